@@ -1,0 +1,98 @@
+"""Everything the library raises, and the problems an error carries.
+
+    LeavebehindError
+    ├── WorkbookError        .problems: CellProblem, one a bad cell
+    ├── TemplateError        .problems: DocumentProblem, one a bad tag
+    ├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
+    └── OutputError          the output folder can't be used
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One mistake in a workbook, where it is and how to mend it.
+
+    `sheet` and `cell` are as Excel shows them ("Interviewers", "A7"); both are empty when the
+    whole file is the problem.
+    """
+
+    sheet: str
+    cell: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet
+        return _sentence(place, self.message, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProblem:
+    """One mistake in a template, or one document that could not be made, and how to mend it.
+
+    `part` is "body", "header", "footer", "footnotes" or "properties"; `paragraph` counts from 1
+    within the part, 0 where there is none; `tag` is the template tag as it was typed.
+    """
+
+    file: str
+    part: str
+    paragraph: int
+    tag: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.part:
+            place += f", {self.part}"
+        if self.paragraph:
+            place += f", paragraph {self.paragraph}"
+        if self.tag:
+            place += f", {self.tag}"
+        return _sentence(place, self.message, self.hint)
+
+
+Problem = CellProblem | DocumentProblem
+
+
+class LeavebehindError(Exception):
+    """The base of every error that the library raises."""
+
+
+class ProblemsError(LeavebehindError):
+    """An error that carries every problem found, each with its place and a hint."""
+
+    problems: tuple[Problem, ...]
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class WorkbookError(ProblemsError):
+    """The workbook can't be used as it is; `.problems` holds every bad cell."""
+
+
+class TemplateError(ProblemsError):
+    """A template can't be used as it is; `.problems` holds every bad tag."""
+
+
+class EngineError(LeavebehindError):
+    """A PDF engine is missing, crashed, hung or wrote nothing."""
+
+
+class OutputError(LeavebehindError):
+    """The output folder can't be written to, or holds something that is not ours."""
+
+
+def _sentence(place: str, message: str, hint: str) -> str:
+    text = f"{place}: {message}" if place else message
+    return f"{text}; {hint}" if hint else text

@@ -3,13 +3,16 @@
     LeavebehindError
     ├── WorkbookError        .problems: CellProblem, one a bad cell
     ├── TemplateError        .problems: DocumentProblem, one a bad tag
+    ├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
+    ├── AttachmentError      .problems: DocumentProblem, one a bad file
     ├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
     └── OutputError          the output folder can't be used
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -83,6 +86,20 @@ class WorkbookError(ProblemsError):
 
 class TemplateError(ProblemsError):
     """A template can't be used as it is; `.problems` holds every bad tag."""
+
+
+class UnknownNameError(LeavebehindError):
+    """Something was asked for by a name that nothing has; the message offers the nearest."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(dict.fromkeys(known))
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(names) or 'none'}"
+        super().__init__(f"no {kind} is called {name!r}; {hint}")
+
+
+class AttachmentError(ProblemsError):
+    """An attached PDF or picture can't be printed; `.problems` names every such file."""
 
 
 class EngineError(LeavebehindError):

@@ -1,4 +1,4 @@
-"""What the workbook says, as frozen records in the words of the job search.
+"""What the workbook says and what each package will hold, as frozen records in the field's words.
 
 A text that is absent is "", a date or a file that is absent is None. `extra` holds the columns
 that the library doesn't know, by their snake_case name; they read like fields.
@@ -7,7 +7,7 @@ that the library doesn't know, by their snake_case name; they read like fields.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -271,6 +271,22 @@ class Link:
     text: str
 
 
+BRIEF = "interview_brief"
+"""For the candidate alone; never part of a package."""
+
+CARD = "business_card"
+"""Printed on card stock, so no page of the combined PDF."""
+
+COVER, CONTENTS = "cover_page", "contents"
+"""What a bound package has besides."""
+
+PERSONAL_NAMES = frozenset({"interviewer", "references", "sections"})
+"""What depends on the reader: a template that speaks of it is filled for each interviewer."""
+
+Rows = Mapping[str, tuple[Row, ...]]
+"""Sheet → the rows of it that fit."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """What the plan must know of a template, whoever reads it."""
@@ -281,3 +297,86 @@ class Section:
     """The top-level names that the template uses, such as "candidate" and "interviewer"."""
     lists: frozenset[str] = frozenset()
     """Those of them that it loops over."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether its document is made for each interviewer."""
+        return bool(self.speaks_of & PERSONAL_NAMES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagePlan:
+    """What one interviewer receives: sections in order, references in this reader's order."""
+
+    interviewer: Interviewer
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    contacts: tuple[Contact, ...]
+    """Who knows this interviewer, for the brief."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewPlan:
+    """What one interview's panel receives, and the rows chosen for it."""
+
+    interview: Interview
+    paper: Paper
+    packages: tuple[PackagePlan, ...]
+    rows: Rows
+    contacts: tuple[Contact, ...]
+    """Who works at the company, for the brief."""
+    brief: Section | None = None
+
+    @property
+    def bound(self) -> bool:
+        return self.interview.format == "bound"
+
+    @property
+    def shared(self) -> tuple[Section, ...]:
+        """The sections that are the same for the whole panel, each once."""
+        every = (section for package in self.packages for section in package.sections)
+        return tuple(dict.fromkeys(section for section in every if not section.personal))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    interviews: tuple[InterviewPlan, ...]
+    notes: tuple[Note, ...] = ()
+
+
+class Fields:
+    """A bag of named values as a template sees it: read-only, and nothing but its fields.
+
+    `fields.title`, `fields["title"]` and, for a name that Python keeps for itself, `fields.class_`
+    read the same value. Iterating gives the names.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        object.__setattr__(self, "_values", dict(values))
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str | int) -> object:
+        values: dict[str, object] = object.__getattribute__(self, "_values")
+        for spelling in (str(name), f"_{name}", str(name).rstrip("_")):
+            if spelling in values:
+                return values[spelling]
+        raise KeyError(name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a template's fields can't be changed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(object.__getattribute__(self, "_values"))
+
+    def __reduce__(self) -> tuple[type[Fields], tuple[dict[str, object]]]:
+        return Fields, (object.__getattribute__(self, "_values"),)
+
+    def __repr__(self) -> str:
+        return f"Fields({object.__getattribute__(self, '_values')!r})"

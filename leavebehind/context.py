@@ -1,0 +1,353 @@
+"""Records → what a template says: every value written out in the candidate's language.
+
+`word_templates/README.md` lists the names. Only the brief sees what is private to the candidate:
+elsewhere those names do not exist, so that no template can hand them over.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from segno.helpers import make_vcard_data
+
+from leavebehind.language import Language
+from leavebehind.records import (
+    CARD,
+    PRIVATE_FIELDS,
+    Candidate,
+    Contact,
+    Date,
+    Degree,
+    Fields,
+    Interview,
+    Interviewer,
+    InterviewPlan,
+    Job,
+    Link,
+    PackagePlan,
+    Picture,
+    Publication,
+    QrCode,
+    Recommendation,
+    Reference,
+    Row,
+    Search,
+    SkillGroup,
+    WorkSample,
+)
+
+Context = dict[str, object]
+
+PHOTO_HEIGHT, SIGNATURE_HEIGHT, QR_WIDTH = 32.0, 14.0, 24.0
+"""Millimetres; a QR code needs 20 to be read from paper."""
+
+INTERNAL_FIELDS = frozenset({"place", "extra", "include", "known_to", "permission"})
+"""Fields that steer the library and mean nothing on paper."""
+
+LEFT_POCKET = ("resume", "references", "work_samples", "publications")
+"""What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
+
+
+def interview_context(search: Search, plan: InterviewPlan) -> Context:
+    """The names that every section of the interview can use."""
+    language = Language.of(search.settings)
+    sheets = {name: _rows(rows, language) for name, rows in plan.rows.items()}
+    return {
+        **sheets,
+        "candidate": _candidate(search.candidate, language),
+        "interview": _interview(plan.interview, language),
+        "settings": _fields(search.settings, language),
+        "paper": plan.paper,
+        "bound": plan.bound,
+        "_": language.word,
+    }
+
+
+def reader_context(
+    shared: Context,
+    search: Search,
+    package: PackagePlan,
+    pages: Mapping[str, int] | None = None,
+) -> Context:
+    """The names that this interviewer's sections can use; `pages`: section → its first page."""
+    language = Language.of(search.settings)
+    return {
+        **shared,
+        "interviewer": _interviewer(package.interviewer, language),
+        "references": _rows(package.references, language),
+        "sections": _contents(package, pages or {}, language),
+    }
+
+
+def brief_context(
+    shared: Context, search: Search, plan: InterviewPlan, folders: Sequence[str]
+) -> Context:
+    """The names of the candidate's own brief; `folders` names each package's folder, in order."""
+    language = Language.of(search.settings)
+    panel = [
+        _brief_on(package, plan, folder, language)
+        for package, folder in zip(plan.packages, folders, strict=True)
+    ]
+    return {
+        **shared,
+        "interviewers": panel,
+        "contacts": _rows(plan.contacts, language),
+        "links": _company_links(plan.interview, language),
+    }
+
+
+def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
+    """Every name a template can use, with the fields of what it names or lists.
+
+    A name without fields (a word, a number, a function) has none. `private` tells whether the
+    template is the brief.
+    """
+    language = Language.of(search.settings)
+    records: dict[str, Row] = {
+        "candidate": search.candidate,
+        "settings": search.settings,
+        "interview": Interview(key="", company="", role=""),
+        "interviewer": Interviewer(interview="", name=""),
+        "experience": Job(),
+        "education": Degree(),
+        "skills": SkillGroup(),
+        "references": Reference(name=""),
+        "recommendations": Recommendation(author=""),
+        "work_samples": WorkSample(title=""),
+        "publications": Publication(title=""),
+    }
+    names = {name: frozenset(_printed(record, language)) for name, record in records.items()}
+    names["sections"] = frozenset({"title", "page"})
+    for name, rows in _sheets(search):
+        names[name] = names.get(name, frozenset()).union(*(row.extra for row in rows))
+    plain = dict.fromkeys(("paper", "bound", "_"), frozenset[str]())
+    if not private:
+        return names | plain
+    reader = names["interviewer"] | BRIEF_FIELDS
+    contact = frozenset(_fields(Contact(name=""), language))
+    readers_only = {"interviewer", "references", "sections"}
+    return (
+        {name: known for name, known in names.items() if name not in readers_only}
+        | plain
+        | {"interviewers": reader, "contacts": contact, "links": frozenset()}
+    )
+
+
+def _sheets(search: Search) -> Iterable[tuple[str, Sequence[Row]]]:
+    yield "interview", search.interviews
+    yield "interviewer", search.interviewers
+    for name in ("experience", "education", "skills", "references", "recommendations"):
+        yield name, getattr(search, name)
+    yield "work_samples", search.work_samples
+    yield "publications", search.publications
+    yield from search.sheets.items()
+
+
+def _rows(rows: Iterable[Row], language: Language) -> list[Fields]:
+    return [_printed(row, language) for row in rows]
+
+
+def _printed(row: Row, language: Language) -> Fields:
+    """The row as its own kind of thing is printed."""
+    match row:
+        case Candidate():
+            return _candidate(row, language)
+        case Interview():
+            return _interview(row, language)
+        case Interviewer():
+            return _interviewer(row, language)
+        case Job() | Degree():
+            period = language.period(row.start, row.end, current=row.current)
+            return _fields(row, language, period=period)
+        case Reference():
+            return _fields(row, language, phone=language.phone(row.phone))
+        case Recommendation():
+            paragraphs = _paragraphs(row.text)
+            return _fields(row, language, paragraphs=paragraphs, **{"from": row.author})
+        case WorkSample() | Publication():
+            return _fields(row, language, **_address(row.url, row.title, language))
+        case _:
+            return _fields(row, language)
+
+
+def _candidate(candidate: Candidate, language: Language) -> Fields:
+    place = ", ".join(filter(None, (candidate.city, candidate.region or candidate.country)))
+    phone = language.phone(candidate.phone)
+    website, linkedin = _shown(candidate.website), _shown(candidate.linkedin)
+    everything = (place, phone, candidate.email, website, linkedin)
+    return _fields(
+        candidate,
+        language,
+        phone=phone,
+        place=place,
+        address_lines=language.address(candidate),
+        website_text=website,
+        linkedin_text=linkedin,
+        contact=tuple(filter(None, everything)),
+        photo=_picture(candidate.photo, PHOTO_HEIGHT, candidate.name),
+        signature=_picture(candidate.signature, SIGNATURE_HEIGHT, language.word("Signature")),
+        vcard_qr=QrCode(_vcard(candidate), QR_WIDTH, language.word("Contact details")),
+    )
+
+
+def _interview(interview: Interview, language: Language) -> Fields:
+    said = (interview.opening, interview.why_me, interview.why_them)
+    paragraphs = tuple(line for text in said for line in _paragraphs(text))
+    return _fields(interview, language, paragraphs=paragraphs)
+
+
+def _interviewer(interviewer: Interviewer, language: Language) -> Fields:
+    salutation = language.word("Dear {name},").format(name=interviewer.name)
+    shown = _fields(interviewer, language, phone=language.phone(interviewer.phone))
+    public = {name: shown[name] for name in shown if name not in PRIVATE_FIELDS}
+    return Fields({**public, "salutation": salutation})
+
+
+BRIEF_FIELDS = PRIVATE_FIELDS | {
+    *("links", "contacts", "references", "folder"),
+    *("left_pocket", "right_pocket", "card_slot", "bound_sections"),
+}
+
+
+def _brief_on(
+    package: PackagePlan, plan: InterviewPlan, folder: str, language: Language
+) -> Fields:
+    reader = package.interviewer
+    public = _interviewer(reader, language)
+    return Fields(
+        {
+            **{name: public[name] for name in public},
+            "research_notes": _paragraphs(reader.research_notes),
+            "talking_points": _paragraphs(reader.talking_points),
+            "contacts": _rows(package.contacts, language),
+            "references": [reference.name for reference in package.references],
+            "links": _person_links(reader, plan.interview, language),
+            "folder": folder,
+            **_assembly(package, plan, language),
+        }
+    )
+
+
+def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> Context:
+    """Which printed section goes where."""
+    names = [section.name for section in package.sections]
+    pages = [name for name in names if name != CARD]
+
+    def titles(chosen: Iterable[str]) -> list[str]:
+        return [language.section_title(name) for name in chosen]
+
+    left = [] if plan.bound else [name for name in pages if name in LEFT_POCKET]
+    right = [] if plan.bound else [name for name in pages if name not in LEFT_POCKET]
+    return {
+        "left_pocket": titles(left),
+        "right_pocket": titles(right),
+        "card_slot": titles(name for name in names if name == CARD),
+        "bound_sections": titles(pages) if plan.bound else [],
+    }
+
+
+def _contents(
+    package: PackagePlan, pages: Mapping[str, int], language: Language
+) -> list[Fields]:
+    return [
+        Fields(
+            {
+                "title": language.section_title(section.name),
+                "page": str(pages.get(section.name, "")),
+            }
+        )
+        for section in package.sections
+        if section.name != CARD
+    ]
+
+
+def _fields(row: Row, language: Language, **computed: object) -> Fields:
+    """The row's fields written out, its unknown columns, and what was computed of them."""
+    values = {name: _written(value, language) for name, value in row.extra.items()}
+    for field in fields(row):
+        if field.name not in INTERNAL_FIELDS:
+            values[field.name] = _written(getattr(row, field.name), language)
+    return Fields({**values, **computed})
+
+
+def _written(value: object, language: Language) -> object:
+    match value:
+        case None:
+            return ""
+        case Date():
+            return language.date(value)
+        case datetime.time():
+            return language.time(value)
+        case Path():
+            return value.name
+        case _:
+            return value
+
+
+def _address(url: str, title: str, language: Language) -> Context:
+    """A web address as text, as a live link and as a QR code; all "" where there is none."""
+    if not url:
+        return dict.fromkeys(("url_text", "link", "qr"), "")
+    description = language.word("QR code: {title}").format(title=title)
+    return {
+        "url_text": _shown(url),
+        "link": Link(url, _shown(url)),
+        "qr": QrCode(url, QR_WIDTH, description),
+    }
+
+
+def _shown(url: str) -> str:
+    """A web address as people print it."""
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+def _picture(path: Path | None, height: float, description: str) -> Picture | str:
+    return Picture(path, height, description) if path else ""
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _vcard(candidate: Candidate) -> str:
+    first, _, last = candidate.name.rpartition(" ")
+    card: str = make_vcard_data(
+        f"{last};{first}",
+        candidate.name,
+        email=candidate.email or None,
+        phone=candidate.phone or None,
+        url=candidate.website or candidate.linkedin or None,
+        title=candidate.headline or None,
+        city=candidate.city or None,
+        region=candidate.region or None,
+        country=candidate.country or None,
+    )
+    return card
+
+
+def _company_links(interview: Interview, language: Language) -> list[Link]:
+    query = quote_plus(interview.company)
+    links = [
+        Link(f"https://www.google.com/search?q={query}", language.word("Web search")),
+        Link(f"https://news.google.com/search?q={query}", language.word("News")),
+        Link(
+            f"https://www.linkedin.com/search/results/companies/?keywords={query}",
+            "LinkedIn",
+        ),
+    ]
+    if interview.job_url:
+        links.insert(0, Link(interview.job_url, language.word("Job advertisement")))
+    return links
+
+
+def _person_links(person: Interviewer, interview: Interview, language: Language) -> list[Link]:
+    query = quote_plus(f"{person.name} {interview.company}")
+    profile = person.linkedin or (
+        f"https://www.linkedin.com/search/results/people/?keywords={query}"
+    )
+    search = Link(f"https://www.google.com/search?q={query}", language.word("Web search"))
+    return [Link(profile, "LinkedIn"), search]

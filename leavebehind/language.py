@@ -1,0 +1,129 @@
+"""The candidate's language: fixed words, dates, times, phone numbers and addresses.
+
+Babel writes the dates, phonenumbers the numbers; the fixed words stand in one gettext catalogue a
+language, `languages/CODE.po`. To add a language, add its catalogue.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import phonenumbers
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.pofile import read_po
+
+from leavebehind.records import Candidate, Date, Paper, Settings
+
+CATALOGUES = Path(__file__).parent / "languages"
+
+LETTER_COUNTRIES = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+"""Where paper is US Letter (CLDR, measurementData/paperSize)."""
+
+CITY_FIRST_COUNTRIES = frozenset("AU CA GB IE IN NZ PH US ZA".split())
+"""Where the postal code stands behind the city."""
+
+TITLES = {"resume": "Résumé"}
+"""Section titles that the section's own name doesn't spell."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """How values are written for one candidate."""
+
+    locale: Locale
+    date_format: str
+    phone_region: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Language:
+        """The language that the sheet Settings asks for."""
+        locale = Locale.parse(settings.language, sep="-")
+        return cls(locale, settings.date_format, settings.phone_region or _country(locale))
+
+    @property
+    def code(self) -> str:
+        """The language as Word and PDF name it, "en-US"."""
+        return f"{self.locale.language}-{_country(self.locale)}"
+
+    @property
+    def paper(self) -> Paper:
+        """The paper of the language's country."""
+        return "letter" if _country(self.locale) in LETTER_COUNTRIES else "a4"
+
+    def word(self, text: str) -> str:
+        """The English fixed word `text` in this language; English where no catalogue has it."""
+        return _catalogue(str(self.locale)).get(text) or text
+
+    def section_title(self, section: str) -> str:
+        """What the section `section` is called in headings, bookmarks and file names."""
+        return self.word(TITLES.get(section) or section.replace("_", " ").strip().capitalize())
+
+    def date(self, date: Date | None) -> str:
+        """The date, as precise as it was written; "" where there is none."""
+        if date is None:
+            return ""
+        if date.precision == "year":
+            return format_skeleton("y", date, locale=self.locale)
+        if date.precision == "month":
+            return format_skeleton("yMMM", date, locale=self.locale)
+        return format_date(date, self.date_format, locale=self.locale)
+
+    def period(self, start: Date | None, end: Date | None, *, current: bool) -> str:
+        """ "Mar 2018 – Present": from `start` to `end`, of which either may be absent."""
+        until = self.word("Present") if current else self.date(end)
+        first = self.date(start)
+        return first if first == until else " – ".join(filter(None, (first, until)))
+
+    def time(self, time: datetime.time | str) -> str:
+        """The time of day; a text stays as it was typed."""
+        return time if isinstance(time, str) else format_time(time, "short", locale=self.locale)
+
+    def phone(self, text: str) -> str:
+        """A phone number as people write it: with its country where the workbook has it."""
+        try:
+            number = phonenumbers.parse(text, self.phone_region, keep_raw_input=True)
+        except phonenumbers.NumberParseException:
+            return text
+        if not phonenumbers.is_possible_number(number):
+            return text
+        abroad = text.lstrip().startswith("+")
+        form = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, form.INTERNATIONAL if abroad else form.NATIONAL)
+
+    def address(self, candidate: Candidate) -> tuple[str, ...]:
+        """The postal address, a line each, in the order of the language's country."""
+        if _country(self.locale) in CITY_FIRST_COUNTRIES:
+            region = " ".join(filter(None, (candidate.region, candidate.postal_code)))
+            town = ", ".join(filter(None, (candidate.city, region)))
+        else:
+            city = " ".join(filter(None, (candidate.postal_code, candidate.city)))
+            town = ", ".join(filter(None, (city, candidate.region)))
+        return tuple(filter(None, (*candidate.address.split("\n"), town, candidate.country)))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages with a catalogue, English first."""
+    return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
+
+
+def _country(locale: Locale) -> str:
+    if locale.territory:
+        return locale.territory
+    likely: str = get_global("likely_subtags").get(locale.language, "en_Latn_US")
+    return likely.rpartition("_")[2]
+
+
+@lru_cache
+def _catalogue(code: str) -> Mapping[str, str]:
+    for name in (code, code.partition("_")[0]):
+        path = CATALOGUES / f"{name}.po"
+        if path.is_file():
+            with path.open("rb") as file:
+                return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+    return {}

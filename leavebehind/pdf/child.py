@@ -1,0 +1,123 @@
+"""Converters run outside this process, where a hang or a crash costs one document."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from leavebehind.errors import EngineError
+
+Process = subprocess.Popen[bytes]
+
+
+def start(
+    command: Sequence[str | Path],
+    environment: Mapping[str, str],
+    *,
+    stdin: int = subprocess.DEVNULL,
+    stdout: int | IO[bytes] = subprocess.DEVNULL,
+    stderr: int | IO[bytes] = subprocess.DEVNULL,
+) -> Process:
+    """A program, started as the head of its own process group: what it starts dies with it."""
+    # Unbuffered: a line written to it is on its way, and closing can't fail on what is left.
+    return subprocess.Popen(
+        [str(word) for word in command],
+        bufsize=0,
+        env=dict(environment),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+
+
+def end(process: Process) -> None:
+    """Ends a program that `start` started, and whatever it started itself."""
+    if sys.platform == "win32":
+        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False)
+    else:
+        # The head is reaped last, so that its number still means this group and no other.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+class Worker:
+    """A script of this folder that answers each line of JSON with another; replaced if it dies.
+
+    `seconds` is how long one answer may take.
+    """
+
+    def __init__(self, script: str, seconds: float) -> None:
+        self._script = Path(__file__).with_name(script)
+        self._seconds = seconds
+        self._process: Process | None = None
+        self._answers: queue.Queue[bytes] = queue.Queue()
+        self._closed = False
+
+    def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """The child's answer; raises EngineError where it hangs, dies or reports an error."""
+        try:
+            self._send(json.dumps(question).encode() + b"\n")
+            answer = json.loads(self._answers.get(timeout=self._seconds))
+        except queue.Empty:
+            self._end()
+            raise EngineError(f"it did not finish within {self._seconds:g} seconds") from None
+        except (OSError, ValueError):
+            code = self._end()
+            raise EngineError(f"it crashed (exit code {code})") from None
+        if "error" in answer:
+            raise EngineError(answer["error"])
+        return dict(answer)
+
+    def close(self) -> None:
+        """Ends the child for good; who still waits for its answer gets an EngineError."""
+        self._closed = True
+        self._end()
+
+    def _send(self, line: bytes) -> None:
+        if self._closed:
+            raise EngineError("the run was stopped")
+        if self._process is None:
+            self._process = self._start()
+        assert self._process.stdin is not None
+        self._process.stdin.write(line)
+
+    def _start(self) -> Process:
+        # The child finds the packages that this process found, wherever they lie.
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        pipe = subprocess.PIPE
+        process = start([sys.executable, self._script], environment, stdin=pipe, stdout=pipe)
+        assert process.stdout is not None
+        self._answers = queue.Queue()
+        reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)
+        reader.start()
+        return process
+
+    def _end(self) -> int | None:
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        end(process)
+        if process.stdin is not None:
+            process.stdin.close()
+        return process.returncode
+
+
+def _read(stdout: IO[bytes], answers: queue.Queue[bytes]) -> None:
+    """Passes on every line, and an empty one at the end; runs in a thread of its own."""
+    with stdout:
+        for line in stdout:
+            answers.put(line)
+    answers.put(b"")

@@ -1,0 +1,57 @@
+"""What every PDF engine promises, and the one judge of what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pikepdf
+
+from leavebehind.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF that an engine made, and what the person should know of it."""
+
+    pdf: Path
+    notes: tuple[str, ...] = ()
+
+
+Result = Printed | EngineError
+Report = Callable[[Path], None]
+
+
+class Engine(Protocol):
+    """Turns Word documents into PDFs; a bad document costs only itself."""
+
+    @property
+    def name(self) -> str:
+        """ "word", "libreoffice" or "embedded"."""
+
+    def missing(self) -> str:
+        """Empty where the engine can work here, else what is missing and how to get it."""
+
+    def convert(
+        self, documents: Sequence[Path], folder: Path, *, on_done: Report | None = None
+    ) -> Mapping[Path, Result]:
+        """Each document's PDF in `folder`, under the document's stem, or what went wrong.
+
+        The stems have to be distinct. `on_done` hears of each document as soon as its fate is
+        known, in the thread of the caller.
+        """
+
+
+def accept(pdf: Path) -> None:
+    """Returns where `pdf` is a document with pages, whatever the engine's exit code said."""
+    try:
+        with pikepdf.open(pdf) as opened:
+            pages = len(opened.pages)
+    except FileNotFoundError:
+        raise EngineError("it wrote no PDF") from None
+    except (pikepdf.PdfError, OSError) as error:
+        raise EngineError(f"the PDF it wrote can't be read ({error})") from error
+    if not pages:
+        raise EngineError("the PDF it wrote has no pages")

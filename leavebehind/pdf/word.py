@@ -1,0 +1,85 @@
+"""The engine that is Word itself, on Windows and macOS, driven by docx2pdf."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from leavebehind.errors import EngineError
+from leavebehind.pdf.child import Worker
+from leavebehind.pdf.engine import Printed, Report, Result, accept
+
+_MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
+_MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
+
+
+@dataclass(frozen=True)
+class Word:
+    """Converts by Microsoft Word, one document after another, in a child process.
+
+    Documents that the person has open stay open. `seconds` is how long one document may take;
+    a question that Word asks on the screen counts as a hang.
+    """
+
+    seconds: float = 120
+    script: str = "word_worker.py"
+    name: str = "word"
+
+    def missing(self) -> str:
+        if sys.platform not in ("win32", "darwin"):
+            return "Word runs on Windows and macOS only; use libreoffice or embedded here"
+        if importlib.util.find_spec("docx2pdf") is None:
+            return "docx2pdf is not installed; get it with: pip install docx2pdf"
+        if not _has_word():
+            return "Microsoft Word is not installed"
+        return ""
+
+    def convert(
+        self, documents: Sequence[Path], folder: Path, *, on_done: Report | None = None
+    ) -> Mapping[Path, Result]:
+        results: dict[Path, Result] = {}
+        with (
+            tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
+            closing(Worker(self.script, self.seconds)) as worker,
+        ):
+            for document in documents:
+                results[document] = _convert(worker, document, folder, Path(place))
+                if on_done is not None:
+                    on_done(document)
+        return results
+
+
+def _convert(worker: Worker, document: Path, folder: Path, place: Path) -> Result:
+    pdf = folder / f"{document.stem}.pdf"
+    copy, made = place / document.name, place / pdf.name
+    try:
+        shutil.copyfile(document, copy)
+        worker.ask({"document": str(copy), "pdf": str(made)})
+        accept(made)
+        shutil.move(made, pdf)
+    except (EngineError, OSError) as error:
+        return EngineError(f"Word could not convert it: {error}")
+    return Printed(pdf)
+
+
+def _readable_by_word() -> Path | None:
+    """Where Word may read without asking the person for each file; None is the usual place."""
+    return _MAC_SANDBOX if sys.platform == "darwin" and _MAC_SANDBOX.is_dir() else None
+
+
+def _has_word() -> bool:
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))
+        except OSError:
+            return False
+        return True
+    return _MAC_APPLICATION.is_dir()

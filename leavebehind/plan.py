@@ -1,0 +1,260 @@
+"""What each package holds, in which order and why: pure, from records and sections alone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
+from leavebehind.language import Language
+from leavebehind.records import (
+    BRIEF,
+    CARD,
+    CONTENTS,
+    COVER,
+    Interview,
+    Interviewer,
+    InterviewPlan,
+    Note,
+    PackagePlan,
+    Plan,
+    Reference,
+    Row,
+    Rows,
+    Search,
+    Section,
+)
+
+PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "basic": ("cover_letter", "resume", CARD),
+    "standard": ("cover_letter", "resume", CARD, "references", "recommendations"),
+    "full": (
+        *("cover_letter", "resume", CARD, "references", "recommendations"),
+        *("work_samples", "publications"),
+    ),
+}
+
+LIFE = ("experience", "education", "skills")
+"""Sheets that a résumé shows; without them a page still has something to say."""
+
+RANKED = ("experience", "work_samples", "publications", "recommendations")
+"""Sheets whose rows with the interview's tags come first."""
+
+SELECTED = ("work_samples", "publications", "recommendations")
+"""Those of them from which a row with none of the interview's tags is left out."""
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def plan_packages(
+    search: Search,
+    sections: Mapping[str, Section],
+    *,
+    interview: str | None = None,
+    interviewer: str | None = None,
+) -> Plan:
+    """Decide what every package holds; `interview` and `interviewer` narrow it to one of them.
+
+    Raises WorkbookError where a package names a section that has no template, UnknownNameError
+    where nothing is called `interview` or `interviewer`.
+    """
+    _require_known(search, interview, interviewer)
+    _require_templates(search, sections)
+    notes = list(_withheld(search.references))
+    plans = []
+    for one in search.interviews:
+        if interview is not None and not _same(one.key, interview):
+            continue
+        if not one.include:
+            notes.append(Note(f"Interview {one.key} is not included, as its row says", one.place))
+            continue
+        plan, left_out = _plan_interview(search, one, sections, interviewer)
+        notes += left_out
+        if plan.packages:
+            plans.append(plan)
+    return Plan(interviews=tuple(plans), notes=tuple(dict.fromkeys(notes)))
+
+
+def _plan_interview(
+    search: Search, interview: Interview, sections: Mapping[str, Section], only: str | None
+) -> tuple[InterviewPlan, list[Note]]:
+    panel = [i for i in search.interviewers if _same(i.interview, interview.key)]
+    invited = [i for i in panel if i.include and (only is None or _same(i.name, only))]
+    managers = [i for i in panel if "hiring" in _words(i.part)]
+    rows = _rows_for(search, interview)
+    notes = [
+        Note(f"{i.name} ({interview.key}) is not included, as the row says", i.place)
+        for i in panel
+        if not i.include
+    ]
+    packages = []
+    for reader in invited:
+        references = _references_for(search, interview, [reader, *managers])
+        kept, left_out = _with_rows(
+            [sections[name] for name in section_names(search, interview)],
+            {**rows, "references": references},
+            interview,
+        )
+        notes += left_out
+        contacts = tuple(c for c in search.contacts if _knows(c.knows, reader.name))
+        packages.append(
+            PackagePlan(
+                interviewer=reader, sections=kept, references=references, contacts=contacts
+            )
+        )
+    plan = InterviewPlan(
+        interview=interview,
+        paper=interview.paper or search.settings.paper or Language.of(search.settings).paper,
+        packages=tuple(packages),
+        rows=rows,
+        contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
+        brief=sections.get(BRIEF),
+    )
+    return plan, notes
+
+
+def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
+    """The names of the sections that the interview's package holds, in order."""
+    packages = {**PACKAGES, **search.packages}
+    names = next(names for key, names in packages.items() if _same(key, interview.package))
+    if interview.format != "bound":
+        return names
+    return (COVER, CONTENTS, *(name for name in names if name not in (COVER, CONTENTS)))
+
+
+def _rows_for(search: Search, interview: Interview) -> Rows:
+    """The rows of every sheet that a package may show, those that fit the interview first."""
+    rows: dict[str, tuple[Row, ...]] = dict(search.sheets)
+    for name in (*LIFE, *SELECTED):
+        rows[name] = getattr(search, name)
+    for name in RANKED:
+        rows[name] = _by_tags(rows[name], interview.tags, select=name in SELECTED)
+    return rows
+
+
+def _by_tags(
+    rows: Sequence[AnyRow], wanted: Iterable[str], *, select: bool
+) -> tuple[AnyRow, ...]:
+    """The rows that meet the tags first; where `select`, without those tagged otherwise."""
+    wanted = {_plain(tag) for tag in wanted}
+    if not wanted:
+        return tuple(rows)
+    tags = {id(row): {_plain(tag) for tag in getattr(row, "tags", ())} for row in rows}
+    fitting = [row for row in rows if tags[id(row)] & wanted]
+    rest = [row for row in rows if not tags[id(row)] & wanted]
+    if select:
+        rest = [row for row in rest if not tags[id(row)]]
+    return (*fitting, *rest)
+
+
+def _references_for(
+    search: Search, interview: Interview, readers: Sequence[Interviewer]
+) -> tuple[Reference, ...]:
+    """References with permission: known to a reader, then to the company, then the rest."""
+
+    def distance(reference: Reference) -> int:
+        if any(_knows(reference.known_to, reader.name) for reader in readers):
+            return 0
+        if any(_at_company(known, interview.company) for known in reference.known_to):
+            return 1
+        return 2
+
+    allowed = [reference for reference in search.references if reference.permission]
+    return tuple(sorted(allowed, key=distance)[: search.settings.max_references])
+
+
+def _with_rows(
+    sections: Sequence[Section], rows: Rows, interview: Interview
+) -> tuple[tuple[Section, ...], list[Note]]:
+    """The sections that have something to show, and a note for each that has not."""
+    kept, notes = [], []
+    for section in sections:
+        shown = [name for name in section.lists if name in rows]
+        filled = [name for name in shown if rows[name]]
+        if filled or not shown:
+            kept.append(section)
+        elif set(shown) & set(LIFE):
+            kept.append(section)
+            notes.append(Note(f"{section.name} has no rows to show yet", interview.place))
+        else:
+            why = " or ".join(sorted(name.replace("_", " ") for name in shown))
+            text = f"{section.name} is left out of {interview.key}: no rows of {why} for it"
+            notes.append(Note(text, interview.place))
+    return tuple(kept), notes
+
+
+def _withheld(references: Iterable[Reference]) -> Iterable[Note]:
+    for reference in references:
+        if not reference.permission:
+            text = f"{reference.name} has not given permission and stands in no package"
+            yield Note(text, reference.place)
+
+
+def _require_known(search: Search, interview: str | None, interviewer: str | None) -> None:
+    keys = [one.key for one in search.interviews]
+    if interview is not None and not any(_same(key, interview) for key in keys):
+        raise UnknownNameError("interview", interview, keys)
+    names = [
+        one.name
+        for one in search.interviewers
+        if interview is None or _same(one.interview, interview)
+    ]
+    if interviewer is not None and not any(_same(name, interviewer) for name in names):
+        raise UnknownNameError("interviewer", interviewer, names)
+
+
+def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
+    missing = [
+        _missing_template(interview, name, sections)
+        for interview in search.interviews
+        if interview.include
+        for name in section_names(search, interview)
+        if name not in sections
+    ]
+    if missing:
+        raise WorkbookError(list(dict.fromkeys(missing)))
+
+
+def _missing_template(
+    interview: Interview, name: str, sections: Mapping[str, Section]
+) -> CellProblem:
+    sheet, _, cell = interview.place.rpartition("!")
+    near = difflib.get_close_matches(name, sections, n=1)
+    return CellProblem(
+        sheet,
+        cell,
+        f"the package {interview.package!r} holds the section {name!r}, which has no template",
+        f"did you mean {near[0]!r}?" if near else f"add {name}.docx to your templates",
+    )
+
+
+def _knows(known: Iterable[str], person: str) -> bool:
+    return any(_contains(_words(text), _words(person)) for text in known)
+
+
+def _at_company(text: str, company: str) -> bool:
+    """Whether a text names the company, by its whole name or the first words of it."""
+    said, name = _words(text), _words(company)
+    return _contains(said, name) or bool(said) and name[: len(said)] == said
+
+
+def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
+    span = len(part)
+    return bool(span) and any(words[i : i + span] == part for i in range(len(words)))
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """The text without case, accents and spaces at its ends, to compare names by."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()

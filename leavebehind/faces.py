@@ -1,4 +1,4 @@
-"""Typefaces: those that come along, those that this machine has, and what stands in for the rest."""
+"""Typefaces: those that come along, those of this machine, and what stands in for the rest."""
 
 from __future__ import annotations
 
@@ -71,13 +71,11 @@ def named(document: Path) -> frozenset[str]:
 
 def uncovered(document: Path) -> str:
     """The characters of a .docx that no face on this machine has, in order; "" where unknown."""
-    characters = {character for text in _texts(document) for character in text}
     covered = _coverage()
     if not covered:
         return ""
-    return "".join(
-        sorted(c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in covered)
-    )
+    characters = sorted({character for text in _texts(document) for character in text})
+    return "".join(c for c in characters if c.isprintable() and ord(c) not in covered)
 
 
 _SHEETS = frozenset({"word/styles.xml", "word/theme/theme1.xml"})
@@ -107,15 +105,8 @@ class _StyleSheet:
         root = None if styles is None else _parse(styles)
         found = () if root is None else root.iter(f"{_W}style")
         self.styles = {style.get(f"{_W}styleId"): style for style in found}
-        self.normal = next(
-            (
-                name
-                for name, style in self.styles.items()
-                if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
-            ),
-            None,
-        )
-        self.default = None if root is None else root.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
+        self.normal = next((name for name, style in self.styles.items() if _is_normal(style)), None)
+        self.default = None if root is None else root.find(f".//{_W}rPrDefault/{_W}rPr")
         self.theme = {} if theme is None else _theme_faces(_parse(theme))
 
     def face(self, run: etree._Element) -> str:
@@ -131,7 +122,7 @@ class _StyleSheet:
 
     def _style(self, name: str | None) -> Iterator[etree._Element | None]:
         seen: set[str] = set()
-        while name in self.styles and name not in seen:
+        while name is not None and name in self.styles and name not in seen:
             seen.add(name)
             style = self.styles[name]
             yield style.find(f"{_W}rPr")
@@ -144,6 +135,11 @@ class _StyleSheet:
         # A theme's face wins over a name beside it (ECMA-376 part 1, 17.3.2.26).
         themed = self.theme.get((fonts.get(f"{_W}asciiTheme") or "")[:5], "")
         return str(themed or fonts.get(f"{_W}ascii") or "")
+
+
+def _is_normal(style: etree._Element) -> bool:
+    kind, default = style.get(f"{_W}type"), style.get(f"{_W}default")
+    return kind == "paragraph" and default in ("1", "true", "on")
 
 
 def _theme_faces(theme: etree._Element) -> dict[str, str]:
@@ -205,7 +201,8 @@ def _system_folders() -> list[Path]:
         windows = Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts")
         return [windows, Path(local, "Microsoft", "Windows", "Fonts")]
     if sys.platform == "darwin":
-        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
+        libraries = (Path("/System/Library"), Path("/Library"), Path.home() / "Library")
+        return [library / "Fonts" for library in libraries]
     return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"]
 
 

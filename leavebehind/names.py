@@ -65,9 +65,9 @@ def _usable(text: str) -> str:
 
 
 def _is_printable(character: str) -> bool:
-    # Cf would let a name show other than it is (right-to-left override), but for the joiners that
-    # Persian and emoji are written with.
-    return character in _JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn"}
+    # Format characters would let a name show other than it is (right-to-left override), but for
+    # the joiners that Persian and emoji are written with.
+    return character in _JOINERS or not unicodedata.category(character).startswith("C")
 
 
 def _cut(text: str, size: int) -> str:

@@ -116,6 +116,12 @@ def _plan_interview(
     return plan, notes
 
 
+def sections_needed(search: Search) -> set[str]:
+    """The sections that the packages of the search hold, and the brief."""
+    included = (interview for interview in search.interviews if interview.include)
+    return {BRIEF}.union(*(section_names(search, interview) for interview in included))
+
+
 def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
     """The names of the sections that the interview's package holds, in order."""
     packages = {**PACKAGES, **search.packages}

@@ -303,6 +303,11 @@ class Section:
         """Whether its document is made for each interviewer."""
         return bool(self.speaks_of & PERSONAL_NAMES)
 
+    @property
+    def tells_pages(self) -> bool:
+        """Whether its document says on which page the other sections begin."""
+        return "sections" in self.speaks_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackagePlan:

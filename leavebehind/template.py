@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, NoReturn
@@ -51,6 +51,9 @@ SAFE_TYPES = (Fields, Link, str, tuple, list, dict, LoopContext, Cycler, Namespa
 NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML can't hold, but for the characters that docxtpl itself interprets."""
 
+MARK = "\ue000"
+"""Stands for a paragraph of the template; a private character, which no text has."""
+
 DOTS_PER_MM = 300 / 25.4
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -83,7 +86,16 @@ class WordTemplate:
             raise self._error(f"the template can't be read: {error.strerror}") from error
         except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
             raise self._error("this is not a Word document (.docx)") from error
-        self._trees = {part: self._parse(part, source) for part, source in self._sources.items()}
+        self._trees = {part: self._parse(part, marked) for part, marked in self._sources.items()}
+
+    @classmethod
+    def at(cls, path: Path) -> WordTemplate:
+        """The template at `path`, compiled once a process for as long as the file is the same."""
+        try:
+            state = path.stat()
+        except OSError:
+            return cls(path)
+        return _template_at(path, state.st_mtime_ns, state.st_size)
 
     @cached_property
     def speaks_of(self) -> frozenset[str]:
@@ -103,8 +115,8 @@ class WordTemplate:
         found = []
         for part, tree in self._trees.items():
             for line, owner, name in _mentions(tree, self.speaks_of):
-                known = vocabulary.get(owner, frozenset()) if owner else vocabulary
-                if name not in Fields(dict.fromkeys(known)):
+                known = vocabulary.get(owner) if owner else vocabulary
+                if known is not None and name not in Fields(dict.fromkeys(known)):
                     message, hint = _unknown(name, owner, known)
                     found.append(self._problem(message, hint, part, line, name))
         return list(dict.fromkeys(found))
@@ -123,7 +135,7 @@ class WordTemplate:
             raise self._error(*unknown, *_place(filler, error), error.name) from error
         except SecurityError as error:
             raise self._error(f"not allowed: {error}", "", *_place(filler, error)) from error
-        except ValueError_ as error:
+        except BAD_VALUE as error:
             raise self._error(str(error), "", *_place(filler, error)) from error
         finally:
             _current.reset(token)
@@ -131,9 +143,9 @@ class WordTemplate:
             filler.put_on(dress)
         return filler.packed()
 
-    def _parse(self, part: str, source: str) -> nodes.Template:
+    def _parse(self, part: str, marked: str) -> nodes.Template:
         try:
-            return self._environment.parse(source)
+            return self._environment.parse(marked)
         except TemplateSyntaxError as error:
             message = error.message or "unreadable tag"
             raise self._error(message, "", part, error.lineno) from error
@@ -144,20 +156,17 @@ class WordTemplate:
     def _problem(
         self, message: str, hint: str = "", part: str = "", line: int = 0, name: str = ""
     ) -> DocumentProblem:
-        """`line` counts as Jinja does: every paragraph of a source begins a new line."""
-        lines = self._sources.get(part, "").split("\n")
-        text = lines[line - 1] if 0 < line <= len(lines) else ""
-        return DocumentProblem(
-            file=self.path.name,
-            part=_part_word(part),
-            paragraph=max(line - 1, 0),
-            tag=_tag_with(name, text),
-            message=message,
-            hint=hint,
-        )
+        """`line` counts as Jinja does."""
+        paragraph, tag = _found_at(self._sources.get(part, ""), line, name)
+        return DocumentProblem(self.path.name, _part_word(part), paragraph, tag, message, hint)
 
 
-ValueError_ = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+@lru_cache(maxsize=64)
+def _template_at(path: Path, _changed: int, _size: int) -> WordTemplate:
+    return WordTemplate(path)
+
+
+BAD_VALUE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 """What running a tag on the wrong kind of value raises."""
 
 
@@ -218,7 +227,11 @@ class _Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self.environment = environment
 
     def sources(self) -> Iterator[tuple[str, str]]:
-        """Every part with tags, by its name, as Jinja reads it."""
+        """Every part with tags, by its name: as Jinja reads it, but with a MARK for each paragraph.
+
+        docxtpl gives Jinja a new line for each paragraph that is left; those that hold a tag like
+        {%p … %} are gone by then, and the marks still count them.
+        """
         self.render_init()
         yield self._source(self.docx.part, self.get_xml())
         for uri in (self.HEADER_URI, self.FOOTER_URI):
@@ -229,7 +242,8 @@ class _Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 yield self._source(part, part.blob.decode())
 
     def _source(self, part: Any, xml: str) -> tuple[str, str]:
-        return str(part.partname), re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(xml))
+        marked = super().patch_xml(re.sub(r"<w:p([ >])", rf"{MARK}<w:p\1", xml))
+        return str(part.partname), re.sub(r"<w:p([ >])", r"\n<w:p\1", marked)
 
     def patch_xml(self, src_xml: str) -> str:
         known = self.environment.patched
@@ -405,8 +419,15 @@ def _part_word(part: str) -> str:
     return "body" if word == "document" else word
 
 
-def _tag_with(name: str, xml: str) -> str:
-    """The first tag of a paragraph that holds the name, as it was typed."""
-    text = html.unescape(re.sub(r"<[^>]+>", "", xml))
-    tags: list[str] = re.findall(r"{[{%].*?[%}]}", text)
-    return next((tag for tag in tags if re.search(rf"\b{re.escape(name)}\b", tag)), name)
+def _found_at(source: str, line: int, name: str) -> tuple[int, str]:
+    """The paragraph, counted from 1, and the tag as it was typed, that use the name on a line."""
+    lines = source.split("\n")
+    if not 0 < line <= len(lines):
+        return 0, ""
+    text = lines[line - 1]
+    tags = list(re.finditer(r"{[{%].*?[%}]}", text))
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    tag = next((tag for tag in tags if word.search(tag[0])), tags[0] if tags else None)
+    before = "".join(lines[: line - 1]) + text[: tag.start() if tag else 0]
+    typed = html.unescape(re.sub(r"<[^>]+>", "", tag[0])) if tag else name
+    return before.count(MARK), typed

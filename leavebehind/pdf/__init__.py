@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
-from leavebehind.pdf.engine import Engine, Printed, Result
+from leavebehind.pdf.engine import Engine, Result
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.word import Word
 
-__all__ = ["CHOICES", "Engine", "Printed", "Result", "choose", "engines"]
+__all__ = ["CHOICES", "Engine", "Result", "engines", "usable"]
 
 CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
@@ -18,18 +18,19 @@ def engines() -> tuple[Engine, ...]:
     return Word(), LibreOffice(), Embedded()
 
 
-def choose(wanted: str = "auto") -> Engine | None:
-    """The engine called `wanted`; for "auto" the first that works, None where none does.
+def usable(wanted: str = "auto") -> tuple[Engine, ...]:
+    """The engines that can be tried for `wanted`, the best first: for "auto" all that work here.
 
-    "none" is None. Raises EngineError where the wanted engine is missing, with how to get it.
+    Empty for "none", and where "auto" finds no engine. Raises EngineError where the engine that
+    `wanted` names is missing, with how to get it.
     """
     if wanted == "none":
-        return None
+        return ()
     if wanted == "auto":
-        return next((engine for engine in engines() if not engine.missing()), None)
+        return tuple(engine for engine in engines() if not engine.missing())
     engine = next((engine for engine in engines() if engine.name == wanted), None)
     if engine is None:
         raise EngineError(f"no PDF engine is called {wanted!r}; there are {', '.join(CHOICES)}")
     if reason := engine.missing():
         raise EngineError(f"the PDF engine {wanted!r} can't be used: {reason}")
-    return engine
+    return (engine,)

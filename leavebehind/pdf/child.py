@@ -18,6 +18,8 @@ from leavebehind.errors import EngineError
 
 Process = subprocess.Popen[bytes]
 
+_SCRIPT = Path(__file__).with_name("worker.py")
+
 
 def start(
     command: Sequence[str | Path],
@@ -46,7 +48,7 @@ def end(process: Process) -> None:
         command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(command, capture_output=True, check=False)
     else:
-        # The head is reaped last, so that its number still means this group and no other.
+        # Also where the head has ended: its children may live on.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -54,20 +56,22 @@ def end(process: Process) -> None:
 
 
 class Worker:
-    """A script of this folder that answers each line of JSON with another; replaced if it dies.
+    """A child that converts one document after another; replaced where it dies.
 
-    `seconds` is how long one answer may take.
+    `converter` is one of `worker.CONVERTERS`; `seconds` is how long one document may take.
     """
 
-    def __init__(self, script: str, seconds: float) -> None:
-        self._script = Path(__file__).with_name(script)
+    def __init__(self, converter: str, seconds: float) -> None:
+        self._converter = converter
         self._seconds = seconds
         self._process: Process | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._closed = False
+        self._busy = False
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """The child's answer; raises EngineError where it hangs, dies or reports an error."""
+        self._busy = True
         try:
             self._send(json.dumps(question).encode() + b"\n")
             answer = json.loads(self._answers.get(timeout=self._seconds))
@@ -77,6 +81,7 @@ class Worker:
         except (OSError, ValueError):
             code = self._end()
             raise EngineError(f"it crashed (exit code {code})") from None
+        self._busy = False
         if "error" in answer:
             raise EngineError(answer["error"])
         return dict(answer)
@@ -84,7 +89,16 @@ class Worker:
     def close(self) -> None:
         """Ends the child for good; who still waits for its answer gets an EngineError."""
         self._closed = True
+        if self._process is not None and not self._busy:
+            self._let_go(self._process)
         self._end()
+
+    def _let_go(self, process: Process) -> None:
+        """Gives an idle child the time to end by itself, which is when it closes Word."""
+        assert process.stdin is not None
+        process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
 
     def _send(self, line: bytes) -> None:
         if self._closed:
@@ -96,9 +110,10 @@ class Worker:
 
     def _start(self) -> Process:
         # The child finds the packages that this process found, wherever they lie.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        pipe = subprocess.PIPE
-        process = start([sys.executable, self._script], environment, stdin=pipe, stdout=pipe)
+        places = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+        environment = {**os.environ, "PYTHONPATH": places, "PYTHONSAFEPATH": "1"}
+        command = [sys.executable, str(_SCRIPT), self._converter]
+        process = start(command, environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert process.stdout is not None
         self._answers = queue.Queue()
         reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)

@@ -10,11 +10,12 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import ClassVar
 
 from leavebehind import faces
 from leavebehind.errors import EngineError
 from leavebehind.pdf.child import Worker
-from leavebehind.pdf.engine import Printed, Report, Result, accept
+from leavebehind.pdf.engine import Remark, Report, Result, accept
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class Embedded:
 
     seconds: float = 60
     workers: int = 2
-    script: str = "embedded_worker.py"
-    name: str = "embedded"
+    name: ClassVar[str] = "embedded"
 
     def missing(self) -> str:
         if importlib.util.find_spec("office2pdf") is None:
@@ -35,7 +35,12 @@ class Embedded:
         return ""
 
     def convert(
-        self, documents: Sequence[Path], folder: Path, *, on_done: Report | None = None
+        self,
+        documents: Sequence[Path],
+        folder: Path,
+        *,
+        on_done: Report | None = None,
+        on_note: Remark | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
         lanes = max(1, min(self.workers, os.cpu_count() or 1, len(documents)))
@@ -43,18 +48,22 @@ class Embedded:
         # The workers are closed before the pool waits for its threads, so that Ctrl-C ends at once.
         with ThreadPoolExecutor(lanes) as pool, ExitStack() as open_workers:
             for _ in range(lanes):
-                idle.put(open_workers.enter_context(closing(Worker(self.script, self.seconds))))
+                idle.put(open_workers.enter_context(closing(Worker("office2pdf", self.seconds))))
             futures = {
                 pool.submit(_convert, idle, document, folder): document for document in documents
             }
             for future in as_completed(futures):
-                results[futures[future]] = future.result()
+                document = futures[future]
+                results[document], notes = future.result()
                 if on_done is not None:
-                    on_done(futures[future])
+                    on_done(document)
+                for note in notes:
+                    if on_note is not None:
+                        on_note(document, note)
         return results
 
 
-def _convert(idle: SimpleQueue[Worker], document: Path, folder: Path) -> Result:
+def _convert(idle: SimpleQueue[Worker], document: Path, folder: Path) -> tuple[Result, list[str]]:
     pdf = folder / f"{document.stem}.pdf"
     worker = idle.get()
     try:
@@ -68,13 +77,13 @@ def _convert(idle: SimpleQueue[Worker], document: Path, folder: Path) -> Result:
         )
         accept(pdf)
     except EngineError as error:
-        return EngineError(f"the embedded engine could not convert it: {error}")
+        return EngineError(f"the embedded engine could not convert it: {error}"), []
     finally:
         idle.put(worker)
-    return Printed(pdf, tuple(_notes(answer["warnings"])))
+    return pdf, _notes(answer["warnings"])
 
 
-def _notes(warnings: Sequence[Mapping[str, str]]) -> list[str]:
-    """What the converter could not print; faces that were replaced are for `faces` to tell."""
-    told = {w["message"]: None for w in warnings if w["kind"] != "FallbackUsed"}
+def _notes(warnings: Sequence[tuple[str, str]]) -> list[str]:
+    """What the converter could not print; which faces it replaced is for `faces` to tell."""
+    told = dict.fromkeys(message for kind, message in warnings if kind != "FallbackUsed")
     return [f"the embedded engine could not print all of it: {message}" for message in told]

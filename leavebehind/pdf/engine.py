@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,17 +10,10 @@ import pikepdf
 
 from leavebehind.errors import EngineError
 
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A PDF that an engine made, and what the person should know of it."""
-
-    pdf: Path
-    notes: tuple[str, ...] = ()
-
-
-Result = Printed | EngineError
+Result = Path | EngineError
+"""The PDF that an engine made, or why there is none."""
 Report = Callable[[Path], None]
+Remark = Callable[[Path, str], None]
 
 
 class Engine(Protocol):
@@ -35,12 +27,17 @@ class Engine(Protocol):
         """Empty where the engine can work here, else what is missing and how to get it."""
 
     def convert(
-        self, documents: Sequence[Path], folder: Path, *, on_done: Report | None = None
+        self,
+        documents: Sequence[Path],
+        folder: Path,
+        *,
+        on_done: Report | None = None,
+        on_note: Remark | None = None,
     ) -> Mapping[Path, Result]:
         """Each document's PDF in `folder`, under the document's stem, or what went wrong.
 
         The stems have to be distinct. `on_done` hears of each document as soon as its fate is
-        known, in the thread of the caller.
+        known, `on_note` of what could not be printed as it should; both in the caller's thread.
         """
 
 

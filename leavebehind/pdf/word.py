@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from leavebehind.errors import EngineError
 from leavebehind.pdf.child import Worker
-from leavebehind.pdf.engine import Printed, Report, Result, accept
+from leavebehind.pdf.engine import Remark, Report, Result, accept
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
@@ -28,8 +29,7 @@ class Word:
     """
 
     seconds: float = 120
-    script: str = "word_worker.py"
-    name: str = "word"
+    name: ClassVar[str] = "word"
 
     def missing(self) -> str:
         if sys.platform not in ("win32", "darwin"):
@@ -41,12 +41,17 @@ class Word:
         return ""
 
     def convert(
-        self, documents: Sequence[Path], folder: Path, *, on_done: Report | None = None
+        self,
+        documents: Sequence[Path],
+        folder: Path,
+        *,
+        on_done: Report | None = None,
+        on_note: Remark | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
         with (
             tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            closing(Worker(self.script, self.seconds)) as worker,
+            closing(Worker("docx2pdf", self.seconds)) as worker,
         ):
             for document in documents:
                 results[document] = _convert(worker, document, folder, Path(place))
@@ -65,7 +70,7 @@ def _convert(worker: Worker, document: Path, folder: Path, place: Path) -> Resul
         shutil.move(made, pdf)
     except (EngineError, OSError) as error:
         return EngineError(f"Word could not convert it: {error}")
-    return Printed(pdf)
+    return pdf
 
 
 def _readable_by_word() -> Path | None:

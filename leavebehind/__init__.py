@@ -1,0 +1,60 @@
+"""Packages of documents to leave behind with everyone who interviews you."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leavebehind.pipeline import build, check
+    from leavebehind.errors import (
+        CellProblem,
+        DocumentProblem,
+        EngineError,
+        LeavebehindError,
+        OutputError,
+        TemplateError,
+        UnknownNameError,
+        WorkbookError,
+    )
+    from leavebehind.report import BuildReport, Document, Package, Progress
+    from leavebehind.template import WordTemplate
+    from leavebehind.workbook import read_workbook
+
+_HOMES = {
+    "pipeline": ("build", "check"),
+    "errors": (
+        *("CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
+        *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
+    ),
+    "report": ("BuildReport", "Document", "Package", "Progress"),
+    "template": ("WordTemplate",),
+    "workbook": ("read_workbook",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
+    "build",
+    "check",
+    "read_workbook",
+    "WordTemplate",
+    "BuildReport",
+    "Package",
+    "Document",
+    "Progress",
+    "LeavebehindError",
+    "WorkbookError",
+    "TemplateError",
+    "UnknownNameError",
+    "EngineError",
+    "OutputError",
+    "CellProblem",
+    "DocumentProblem",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: the libraries behind it are heavy."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'leavebehind' has no attribute {name!r}")
+    return getattr(import_module(f"leavebehind.{_HOME_OF[name]}"), name)

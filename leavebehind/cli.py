@@ -1,0 +1,303 @@
+"""The command line: arguments, printing and exit codes; the only place that prints or exits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, Optional
+
+import typer
+
+from leavebehind.errors import (
+    CellProblem,
+    LeavebehindError,
+    Problem,
+    ProblemsError,
+    UnknownNameError,
+)
+from leavebehind.records import Note
+from leavebehind.report import BuildReport, OnProgress, Progress, Step
+
+app = typer.Typer(
+    name="leavebehind",
+    help="From an interview workbook to printed packages for everyone who interviews you.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Pdf(str, Enum):
+    auto = "auto"
+    word = "word"
+    libreoffice = "libreoffice"
+    embedded = "embedded"
+    none = "none"
+
+
+Workbook = Annotated[Path, typer.Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")]
+Workbooks = Annotated[
+    list[Path], typer.Argument(help="One or more interview workbooks.", metavar="WORKBOOK...")
+]
+Templates = Annotated[
+    Path | None, typer.Option("--templates", help="A folder of your own templates.", metavar="DIR")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Where packages go; packages/ beside the workbook."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments ask for, and exit with its code."""
+    app()
+    raise SystemExit(0)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Where to start.", metavar="[FOLDER]")] = Path(),
+    debug: Debug = False,
+) -> None:
+    """Make a starter folder: a workbook with an example, and a copy of the templates."""
+    from leavebehind.starter import write_starter
+
+    with _caught(as_json=False, debug=debug):
+        made = write_starter(folder)
+    for path in made:
+        _out(f"made {path}")
+    if not made:
+        _out(f"{folder} has everything already; nothing was changed")
+    _out(f"Next: open {folder / 'interviews.xlsx'}, put in your own, and run")
+    _out(f"  leavebehind build {folder / 'interviews.xlsx'}")
+
+
+@app.command()
+def check(
+    workbook: Workbook, templates: Templates = None, as_json: Json = False, debug: Debug = False
+) -> None:
+    """Tell every problem of the workbook and the templates at once; write nothing."""
+    from leavebehind.pipeline import check as check_all
+
+    with _caught(as_json, debug):
+        problems, notes = check_all(workbook, templates=templates)
+    if as_json:
+        told = {"problems": [asdict(p) for p in problems], "notes": [asdict(n) for n in notes]}
+        _print_json(told)
+    else:
+        _print_notes(notes)
+        _print_problems(problems)
+        if not problems:
+            _out(f"{workbook}: no problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    workbooks: Workbooks,
+    output: Output = None,
+    templates: Templates = None,
+    pdf: Annotated[Pdf, typer.Option("--pdf", help="The PDF engine.")] = Pdf.auto,
+    interview: Annotated[
+        str | None, typer.Option("--interview", help="Only this interview.", metavar="ID")
+    ] = None,
+    interviewer: Annotated[
+        str | None, typer.Option("--interviewer", help="Only this interviewer.", metavar="NAME")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", help="Only this section.", metavar="NAME")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be done; write nothing.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace edited documents too; a copy is kept.")
+    ] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Bring the packages of every interview up to date."""
+    from leavebehind.pipeline import build as build_packages
+
+    several = len(workbooks) > 1
+    reports = []
+    for workbook in workbooks:
+        with _caught(as_json, debug), _progress(quiet=as_json) as on_progress:
+            try:
+                report = build_packages(
+                    workbook,
+                    _output_of(workbook, output, several=several),
+                    templates=templates,
+                    pdf=pdf.value,
+                    interview=interview,
+                    interviewer=interviewer,
+                    section=section,
+                    force=force,
+                    dry_run=dry_run,
+                    on_progress=on_progress,
+                )
+            except ProblemsError as error:
+                if not several:
+                    raise
+                report = BuildReport(problems=[_named(workbook, p) for p in error.problems])
+        reports.append(report)
+    _tell(_together(reports), as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: Json = False, debug: Debug = False) -> None:
+    """Tell which PDF engines and fonts this machine has, and how to get the missing ones."""
+    from leavebehind.diagnosis import diagnose
+
+    with _caught(as_json, debug):
+        diagnosis = diagnose()
+    if as_json:
+        _print_json(diagnosis.to_json())
+        return
+    _out("PDF engines")
+    for name, missing in diagnosis.engines.items():
+        _out(f"  {name:<13}{missing or 'works'}{' (taken)' if name == diagnosis.preferred else ''}")
+    _out("Fonts of the templates")
+    for face, stand_in in diagnosis.faces.items():
+        _out(f"  {face:<13}{f'not here; {stand_in} stands in for it' if stand_in else 'here'}")
+    if not diagnosis.preferred:
+        _out("Without an engine there are Word files but no PDFs.")
+
+
+def _output_of(workbook: Path, output: Path | None, *, several: bool) -> Path | None:
+    """Several workbooks in one call get a folder each, by the workbook's name."""
+    return (output or workbook.parent / "packages") / workbook.stem if several else output
+
+
+def _named(workbook: Path, problem: Problem) -> Problem:
+    return replace(problem, message=f"in {workbook}: {problem.message}")
+
+
+def _together(reports: Sequence[BuildReport]) -> BuildReport:
+    return BuildReport(
+        packages=[package for report in reports for package in report.packages],
+        briefs=[brief for report in reports for brief in report.briefs],
+        notes=[note for report in reports for note in report.notes],
+        problems=[problem for report in reports for problem in report.problems],
+    )
+
+
+def _tell(report: BuildReport, *, as_json: bool) -> None:
+    """Print what was done, and exit with 1 where something could not be."""
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        _print_packages(report)
+        _print_notes(report.notes)
+        _print_problems(report.problems)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _caught(as_json: bool, debug: bool) -> Iterator[None]:
+    """The one place where an error becomes words and an exit code."""
+    try:
+        yield
+    except UnknownNameError as error:
+        _fail(2, str(error), as_json, debug)
+    except ProblemsError as error:
+        if debug:
+            raise
+        if as_json:
+            _print_json({"problems": [asdict(problem) for problem in error.problems]})
+        else:
+            _print_problems(error.problems)
+        raise typer.Exit(1) from None
+    except LeavebehindError as error:
+        _fail(1, str(error), as_json, debug)
+    except KeyboardInterrupt:
+        _err("stopped; run it again to go on")
+        raise typer.Exit(130) from None
+    except Exception as error:
+        _fail(1, f"something unforeseen happened ({type(error).__name__}: {error})", as_json, debug)
+
+
+def _fail(code: int, message: str, as_json: bool, debug: bool) -> NoReturn:
+    if debug:
+        raise  # noqa: PLE0704  # called from an except clause
+    if as_json:
+        _print_json({"problems": [asdict(CellProblem("", "", message))]})
+    else:
+        _err(message)
+    raise typer.Exit(code) from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[OnProgress | None]:
+    """A bar a step on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[Step, Any] = {}
+
+        def show(progress: Progress) -> None:
+            if progress.step not in tasks:
+                tasks[progress.step] = bars.add_task(progress.step.capitalize())
+            bars.update(tasks[progress.step], completed=progress.done, total=progress.total)
+
+        yield show
+
+
+def _print_packages(report: BuildReport) -> None:
+    if not report.packages:
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("Interview", "For", "Documents", "PDF", box=None, header_style="bold")
+    for package in report.packages:
+        counts = Counter(document.outcome for document in package.documents)
+        table.add_row(
+            escape(package.interview.key),
+            escape(package.interviewer.name),
+            ", ".join(f"{count} {outcome}" for outcome, count in counts.items()),
+            escape(package.pdf.name) if package.pdf else "–",
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"In {report.packages[0].folder.parents[1]}", soft_wrap=True, markup=False)
+
+
+def _print_notes(notes: Sequence[Note]) -> None:
+    for note in notes:
+        _err(f"note: {f'{note.place}: ' if note.place else ''}{note.message}")
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _err(f"problem: {problem}")
+    if problems:
+        _err(f"{len(problems)} problem{'s'[: len(problems) > 1]} to mend")
+
+
+def _print_json(report: dict[str, Any]) -> None:
+    _out(json.dumps(report, ensure_ascii=False, indent=2))
+
+
+def _out(text: str) -> None:
+    typer.echo(text.encode("utf-8", "replace").decode())
+
+
+def _err(text: str) -> None:
+    typer.echo(text.encode("utf-8", "replace").decode(), err=True)

@@ -1,0 +1,266 @@
+"""A plan → Word documents in the packages folder, each filled once and laid where it belongs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leavebehind.context import Context, brief_context, interview_context, reader_context
+from leavebehind.errors import Problem, TemplateError
+from leavebehind.language import Language
+from leavebehind.names import distinct_names, safe_name
+from leavebehind.output import Packages
+from leavebehind.plan import PACKAGES
+from leavebehind.records import (
+    BRIEF,
+    CARD,
+    CONTENTS,
+    COVER,
+    Interviewer,
+    InterviewPlan,
+    PackagePlan,
+    Plan,
+    Search,
+    Section,
+)
+from leavebehind.report import Document, OnProgress, Progress
+from leavebehind.sections import section_name
+from leavebehind.template import Dress, WordTemplate
+
+
+@dataclass
+class Draft:
+    """A package on its way: where its documents lie, and what became of them."""
+
+    plan: InterviewPlan
+    package: PackagePlan
+    folder: Path
+    pdf: Path
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Section → its document, in the order of the package."""
+    documents: list[Document] = field(default_factory=list)
+    complete: bool = True
+    """Whether every document that belongs to it is there."""
+
+    def enter(self, document: Document, *, told: bool = True) -> None:
+        """Take the document into the package; where `told`, the report has it too.
+
+        What this run made stays so, though it is filled once more.
+        """
+        self.paths[document.section] = document.path
+        order = [section.name for section in self.package.sections]
+        known = {one.section: one for one in self.documents}
+        before = known.get(document.section)
+        if told and not (before and before.outcome in ("created", "updated")):
+            known[document.section] = document
+        self.documents = sorted(known.values(), key=lambda one: order.index(one.section))
+
+
+class Layout:
+    """Where everything lies under the packages folder, by names that only their owner changes."""
+
+    def __init__(self, search: Search, folder: Path) -> None:
+        self.language = Language.of(search.settings)
+        self._folder = folder
+        self._candidate = search.candidate.name
+        keys = [interview.key for interview in search.interviews]
+        self._interviews = dict(zip(keys, distinct_names(keys), strict=True))
+        self._interviewers: dict[int, str] = {}
+        for key in keys:
+            panel = [i for i in search.interviewers if i.interview.casefold() == key.casefold()]
+            names = distinct_names(one.name for one in panel)
+            self._interviewers.update(zip(map(id, panel), names, strict=True))
+        self._files: dict[str, str] = {}
+        shipped = [COVER, CONTENTS, *PACKAGES["full"]]
+        own = {name for names in search.packages.values() for name in names}
+        sections = [*shipped, *sorted(own.difference(shipped))]
+        titles = distinct_names(map(self.language.section_title, sections), suffix=".docx")
+        self._files.update(zip(sections, titles, strict=True))
+        private = f"{self.language.section_title(BRIEF)} ({self.language.word('private')})"
+        self._files[BRIEF] = safe_name(private, suffix=".docx")
+
+    def interview(self, plan: InterviewPlan) -> Path:
+        return self._folder / self._interviews[plan.interview.key]
+
+    def interviewer(self, interviewer: Interviewer) -> str:
+        return self._interviewers[id(interviewer)]
+
+    def file(self, section: Section) -> str:
+        return self._files[section.name]
+
+    def pdf(self, plan: InterviewPlan) -> str:
+        return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One document to fill; what fills it may be another process."""
+
+    section: Section
+    path: Path
+    context: Context
+    dress: Dress
+
+
+class Filling:
+    """Fills the documents of a plan and gathers what could not be filled."""
+
+    def __init__(
+        self,
+        search: Search,
+        packages: Packages,
+        only: str | None,
+        on_progress: OnProgress | None,
+        executor: Executor | None,
+        *,
+        contents_later: bool,
+    ) -> None:
+        """`only`: the one section that is wanted. `contents_later`: the contents wait for
+        `fill_contents`, which knows the pages."""
+        self.layout = Layout(search, packages.folder)
+        self.candidate = search.candidate.name
+        self.briefs: list[Document] = []
+        self.problems: list[Problem] = []
+        self._search = search
+        self._packages = packages
+        self._only = only and section_name(only)
+        self._contents_later = contents_later
+        self._on_progress = on_progress
+        self._map = executor.map if executor else map
+        self._contexts: dict[str, Context] = {}
+        self._done = 0
+        self._total = 0
+
+    def fill(self, plan: Plan) -> list[Draft]:
+        """Bring the documents of every package up to date."""
+        self._total = sum(_count(interview) for interview in plan.interviews)
+        return [draft for interview in plan.interviews for draft in self._fill_interview(interview)]
+
+    def waiting(self, draft: Draft) -> list[Section]:
+        """The sections of the package that wait for the pages they tell."""
+        return [section for section in draft.package.sections if self._waits(section)]
+
+    def path(self, draft: Draft, section: Section) -> Path:
+        """Where the section's document belongs."""
+        folder = draft.folder if section.personal else self.layout.interview(draft.plan)
+        return folder / self.layout.file(section)
+
+    def fill_contents(self, draft: Draft, pages: Mapping[str, int]) -> None:
+        """Fill the sections that tell on which page the others begin (section → page)."""
+        waiting = self.waiting(draft)
+        self._enter_all(draft, self._lay(self._personal(draft, waiting, pages)))
+
+    def _fill_interview(self, plan: InterviewPlan) -> list[Draft]:
+        context = interview_context(self._search, plan)
+        self._contexts[plan.interview.key] = context
+        folder = self.layout.interview(plan)
+        wanted = [section for section in plan.shared if self._wants(section)]
+        shared = self._lay([self._task(plan, s, folder, context) for s in wanted])
+        drafts = [self._draft(plan, package) for package in plan.packages]
+        for draft in drafts:
+            wanted = [s for s in draft.package.sections if s.personal and self._wants(s)]
+            personal = [section for section in wanted if not self._waits(section)]
+            self._enter_all(draft, shared | self._lay(self._personal(draft, personal)))
+        if plan.brief and self._wants(plan.brief):
+            names = [draft.folder.name for draft in drafts]
+            private = brief_context(context, self._search, plan, names)
+            brief = self._lay([self._task(plan, plan.brief, folder, private)])
+            self.briefs += [laid for laid in brief.values() if isinstance(laid, Document)]
+        return drafts
+
+    def _draft(self, plan: InterviewPlan, package: PackagePlan) -> Draft:
+        folder = self.layout.interview(plan) / self.layout.interviewer(package.interviewer)
+        return Draft(plan, package, folder, folder / self.layout.pdf(plan))
+
+    def _personal(
+        self, draft: Draft, sections: Iterable[Section], pages: Mapping[str, int] | None = None
+    ) -> list[_Task]:
+        shared = self._contexts[draft.plan.interview.key]
+        context = reader_context(shared, self._search, draft.package, pages)
+        return [self._task(draft.plan, section, draft.folder, context) for section in sections]
+
+    def _task(
+        self, plan: InterviewPlan, section: Section, folder: Path, context: Context
+    ) -> _Task:
+        language = self.layout.language
+        dress = Dress(
+            title=f"{language.section_title(section.name)} – {plan.interview.company}",
+            author=self._search.candidate.name,
+            language=language.code,
+            paper=plan.paper,
+        )
+        spoken = {name: value for name, value in context.items() if name in section.speaks_of}
+        return _Task(section, folder / self.layout.file(section), spoken, dress)
+
+    def _lay(self, tasks: Sequence[_Task]) -> dict[Section, _Laid]:
+        """Fill every document and lay it where it belongs."""
+        laid: dict[Section, _Laid] = {}
+        for task, filled in zip(tasks, self._map(_filled, tasks), strict=True):
+            if isinstance(filled, TemplateError):
+                self.problems += filled.problems
+                laid[task.section] = filled
+            else:
+                laid[task.section] = self._put(task, filled)
+            self._done += 1
+            if self._on_progress:
+                total = max(self._total, self._done)
+                self._on_progress(Progress("filling", self._done, total))
+        return laid
+
+    def _put(self, task: _Task, filled: bytes) -> Document | None:
+        inputs = hashlib.sha256(filled).hexdigest()
+        name = task.section.name
+        placed = self._packages.put_document(
+            task.path, lambda: filled, inputs, name, asked=self._only is not None
+        )
+        return Document(name, placed.path, placed.outcome) if placed else None
+
+    def _enter_all(self, draft: Draft, laid: Mapping[Section, _Laid]) -> None:
+        """Enter every section of the package that was laid, or that lies there from before."""
+        for section in draft.package.sections:
+            own = self._own_copy(draft, section)
+            document = own or laid.get(section)
+            if isinstance(document, Document):
+                draft.enter(document, told=self._wants(section))
+            elif isinstance(document, TemplateError):
+                draft.complete = False
+            elif section not in laid and not self._waits(section):
+                self._enter_from_before(draft, section)
+
+    def _own_copy(self, draft: Draft, section: Section) -> Document | None:
+        """A shared section becomes personal when the person copies it into this folder."""
+        path = draft.folder / self.layout.file(section)
+        if section.personal or not self._packages.personal_copy(path):
+            return None
+        return Document(section.name, path, "kept")
+
+    def _enter_from_before(self, draft: Draft, section: Section) -> None:
+        path = self.path(draft, section)
+        if section.name not in draft.paths and path.exists():
+            draft.paths[section.name] = path
+        draft.complete &= section.name in draft.paths
+
+    def _waits(self, section: Section) -> bool:
+        return self._contents_later and section.tells_pages and self._wants(section)
+
+    def _wants(self, section: Section) -> bool:
+        return self._only is None or self._only == section.name
+
+
+_Laid = Document | TemplateError | None
+"""What became of a document; None where the person deleted it."""
+
+
+def _filled(task: _Task) -> bytes | TemplateError:
+    try:
+        return WordTemplate.at(task.section.path).render(task.context, task.dress)
+    except TemplateError as error:
+        return error
+
+
+def _count(plan: InterviewPlan) -> int:
+    personal = [s for package in plan.packages for s in package.sections if s.personal]
+    return len(plan.shared) + len(personal) + bool(plan.brief)

@@ -1,0 +1,25 @@
+"""How names are compared, and how they are written in templates."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def key(text: str) -> str:
+    """The text without case, accents, spaces and marks, for comparing names."""
+    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
+    return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+def snake_case(text: str) -> str:
+    """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
+    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
+    plain = plain.lower().replace("'", "").replace("’", "")
+    kept = [character if f"_{character}".isidentifier() else " " for character in plain]
+    name = "_".join("".join(kept).replace("_", " ").split())
+    return f"_{name}" if name[:1].isnumeric() else name
+
+
+def _without_accent(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[:1]
+    return base if base.isascii() else character

@@ -1,0 +1,561 @@
+"""The packages folder: what is written, what is kept, and what lies beside in a conflict.
+
+| document on disk | its inputs | outcome |
+|---|---|---|
+| as generated | same | unchanged |
+| as generated | changed | updated |
+| edited | same | kept |
+| edited | changed | conflict: theirs stays, the new version lies beside it |
+| not ours | any | kept if it says what we would write, else conflict |
+| open in Word, and would have to be written | any | locked |
+
+A file is replaced in this order: the ledger learns the new digest, the new version is kept as base,
+the file is renamed into place, the ledger forgets the old digest. Killed between any two, the next
+run finds a whole file whose digest the ledger knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from leavebehind.comparison import same_document
+from leavebehind.errors import OutputError
+from leavebehind.ledger import Entry, Ledger, digest
+from leavebehind.names import safe_name
+from leavebehind.records import Note
+from leavebehind.report import Outcome
+
+STATE = ".leavebehind"
+_TRIES = 5
+_WINDOWS_PATH_LIMIT = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a document lies, which is elsewhere where the person moved it, and its outcome."""
+
+    path: Path
+    outcome: Outcome
+
+
+Verdict = Literal["unchanged", "kept", "conflict", "locked", "deleted", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A document as it was met, and what that asks for."""
+
+    key: str
+    path: Path
+    entry: Entry
+    digest: str | None = None
+    """None where there is no file."""
+    version: str = ""
+    """The digest of the generated document that it says the same as, "" where it was edited."""
+    verdict: Verdict = "fill"
+
+
+class Packages:
+    """The packages folder while one build works in it; another build waits `patience` seconds.
+
+    Every path lies in the folder and is spelled as the folder is. `notes` gathers what the person
+    should know. With `dry_run` the outcomes are the same and nothing is written. Everything raises
+    OutputError where the folder can't be used. Not for several threads at once.
+    """
+
+    notes: list[Note]
+
+    def __init__(
+        self, folder: Path, *, force: bool = False, dry_run: bool = False, patience: float = 10.0
+    ) -> None:
+        self.folder = folder.absolute()
+        self.notes = []
+        self._force = force
+        self._dry_run = dry_run
+        self._patience = patience
+        self._sights: dict[tuple[str, str, bool], _Sight] = {}
+        self._lock: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Packages:
+        state = self.folder / STATE
+        with _in_plain_words(self.folder), contextlib.ExitStack() as on_failure:
+            self._require_inside(state)
+            if not self._dry_run:
+                state.mkdir(parents=True, exist_ok=True)
+                self._lock = on_failure.enter_context(
+                    contextlib.closing(_lock(state / "lock", self._patience))
+                )
+            self._ledger = Ledger(state, dry_run=self._dry_run)
+            on_failure.pop_all()
+        if self._ledger.warning:
+            self.notes.append(Note(self._ledger.warning, str(self.folder)))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            with _in_plain_words(self.folder):
+                self._ledger.close()
+        except OutputError:
+            if error is None:
+                raise
+        finally:
+            if self._lock:
+                self._lock.close()
+
+    def needs_filling(self, path: Path, inputs: str, *, asked: bool = False) -> bool:
+        """Whether `put_document` will call its `fill`, so that a caller can fill ahead."""
+        key = self._key(path)
+        with _in_plain_words(path):
+            sight = self._look(key, inputs, asked)
+        self._sights[key, inputs, asked] = sight
+        return sight.verdict == "fill"
+
+    def put_document(
+        self,
+        path: Path,
+        fill: Callable[[], bytes],
+        inputs: str,
+        section: str,
+        *,
+        asked: bool = False,
+    ) -> Placed | None:
+        """Brings the document up to date by the table above.
+
+        `fill` gives the new document and is called only where it is needed; `inputs` is the digest
+        of what it is made from. None where the person deleted it and it isn't `asked` for.
+        """
+        key = self._key(path)
+        for _ in range(_TRIES):
+            with _in_plain_words(path):
+                seen = self._sights.pop((key, inputs, asked), None)
+                sight = seen or self._look(key, inputs, asked)
+            data = fill() if sight.verdict == "fill" else None
+            with _in_plain_words(path), contextlib.suppress(_ChangedMeanwhile):
+                if data is None:
+                    return self._leave(sight, inputs)
+                return self._write(sight, data, inputs, section)
+        raise OutputError(f"{path}: another program keeps changing it; close it and build again")
+
+    def personal_copy(self, path: Path) -> bool:
+        """Whether the person put a document of their own there: one that is not as generated."""
+        with _in_plain_words(path):
+            at = self._key(path)
+            entry = self._ledger.lying_at(at)
+            if entry is None:
+                return (self.folder / at).is_file()
+            found = _digest_at(self.folder / at)
+            return found is not None and found not in entry.versions
+
+    def pdf_is_current(self, path: Path, sources: str) -> bool:
+        """Whether the PDF lies there as it was made, from sources with this digest."""
+        with _in_plain_words(path):
+            key = self._key(path)
+            return self._ledger[key].versions.get(_digest_at(self.folder / key) or "") == sources
+
+    def put_pdf(self, path: Path, sources: str, make: Callable[[Path], None]) -> Outcome:
+        """Has the PDF made where it is missing, altered or of other sources; whole or not at all.
+
+        `make` writes it to the path that it is given; what it raises is passed on. A PDF that is
+        not as we made it is kept under another name.
+        """
+        if self.pdf_is_current(path, sources):
+            return "unchanged"
+        with _in_plain_words(path):
+            key = self._key(path)
+            found = _digest_at(self.folder / key)
+            if self._dry_run:
+                return "updated" if found else "created"
+            staged = self._ledger.staging("made.pdf")
+        try:
+            make(staged)
+            with _in_plain_words(path):
+                return self._place_pdf(key, found, staged.read_bytes(), sources)
+        finally:
+            staged.unlink(missing_ok=True)
+
+    def _place_pdf(self, key: str, found: str | None, data: bytes, sources: str) -> Outcome:
+        target = self.folder / key
+        entry = self._ledger[key]
+        outcome: Outcome = "updated" if found else "created"
+        try:
+            if found and found not in (*entry.versions, digest(data)):
+                self._keep_theirs(target)
+            self._ledger[key] = _begun(entry, data, sources)
+            self._replace(target, found, data)
+        except (_Locked, _ChangedMeanwhile):
+            self._tell_locked(target)
+            return "locked"
+        self._ledger[key] = Entry(key, {digest(data): sources})
+        return outcome
+
+    # What is there, and what it asks for.
+
+    def _look(self, key: str, inputs: str, asked: bool) -> _Sight:
+        try:
+            entry = self._entry_of(key)
+            found = _digest_at(self.folder / entry.at)
+        except PermissionError:
+            # So Windows answers while Word has the document open.
+            entry = self._ledger[key]
+            return _Sight(key, self.folder / entry.at, entry, verdict="locked")
+        if found is None:
+            is_same = inputs in entry.versions.values() and not entry.pending
+            verdict: Verdict = "deleted" if is_same and not (self._force or asked) else "fill"
+            return _Sight(key, self.folder / key, entry, verdict=verdict)
+        path = self.folder / entry.at
+        sight = _Sight(key, path, entry, found, self._version_of(path, found, entry))
+        return replace(sight, verdict=self._verdict(sight, inputs))
+
+    def _verdict(self, sight: _Sight, inputs: str) -> Verdict:
+        if self._has_to_be_written(sight, inputs):
+            return "locked" if any(_lock_files(sight.path)) else "fill"
+        if sight.version:
+            return "unchanged"
+        return "conflict" if self._is_unsettled(sight.entry, inputs) else "kept"
+
+    def _has_to_be_written(self, sight: _Sight, inputs: str) -> bool:
+        if sight.version:
+            return sight.entry.versions[sight.version] != inputs
+        # After a kill nobody knows which version the person has edited.
+        is_seen = inputs in sight.entry.versions.values() and not sight.entry.pending
+        return self._force or not is_seen
+
+    def _is_unsettled(self, entry: Entry, inputs: str) -> bool:
+        """Whether the new version of these inputs still lies beside: the person who threw it away
+        has decided for theirs."""
+        *_, newest = entry.versions.values()
+        return bool(entry.beside) and newest == inputs and (self.folder / entry.beside).exists()
+
+    def _version_of(self, path: Path, found: str, entry: Entry) -> str:
+        if found in entry.versions or path.is_symlink():
+            return found if found in entry.versions else ""
+        data = path.read_bytes()
+        bases = ((known, self._ledger.base(known)) for known in entry.versions)
+        return next((known for known, base in bases if base and same_document(base, data)), "")
+
+    def _entry_of(self, key: str) -> Entry:
+        """What the ledger knows of the document, wherever the person has moved it."""
+        entry = self._ledger[key]
+        if not entry.versions:
+            return self._moved_here(key) or entry
+        if os.path.lexists(self.folder / entry.at) or entry.pending:
+            return entry
+        if entry.beside and (self.folder / entry.beside).exists():
+            return self._take_new_version(key, entry)
+        if moved := self._moved_from(entry):
+            return self._remember(key, replace(entry, at=moved))
+        return entry
+
+    def _take_new_version(self, key: str, entry: Entry) -> Entry:
+        """The person threw their own away, so the new version takes its place."""
+        if self._dry_run:
+            return self._remember(key, replace(entry, at=entry.beside, beside=""))
+        (self.folder / entry.beside).rename(self.folder / entry.at)
+        return self._remember(key, replace(entry, beside=""))
+
+    def _moved_here(self, key: str) -> Entry | None:
+        """The entry of a document that the person has moved to where this one belongs."""
+        found = _digest_at(self.folder / key)
+        old = self._lost.pop(found, None) if found else None
+        if old is None or os.path.lexists(self.folder / self._ledger[old].at):
+            return None
+        entry = replace(self._ledger[old], at=key)
+        del self._ledger[old]
+        return self._remember(key, entry)
+
+    @cached_property
+    def _lost(self) -> dict[str, str]:
+        """The documents that are no longer where they were: digest → key."""
+        return {
+            generated: key
+            for key, entry in self._ledger.items()
+            if not os.path.lexists(self.folder / entry.at)
+            for generated in entry.versions
+        }
+
+    def _moved_from(self, entry: Entry) -> str | None:
+        """Where the document lies now in the folder of its interview, as generated."""
+        was = self.folder / entry.at
+        for path in sorted((self.folder / Path(entry.at).parts[0]).rglob("*.docx")):
+            at = self._key(path)
+            # A copy under the same name in an interviewer's folder is that person's own.
+            is_personal_copy = path.name == was.name and path.parent.parent == was.parent
+            if is_personal_copy or self._ledger.lying_at(at):
+                continue
+            if path.is_file() and _digest_at(path) in entry.versions:
+                return at
+        return None
+
+    # What is done about it.
+
+    def _leave(self, sight: _Sight, inputs: str) -> Placed | None:
+        match sight.verdict:
+            case "deleted":
+                self._tell(sight.path, "was deleted, so it is left out; ask for it with --section")
+                return None
+            case "locked":
+                self._tell_locked(sight.path)
+                return Placed(sight.path, "locked")
+            case "conflict":
+                self._tell_conflict(sight.path, self.folder / sight.entry.beside)
+                return Placed(sight.path, "conflict")
+            case "unchanged":
+                self._settle(sight, self._alike(sight))
+                return Placed(sight.path, "unchanged")
+            case _:
+                self._settle(sight, _with_inputs(sight.entry.versions, inputs))
+                return Placed(sight.path, "kept")
+
+    def _write(self, sight: _Sight, data: bytes, inputs: str, section: str) -> Placed:
+        sight = replace(sight, entry=replace(sight.entry, section=section))
+        try:
+            return Placed(sight.path, self._write_or_keep(sight, data, inputs))
+        except _Locked:
+            self._tell_locked(sight.path)
+            return Placed(sight.path, "locked")
+
+    def _write_or_keep(self, sight: _Sight, data: bytes, inputs: str) -> Outcome:
+        if sight.digest is None:
+            if sight.entry.versions and not sight.entry.pending:
+                self._tell(sight.path, "was deleted and is made again")
+            self._put(sight, data, inputs)
+            return "created"
+        if _digest_at(sight.path) != sight.digest:
+            raise _ChangedMeanwhile
+        says_the_same = same_document(sight.path.read_bytes(), data)
+        if sight.version and says_the_same:
+            self._settle(sight, dict.fromkeys(self._alike(sight), inputs))
+            return "unchanged"
+        if says_the_same:
+            self._settle(sight, {digest(data): inputs})
+            self._ledger.keep_base(data)
+            return "kept"
+        if self._force and not sight.version:
+            self._keep_theirs(sight.path)
+        if self._force or sight.version:
+            self._put(sight, data, inputs)
+            return "updated"
+        return self._put_beside(sight, data, inputs)
+
+    def _alike(self, sight: _Sight) -> dict[str, str]:
+        """The versions that say what the document says, itself among them, so that the next look
+        need not compare again."""
+        inputs = sight.entry.versions[sight.version]
+        alike = _with_inputs(sight.entry.versions, inputs)
+        return alike if sight.digest is None else {**alike, sight.digest: inputs}
+
+    def _put(self, sight: _Sight, data: bytes, inputs: str) -> None:
+        begun = replace(_begun(sight.entry, data, inputs), at=self._key(sight.path))
+        self._remember(sight.key, begun)
+        self._ledger.keep_base(data)
+        self._replace(sight.path, sight.digest, data)
+        self._settle(replace(sight, entry=begun), {digest(data): inputs})
+
+    def _put_beside(self, sight: _Sight, data: bytes, inputs: str) -> Outcome:
+        known = list(sight.entry.versions.items())
+        edited = dict((known[:-1] if sight.entry.beside else known)[:1])
+        base = self._ledger.base(next(iter(edited), ""))
+        if base and same_document(base, data):
+            self._settle(sight, dict.fromkeys(edited, inputs))
+            return "kept"
+        beside = self._free_beside(sight.path, sight.entry, data)
+        entry = replace(sight.entry, versions=edited, beside=self._key(beside))
+        begun = _begun(entry, data, inputs)
+        replaced = _digest_at(beside)
+        self._remember(sight.key, begun)
+        self._ledger.keep_base(data)
+        self._replace(beside, replaced, data)
+        self._remember(sight.key, replace(begun, pending=False))
+        self._tell_conflict(sight.path, beside)
+        return "conflict"
+
+    def _free_beside(self, path: Path, entry: Entry, data: bytes) -> Path:
+        """NAME.new.docx, or the next name where the person has edited that one."""
+        for candidate in _numbered(path, lambda number: f".new{number}"):
+            if not os.path.lexists(candidate):
+                return candidate
+            found = _digest_at(candidate)
+            ours = self._key(candidate) == entry.beside and found in entry.versions
+            if not candidate.is_symlink() and (ours or found == digest(data)):
+                return candidate
+        raise OutputError(f"{path}: no name is left for the new version beside it")
+
+    def _keep_theirs(self, path: Path) -> None:
+        """Copies what the person made to a name that they will find beside it."""
+        theirs = path.read_bytes()
+        today = datetime.date.today().isoformat()
+        for copy in _numbered(path, lambda number: f" (yours {today}{number})"):
+            if not os.path.lexists(copy):
+                self._replace(copy, None, theirs)
+            elif _digest_at(copy) != digest(theirs):
+                continue
+            self._tell(path, f"was replaced; yours is kept as “{copy.name}”")
+            return
+
+    def _settle(self, sight: _Sight, versions: Mapping[str, str]) -> None:
+        """Remembers what is known for certain, and clears away the new version of a past conflict
+        unless it was edited."""
+        entry = sight.entry
+        if entry.beside and not self._dry_run:
+            beside = self.folder / entry.beside
+            if _digest_at(beside) in entry.versions:
+                beside.unlink()
+        settled = replace(entry, versions=dict(versions), beside="", pending=False)
+        self._remember(sight.key, settled)
+
+    def _remember(self, key: str, entry: Entry) -> Entry:
+        self._ledger[key] = entry
+        return entry
+
+    def _replace(self, target: Path, expected: str | None, data: bytes) -> None:
+        """Renames the new file into place, if what lies there is still what was seen."""
+        if self._dry_run:
+            return
+        self._require_inside(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged = self._ledger.stage(data, "staged")
+        try:
+            if _digest_at(target) != expected:
+                raise _ChangedMeanwhile
+            staged.replace(target)
+        except PermissionError as error:
+            if expected and os.access(target.parent, os.W_OK):
+                raise _Locked from error
+            raise
+        finally:
+            staged.unlink(missing_ok=True)
+
+    def _key(self, path: Path) -> str:
+        path = path.absolute()
+        inside = path.parts[len(self.folder.parts) :]
+        if not path.is_relative_to(self.folder) or not inside or ".." in inside:
+            raise OutputError(f"{path} is outside the packages folder {self.folder}")
+        return "/".join(inside)
+
+    def _require_inside(self, path: Path) -> None:
+        if not path.parent.resolve().is_relative_to(self.folder.resolve()) or (
+            path.name == STATE and path.is_symlink()
+        ):
+            raise OutputError(f"{path} leads out of the packages folder; remove that link")
+
+    def _tell(self, path: Path, message: str) -> None:
+        self.notes.append(Note(f"“{path.name}” {message}", self._key(path)))
+
+    def _tell_locked(self, path: Path) -> None:
+        held = next((f" (if it is not, delete “{lock.name}”)" for lock in _lock_files(path)), "")
+        self._tell(path, f"is open in another program{held}, so it was left; close it, build again")
+
+    def _tell_conflict(self, path: Path, beside: Path) -> None:
+        self._tell(
+            path, f"is not as it was generated, so yours stays; the new version is “{beside.name}”"
+        )
+
+
+class _ChangedMeanwhile(Exception):  # noqa: N818  # a signal inside this module
+    """The person saved the file between our look and our write."""
+
+
+class _Locked(Exception):  # noqa: N818  # a signal inside this module
+    """Another program holds the file."""
+
+
+def _begun(entry: Entry, data: bytes, inputs: str) -> Entry:
+    return replace(entry, versions={**entry.versions, digest(data): inputs}, pending=True)
+
+
+def _with_inputs(versions: Mapping[str, str], inputs: str) -> dict[str, str]:
+    return {generated: known for generated, known in versions.items() if known == inputs}
+
+
+def _digest_at(path: Path) -> str | None:
+    """The digest of the file there, None without one; that of a link is like no other."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return f"link to {digest(data)}" if path.is_symlink() else digest(data)
+
+
+def _numbered(path: Path, marked: Callable[[str], str]) -> Iterator[Path]:
+    for number in range(1, 1000):
+        mark = marked(f" {number}" if number > 1 else "")
+        yield path.with_name(safe_name(path.stem, suffix=f"{mark}{path.suffix}"))
+
+
+def _lock_files(path: Path) -> Iterator[Path]:
+    """The files that tell that Word or LibreOffice has the document open.
+
+    Word writes ~$ before a short name and over the first letters of a longer one.
+    """
+    names = [f"~${path.name[cut:]}" for cut in range(min(3, len(path.stem)))]
+    for name in [*names, f".~lock.{path.name}#"]:
+        if (lock := path.with_name(name)).is_file():
+            yield lock
+
+
+def _lock(path: Path, patience: float) -> sqlite3.Connection:
+    """Holds the folder until it is closed or the process ends, however it ends.
+
+    SQLite's lock is the one of the standard library that is the same on every system.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        try:
+            lock.execute("PRAGMA journal_mode = OFF")
+            lock.execute("BEGIN EXCLUSIVE")
+            return lock
+        except sqlite3.OperationalError as error:
+            lock.close()
+            if "locked" not in str(error):
+                raise OutputError(f"{path.parent.parent} can't be written to: {error}") from error
+            if time.monotonic() > deadline:
+                raise OutputError(
+                    f"another build is at work in {path.parent.parent}; "
+                    "wait until it is done, then try again"
+                ) from error
+        except sqlite3.DatabaseError:
+            lock.close()
+            path.write_bytes(b"")
+
+
+_PLAIN_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "it is read-only",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.ENAMETOOLONG: "the path is too long; choose an output folder with a shorter path",
+    errno.ENOTDIR: "there is a file where a folder should be; move it away",
+    errno.EEXIST: "there is a file where a folder should be; move it away",
+    errno.EISDIR: "there is a folder where a file should be; move it away",
+}
+
+
+@contextlib.contextmanager
+def _in_plain_words(path: Path) -> Iterator[None]:
+    """Turns what the system says into an OutputError that tells the person what to do."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or path)
+        reason = _PLAIN_WORDS.get(error.errno or 0, error.strerror or str(error))
+        if os.name == "nt" and len(place) >= _WINDOWS_PATH_LIMIT:
+            reason = _PLAIN_WORDS[errno.ENAMETOOLONG]
+        raise OutputError(f"{place} can't be used: {reason}") from error

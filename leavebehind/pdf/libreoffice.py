@@ -1,0 +1,294 @@
+"""The engine that is LibreOffice: headless, in a profile of its own, cut off from the network.
+
+soffice exits with 0 whatever happens, so that only the PDFs count; and one document at which it
+hangs or crashes takes down the call, so that those left over are tried again, the first one alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+from xml.sax.saxutils import escape
+
+from leavebehind import faces
+from leavebehind.errors import EngineError
+from leavebehind.pdf.child import Process, end, start
+from leavebehind.pdf.engine import Remark, Report, Result, accept
+
+OVERRIDE = "LEAVEBEHIND_SOFFICE"
+"""The environment variable that names the soffice to use."""
+
+_AT_ONCE = 100
+"""So many paths fit into a command line on every system."""
+
+_HOPELESS = 4
+"""After so many documents that came to nothing, and none that worked, the rest is not tried."""
+
+
+@dataclass(frozen=True)
+class LibreOffice:
+    """Converts by LibreOffice, many documents in one call.
+
+    `seconds` is how long it may work without finishing a document before it counts as hung.
+    """
+
+    seconds: float = 60
+    name: ClassVar[str] = "libreoffice"
+
+    def missing(self) -> str:
+        if soffice() is not None:
+            return ""
+        if named := os.environ.get(OVERRIDE):
+            return f"{OVERRIDE} names {named!r}, and there is no such program"
+        return f"LibreOffice was not found; get it from libreoffice.org, or name it in {OVERRIDE}"
+
+    def convert(
+        self,
+        documents: Sequence[Path],
+        folder: Path,
+        *,
+        on_done: Report | None = None,
+        on_note: Remark | None = None,
+    ) -> Mapping[Path, Result]:
+        program = soffice()
+        if program is None:
+            return {document: EngineError(self.missing()) for document in documents}
+        work = _Work(program, self.seconds, folder, on_done)
+        ordered = list(documents)
+        batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
+        while batches:
+            batch = batches.popleft()
+            failure = work.attempt(batch)
+            left = [document for document in batch if document not in work.results]
+            if len(batch) == 1 or work.is_hopeless():
+                work.give_up(left, failure)
+            elif left:
+                batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
+        return work.results
+
+
+def soffice() -> Path | None:
+    """LibreOffice's program, where this machine has it."""
+    if named := os.environ.get(OVERRIDE):
+        found = shutil.which(named)
+        return None if found is None else Path(found)
+    # soffice.exe returns at once, soffice.com when the work is done.
+    name = "soffice.com" if sys.platform == "win32" else "soffice"
+    on_path = shutil.which(name) or shutil.which("libreoffice")
+    if on_path is not None:
+        return Path(on_path)
+    return next((path for folder in _PLACES if (path := Path(folder, name)).is_file()), None)
+
+
+_PLACES = (
+    Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"), "LibreOffice", "program"),
+    Path(os.environ.get("PROGRAMFILES(X86)", r"C:\Program Files (x86)"), "LibreOffice", "program"),
+    Path("/Applications/LibreOffice.app/Contents/MacOS"),
+    Path.home() / "Applications/LibreOffice.app/Contents/MacOS",
+    Path("/usr/lib/libreoffice/program"),
+    Path("/usr/lib64/libreoffice/program"),
+    Path("/opt/libreoffice/program"),
+)
+
+
+@dataclass
+class _Work:
+    """One request: what is done of it, and how to do some more."""
+
+    program: Path
+    seconds: float
+    folder: Path
+    on_done: Report | None
+    results: dict[Path, Result] = field(default_factory=dict)
+    told: set[Path] = field(default_factory=set)
+
+    def attempt(self, batch: Sequence[Path]) -> EngineError:
+        """Adds the PDFs that one call makes, and returns why it made no others."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            scratch = Path(name)
+            made = {document: scratch / "made" / f"{document.stem}.pdf" for document in batch}
+            log = scratch / "log"
+            with log.open("wb") as output:
+                process = start(
+                    _command(self.program, scratch, batch),
+                    _environment(scratch),
+                    stdout=output,
+                    stderr=output,
+                )
+                try:
+                    in_time = self._watch(process, made)
+                finally:
+                    end(process)
+            failure = _failure(in_time, self.seconds, process.returncode, log.read_bytes())
+            for document, pdf in made.items():
+                failure = self._keep(document, pdf) or failure
+        return failure
+
+    def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
+        for document in documents:
+            self.results[document] = failure
+            self._tell(document)
+
+    def is_hopeless(self) -> bool:
+        failed = [result for result in self.results.values() if isinstance(result, EngineError)]
+        return len(failed) == len(self.results) >= _HOPELESS
+
+    def _watch(self, process: Process, made: Mapping[Path, Path]) -> bool:
+        """Waits for the program's end; False where it makes no progress for too long."""
+        deadline = time.monotonic() + self.seconds
+        waiting = dict(made)
+        while process.poll() is None:
+            for document in [document for document, pdf in waiting.items() if pdf.exists()]:
+                del waiting[document]
+                deadline = time.monotonic() + self.seconds
+                self._tell(document)
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def _keep(self, document: Path, pdf: Path) -> EngineError | None:
+        if not pdf.exists():
+            return None
+        try:
+            accept(pdf)
+        except EngineError as error:
+            return EngineError(f"LibreOffice could not convert it: {error}")
+        kept = self.folder / pdf.name
+        shutil.move(pdf, kept)
+        self.results[document] = kept
+        self._tell(document)
+        return None
+
+    def _tell(self, document: Path) -> None:
+        if self.on_done is not None and document not in self.told:
+            self.told.add(document)
+            self.on_done(document)
+
+
+def _command(program: Path, scratch: Path, documents: Sequence[Path]) -> list[str | Path]:
+    profile = scratch / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
+    return [
+        program,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--nolockcheck",
+        "--nodefault",
+        # Without it, any text or random bytes named .docx become a PDF.
+        "--infilter=MS Word 2007 XML",
+        "--convert-to",
+        "pdf:writer_pdf_Export",
+        "--outdir",
+        scratch / "made",
+        *(document.resolve() for document in documents),
+    ]
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """This process's environment, with `scratch` to write in, and no way to the network."""
+    nowhere = "http://127.0.0.1:9"
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), nowhere)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+    }
+    environment |= proxies | {name.upper(): value for name, value in proxies.items()}
+    environment |= dict.fromkeys(("HOME", "TMP", "TEMP", "TMPDIR"), str(scratch))
+    if sys.platform not in ("win32", "darwin"):
+        fonts = scratch / "fonts.conf"
+        fonts.write_text(_font_settings(), encoding="utf-8")
+        environment["FONTCONFIG_FILE"] = str(fonts)
+    return environment
+
+
+def _failure(in_time: bool, seconds: float, code: int, log: bytes) -> EngineError:
+    if not in_time:
+        return EngineError(f"LibreOffice did not finish it within {seconds:g} seconds")
+    lines = [line.strip() for line in log.decode("utf-8", "replace").splitlines()]
+    said = next((line for line in reversed(lines) if line and (code or "rror" in line)), "")
+    ending = f"exit code {code}" if code else "it wrote no PDF"
+    return EngineError(f"LibreOffice could not convert it: {ending}" + f" ({said})" * bool(said))
+
+
+def _settings() -> str:
+    """The profile's settings: how PDFs are made, and that nothing is run, fetched or recovered."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>\n"
+        for path, settings in _SETTINGS.items()
+        for name, value in settings.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
+        f"{items}</oor:items>\n"
+    )
+
+
+_SETTINGS: Mapping[str, Mapping[str, str]] = {
+    # Set here and not on the command line, where options are understood from 7.4 on only.
+    "Office.Common/Filter/PDF/Export": {
+        "UseTaggedPDF": "true",
+        "ExportBookmarks": "false",
+        "ExportFormFields": "false",
+        "ExportNotes": "false",
+        "ExportNotesInMargin": "false",
+        "EmbedStandardFonts": "true",
+        # JPEG would smear the modules of a QR code.
+        "UseLosslessCompression": "true",
+        "ReduceImageResolution": "true",
+        "ImageResolution": "300",
+    },
+    "Office.Common/Security/Scripting": {
+        "MacroSecurityLevel": "3",
+        "DisableMacrosExecution": "true",
+        "BlockUntrustedRefererLinks": "true",
+    },
+    "Office.Writer/Content/Update": {"Link": "0"},
+    "Office.Recovery/AutoSave": {"Enabled": "false"},
+    "Office.Recovery/RecoveryInfo": {"Enabled": "false"},
+    # A proxy where nobody listens (type 2 is "manual"), for every host.
+    "Inet/Settings": {
+        "ooInetProxyType": "2",
+        "ooInetHTTPProxyName": "127.0.0.1",
+        "ooInetHTTPProxyPort": "9",
+        "ooInetHTTPSProxyName": "127.0.0.1",
+        "ooInetHTTPSProxyPort": "9",
+        "ooInetFTPProxyName": "127.0.0.1",
+        "ooInetFTPProxyPort": "9",
+        "ooInetNoProxy": "",
+    },
+}
+
+
+def _font_settings() -> str:
+    """The machine's fonts, and those that come along; HOME points elsewhere, so its are named."""
+    home = Path.home()
+    system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
+    own = [*faces.folders(), data / "fonts", home / ".fonts"]
+    stand_ins = "".join(
+        f'<alias binding="same"><family>{wanted}</family><accept><family>{used}</family></accept>'
+        "</alias>\n"
+        for wanted, used in faces.STAND_INS.items()
+    )
+    return (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+        # The person's own cache first, or every call would read every face anew.
+        f"<cachedir>{escape(str(home / '.cache/fontconfig'))}</cachedir>\n"
+        f'<include ignore_missing="yes">{escape(system)}</include>\n'
+        + "".join(f"<dir>{escape(str(folder))}</dir>\n" for folder in own)
+        + stand_ins
+        + "</fontconfig>\n"
+    )

@@ -1,0 +1,33 @@
+"""Which template is which section: a `.docx` in a folder is a section, by its name."""
+
+from __future__ import annotations
+
+import re
+from os import PathLike
+from pathlib import Path
+
+from leavebehind.errors import LeavebehindError
+from leavebehind.shipped import TEMPLATES
+
+
+def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) -> dict[str, Path]:
+    """The template of every section: from `folder`, else from word_templates/ beside the workbook,
+    and for a section that it lacks from those that are shipped.
+
+    Raises LeavebehindError where `folder` is none.
+    """
+    own = Path(folder) if folder else workbook.parent / TEMPLATES.name
+    if folder and not own.is_dir():
+        raise LeavebehindError(f"there is no folder of templates at {own}")
+    return _templates_in(TEMPLATES) | _templates_in(own)
+
+
+def section_name(text: str) -> str:
+    """ "Work samples" → "work_samples"."""
+    return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
+
+
+def _templates_in(folder: Path) -> dict[str, Path]:
+    """Word's lock files (~$NAME.docx) and hidden files are no templates."""
+    found = sorted(folder.glob("*.docx")) if folder.is_dir() else []
+    return {section_name(path.stem): path for path in found if path.name[0] not in "~."}

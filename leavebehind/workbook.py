@@ -1,0 +1,246 @@
+"""An interview workbook → the records of a job search, or every problem that it has.
+
+`spreadsheet` reads the file, `tables` its sheets, `cells` one cell; `columns` says what there is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from leavebehind.cells import PRESENT, Reading
+from leavebehind.columns import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
+from leavebehind.errors import CellProblem, WorkbookError
+from leavebehind.naming import snake_case
+from leavebehind.records import Note, Row, Search, Settings
+from leavebehind.spreadsheet import Sheet, read_sheets
+from leavebehind.tables import Entry, Findings, Table
+
+_LISTS = tuple(
+    layout.name for layout in LAYOUTS if layout.name not in ("Settings", "Candidate", "Packages")
+)
+"""The sheets with a record a row."""
+
+
+def read_workbook(path: str | os.PathLike[str], *, allow_outside: bool = False) -> Search:
+    """All that a workbook says, as records.
+
+    Photos, signatures and files must lie in the workbook's folder unless `allow_outside`. What
+    the person should know stands in `notes`. Raises WorkbookError with every problem found.
+    """
+    file = Path(path).absolute()
+    sheets = read_sheets(file)
+    epoch = sheets[0].epoch if sheets else datetime.datetime(1899, 12, 30)
+    return _Reader(file, Reading(file.parent.resolve(), epoch, allow_outside)).search(sheets)
+
+
+@dataclass
+class _Reader:
+    """Reads one workbook; each part may speak of those read before it."""
+
+    file: Path
+    reading: Reading
+    findings: Findings = field(default_factory=Findings)
+
+    def search(self, sheets: Sequence[Sheet]) -> Search:
+        known, own = self._sorted(sheets)
+        settings = self._settings(known)
+        packages = self._packages(known)
+        candidate = self._fields("Candidate", known)
+        entries = {name: self._rows(name, known) for name in _LISTS}
+        _complete(entries["Interviews"], settings)
+        self._check_interviews(entries["Interviews"])
+        self._check_interviewers(entries["Interviewers"], entries["Interviews"])
+        own_rows = {name: self._own_rows(sheet) for name, sheet in own.items()}
+        if self.findings.problems or candidate is None:
+            tabs = [*(sheet.name for sheet in sheets), *_LISTS, "Candidate"]
+            raise WorkbookError(sorted(self.findings.problems, key=lambda one: _place(one, tabs)))
+        lists = {
+            snake_case(name): tuple(_record(name, entry) for entry in entries[name])
+            for name in _LISTS
+        }
+        return Search(
+            workbook=self.file,
+            candidate=_record("Candidate", candidate),
+            packages=packages,
+            settings=settings,
+            sheets=own_rows,
+            notes=tuple(self.findings.notes),
+            **lists,
+        )
+
+    def _sorted(self, sheets: Iterable[Sheet]) -> tuple[dict[str, Sheet], dict[str, Sheet]]:
+        """The sheets of the contract by their names there, the others by theirs in templates."""
+        known: dict[str, Sheet] = {}
+        own: dict[str, Sheet] = {}
+        misspelt = set()
+        for sheet in sheets:
+            self._note_hidden(sheet)
+            if layout := layout_of(sheet.name):
+                self._put(known, layout.name, sheet)
+            elif near := misspelt_layout(sheet.name):
+                misspelt.add(near.name)
+                hint = f"did you mean '{near.name}'?"
+                self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
+            else:
+                self._put(own, snake_case(sheet.name), sheet)
+        for layout in LAYOUTS:
+            if layout.required and layout.name not in {*known, *misspelt}:
+                hint = "add it; `leavebehind new` makes a workbook that has it"
+                self.findings.problem(layout.name, "", "the sheet is missing", hint)
+        return known, own
+
+    def _put(self, sheets: dict[str, Sheet], name: str, sheet: Sheet) -> None:
+        if name in sheets:
+            message = f"the sheet means the same as '{sheets[name].name}'"
+            self.findings.problem(sheet.name, "", message, "rename or delete one of them")
+        sheets.setdefault(name, sheet)
+
+    def _note_hidden(self, sheet: Sheet) -> None:
+        if sheet.hidden and sheet.rows:
+            self.findings.note(sheet.name, "", "the sheet is hidden, and is read like the others")
+        rows = sorted(sheet.hidden_rows)
+        if rows:
+            what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {_ranges(rows)} are"
+            message = f"{what} hidden, and read like the others"
+            self.findings.note(sheet.name, f"A{rows[0]}", message)
+
+    # Sheets
+
+    def _table(self, name: str, known: Mapping[str, Sheet]) -> Table | None:
+        if name not in known:
+            return None
+        return Table(known[name], LAYOUT_OF_NAME[name], self.reading, self.findings)
+
+    def _fields(self, name: str, known: Mapping[str, Sheet]) -> Entry | None:
+        table = self._table(name, known)
+        return table.fields() if table else None
+
+    def _rows(self, name: str, known: Mapping[str, Sheet]) -> list[Entry]:
+        table = self._table(name, known)
+        return table.rows() if table else []
+
+    def _own_rows(self, sheet: Sheet) -> tuple[Row, ...]:
+        entries = Table(sheet, None, self.reading, self.findings).rows()
+        return tuple(Row(place=entry.place, extra=entry.extra) for entry in entries)
+
+    def _settings(self, known: Mapping[str, Sheet]) -> Settings:
+        entry = self._fields("Settings", known)
+        settings = _record("Settings", entry) if entry else Settings()
+        locale = Locale.parse(settings.language, sep="-")
+        self.reading = replace(self.reading, locale=locale)
+        return settings
+
+    def _packages(self, known: Mapping[str, Sheet]) -> dict[str, tuple[str, ...]]:
+        packages: dict[str, tuple[str, ...]] = {}
+        for entry in self._rows("Packages", known):
+            name = entry.values.get("package", "")
+            if name in packages:
+                self._problem(entry, "package", f"the package '{name}' stands there twice")
+            packages[name] = entry.values.get("sections", ())
+        names = self.reading.packages | packages.keys()
+        self.reading = replace(self.reading, packages=frozenset(names - {""}))
+        return packages
+
+    # What must agree
+
+    def _check_interviews(self, interviews: Sequence[Entry]) -> None:
+        first: dict[str, Entry] = {}
+        for entry in interviews:
+            interview = entry.values.get("key", "")
+            earlier = first.setdefault(_folded(interview), entry)
+            if interview and earlier is not entry:
+                message = f"the interview '{interview}' stands there twice"
+                hint = f"give each a name of its own; the first is in {earlier.place}"
+                self._problem(entry, "key", message, hint)
+
+    def _check_interviewers(
+        self, interviewers: Sequence[Entry], interviews: Sequence[Entry]
+    ) -> None:
+        """Each interviewer's interview is known, and is called what it is called there."""
+        keys = {_folded(entry.values.get("key", "")): entry for entry in interviews}
+        keys.pop("", None)
+        first: dict[str, list[Entry]] = {}
+        for entry in interviewers:
+            interview = entry.values.get("interview", "")
+            if interview and keys and _folded(interview) not in keys:
+                known = [one.values["key"] for one in keys.values()]
+                hint = _did_you_mean(interview, known)
+                self._problem(entry, "interview", f"no interview is called '{interview}'", hint)
+            elif interview and keys:
+                entry.values["interview"] = keys[_folded(interview)].values["key"]
+            same = first.setdefault(_folded(entry.values.get("name", "")), [])
+            if any(_says_the_same(one, entry) for one in same):
+                self._problem(entry, "name", "the row stands there twice", "delete one of them")
+            same.append(entry)
+        met = {entry.values.get("interview") for entry in interviewers}
+        for entry in interviews:
+            if entry.values.get("key") not in met and entry.values.get("include", True):
+                message = f"the interview '{entry.values.get('key')}' has no interviewers"
+                self.findings.notes.append(Note(message, entry.place))
+
+    def _problem(self, entry: Entry, name: str, message: str, hint: str = "") -> None:
+        sheet, _, place = entry.place.rpartition("!")
+        cell = entry.cells[name].name if name in entry.cells else place
+        self.findings.problem(sheet, cell, message, hint)
+
+
+def _complete(interviews: Iterable[Entry], settings: Settings) -> None:
+    """Interviews take their paper from Settings, and their time from a date that has one."""
+    for entry in interviews:
+        values, day = entry.values, entry.cells.get("date")
+        values.setdefault("paper", settings.paper)
+        if day and isinstance(day.value, datetime.datetime) and day.value.time() != datetime.time():
+            values.setdefault("time", day.value.time().replace(microsecond=0))
+
+
+def _place(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int, str]:
+    """Where a problem stands, in the order in which people look: tab, row, column."""
+    column, row = re.fullmatch(r"([A-Z]*)(\d*)", problem.cell).groups()
+    return tabs.index(problem.sheet), int(row or 0), len(column), column
+
+
+def _record(name: str, entry: Entry) -> Any:
+    """The record of one row; only where no problem was found."""
+    values = dict(entry.values)
+    if values.get("end") is PRESENT:
+        values |= {"end": None, "current": True}
+    return LAYOUT_OF_NAME[name].record(place=entry.place, extra=entry.extra, **values)
+
+
+def _says_the_same(one: Entry, other: Entry) -> bool:
+    return (one.values, one.extra) == (other.values, other.extra)
+
+
+def _folded(name: str) -> str:
+    """The name as file systems compare it: a folder is called so."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
+    by_name = {_folded(one): one for one in known}
+    close = difflib.get_close_matches(_folded(name), by_name, n=1)
+    if close:
+        return f"did you mean '{by_name[close[0]]}'?"
+    listed = ", ".join(f"'{one}'" for one in known[:5])
+    return f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers in words: "7, 9–12"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(f"{one[0]}–{one[-1]}" if one[1:] else str(one[0]) for one in parts)

@@ -1,0 +1,169 @@
+"""How near the embedded converters come to LibreOffice, document by document.
+
+    python tests/benchmarks/compare_engines.py word_templates/*.docx
+
+Prints for each .docx the pages that each converter makes, the share of LibreOffice's words that
+stand within 2 mm of where LibreOffice puts them, on the same page, and the seconds it took.
+Needs LibreOffice, poppler's pdftotext, office2pdf-python and dxpdf; what is missing is left out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from lxml import etree
+from rich.console import Console
+from rich.table import Table
+
+from leavebehind import faces
+from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf.libreoffice import LibreOffice
+
+NEAR = 2 * 72 / 25.4
+"""Two millimetres, in points."""
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+Convert = Callable[[Path, Path], Path]
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Made:
+    pdf: Path | None
+    seconds: float
+    failure: str = ""
+
+
+def libreoffice(document: Path, folder: Path) -> Path:
+    return _by(LibreOffice(), document, folder)
+
+
+def office2pdf(document: Path, folder: Path) -> Path:
+    return _by(Embedded(), document, folder)
+
+
+def dxpdf(document: Path, folder: Path) -> Path:
+    """dxpdf finds faces through fontconfig only, so that ours are shown to it there."""
+    settings = folder / "fonts.conf"
+    lines = "".join(f"<dir>{path}</dir>" for path in faces.folders())
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    settings.write_text(f"<fontconfig>{lines}{system}</fontconfig>", encoding="utf-8")
+    pdf = folder / f"{document.stem}.pdf"
+    code = "import sys, dxpdf; dxpdf.convert_file(sys.argv[1], sys.argv[2])"
+    command = [sys.executable, "-c", code, str(document), str(pdf)]
+    environment = {**os.environ, "FONTCONFIG_FILE": str(settings)}
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+    return pdf
+
+
+def _by(engine: LibreOffice | Embedded, document: Path, folder: Path) -> Path:
+    result = engine.convert([document], folder)[document]
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def converters() -> dict[str, Convert]:
+    """The converters that are compared with LibreOffice, those that are here."""
+    known: Mapping[str, Convert] = {"office2pdf": office2pdf, "dxpdf": dxpdf}
+    return {name: known[name] for name in known if importlib.util.find_spec(name) is not None}
+
+
+def make(convert: Convert, document: Path, folder: Path) -> Made:
+    """One conversion, timed; a converter that fails costs its own cell of the table."""
+    folder.mkdir(parents=True)
+    start = time.perf_counter()
+    try:
+        pdf = convert(document.resolve(), folder)
+    except Exception as error:  # whatever a converter raises is a result here
+        return Made(None, time.perf_counter() - start, str(error))
+    return Made(pdf, time.perf_counter() - start)
+
+
+def words(pdf: Path) -> list[Word]:
+    """Every word of a PDF and where its upper left corner stands, in points."""
+    command = ["pdftotext", "-bbox-layout", str(pdf), "-"]
+    page = subprocess.run(command, capture_output=True, check=True).stdout
+    root = etree.fromstring(page, etree.XMLParser(recover=True))
+    return [
+        Word(word.text or "", number, float(word.get("xMin")), float(word.get("yMin")))
+        for number, sheet in enumerate(root.iter(f"{_XHTML}page"), 1)
+        for word in sheet.iter(f"{_XHTML}word")
+    ]
+
+
+def share_near(wanted: Sequence[Word], found: Sequence[Word]) -> float:
+    """The share of the wanted words that have a found one of their own within 2 mm."""
+    places: dict[tuple[str, int], list[Word]] = defaultdict(list)
+    for word in found:
+        places[word.text, word.page].append(word)
+    hits = 0
+    for word in wanted:
+        candidates = places[word.text, word.page]
+        nearest = min(candidates, key=lambda other: _distance(word, other), default=None)
+        if nearest is not None and _distance(word, nearest) <= NEAR:
+            candidates.remove(nearest)
+            hits += 1
+    return hits / len(wanted) if wanted else 1.0
+
+
+def _distance(one: Word, other: Word) -> float:
+    return max(abs(one.x - other.x), abs(one.y - other.y))
+
+
+def _pages(pdf: Path) -> int:
+    with pikepdf.open(pdf) as opened:
+        return len(opened.pages)
+
+
+def _cells(made: Made, wanted: Sequence[Word]) -> list[str]:
+    if made.pdf is None:
+        return ["–", "failed", f"{made.seconds:.2f}"]
+    near = f"{share_near(wanted, words(made.pdf)):.0%}"
+    return [str(_pages(made.pdf)), near, f"{made.seconds:.2f}"]
+
+
+def compare(documents: Sequence[Path], folder: Path) -> Table:
+    """The table of all documents; the PDFs stay in `folder`, to be looked at."""
+    table = Table("document", "LibreOffice pages", "s")
+    rivals = converters()
+    for name in rivals:
+        for column in ("pages", "within 2 mm", "s"):
+            table.add_column(f"{name} {column}", justify="right")
+    for document in documents:
+        reference = make(libreoffice, document, folder / document.stem / "libreoffice")
+        if reference.pdf is None:
+            table.add_row(document.stem, "failed", f"{reference.seconds:.2f}")
+            continue
+        wanted = words(reference.pdf)
+        row = [document.stem, str(_pages(reference.pdf)), f"{reference.seconds:.2f}"]
+        for name, convert in rivals.items():
+            row += _cells(make(convert, document, folder / document.stem / name), wanted)
+        table.add_row(*row)
+    return table
+
+
+if __name__ == "__main__":
+    if shutil.which("pdftotext") is None or len(sys.argv) < 2:
+        sys.exit(__doc__)
+    kept = Path(tempfile.mkdtemp(prefix="leavebehind-engines-"))
+    Console(width=140).print(compare([Path(name) for name in sys.argv[1:]], kept))
+    Console().print(f"The PDFs are in {kept}")

@@ -1,0 +1,165 @@
+"""Imports run one way, and each door that leads outside has one keeper."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "leavebehind"
+
+FLOORS = ("errors", "records", "report", "language", "shipped", "faces")
+"""From the ground up: each may use those before it, and every room may use them all."""
+ROOF = ("filling", "printing", "pipeline", "cli", "__main__")
+"""Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
+CORNERS = {
+    "workbook": ("columns", "cells", "naming", "number_format", "spreadsheet", "forms", "starter"),
+    "output": ("ledger", "comparison", "names"),
+    "bind": ("pdf_pages", "pdf_tags", "pictures"),
+}
+"""Rooms of several modules, which may use each other; a folder such as `pdf` is a room, too."""
+ROOM_OF = {corner: room for room, corners in CORNERS.items() for corner in corners}
+
+KEEPERS = {
+    "openpyxl": {"spreadsheet", "forms"},
+    "docxtpl": {"template"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+
+
+def violations(sources: Mapping[str, str]) -> list[str]:
+    """Every breach of the house rules in a package: module ("pdf.word") → source."""
+    return [
+        f"{module}: {breach}"
+        for module, source in sources.items()
+        for breach in _breaches(module, ast.parse(source), sources)
+    ]
+
+
+def _breaches(module: str, tree: ast.Module, modules: Mapping[str, str]) -> Iterator[str]:
+    top, room = module.split(".")[0], _room(module)
+    for name in _imported(module, tree):
+        outside, _, inside = name.partition(".")
+        if outside == "leavebehind":
+            if not _may_use(room, _room(inside)):
+                yield f"imports {inside or 'the public names'}"
+        elif top not in KEEPERS.get(outside, {top}):
+            yield f"imports {outside}"
+    if top != "cli" and any(_prints(node) for node in ast.walk(tree)):
+        yield "prints"
+
+
+def _room(module: str) -> str:
+    top = module.split(".")[0]
+    return ROOM_OF.get(top, top)
+
+
+def _may_use(room: str, other: str) -> bool:
+    if room in (other, "__init__"):
+        return True
+    if other in FLOORS:
+        return room not in FLOORS or FLOORS.index(other) < FLOORS.index(room)
+    if room in ROOF:
+        return other not in ROOF or ROOF.index(other) < ROOF.index(room)
+    return False
+
+
+def _imported(module: str, tree: ast.Module) -> Iterator[str]:
+    """The full name of all that a module imports, also inside its functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _base(module, node)
+            # `from leavebehind import plan` names a module, `from leavebehind.plan import …` not.
+            names = [f".{alias.name}" for alias in node.names] if base == "leavebehind" else [""]
+            yield from (base + name for name in names)
+
+
+def _base(module: str, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    parents = ["leavebehind", *module.split(".")][: -node.level]
+    return ".".join([*parents, *filter(None, [node.module])])
+
+
+def _prints(node: ast.AST) -> bool:
+    """Whether this is a print to the terminal; one into a file of its own is no print."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    files = [keyword.value for keyword in node.keywords if keyword.arg == "file"]
+    return node.func.id == "print" and not any(isinstance(file, ast.Name) for file in files)
+
+
+def _sources() -> dict[str, str]:
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): (
+            path.read_text("utf-8")
+        )
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def test_imports_run_one_way_and_only_the_cli_prints() -> None:
+    assert violations(_sources()) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "breach"),
+    [
+        ("records", "from leavebehind.plan import plan", "records: imports plan"),
+        ("errors", "from leavebehind.records import Note", "errors: imports records"),
+        ("plan", "from leavebehind.workbook import read", "plan: imports workbook"),
+        ("plan", "from leavebehind import workbook", "plan: imports workbook"),
+        ("plan", "def f():\n    from . import workbook", "plan: imports workbook"),
+        ("pdf.word", "from ..bind import bind", "pdf.word: imports bind"),
+        ("bind", "import leavebehind.pdf.word", "bind: imports pdf.word"),
+        ("output", "from leavebehind.pipeline import build", "output: imports pipeline"),
+        ("pipeline", "from leavebehind.cli import main", "pipeline: imports cli"),
+        ("ledger", "from leavebehind.cells import text", "ledger: imports cells"),
+        ("plan", "import openpyxl.cell", "plan: imports openpyxl"),
+        ("workbook", "import openpyxl", "workbook: imports openpyxl"),
+        ("pipeline", "from docxtpl import DocxTemplate", "pipeline: imports docxtpl"),
+        ("pipeline", "import rich", "pipeline: imports rich"),
+        ("template", "def f():\n    import typer", "template: imports typer"),
+        ("output", "print('done')", "output: prints"),
+        ("output", "import sys\nprint('done', file=sys.stderr)", "output: prints"),
+    ],
+)
+def test_a_planted_violation_is_found(module: str, source: str, breach: str) -> None:
+    assert violations({module: source}) == [breach]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("records", "from leavebehind.errors import Problem"),
+        ("plan", "from leavebehind.language import Language\nfrom . import records"),
+        ("pdf.word", "from leavebehind.pdf.engine import Engine\nfrom .engine import Result"),
+        ("pipeline", "from leavebehind import plan, template\nimport leavebehind.pdf.word"),
+        ("cli", "import typer\nfrom leavebehind.pipeline import build\nprint('done')"),
+        ("spreadsheet", "import openpyxl"),
+        ("workbook", "from leavebehind import cells, columns"),
+        ("forms", "from leavebehind.columns import LAYOUTS\nimport openpyxl"),
+        ("pdf.worker", "with open('answers') as answers:\n    print('done', file=answers)"),
+    ],
+)
+def test_what_the_house_allows_is_not_a_violation(module: str, source: str) -> None:
+    assert violations({module: source}) == []
+
+
+def test_importing_the_library_does_not_load_what_only_some_calls_need() -> None:
+    program = (
+        "import sys, leavebehind\n"
+        "heavy = {'docxtpl', 'openpyxl', 'docx', 'lxml', 'typer', 'rich'} & set(sys.modules)\n"
+        "assert not heavy, sorted(heavy)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr

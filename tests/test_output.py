@@ -1,0 +1,875 @@
+"""The packages folder: nothing edited is ever overwritten, and nothing is written in vain."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import re
+import sqlite3
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from leavebehind.comparison import same_document
+from leavebehind.errors import OutputError
+from leavebehind.names import distinct_names, safe_name
+from leavebehind.output import Packages
+from leavebehind.report import Outcome
+
+LETTER = Path("Northwind/Dana Wu/Cover letter.docx")
+
+
+def letter(*paragraphs: str) -> bytes:
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+FIRST, SECOND, THIRD, MINE = letter("first"), letter("second"), letter("third"), letter("mine")
+OF = {"first": FIRST, "second": SECOND, "third": THIRD}
+
+
+def build(
+    folder: Path,
+    inputs: str = "first",
+    path: Path = LETTER,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    asked: bool = False,
+) -> Outcome | None:
+    with Packages(folder, force=force, dry_run=dry_run) as packages:
+        placed = packages.put_document(
+            folder / path, lambda: OF[inputs], inputs, "cover_letter", asked=asked
+        )
+    return placed.outcome if placed else None
+
+
+def notes_of(folder: Path, inputs: str = "first") -> str:
+    with Packages(folder) as packages:
+        packages.put_document(folder / LETTER, lambda: OF[inputs], inputs, "cover_letter")
+    return " ".join(note.message for note in packages.notes)
+
+
+def documents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".leavebehind" not in path.parts
+    }
+
+
+def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "packages"
+
+
+@pytest.fixture
+def theirs(folder: Path) -> Path:
+    """A letter that was generated from "first" and then edited."""
+    build(folder)
+    (folder / LETTER).write_bytes(MINE)
+    return folder / LETTER
+
+
+class TestTheRuleTable:
+    def test_a_document_that_is_not_there_is_created(self, folder: Path) -> None:
+        assert build(folder) == "created"
+        assert documents(folder) == {LETTER.as_posix(): FIRST}
+
+    def test_as_generated_with_the_same_inputs_nothing_is_written(self, folder: Path) -> None:
+        build(folder)
+        before = everything(folder)
+        assert build(folder) == "unchanged"
+        assert everything(folder) == before
+
+    def test_as_generated_with_the_same_inputs_nothing_is_filled(self, folder: Path) -> None:
+        build(folder)
+        with Packages(folder) as packages:
+            assert not packages.needs_filling(folder / LETTER, "first")
+            assert packages.needs_filling(folder / LETTER, "second")
+            placed = packages.put_document(folder / LETTER, pytest.fail, "first", "cover_letter")
+        assert placed and placed.outcome == "unchanged"
+
+    def test_as_generated_with_changed_inputs_it_is_updated(self, folder: Path) -> None:
+        build(folder)
+        assert build(folder, "second") == "updated"
+        assert documents(folder) == {LETTER.as_posix(): SECOND}
+        assert build(folder, "second") == "unchanged"
+
+    def test_changed_inputs_that_change_no_word_write_no_document(self, folder: Path) -> None:
+        build(folder)
+        with Packages(folder) as packages:
+            placed = packages.put_document(folder / LETTER, lambda: FIRST, "other", "cover_letter")
+        assert placed and placed.outcome == "unchanged"
+        with Packages(folder) as packages:
+            assert not packages.needs_filling(folder / LETTER, "other")
+
+    def test_edited_with_the_same_inputs_it_is_kept(self, folder: Path, theirs: Path) -> None:
+        assert build(folder) == "kept"
+        assert documents(folder) == {LETTER.as_posix(): MINE}
+
+    def test_edited_with_changed_inputs_the_new_version_lies_beside(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        assert build(folder, "second") == "conflict"
+        assert documents(folder) == {
+            LETTER.as_posix(): MINE,
+            "Northwind/Dana Wu/Cover letter.new.docx": SECOND,
+        }
+
+    def test_what_is_not_ours_is_treated_as_edited(self, folder: Path) -> None:
+        (folder / LETTER).parent.mkdir(parents=True)
+        (folder / LETTER).write_bytes(MINE)
+        assert build(folder) == "conflict"
+        assert (folder / LETTER).read_bytes() == MINE
+        assert (folder / LETTER).with_name("Cover letter.new.docx").read_bytes() == FIRST
+
+    def test_what_is_not_ours_but_says_the_same_is_kept_and_known_from_then_on(
+        self, folder: Path
+    ) -> None:
+        (folder / LETTER).parent.mkdir(parents=True)
+        (folder / LETTER).write_bytes(FIRST)
+        assert build(folder) == "kept"
+        assert build(folder, "second") == "updated"
+
+    @pytest.mark.parametrize(
+        ("name", "lock"),
+        [
+            ("Cover letter.docx", "~$ver letter.docx"),
+            ("Résumé.docx", "~$Résumé.docx"),
+            ("Letters.docx", "~$tters.docx"),
+            ("Letter7.docx", "~$etter7.docx"),
+            ("Cover letter.docx", ".~lock.Cover letter.docx#"),
+        ],
+    )
+    def test_open_in_word_or_libreoffice_it_is_locked(
+        self, folder: Path, name: str, lock: str
+    ) -> None:
+        path = Path("Northwind", name)
+        build(folder, path=path)
+        (folder / path).with_name(lock).touch()
+        assert build(folder, "second", path) == "locked"
+        assert (folder / path).read_bytes() == FIRST
+        assert build(folder, "first", path) == "unchanged"
+        (folder / path).with_name(lock).unlink()
+        assert build(folder, "second", path) == "updated"
+
+    def test_the_note_names_the_locked_document(self, folder: Path) -> None:
+        build(folder)
+        (folder / LETTER).with_name("~$ver letter.docx").touch()
+        assert "“Cover letter.docx” is open" in notes_of(folder, "second")
+
+    def test_a_document_that_windows_will_not_replace_is_locked(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        build(folder)
+        plain = Path.replace
+
+        def refuse(self: Path, target: Path) -> Path:
+            if target == folder / LETTER:
+                raise PermissionError(errno.EACCES, "in use", str(target))
+            return plain(self, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", refuse)
+            assert build(folder, "second") == "locked"
+        assert build(folder, "second") == "updated"
+
+    def test_an_edit_saved_while_we_write_is_not_overwritten(self, folder: Path) -> None:
+        build(folder)
+
+        def fill() -> bytes:
+            (folder / LETTER).write_bytes(MINE)
+            return SECOND
+
+        with Packages(folder) as packages:
+            placed = packages.put_document(folder / LETTER, fill, "second", "cover_letter")
+        assert placed and placed.outcome == "conflict"
+        assert (folder / LETTER).read_bytes() == MINE
+
+
+class TestConflicts:
+    def new(self, folder: Path) -> Path:
+        return (folder / LETTER).with_name("Cover letter.new.docx")
+
+    def test_an_unsettled_conflict_stays_one_and_nothing_is_written_again(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        before = everything(folder)
+        assert build(folder, "second") == "conflict"
+        assert everything(folder) == before
+
+    def test_a_newer_version_takes_the_place_of_the_one_beside(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        assert build(folder, "third") == "conflict"
+        assert documents(folder) == {
+            LETTER.as_posix(): MINE,
+            "Northwind/Dana Wu/Cover letter.new.docx": THIRD,
+        }
+
+    def test_a_new_version_that_was_edited_is_not_overwritten(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        edited = letter("second, edited")
+        self.new(folder).write_bytes(edited)
+        assert build(folder, "second") == "conflict"
+        assert build(folder, "third") == "conflict"
+        assert documents(folder) == {
+            LETTER.as_posix(): MINE,
+            "Northwind/Dana Wu/Cover letter.new.docx": edited,
+            "Northwind/Dana Wu/Cover letter.new 2.docx": THIRD,
+        }
+
+    def test_throwing_the_new_version_away_settles_it_for_theirs(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        self.new(folder).unlink()
+        assert build(folder, "second") == "kept"
+        assert documents(folder) == {LETTER.as_posix(): MINE}
+
+    def test_putting_the_new_version_in_its_place_settles_it(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        self.new(folder).replace(theirs)
+        assert build(folder, "second") == "unchanged"
+        assert build(folder, "third") == "updated"
+
+    def test_throwing_theirs_away_puts_the_new_version_in_its_place(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        theirs.unlink()
+        assert build(folder, "second", dry_run=True) == "unchanged"
+        assert build(folder, "second") == "unchanged"
+        assert documents(folder) == {LETTER.as_posix(): SECOND}
+
+    def test_inputs_that_are_as_before_again_clear_the_new_version_away(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        assert build(folder, "first") == "kept"
+        assert documents(folder) == {LETTER.as_posix(): MINE}
+
+    def test_a_file_of_that_name_that_is_not_ours_stays(self, folder: Path, theirs: Path) -> None:
+        self.new(folder).write_bytes(b"theirs too")
+        assert build(folder, "second") == "conflict"
+        assert self.new(folder).read_bytes() == b"theirs too"
+        assert self.new(folder).with_name("Cover letter.new 2.docx").read_bytes() == SECOND
+
+    def test_a_conflict_over_a_document_not_ours_outlives_inputs_that_change_no_word(
+        self, folder: Path
+    ) -> None:
+        (folder / LETTER).parent.mkdir(parents=True)
+        (folder / LETTER).write_bytes(MINE)
+        build(folder)
+        with Packages(folder) as packages:
+            placed = packages.put_document(folder / LETTER, lambda: FIRST, "other", "cover_letter")
+        assert placed and placed.outcome == "conflict"
+        assert self.new(folder).read_bytes() == FIRST
+
+    def test_what_was_generated_is_kept_for_a_comparison(self, folder: Path, theirs: Path) -> None:
+        build(folder, "second")
+        bases = {path.read_bytes() for path in (folder / ".leavebehind/base").iterdir()}
+        assert bases == {FIRST, SECOND}
+
+    def test_no_base_outlives_its_use(self, folder: Path) -> None:
+        build(folder)
+        build(folder, "second")
+        bases = [path.read_bytes() for path in (folder / ".leavebehind/base").iterdir()]
+        assert bases == [SECOND]
+
+
+class TestForce:
+    def test_a_copy_of_theirs_is_kept_beside(self, folder: Path, theirs: Path) -> None:
+        assert build(folder, "second", force=True) == "updated"
+        [copy] = set(documents(folder)) - {LETTER.as_posix()}
+        assert re.search(r"Cover letter \(yours \d{4}-\d\d-\d\d\)\.docx$", copy)
+        assert documents(folder) == {LETTER.as_posix(): SECOND, copy: MINE}
+
+    def test_each_copy_has_a_name_of_its_own(self, folder: Path, theirs: Path) -> None:
+        build(folder, force=True)
+        theirs.write_bytes(letter("mine again"))
+        build(folder, force=True)
+        assert set(documents(folder).values()) == {FIRST, MINE, letter("mine again")}
+
+    def test_what_is_not_ours_is_kept_too(self, folder: Path) -> None:
+        (folder / LETTER).parent.mkdir(parents=True)
+        (folder / LETTER).write_bytes(b"not a document")
+        assert build(folder, force=True) == "updated"
+        assert set(documents(folder).values()) == {FIRST, b"not a document"}
+
+    def test_as_generated_nothing_is_written(self, folder: Path) -> None:
+        build(folder)
+        before = everything(folder)
+        assert build(folder, force=True) == "unchanged"
+        assert everything(folder) == before
+
+    def test_an_open_document_stays_locked(self, folder: Path, theirs: Path) -> None:
+        theirs.with_name("~$ver letter.docx").touch()
+        assert build(folder, "second", force=True) == "locked"
+        assert theirs.read_bytes() == MINE
+
+
+class TestDeletedAndMoved:
+    def test_a_deleted_document_is_left_out_and_the_person_told(self, folder: Path) -> None:
+        build(folder)
+        (folder / LETTER).unlink()
+        assert build(folder) is None
+        assert "“Cover letter.docx” was deleted" in notes_of(folder)
+        assert documents(folder) == {}
+
+    @pytest.mark.parametrize("why", ["inputs", "asked", "force"])
+    def test_it_is_made_again_when_inputs_changed_or_it_is_asked_for(
+        self, folder: Path, why: str
+    ) -> None:
+        build(folder)
+        (folder / LETTER).unlink()
+        inputs = "second" if why == "inputs" else "first"
+        assert build(folder, inputs, asked=why == "asked", force=why == "force") == "created"
+        assert documents(folder) == {LETTER.as_posix(): OF[inputs]}
+
+    @pytest.mark.parametrize("to", ["Northwind/Dana Wu/Letter to Dana.docx", "Northwind/D/A.docx"])
+    def test_a_renamed_or_moved_document_is_used_where_it_lies(self, folder: Path, to: str) -> None:
+        build(folder)
+        (folder / to).parent.mkdir(exist_ok=True)
+        (folder / LETTER).rename(folder / to)
+        assert build(folder, "second") == "updated"
+        assert documents(folder) == {to: SECOND}
+        (folder / to).write_bytes(MINE)
+        assert build(folder, "second") == "kept"
+        assert build(folder, "third") == "conflict"
+        assert (folder / to).read_bytes() == MINE
+
+    def test_a_folder_renamed_with_its_interview_is_known_again(self, folder: Path) -> None:
+        build(folder)
+        (folder / "Northwind").rename(folder / "Southwind")
+        moved = Path("Southwind", *LETTER.parts[1:])
+        assert build(folder, "first", moved) == "unchanged"
+        assert build(folder, "second", moved) == "updated"
+
+    def test_a_document_edited_and_renamed_is_never_touched(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        theirs.rename(theirs.with_name("Mine.docx"))
+        build(folder, "second")
+        assert theirs.with_name("Mine.docx").read_bytes() == MINE
+
+    def test_a_copy_in_an_interviewers_folder_is_personal(self, folder: Path) -> None:
+        shared, copy = Path("Northwind/Résumé.docx"), Path("Northwind/Dana Wu/Résumé.docx")
+        build(folder, path=shared)
+        (folder / copy).parent.mkdir()
+        (folder / copy).write_bytes((folder / shared).read_bytes())
+        with Packages(folder) as packages:
+            assert packages.personal_copy(folder / copy)
+            assert not packages.personal_copy(folder / shared)
+            assert not packages.personal_copy(folder / "Northwind/Tom Okafor/Résumé.docx")
+        (folder / shared).unlink()
+        assert build(folder, "second", shared) == "created"
+        assert (folder / copy).read_bytes() == FIRST
+
+    def test_a_generated_document_that_was_edited_counts_as_a_copy_of_their_own(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        with Packages(folder) as packages:
+            assert packages.personal_copy(theirs)
+
+
+class TestTheLedger:
+    def ledger(self, folder: Path) -> Path:
+        return folder / ".leavebehind/ledger.json"
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            b"",
+            b"\0\xff garbage",
+            b"[]",
+            b'{"version": 1, "files": {"a": {"at": "a"}}}',
+            b'{"version": "x", "files": {}}',
+            b'{"version": 99, "files": {}}',
+            b"half",
+            None,
+        ],
+    )
+    @pytest.mark.parametrize("edited", [True, False])
+    def test_one_that_cannot_be_relied_on_means_treat_all_as_edited(
+        self, folder: Path, damage: bytes | None, edited: bool
+    ) -> None:
+        build(folder)
+        if edited:
+            (folder / LETTER).write_bytes(MINE)
+        before = (folder / LETTER).read_bytes()
+        ledger = self.ledger(folder)
+        if damage is None:
+            ledger.unlink()
+        else:
+            whole = ledger.read_bytes()
+            ledger.write_bytes(whole[: len(whole) // 2] if damage == b"half" else damage)
+        assert "treated as edited by hand" in notes_of(folder, "second")
+        assert build(folder, "second") == "conflict"
+        assert (folder / LETTER).read_bytes() == before
+        if damage is None or b"99" not in damage:
+            assert "treated" not in notes_of(folder, "second")
+
+    def test_one_of_a_newer_version_stays_as_it_is(self, folder: Path) -> None:
+        build(folder)
+        self.ledger(folder).write_bytes(b'{"version": 99, "files": {}}')
+        build(folder, "second")
+        assert self.ledger(folder).read_bytes() == b'{"version": 99, "files": {}}'
+        assert not (folder / ".leavebehind/tmp").exists()
+
+    def test_every_file_of_ours_damaged_still_overwrites_nothing(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        for path in (folder / ".leavebehind").rglob("*"):
+            if path.is_file():
+                path.write_bytes(b"\0garbage" * 999)
+        assert build(folder, "second") == "conflict"
+        assert theirs.read_bytes() == MINE
+
+    def test_one_that_leads_out_of_the_folder_is_not_believed(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        build(folder)
+        (tmp_path / "outside.docx").write_bytes(FIRST)
+        ledger = self.ledger(folder)
+        ledger.write_bytes(ledger.read_bytes().replace(b'"Northwind', b'"../outside.docx', 2))
+        (folder / LETTER).unlink()
+        build(folder, "second")
+        assert (tmp_path / "outside.docx").read_bytes() == FIRST
+
+
+class TestWhatCountsAsAnEdit:
+    def test_a_document_that_was_only_saved_again_is_not_edited(self, folder: Path) -> None:
+        build(folder)
+        Document(str(folder / LETTER)).save(str(folder / LETTER))
+        resaved = rezipped((folder / LETTER).read_bytes(), lambda name, data: data)
+        (folder / LETTER).write_bytes(resaved)
+        assert resaved != FIRST
+        assert build(folder) == "unchanged"
+        assert build(folder, "second") == "updated"
+
+    @pytest.mark.parametrize(
+        "trace",
+        [
+            (b"<w:p>", b'<w:p w:rsidR="00A1" w:rsidRDefault="00B2">'),
+            (b"<w:r>", b'<w:proofErr w:type="spellStart"/><w:r>'),
+            (b"<w:t>", b"<w:lastRenderedPageBreak/><w:t>"),
+            (
+                b"<w:r>",
+                b'<w:bookmarkStart w:id="7" w:name="_GoBack"/><w:bookmarkEnd w:id="7"/><w:r>',
+            ),
+            (b"python-docx</dc:creator>", b"python-docx</dc:creator><cp:lastPrinted/>"),
+            (b"<cp:revision>1<", b"<cp:revision>9<"),
+        ],
+    )
+    def test_what_word_notes_for_itself_is_no_edit(self, trace: tuple[bytes, bytes]) -> None:
+        noted = rezipped(FIRST, lambda name, data: data.replace(*trace))
+        assert noted != rezipped(FIRST, lambda name, data: data)
+        assert same_document(FIRST, noted)
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            (b">first<", b">First<"),
+            (b"<w:t>first", b'<w:t xml:space="preserve">first '),
+            (b"<w:r>", b"<w:r><w:rPr><w:b/></w:rPr>"),
+            (b"<w:r>", b'<w:bookmarkStart w:id="7" w:name="mine"/><w:bookmarkEnd w:id="7"/><w:r>'),
+            (b'w:w="12240"', b'w:w="11906"'),
+            (b"python-docx</dc:creator>", b"Avery Quinn</dc:creator>"),
+            (b"</w:p>", b"<"),
+        ],
+    )
+    def test_what_a_person_could_see_or_miss_is_an_edit(self, edit: tuple[bytes, bytes]) -> None:
+        edited = rezipped(FIRST, lambda name, data: data.replace(*edit))
+        assert edited != rezipped(FIRST, lambda name, data: data)
+        assert not same_document(FIRST, edited)
+
+    @pytest.mark.parametrize("broken", [b"", b"text", FIRST[:-200], FIRST + b"\0" * 70_000])
+    def test_a_file_that_is_no_whole_document_is_an_edit(self, broken: bytes) -> None:
+        assert not same_document(FIRST, broken)
+
+    def test_entities_are_an_edit_and_are_not_expanded(self) -> None:
+        bomb = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+        edited = rezipped(
+            FIRST, lambda name, data: data.replace(b"<w:document", bomb + b"<w:document")
+        )
+        assert not same_document(edited, rezipped(edited, lambda name, data: data + b" "))
+
+
+def made_in_vain(path: Path) -> None:
+    pytest.fail("made in vain")
+
+
+class TestPdfs:
+    PDF = Path("Northwind/Dana Wu/Avery Quinn, Northwind.pdf")
+
+    def bind(self, folder: Path, sources: str, data: bytes | None = None) -> Outcome:
+        def make(path: Path) -> None:
+            if data is None:
+                pytest.fail("made in vain")
+            path.write_bytes(data)
+
+        with Packages(folder) as packages:
+            assert packages.pdf_is_current(folder / self.PDF, sources) == (data is None)
+            return packages.put_pdf(folder / self.PDF, sources, make)
+
+    def test_one_is_made_when_its_sources_changed_or_it_is_missing(self, folder: Path) -> None:
+        assert self.bind(folder, "a", b"one") == "created"
+        assert self.bind(folder, "a") == "unchanged"
+        assert self.bind(folder, "b", b"two") == "updated"
+        (folder / self.PDF).unlink()
+        assert self.bind(folder, "b", b"two") == "created"
+        assert documents(folder) == {self.PDF.as_posix(): b"two"}
+
+    def test_one_that_was_altered_is_made_again_and_theirs_kept(self, folder: Path) -> None:
+        self.bind(folder, "a", b"one")
+        (folder / self.PDF).write_bytes(b"annotated")
+        assert self.bind(folder, "a", b"one") == "updated"
+        assert set(documents(folder).values()) == {b"one", b"annotated"}
+
+    def test_a_failing_engine_leaves_the_old_one_and_nothing_else(self, folder: Path) -> None:
+        self.bind(folder, "a", b"one")
+
+        def fail(path: Path) -> None:
+            path.write_bytes(b"half")
+            raise FileNotFoundError("soffice")
+
+        with pytest.raises(FileNotFoundError), Packages(folder) as packages:
+            packages.put_pdf(folder / self.PDF, "b", fail)
+        assert documents(folder) == {self.PDF.as_posix(): b"one"}
+        assert not (folder / ".leavebehind/tmp").exists()
+
+    def test_a_dry_run_makes_none(self, folder: Path) -> None:
+        with Packages(folder, dry_run=True) as packages:
+            assert packages.put_pdf(folder / self.PDF, "a", made_in_vain) == "created"
+        assert not folder.exists()
+
+
+class TestDryRun:
+    def test_it_does_not_even_make_the_folder(self, folder: Path) -> None:
+        assert build(folder, dry_run=True) == "created"
+        assert not folder.exists()
+
+    @pytest.mark.parametrize("edited", [True, False])
+    @pytest.mark.parametrize("inputs", ["first", "second"])
+    @pytest.mark.parametrize("force", [True, False])
+    def test_it_foretells_the_outcome_and_writes_nothing(
+        self, folder: Path, edited: bool, inputs: str, force: bool
+    ) -> None:
+        build(folder)
+        if edited:
+            (folder / LETTER).write_bytes(MINE)
+        before = everything(folder)
+        foretold = build(folder, inputs, dry_run=True, force=force)
+        assert everything(folder) == before
+        assert build(folder, inputs, force=force) == foretold
+
+
+class TestNothingLeadsOut:
+    @pytest.mark.parametrize("path", ["../out.docx", "a/../../out.docx", ".", "/tmp/out.docx"])
+    def test_a_path_outside_is_refused(self, folder: Path, path: str) -> None:
+        with pytest.raises(OutputError, match="outside the packages folder"):
+            build(folder, path=Path(path))
+
+    def test_a_linked_folder_that_leads_outside_is_refused(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "outside").mkdir()
+        folder.mkdir()
+        (folder / "Northwind").symlink_to(tmp_path / "outside", target_is_directory=True)
+        with pytest.raises(OutputError, match="leads out"):
+            build(folder)
+        assert not list((tmp_path / "outside").iterdir())
+
+    def test_our_own_folder_is_no_link(self, folder: Path, tmp_path: Path) -> None:
+        (tmp_path / "outside").mkdir()
+        folder.mkdir()
+        (folder / ".leavebehind").symlink_to(tmp_path / "outside", target_is_directory=True)
+        with pytest.raises(OutputError, match="leads out"):
+            build(folder)
+        assert not list((tmp_path / "outside").iterdir())
+
+    def test_a_linked_document_is_edited_whatever_it_says(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        build(folder)
+        (folder / LETTER).unlink()
+        (tmp_path / "outside.docx").write_bytes(FIRST)
+        (folder / LETTER).symlink_to(tmp_path / "outside.docx")
+        assert build(folder, "second") == "conflict"
+        assert build(folder, "third", force=True) == "updated"
+        assert (tmp_path / "outside.docx").read_bytes() == FIRST
+
+
+class TestAFolderThatCannotBeUsed:
+    def test_a_file_where_the_folder_should_be(self, folder: Path) -> None:
+        folder.write_text("mine")
+        with pytest.raises(OutputError, match="a file where a folder should be"):
+            build(folder)
+        assert folder.read_text() == "mine"
+
+    def test_a_file_where_an_interviewers_folder_should_be(self, folder: Path) -> None:
+        (folder / "Northwind").mkdir(parents=True)
+        (folder / "Northwind/Dana Wu").write_text("mine")
+        with pytest.raises(OutputError, match="a file where a folder should be"):
+            build(folder)
+
+    def test_a_folder_where_a_document_should_be(self, folder: Path) -> None:
+        (folder / LETTER).mkdir(parents=True)
+        with pytest.raises(OutputError, match="a folder where a file should be"):
+            build(folder)
+
+    def test_a_path_that_is_too_long(self, folder: Path) -> None:
+        with pytest.raises(OutputError, match="too long"):
+            build(folder, path=Path("N" * 300, "Letter.docx"))
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "it is read-only")],
+    )
+    def test_a_full_disk_or_a_read_only_one_is_named_and_loses_nothing(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+    ) -> None:
+        build(folder)
+
+        def fail(handle: int) -> None:
+            raise OSError(code, os.strerror(code))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", fail)
+            with pytest.raises(OutputError, match=words):
+                build(folder, "second")
+        assert documents(folder) == {LETTER.as_posix(): FIRST}
+        assert build(folder, "second") == "updated"
+        assert not (folder / ".leavebehind/tmp").exists()
+
+
+class TestTwoBuildsAtOnce:
+    def test_the_second_says_that_another_is_at_work(self, folder: Path) -> None:
+        with (
+            Packages(folder),
+            pytest.raises(OutputError, match="another build is at work"),
+            Packages(folder, patience=0),
+        ):
+            pass
+        assert build(folder) == "created"
+
+    def test_one_that_could_not_begin_holds_nothing(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        build(folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", lambda path: os.stat(path / "none"))  # noqa: PTH116
+            with pytest.raises(OutputError):
+                build(folder)
+        with Packages(folder, patience=0):
+            pass
+
+
+def run_killed(work: Callable[[], object], step: int) -> bool:
+    """Runs the work in a process that dies, as by kill -9, before it touches the disk for the
+    step-th time; whether it died."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    left = step
+
+    def count(event: str, args: tuple[object, ...]) -> None:
+        nonlocal left
+        writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
+        if writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
+            left -= 1
+            if left == 0:
+                os._exit(9)
+
+    try:
+        sys.addaudithook(count)
+        work()
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
+class TestKilledAtAnyMoment:
+    """Every kill, then the same build, then one with other inputs."""
+
+    def after_each_kill(
+        self, tmp_path: Path, prepare: Callable[[Path], object], work: Callable[[Path], object]
+    ) -> Iterator[Path]:
+        for step in range(1, 100):
+            folder = tmp_path / str(step)
+            prepare(folder)
+            if not run_killed(partial(work, folder), step):
+                assert step > 5
+                return
+            yield folder
+            assert not (folder / ".leavebehind/tmp").exists()
+            assert not (folder / ".leavebehind/journal.jsonl").exists()
+
+    def test_a_created_document_is_whole_and_ours(self, tmp_path: Path) -> None:
+        for folder in self.after_each_kill(tmp_path, lambda folder: None, build):
+            assert documents(folder) in ({}, {LETTER.as_posix(): FIRST})
+            assert build(folder) in {"created", "unchanged"}
+            assert build(folder, "second") == "updated"
+            assert documents(folder) == {LETTER.as_posix(): SECOND}
+
+    def test_an_updated_document_is_the_old_or_the_new_one_and_ours(self, tmp_path: Path) -> None:
+        for folder in self.after_each_kill(tmp_path, build, lambda f: build(f, "second")):
+            [found] = documents(folder).values()
+            assert found in {FIRST, SECOND}
+            assert build(folder, "third") == "updated"
+            assert documents(folder) == {LETTER.as_posix(): THIRD}
+
+    def test_an_edit_after_the_kill_is_sacred(self, tmp_path: Path) -> None:
+        for folder in self.after_each_kill(tmp_path, build, lambda f: build(f, "second")):
+            (folder / LETTER).write_bytes(MINE)
+            assert build(folder, "second") in {"conflict", "kept"}
+            build(folder, "third")
+            assert (folder / LETTER).read_bytes() == MINE
+
+    @staticmethod
+    def edited(folder: Path) -> None:
+        build(folder)
+        (folder / LETTER).write_bytes(MINE)
+
+    def test_a_conflict_is_told_in_the_end(self, tmp_path: Path) -> None:
+        for folder in self.after_each_kill(tmp_path, self.edited, lambda f: build(f, "second")):
+            assert build(folder, "second") == "conflict"
+            assert documents(folder) == {
+                LETTER.as_posix(): MINE,
+                "Northwind/Dana Wu/Cover letter.new.docx": SECOND,
+            }
+
+    def test_a_forced_build_has_theirs_somewhere(self, tmp_path: Path) -> None:
+        def force(folder: Path) -> None:
+            build(folder, "second", force=True)
+
+        for folder in self.after_each_kill(tmp_path, self.edited, force):
+            assert MINE in documents(folder).values()
+            force(folder)
+            assert sorted(documents(folder).values()) == sorted([SECOND, MINE])
+
+    def test_a_lock_of_a_dead_process_holds_nobody_up(self, tmp_path: Path) -> None:
+        for folder in self.after_each_kill(tmp_path, lambda folder: None, build):
+            with Packages(folder, patience=0):
+                pass
+
+
+def rezipped(document: bytes, changed: Callable[[str, bytes], bytes]) -> bytes:
+    """The document packed anew: other order, dates and compression."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new,
+    ):
+        for name in reversed(old.namelist()):
+            new.writestr(
+                zipfile.ZipInfo(name, (2001, 2, 3, 4, 5, 6)), changed(name, old.read(name))
+            )
+    return packed.getvalue()
+
+
+HARD = st.one_of(
+    st.text(),
+    st.text(alphabet='aA. ~$-/\\:*?"<>|\0\n\u202e\u0301é\ud800👩\u200d🏽', max_size=200),
+    st.sampled_from(
+        ["CON", "nul.txt", "Com1 .x", "..", "a" * 300, "LPT³", "~$x", ".git", "é" * 99]
+    ),
+    st.builds(
+        str.__mul__, st.sampled_from(["e\u0301", "👩\u200d👩", "👍🏽", "ß"]), st.integers(30, 90)
+    ),
+)
+DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{d}{n}" for d in ("com", "lpt") for n in "0123456789¹²³"
+}
+
+
+class TestNames:
+    @given(HARD, st.sampled_from(["", ".docx", ".new.docx", " (2).pdf"]))
+    @example("CON" + "x" + "\u0301" * 300, "")
+    @example("NUL." + "x" * 300, ".docx")
+    def test_every_name_survives_on_every_system(self, text: str, suffix: str) -> None:
+        name = safe_name(text, suffix=suffix)
+        assert name.endswith(suffix) and name != suffix
+        assert len(name.encode()) <= 120
+        assert not set(name) & set('<>:"/\\|?*') and name.isprintable() | ("\u200d" in name)
+        assert name == name.strip(" ") and not name.endswith(".") and name[0] not in ".~"
+        assert name.split(".")[0].rstrip(" ").lower() not in DEVICES
+        assert unicodedata.is_normalized("NFC", name)
+        assert safe_name(name.removesuffix(suffix), suffix=suffix) == name
+
+    @given(st.lists(HARD, max_size=8))
+    @example(["Dana Wu", "dana wu", "DANA WU (2)", "Dana Wu"])
+    @example(["x" * 300] * 12)
+    def test_names_are_distinct_on_every_system_and_depend_on_those_before(
+        self, texts: list[str]
+    ) -> None:
+        names = distinct_names(texts)
+        assert len({unicodedata.normalize("NFKC", name).casefold() for name in names}) == len(texts)
+        assert all(len(name.encode()) <= 120 for name in names)
+        assert distinct_names(texts[:-1]) == names[:-1]
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("Dana Wu", "Dana Wu"),
+            ("AC/DC: R&D", "AC-DC- R&D"),
+            ("Nguye\u0302\u0303n", "Nguyễn"),
+            ("  Acme,\nInc. ", "Acme, Inc"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("..", "Unnamed"),
+            ("NUL.txt", "NUL_.txt"),
+            ("con", "con_"),
+            (".leavebehind", "leavebehind"),
+            ("Company?", "Company"),
+        ],
+    )
+    def test_a_name_reads_like_its_text(self, text: str, name: str) -> None:
+        assert safe_name(text) == name
+
+    def test_two_of_one_name_are_numbered(self) -> None:
+        names = distinct_names(["Dana Wu", "Dana Wu", "DANA WU"])
+        assert names == ["Dana Wu", "Dana Wu (2)", "DANA WU (3)"]
+
+    def test_a_long_name_is_cut_between_characters_and_keeps_its_suffix(self) -> None:
+        assert (
+            safe_name("e\u0323\u0307" * 100, suffix=".docx").removesuffix(".docx")[-1] == "\u0307"
+        )
+        family = "👩\u200d👩\u200d👧"
+        assert safe_name(family * 20) == family * 6
+
+
+def test_the_lock_is_the_systems_own(folder: Path) -> None:
+    build(folder)
+    assert (folder / ".leavebehind/lock").stat().st_size == 0
+    with contextlib.closing(sqlite3.connect(folder / ".leavebehind/lock")) as lock:
+        lock.execute("BEGIN EXCLUSIVE")

@@ -1,0 +1,51 @@
+"""What `pip install` brings: all that the library needs, wherever it lies in the checkout."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The names of the files in the wheel."""
+    folder = tmp_path_factory.mktemp("dist")
+    (path,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    return zipfile.ZipFile(path).namelist()
+
+
+def test_the_wheel_carries_every_module_template_font_and_catalogue(wheel: list[str]) -> None:
+    package = ROOT / "leavebehind"
+    kinds = ("*.py", "*.po", "*.ttf", "OFL.txt", "py.typed")
+    files = [path for kind in kinds for path in package.rglob(kind)]
+    expected = {f"leavebehind/{path.relative_to(package).as_posix()}" for path in files}
+    expected |= {f"leavebehind/{path.relative_to(ROOT).as_posix()}" for path in _templates()}
+    assert expected - set(wheel) == set()
+
+
+def test_the_wheel_carries_nothing_else(wheel: list[str]) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in wheel} == {"leavebehind"}
+    assert not [name for name in wheel if "__pycache__" in name]
+
+
+def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path, wheel: list[str]) -> None:
+    (sdist,) = SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    root = next(path for path in tmp_path.iterdir() if path.is_dir())
+    (path,) = WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"])
+    assert sorted(zipfile.ZipFile(path).namelist()) == sorted(wheel)
+    for name in ("tests/conftest.py", "samples/interviews.xlsx", ".ci/run", "CHANGELOG.md"):
+        assert (root / name).is_file()
+
+
+def _templates() -> list[Path]:
+    folder = ROOT / "word_templates"
+    return [*folder.glob("*.docx"), folder / "README.md"]

@@ -1,0 +1,97 @@
+"""The README promises nothing that isn't so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_group
+from typer.testing import CliRunner
+
+from leavebehind.cli import app
+from leavebehind.forms import SHEETS, known_columns
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def help_of(*command: str) -> str:
+    result = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_ci_runs_the_two_commands_word_by_word() -> None:
+    commands = [block.strip() for block in blocks("sh")]
+    assert len(commands) == 2
+    run_by_ci = re.findall(r"^bash -c '(.*)'$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert run_by_ci == commands
+
+
+def test_windows_has_the_same_two_commands() -> None:
+    (windows,) = blocks("powershell")
+    (unix_first, unix_second) = (block.strip() for block in blocks("sh"))
+    translated = [
+        command.replace("python3 -m venv", "py -m venv")
+        .replace(" && ", "; ")
+        .replace(".venv/bin/", ".venv\\Scripts\\")
+        .replace("samples/", "samples\\")
+        for command in (unix_first, unix_second)
+    ]
+    assert windows.splitlines() == translated
+
+
+@pytest.mark.parametrize("program", blocks("python"))
+def test_the_programs_in_the_readme_run_on_the_sample(program: str, tmp_path: Path) -> None:
+    made = shutil.ignore_patterns("packages")
+    shutil.copytree(ROOT / "samples", tmp_path, ignore=made, dirs_exist_ok=True)
+    run = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "Noémie Castañeda" in run.stdout or "Priya Raghunathan" in run.stdout
+
+
+def test_every_command_is_in_the_readme_and_every_command_in_the_readme_exists() -> None:
+    commands = set(get_group(app).commands)
+    named = set(re.findall(r"`leavebehind (\w+)", README))
+    assert named == commands
+
+
+def test_every_option_in_the_readme_is_an_option_of_build() -> None:
+    named = set(re.findall(r"`(--[a-z-]+)", README))
+    offered = set(re.findall(r"--[a-z-]+", help_of("build")))
+    assert {"--output", "--json", "--dry-run"} <= named <= offered
+
+
+def test_the_readmes_table_is_the_workbook() -> None:
+    table = dict(
+        re.findall(r"^\| (\w[\w ]*?)(?: \(Field, Value\))? \| (.*) \|$", README, re.MULTILINE)
+    )
+    for sheet in SHEETS:
+        columns = [f"**{c.name}**" if c.required else c.name for c in known_columns(sheet)]
+        assert table[sheet] == ", ".join(columns)
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    targets = [t for t in re.findall(r"\]\(([^)]+)\)", README) if "://" not in t]
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_sample_script_is_about_ten_lines() -> None:
+    lines = (ROOT / "samples" / "make_packages.py").read_text("utf-8").splitlines()
+    assert len([line for line in lines if line.strip()]) <= 10

@@ -1,0 +1,242 @@
+"""What `leavebehind new` makes, and the sample that is drawn with the same hand."""
+
+from __future__ import annotations
+
+import datetime
+import runpy
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from leavebehind.errors import OutputError
+from leavebehind.forms import (
+    LOOKS,
+    LOOKS_ON,
+    SHEETS,
+    UPRIGHT,
+    Cells,
+    Formatted,
+    known_columns,
+    workbook_bytes,
+)
+from leavebehind.starter import EXAMPLE, write_starter
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "samples" / "interviews.xlsx"
+
+CONTRACT = {
+    "Candidate": "Name, Headline, Email, Phone, Address, City, Region, Postal code, Country, "
+    "Website, LinkedIn, Summary, Photo, Signature",
+    "Interviews": "Interview, Company, Role, Date, Time, Location, Format, Package, Paper, Tags, "
+    "Job URL, Status, Include, Opening, Why me, Why them, Closing",
+    "Interviewers": "Interview, Name, Title, Email, Phone, LinkedIn, Part, Personal note, "
+    "Research notes, Talking points, Include, Copies",
+    "Experience": "Title, Company, Location, Start, End, Highlights, Tags",
+    "Education": "Degree, Institution, Location, Start, End, Notes",
+    "Skills": "Category, Skills",
+    "References": "Name, Title, Company, Relationship, Email, Phone, Known to, Permission, Tags",
+    "Recommendations": "From, Title, Company, Relationship, Date, Text, File, Tags",
+    "Work samples": "Title, Date, Description, URL, File, Tags",
+    "Publications": "Title, Venue, Date, Authors, URL, Kind, Quote, Tags",
+    "Contacts": "Name, Company, Position, Knows, Email, LinkedIn, Notes",
+    "Packages": "Package, Sections",
+    "Settings": "Language, Paper, Date format, Phone region, Max references",
+}
+
+
+def headers(sheet: Worksheet) -> list[str]:
+    cells = sheet["A"][1:] if sheet.title in UPRIGHT else sheet[1]
+    return [str(cell.value) for cell in cells]
+
+
+def drop_downs(sheet: Worksheet) -> dict[str, str]:
+    """Range → formula."""
+    return {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    write_starter(tmp_path / "search")
+    return tmp_path / "search"
+
+
+@pytest.fixture
+def workbook(starter: Path) -> Any:
+    return load_workbook(starter / "interviews.xlsx")
+
+
+def test_the_starter_has_every_sheet_and_column_of_the_contract_in_its_order(workbook: Any) -> None:
+    found = {sheet.title: ", ".join(headers(sheet)) for sheet in workbook}
+    assert found == CONTRACT
+    assert list(found) == list(CONTRACT)
+
+
+def test_the_sample_has_the_contracts_columns_and_a_column_and_a_sheet_of_its_own() -> None:
+    found = {sheet.title: ", ".join(headers(sheet)) for sheet in load_workbook(SAMPLE)}
+    assert found == {
+        **CONTRACT,
+        "Interviews": CONTRACT["Interviews"] + ", Salary range",
+        "Awards": "Award, Year, Given by",
+    }
+
+
+def test_the_starter_comes_with_a_copy_of_every_shipped_template(starter: Path) -> None:
+    shipped = sorted(path.name for path in (ROOT / "word_templates").glob("*.docx"))
+    copied = sorted(path.name for path in (starter / "word_templates").glob("*.docx"))
+    assert shipped and copied == shipped
+    assert (starter / "word_templates" / "README.md").exists()
+    for name in shipped:
+        original = (ROOT / "word_templates" / name).read_bytes()
+        assert (starter / "word_templates" / name).read_bytes() == original
+
+
+def test_all_that_was_made_is_returned_and_a_second_time_there_is_nothing_to_make(
+    tmp_path: Path,
+) -> None:
+    made = write_starter(tmp_path)
+    assert sorted(made) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert write_starter(tmp_path) == []
+
+
+def test_what_is_there_already_is_not_overwritten(starter: Path) -> None:
+    mine = [starter / "interviews.xlsx", starter / "word_templates" / "resume.docx"]
+    for path in mine:
+        path.write_bytes(b"my own work")
+    (starter / "word_templates" / "references.docx").unlink()
+    assert write_starter(starter) == [starter / "word_templates" / "references.docx"]
+    assert [path.read_bytes() for path in mine] == [b"my own work"] * 2
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "search").write_text("a file where the folder should be")
+    with pytest.raises(OutputError, match="search"):
+        write_starter(tmp_path / "search")
+
+
+def test_drop_downs_offer_what_the_contract_allows(workbook: Any) -> None:
+    interviews = drop_downs(workbook["Interviews"])
+    assert interviews["G2:G500"] == '"folder,bound"'
+    assert interviews["H2:H500"] == '"basic,standard,full"'
+    assert interviews["I2:I500"] == '"letter,a4"'
+    assert interviews["M2:M500"] == '"yes,no"'
+    assert drop_downs(workbook["Interviewers"])["A2:A500"] == "'Interviews'!$A$2:$A$500"
+    assert drop_downs(workbook["References"])["H2:H500"] == '"yes,no"'
+    assert drop_downs(workbook["Settings"])["B3"] == '"letter,a4"'
+
+
+def test_a_package_of_ones_own_is_offered_too() -> None:
+    assert drop_downs(load_workbook(SAMPLE)["Interviews"])["H2:H500"] == (
+        '"basic,standard,full,nordic"'
+    )
+
+
+def test_required_columns_say_so_in_a_note(workbook: Any) -> None:
+    required = {
+        (sheet.title, cell.value)
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment and cell.comment.text.startswith("Required")
+    }
+    assert required >= {
+        ("Candidate", "Name"),
+        ("Interviews", "Interview"),
+        ("Interviews", "Company"),
+        ("Interviews", "Role"),
+        ("Interviewers", "Interview"),
+        ("Interviewers", "Name"),
+    }
+
+
+def test_a_row_that_the_person_adds_keeps_zip_codes_phone_numbers_and_dates(workbook: Any) -> None:
+    interviewers, interviews = workbook["Interviewers"], workbook["Interviews"]
+    assert interviewers.column_dimensions["E"].number_format == "@"
+    assert "yyyy" in interviews.column_dimensions["D"].number_format
+    candidate = workbook["Candidate"]
+    shown = {row[0].value: row[1].number_format for row in candidate.iter_rows(min_row=2)}
+    assert shown["Phone"] == shown["Postal code"] == "@"
+
+
+def test_dates_and_times_are_real_ones(workbook: Any) -> None:
+    interview = workbook["Interviews"][2]
+    assert interview[3].value == datetime.datetime(2027, 3, 16)
+    assert interview[4].value == datetime.time(10, 0)
+
+
+def test_the_example_uses_no_sheet_or_column_but_the_contracts() -> None:
+    assert set(EXAMPLE) <= set(SHEETS)
+    for sheet, rows in EXAMPLE.items():
+        columns = {column.name for column in known_columns(sheet)}
+        assert {name for row in rows for name in row} <= columns
+
+
+def test_every_look_is_a_column_that_exists() -> None:
+    for sheet, looks in LOOKS_ON.items():
+        assert set(looks) <= {column.name for column in known_columns(sheet)}
+    columns = {column.name for sheet in SHEETS for column in known_columns(sheet)}
+    assert set(LOOKS) <= columns
+
+
+def test_a_value_can_be_shown_in_a_format_of_its_own() -> None:
+    zip_code = sample_field("Postal code")
+    assert (zip_code.value, zip_code.number_format) == (2906, "00000")
+
+
+def test_an_empty_workbook_still_has_every_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(workbook_bytes({}))
+    assert load_workbook(path).sheetnames == list(CONTRACT)
+
+
+def test_zero_is_a_value(tmp_path: Path) -> None:
+    path = tmp_path / "zero.xlsx"
+    row: Cells = {"Interview": "NW", "Name": "Dana Wu", "Copies": 0, "Odds": Formatted(0, "0 %")}
+    path.write_bytes(workbook_bytes({"Interviewers": [row]}))
+    cells = load_workbook(path)["Interviewers"][2]
+    assert [cell.value for cell in cells[-2:]] == [0, 0]
+
+
+def test_the_sample_is_three_interviews_and_eight_interviewers() -> None:
+    workbook = load_workbook(SAMPLE)
+    interviews = list(workbook["Interviews"].iter_rows(min_row=2, values_only=True))
+    interviewers = list(workbook["Interviewers"].iter_rows(min_row=2, values_only=True))
+    assert (len(interviews), len(interviewers)) == (3, 8)
+    assert {row[0] for row in interviewers} == {row[0] for row in interviews}
+    assert "bound" in {row[6] for row in interviews}
+    assert "a4" in {row[8] for row in interviews}
+
+
+def test_every_file_that_the_sample_names_is_there() -> None:
+    workbook = load_workbook(SAMPLE)
+    named = {str(sample_field("Signature").value)}
+    for title in ("Recommendations", "Work samples"):
+        column = headers(workbook[title]).index("File")
+        rows = workbook[title].iter_rows(min_row=2, values_only=True)
+        named |= {str(row[column]) for row in rows if row[column]}
+    assert {Path(name).suffix for name in named} == {".pdf", ".png"}
+    for name in named:
+        assert (SAMPLE.parent / name).is_file()
+
+
+def test_drawing_the_sample_again_draws_the_same_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(SAMPLE.parent), *sys.path])
+    runpy.run_path(str(SAMPLE.parent / "make_samples.py"))["main"](tmp_path)
+    with zipfile.ZipFile(SAMPLE) as committed, zipfile.ZipFile(tmp_path / SAMPLE.name) as drawn:
+        assert drawn.namelist() == committed.namelist()
+        for part in committed.namelist():
+            assert drawn.read(part) == committed.read(part), part
+    drawn_files = {path.name for path in (tmp_path / "attachments").iterdir()}
+    assert drawn_files == {path.name for path in (SAMPLE.parent / "attachments").iterdir()}
+
+
+def sample_field(name: str) -> Cell:
+    rows = load_workbook(SAMPLE)["Candidate"].iter_rows(min_row=2)
+    return next(row[1] for row in rows if row[0].value == name)

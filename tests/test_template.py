@@ -1,0 +1,281 @@
+"""Filling Word templates: values, pictures, links, papers, and errors with their place."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from PIL import Image
+
+from leavebehind.errors import TemplateError
+from leavebehind.records import Fields, Link, Picture, QrCode
+from leavebehind.template import Dress, WordTemplate
+
+Template = Callable[..., WordTemplate]
+DRESS = Dress("Letter & more", "Zoë <Q>", "de-DE", "a4")
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Template:
+    """A template of these paragraphs, and of a header's paragraph."""
+
+    def make(*paragraphs: str, header: str = "") -> WordTemplate:
+        document = docx.Document()
+        document.core_properties.comments = ""
+        for text in paragraphs:
+            document.add_paragraph(text)
+        if header:
+            document.sections[0].header.paragraphs[0].text = header
+        path = tmp_path / "letter.docx"
+        document.save(str(path))
+        return WordTemplate(path)
+
+    return make
+
+
+def opened(data: bytes) -> Document:
+    return docx.Document(io.BytesIO(data))
+
+
+def texts(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in opened(data).paragraphs]
+
+
+def problem_of(error: pytest.ExceptionInfo[TemplateError]) -> tuple[str, str, int, str]:
+    (problem,) = error.value.problems
+    return problem.file, problem.part, problem.paragraph, problem.tag  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "value", ["R & D <lab>", 'a "quote"', "{{ not_a_tag }}", "naïve – “über” 株", "x" * 100_000]
+)
+def test_a_value_is_printed_as_it_is(template: Template, value: str) -> None:
+    assert texts(template("{{ value }}").render({"value": value})) == [value]
+
+
+@pytest.mark.parametrize("value", ["a\x01b", "a\ud800b", "a\ufffeb", "a\x1fb"])
+def test_what_xml_cannot_hold_is_left_out(template: Template, value: str) -> None:
+    assert texts(template("{{ value }}", "after").render({"value": value})) == ["ab", "after"]
+
+
+def test_new_lines_of_every_kind_become_line_breaks(template: Template) -> None:
+    assert texts(template("{{ value }}").render({"value": "a\r\nb\nc\vd"})) == ["a\nb\nc\nd"]
+
+
+def test_an_absent_value_prints_nothing(template: Template) -> None:
+    data = template("[{{ nothing }}{{ text }}]").render({"nothing": None, "text": ""})
+    assert texts(data) == ["[]"]
+
+
+def test_a_list_of_words_is_printed_with_commas(template: Template) -> None:
+    assert texts(template("{{ tags }}").render({"tags": ("a", "b & c")})) == ["a, b & c"]
+
+
+def test_a_paragraph_that_is_not_wanted_leaves_no_blank_line(template: Template) -> None:
+    letter = template("{%p if phone %}", "Phone: {{ phone }}", "{%p endif %}", "End")
+    assert texts(letter.render({"phone": ""})) == ["End"]
+    assert texts(letter.render({"phone": "1"})) == ["Phone: 1", "End"]
+
+
+def test_an_unknown_name_is_an_error_with_paragraph_and_tag(template: Template) -> None:
+    letter = template("Hello", "Dear {{ interviwer }},")
+    with pytest.raises(TemplateError, match="did you mean 'interviewer'") as error:
+        letter.render({"interviewer": "Dana"})
+    assert problem_of(error) == ("letter.docx", "body", 2, "{{ interviwer }}")
+
+
+def test_paragraphs_are_counted_as_the_person_sees_them(template: Template) -> None:
+    letter = template("{%p if yes %}", "Hello", "{%p endif %}", "{%p if noo %}", "{%p endif %}")
+    with pytest.raises(TemplateError) as error:
+        letter.render({"yes": True, "no": True})
+    assert problem_of(error) == ("letter.docx", "body", 4, "{% if noo %}")
+
+
+def test_an_unknown_field_is_an_error_with_paragraph_and_tag(template: Template) -> None:
+    letter = template("{% if yes %}Dear {{ person.nmae }}{% endif %}")
+    with pytest.raises(TemplateError, match="did you mean 'name'") as error:
+        letter.render({"person": Fields({"name": "Dana"}), "yes": True})
+    assert problem_of(error) == ("letter.docx", "body", 1, "{{ person.nmae }}")
+
+
+def test_an_error_in_a_header_says_so(template: Template) -> None:
+    with pytest.raises(TemplateError) as error:
+        template("Hello", header="{{ nobody }}").render({})
+    assert problem_of(error)[1:3] == ("header", 1)
+
+
+def test_a_tag_that_cannot_be_read_is_an_error_at_once(template: Template) -> None:
+    with pytest.raises(TemplateError) as error:
+        template("Hello", "{% if %}")
+    assert problem_of(error)[:3] == ("letter.docx", "body", 2)
+
+
+def test_a_file_that_is_no_word_document_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_text("hello")
+    with pytest.raises(TemplateError, match="not a Word document"):
+        WordTemplate(path)
+
+
+def test_every_unknown_name_is_found_before_filling(template: Template) -> None:
+    letter = template(
+        "{{ candidate.nmae }} {{ canddate.name }} {{ candidate.name }}",
+        "{%p for job in experience %}",
+        "{{ job.tilte }} {{ loop.index }}",
+        "{%p endfor %}",
+        "{% if candidate.maybe is defined %}{{ candidate.maybe }}{% endif %}",
+    )
+    vocabulary = {"candidate": frozenset({"name"}), "experience": frozenset({"title"})}
+    found = {(p.paragraph, p.message) for p in letter.problems(vocabulary)}
+    assert found == {
+        (1, "there is no 'nmae' in candidate"),
+        (1, "there is no 'canddate'"),
+        (3, "there is no 'tilte' in experience"),
+    }
+
+
+def test_what_is_private_is_named_so(template: Template) -> None:
+    letter = template("{{ interviewer.research_notes }}")
+    (problem,) = letter.problems({"interviewer": frozenset({"name"})})
+    assert "private" in problem.message
+
+
+def test_a_template_tells_what_it_speaks_of_and_loops_over(template: Template) -> None:
+    letter = template(
+        "{{ candidate.name }}",
+        "{%p for interviewer in people %}",
+        "{{ interviewer.name }}",
+        "{%p endfor %}",
+        header="{{ interview.company }}",
+    )
+    assert letter.speaks_of == {"candidate", "people", "interview"}
+    assert letter.lists == {"people"}
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ ''.__class__ }}",
+        "{{ person.__class__.__mro__ }}",
+        "{{ picture.path.unlink() }}",
+        "{{ link.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ words.append('x') }}",
+    ],
+)
+def test_a_template_can_read_values_and_nothing_else(template: Template, tag: str) -> None:
+    context = {
+        "person": Fields({"name": "Dana"}),
+        "picture": Picture(Path("x.png"), 10, "x"),
+        "link": Link("https://example.com", "x"),
+        "words": ["a"],
+    }
+    with pytest.raises(TemplateError):
+        template(tag).render(context)
+
+
+@pytest.mark.parametrize("name", ["items", "keys", "class", "2026", "values"])
+def test_a_column_may_be_called_what_python_keeps_for_itself(
+    template: Template, name: str
+) -> None:
+    row = Fields({f"_{name}" if name[0].isdigit() else name: "what the cell says"})
+    data = template(f"{{{{ row.{name} }}}}").render({"row": row})
+    assert texts(data) == ["what the cell says"]
+    data = template(f"{{{{ row['{name}'] }}}}").render({"row": {name: "what the cell says"}})
+    assert texts(data) == ["what the cell says"]
+
+
+def test_a_qr_code_is_drawn_as_wide_as_asked_with_its_description(template: Template) -> None:
+    data = template("{{ code }}").render({"code": QrCode("https://example.com", 24, "Site")})
+    (shape,) = opened(data).inline_shapes
+    assert (shape.width, shape.height) == (Mm(24), Mm(24))
+    assert shape._inline.docPr.get("descr") == "Site"
+    image = Image.open(io.BytesIO(part_named(data, r"word/media/")))
+    assert image.width / (24 / 25.4) >= 250
+
+
+def part_named(data: bytes, beginning: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        (name,) = [name for name in package.namelist() if name.startswith(beginning)]
+        return package.read(name)
+
+
+def test_a_photo_is_upright_and_no_finer_than_print_needs(
+    template: Template, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (4000, 3000), "red").save(path, exif=exif)
+    data = template("{{ photo }}").render({"photo": Picture(path, 30, "Dana")})
+    (shape,) = opened(data).inline_shapes
+    assert shape.height == Mm(30)
+    assert round(shape.width / Mm(1), 1) == 22.5
+    assert max(Image.open(io.BytesIO(part_named(data, "word/media/"))).size) < 500
+
+
+def test_a_picture_that_cannot_be_read_is_an_error(template: Template, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    path.write_text("no picture")
+    with pytest.raises(TemplateError):
+        template("{{ photo }}").render({"photo": Picture(path, 30, "Dana")})
+
+
+def test_a_link_is_live_and_styled(template: Template) -> None:
+    link = Link("https://example.com/?a=1&b=2", "the <site>")
+    data = template("See {{ link }}.").render({"link": link})
+    (hyperlink,) = opened(data).paragraphs[0].hyperlinks
+    assert (hyperlink.url, hyperlink.text) == (link.url, link.text)
+    assert texts(data) == ["See the <site>."]
+    assert hyperlink._hyperlink.find(f".//{qn('w:rStyle')}").get(qn("w:val")) == "Hyperlink"
+
+
+def test_properties_and_language_are_set_as_plain_text(template: Template) -> None:
+    document = opened(template("x").render({}, DRESS))
+    properties = document.core_properties
+    assert (properties.title, properties.author) == ("Letter & more", "Zoë <Q>")
+    assert properties.language == "de-DE"
+    language = document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    assert language.get(qn("w:val")) == "de-DE"
+
+
+def test_the_paper_changes_and_the_text_keeps_its_width(template: Template) -> None:
+    letter = template("x")
+    before, after = opened(letter.render({})).sections[0], opened(letter.render({}, DRESS))
+    section = after.sections[0]
+    assert abs(section.page_width - Mm(210)) < Mm(0.1)  # type: ignore[operator]
+    assert abs(section.page_height - Mm(297)) < Mm(0.1)  # type: ignore[operator]
+
+    def text_width(page: docx.section.Section) -> int:
+        return page.page_width - page.left_margin - page.right_margin  # type: ignore[operator]
+
+    assert abs(text_width(section) - text_width(before)) < Mm(0.1)
+
+
+def test_equal_contexts_give_equal_bytes_and_others_do_not(template: Template) -> None:
+    letter = template("{{ a }}")
+    assert letter.render({"a": "1"}, DRESS) == letter.render({"a": "1"}, DRESS)
+    assert letter.render({"a": "1"}, DRESS) != letter.render({"a": "2"}, DRESS)
+
+
+def test_one_template_fills_many_documents_without_mixing_them(template: Template) -> None:
+    letter = template("{{ name }}", header="{{ name }}")
+    for name in ("Dana", "Tom"):
+        document = opened(letter.render({"name": name}))
+        assert document.paragraphs[0].text == name
+        assert document.sections[0].header.paragraphs[0].text == name
+
+
+def test_fields_are_read_only_and_travel_between_processes() -> None:
+    fields = Fields({"name": "Dana"})
+    with pytest.raises(AttributeError):
+        fields.name = "Tom"
+    assert pickle.loads(pickle.dumps(fields)).name == "Dana"

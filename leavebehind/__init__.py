@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from leavebehind.pipeline import build, check
     from leavebehind.errors import (
         CellProblem,
         DocumentProblem,
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         WorkbookError,
     )
+    from leavebehind.pipeline import build, check
     from leavebehind.report import BuildReport, Document, Package, Progress
     from leavebehind.template import WordTemplate
     from leavebehind.workbook import read_workbook

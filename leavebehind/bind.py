@@ -33,8 +33,7 @@ class Leaf:
     """A section: its PDF, and the PDFs and pictures that follow it."""
 
     title: str
-    document: Path | None
-    """None while its page numbers are still to be filled in; it counts as one page then."""
+    document: Path
     attachments: tuple[Path, ...] = ()
     numbered: bool = True
     """False for the cover, which counts as a page but shows no number."""
@@ -176,7 +175,7 @@ def _open(leaves: Sequence[Leaf], opened: ExitStack) -> list[tuple[Leaf, list[_P
     parts = []
     for leaf in leaves:
         found = []
-        for path in filter(None, (leaf.document, *leaf.attachments)):
+        for path in (leaf.document, *leaf.attachments):
             try:
                 found.append(_examine(path, opened))
             except _Unprintable as error:

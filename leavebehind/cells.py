@@ -255,16 +255,16 @@ def date_format(cell: Cell, reading: Reading) -> str:
     seen = text(cell, reading)
     if seen.lower() in ("short", "medium", "long", "full"):
         return seen.lower()
-    pattern = seen
-    if re.search("[DY]", seen) or "M" not in re.sub(r"'[^']*'", "", seen):
-        pattern = number_format.cldr_pattern(seen)
-    letters = set(re.sub(r"'[^']*'|[\W\d_]", "", pattern))
-    if not letters or letters - set("yMLdEc") or isinstance(cell.value, datetime.date):
-        raise BadCellError(
-            f"'{seen}' is not a date format",
-            "write short, medium, long, full, or a pattern such as d MMMM y",
-        )
-    return pattern
+    bare = re.sub(r"'[^']*'", "", seen)
+    is_cldr = "M" in bare and not re.search("[DY]", bare)
+    if not is_cldr:
+        bare = re.sub(r'"[^"]*"|\\.|\[[^]]*\]', "", seen).lower()
+    letters = set(re.sub(r"[\W\d_]", "", bare))
+    known = set("yMLdEc") if is_cldr else set("dmy")
+    if not letters or letters - known or not isinstance(cell.value, str):
+        hint = "write short, medium, long, full, or a pattern such as d MMMM y"
+        raise BadCellError(f"'{seen}' is not a date format", hint)
+    return seen if is_cldr else number_format.cldr_pattern(seen)
 
 
 @functools.cache
@@ -371,7 +371,7 @@ def _file(cell: Cell, reading: Reading, suffixes: frozenset[str], ways: str) -> 
 def _resolved(folder: Path, seen: str) -> Path:
     """Where a path leads; a name may be composed otherwise on disk, as macOS does (NFD)."""
     path = folder / seen
-    if not path.exists() and not path.is_absolute():
+    if not path.exists():
         path = folder / seen.replace("\\", "/")
     for form in ("NFC", "NFD"):
         composed = Path(unicodedata.normalize(form, str(path)))

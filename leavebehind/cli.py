@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -42,7 +42,9 @@ class Pdf(str, Enum):
     none = "none"
 
 
-Workbook = Annotated[Path, typer.Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")]
+Workbook = Annotated[
+    Path, typer.Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")
+]
 Workbooks = Annotated[
     list[Path], typer.Argument(help="One or more interview workbooks.", metavar="WORKBOOK...")
 ]
@@ -230,7 +232,7 @@ def _caught(as_json: bool, debug: bool) -> Iterator[None]:
 
 def _fail(code: int, message: str, as_json: bool, debug: bool) -> NoReturn:
     if debug:
-        raise  # noqa: PLE0704  # called from an except clause
+        raise  # called from an except clause
     if as_json:
         _print_json({"problems": [asdict(CellProblem("", "", message))]})
     else:

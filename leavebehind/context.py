@@ -213,9 +213,7 @@ BRIEF_FIELDS = PRIVATE_FIELDS | {
 }
 
 
-def _brief_on(
-    package: PackagePlan, plan: InterviewPlan, folder: str, language: Language
-) -> Fields:
+def _brief_on(package: PackagePlan, plan: InterviewPlan, folder: str, language: Language) -> Fields:
     reader = package.interviewer
     public = _interviewer(reader, language)
     return Fields(
@@ -250,9 +248,7 @@ def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> 
     }
 
 
-def _contents(
-    package: PackagePlan, pages: Mapping[str, int], language: Language
-) -> list[Fields]:
+def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language) -> list[Fields]:
     return [
         Fields(
             {

@@ -1,12 +1,12 @@
 """Everything the library raises, and the problems an error carries.
 
-    LeavebehindError
-    ├── WorkbookError        .problems: CellProblem, one a bad cell
-    ├── TemplateError        .problems: DocumentProblem, one a bad tag
-    ├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
-    ├── AttachmentError      .problems: DocumentProblem, one a bad file
-    ├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
-    └── OutputError          the output folder can't be used
+LeavebehindError
+├── WorkbookError        .problems: CellProblem, one a bad cell
+├── TemplateError        .problems: DocumentProblem, one a bad tag
+├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
+├── AttachmentError      .problems: DocumentProblem, one a bad file
+├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
+└── OutputError          the output folder can't be used
 """
 
 from __future__ import annotations

@@ -20,15 +20,24 @@ FOLDER = Path(__file__).with_name("fonts")
 FAMILY = "Carlito"
 REGULAR = FOLDER / "Carlito-Regular.ttf"
 
-STAND_INS: Mapping[str, str] = {
-    "Calibri": "Carlito",
-    "Cambria": "Caladea",
-    "Arial": "Liberation Sans",
-    "Times New Roman": "Liberation Serif",
-    "Courier New": "Liberation Mono",
-    "Georgia": "Gelasio",
+_SERIF = ("Liberation Serif", "Tinos", "Gentium Book Plus", "EB Garamond", "DejaVu Serif")
+_SANS = ("Liberation Sans", "Arimo")
+
+STAND_INS: Mapping[str, tuple[str, ...]] = {
+    "Cambria": ("Caladea", *_SERIF),
+    "Georgia": ("Gelasio", *_SERIF),
+    "Garamond": ("EB Garamond", *_SERIF),
+    **dict.fromkeys(("Times New Roman", "Constantia", "Palatino Linotype", "Book Antiqua"), _SERIF),
+    **dict.fromkeys(("Arial", "Helvetica"), _SANS),
+    "Aptos": ("Source Sans 3",),
+    "Segoe UI": ("Selawik", "Open Sans"),
+    "Verdana": ("DejaVu Sans",),
+    "Courier New": ("Liberation Mono", "Cousine", "DejaVu Sans Mono"),
 }
-"""Faces of Word, and the open ones that are as wide, so that lines break where they did."""
+"""Faces of Word, and open ones to take instead, those first that are exactly as wide."""
+
+_SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
+"""Not letters: a converter that lacks them knows which characters they stand for."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -51,12 +60,16 @@ def installed() -> frozenset[str]:
 
 
 def replaced(document: Path) -> tuple[tuple[str, str], ...]:
-    """The faces that a .docx prints in and this machine lacks, each with the one that stands in.
+    """The faces that a .docx prints in and this machine lacks, each with the one that stands in."""
+    missing = sorted(family for family in named(document) if stand_in(family) != family)
+    return tuple((family, stand_in(family)) for family in missing)
 
-    The stand-in is "" where nobody can say beforehand which one the converter will take.
-    """
-    missing = sorted(named(document) - installed())
-    return tuple((family, _stand_in(family)) for family in missing)
+
+def stand_in(family: str) -> str:
+    """The face that is used for `family` here: itself where it is installed, else the nearest."""
+    if family in installed() or family in _SYMBOLS:
+        return family
+    return next((face for face in STAND_INS.get(family, ()) if face in installed()), FAMILY)
 
 
 def named(document: Path) -> frozenset[str]:
@@ -153,13 +166,6 @@ def _value(element: etree._Element | None, path: str) -> str | None:
     steps = "/".join(f"{_W}{step}" for step in path.split("/"))
     found = None if element is None else element.find(steps)
     return None if found is None else found.get(f"{_W}val")
-
-
-def _stand_in(family: str) -> str:
-    exact = STAND_INS.get(family, "")
-    if exact in installed():
-        return exact
-    return (_fontconfig("fc-match", "--format", "%{family[0]}", family) or [""])[0]
 
 
 def _system_families() -> frozenset[str]:

@@ -16,7 +16,6 @@ from leavebehind.output import Packages
 from leavebehind.plan import PACKAGES
 from leavebehind.records import (
     BRIEF,
-    CARD,
     CONTENTS,
     COVER,
     Interviewer,
@@ -182,9 +181,7 @@ class Filling:
         context = reader_context(shared, self._search, draft.package, pages)
         return [self._task(draft.plan, section, draft.folder, context) for section in sections]
 
-    def _task(
-        self, plan: InterviewPlan, section: Section, folder: Path, context: Context
-    ) -> _Task:
+    def _task(self, plan: InterviewPlan, section: Section, folder: Path, context: Context) -> _Task:
         language = self.layout.language
         dress = Dress(
             title=f"{language.section_title(section.name)} – {plan.interview.company}",

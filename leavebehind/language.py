@@ -22,10 +22,12 @@ from leavebehind.records import Candidate, Date, Paper, Settings
 
 CATALOGUES = Path(__file__).parent / "languages"
 
-LETTER_COUNTRIES = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+LETTER_COUNTRIES = frozenset(
+    {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+)
 """Where paper is US Letter (CLDR, measurementData/paperSize)."""
 
-CITY_FIRST_COUNTRIES = frozenset("AU CA GB IE IN NZ PH US ZA".split())
+CITY_FIRST_COUNTRIES = frozenset(["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"])
 """Where the postal code stands behind the city."""
 
 TITLES = {"resume": "Résumé"}
@@ -75,10 +77,18 @@ class Language:
         return format_date(date, self.date_format, locale=self.locale)
 
     def period(self, start: Date | None, end: Date | None, *, current: bool) -> str:
-        """ "Mar 2018 – Present": from `start` to `end`, of which either may be absent."""
-        until = self.word("Present") if current else self.date(end)
-        first = self.date(start)
+        """ "Mar 2018 – Present": from `start` to `end`, of which either may be absent.
+
+        Nobody writes days into a résumé, though a cell of Excel has one.
+        """
+        until = self.word("Present") if current else self._month(end)
+        first = self._month(start)
         return first if first == until else " – ".join(filter(None, (first, until)))
+
+    def _month(self, date: Date | None) -> str:
+        if date and date.precision == "day":
+            date = Date(date.year, date.month, 1, "month")
+        return self.date(date)
 
     def time(self, time: datetime.time | str) -> str:
         """The time of day; a text stays as it was typed."""

@@ -58,10 +58,10 @@ def _as_compared(name: str) -> str:
 
 
 def _usable(text: str) -> str:
-    text = " ".join(text.translate(_REPLACED).split())
-    text = "".join(character for character in text if _is_printable(character))
-    text = unicodedata.normalize("NFC", text)
-    return text.lstrip(" .~-").rstrip(" .")
+    text = text.translate(_REPLACED)
+    text = "".join(each for each in text if each.isspace() or _is_printable(each))
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return text.lstrip(f" .~-{_JOINERS}").rstrip(f" .{_JOINERS}")
 
 
 def _is_printable(character: str) -> bool:

@@ -14,10 +14,10 @@ def key(text: str) -> str:
 def snake_case(text: str) -> str:
     """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
     plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
-    plain = plain.lower().replace("'", "").replace("’", "")
+    plain = plain.casefold().replace("'", "").replace("’", "")
     kept = [character if f"_{character}".isidentifier() else " " for character in plain]
     name = "_".join("".join(kept).replace("_", " ").split())
-    return f"_{name}" if name[:1].isnumeric() else name
+    return name if name.isidentifier() or not name else f"_{name}"
 
 
 def _without_accent(character: str) -> str:

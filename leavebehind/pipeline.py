@@ -8,7 +8,12 @@ from pathlib import Path
 
 from leavebehind.context import vocabulary
 from leavebehind.diagnosis import replaced_faces
-from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError, UnknownNameError
+from leavebehind.errors import (
+    Problem,
+    ProblemsError,
+    TemplateError,
+    UnknownNameError,
+)
 from leavebehind.filling import Filling
 from leavebehind.output import Packages
 from leavebehind.pdf import usable
@@ -16,7 +21,7 @@ from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import BRIEF, Note, Plan, Search, Section
 from leavebehind.report import BuildReport, OnProgress
-from leavebehind.sections import template_paths
+from leavebehind.sections import section_name, template_paths
 from leavebehind.template import WordTemplate
 from leavebehind.workbook import read_workbook
 
@@ -101,7 +106,8 @@ def check(
 
 def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
-    sections, problems = {}, []
+    sections: dict[str, Section] = {}
+    problems: list[Problem] = []
     for name in sorted(sections_needed(search) & paths.keys()):
         try:
             template = WordTemplate.at(paths[name])
@@ -117,9 +123,7 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     return sections
 
 
-def _broken_templates(
-    workbook: Path, folder: AnyPath | None
-) -> list[Problem]:
+def _broken_templates(workbook: Path, folder: AnyPath | None) -> list[Problem]:
     """What can be told of templates without a workbook to fill them from."""
     problems: list[Problem] = []
     for path in template_paths(workbook, folder).values():
@@ -137,5 +141,5 @@ def _require_section(plan: Plan, section: str | None) -> None:
         for package in interview.packages
         for one in (*package.sections, *filter(None, [interview.brief]))
     }
-    if section is not None and section not in planned:
+    if section is not None and section_name(section) not in planned:
         raise UnknownNameError("section", section, planned)

@@ -101,9 +101,7 @@ def _plan_interview(
         notes += left_out
         contacts = tuple(c for c in search.contacts if _knows(c.knows, reader.name))
         packages.append(
-            PackagePlan(
-                interviewer=reader, sections=kept, references=references, contacts=contacts
-            )
+            PackagePlan(interviewer=reader, sections=kept, references=references, contacts=contacts)
         )
     plan = InterviewPlan(
         interview=interview,
@@ -141,9 +139,7 @@ def _rows_for(search: Search, interview: Interview) -> Rows:
     return rows
 
 
-def _by_tags(
-    rows: Sequence[AnyRow], wanted: Iterable[str], *, select: bool
-) -> tuple[AnyRow, ...]:
+def _by_tags(rows: Sequence[AnyRow], wanted: Iterable[str], *, select: bool) -> tuple[AnyRow, ...]:
     """The rows that meet the tags first; where `select`, without those tagged otherwise."""
     wanted = {_plain(tag) for tag in wanted}
     if not wanted:
@@ -244,7 +240,7 @@ def _knows(known: Iterable[str], person: str) -> bool:
 def _at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
     said, name = _words(text), _words(company)
-    return _contains(said, name) or bool(said) and name[: len(said)] == said
+    return _contains(said, name) or (bool(said) and name[: len(said)] == said)
 
 
 def _contains(words: Sequence[str], part: Sequence[str]) -> bool:

@@ -45,7 +45,7 @@ class Printing:
         self._on_progress = on_progress
         self._dry_run = dry_run
         self._printer = Printer(engines, packages.folder / STATE / "pdf", dry_run=dry_run)
-        self._printed: dict[Path | None, Path | EngineError] = {}
+        self._printed: dict[Path, Path | EngineError] = {}
 
     @property
     def notes(self) -> list[Note]:
@@ -144,11 +144,14 @@ class Printing:
 
     def _leaves(self, draft: Draft) -> list[Leaf]:
         title = self._filling.layout.language.section_title
-        return [
-            Leaf(title(section.name), printed, _attachments(draft, section), section.name != COVER)
-            for section in _bound_sections(draft)
-            if isinstance(printed := self._printed.get(draft.paths.get(section.name)), Path)
-        ]
+        leaves = []
+        for section in _bound_sections(draft):
+            path = draft.paths.get(section.name)
+            if path and isinstance(pdf := self._printed[path], Path):
+                attachments = _attachments(draft, section)
+                numbered = section.name != COVER
+                leaves.append(Leaf(title(section.name), pdf, attachments, numbered))
+        return leaves
 
     def _binding(self, draft: Draft) -> Binding:
         reader, interview = draft.package.interviewer.name, draft.plan.interview

@@ -65,7 +65,7 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
     "Interviews": [
         {
             "Interview": "Northwind",
-            "Company": "Northwind Traders",
+            "Company": "Northwind",
             "Role": "Senior Product Manager",
             "Date": datetime.date(2027, 3, 16),
             "Time": datetime.time(10, 0),
@@ -81,7 +81,7 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
             "Product Manager role. I have put together a few pages so that you can look further "
             "than one conversation allows.",
             "Why me": "At Fabrikam I took a dispatch tool that drivers avoided and, in three "
-            "releases, made it the first screen they open: daily use went from 31 % to 88 %, and "
+            "releases, made it the first screen they open: daily use went from 31% to 88%, and "
             "calls to the help desk fell by half.",
             "Why them": "You ship to small shops that have no IT department. That is the customer "
             "I know best: one person, one counter, no patience for a manual.",
@@ -118,7 +118,7 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
             "Start": datetime.date(2021, 5, 1),
             "End": "present",
             "Highlights": "Led a team of twelve that rebuilt dispatch for 2,300 drivers; daily use "
-            "rose from 31 % to 88 %\nCut the time from an idea to a first test with drivers from "
+            "rose from 31% to 88%\nCut the time from an idea to a first test with drivers from "
             "eleven weeks to three",
             "Tags": "logistics, teams",
         },
@@ -191,7 +191,7 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
     "Contacts": [
         {
             "Name": "Lena Brandt",
-            "Company": "Northwind Traders",
+            "Company": "Northwind",
             "Position": "Account Manager",
             "Knows": "Tom Okafor",
             "Notes": "We volunteer at the same food bank.",

@@ -83,10 +83,11 @@ class Table:
         self._note_hidden_columns(headers)
         below = {row: line for row, line in self._filled(headers).items() if row > at}
         self._note_what_has_no_header(headers, below)
+        texts = {one.cell.column: key(one.text) for one in headers}
         return [
             self._entry(row, [(one, line.get(one.cell.column)) for one in headers])
             for row, line in below.items()
-            if any(one.cell.column in line for one in headers) and not _repeats(headers, line)
+            if any(one.cell.column in line for one in headers) and not _repeats(texts, line)
         ]
 
     def fields(self) -> Entry:
@@ -268,11 +269,10 @@ def _score(line: Line, layout: Layout) -> tuple[int, int]:
     return sum(found.values()), len(found)
 
 
-def _repeats(headers: Sequence[_Header], line: Line) -> bool:
+def _repeats(header: Mapping[int, str], line: Line) -> bool:
     """Whether a row says what the header says, as in a list that was printed page by page."""
-    texts = {one.cell.column: key(one.text) for one in headers}
     return all(
-        isinstance(cell.value, str) and key(cell.value) == texts.get(column, "")
+        isinstance(cell.value, str) and key(cell.value) == header.get(column)
         for column, cell in line.items()
     )
 

@@ -170,7 +170,7 @@ BAD_VALUE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, V
 """What running a tag on the wrong kind of value raises."""
 
 
-class _UnknownName(UndefinedError):
+class _UnknownName(UndefinedError):  # noqa: N818  # it never leaves the module
     """A tag used a name that isn't there; `known` are the names that its owner has."""
 
     def __init__(self, name: str, owner: str, known: Iterable[str]) -> None:
@@ -191,7 +191,7 @@ class _Undefined(StrictUndefined):
 
     __iter__ = __str__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = (
         _fail_with_undefined_error
-    )  # type: ignore[assignment]
+    )
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -261,7 +261,8 @@ class _Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         properties = self.docx.core_properties
         properties.title, properties.author = dress.title, dress.author
         properties.last_modified_by, properties.language = dress.author, dress.language
-        for language in self.docx.styles.element.iterfind(f".//{qn('w:docDefaults')}//{qn('w:lang')}"):
+        defaults = self.docx.styles.element.find(qn("w:docDefaults"))
+        for language in [] if defaults is None else defaults.iter(qn("w:lang")):
             language.set(qn("w:val"), dress.language)
         for section in self.docx.sections:
             _set_paper(section, dress.paper)
@@ -370,9 +371,11 @@ def _mentions(tree: nodes.Template, top_level: frozenset[str]) -> Iterator[tuple
         for loop in tree.find_all(nodes.For)
         if isinstance(loop.target, nodes.Name) and isinstance(loop.iter, nodes.Name)
     }
-    tests = [test for test in tree.find_all(nodes.Test) if test.name in ("defined", "undefined")]
-    tests += [call for call in tree.find_all(nodes.Filter) if call.name in ("default", "d")]
-    excused = {_spelled(test.node) for test in tests if test.node}
+    excused = {
+        _spelled(asked.node)
+        for asked in tree.find_all((nodes.Test, nodes.Filter))
+        if asked.name in ("defined", "undefined", "default", "d") and asked.node is not None
+    }
     for name in tree.find_all(nodes.Name):
         if name.name in top_level and name.ctx == "load" and _spelled(name) not in excused:
             yield name.lineno, "", name.name
@@ -399,7 +402,7 @@ def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
     if name in PRIVATE_FIELDS:
         return f"{name} is private to the candidate", "only interview_brief can use it"
     near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "check its spelling, or add the column or sheet"
+    hint = f"did you mean {near[0]!r}?" if near else "check its spelling, or add such a column"
     return f"there is no {name!r}{place}", hint
 
 

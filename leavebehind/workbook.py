@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import difflib
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -63,7 +62,8 @@ class _Reader:
         own_rows = {name: self._own_rows(sheet) for name, sheet in own.items()}
         if self.findings.problems or candidate is None:
             tabs = [*(sheet.name for sheet in sheets), *_LISTS, "Candidate"]
-            raise WorkbookError(sorted(self.findings.problems, key=lambda one: _place(one, tabs)))
+            problems = sorted(self.findings.problems, key=lambda one: _place(one, tabs))
+            raise WorkbookError(problems)
         lists = {
             snake_case(name): tuple(_record(name, entry) for entry in entries[name])
             for name in _LISTS
@@ -205,7 +205,8 @@ def _complete(interviews: Iterable[Entry], settings: Settings) -> None:
 
 def _place(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int, str]:
     """Where a problem stands, in the order in which people look: tab, row, column."""
-    column, row = re.fullmatch(r"([A-Z]*)(\d*)", problem.cell).groups()
+    column = problem.cell.rstrip("0123456789")
+    row = problem.cell.removeprefix(column)
     return tabs.index(problem.sheet), int(row or 0), len(column), column
 
 

@@ -90,8 +90,8 @@ LETTER_TEXT = (
     "She began on the dock, not in the data. For three weeks she rode along, counted pallets with "
     "the night shift, and wrote down which of our reports people had stopped reading. There were "
     "61 of them. A year later there was one page, and at 5:30 every morning it lies beside the "
-    "coffee machine in all six warehouses. Spoilage on our chilled lines went from 4.1 % to under "
-    "1.5 %, orders delivered on time and in full from 87 % to 96 %, and we hold less stock than "
+    "coffee machine in all six warehouses. Spoilage on our chilled lines went from 4.1% to under "
+    "1.5%, orders delivered on time and in full from 87% to 96%, and we hold less stock than "
     "we did before.",
     "What I value most is how she works with people who disagree with her. When our largest "
     "customer &amp; my own sales team doubted the forecast, she did not defend it. She asked them "
@@ -162,8 +162,8 @@ def draw_morning_report(path: Path) -> None:
 
 
 FIGURES = (
-    ("96.2 %", "on time and in full", "+0.4 on last week", TEAL),
-    ("1.4 %", "spoilage, chilled", "target: below 1.5", TEAL),
+    ("96.2%", "on time and in full", "+0.4 on last week", TEAL),
+    ("1.4%", "spoilage, chilled", "target: below 1.5", TEAL),
     ("8.1 days", "of stock on hand", "−0.6 on last week", TEAL),
     ("2", "lines to look at", "berries, romaine", AMBER),
 )
@@ -229,7 +229,7 @@ def _draw_warehouses(draw: ImageDraw.ImageDraw) -> None:
         length = (share - 88) / 12 * 340
         color = TEAL if share >= 95 else AMBER
         draw.rounded_rectangle((1460, y - 22, 1460 + length, y + 22), 6, color)
-        draw.text((1476 + length, y), f"{share} %", color, _face(32, bold=True), anchor="lm")
+        draw.text((1476 + length, y), f"{share}%", color, _face(32, bold=True), anchor="lm")
 
 
 def _face(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:

@@ -14,10 +14,13 @@ PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
 FLOORS = ("errors", "records", "report", "language", "shipped", "faces")
 """From the ground up: each may use those before it, and every room may use them all."""
-ROOF = ("filling", "printing", "pipeline", "cli", "__main__")
+ROOF = ("diagnosis", "filling", "printing", "pipeline", "cli", "__main__")
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 CORNERS = {
-    "workbook": ("columns", "cells", "naming", "number_format", "spreadsheet", "forms", "starter"),
+    "workbook": (
+        *("tables", "columns", "cells", "naming", "number_format", "spreadsheet"),
+        *("forms", "starter"),
+    ),
     "output": ("ledger", "comparison", "names"),
     "bind": ("pdf_pages", "pdf_tags", "pictures"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import json
 import os
 import re
 import sqlite3
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 
 from leavebehind.comparison import same_document
 from leavebehind.errors import OutputError
+from leavebehind.ledger import Ledger
 from leavebehind.names import distinct_names, safe_name
 from leavebehind.output import Packages
 from leavebehind.report import Outcome
@@ -208,6 +210,31 @@ class TestTheRuleTable:
         assert placed and placed.outcome == "conflict"
         assert (folder / LETTER).read_bytes() == MINE
 
+    def test_an_edit_saved_at_the_last_moment_is_not_overwritten(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        build(folder)
+        stage = Ledger.stage
+
+        def stage_as_they_save(ledger: Ledger, data: bytes, name: str) -> Path:
+            (folder / LETTER).write_bytes(MINE)
+            return stage(ledger, data, name)
+
+        monkeypatch.setattr(Ledger, "stage", stage_as_they_save)
+        assert build(folder, "second") == "conflict"
+        assert (folder / LETTER).read_bytes() == MINE
+
+    def test_a_document_deleted_while_we_fill_is_no_failure(self, folder: Path) -> None:
+        build(folder)
+
+        def fill() -> bytes:
+            (folder / LETTER).unlink(missing_ok=True)
+            return SECOND
+
+        with Packages(folder) as packages:
+            placed = packages.put_document(folder / LETTER, fill, "second", "cover_letter")
+        assert placed and placed.outcome == "created"
+
 
 class TestConflicts:
     def new(self, folder: Path) -> Path:
@@ -276,6 +303,14 @@ class TestConflicts:
         build(folder, "second")
         assert build(folder, "first") == "kept"
         assert documents(folder) == {LETTER.as_posix(): MINE}
+
+    def test_a_new_version_that_was_edited_is_not_cleared_away(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        build(folder, "second")
+        self.new(folder).write_bytes(b"edited too")
+        assert build(folder, "first") == "kept"
+        assert self.new(folder).read_bytes() == b"edited too"
 
     def test_a_file_of_that_name_that_is_not_ours_stays(self, folder: Path, theirs: Path) -> None:
         self.new(folder).write_bytes(b"theirs too")
@@ -459,11 +494,19 @@ class TestTheLedger:
     ) -> None:
         build(folder)
         (tmp_path / "outside.docx").write_bytes(FIRST)
-        ledger = self.ledger(folder)
-        ledger.write_bytes(ledger.read_bytes().replace(b'"Northwind', b'"../outside.docx', 2))
-        (folder / LETTER).unlink()
-        build(folder, "second")
+        known = json.loads(self.ledger(folder).read_text())
+        known["files"][LETTER.as_posix()]["at"] = "../outside.docx"
+        self.ledger(folder).write_text(json.dumps(known))
+        assert build(folder, "second") == "conflict"
         assert (tmp_path / "outside.docx").read_bytes() == FIRST
+
+    def test_a_base_that_was_tampered_with_excuses_no_edit(
+        self, folder: Path, theirs: Path
+    ) -> None:
+        [base] = (folder / ".leavebehind/base").iterdir()
+        base.write_bytes(rezipped(MINE, lambda name, data: data))
+        assert build(folder) == "kept"
+        assert build(folder, "second") == "conflict"
 
 
 class TestWhatCountsAsAnEdit:
@@ -479,6 +522,7 @@ class TestWhatCountsAsAnEdit:
     @pytest.mark.parametrize(
         "trace",
         [
+            (b"<w:p>", b"\n  <w:p>"),
             (b"<w:p>", b'<w:p w:rsidR="00A1" w:rsidRDefault="00B2">'),
             (b"<w:r>", b'<w:proofErr w:type="spellStart"/><w:r>'),
             (b"<w:t>", b"<w:lastRenderedPageBreak/><w:t>"),
@@ -749,6 +793,14 @@ class TestKilledAtAnyMoment:
             assert build(folder, "third") == "updated"
             assert documents(folder) == {LETTER.as_posix(): THIRD}
 
+    def test_a_torn_line_of_an_earlier_kill_does_no_harm(self, tmp_path: Path) -> None:
+        def prepare(folder: Path) -> None:
+            build(folder)
+            (folder / ".leavebehind/journal.jsonl").write_text('["Northwind/Dana')
+
+        for folder in self.after_each_kill(tmp_path, prepare, lambda f: build(f, "second")):
+            assert build(folder, "third") == "updated"
+
     def test_an_edit_after_the_kill_is_sacred(self, tmp_path: Path) -> None:
         for folder in self.after_each_kill(tmp_path, build, lambda f: build(f, "second")):
             (folder / LETTER).write_bytes(MINE)
@@ -851,6 +903,8 @@ class TestNames:
             ("con", "con_"),
             (".leavebehind", "leavebehind"),
             ("Company?", "Company"),
+            ("a\n\x1b\r\u202eb", "a b"),
+            ("\u200d", "Unnamed"),
         ],
     )
     def test_a_name_reads_like_its_text(self, text: str, name: str) -> None:

@@ -90,8 +90,3 @@ def test_what_the_readme_links_to_is_there() -> None:
     targets = [t for t in re.findall(r"\]\(([^)]+)\)", README) if "://" not in t]
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
-
-
-def test_the_sample_script_is_about_ten_lines() -> None:
-    lines = (ROOT / "samples" / "make_packages.py").read_text("utf-8").splitlines()
-    assert len([line for line in lines if line.strip()]) <= 10

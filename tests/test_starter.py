@@ -1,19 +1,16 @@
-"""What `leavebehind new` makes, and the sample that is drawn with the same hand."""
+"""What `leavebehind new` makes."""
 
 from __future__ import annotations
 
 import datetime
-import runpy
-import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+import leavebehind
 from leavebehind.errors import OutputError
 from leavebehind.forms import (
     LOOKS,
@@ -28,7 +25,6 @@ from leavebehind.forms import (
 from leavebehind.starter import EXAMPLE, write_starter
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "samples" / "interviews.xlsx"
 
 CONTRACT = {
     "Candidate": "Name, Headline, Email, Phone, Address, City, Region, Postal code, Country, "
@@ -77,15 +73,6 @@ def test_the_starter_has_every_sheet_and_column_of_the_contract_in_its_order(wor
     assert list(found) == list(CONTRACT)
 
 
-def test_the_sample_has_the_contracts_columns_and_a_column_and_a_sheet_of_its_own() -> None:
-    found = {sheet.title: ", ".join(headers(sheet)) for sheet in load_workbook(SAMPLE)}
-    assert found == {
-        **CONTRACT,
-        "Interviews": CONTRACT["Interviews"] + ", Salary range",
-        "Awards": "Award, Year, Given by",
-    }
-
-
 def test_the_starter_comes_with_a_copy_of_every_shipped_template(starter: Path) -> None:
     shipped = sorted(path.name for path in (ROOT / "word_templates").glob("*.docx"))
     copied = sorted(path.name for path in (starter / "word_templates").glob("*.docx"))
@@ -102,6 +89,34 @@ def test_all_that_was_made_is_returned_and_a_second_time_there_is_nothing_to_mak
     made = write_starter(tmp_path)
     assert sorted(made) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
     assert write_starter(tmp_path) == []
+
+
+def test_the_example_builds_as_it_is(starter: Path) -> None:
+    report = leavebehind.build(starter / "interviews.xlsx", pdf="none")
+    assert [package.interviewer.name for package in report.packages] == ["Dana Wu", "Tom Okafor"]
+    assert {document.outcome for p in report.packages for document in p.documents} == {"created"}
+    assert not report.problems
+
+
+def test_reading_the_example_leaves_nothing_to_say(starter: Path) -> None:
+    assert leavebehind.read_workbook(starter / "interviews.xlsx").notes == ()
+
+
+def test_a_package_of_ones_own_is_offered_too(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    own: Cells = {"Package": "short", "Sections": "cover_letter"}
+    path.write_bytes(workbook_bytes({"Packages": [own]}))
+    offered = drop_downs(load_workbook(path)["Interviews"])["H2:H500"]
+    assert offered == '"basic,standard,full,short"'
+
+
+def test_columns_and_sheets_of_ones_own_come_after_the_known_ones(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    row: Cells = {"Interview": "NW", "Salary range": "a lot"}
+    path.write_bytes(workbook_bytes({"Awards": [{"Award": "Prize"}], "Interviews": [row]}))
+    workbook = load_workbook(path)
+    assert workbook.sheetnames == [*CONTRACT, "Awards"]
+    assert headers(workbook["Interviews"])[-1] == "Salary range"
 
 
 def test_what_is_there_already_is_not_overwritten(starter: Path) -> None:
@@ -128,12 +143,6 @@ def test_drop_downs_offer_what_the_contract_allows(workbook: Any) -> None:
     assert drop_downs(workbook["Interviewers"])["A2:A500"] == "'Interviews'!$A$2:$A$500"
     assert drop_downs(workbook["References"])["H2:H500"] == '"yes,no"'
     assert drop_downs(workbook["Settings"])["B3"] == '"letter,a4"'
-
-
-def test_a_package_of_ones_own_is_offered_too() -> None:
-    assert drop_downs(load_workbook(SAMPLE)["Interviews"])["H2:H500"] == (
-        '"basic,standard,full,nordic"'
-    )
 
 
 def test_required_columns_say_so_in_a_note(workbook: Any) -> None:
@@ -183,11 +192,6 @@ def test_every_look_is_a_column_that_exists() -> None:
     assert set(LOOKS) <= columns
 
 
-def test_a_value_can_be_shown_in_a_format_of_its_own() -> None:
-    zip_code = sample_field("Postal code")
-    assert (zip_code.value, zip_code.number_format) == (2906, "00000")
-
-
 def test_an_empty_workbook_still_has_every_sheet(tmp_path: Path) -> None:
     path = tmp_path / "empty.xlsx"
     path.write_bytes(workbook_bytes({}))
@@ -200,43 +204,3 @@ def test_zero_is_a_value(tmp_path: Path) -> None:
     path.write_bytes(workbook_bytes({"Interviewers": [row]}))
     cells = load_workbook(path)["Interviewers"][2]
     assert [cell.value for cell in cells[-2:]] == [0, 0]
-
-
-def test_the_sample_is_three_interviews_and_eight_interviewers() -> None:
-    workbook = load_workbook(SAMPLE)
-    interviews = list(workbook["Interviews"].iter_rows(min_row=2, values_only=True))
-    interviewers = list(workbook["Interviewers"].iter_rows(min_row=2, values_only=True))
-    assert (len(interviews), len(interviewers)) == (3, 8)
-    assert {row[0] for row in interviewers} == {row[0] for row in interviews}
-    assert "bound" in {row[6] for row in interviews}
-    assert "a4" in {row[8] for row in interviews}
-
-
-def test_every_file_that_the_sample_names_is_there() -> None:
-    workbook = load_workbook(SAMPLE)
-    named = {str(sample_field("Signature").value)}
-    for title in ("Recommendations", "Work samples"):
-        column = headers(workbook[title]).index("File")
-        rows = workbook[title].iter_rows(min_row=2, values_only=True)
-        named |= {str(row[column]) for row in rows if row[column]}
-    assert {Path(name).suffix for name in named} == {".pdf", ".png"}
-    for name in named:
-        assert (SAMPLE.parent / name).is_file()
-
-
-def test_drawing_the_sample_again_draws_the_same_workbook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "path", [str(SAMPLE.parent), *sys.path])
-    runpy.run_path(str(SAMPLE.parent / "make_samples.py"))["main"](tmp_path)
-    with zipfile.ZipFile(SAMPLE) as committed, zipfile.ZipFile(tmp_path / SAMPLE.name) as drawn:
-        assert drawn.namelist() == committed.namelist()
-        for part in committed.namelist():
-            assert drawn.read(part) == committed.read(part), part
-    drawn_files = {path.name for path in (tmp_path / "attachments").iterdir()}
-    assert drawn_files == {path.name for path in (SAMPLE.parent / "attachments").iterdir()}
-
-
-def sample_field(name: str) -> Cell:
-    rows = load_workbook(SAMPLE)["Candidate"].iter_rows(min_row=2)
-    return next(row[1] for row in rows if row[0].value == name)

@@ -183,9 +183,7 @@ def test_a_template_can_read_values_and_nothing_else(template: Template, tag: st
 
 
 @pytest.mark.parametrize("name", ["items", "keys", "class", "2026", "values"])
-def test_a_column_may_be_called_what_python_keeps_for_itself(
-    template: Template, name: str
-) -> None:
+def test_a_column_may_be_called_what_python_keeps_for_itself(template: Template, name: str) -> None:
     row = Fields({f"_{name}" if name[0].isdigit() else name: "what the cell says"})
     data = template(f"{{{{ row.{name} }}}}").render({"row": row})
     assert texts(data) == ["what the cell says"]

@@ -51,6 +51,7 @@ class Colour:
 ACCENT = Colour(PETROL, "accent1")
 TEXT = Colour(INK, "text1")
 QUIET = Colour(GRAPHITE, "text2")
+LINK = Colour(PETROL, "hyperlink")
 HAIRLINE = Colour("9FB7BE", "accent1", tint="66")
 
 THEME_COLOURS = {
@@ -86,15 +87,17 @@ TOP_MARGIN = Mm(18)
 BOTTOM_MARGIN = Mm(18)
 """Room for the page number that binding adds."""
 TEXT_WIDTH = Length(PAGE_WIDTH - 2 * SIDE_MARGIN)
-QR_COLUMN = Mm(30)
+GUTTER = Mm(6)
+QR_COLUMN = Mm(24)
+"""As wide as the code, because the embedded engine sets pictures at the left of a cell."""
 PHOTO_COLUMN = Mm(32)
 COVER_HEIGHT = Mm(120)
 
-CARD_SIDE = Mm(19.05)
+CARD_SIDE = Mm(15 + 2.95)
+"""The filler's margin for A4 is where the first card begins; on Letter an empty column leads to it,
+because the embedded engine knows no indented tables."""
 CARD_PAD = Mm(5)
 CARD_CODE = Mm(29)
-A4_SHIFT = Length((PAGE_WIDTH - Mm(210)) // 2)
-"""How far the side margins move when a document is filled for A4."""
 
 
 # Styles
@@ -317,12 +320,13 @@ STYLES = (
     style("Summary", size=11, line=16, before=HALF, custom=True),
     style("List Bullet", line=LINE, after=2, bullet=True, keep_lines=True),
     style("Skill", based="Label", keep_next=True, custom=True),
-    style("Label", indent=Mm(36), hanging=Mm(36), tab=Mm(36), after=3, keep_lines=True, custom=True),
+    style("Label", indent=Mm(36), hanging=Mm(36), tab=Mm(36), before=2, after=2, keep_lines=True, custom=True),
     style(
         "Quote", size=11, line=17, before=HALF, indent=Mm(6), keep_lines=True,
         border=rule("left", ACCENT, 2.25, 12),
     ),
-    style("Address", size=SMALL, line=12, before=2, keep_lines=True, custom=True),
+    style("Address", size=SMALL, line=12, before=2, colour=LINK, keep_lines=True, custom=True),
+    style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
     style("Picture", line=BODY * NATURAL_LINE, keep_next=True, custom=True),
     style("Picture Right", based="Picture", align="right", keep_next=False, custom=True),
     style("Beside", align="right", custom=True),
@@ -364,7 +368,7 @@ STYLES = (
     style("Cell Head", based="Cell", size=SMALL, line=12, bold=True, colour=ACCENT, custom=True),
     # Characters
     character_style("Strong", "<w:rPr><w:b/><w:bCs/></w:rPr>"),
-    character_style("Hyperlink", run_properties(colour=Colour(PETROL, "hyperlink"))),
+    character_style("Hyperlink", run_properties(colour=LINK)),
     # Tables
     table_style("Layout"),
     table_style("Cover", border=rule("bottom", ACCENT, 1.5, 0), padding=(0, LINE)),
@@ -546,7 +550,7 @@ def row(box: Box, *widths: Length, look: str = "Layout") -> tuple[_Cell, ...]:
 
 
 def grid(
-    box: Box, *widths: Length, rows: int = 1, look: str = "Layout", indent: Length = Mm(0)
+    box: Box, *widths: Length, rows: int = 1, look: str = "Layout"
 ) -> Table:
     table = box.add_table(rows=rows, cols=len(widths))
     properties = table._tbl.tblPr
@@ -554,7 +558,7 @@ def grid(
         properties,
         f'<w:tblStyle {nsdecls("w")} w:val="{style_id(look)}"/>',
         f'<w:tblW {nsdecls("w")} w:w="{sum(w.twips for w in widths)}" w:type="dxa"/>',
-        f'<w:tblInd {nsdecls("w")} w:w="{indent.twips}" w:type="dxa"/>',
+        f'<w:tblInd {nsdecls("w")} w:w="0" w:type="dxa"/>',
         f'<w:tblLayout {nsdecls("w")} w:type="fixed"/>',
         f'<w:tblLook {nsdecls("w")} w:val="0000"/>',
     )
@@ -779,13 +783,15 @@ def describe_publication(box: Box) -> None:
     with when(box, "item.authors"):
         line(box, "Byline", "{{ item.authors }}")
     with when(box, "item.quote"):
-        line(box, "Quote", "{{ item.quote }}")
+        line(box, "Said", "{{ item.quote }}")
 
 
 def beside_qr(document: Document, item: str, describe: Callable[[Box], None]) -> None:
     """What there is to say of `item`, its QR code at the right; the full width where it has none."""
     with when(document, f"{item}.qr"):
-        text, code = row(document, Length(TEXT_WIDTH - QR_COLUMN), QR_COLUMN)
+        text, _, code = row(
+            document, Length(TEXT_WIDTH - GUTTER - QR_COLUMN), GUTTER, QR_COLUMN
+        )
         describe(text)
         line(text, "Address", f"{{{{ {item}.link }}}}")
         line(code, "Picture Right", f"{{{{ {item}.qr }}}}")
@@ -800,22 +806,23 @@ def business_card() -> Document:
     page.top_margin, page.bottom_margin = Mm(12.7), Mm(5)
     with when(document, 'paper == "a4"'):
         line(document, "Card Start A4", "\N{NO-BREAK SPACE}")
-        cards(document, Mm(85), Mm(54), Mm(10), Length(Mm(15) - CARD_SIDE + A4_SHIFT))
+        cards(document, Mm(85), Mm(54), Mm(10), lead=Mm(0))
         otherwise(document)
-        cards(document, Mm(88.9), Mm(50.8), Mm(0), Mm(0))
+        cards(document, Mm(88.9), Mm(50.8), Mm(0), lead=Length(Mm(19.05) - CARD_SIDE))
     end(document)
     return document
 
 
 def cards(
-    document: Document, width: Length, height: Length, gap: Length, indent: Length
+    document: Document, width: Length, height: Length, gap: Length, *, lead: Length
 ) -> None:
     """Ten cards: each a cell of text beside a cell of its QR code, `gap` between the two cards."""
     card = (Length(width - CARD_CODE), CARD_CODE)
-    table = grid(document, *card, *([gap] if gap else []), *card, rows=5, indent=indent)
+    columns = [column for column in (lead, *card, gap, *card) if column]
+    table = grid(document, *columns, rows=5)
     for table_row in table.rows:
         mark_row(table_row, "trHeight", f' w:val="{height.twips}" w:hRule="exact"')
-        cells = table_row.cells
+        cells = table_row.cells[1 if lead else 0 :]
         for text, picture in (cells[:2], cells[-2:]):
             for cell in (text, picture):
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER

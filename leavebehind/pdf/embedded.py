@@ -16,6 +16,7 @@ from leavebehind import faces
 from leavebehind.errors import EngineError
 from leavebehind.pdf.child import Worker
 from leavebehind.pdf.engine import Remark, Report, Result, accept
+from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,23 @@ class Embedded:
 
 def _convert(idle: SimpleQueue[Worker], document: Path, folder: Path) -> tuple[Result, list[str]]:
     pdf = folder / f"{document.stem}.pdf"
+    copy = folder / f"{document.stem}.stand-ins.docx"
     worker = idle.get()
     try:
+        copy_with_stand_ins(document, copy)
         answer = worker.ask(
             {
-                "document": str(document.resolve()),
+                "document": str(copy.resolve()),
                 "pdf": str(pdf.resolve()),
                 "fonts": [str(path) for path in faces.folders()],
                 "last_resort": faces.FAMILY,
             }
         )
         accept(pdf)
-    except EngineError as error:
+    except (EngineError, OSError) as error:
         return EngineError(f"the embedded engine could not convert it: {error}"), []
     finally:
+        copy.unlink(missing_ok=True)
         idle.put(worker)
     return pdf, _notes(answer["warnings"])
 

@@ -22,6 +22,7 @@ from leavebehind import faces
 from leavebehind.errors import EngineError
 from leavebehind.pdf.child import Process, end, start
 from leavebehind.pdf.engine import Remark, Report, Result, accept
+from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""
@@ -115,10 +116,14 @@ class _Work:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
             scratch = Path(name)
             made = {document: scratch / "made" / f"{document.stem}.pdf" for document in batch}
+            (scratch / "documents").mkdir()
+            copies = [scratch / "documents" / document.name for document in batch]
+            for document, copy in zip(batch, copies, strict=True):
+                copy_with_stand_ins(document, copy)
             log = scratch / "log"
             with log.open("wb") as output:
                 process = start(
-                    _command(self.program, scratch, batch),
+                    _command(self.program, scratch, copies),
                     _environment(scratch),
                     stdout=output,
                     stderr=output,
@@ -192,7 +197,7 @@ def _command(program: Path, scratch: Path, documents: Sequence[Path]) -> list[st
         "pdf:writer_pdf_Export",
         "--outdir",
         scratch / "made",
-        *(document.resolve() for document in documents),
+        *documents,
     ]
 
 
@@ -278,17 +283,11 @@ def _font_settings() -> str:
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     own = [*faces.folders(), data / "fonts", home / ".fonts"]
-    stand_ins = "".join(
-        f'<alias binding="same"><family>{wanted}</family><accept><family>{used}</family></accept>'
-        "</alias>\n"
-        for wanted, used in faces.STAND_INS.items()
-    )
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         # The person's own cache first, or every call would read every face anew.
         f"<cachedir>{escape(str(home / '.cache/fontconfig'))}</cachedir>\n"
         f'<include ignore_missing="yes">{escape(system)}</include>\n'
         + "".join(f"<dir>{escape(str(folder))}</dir>\n" for folder in own)
-        + stand_ins
         + "</fontconfig>\n"
     )

@@ -34,9 +34,7 @@ class Printer:
         self._dry_run = dry_run
         self._noted: set[Path] = set()
 
-    def print(
-        self, documents: Iterable[Path], on_done: OnDone | None = None
-    ) -> dict[Path, Result]:
+    def print(self, documents: Iterable[Path], on_done: OnDone | None = None) -> dict[Path, Result]:
         """A PDF for every document, or the error that it met; told `on_done(done, total)`."""
         results: dict[Path, Result] = {}
         copies: dict[Path, bytes] = {}

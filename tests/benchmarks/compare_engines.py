@@ -62,10 +62,14 @@ def office2pdf(document: Path, folder: Path) -> Path:
 
 def dxpdf(document: Path, folder: Path) -> Path:
     """dxpdf finds faces through fontconfig only, so that ours are shown to it there."""
+    # Its fontconfig leaves a file in every folder of faces, so that it gets one of its own.
+    own = folder / "faces"
+    own.mkdir()
+    for face in (file for path in faces.folders() for file in path.glob("*.?tf")):
+        (own / face.name).symlink_to(face)
     settings = folder / "fonts.conf"
-    lines = "".join(f"<dir>{path}</dir>" for path in faces.folders())
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
-    settings.write_text(f"<fontconfig>{lines}{system}</fontconfig>", encoding="utf-8")
+    settings.write_text(f"<fontconfig><dir>{own}</dir>{system}</fontconfig>", encoding="utf-8")
     pdf = folder / f"{document.stem}.pdf"
     code = "import sys, dxpdf; dxpdf.convert_file(sys.argv[1], sys.argv[2])"
     command = [sys.executable, "-c", code, str(document), str(pdf)]

@@ -1,0 +1,102 @@
+"""Typefaces: which ones a document names, which are here, and what can't be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from leavebehind import faces
+
+Save = Callable[[Document], Path]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    def save(document: Document) -> Path:
+        path = tmp_path / "document.docx"
+        document.save(str(path))
+        return path
+
+    return save
+
+
+@pytest.fixture
+def only_carlito(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has no faces but those that come along."""
+    monkeypatch.setattr(faces, "installed", lambda: frozenset({"Carlito"}))
+
+
+def test_a_face_is_found_through_run_style_and_theme(save: Save) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Lato"
+    document.add_paragraph("in the style of the document")
+    document.add_paragraph("").add_run("in a face of its own").font.name = "Georgia"
+    themed = document.add_paragraph("").add_run("in the theme's face")
+    themed.font.name = "Verdana"
+    themed._r.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
+    assert faces.named(save(document)) == {"Lato", "Georgia", "Cambria"}
+
+
+def test_a_style_inherits_its_face_from_the_style_it_is_based_on(save: Save) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Georgia"
+    document.add_paragraph("a list entry", style="List Bullet")
+    assert faces.named(save(document)) == {"Georgia"}
+
+
+def test_faces_of_styles_that_nothing_is_set_in_are_not_named(save: Save) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Georgia"
+    document.styles["Quote"].font.name = "Papyrus"
+    document.add_paragraph("plain")
+    assert faces.named(save(document)) == {"Georgia"}
+
+
+def test_headers_and_footers_count_too(save: Save) -> None:
+    document = docx.Document()
+    footer = document.sections[0].footer.paragraphs[0]
+    footer.add_run("page").font.name = "Papyrus"
+    assert faces.named(save(document)) == {"Papyrus"}
+
+
+@pytest.mark.usefixtures("only_carlito")
+def test_calibri_is_replaced_by_carlito_which_is_as_wide(save: Save) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Calibri"
+    document.add_paragraph("plain")
+    assert faces.replaced(save(document)) == (("Calibri", "Carlito"),)
+
+
+@pytest.mark.usefixtures("only_carlito")
+def test_a_face_that_is_here_is_not_replaced(save: Save) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Carlito"
+    document.add_paragraph("plain")
+    assert faces.replaced(save(document)) == ()
+
+
+def test_the_faces_that_come_along_are_always_here() -> None:
+    assert "Carlito" in faces.installed()
+
+
+@pytest.mark.parametrize(
+    ("covered", "lost"), [("Déar", ""), ("Dér", "a"), ("", "")], ids=["all", "one", "unknown"]
+)
+def test_characters_that_no_face_has_are_told(
+    save: Save, monkeypatch: pytest.MonkeyPatch, covered: str, lost: str
+) -> None:
+    monkeypatch.setattr(faces, "_coverage", lambda: frozenset(map(ord, covered)))
+    document = docx.Document()
+    document.add_paragraph("Déar")
+    assert faces.uncovered(save(document)) == lost
+
+
+def test_what_carlito_has_can_be_printed_everywhere(save: Save) -> None:
+    document = docx.Document()
+    document.add_paragraph("Zoë Čapek – “Größe” ½ €, Ελλάδα, Россия")
+    assert faces.uncovered(save(document)) == ""

@@ -1,0 +1,577 @@
+"""PDF engines: whatever a converter does, a bad document costs itself and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import docx
+import pikepdf
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+
+from leavebehind import faces, pdf
+from leavebehind.errors import EngineError
+from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
+from leavebehind.pdf.word import Word
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
+
+Documents = Callable[..., list[Path]]
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Documents:
+    """Files named as told, each with its own name as its content."""
+
+    def make(*names: str) -> list[Path]:
+        paths = [tmp_path / f"{name}.docx" for name in names]
+        for path in paths:
+            path.write_text(path.stem)
+        return paths
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "made"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    """A real document, set in Calibri."""
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Calibri"
+    document.add_heading("Dear Zoë", 1)
+    document.add_paragraph("I would like to work at Smith & Sons.")
+    path = tmp_path / "letter.docx"
+    document.save(str(path))
+    return path
+
+
+def fonts_of(path: Path) -> dict[str, bool]:
+    """The faces of a PDF's pages, and whether each is embedded."""
+    found = {}
+    with pikepdf.open(path) as opened:
+        for page in opened.pages:
+            for font in page.resources.get("/Font", {}).values():
+                inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+                descriptor = inner.get("/FontDescriptor", {})
+                embedded = any(key in descriptor for key in ("/FontFile2", "/FontFile3"))
+                found[str(font.BaseFont).split("+")[-1].lstrip("/")] = embedded
+    return found
+
+
+def is_tagged(path: Path) -> bool:
+    with pikepdf.open(path) as opened:
+        return bool("/StructTreeRoot" in opened.Root and opened.Root.MarkInfo.Marked)
+
+
+# -- the choice ------------------------------------------------------------------------------
+
+
+class Pretended:
+    def __init__(self, name: str, missing: str) -> None:
+        self.name = name
+        self._missing = missing
+
+    def missing(self) -> str:
+        return self._missing
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A machine with the engines that work ("") and those that are missing (why)."""
+
+    def pretend(**engines: str) -> None:
+        made = tuple(Pretended(name, missing) for name, missing in engines.items())
+        monkeypatch.setattr(pdf, "engines", lambda: made)
+
+    return pretend
+
+
+def test_the_engines_are_word_libreoffice_embedded_in_this_order() -> None:
+    assert [engine.name for engine in pdf.engines()] == ["word", "libreoffice", "embedded"]
+
+
+def test_auto_takes_those_that_work_in_order(pretend: Callable[..., None]) -> None:
+    pretend(word="no Word", libreoffice="", embedded="")
+    assert [engine.name for engine in pdf.usable("auto")] == ["libreoffice", "embedded"]
+
+
+def test_a_named_engine_is_the_only_one(pretend: Callable[..., None]) -> None:
+    pretend(word="", libreoffice="", embedded="")
+    assert [engine.name for engine in pdf.usable("embedded")] == ["embedded"]
+
+
+@pytest.mark.parametrize("wanted", ["none", "auto"])
+def test_without_an_engine_there_is_none(pretend: Callable[..., None], wanted: str) -> None:
+    pretend(word="no Word", libreoffice="no LibreOffice", embedded="not installed")
+    assert pdf.usable(wanted) == ()
+
+
+def test_a_named_engine_that_is_missing_says_how_to_get_it(pretend: Callable[..., None]) -> None:
+    pretend(embedded="get it with: pip install 'leavebehind[pdf]'")
+    with pytest.raises(EngineError, match=r"pip install 'leavebehind\[pdf\]'"):
+        pdf.usable("embedded")
+
+
+def test_an_engine_that_nobody_knows_is_refused_with_those_there_are() -> None:
+    with pytest.raises(EngineError, match=r"'acrobat'.*libreoffice"):
+        pdf.usable("acrobat")
+
+
+# -- LibreOffice, as it fails ----------------------------------------------------------------
+
+FAKE_SOFFICE = """\
+#!{python}
+# Does to each document what its first word says, and else makes a PDF of it, as soffice would.
+import os, pathlib, signal, subprocess, sys, time
+
+log = pathlib.Path({log!r})
+with log.open("a") as calls:
+    print(*sys.argv[1:], sep="\\t", file=calls)
+at = sys.argv.index("--outdir") + 1
+made = pathlib.Path(sys.argv[at])
+made.mkdir(parents=True, exist_ok=True)
+for name in sys.argv[at + 1:]:
+    document = pathlib.Path(name)
+    target = made / (document.stem + ".pdf")
+    action = document.read_text().split()[0]
+    if action == "hangs":
+        helper = subprocess.Popen(["sleep", "600"])
+        log.with_name("helper").write_text(str(helper.pid))
+        time.sleep(600)
+    elif action == "crashes":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif action == "fails":
+        print("Error: source file could not be loaded", file=sys.stderr)
+    elif action == "garbles":
+        target.write_bytes(b"%PDF-1.7 and then nothing")
+    elif action == "blank":
+        target.write_bytes(pathlib.Path({blank!r}).read_bytes())
+    else:
+        target.write_bytes(pathlib.Path({page!r}).read_bytes())
+"""
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[list[str]]]:
+    """Puts a fake in LibreOffice's place; returns the arguments of its calls so far."""
+    place = tmp_path / "fake"
+    place.mkdir()
+    for name, pages in {"page.pdf": 1, "blank.pdf": 0}.items():
+        with pikepdf.new() as made:
+            for _ in range(pages):
+                made.add_blank_page()
+            made.save(place / name)
+    script = FAKE_SOFFICE.format(
+        python=sys.executable,
+        log=str(place / "calls"),
+        page=str(place / "page.pdf"),
+        blank=str(place / "blank.pdf"),
+    )
+    (place / "soffice").write_text(script)
+    (place / "soffice").chmod(0o755)
+    monkeypatch.setenv(OVERRIDE, str(place / "soffice"))
+
+    def calls() -> list[list[str]]:
+        return [line.split("\t") for line in (place / "calls").read_text().splitlines()]
+
+    return calls
+
+
+@posix_only
+def test_many_documents_are_one_call(
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
+) -> None:
+    made = LibreOffice().convert(documents("one", "two", "three"), folder)
+    assert [path.name for path in made.values()] == ["one.pdf", "two.pdf", "three.pdf"]
+    assert all(path.parent == folder and path.exists() for path in made.values())
+    assert len(calls()) == 1
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("hangs", "did not finish it within 1 seconds"),
+        ("crashes", "exit code -11"),
+        ("fails", "wrote no PDF .*could not be loaded"),
+        ("garbles", "can't be read"),
+        ("blank", "has no pages"),
+    ],
+)
+@pytest.mark.usefixtures("calls")
+def test_a_document_that_breaks_the_converter_costs_only_itself(
+    documents: Documents, folder: Path, action: str, message: str
+) -> None:
+    names = ["first", f"{action} here", "third", f"{action} again", "last"]
+    ordered = documents(*names)
+    made = LibreOffice(seconds=1).convert(ordered, folder)
+    failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
+    assert failed == [f"{action} here", f"{action} again"]
+    with pytest.raises(EngineError, match=message):
+        raise made[ordered[1]]
+
+
+@posix_only
+@pytest.mark.usefixtures("calls")
+def test_a_hung_converter_is_ended_with_all_that_it_started(
+    documents: Documents, folder: Path, tmp_path: Path
+) -> None:
+    LibreOffice(seconds=1).convert(documents("hangs"), folder)
+    helper = (tmp_path / "fake" / "helper").read_text()
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", helper], capture_output=True, text=True, check=False
+    ).stdout
+    assert state.strip()[:1] in ("", "Z")
+
+
+@posix_only
+@pytest.mark.usefixtures("calls")
+def test_a_stale_pdf_is_not_taken_for_the_new_one(documents: Documents, folder: Path) -> None:
+    (stale,) = documents("fails")
+    (folder / "fails.pdf").write_bytes(b"%PDF from yesterday")
+    assert isinstance(LibreOffice().convert([stale], folder)[stale], EngineError)
+
+
+@posix_only
+def test_a_converter_that_never_works_is_given_up(
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
+) -> None:
+    many = documents(*(f"fails {n}" for n in range(30)))
+    made = LibreOffice().convert(many, folder)
+    assert all(isinstance(made[document], EngineError) for document in many)
+    assert len(calls()) < 12
+
+
+@posix_only
+@pytest.mark.usefixtures("calls")
+def test_each_document_is_told_once_when_its_fate_is_known(
+    documents: Documents, folder: Path
+) -> None:
+    told: list[Path] = []
+    ordered = documents("first", "crashes", "fails", "garbles", "last")
+    LibreOffice().convert(ordered, folder, on_done=told.append)
+    assert sorted(told) == sorted(ordered)
+
+
+@posix_only
+def test_every_call_has_a_profile_of_its_own(
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
+) -> None:
+    for name in ("one", "two"):
+        LibreOffice().convert(documents(name), folder)
+    profiles = [word for call in calls() for word in call if word.startswith("-env:User")]
+    assert len(set(profiles)) == 2
+
+
+def test_an_override_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(OVERRIDE, "/nowhere/soffice")
+    assert "/nowhere/soffice" in LibreOffice().missing()
+
+
+def test_converting_without_libreoffice_is_an_error_for_each(
+    monkeypatch: pytest.MonkeyPatch, documents: Documents, folder: Path
+) -> None:
+    monkeypatch.setenv(OVERRIDE, "/nowhere/soffice")
+    made = LibreOffice().convert(documents("one", "two"), folder)
+    assert [type(result) for result in made.values()] == [EngineError, EngineError]
+
+
+# -- LibreOffice itself ----------------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_a_tagged_pdf_with_its_faces_embedded(
+    letter: Path, folder: Path
+) -> None:
+    made = LibreOffice().convert([letter], folder)[letter]
+    assert isinstance(made, Path)
+    assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
+    assert all(fonts_of(made).values())
+    assert is_tagged(made)
+    with pikepdf.open(made) as opened:
+        assert "/Outlines" not in opened.Root
+
+
+@pytest.fixture
+def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which not a single face is installed."""
+    empty = tmp_path / "no fonts"
+    empty.mkdir()
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(f"<fontconfig><dir>{empty}</dir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(settings))
+    monkeypatch.setenv("HOME", str(empty))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("no_fonts")
+def test_libreoffice_prints_calibri_as_carlito_where_there_are_no_fonts(
+    letter: Path, folder: Path
+) -> None:
+    made = LibreOffice().convert([letter], folder)[letter]
+    assert isinstance(made, Path)
+    assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_refuses_a_text_that_is_only_named_docx(
+    documents: Documents, folder: Path, letter: Path
+) -> None:
+    (text,) = documents("just a text")
+    made = LibreOffice().convert([text, letter], folder)
+    assert isinstance(made[text], EngineError)
+    assert isinstance(made[letter], Path)
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """A web server: its address, and the paths that it was asked for."""
+    paths: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing: the tests print nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", paths
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_fetches_nothing(
+    asked: tuple[str, list[str]], letter: Path, folder: Path
+) -> None:
+    address, paths = asked
+    document = docx.Document(str(letter))
+    link = document.part.relate_to(f"{address}/spy.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    document.add_paragraph().add_run()._r.append(parse_xml(LINKED_PICTURE.format(link=link)))
+    document.save(str(letter))
+    assert isinstance(LibreOffice().convert([letter], folder)[letter], Path)
+    assert paths == []
+
+
+LINKED_PICTURE = """\
+<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        xmlns:v="urn:schemas-microsoft-com:vml"
+        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+  <v:shape style="width:100pt;height:100pt"><v:imagedata r:id="{link}" r:href="{link}"/></v:shape>
+</w:pict>"""
+
+
+# -- the embedded engine ---------------------------------------------------------------------
+
+FAKE_OFFICE2PDF = """\
+import os, sys, time
+from types import SimpleNamespace
+
+class Format:
+    DOCX = "docx"
+
+class ConvertOptions(SimpleNamespace):
+    pass
+
+class Panic(BaseException):
+    pass
+
+def convert_bytes(data, format, options):
+    print("converters are talkative")
+    action = data.decode().split()[0]
+    if action == "hangs":
+        time.sleep(600)
+    if action == "crashes":
+        os._exit(3)
+    if action == "exits":
+        sys.exit(1)
+    if action == "panics":
+        raise Panic("called unwrap on None")
+    pdf = open({page!r}, "rb").read() if action != "blank" else b""
+    warnings = [SimpleNamespace(kind="FallbackUsed", message="a face was replaced")]
+    if action == "chart":
+        warnings.append(SimpleNamespace(kind="UnsupportedElement", message="chart was left out"))
+    return SimpleNamespace(pdf=pdf, warnings=warnings)
+"""
+
+
+@pytest.fixture
+def fake_office2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.pdf"
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(page)
+    place = tmp_path / "packages"
+    place.mkdir()
+    (place / "office2pdf.py").write_text(FAKE_OFFICE2PDF.format(page=str(page)))
+    monkeypatch.syspath_prepend(str(place))
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("hangs", "did not finish within 1 seconds"),
+        ("crashes", "exit code 3"),
+        ("exits", "SystemExit: 1"),
+        ("panics", "Panic: called unwrap on None"),
+        ("blank", "can't be read"),
+    ],
+)
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.usefixtures("fake_office2pdf")
+def test_what_breaks_the_embedded_engine_costs_only_itself(
+    documents: Documents, folder: Path, action: str, message: str, workers: int
+) -> None:
+    ordered = documents("first", f"{action} here", "third", f"{action} again", "last")
+    made = Embedded(seconds=1, workers=workers).convert(ordered, folder)
+    failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
+    assert failed == [f"{action} here", f"{action} again"]
+    with pytest.raises(EngineError, match=message):
+        raise made[ordered[1]]
+
+
+@pytest.mark.usefixtures("fake_office2pdf")
+def test_what_the_embedded_engine_leaves_out_is_told(documents: Documents, folder: Path) -> None:
+    told: list[tuple[str, str]] = []
+    Embedded().convert(
+        documents("chart", "plain"),
+        folder,
+        on_note=lambda document, note: told.append((document.stem, note)),
+    )
+    assert [(name, "chart was left out" in note) for name, note in told] == [("chart", True)]
+
+
+@pytest.mark.usefixtures("fake_office2pdf")
+def test_the_embedded_engine_tells_each_document_once(documents: Documents, folder: Path) -> None:
+    told: list[Path] = []
+    ordered = documents("first", "crashes", "last")
+    Embedded().convert(ordered, folder, on_done=told.append)
+    assert sorted(told) == sorted(ordered)
+
+
+def test_the_embedded_engine_prints_a_tagged_pdf_with_its_faces_embedded(
+    letter: Path, folder: Path
+) -> None:
+    made = Embedded().convert([letter], folder)[letter]
+    assert isinstance(made, Path)
+    assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
+    assert all(fonts_of(made).values())
+    assert is_tagged(made)
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_the_embedded_engine_prints_any_face_as_carlito_where_there_are_no_fonts(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leavebehind.faces.folders", lambda: (faces.FOLDER,))
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Papyrus"
+    document.add_paragraph("Dear Dana")
+    path = tmp_path / "papyrus.docx"
+    document.save(str(path))
+    made = Embedded().convert([path], folder)[path]
+    assert isinstance(made, Path)
+    assert set(fonts_of(made)) == {"Carlito"}
+
+
+def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -> None:
+    script = letter.with_name("script.py")
+    script.write_text(
+        textwrap.dedent(f"""
+        from pathlib import Path
+        from leavebehind.pdf.embedded import Embedded
+        documents = [Path({str(letter)!r})]
+        print(Embedded(workers=2).convert(documents, Path({str(folder)!r})))
+        """)
+    )
+    run = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert run.stdout.count("letter.pdf") == 1
+    assert run.stderr == ""
+
+
+# -- Word ------------------------------------------------------------------------------------
+
+FAKE_DOCX2PDF = """\
+import pathlib, sys, time
+
+def convert(document, pdf, keep_active=False):
+    print("100%")
+    action = pathlib.Path(document).read_text().split()[0]
+    if action == "hangs":
+        time.sleep(600)
+    if action == "exits":
+        sys.exit(1)
+    if action == "asserts":
+        assert False, "not a docx"
+    if action != "nothing" and keep_active:
+        pathlib.Path(pdf).write_bytes(open({page!r}, "rb").read())
+"""
+
+
+@pytest.fixture
+def fake_docx2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docx2pdf, which here makes a PDF only if it is told to leave Word open."""
+    page = tmp_path / "page.pdf"
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(page)
+    place = tmp_path / "packages"
+    place.mkdir()
+    (place / "docx2pdf.py").write_text(FAKE_DOCX2PDF.format(page=str(page)))
+    monkeypatch.syspath_prepend(str(place))
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("hangs", "did not finish within 1 seconds"),
+        ("exits", "SystemExit"),
+        ("asserts", "not a docx"),
+        ("nothing", "wrote no PDF"),
+    ],
+)
+@pytest.mark.usefixtures("fake_docx2pdf")
+def test_what_breaks_word_costs_only_itself_and_word_stays_open(
+    documents: Documents, folder: Path, action: str, message: str
+) -> None:
+    ordered = documents("first", f"{action} here", "last")
+    made = Word(seconds=1).convert(ordered, folder)
+    assert [isinstance(made[document], Path) for document in ordered] == [True, False, True]
+    assert (folder / "last.pdf").exists()
+    with pytest.raises(EngineError, match=message):
+        raise made[ordered[1]]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Word may be here")
+def test_word_is_missing_where_it_does_not_run() -> None:
+    assert "Windows and macOS" in Word().missing()

@@ -1,0 +1,373 @@
+"""The whole job on real workbooks: documents, folders, PDFs, notes and problems."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import docx
+import pikepdf
+import pytest
+
+import leavebehind
+from leavebehind.errors import EngineError, TemplateError, UnknownNameError, WorkbookError
+from leavebehind.report import BuildReport, Package, Progress
+
+MakeWorkbook = Callable[..., Path]
+
+INTERVIEW = {"Interview": "NW", "Company": "R & D <Lab>", "Role": "Analyst"}
+PANEL = [
+    {"Interview": "NW", "Name": "Dana Wu", "Title": "VP", "Research notes": "private-marker"},
+    {"Interview": "NW", "Name": "Tom Okafor", "Talking points": "private-marker"},
+]
+SHEETS: dict[str, Any] = {
+    "Candidate": {"Name": "Zoë Quinn", "Phone": "503-555-0100", "Email": "zoe@quinn.example"},
+    "Interviews": [INTERVIEW],
+    "Interviewers": PANEL,
+    "Experience": [
+        {"Title": "Analyst", "Company": "Acme & Sons", "Start": datetime.date(2018, 3, 1)}
+    ],
+    "References": [
+        {"Name": "Ana Reyes", "Permission": "yes", "Phone": "503-555-0199"},
+        {"Name": "Cy Withheld", "Permission": "no"},
+    ],
+    "Recommendations": [{"From": "Bo", "Text": "Good.\n\nVery good."}],
+}
+
+
+def sheets(**changes: Any) -> dict[str, Any]:
+    return {**SHEETS, **{name.replace("_", " "): rows for name, rows in changes.items()}}
+
+
+def interview(**columns: Any) -> list[dict[str, Any]]:
+    return [{**INTERVIEW, **columns}]
+
+
+def outcomes(report: BuildReport) -> dict[str, str]:
+    """The document's path under packages/ → its outcome."""
+    documents = [d for package in report.packages for d in package.documents] + report.briefs
+    return {"/".join(d.path.parts[-3:]).split("packages/")[-1]: d.outcome for d in documents}
+
+
+def text_of(path: Path) -> str:
+    document = docx.Document(str(path))
+    texts = [p.text for p in document.element.body.iter() if p.tag.endswith("}t") and p.text]
+    return "".join(texts)
+
+
+def only(report: BuildReport, name: str) -> Package:
+    (package,) = [p for p in report.packages if p.interviewer.name == name]
+    return package
+
+
+def edit(path: Path, text: str = "typed by hand") -> None:
+    document = docx.Document(str(path))
+    document.add_paragraph(text)
+    document.save(str(path))
+
+
+def test_shared_and_personal_documents_lie_where_the_contract_says(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none")
+    packages = workbook.parent / "packages"
+    found = {p.relative_to(packages).as_posix() for p in packages.rglob("*.docx")}
+    assert {name for name in found if not name.startswith(".leavebehind")} == {
+        "NW/Interview brief (private).docx",
+        "NW/Résumé.docx",
+        "NW/Business card.docx",
+        "NW/Recommendations.docx",
+        "NW/Dana Wu/Cover letter.docx",
+        "NW/Dana Wu/References.docx",
+        "NW/Tom Okafor/Cover letter.docx",
+        "NW/Tom Okafor/References.docx",
+    }
+    assert set(outcomes(report).values()) == {"created"}
+    dana = only(report, "Dana Wu")
+    assert [d.section for d in dana.documents] == [
+        *("cover_letter", "resume", "business_card", "references", "recommendations")
+    ]
+    assert dana.folder == packages / "NW" / "Dana Wu"
+    assert dana.documents[1].path == only(report, "Tom Okafor").documents[1].path
+    assert dana.pdf is None
+
+
+def test_documents_say_what_the_workbook_says(make_workbook: MakeWorkbook) -> None:
+    report = leavebehind.build(make_workbook(SHEETS), pdf="none")
+    letter, resume, *_ = (text_of(d.path) for d in only(report, "Dana Wu").documents)
+    assert "Dear Dana Wu," in letter
+    assert "R & D <Lab>" in letter
+    assert "Acme & Sons" in resume
+    assert "Mar 2018" in resume
+    for package in report.packages:
+        for document in package.documents:
+            text = text_of(document.path)
+            assert "None" not in text
+            assert "{{" not in text
+            assert "private-marker" not in text
+            assert "Cy Withheld" not in text
+    assert text_of(report.briefs[0].path).count("private-marker") == 2
+
+
+def test_a_second_build_writes_nothing(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    leavebehind.build(workbook, pdf="embedded")
+    files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    report = leavebehind.build(workbook, pdf="embedded")
+    assert set(outcomes(report).values()) == {"unchanged"}
+    after = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    assert after == files
+
+
+def test_a_change_updates_what_prints_it_and_nothing_else(make_workbook: MakeWorkbook) -> None:
+    leavebehind.build(make_workbook(SHEETS), pdf="none")
+    panel = [{**PANEL[0], "Personal note": "About your talk."}, PANEL[1]]
+    report = leavebehind.build(make_workbook(sheets(Interviewers=panel)), pdf="none")
+    changed = {name for name, outcome in outcomes(report).items() if outcome != "unchanged"}
+    assert changed == {"NW/Dana Wu/Cover letter.docx"}
+
+
+def test_an_edited_document_is_kept_and_a_changed_one_conflicts(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none")
+    letter = only(report, "Dana Wu").documents[0].path
+    edit(letter)
+    edited = letter.read_bytes()
+    again = leavebehind.build(workbook, pdf="none")
+    assert outcomes(again)["NW/Dana Wu/Cover letter.docx"] == "kept"
+    workbook = make_workbook(sheets(Interviews=interview(Opening="Something new.")))
+    changed = leavebehind.build(workbook, pdf="none")
+    assert outcomes(changed)["NW/Dana Wu/Cover letter.docx"] == "conflict"
+    assert outcomes(changed)["NW/Tom Okafor/Cover letter.docx"] == "updated"
+    assert letter.read_bytes() == edited
+    assert "Something new." in text_of(letter.with_name("Cover letter.new.docx"))
+
+
+def test_a_copy_in_the_interviewers_folder_makes_a_shared_section_personal(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none")
+    shared = only(report, "Dana Wu").documents[1].path
+    own = only(report, "Dana Wu").folder / shared.name
+    own.write_bytes(shared.read_bytes())
+    edit(own)
+    report = leavebehind.build(workbook, pdf="none")
+    assert only(report, "Dana Wu").documents[1].path == own
+    assert only(report, "Dana Wu").documents[1].outcome == "kept"
+    assert only(report, "Tom Okafor").documents[1].path == shared
+
+
+def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(
+    make_workbook: MakeWorkbook,
+) -> None:
+    report = leavebehind.build(make_workbook(SHEETS), pdf="embedded")
+    dana = only(report, "Dana Wu")
+    assert dana.pdf
+    assert dana.pdf.name == "Zoë Quinn – R & D (Lab).pdf"
+    with pikepdf.open(dana.pdf) as pdf:
+        assert bookmarks(pdf) == {
+            "Cover letter": 1, "Résumé": 3, "References": 5, "Recommendations": 7
+        }  # fmt: skip
+        assert len(pdf.pages) == 7
+        assert str(pdf.docinfo["/Author"]) == "Zoë Quinn"
+    card = dana.documents[2].path.with_suffix(".pdf")
+    with pikepdf.open(card) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def bookmarks(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """Bookmark → the page, counted from 1, that it leads to."""
+    with pdf.open_outline() as outline:
+        return {
+            item.title: pikepdf.Page(item.destination[0]).index + 1  # type: ignore[index,arg-type]
+            for item in outline.root
+        }
+
+
+def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(sheets(Interviews=interview(Format="bound", Paper="A4")))
+    report = leavebehind.build(workbook, pdf="embedded")
+    dana = only(report, "Dana Wu")
+    assert dana.pdf
+    contents = next(d for d in dana.documents if d.section == "contents")
+    assert contents.outcome == "created"
+    with pikepdf.open(dana.pdf) as pdf:
+        pages = bookmarks(pdf)
+        assert list(pages) == [
+            *("Cover page", "Contents", "Cover letter", "Résumé", "References", "Recommendations")
+        ]
+        assert [round(float(x)) for x in pdf.pages[0].mediabox] == [0, 0, 595, 842]
+    printed = text_of(contents.path)
+    for title, page in pages.items():
+        assert f"{title}{page}" in printed
+    again = leavebehind.build(workbook, pdf="embedded")
+    assert set(outcomes(again).values()) == {"unchanged"}
+
+
+def test_a_pdf_follows_an_edit_made_by_hand(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="embedded")
+    dana, tom = only(report, "Dana Wu"), only(report, "Tom Okafor")
+    assert dana.pdf and tom.pdf
+    before = {pdf: pdf.read_bytes() for pdf in (dana.pdf, tom.pdf)}
+    edit(dana.documents[0].path)
+    leavebehind.build(workbook, pdf="embedded")
+    assert dana.pdf.read_bytes() != before[dana.pdf]
+    assert tom.pdf.read_bytes() == before[tom.pdf]
+
+
+def test_a_document_that_cannot_be_converted_costs_its_packages_pdf_alone(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none")
+    only(report, "Dana Wu").documents[0].path.write_bytes(b"broken")
+    report = leavebehind.build(workbook, pdf="embedded")
+    assert only(report, "Dana Wu").pdf is None
+    assert only(report, "Tom Okafor").pdf
+    (problem,) = report.problems
+    assert "NW/Dana Wu/Cover letter.docx" in str(problem)
+
+
+def test_a_dry_run_tells_and_writes_nothing(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, dry_run=True)
+    assert set(outcomes(report).values()) == {"created"}
+    assert not (workbook.parent / "packages").exists()
+    bound = make_workbook(sheets(Interviews=interview(Format="bound")))
+    leavebehind.build(bound, pdf="embedded")
+    report = leavebehind.build(bound, pdf="embedded", dry_run=True)
+    assert set(outcomes(report).values()) == {"unchanged"}
+
+
+def test_a_build_can_be_narrowed_to_one_interviewer_and_one_section(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none", interviewer="tom okafor")
+    assert [p.interviewer.name for p in report.packages] == ["Tom Okafor"]
+    report = leavebehind.build(workbook, pdf="embedded", section="cover letter")
+    assert [[d.section for d in p.documents] for p in report.packages] == [["cover_letter"]] * 2
+    assert only(report, "Dana Wu").pdf is None
+    assert only(report, "Tom Okafor").pdf
+
+
+@pytest.mark.parametrize("narrowed", ["interview", "interviewer", "section"])
+def test_a_name_that_nothing_has_is_an_error(make_workbook: MakeWorkbook, narrowed: str) -> None:
+    with pytest.raises(UnknownNameError, match=narrowed):
+        leavebehind.build(make_workbook(SHEETS), pdf="none", **{narrowed: "Nobody"})
+
+
+def test_your_own_template_is_a_section_without_code(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    own = tmp_path / "word_templates"
+    own.mkdir()
+    note = docx.Document()
+    note.add_paragraph("Thank you, {{ interviewer.name }}, from {{ interview.city_hall }}.")
+    note.save(str(own / "thank_you.docx"))
+    packages = [{"Package": "mine", "Sections": "Cover letter, thank you"}]
+    workbook = make_workbook(
+        sheets(Interviews=interview(Package="mine", **{"City hall": "5 & Main"}), Packages=packages)
+    )
+    report = leavebehind.build(workbook, pdf="none")
+    thanks = only(report, "Tom Okafor").documents[1].path
+    assert thanks.name == "Thank you.docx"
+    assert text_of(thanks) == "Thank you, Tom Okafor, from 5 & Main."
+
+
+def test_a_bad_template_stops_the_build_before_anything_is_written(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    letter = docx.Document()
+    letter.add_paragraph("Dear {{ interviewer.nmae }},")
+    letter.save(str(own / "cover_letter.docx"))
+    workbook = make_workbook(SHEETS)
+    with pytest.raises(TemplateError, match="did you mean 'name'") as error:
+        leavebehind.build(workbook, pdf="none", templates=own)
+    (problem,) = error.value.problems
+    assert str(problem).startswith("cover_letter.docx, body, paragraph 1, {{ interviewer.nmae }}:")
+    assert not (workbook.parent / "packages").exists()
+    problems, _ = leavebehind.check(workbook, templates=own)
+    assert problems == [problem]
+
+
+def test_a_bad_cell_stops_the_build_before_anything_is_written(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(sheets(Interviewers=[{"Interview": "NX", "Name": "Dana"}]))
+    with pytest.raises(WorkbookError, match="no interview is called 'NX'"):
+        leavebehind.build(workbook, pdf="none")
+    assert not (workbook.parent / "packages").exists()
+
+
+def test_a_sound_workbook_has_no_problems(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    problems, notes = leavebehind.check(workbook)
+    assert problems == []
+    assert ["Cy Withheld" in note.message for note in notes] == [True]
+    assert sorted(workbook.parent.iterdir()) == [workbook]
+
+
+def test_the_wanted_engine_must_be_there(
+    make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.missing", lambda _: "it is not there")
+    with pytest.raises(EngineError, match="not there"):
+        leavebehind.build(make_workbook(SHEETS), pdf="embedded")
+
+
+def test_without_any_engine_documents_are_made_and_the_report_says_how_to_get_pdfs(
+    make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leavebehind.pdf.engines", lambda: ())
+    report = leavebehind.build(make_workbook(SHEETS))
+    assert set(outcomes(report).values()) == {"created"}
+    assert [note for note in report.notes if "leavebehind[pdf]" in note.message]
+
+
+def test_an_executor_fills_the_same_documents(make_workbook: MakeWorkbook, tmp_path: Path) -> None:
+    workbook = make_workbook(SHEETS)
+    here = leavebehind.build(workbook, tmp_path / "here", pdf="none")
+    with ProcessPoolExecutor(2) as executor:
+        there = leavebehind.build(workbook, tmp_path / "there", pdf="none", executor=executor)
+    for one, other in zip(here.packages, there.packages, strict=True):
+        for mine, theirs in zip(one.documents, other.documents, strict=True):
+            assert mine.path.read_bytes() == theirs.path.read_bytes()
+
+
+def test_progress_is_told_step_by_step(make_workbook: MakeWorkbook) -> None:
+    """Equal documents (the references of both readers) are converted once."""
+    told: list[Progress] = []
+    leavebehind.build(make_workbook(SHEETS), pdf="embedded", on_progress=told.append)
+    last = {progress.step: (progress.done, progress.total) for progress in told}
+    assert last == {"filling": (8, 8), "converting": (6, 6), "binding": (2, 2)}
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_makes_the_same_package(make_workbook: MakeWorkbook) -> None:
+    report = leavebehind.build(make_workbook(SHEETS), pdf="libreoffice")
+    for package in report.packages:
+        assert package.pdf
+        with pikepdf.open(package.pdf) as pdf:
+            assert list(bookmarks(pdf).values()) == [1, 3, 5, 7]
+
+
+@pytest.mark.validator
+def test_word_opens_every_document(
+    make_workbook: MakeWorkbook, validate_docx: Callable[[list[Path]], None]
+) -> None:
+    report = leavebehind.build(
+        make_workbook(sheets(Interviews=interview(Format="bound", Package="full"))), pdf="none"
+    )
+    documents = [d for package in report.packages for d in package.documents] + report.briefs
+    validate_docx([document.path for document in documents])

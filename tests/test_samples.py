@@ -1,0 +1,98 @@
+"""The sample runs as it stands, and is what the README says."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+import leavebehind
+from leavebehind.records import Search
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+ATTACHMENTS = ("letter.pdf", "morning-report.png", "signature.png")
+
+
+@pytest.fixture(scope="module")
+def search() -> Search:
+    return leavebehind.read_workbook(SAMPLES / "interviews.xlsx")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's packages, without PDFs."""
+    packages = tmp_path_factory.mktemp("sample") / "packages"
+    report = leavebehind.build(SAMPLES / "interviews.xlsx", packages, pdf="none")
+    assert not report.problems
+    return packages
+
+
+def test_it_is_three_interviews_and_eight_interviewers(search: Search) -> None:
+    assert (len(search.interviews), len(search.interviewers)) == (3, 8)
+    assert {person.interview for person in search.interviewers} == {
+        interview.key for interview in search.interviews
+    }
+    assert {interview.format for interview in search.interviews} == {"folder", "bound"}
+    assert {interview.paper for interview in search.interviews} == {"letter", "a4"}
+    assert search.notes == ()
+
+
+def test_it_shows_what_a_workbook_can_hold(search: Search) -> None:
+    assert search.candidate.postal_code == "02906"
+    assert [str(i.salary_range) for i in search.interviews][:2] == [
+        "from $165,000",
+        "from $210,000",
+    ]
+    assert [award.place for award in search.sheets["awards"]] == ["Awards!A2", "Awards!A3"]
+    assert [reference.permission for reference in search.references].count(False) == 1
+    texts = repr(search)
+    assert all(character in texts for character in "&<éñøÅ’")
+
+
+def test_every_attachment_is_used(search: Search) -> None:
+    used = {search.candidate.signature}
+    used |= {row.file for row in (*search.recommendations, *search.work_samples)}
+    assert used - {None} == {(SAMPLES / "attachments" / name).resolve() for name in ATTACHMENTS}
+
+
+def test_drawing_it_again_draws_the_same_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(SAMPLES)
+    runpy.run_path(str(SAMPLES / "make_samples.py"))["main"](tmp_path)
+    drawn, committed = tmp_path / "interviews.xlsx", SAMPLES / "interviews.xlsx"
+    with zipfile.ZipFile(committed) as old, zipfile.ZipFile(drawn) as new:
+        assert new.namelist() == old.namelist()
+        for part in old.namelist():
+            assert new.read(part) == old.read(part), part
+    assert sorted(path.name for path in (tmp_path / "attachments").iterdir()) == list(ATTACHMENTS)
+
+
+def test_the_script_makes_every_package_in_about_ten_lines(tmp_path: Path) -> None:
+    lines = (SAMPLES / "make_packages.py").read_text("utf-8").splitlines()
+    assert len([line for line in lines if line.strip()]) <= 10
+    copy = tmp_path / "samples"
+    shutil.copytree(SAMPLES, copy, ignore=shutil.ignore_patterns("packages"))
+    run = subprocess.run(
+        [sys.executable, "-X", "utf8", str(copy / "make_packages.py")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert len(list((copy / "packages").glob("*/*/*.pdf"))) == 8
+    assert "Åse Lindqvist" in run.stdout
+
+
+@pytest.mark.validator
+def test_word_would_open_every_document(
+    built: Path, validate_docx: Callable[[Iterable[Path]], None]
+) -> None:
+    validate_docx(path for path in built.rglob("*.docx") if ".leavebehind" not in path.parts)

@@ -1,0 +1,1175 @@
+"""What a workbook says reaches the records, or is a problem with its place and a way out."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import io
+import pickle
+import re
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.table import Table
+
+from leavebehind import spreadsheet
+from leavebehind.columns import LAYOUTS
+from leavebehind.errors import WorkbookError
+from leavebehind.naming import key, snake_case
+from leavebehind.records import Date, Interview, Search
+from leavebehind.spreadsheet import clean
+from leavebehind.workbook import read_workbook
+
+Make = Callable[..., Path]
+
+INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Product Manager"}
+INTERVIEWER = {"Interview": "NW-1", "Name": "Dana Wu"}
+JOB = {"Title": "Manager", "Company": "Fabrikam"}
+
+
+def problems(path: Path, *, allow_outside: bool = False) -> list[str]:
+    with pytest.raises(WorkbookError) as caught:
+        read_workbook(path, allow_outside=allow_outside)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def notes(search: Search) -> list[str]:
+    return [f"{note.place}: {note.message}" for note in search.notes]
+
+
+def only_interview(path: Path) -> Interview:
+    (interview,) = read_workbook(path).interviews
+    return interview
+
+
+def with_change(path: Path, change: Callable[[Workbook], None]) -> Path:
+    """The workbook, changed as a person would in Excel."""
+    workbook = load_workbook(path)
+    change(workbook)
+    workbook.save(path)
+    return path
+
+
+def with_part(path: Path, part: str, change: Callable[[str], str]) -> Path:
+    """The workbook with the XML of one of its parts rewritten."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts[part] = change(parts[part].decode()).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return path
+
+
+# Sheets and columns
+
+
+def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) -> None:
+    path = make_workbook(
+        {
+            "Candidate": {
+                "Name": "Avery Quinn",
+                "Headline": "Product manager",
+                "Email": "avery@quinn.example",
+                "Phone": "+1 617 555 0123",
+                "Address": "1 Elm St",
+                "City": "Boston",
+                "Region": "MA",
+                "Postal code": "02139",
+                "Country": "USA",
+                "Website": "quinn.example",
+                "LinkedIn": "linkedin.com/in/avery",
+                "Summary": "Builds things.",
+            },
+            "Interviews": [
+                INTERVIEW
+                | {
+                    "Date": datetime.date(2026, 12, 3),
+                    "Time": datetime.time(10, 30),
+                    "Location": "Pier 1",
+                    "Format": "Bound",
+                    "Package": "Full",
+                    "Paper": "A4",
+                    "Tags": "growth, B2B; pricing",
+                    "Job URL": "northwind.example/jobs/1",
+                    "Status": "Panel",
+                    "Include": "no",
+                    "Opening": "I read …",
+                    "Why me": "Because",
+                    "Why them": "Since",
+                    "Closing": "Thank you",
+                }
+            ],
+            "Interviewers": [
+                INTERVIEWER
+                | {
+                    "Title": "VP Product",
+                    "Email": "dana@northwind.example",
+                    "Phone": "555",
+                    "LinkedIn": "in/danawu",
+                    "Part": "hiring manager",
+                    "Personal note": "Your talk",
+                    "Research notes": "Likes tea",
+                    "Talking points": "Pricing",
+                    "Include": "yes",
+                    "Copies": 2,
+                }
+            ],
+            "Experience": [JOB | {"Location": "Boston", "Start": "2018-03", "End": "present",
+                                  "Highlights": "• One\n- Two\n\nThree", "Tags": "growth"}],
+            "Education": [{"Degree": "BA", "Institution": "BU", "Location": "Boston",
+                           "Start": 2010, "End": 2014, "Notes": "Honours"}],
+            "Skills": [{"Category": "Languages", "Skills": "English, French"}],
+            "References": [{"Name": "Sam Lee", "Title": "CEO", "Company": "Fabrikam",
+                            "Relationship": "Manager", "Email": "s@l.example", "Phone": "1",
+                            "Known to": "Dana Wu; Northwind", "Permission": "oui", "Tags": "a"}],
+            "Recommendations": [{"From": "Sam Lee", "Title": "CEO", "Company": "Fabrikam",
+                                 "Relationship": "Manager", "Date": "2020", "Text": "Great.",
+                                 "Tags": "a"}],
+            "Work samples": [{"Title": "Deck", "Date": "May 2021", "Description": "It",
+                              "URL": "https://x.example/d", "Tags": "a"}],
+            "Publications": [{"Title": "Essay", "Venue": "Paper", "Date": "2021-05-01",
+                              "Authors": "A. Quinn", "URL": "x.example", "Kind": "article",
+                              "Quote": "Q", "Tags": "a"}],
+            "Contacts": [{"Name": "Kim", "Company": "Northwind", "Position": "Dev",
+                          "Knows": "Dana Wu, Tom", "Email": "k@x.example",
+                          "LinkedIn": "in/kim", "Notes": "Met"}],
+            "Packages": [{"Package": "Short", "Sections": "Cover letter, Résumé,work_samples"}],
+            "Settings": {"Language": "en_us", "Paper": "US Letter", "Date format": "Full",
+                         "Phone region": "us", "Max references": 4},
+        }
+    )  # fmt: skip
+    search = read_workbook(path)
+    assert search.notes == ()
+    candidate, interview, interviewer = (
+        search.candidate,
+        search.interviews[0],
+        search.interviewers[0],
+    )
+    assert (candidate.name, candidate.region, candidate.postal_code) == (
+        "Avery Quinn",
+        "MA",
+        "02139",
+    )
+    assert candidate.website == "https://quinn.example"
+    assert (interview.key, interview.date, interview.time) == (
+        "NW-1",
+        Date(2026, 12, 3),
+        datetime.time(10, 30),
+    )
+    assert (interview.format, interview.package, interview.paper) == ("bound", "full", "a4")
+    assert interview.tags == ("growth", "B2B", "pricing")
+    assert interview.job_url == "https://northwind.example/jobs/1"
+    assert interview.include is False
+    assert interviewer.linkedin == "https://www.linkedin.com/in/danawu"
+    assert (interviewer.copies, interviewer.include, interviewer.part) == (
+        2,
+        True,
+        "hiring manager",
+    )
+    (job,) = search.experience
+    assert (job.start, job.end, job.current) == (Date(2018, 3), None, True)
+    assert job.start and job.start.precision == "month"
+    assert job.highlights == ("One", "Two", "Three")
+    assert search.education[0].end == Date(2014)
+    assert search.skills[0].skills == "English, French"
+    assert search.references[0].known_to == ("Dana Wu", "Northwind")
+    assert search.references[0].permission is True
+    assert search.recommendations[0].author == "Sam Lee"
+    assert search.work_samples[0].date == Date(2021, 5)
+    assert search.publications[0].kind == "article"
+    assert search.contacts[0].knows == ("Dana Wu", "Tom")
+    assert search.packages == {"short": ("cover_letter", "resume", "work_samples")}
+    settings = search.settings
+    assert (settings.language, settings.paper, settings.date_format) == ("en-US", "letter", "full")
+    assert (settings.phone_region, settings.max_references) == ("US", 4)
+    assert search.workbook == path
+
+
+def test_the_layouts_fill_every_field_of_their_records() -> None:
+    own = {"place", "extra", "current"}
+    for layout in LAYOUTS:
+        if layout.name != "Packages":
+            fields = {field.name for field in dataclasses.fields(layout.record)} - own
+            assert {column.attribute for column in layout.columns} == fields
+
+
+@pytest.mark.parametrize(
+    ("sheet", "renamed"),
+    [
+        ("Interviewers", "Panel"),
+        ("Interviewers", "INTERVIEWER"),
+        ("Interviews", " interview "),
+        ("Experience", "Work"),
+        ("Experience", "Work_experience"),
+        ("Experience", "Employment"),
+        ("Experience", "Jobs"),
+        ("Work samples", "Portfolio"),
+        ("Work samples", "worksample"),
+        ("Recommendations", "Recs"),
+        ("References", "Référence"),
+    ],
+)
+def test_sheets_are_found_by_other_names(make_workbook: Make, sheet: str, renamed: str) -> None:
+    rows = {
+        "Experience": [JOB],
+        "Work samples": [{"Title": "Deck"}],
+        "Recommendations": [{"From": "Sam"}],
+        "References": [{"Name": "Sam"}],
+    }
+    path = make_workbook(rows)
+    with_change(path, lambda book: setattr(book[sheet], "title", renamed))
+    search = read_workbook(path)
+    assert len(getattr(search, snake_case(sheet))) == 1
+    assert search.sheets == {}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [*("role", " ROLE ", "Role:", "Rôle", "R\u00a0o l_e", "Ro\nle", "Job title", "Position")],
+)
+def test_headers_are_found_by_text_alone(make_workbook: Make, header: str) -> None:
+    path = make_workbook({"Interviews": [{header: "PM", "Employer": "N", "Interview": "NW-1"}]})
+    interview = only_interview(path)
+    assert (interview.role, interview.company) == ("PM", "N")
+
+
+def test_an_exact_header_wins_over_other_words_for_it(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Title": "Senior", "Address": "Pier 1"}]})
+    interview = only_interview(path)
+    assert interview.role == "Product Manager"
+    assert interview.title == "Senior"
+    assert interview.location == "Pier 1"
+
+
+def test_two_headers_that_mean_the_same_are_a_problem(make_workbook: Make) -> None:
+    rows = [{"Interview": "NW-1", "Company": "N", "Job title": "a", "Position": "b",
+             "Pay": 1, "pay ": 2}]  # fmt: skip
+    assert problems(make_workbook({"Interviews": rows})) == [
+        "Interviews!D1: 'Position' means the same as 'Job title' in C1; rename or delete one of them",
+        "Interviews!F1: 'pay' means the same as 'Pay' in E1; rename or delete one of them",
+    ]
+
+
+def test_own_columns_and_sheets_are_passed_on(make_workbook: Make) -> None:
+    path = make_workbook(
+        {
+            "Interviews": [
+                INTERVIEW
+                | {"Salary range": "90–100", "items": "i", "class": "c", 2026: "y", "Été": "é"}
+                | {"Decided on": datetime.date(2026, 5, 1), "Remote?": True, "Blank": None}
+            ],
+            "Candidate": {"Name": "Avery", "Favourite colour": "green"},
+            "Awards": [{"Name": "Best", "Year": 2020}, {"Name": "Second", "Year": 2021}],
+        }
+    )
+    search = read_workbook(path)
+    assert search.interviews[0].extra == {
+        "salary_range": "90–100",
+        "items": "i",
+        "class": "c",
+        "_2026": "y",
+        "ete": "é",
+        "decided_on": Date(2026, 5, 1),
+        "remote": "TRUE",
+        "blank": "",
+    }
+    assert search.candidate.favourite_colour == "green"
+    assert [(row.name, row.year, row.place) for row in search.sheets["awards"]] == [
+        ("Best", "2020", "Awards!A2"),
+        ("Second", "2021", "Awards!A3"),
+    ]
+
+
+def test_an_own_column_never_hides_a_field(make_workbook: Make) -> None:
+    path = make_workbook({"Experience": [JOB | {"Current": "x", "Place of honour": "y"}]})
+    (job,) = read_workbook(path).experience
+    assert (job.current, job.extra["current_"]) == (False, "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Salary range", "salary_range"),
+        ("2026", "_2026"),
+        ("Größe (cm)", "grosse_cm"),
+        ("Interviewer’s  mood", "interviewers_mood"),
+        ("R&D", "r_d"),
+        ("日本語", "日本語"),
+        ("#", ""),
+    ],
+)
+def test_names_in_templates_are_snake_case(text: str, name: str) -> None:
+    assert snake_case(text) == name
+
+
+@given(st.text())
+def test_every_name_in_templates_is_an_identifier(text: str) -> None:
+    name = snake_case(text)
+    assert name == "" or name.isidentifier()
+    assert key(text) == key(key(text))
+
+
+def test_a_missing_sheet_is_a_problem(make_workbook: Make) -> None:
+    path = make_workbook(
+        {"Candidate": None, "Interviews": None, "Interviewers": None, "Skills": [{"Skills": "a"}]}
+    )
+    assert {line.split(";")[0] for line in problems(path)} == {
+        "Candidate: the sheet is missing",
+        "Interviews: the sheet is missing",
+        "Interviewers: the sheet is missing",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["Referrences", "Referenzes", "Interviewrs", "Expereince", "Setings"]
+)
+def test_a_misspelt_sheet_is_a_problem(make_workbook: Make, name: str) -> None:
+    path = with_change(make_workbook(), lambda book: book.create_sheet(name))
+    (problem,) = problems(path)
+    assert problem.startswith(f"{name}: ") and "did you mean '" in problem
+
+
+@pytest.mark.parametrize("name", ["Awards", "Contracts", "Interviews 2025", "Old references"])
+def test_other_sheets_pass(make_workbook: Make, name: str) -> None:
+    search = read_workbook(make_workbook({name: [{"A": "b", "C": "d"}]}))
+    assert list(search.sheets) == [snake_case(name)]
+
+
+def test_a_misspelt_required_column_is_named(make_workbook: Make) -> None:
+    path = make_workbook({"Interviewers": [{"Interview": "NW-1", "Nmae": "Dana"}]})
+    assert problems(path) == [
+        "Interviewers!B1: the column Name is missing; did you mean 'Nmae'?"
+    ]  # fmt: skip
+
+
+def test_a_missing_required_column_is_named_where_it_belongs(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [{"Interview": "NW-1", "Company": "N"}]})
+    assert [line.partition(";")[0] for line in problems(path)] == [
+        "Interviews!C1: the column Role is missing"
+    ]
+
+
+def test_a_misspelt_optional_column_passes_with_a_note(make_workbook: Make) -> None:
+    search = read_workbook(make_workbook({"Interviewers": [INTERVIEWER | {"Emial": "x"}]}))
+    assert search.interviewers[0].emial == "x"
+    assert notes(search) == [
+        "Interviewers!C1: 'Emial' is not a known name; did you mean 'Email'?"
+    ]  # fmt: skip
+
+
+def test_fields_need_no_header_row(make_workbook: Make) -> None:
+    path = make_workbook({"Candidate": None})
+
+    def add(book: Workbook) -> None:
+        sheet = book.create_sheet("Candidate")
+        sheet["B3"], sheet["C3"] = "Full name", "Avery"
+        sheet["B4"], sheet["C4"] = "Zip code", "02139"
+
+    candidate = read_workbook(with_change(path, add)).candidate
+    assert (candidate.name, candidate.postal_code) == ("Avery", "02139")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"Nmae": "Avery"}, "Candidate!A2: the field Name is missing; did you mean 'Nmae'?"),
+        ({"Name": None, "City": "X"}, "Candidate!B2: Name is blank; fill it in, or delete the row"),
+        ({"City": "X"}, "Candidate!A3: the field Name is missing; add a field with it"),
+    ],
+)
+def test_the_candidate_has_a_name(
+    make_workbook: Make, fields: dict[str, str | None], problem: str
+) -> None:
+    assert problems(make_workbook({"Candidate": fields})) == [problem]
+
+
+# Rows
+
+
+def test_an_unknown_interview_is_named_with_the_likely_one(make_workbook: Make) -> None:
+    rows = [INTERVIEWER | {"Name": f"N{n}"} for n in range(5)]
+    path = make_workbook({"Interviewers": [*rows, {"Interview": "NW-2", "Name": "Zoe"}]})
+    assert problems(path) == [
+        "Interviewers!A7: no interview is called 'NW-2'; did you mean 'NW-1'?"
+    ]
+
+
+def test_an_interview_is_found_whatever_its_case(make_workbook: Make) -> None:
+    path = make_workbook({"Interviewers": [{"Interview": "nw-1", "Name": "Dana"}]})
+    assert read_workbook(path).interviewers[0].interview == "NW-1"
+
+
+def test_interview_keys_are_unique_as_folders_are(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW, INTERVIEW | {"Interview": "nw-1"}]})
+    (problem,) = problems(path)
+    assert problem.startswith("Interviews!A3: the interview 'nw-1' stands there twice")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "cell"),
+    [
+        ("Interviews", INTERVIEW | {"Interview": " "}, "Interviews!A3: Interview is blank"),
+        ("Interviews", INTERVIEW | {"Company": None, "Interview": "X"}, "Company is blank"),
+        ("Interviewers", {"Interview": "NW-1", "Name": "\u00a0", "Title": "VP"}, "Name is blank"),
+        ("Interviewers", {"Interview": None, "Name": "Zoe"}, "Interview is blank"),
+        ("References", {"Name": "", "Title": "CEO"}, "Name is blank"),
+        ("Contacts", {"Name": "", "Company": "N"}, "Name is blank"),
+        ("Recommendations", {"From": "", "Text": "Good"}, "From is blank"),
+        ("Work samples", {"Title": "", "Description": "Good"}, "Title is blank"),
+        ("Publications", {"Title": "", "Venue": "Good"}, "Title is blank"),
+    ],
+)
+def test_what_names_a_row_is_not_blank(
+    make_workbook: Make, sheet: str, row: dict[str, Any], cell: str
+) -> None:
+    first = {"Interviews": [INTERVIEW], "Interviewers": [INTERVIEWER]}.get(sheet, [])
+    found = problems(make_workbook({sheet: [*first, row]}))
+    assert len(found) == 1 and cell in found[0]
+
+
+def test_a_row_repeated_in_full_is_a_problem_and_a_namesake_is_not(make_workbook: Make) -> None:
+    namesake = INTERVIEWER | {"Title": "Engineer"}
+    path = make_workbook({"Interviewers": [INTERVIEWER, namesake]})
+    assert len(read_workbook(path).interviewers) == 2
+    path = make_workbook({"Interviewers": [INTERVIEWER, namesake, INTERVIEWER]})
+    assert problems(path) == [
+        "Interviewers!B4: the row stands there twice; delete one of them"
+    ]  # fmt: skip
+
+
+def test_an_interview_without_interviewers_is_noted(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW, INTERVIEW | {"Interview": "AC"}]})
+    assert notes(read_workbook(path)) == [
+        "Interviews!A3: the interview 'AC' has no interviewers"
+    ]  # fmt: skip
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_workbook(make_workbook: Make) -> None:
+    path = make_workbook(
+        {
+            "Interviews": [INTERVIEW | {"Format": "loose", "Package": "ful", "Paper": "A5"}],
+            "Interviewers": [
+                {"Interview": "XX", "Name": "", "Copies": 0, "Include": "maybe"}
+            ],
+            "Settings": {"Language": "Klingonese", "Max references": -1},
+        }
+    )  # fmt: skip
+    assert problems(path) == [
+        "Interviews!D2: 'loose' is not a format; write folder or bound",
+        "Interviews!E2: no package is called 'ful'; did you mean 'full'?",
+        "Interviews!F2: 'A5' is not a paper size; write letter or a4",
+        "Interviewers!A2: no interview is called 'XX'; the sheet Interviews has 'NW-1'",
+        "Interviewers!B2: Name is blank; fill it in, or delete the row",
+        "Interviewers!C2: '0' is not a whole number from 1; write 1, 2, 3 …",
+        "Interviewers!D2: 'maybe' is neither yes nor no; write yes or no",
+        "Settings!B2: no language is called 'Klingonese'; write it as en-US, de-DE, fr-FR or es-ES",
+        "Settings!B3: '-1' is not a whole number from 1; write 1, 2, 3 …",
+    ]
+
+
+def test_titles_blank_rows_and_repeated_headers_are_no_records(make_workbook: Make) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Interviewers"]
+        sheet.insert_rows(1, 3)
+        sheet["A1"] = "Interviewers"
+        sheet["A2"] = "as of today"
+        for row in ([], ["Interview", "Name", "Title"], [], ["NW-1", "Tom Okafor"]):
+            sheet.append(row)
+        sheet["A400"], sheet["B400"] = "NW-1", "Zoe"
+
+    search = read_workbook(with_change(make_workbook(), change))
+    assert [one.name for one in search.interviewers] == ["Dana Wu", "Tom Okafor", "Zoe"]
+    assert search.interviewers[2].place == "Interviewers!A400"
+
+
+def test_a_merged_interview_holds_for_all_its_rows(make_workbook: Make) -> None:
+    rows = [INTERVIEWER, {"Interview": None, "Name": "Tom"}, {"Interview": None, "Name": "Zoe"}]
+    path = make_workbook({"Interviewers": rows})
+    with_change(path, lambda book: book["Interviewers"].merge_cells("A2:A4"))
+    assert {one.interview for one in read_workbook(path).interviewers} == {"NW-1"}
+
+
+def test_a_table_is_read_like_any_rows(make_workbook: Make) -> None:
+    table = Table(displayName="Panel", ref="A1:C2")
+    path = with_change(make_workbook(), lambda book: book["Interviewers"].add_table(table))
+    assert len(read_workbook(path).interviewers) == 1
+
+
+def test_what_is_hidden_is_read_with_a_note(make_workbook: Make) -> None:
+    path = make_workbook(
+        {
+            "Interviewers": [INTERVIEWER | {"Name": f"N{n}", "Title": "T"} for n in range(5)],
+            "Awards": [{"Name": "Best", "Year": "2020"}],
+        }
+    )
+
+    def hide(book: Workbook) -> None:
+        for row in (3, 4, 6):
+            book["Interviewers"].row_dimensions[row].hidden = True
+        book["Interviewers"].column_dimensions["C"].hidden = True
+        book["Awards"].sheet_state = "veryHidden"
+
+    search = read_workbook(with_change(path, hide))
+    assert len(search.interviewers) == 5
+    assert search.interviewers[1].title == "T"
+    assert len(search.sheets["awards"]) == 1
+    assert notes(search) == [
+        "Interviewers!A3: rows 3–4, 6 are hidden, and read like the others",
+        "Awards: the sheet is hidden, and is read like the others",
+        "Interviewers!C1: column C is hidden, and is read like the others",
+    ]
+
+
+def test_a_column_without_a_header_is_noted(make_workbook: Make) -> None:
+    path = with_change(make_workbook(), lambda book: book["Interviewers"].cell(2, 6, "stray"))
+    assert notes(read_workbook(path)) == [
+        "Interviewers!F2: column F has no header, and is left out"
+    ]  # fmt: skip
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ((2139, "00000"), "02139"),
+        ((6175550123, "(###) ###-####"), "(617) 555-0123"),
+        ((0.25, "0%"), "25%"),
+        ((95000, '"$"#,##0'), "$95,000"),
+        (5, "5"),
+        (3.0, "3"),
+        (0.1 + 0.2, "0.3"),
+        (True, "TRUE"),
+        ("a & b < c > \"d\" 'e' {{ f }}", "a & b < c > \"d\" 'e' {{ f }}"),
+        ("  \u00a0padded\u00a0\n ", "padded"),
+        ("one_x000D_\ntwo", "one\ntwo"),
+        ("a_x0041_b", "aAb"),
+        ("_xD83D__xDE00_", "😀"),
+        ("half _xD83D_ gone_x0007_", "half  gone"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("tab\there", "tab\there"),
+        ("שלום 👩‍💻 é", "שלום 👩‍💻 é"),
+    ],
+)
+def test_a_text_is_what_the_person_sees(make_workbook: Make, value: Any, seen: str) -> None:
+    interview = only_interview(make_workbook({"Interviews": [INTERVIEW | {"Location": value}]}))
+    assert interview.location == seen
+
+
+@given(st.text(alphabet=st.characters()))
+def test_a_clean_text_can_stand_in_xml(text: str) -> None:
+    cleaned = clean(text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", cleaned)
+    assert cleaned == cleaned.strip(" \n\t\xa0")
+    cleaned.encode()
+
+
+def test_a_very_long_text_is_kept(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "short"}]})
+    long = "x" * 100_000
+    with_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("short", long))
+    assert only_interview(path).location == long
+
+
+def test_texts_that_cells_share_are_read_as_excel_writes_them(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "a", "Status": "b"}]})
+    shared = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        "<si><t>Pier_x000D_\nOne</t></si><si><r><t>Final </t></r><r><t>round</t></r></si></sst>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+
+    def change(xml: str) -> str:
+        for number, cell in enumerate(("D2", "E2")):
+            new = f'<c r="{cell}" t="s"><v>{number}</v></c>'
+            xml = re.sub(rf'<c r="{cell}"[^>]*>.*?</c>', new, xml)
+        return xml
+
+    with_part(path, "xl/worksheets/sheet2.xml", change)
+    with_part(path, "[Content_Types].xml", lambda xml: xml.replace("</Types>", override))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", shared)
+    interview = only_interview(path)
+    assert (interview.location, interview.status) == ("Pier\nOne", "Final round")
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_saved_by_libreoffice_says_the_same(make_workbook: Make, tmp_path: Path) -> None:
+    cells = {"Date": datetime.date(2026, 12, 3), "Time": datetime.time(10, 30), "Pay": (0.25, "0%")}
+    formula = {"Location": '="Pier "&1', "Status": '=""'}
+    rows = {
+        "Interviews": [INTERVIEW | cells],
+        "Candidate": {"Name": "Zoë & <Co>", "ZIP": (2139, "00000")},
+        "Experience": [JOB | {"Start": (datetime.date(2018, 3, 1), "mmm yyyy")}],
+    }
+    path = make_workbook(rows)
+    with_change(path, lambda book: setattr(book["Interviewers"].row_dimensions[2], "hidden", True))
+    again = saved_by_libreoffice(path, tmp_path / "again")
+    before, after = read_workbook(path), read_workbook(again)
+    assert (after.candidate, after.interviews) == (before.candidate, before.interviews)
+    assert (after.experience, after.notes) == (before.experience, before.notes)
+    calculated = make_workbook({"Interviews": [INTERVIEW | formula]})
+    interview = only_interview(saved_by_libreoffice(calculated, tmp_path / "calculated"))
+    assert (interview.location, interview.status) == ("Pier 1", "")
+
+
+def saved_by_libreoffice(path: Path, folder: Path) -> Path:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
+    return folder / path.name
+
+
+def test_rich_text_is_flattened(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "plain"}]})
+    rich = "<is><r><t>Pier </t></r><r><rPr><b/></rPr><t>One</t></r></is>"
+    part = "xl/worksheets/sheet2.xml"
+
+    def change(xml: str) -> str:
+        return re.sub(r'<c r="D2"[^>]*>.*?</c>', f'<c r="D2" t="inlineStr">{rich}</c>', xml)
+
+    assert only_interview(with_part(path, part, change)).location == "Pier One"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "precision"),
+    [
+        (datetime.date(2026, 12, 3), (2026, 12, 3), "day"),
+        ((datetime.date(2018, 3, 1), "mmm yyyy"), (2018, 3, 1), "month"),
+        ((datetime.date(2018, 1, 1), "yyyy"), (2018, 1, 1), "year"),
+        ("2026-12-03", (2026, 12, 3), "day"),
+        ("2018-03", (2018, 3, 1), "month"),
+        ("2018", (2018, 1, 1), "year"),
+        (2018, (2018, 1, 1), "year"),
+        ("Mar 2018", (2018, 3, 1), "month"),
+        ("March, 2018", (2018, 3, 1), "month"),
+        ("03/2018", (2018, 3, 1), "month"),
+        ("3 December 2026", (2026, 12, 3), "day"),
+        ("Thursday, December 3rd, 2026", (2026, 12, 3), "day"),
+        ("Sept. 2018", (2018, 9, 1), "month"),
+        ("13/12/2026", (2026, 12, 13), "day"),
+        ("12/13/2026", (2026, 12, 13), "day"),
+        ("4/4/2026", (2026, 4, 4), "day"),
+        ("03.04.2026", (2026, 4, 3), "day"),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_written(
+    make_workbook: Make, value: Any, expected: tuple[int, int, int], precision: str
+) -> None:
+    search = read_workbook(make_workbook({"Experience": [JOB | {"Start": value}]}))
+    (job,) = search.experience
+    assert job.start == Date(*expected)
+    assert job.start and job.start.precision == precision
+    assert search.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("de-DE", "3. Dezember 2026"),
+        ("German", "Donnerstag, 3. Dez. 2026"),
+        ("Français", "3 décembre 2026"),
+        ("es", "3 de diciembre de 2026"),
+        ("de", "3 December 2026"),
+    ],
+)
+def test_months_are_known_in_the_language_of_the_workbook(
+    make_workbook: Make, language: str, written: str
+) -> None:
+    path = make_workbook(
+        {"Settings": {"Language": language}, "Interviews": [INTERVIEW | {"Date": written}]}
+    )
+    assert only_interview(path).date == Date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("03/04/2026", "'03/04/2026' can be read as two dates; write 2026-03-04 or 2026-04-03"),
+        ("3/4/26", "'3/4/26' is not a date"),
+        ("Mar 18", "'Mar 18' is not a date"),
+        ("December 3", "is not a date"),
+        ("2026-02-30", "is not a date"),
+        ("31/31/2026", "is not a date"),
+        ("soon", "'soon' is not a date; write it as 2026-12-03, or make it a date in Excel"),
+        ("1850", "is not a date"),
+        (datetime.time(10, 0), "is not a date"),
+        (True, "'TRUE' is not a date"),
+        (12.5, "'12.5' is not a date"),
+    ],
+)
+def test_what_can_not_be_read_in_one_way_is_no_date(
+    make_workbook: Make, written: Any, message: str
+) -> None:
+    (problem,) = problems(make_workbook({"Interviews": [INTERVIEW | {"Date": written}]}))
+    assert problem.startswith("Interviews!D2: ") and message in problem
+
+
+def test_a_bare_serial_number_is_a_date_with_a_note(make_workbook: Make) -> None:
+    search = read_workbook(make_workbook({"Interviews": [INTERVIEW | {"Date": 46359}]}))
+    assert search.interviews[0].date == Date(2026, 12, 3)
+    assert notes(search) == [
+        "Interviews!D2: the number 46359 is read as the date 2026-12-03"
+    ]  # fmt: skip
+
+
+def test_the_1904_date_system_is_understood(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Date": None, "Location": None}]})
+
+    def change(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book["Interviews"]["D2"] = datetime.date(2026, 12, 3)
+        book["Interviews"].append(["NW-2", "N", "R", 46359 - 1462])
+
+    search = read_workbook(with_change(path, change))
+    assert [one.date for one in search.interviews] == [Date(2026, 12, 3)] * 2
+
+
+@pytest.mark.parametrize("word", ["present", "Current", "NOW", "today", "heute", "aujourd’hui"])
+def test_what_goes_on_has_no_end(make_workbook: Make, word: str) -> None:
+    (job,) = read_workbook(make_workbook({"Experience": [JOB | {"End": word}]})).experience
+    assert (job.end, job.current) == (None, True)
+
+
+def test_a_blank_end_says_nothing(make_workbook: Make) -> None:
+    (job,) = read_workbook(make_workbook({"Experience": [JOB | {"End": None}]})).experience
+    assert (job.end, job.current) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "time"),
+    [
+        ({"Time": datetime.time(10, 30)}, datetime.time(10, 30)),
+        ({"Time": "10:30–12:00 (ET)"}, "10:30–12:00 (ET)"),
+        ({"Date": datetime.datetime(2026, 12, 3, 10, 30)}, datetime.time(10, 30)),
+        ({"Date": datetime.datetime(2026, 12, 3, 10, 30), "Time": "noon"}, "noon"),
+        ({"Date": datetime.datetime(2026, 12, 3)}, ""),
+        ({"Time": (datetime.timedelta(hours=9), "[h]:mm")}, datetime.time(9, 0)),
+        ({"Time": 0.4375}, datetime.time(10, 30)),
+    ],
+)
+def test_a_time_is_a_time_or_a_text(make_workbook: Make, cells: dict[str, Any], time: Any) -> None:
+    interview = only_interview(make_workbook({"Interviews": [INTERVIEW | cells]}))
+    assert interview.time == time
+
+
+def test_a_number_that_may_have_lost_its_zeros_is_noted(make_workbook: Make) -> None:
+    fields = {"Name": "A", "ZIP": 2139, "Phone": (6175550123, "(###) ###-####")}
+    search = read_workbook(make_workbook({"Candidate": fields}))
+    assert (search.candidate.postal_code, search.candidate.phone) == ("2139", "(617) 555-0123")
+    (note,) = notes(search)
+    assert note.startswith("Candidate!B3: '2139' is a number")
+
+
+def test_an_error_value_is_a_problem(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "#N/A", "Own": "#REF!"}]})
+    assert problems(path) == [
+        "Interviews!D2: #N/A is an error; mend the formula, or write the value",
+        "Interviews!E2: #REF! is an error; mend the formula, or write the value",
+    ]
+
+
+def test_a_formula_that_was_never_calculated_is_a_problem(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": '="Pier "&1'}]})
+    assert problems(path) == [
+        "Interviews!D2: the formula has no result yet; open the workbook in Excel and save it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cached", "seen"), [("<v>Pier 1</v>", "Pier 1"), ("<v></v>", ""), ("", "")]
+)
+def test_a_formula_has_its_last_result(make_workbook: Make, cached: str, seen: str) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": '="Pier "&1'}]})
+
+    def change(xml: str) -> str:
+        xml = xml.replace('<c r="D2">', '<c r="D2" t="str">')
+        return re.sub(r"</f><v ?/>|</f><v></v>", f"</f>{cached}", xml)
+
+    assert only_interview(with_part(path, "xl/worksheets/sheet2.xml", change)).location == seen
+
+
+def test_errors_in_own_sheets_are_only_noted(make_workbook: Make) -> None:
+    path = make_workbook({"Dashboard": [{"A": "#DIV/0!", "B": "=1+1"}, {"A": 1, "B": 2}]})
+    search = read_workbook(path)
+    assert search.sheets["dashboard"][0].extra == {"a": "", "b": ""}
+    assert len(search.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "link", "url"),
+    [
+        ("northwind.example/jobs?id=1#a", None, "https://northwind.example/jobs?id=1#a"),
+        ("http://northwind.example", None, "http://northwind.example"),
+        ("mailto:jobs@northwind.example", None, "mailto:jobs@northwind.example"),
+        ("northwind.example:8080/x", None, "https://northwind.example:8080/x"),
+        ("The posting", "https://northwind.example/1", "https://northwind.example/1"),
+        ("northwind.example", "https://stale.example", "https://northwind.example"),
+    ],
+)
+def test_a_link_is_the_address_that_is_shown_or_else_its_target(
+    make_workbook: Make, written: str, link: str | None, url: str
+) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Job URL": written}]})
+    if link:
+        with_change(path, lambda book: setattr(book["Interviews"]["D2"], "hyperlink", link))
+    assert only_interview(path).job_url == url
+
+
+def test_a_hyperlink_formula_has_its_target(make_workbook: Make) -> None:
+    formula = '=HYPERLINK("https://northwind.example/1","The posting")'
+    path = make_workbook({"Interviews": [INTERVIEW | {"Job URL": formula}]})
+
+    def change(xml: str) -> str:
+        xml = xml.replace('<c r="D2">', '<c r="D2" t="str">')
+        return re.sub(r"</f><v ?/>|</f><v></v>", "</f><v>The posting</v>", xml)
+
+    path = with_part(path, "xl/worksheets/sheet2.xml", change)
+    assert only_interview(path).job_url == "https://northwind.example/1"
+
+
+def test_a_mail_link_gives_the_address(make_workbook: Make) -> None:
+    path = make_workbook({"Interviewers": [INTERVIEWER | {"Email": "write to her"}]})
+    target = "mailto:dana@northwind.example?subject=Hello"
+    with_change(path, lambda book: setattr(book["Interviewers"]["C2"], "hyperlink", target))
+    assert read_workbook(path).interviewers[0].email == "dana@northwind.example"
+
+
+def test_a_link_elsewhere_is_its_text(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "Pier 1"}]})
+    with_change(
+        path, lambda book: setattr(book["Interviews"]["D2"], "hyperlink", "https://x.example")
+    )
+    assert only_interview(path).location == "Pier 1"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["javascript:alert(1)", "file:///etc/passwd", "ftp://x.example", "n/a", "a.example b.example"],
+)
+def test_other_addresses_are_problems(make_workbook: Make, written: str) -> None:
+    (problem,) = problems(make_workbook({"Interviews": [INTERVIEW | {"Job URL": written}]}))
+    assert problem.startswith("Interviews!D2: ")
+
+
+@pytest.mark.parametrize(
+    ("word", "granted"),
+    [("yes", True), ("Ja", True), ("oui", True), ("sí", True), (True, True), ("x", True),
+     ("no", False), ("asked", False), (None, False), (False, False)],
+)  # fmt: skip
+def test_only_a_clear_yes_is_a_permission(make_workbook: Make, word: Any, granted: bool) -> None:
+    path = make_workbook({"References": [{"Name": "Sam", "Permission": word}]})
+    assert read_workbook(path).references[0].permission is granted
+
+
+def test_paper_comes_from_settings_where_the_interview_has_none(make_workbook: Make) -> None:
+    rows = [INTERVIEW, INTERVIEW | {"Interview": "AC", "Paper": "letter"}]
+    search = read_workbook(make_workbook({"Interviews": rows, "Settings": {"Paper": "DIN A4"}}))
+    assert [one.paper for one in search.interviews] == ["a4", "letter"]
+
+
+# Packages and settings
+
+
+def test_an_interview_may_take_a_package_of_the_workbook(make_workbook: Make) -> None:
+    path = make_workbook(
+        {
+            "Interviews": [INTERVIEW | {"Package": "EXECUTIVE  panel"}],
+            "Packages": [{"Package": "Executive panel", "Sections": "Résumé\nBusiness card"}],
+        }
+    )
+    search = read_workbook(path)
+    assert search.interviews[0].package in search.packages
+    assert search.packages == {"executive panel": ("resume", "business_card")}
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"Package": "P", "Sections": "resume, Interview brief"}, "B2: the interview_brief is for"),
+        ({"Package": "P", "Sections": "resume, Résumé"}, "B2: the section 'Résumé' stands there"),
+        ({"Package": "P", "Sections": None}, "B2: Sections is blank"),
+        ({"Package": "basic", "Sections": "resume"}, "A3: the package 'basic' stands there twice"),
+    ],
+)
+def test_a_package_holds_sections_once(
+    make_workbook: Make, row: dict[str, Any], problem: str
+) -> None:
+    rows = [row, row] if "twice" in problem and "package" in problem else [row]
+    (found,) = problems(make_workbook({"Packages": rows}))
+    assert found.startswith(f"Packages!{problem}")
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        ("language", "Deutsch", "de"),
+        ("language", "pt-br", "pt-BR"),
+        ("date_format", "dd/mm/yyyy", "dd/MM/yyyy"),
+        ("date_format", "d MMMM y", "d MMMM y"),
+        ("date_format", "SHORT", "short"),
+        ("phone_region", "Germany", "DE"),
+        ("phone_region", "uk", "GB"),
+        ("max_references", "3", 3),
+        ("max_references", 3.0, 3),
+    ],
+)
+def test_settings_are_understood(make_workbook: Make, field: str, written: Any, value: Any) -> None:
+    path = make_workbook({"Settings": {field.replace("_", " ").capitalize(): written}})
+    assert getattr(read_workbook(path).settings, field) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [("Language", "xx-YY"), ("Date format", "nicely"), ("Phone region", "Atlantis"),
+     ("Max references", "few"), ("Max references", 2.5), ("Paper", "legal")],
+)  # fmt: skip
+def test_settings_that_mean_nothing_are_problems(
+    make_workbook: Make, field: str, written: Any
+) -> None:
+    (problem,) = problems(make_workbook({"Settings": {field: written}}))
+    assert problem.startswith("Settings!B2: ")
+
+
+def test_other_settings_are_passed_on(make_workbook: Make) -> None:
+    search = read_workbook(make_workbook({"Settings": {"Accent": "teal"}}))
+    assert search.settings.accent == "teal"
+
+
+# Files beside the workbook
+
+
+def test_files_are_found_beside_the_workbook(make_workbook: Make, tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "letter.pdf").touch()
+    (tmp_path / "Foto é.JPG").touch()
+    path = make_workbook(
+        {
+            "Candidate": {"Name": "A", "Photo": "Foto e\u0301.JPG"},
+            "Recommendations": [{"From": "Sam", "File": r"scans\letter.pdf"}],
+        }
+    )
+    search = read_workbook(path)
+    assert search.candidate.photo == tmp_path.resolve() / "Foto é.JPG"
+    assert search.recommendations[0].file == tmp_path.resolve() / "scans" / "letter.pdf"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "leter.pdf",
+            "there is no file 'leter.pdf' in the workbook's folder; did you mean 'letter",
+        ),
+        ("scans", "is a folder"),
+        ("letter.docx", "can't be printed; save it as .pdf"),
+        ("../outside.pdf", "is not in the workbook's folder"),
+        ("scans/../../outside.pdf", "is not in the workbook's folder"),
+        ("linked.pdf", "is not in the workbook's folder"),
+        (r"C:\letters\a.pdf", "is not in the workbook's folder"),
+        (r"\\server\share\a.pdf", "is not in the workbook's folder"),
+        ("/etc/passwd", "is not in the workbook's folder"),
+        ("x" * 5000 + ".pdf", "there is no file"),
+        ("loop.pdf", "there is no file"),
+    ],
+)
+def test_a_file_that_can_not_be_used_is_a_problem(
+    make_workbook: Make, tmp_path: Path, written: str, message: str
+) -> None:
+    home = tmp_path / "home"
+    (home / "scans").mkdir(parents=True)
+    for name in ("home/letter.pdf", "home/letter.docx", "outside.pdf"):
+        (tmp_path / name).touch()
+    (home / "linked.pdf").symlink_to(tmp_path / "outside.pdf")
+    (home / "loop.pdf").symlink_to(home / "loop.pdf")
+    rows = {"Work samples": [{"Title": "Deck", "File": written}]}
+    (problem,) = problems(make_workbook(rows, name="home/interviews.xlsx"))
+    assert problem.startswith("Work samples!B2: ") and message in problem
+
+
+def test_files_elsewhere_need_permission(make_workbook: Make, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.pdf"
+    outside.touch()
+    rows = [{"Title": "A", "File": "../outside.pdf"}, {"Title": "B", "File": str(outside)}]
+    path = make_workbook({"Work samples": rows}, name="home/interviews.xlsx")
+    assert len(problems(path)) == 2
+    search = read_workbook(path, allow_outside=True)
+    assert [one.file for one in search.work_samples] == [outside.resolve()] * 2
+
+
+def test_a_photo_is_a_picture(make_workbook: Make, tmp_path: Path) -> None:
+    (tmp_path / "me.pdf").touch()
+    (problem,) = problems(make_workbook({"Candidate": {"Name": "A", "Photo": "me.pdf"}}))
+    assert problem == "Candidate!B3: 'me.pdf' can't be printed; save it as .png or .jpg"
+
+
+# The file itself
+
+
+def _zip(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return buffer.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (b"Interview,Name\nNW-1,Dana\n", "is text (.csv?)"),
+        (b"<html><table></table></html>", "is a web page or XML"),
+        (b"\x00\x01\x02" * 400, "is not a workbook"),
+        (OLE + "Workbook".encode("utf-16-le"), "of the old kind (.xls)"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "is protected with a password"),
+        (_zip(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "is an OpenDocument"),
+        (_zip(**{"Index__Document.iwa": b""}), "is a Numbers file"),
+        (_zip(**{"xl__workbook.bin": b""}), "is a binary workbook (.xlsb)"),
+        (_zip(**{"word__document.xml": b"<w/>"}), "is a Word document"),
+        (_zip(**{"a.txt": b""}), "is a zip file, but not a workbook"),
+        (_zip(**{"[Content_Types].xml": b"<Types/>"}), "is damaged"),
+        (b"PK\x03\x04 and no more", "is damaged"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_clear_problem(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    path = tmp_path / "interviews.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(WorkbookError) as caught:
+        read_workbook(path)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("interviews.xlsx ")
+    assert message in str(problem) and "; " in str(problem)
+
+
+def test_a_truncated_workbook_is_one_clear_problem(make_workbook: Make) -> None:
+    path = make_workbook()
+    path.write_bytes(path.read_bytes()[:-200])
+    assert len(problems(path)) == 1
+
+
+def test_no_workbook_is_one_clear_problem(make_workbook: Make, tmp_path: Path) -> None:
+    make_workbook()
+    (tmp_path / "~$interviews.xlsx").write_bytes(b"\x05Avery")
+    assert problems(tmp_path) == [f"{tmp_path.name} is a folder; name the workbook in it"]
+    assert problems(tmp_path / "intervews.xlsx") == [
+        "intervews.xlsx does not exist; did you mean 'interviews.xlsx'?"
+    ]
+    assert problems(tmp_path / "~$interviews.xlsx") == [
+        "~$interviews.xlsx is only the mark that Excel leaves beside an open workbook; "
+        "take interviews.xlsx, the workbook itself"
+    ]
+
+
+def test_a_workbook_that_is_locked_is_one_clear_problem(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_workbook()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (problem,) = problems(path)
+    assert problem.startswith("interviews.xlsx can't be opened; close it in Excel")
+
+
+def test_a_macro_workbook_is_read(make_workbook: Make) -> None:
+    path = make_workbook(name="interviews.xlsm")
+    macro = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+    def change(xml: str) -> str:
+        return xml.replace(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", macro
+        )
+
+    assert read_workbook(with_part(path, "[Content_Types].xml", change)).candidate.name
+
+
+def test_a_zip_bomb_is_refused(make_workbook: Make) -> None:
+    def inflate(xml: str) -> str:
+        return xml.replace("<sheetData>", "<sheetData>" + " " * (60 << 20))
+
+    path = with_part(make_workbook(), "xl/worksheets/sheet1.xml", inflate)
+    (problem,) = problems(path)
+    assert "unpacks to far more" in problem
+
+
+def test_xml_entities_are_refused(make_workbook: Make) -> None:
+    declared = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+
+    def change(xml: str) -> str:
+        return re.sub(r"(<\?xml[^>]*\?>)?", rf"\g<0>{declared}", xml, count=1)
+
+    (problem,) = problems(with_part(make_workbook(), "xl/workbook.xml", change))
+    assert "declares XML entities" in problem
+
+
+def test_a_lie_about_the_size_of_a_sheet_is_ignored(make_workbook: Make) -> None:
+    def change(xml: str) -> str:
+        return re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', xml)
+
+    path = with_part(make_workbook(), "xl/worksheets/sheet3.xml", change)
+    assert read_workbook(path).interviewers[0].name == "Dana Wu"
+
+
+def test_formatted_blank_rows_are_never_parsed(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blank = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(3, 50_000))
+    path = make_workbook()
+
+    def change(xml: str) -> str:
+        return xml.replace("</sheetData>", f"{blank}</sheetData>")
+
+    with_part(path, "xl/worksheets/sheet3.xml", change)
+    parsed: list[int] = []
+    parse_cell = spreadsheet._Rows.parse_cell
+
+    def count(self: Any, element: Any) -> Any:
+        parsed.append(1)
+        return parse_cell(self, element)
+
+    monkeypatch.setattr(spreadsheet._Rows, "parse_cell", count)
+    assert len(read_workbook(path).interviewers) == 1
+    assert len(parsed) < 100
+
+
+def test_what_stands_below_many_blank_rows_is_read(make_workbook: Make) -> None:
+    def change(book: Workbook) -> None:
+        book["Interviewers"]["A90000"] = "NW-1"
+        book["Interviewers"]["B90000"] = "Zoe"
+
+    assert len(read_workbook(with_change(make_workbook(), change)).interviewers) == 2
+
+
+@given(st.binary(max_size=2000), st.integers(0, 1))
+def test_any_bytes_are_read_or_refused(content: bytes, packed: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(b"PK\x03\x04" * packed + content)
+        with pytest.raises(WorkbookError):
+            read_workbook(path)
+
+
+def test_records_can_be_sent_to_another_process(make_workbook: Make) -> None:
+    search = read_workbook(make_workbook({"Awards": [{"Name": "Best", "Year": 2020}]}))
+    assert pickle.loads(pickle.dumps(search)) == search

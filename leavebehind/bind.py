@@ -145,6 +145,7 @@ class _Book:
         part.pdf.flatten_annotations("print")
         for page in part.pdf.pages:
             yield pdf_pages.add_foreign_page(self.pdf, page, self._next_sheet())
+        pdf_pages.keep_layers(self.pdf, part.pdf)
 
     def _turn_to_fresh_sheet(self) -> None:
         if not self.binding.bound and len(self.sheets) % 2:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -43,6 +44,7 @@ _FILLERS = frozenset(["de", "del", "of", "the", "le", "st", "nd", "rd", "th", "e
 _YEARS = range(1900, 2101)
 _SERIALS = range(2101, 2_958_466)
 """Serial numbers of days, up to the year 9999; smaller ones are years."""
+_LONGEST = 60
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")
 _BULLET = re.compile(r"^\s*[•‣▪◦●·\-–—*]\s+|^\s*[•‣▪◦●]\s*")
@@ -116,7 +118,9 @@ def number_as_text(cell: Cell, reading: Reading) -> str | Noted:
     seen = text(cell, reading)
     is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
     if is_number and not number_format.keeps_zeros(cell.number_format):
-        message = f"'{seen}' is a number, which loses zeros at its start; format the cell as Text"
+        message = (
+            f"{quoted(seen)} is a number, which loses zeros at its start; format the cell as Text"
+        )
         return Noted(seen, message)
     return seen
 
@@ -177,14 +181,16 @@ def package(cell: Cell, reading: Reading) -> str:
     if name in reading.packages:
         return name
     ways = _did_you_mean(name, reading.packages) or _one_of(reading.packages)
-    raise BadCellError(f"no package is called '{text(cell, reading)}'", ways)
+    raise BadCellError(f"no package is called {quoted(text(cell, reading))}", ways)
 
 
 def include(cell: Cell, reading: Reading) -> bool:
     """Yes or no; anything else is a mistake."""
     answer = word(cell, reading)
     if answer not in _YES | _NO:
-        raise BadCellError(f"'{text(cell, reading)}' is neither yes nor no", "write yes or no")
+        raise BadCellError(
+            f"{quoted(text(cell, reading))} is neither yes nor no", "write yes or no"
+        )
     return answer in _YES
 
 
@@ -200,7 +206,7 @@ def positive(cell: Cell, reading: Reading) -> int:
     if isinstance(value, str) and value.isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 1 or value % 1:
-        raise BadCellError(f"'{seen}' is not a whole number from 1", "write 1, 2, 3 …")
+        raise BadCellError(f"{quoted(seen)} is not a whole number from 1", "write 1, 2, 3 …")
     return int(value)
 
 
@@ -213,7 +219,9 @@ def sections(cell: Cell, reading: Reading) -> tuple[str, ...]:
             message = "the interview_brief is for the candidate alone and can't be in a package"
             raise BadCellError(message, "take it out; it is made for every interview")
         if section in found:
-            raise BadCellError(f"the section '{entry}' stands there twice", "take one of them out")
+            raise BadCellError(
+                f"the section {quoted(entry)} stands there twice", "take one of them out"
+            )
         found.append(section)
     return tuple(found)
 
@@ -222,7 +230,7 @@ def _choice(cell: Cell, reading: Reading, choices: Mapping[str, Any], what: str,
     seen = text(cell, reading)
     chosen = choices.get(key(seen))
     if chosen is None:
-        raise BadCellError(f"'{seen}' is not {what}", ways)
+        raise BadCellError(f"{quoted(seen)} is not {what}", ways)
     return chosen
 
 
@@ -237,7 +245,7 @@ def language(cell: Cell, reading: Reading) -> str:
         locale = Locale.parse(tag.replace("-", "_").strip("_"))
     except (UnknownLocaleError, ValueError) as error:
         ways = "write it as en-US, de-DE, fr-FR or es-ES"
-        raise BadCellError(f"no language is called '{seen}'", ways) from error
+        raise BadCellError(f"no language is called {quoted(seen)}", ways) from error
     return str(locale).replace("_", "-")
 
 
@@ -246,7 +254,9 @@ def region(cell: Cell, reading: Reading) -> str:
     seen = text(cell, reading)
     code = _countries(reading.locale.language).get(seen.casefold(), seen.upper())
     if code not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadCellError(f"no country is called '{seen}'", "write its two letters: US, GB, DE …")
+        raise BadCellError(
+            f"no country is called {quoted(seen)}", "write its two letters: US, GB, DE …"
+        )
     return code
 
 
@@ -263,7 +273,7 @@ def date_format(cell: Cell, reading: Reading) -> str:
     known = set("yMLdEc") if is_cldr else set("dmy")
     if not letters or letters - known or not isinstance(cell.value, str):
         hint = "write short, medium, long, full, or a pattern such as d MMMM y"
-        raise BadCellError(f"'{seen}' is not a date format", hint)
+        raise BadCellError(f"{quoted(seen)} is not a date format", hint)
     return seen if is_cldr else number_format.cldr_pattern(seen)
 
 
@@ -306,11 +316,13 @@ def url(cell: Cell, reading: Reading) -> str:
             message = f"a link may not begin with '{scheme[1]}:'"
             raise BadCellError(message, "write the address of a web page, https://…")
         if not re.fullmatch(r"\S+", seen[scheme.end() :].strip("/")):
-            raise BadCellError(f"'{seen}' is not one web address", "write one, without spaces")
+            raise BadCellError(
+                f"{quoted(seen)} is not one web address", "write one, without spaces"
+            )
         return seen
     if not _is_address(seen):
         hint = "write it as https://example.com, or leave the cell blank"
-        raise BadCellError(f"'{seen}' is not a web address", hint)
+        raise BadCellError(f"{quoted(seen)} is not a web address", hint)
     return f"https://{seen}"
 
 
@@ -344,7 +356,7 @@ def _file(cell: Cell, reading: Reading, suffixes: frozenset[str], ways: str) -> 
     seen = text(cell, reading)
     written = PureWindowsPath(seen)
     outside = BadCellError(
-        f"'{seen}' is not in the workbook's folder", "copy the file beside the workbook"
+        f"{quoted(seen)} is not in the workbook's folder", "copy the file beside the workbook"
     )
     # A drive or a share is never asked for: that alone may reach over the network.
     if (written.drive or written.root) and not reading.allow_outside:
@@ -359,12 +371,12 @@ def _file(cell: Cell, reading: Reading, suffixes: frozenset[str], ways: str) -> 
     except (OSError, RuntimeError, ValueError):
         path, kind = reading.folder, ""
     if kind == "folder":
-        raise BadCellError(f"'{seen}' is a folder", "name the file in it")
+        raise BadCellError(f"{quoted(seen)} is a folder", "name the file in it")
     if not kind:
-        message = f"there is no file '{seen}' in the workbook's folder"
+        message = f"there is no file {quoted(seen)} in the workbook's folder"
         raise BadCellError(message, _similar_file(path) or "copy it there, or mend the name")
     if path.suffix.lower() not in suffixes:
-        raise BadCellError(f"'{seen}' can't be printed", ways)
+        raise BadCellError(f"{quoted(seen)} can't be printed", ways)
     return path
 
 
@@ -382,7 +394,8 @@ def _resolved(folder: Path, seen: str) -> Path:
 
 def _similar_file(path: Path) -> str:
     try:
-        return _did_you_mean(path.name, [one.name for one in path.parent.iterdir()])
+        beside = itertools.islice(path.parent.iterdir(), 200)
+        return _did_you_mean(path.name, [one.name for one in beside])
     except OSError:
         return ""
 
@@ -469,7 +482,7 @@ def _numeric_date(seen: str) -> Date | None:
         if len(readings) > 1:
             isos = " or ".join(sorted(one.isoformat() for one in readings if one))
             hint = f"write {isos}, or make it a date in Excel"
-            raise BadCellError(f"'{seen}' can be read as two dates", hint)
+            raise BadCellError(f"{quoted(seen)} can be read as two dates", hint)
         return readings.pop() if readings else None
     return None
 
@@ -501,7 +514,7 @@ def _day(
 
 def _not_a_date(seen: str) -> BadCellError:
     hint = "write it as 2026-12-03, or make it a date in Excel"
-    return BadCellError(f"'{seen}' is not a date", hint)
+    return BadCellError(f"{quoted(seen)} is not a date", hint)
 
 
 @functools.cache
@@ -531,7 +544,13 @@ def _plain(seen: str) -> str:
     return "".join(one for one in decomposed if not unicodedata.combining(one))
 
 
-# Ways out
+# Words to the person
+
+
+def quoted(seen: str) -> str:
+    """The text in quotes, short enough for a message."""
+    line = " ".join(seen.split())
+    return f"'{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}'"
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,9 +69,9 @@ def shown(value: Number | Moment, code: str, locale: Locale) -> str:
     """
     try:
         if isinstance(value, int | float):
-            return _number(value, code, locale).strip()
+            return _number(value, code or GENERAL, locale).strip()
         return _moment(value, code, locale).strip()
-    except _UnreadableFormatError:
+    except (_UnreadableFormatError, InvalidOperation):
         return _general(value, locale)
 
 
@@ -137,6 +137,8 @@ def _number(value: Number, code: str, locale: Locale) -> str:
     section, sign = _section_for(value, code)
     if not section:
         return ""
+    if ("other", "@") in section:
+        raise _UnreadableFormatError
     if any(token.kind == "general" for token in section):
         general = _general(abs(value) if sign is not None else value, locale)
         return "".join(general if t.kind == "general" else _literal(t) for t in section)

@@ -96,6 +96,22 @@ def add_foreign_page(target: Pdf, page: Page, sheet: Sheet) -> Page:
     return added
 
 
+def keep_layers(target: Pdf, source: Pdf) -> None:
+    """Hides in the target the layers that a PDF hides, once its pages are there."""
+    if Name.OCProperties not in source.Root:
+        return
+    layers = target.copy_foreign(source.make_indirect(source.Root.OCProperties))
+    settings = layers.get(Name.D, Dictionary())
+    hidden = list(settings.get(Name.OFF, []))
+    if settings.get(Name.BaseState) == Name.OFF:
+        shown = list(settings.get(Name.ON, []))
+        hidden = [layer for layer in layers.OCGs if layer not in shown]
+    if Name.OCProperties not in target.Root:
+        target.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary(OFF=Array()))
+    target.Root.OCProperties.OCGs.extend(layers.get(Name.OCGs, []))
+    target.Root.OCProperties.D.OFF.extend(hidden)
+
+
 def add_picture(target: Pdf, picture: Image.Image, sheet: Sheet) -> Page:
     """Adds a page with a picture as large as the margins and its pixels allow."""
     room = sheet.room(_PICTURE_MARGIN)
@@ -218,7 +234,7 @@ def _numbers(sheets: Sequence[Sheet]) -> io.BytesIO:
     registerFont(TTFont(faces.FAMILY, str(faces.REGULAR)))
     buffer = io.BytesIO()
     # Without a first face reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=faces.FAMILY, invariant=1)
+    canvas = Canvas(buffer, initialFontName=faces.FAMILY)
     for number, sheet in enumerate(sheets, 1):
         canvas.setPageSize((sheet.width, sheet.height))
         canvas.setFont(faces.FAMILY, _NUMBER_SIZE)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.bind import Binding, Leaf, bind, count_pages, first_pages
@@ -110,28 +110,25 @@ class Printing:
         failed = [path for path in draft.paths.values() if self._failed(path)]
         if failed:
             return None
-        leaves = self._leaves(draft)
-        binding = self._binding(draft)
         try:
-            self._packages.put_pdf(
-                draft.pdf, _digest(leaves, binding), lambda path: bind(leaves, path, binding)
-            )
+            self._put(draft.pdf, self._leaves(draft), self._binding(draft))
+            self._put_card(draft)
         except ProblemsError as error:
             self.problems += error.problems
             return None
-        self._put_card(draft)
         return draft.pdf
 
     def _put_card(self, draft: Draft) -> None:
         """The card's own PDF, for card stock, lies beside its document."""
         document = draft.paths.get(CARD)
-        printed = self._printed.get(document) if document else None
-        if document and isinstance(printed, Path):
-            self._packages.put_pdf(
-                document.with_suffix(".pdf"),
-                printed.stem,
-                lambda path: _copy(printed, path),
-            )
+        if document and isinstance(pdf := self._printed[document], Path):
+            title = self._filling.layout.language.section_title(CARD)
+            binding = replace(self._binding(draft), title=title, bound=False)
+            self._put(document.with_suffix(".pdf"), [Leaf(title, pdf)], binding)
+
+    def _put(self, target: Path, leaves: Sequence[Leaf], binding: Binding) -> None:
+        digest = _digest(leaves, binding)
+        self._packages.put_pdf(target, digest, lambda path: bind(leaves, path, binding))
 
     def _failed(self, document: Path) -> bool:
         error = self._printed[document]
@@ -196,7 +193,3 @@ def _digest(leaves: Iterable[Leaf], binding: Binding) -> str:
         parts += [hashlib.sha256(file.read_bytes()).hexdigest() for file in leaf.attachments]
         digest.update(repr((leaf.title, leaf.numbered, parts)).encode())
     return digest.hexdigest()
-
-
-def _copy(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)

@@ -42,6 +42,9 @@ MOST_SHEET = 1024 * MEGABYTE
 MOST_FRAME = 32 * MEGABYTE
 MOST_CELLS = 2_000_000
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
+MOST_NUMBER = 1e308
+MOST_MARKED = 100_000
+"""Cells with links, and hidden columns: an area of them may be as large as the sheet."""
 MOST_RATIO, RATIO_FROM = 200, 50 * MEGABYTE
 
 _CHUNK = 64 * 1024
@@ -300,20 +303,22 @@ class _Outline:
     """Where the sheet's links point, by the id of the relationship."""
 
     def links(self) -> dict[tuple[int, int], str]:
-        found = {}
-        for link in self.root.iter(f"{_MAIN}hyperlink"):
-            target = self.targets.get(link.get(_RELATION, ""), "")
-            for row, column in _cells_of(link.get("ref", "")) if target else ():
-                found[row, column] = target
-        return found
+        found = (
+            (cell, target)
+            for link in self.root.iter(f"{_MAIN}hyperlink")
+            if (target := self.targets.get(link.get(_RELATION, ""), ""))
+            for cell in _cells_of(_area(link.get("ref", "")))
+        )
+        return dict(itertools.islice(found, MOST_MARKED))
 
     def hidden_columns(self) -> frozenset[int]:
-        return frozenset(
+        found = (
             number
             for column in self.root.iter(f"{_MAIN}col")
             if _is_true(column.get("hidden"))
             for number in range(int(column.get("min", 1)), int(column.get("max", 1)) + 1)
         )
+        return frozenset(itertools.islice(found, MOST_MARKED))
 
     def merged(self) -> tuple[Area, ...]:
         return tuple(_area(area.get("ref", "")) for area in self.root.iter(f"{_MAIN}mergeCell"))
@@ -328,10 +333,9 @@ def _area(reference: str) -> Area:
     return left or 1, top or 1, right or MOST_COLUMNS, bottom or MOST_ROWS
 
 
-def _cells_of(reference: str) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = _area(reference)
-    if (right - left + 1) * (bottom - top + 1) <= 10_000:
-        yield from itertools.product(range(top, bottom + 1), range(left, right + 1))
+def _cells_of(area: Area) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = area
+    return itertools.product(range(top, bottom + 1), range(left, right + 1))
 
 
 def _sheets(path: Path, file: IO[bytes], archive: ZipFile) -> Iterator[Sheet]:
@@ -382,6 +386,10 @@ def _cell(
     if (value is None or value == "") and not fault:
         return None
     column: int = raw["column"]
+    if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
+        raise ValueError(f"no sheet has a row {row} and a column {column}")
+    if isinstance(value, int | float) and not -MOST_NUMBER < value < MOST_NUMBER:
+        value, fault = "#NUM!", "error"
     link = raw["link"] or links.get((row, column), "")
     style: int = raw["style_id"]
     number_format = styles[style] if style < len(styles) else "General"

@@ -75,11 +75,9 @@ class Table:
         """An entry for each row below the header that says anything."""
         lines = self.sheet.rows
         at = _header_row(lines, self.layout)
-        if at is None:
-            self._require([], cell_name(1, 1), "column")
-            return []
-        headers = self._headers(lines[at].values())
-        self._require(headers, cell_name(at, max(lines[at]) + 1), "column")
+        headers = self._headers(lines[at].values() if at in lines else ())
+        self._require(headers, cell_name(at, max(lines.get(at, {0: 0})) + 1), "column")
+        self._expect_known(headers)
         self._note_hidden_columns(headers)
         below = {row: line for row, line in self._filled(headers).items() if row > at}
         self._note_what_has_no_header(headers, below)
@@ -155,6 +153,17 @@ class Table:
                 message = f"the {what} {column.name} is missing"
                 self.findings.problem(self.sheet.name, cell, message, hint)
 
+    def _expect_known(self, headers: Sequence[_Header]) -> None:
+        """Rows under headers of which none is known say nothing, and would be lost silently."""
+        if self.layout and headers and not any(one.column for one in headers):
+            if any(column.required for column in self.layout.columns):
+                return
+            names = ", ".join(column.name for column in self.layout.columns)
+            message = "none of the headers is known"
+            self.findings.problem(
+                self.sheet.name, headers[0].cell.name, message, f"write above the rows: {names}"
+            )
+
     def _note_near_misses(self, headers: Sequence[_Header]) -> None:
         if not self.layout:
             return
@@ -194,15 +203,16 @@ class Table:
 
         That is how people write one interview beside its interviewers.
         """
-        lines: Mapping[int, Line] = self.sheet.rows
         column = next((h.cell.column for h in headers if h.name == "interview" and h.column), 0)
-        for left, top, right, bottom in self.sheet.merged if column else ():
+        lines = dict(self.sheet.rows)
+        filled_to = 0
+        for left, top, _, bottom in sorted(self.sheet.merged, key=lambda area: area[1]):
             cell = lines.get(top, {}).get(column)
-            if cell and left == column and right >= column:
-                lines = {
-                    row: {**line, column: cell._replace(row=row)} if top < row <= bottom else line
-                    for row, line in lines.items()
-                }
+            if cell and left == column and top > filled_to:
+                filled_to = bottom
+                for row in range(top + 1, bottom + 1):
+                    if row in lines:
+                        lines[row] = {**lines[row], column: cell._replace(row=row)}
         return lines
 
     def _entry(
@@ -250,14 +260,15 @@ class Table:
         return None
 
 
-def _header_row(lines: Mapping[int, Line], layout: Layout | None) -> int | None:
-    """The row that knows most columns, the required ones first; None where none does."""
+def _header_row(lines: Mapping[int, Line], layout: Layout | None) -> int:
+    """The row that knows most columns, the required ones first, or else the first of a table."""
     first = list(lines)[:_HEADER_WITHIN]
+    table = next((row for row in first if len(lines[row]) > 1), first[0] if first else 1)
     if layout is None:
-        return next((row for row in first if len(lines[row]) > 1), first[0] if first else None)
+        return table
     scores = {row: _score(lines[row], layout) for row in first}
-    best = max(first, key=lambda row: scores[row], default=None)
-    return best if best and scores[best] > (0, 0) else None
+    best = max(first, key=lambda row: scores[row], default=table)
+    return best if any(scores.get(best, ())) else table
 
 
 def _score(line: Line, layout: Layout) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import functools
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import Any
 
 from babel import Locale
 
-from leavebehind.cells import PRESENT, Reading
+from leavebehind.cells import PRESENT, Reading, quoted
 from leavebehind.columns import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.naming import snake_case
@@ -28,6 +29,9 @@ _LISTS = tuple(
     layout.name for layout in LAYOUTS if layout.name not in ("Settings", "Candidate", "Packages")
 )
 """The sheets with a record a row."""
+
+_COMPARED = 100
+"""So many names are compared for a likely one: thousands of wrong rows must not take minutes."""
 
 
 def read_workbook(path: str | os.PathLike[str], *, allow_outside: bool = False) -> Search:
@@ -91,8 +95,11 @@ class _Reader:
                 misspelt.add(near.name)
                 hint = f"did you mean '{near.name}'?"
                 self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
+            elif name := snake_case(sheet.name):
+                self._put(own, name, sheet)
             else:
-                self._put(own, snake_case(sheet.name), sheet)
+                message = "its name can't be a name in a template, and it is left out"
+                self.findings.note(sheet.name, "", message)
         for layout in LAYOUTS:
             if layout.required and layout.name not in {*known, *misspelt}:
                 hint = "add it; `leavebehind new` makes a workbook that has it"
@@ -145,7 +152,7 @@ class _Reader:
         for entry in self._rows("Packages", known):
             name = entry.values.get("package", "")
             if name in packages:
-                self._problem(entry, "package", f"the package '{name}' stands there twice")
+                self._problem(entry, "package", f"the package {quoted(name)} stands there twice")
             packages[name] = entry.values.get("sections", ())
         names = self.reading.packages | packages.keys()
         self.reading = replace(self.reading, packages=frozenset(names - {""}))
@@ -154,12 +161,14 @@ class _Reader:
     # What must agree
 
     def _check_interviews(self, interviews: Sequence[Entry]) -> None:
+        if not interviews:
+            self.findings.note("Interviews", "", "there is no interview yet")
         first: dict[str, Entry] = {}
         for entry in interviews:
             interview = entry.values.get("key", "")
             earlier = first.setdefault(_folded(interview), entry)
             if interview and earlier is not entry:
-                message = f"the interview '{interview}' stands there twice"
+                message = f"the interview {quoted(interview)} stands there twice"
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
 
@@ -167,25 +176,28 @@ class _Reader:
         self, interviewers: Sequence[Entry], interviews: Sequence[Entry]
     ) -> None:
         """Each interviewer's interview is known, and is called what it is called there."""
-        keys = {_folded(entry.values.get("key", "")): entry for entry in interviews}
-        keys.pop("", None)
-        first: dict[str, list[Entry]] = {}
+        keys = {
+            _folded(one.values["key"]): one.values["key"]
+            for one in interviews
+            if one.values.get("key")
+        }
+        ways = functools.cache(functools.partial(_did_you_mean, known=tuple(keys.values())))
+        seen = set()
         for entry in interviewers:
             interview = entry.values.get("interview", "")
             if interview and keys and _folded(interview) not in keys:
-                known = [one.values["key"] for one in keys.values()]
-                hint = _did_you_mean(interview, known)
-                self._problem(entry, "interview", f"no interview is called '{interview}'", hint)
+                message = f"no interview is called {quoted(interview)}"
+                self._problem(entry, "interview", message, ways(interview))
             elif interview and keys:
-                entry.values["interview"] = keys[_folded(interview)].values["key"]
-            same = first.setdefault(_folded(entry.values.get("name", "")), [])
-            if any(_says_the_same(one, entry) for one in same):
+                entry.values["interview"] = keys[_folded(interview)]
+            says = frozenset(entry.values.items()), frozenset(entry.extra.items())
+            if says in seen:
                 self._problem(entry, "name", "the row stands there twice", "delete one of them")
-            same.append(entry)
+            seen.add(says)
         met = {entry.values.get("interview") for entry in interviewers}
         for entry in interviews:
             if entry.values.get("key") not in met and entry.values.get("include", True):
-                message = f"the interview '{entry.values.get('key')}' has no interviewers"
+                message = f"the interview {quoted(entry.values.get('key', ''))} has no interviewers"
                 self.findings.notes.append(Note(message, entry.place))
 
     def _problem(self, entry: Entry, name: str, message: str, hint: str = "") -> None:
@@ -218,21 +230,17 @@ def _record(name: str, entry: Entry) -> Any:
     return LAYOUT_OF_NAME[name].record(place=entry.place, extra=entry.extra, **values)
 
 
-def _says_the_same(one: Entry, other: Entry) -> bool:
-    return (one.values, one.extra) == (other.values, other.extra)
-
-
 def _folded(name: str) -> str:
     """The name as file systems compare it: a folder is called so."""
     return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
 
 
 def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    by_name = {_folded(one): one for one in known}
+    by_name = {_folded(one): one for one in known[:_COMPARED]}
     close = difflib.get_close_matches(_folded(name), by_name, n=1)
     if close:
         return f"did you mean '{by_name[close[0]]}'?"
-    listed = ", ".join(f"'{one}'" for one in known[:5])
+    listed = ", ".join(quoted(one) for one in known[:5])
     return f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
 
 

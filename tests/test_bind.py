@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,32 @@ def test_only_what_the_crop_box_shows_is_printed(
     assert (left, bottom) == pytest.approx((612 / 2 - 150, 792 / 2 - 200), abs=1)
 
 
+def test_the_edges_that_a_printer_would_trim_are_shown(
+    make_pdf: Make, make_book: Bound, tmp_path: Path
+) -> None:
+    attached = square(LETTER, tmp_path, TrimBox=Array([30, 30, 600, 780]))
+    book = make_book(Leaf("a", make_pdf("a"), (attached,)))
+    assert ink_of(book, 1) == pytest.approx((0, 0, 60, 60), abs=1)
+
+
+def test_layers_that_an_attached_page_hides_stay_hidden(
+    make_pdf: Make, make_book: Bound, tmp_path: Path
+) -> None:
+    attached = tmp_path / "layers.pdf"
+    with Pdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=LETTER)
+        names = ("Shown", "Hidden")
+        layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in names]
+        page.obj.Resources = Dictionary(Properties=Dictionary(A=layers[0], B=layers[1]))
+        content = b"/OC /A BDC 0 0 60 60 re f EMC /OC /B BDC 300 300 60 60 re f EMC"
+        page.obj.Contents = Stream(pdf, content)
+        shown = Dictionary(OFF=Array(layers[1:]))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
+        pdf.save(attached)
+    book = make_book(Leaf("a", make_pdf("a"), (attached,)), Leaf("b", make_pdf("b"), (attached,)))
+    assert [ink_of(book, page) for page in (1, 3)] == [pytest.approx((0, 0, 60, 60), abs=1)] * 2
+
+
 def test_a_section_on_another_paper_is_fitted(make_book: Bound, tmp_path: Path) -> None:
     book = make_book(Leaf("a", square((1224, 1584), tmp_path)))
     assert ink_of(book, 0) == pytest.approx((0, 0, 30, 30), abs=1)
@@ -467,6 +494,8 @@ def test_equal_input_gives_equal_bytes(
     targets = [tmp_path / "one.pdf", tmp_path / "two.pdf"]
     for target in targets:
         bind([leaf, leaf], target, a_binding(bound=bound))
+        # PDFs keep the time by the second.
+        time.sleep(1.1)
     assert targets[0].read_bytes() == targets[1].read_bytes()
 
 

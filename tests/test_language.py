@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
+import zipfile
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from leavebehind.language import Language, languages
-from leavebehind.records import Candidate, Date, Precision, Settings
+import leavebehind
+from leavebehind.language import CATALOGUES, TITLES, Language, languages
+from leavebehind.plan import PACKAGES
+from leavebehind.records import BRIEF, CONTENTS, COVER, Candidate, Date, Precision, Settings
+from leavebehind.shipped import TEMPLATES
+
+SECTIONS = {COVER, CONTENTS, BRIEF, *PACKAGES["full"]}
 
 
 def language(code: str, **settings: str) -> Language:
@@ -99,3 +109,31 @@ def test_a_section_is_called_by_its_title() -> None:
 def test_a_word_without_a_catalogue_stays_english() -> None:
     assert language("sv").word("References") == "References"
     assert languages()[0] == "en"
+
+
+def fixed_words() -> set[str]:
+    """Every text that the templates and the code have translated."""
+    asked = re.compile(r"\b(?:_|word)\(\s*(['\"])(.+?)\1\s*\)")
+    words = {*TITLES.values(), *(name.replace("_", " ").capitalize() for name in SECTIONS)}
+    for template in TEMPLATES.glob("*.docx"):
+        with zipfile.ZipFile(template) as package:
+            xml = package.read("word/document.xml").decode()
+        words |= {match[1] for match in asked.findall(html.unescape(re.sub(r"<[^>]+>", "", xml)))}
+    for module in Path(leavebehind.__file__).parent.glob("*.py"):
+        words |= {match[1] for match in asked.findall(module.read_text(encoding="utf-8"))}
+    return words - {"Resume"}
+
+
+@pytest.mark.parametrize("code", languages()[1:])
+def test_every_fixed_word_has_its_translation(code: str) -> None:
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file)
+    translated = {str(message.id): str(message.string) for message in catalogue if message.string}
+    assert fixed_words() - translated.keys() == set()
+    for text, translation in translated.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", translation)), text
+
+
+def test_languages_to_begin_with() -> None:
+    assert set(languages()) >= {"en", "de", "fr", "es"}
+    assert language("fr-CA").section_title("cover_letter") == "Lettre de motivation"

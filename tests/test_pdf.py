@@ -16,7 +16,8 @@ import docx
 import pikepdf
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from PIL import Image
 
 from leavebehind import faces, pdf
 from leavebehind.errors import EngineError
@@ -160,6 +161,7 @@ for name in sys.argv[at + 1:]:
         print("Error: source file could not be loaded", file=sys.stderr)
     elif action == "garbles":
         target.write_bytes(b"%PDF-1.7 and then nothing")
+        time.sleep(0.3)  # so that it is seen while the program still runs
     elif action == "blank":
         target.write_bytes(pathlib.Path({blank!r}).read_bytes())
     else:
@@ -368,19 +370,15 @@ def test_libreoffice_fetches_nothing(
 ) -> None:
     address, paths = asked
     document = docx.Document(str(letter))
+    Image.new("RGB", (10, 10)).save(letter.with_name("dot.png"))
+    document.add_picture(str(letter.with_name("dot.png")))
     link = document.part.relate_to(f"{address}/spy.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
-    document.add_paragraph().add_run()._r.append(parse_xml(LINKED_PICTURE.format(link=link)))
+    (picture,) = document.element.iter(qn("a:blip"))
+    del picture.attrib[qn("r:embed")]
+    picture.set(qn("r:link"), link)
     document.save(str(letter))
     assert isinstance(LibreOffice().convert([letter], folder)[letter], Path)
     assert paths == []
-
-
-LINKED_PICTURE = """\
-<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-        xmlns:v="urn:schemas-microsoft-com:vml"
-        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
-  <v:shape style="width:100pt;height:100pt"><v:imagedata r:id="{link}" r:href="{link}"/></v:shape>
-</w:pict>"""
 
 
 # -- the embedded engine ---------------------------------------------------------------------

@@ -12,9 +12,9 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import docx
 from docx.document import Document
@@ -91,6 +91,7 @@ GUTTER = Mm(6)
 QR_COLUMN = Mm(24)
 """As wide as the code, because the embedded engine sets pictures at the left of a cell."""
 PHOTO_COLUMN = Mm(32)
+LABEL_COLUMN = Mm(36)
 COVER_HEIGHT = Mm(120)
 
 CARD_SIDE = Mm(15 + 2.95)
@@ -107,15 +108,6 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def multiple(line: float, size: float) -> int:
-    """A line height as the multiple of the font's own that Word counts in 240ths.
-
-    Multiples grow with the font when a person restyles, and from 1 upwards they are the one line
-    spacing on which Word, LibreOffice and the embedded engine agree in lists and tables too.
-    """
-    return max(240, round(240 * line / (size * NATURAL_LINE)))
-
-
 def rule(side: str, colour: Colour, points: float, gap: float) -> str:
     """A border of a paragraph, `gap` points away from its text."""
     return (
@@ -124,118 +116,116 @@ def rule(side: str, colour: Colour, points: float, gap: float) -> str:
     )
 
 
-def style(
-    name: str,
-    *,
-    based: str = "Normal",
-    following: str = "",
-    size: float = 0,
-    line: float = 0,
-    before: float | None = None,
-    after: float | None = None,
-    colour: Colour | None = None,
-    bold: bool | None = None,
-    italic: bool | None = None,
-    caps: bool = False,
-    tracking: float = 0,
-    font: str = "",
-    align: str = "",
-    indent: Length | None = None,
-    hanging: Length | None = None,
-    right_tab: bool = False,
-    tab: Length | None = None,
-    border: str = "",
-    keep_next: bool | None = None,
-    keep_lines: bool = False,
-    new_page: bool = False,
-    contextual: bool = False,
-    bullet: bool = False,
-    outline: int | None = None,
-    custom: bool = False,
-) -> str:
-    """The XML of a paragraph style; sizes and spacing in points, properties in schema order."""
-    paragraph = []
-    if keep_next is not None:
-        paragraph.append(f'<w:keepNext w:val="{int(keep_next)}"/>')
-    if keep_lines:
-        paragraph.append("<w:keepLines/>")
-    if new_page:
-        paragraph.append("<w:pageBreakBefore/>")
-    if bullet:
-        paragraph.append('<w:numPr><w:numId w:val="1"/></w:numPr>')
-    if border:
-        paragraph.append(f"<w:pBdr>{border}</w:pBdr>")
-    stops = ""
-    if tab is not None:
-        stops += f'<w:tab w:val="left" w:pos="{tab.twips}"/>'
-    if right_tab:
-        stops += f'<w:tab w:val="right" w:pos="{TEXT_WIDTH.twips}"/>'
-    if stops:
-        paragraph.append(f"<w:tabs>{stops}</w:tabs>")
-    spacing = ""
-    if before is not None:
-        spacing += f' w:before="{twips(before)}"'
-    if after is not None:
-        spacing += f' w:after="{twips(after)}"'
-    if line:
-        spacing += f' w:line="{multiple(line, size or BODY)}" w:lineRule="auto"'
-    if spacing:
-        paragraph.append(f"<w:spacing{spacing}/>")
-    if indent is not None or hanging is not None:
-        left = f' w:left="{indent.twips}"' if indent is not None else ""
-        hang = f' w:hanging="{hanging.twips}"' if hanging is not None else ""
-        paragraph.append(f"<w:ind{left}{hang}/>")
-    if contextual:
-        paragraph.append("<w:contextualSpacing/>")
-    if align:
-        paragraph.append(f'<w:jc w:val="{align}"/>')
-    if outline is not None:
-        paragraph.append(f'<w:outlineLvl w:val="{outline}"/>')
-    basis = f'<w:basedOn w:val="{style_id(based)}"/>' if based else ""
-    follows = f'<w:next w:val="{style_id(following)}"/>' if following else ""
-    default = ' w:default="1"' if name == "Normal" else ""
-    kind = ' w:customStyle="1"' if custom else ""
-    runs = run_properties(font, size, colour, bold, italic, caps, tracking)
+@dataclass(frozen=True)
+class Style:
+    """A paragraph style: sizes and spacing in points, `line` the distance of its lines.
+
+    What is None or empty comes from the style it is based on.
+    """
+
+    name: str
+    _: KW_ONLY
+    based: str = "Normal"
+    following: str = ""
+    custom: bool = False
+    font: Literal["", "major", "minor"] = ""
+    size: float = 0
+    line: float = 0
+    before: float | None = None
+    after: float | None = None
+    colour: Colour | None = None
+    bold: bool = False
+    italic: bool = False
+    caps: bool = False
+    tracking: float = 0
+    align: Literal["", "right"] = ""
+    indent: Length | None = None
+    hanging: Length | None = None
+    right_tab: bool = False
+    border: str = ""
+    keep_next: bool = False
+    keep_lines: bool = False
+    bullet: bool = False
+    outline: int | None = None
+
+    def xml(self) -> str:
+        default = ' w:default="1"' if self.name == "Normal" else ""
+        kind = ' w:customStyle="1"' if self.custom else ""
+        basis = f'<w:basedOn w:val="{style_id(self.based)}"/>' if self.based else ""
+        follows = f'<w:next w:val="{style_id(self.following)}"/>' if self.following else ""
+        return (
+            f'<w:style {nsdecls("w")} w:type="paragraph"{default}{kind}'
+            f' w:styleId="{style_id(self.name)}"><w:name w:val="{self.name}"/>'
+            f"{basis}{follows}<w:qFormat/><w:pPr>{self._paragraph()}</w:pPr>{self._run()}</w:style>"
+        )
+
+    def _paragraph(self) -> str:
+        """The paragraph's properties, in the order of the schema (ECMA-376, 17.3.1.26)."""
+        return "".join(
+            (
+                "<w:keepNext/>" if self.keep_next else "",
+                "<w:keepLines/>" if self.keep_lines else "",
+                '<w:numPr><w:numId w:val="1"/></w:numPr>' if self.bullet else "",
+                f"<w:pBdr>{self.border}</w:pBdr>" if self.border else "",
+                self._tabs(),
+                self._spacing(),
+                self._indent(),
+                f'<w:jc w:val="{self.align}"/>' if self.align else "",
+                f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
+            )
+        )
+
+    def _tabs(self) -> str:
+        if self.right_tab:
+            return f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH.twips}"/></w:tabs>'
+        if self.hanging is not None:
+            return f'<w:tabs><w:tab w:val="left" w:pos="{self.hanging.twips}"/></w:tabs>'
+        return ""
+
+    def _spacing(self) -> str:
+        before = f' w:before="{twips(self.before)}"' if self.before is not None else ""
+        after = f' w:after="{twips(self.after)}"' if self.after is not None else ""
+        lines = f' w:line="{self._multiple()}" w:lineRule="auto"' if self.line else ""
+        return f"<w:spacing{before}{after}{lines}/>" if before or after or lines else ""
+
+    def _multiple(self) -> int:
+        """`line` as the multiple of the font's own line that Word counts in 240ths.
+
+        Multiples grow with the font when a person restyles, and from 1 upwards they are the one
+        line spacing on which LibreOffice and the embedded engine agree in lists and tables too.
+        """
+        return max(240, round(240 * self.line / ((self.size or BODY) * NATURAL_LINE)))
+
+    def _indent(self) -> str:
+        left = self.indent if self.indent is not None else self.hanging
+        if left is None:
+            return ""
+        hanging = f' w:hanging="{self.hanging.twips}"' if self.hanging is not None else ""
+        return f'<w:ind w:left="{left.twips}"{hanging}/>'
+
+    def _run(self) -> str:
+        return run_properties(
+            theme_fonts(self.font) if self.font else "",
+            "<w:b/><w:bCs/>" if self.bold else "",
+            "<w:i/><w:iCs/>" if self.italic else "",
+            "<w:caps/>" if self.caps else "",
+            f"<w:color {self.colour.attributes()}/>" if self.colour else "",
+            f'<w:spacing w:val="{twips(self.tracking)}"/>' if self.tracking else "",
+            f'<w:sz w:val="{twips(self.size) // 10}"/><w:szCs w:val="{twips(self.size) // 10}"/>'
+            if self.size
+            else "",
+        )
+
+
+def run_properties(*properties: str) -> str:
+    return f"<w:rPr>{''.join(properties)}</w:rPr>"
+
+
+def character_style(name: str, properties: str) -> str:
     return (
-        f'<w:style {nsdecls("w")} w:type="paragraph"{default}{kind} w:styleId="{style_id(name)}">'
-        f'<w:name w:val="{name}"/>{basis}{follows}<w:qFormat/>'
-        f"<w:pPr>{''.join(paragraph)}</w:pPr>{runs}</w:style>"
-    )
-
-
-def run_properties(
-    font: str = "",
-    size: float = 0,
-    colour: Colour | None = None,
-    bold: bool | None = None,
-    italic: bool | None = None,
-    caps: bool = False,
-    tracking: float = 0,
-) -> str:
-    found = []
-    if font:
-        found.append(theme_fonts(font))
-    if bold is not None:
-        found.append(f'<w:b w:val="{int(bold)}"/><w:bCs w:val="{int(bold)}"/>')
-    if italic is not None:
-        found.append(f'<w:i w:val="{int(italic)}"/><w:iCs w:val="{int(italic)}"/>')
-    if caps:
-        found.append("<w:caps/>")
-    if colour:
-        found.append(f"<w:color {colour.attributes()}/>")
-    if tracking:
-        found.append(f'<w:spacing w:val="{twips(tracking)}"/>')
-    if size:
-        found.append(f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>')
-    return f"<w:rPr>{''.join(found)}</w:rPr>"
-
-
-def character_style(name: str, properties: str, *, custom: bool = False) -> str:
-    kind = ' w:customStyle="1"' if custom else ""
-    return (
-        f'<w:style {nsdecls("w")} w:type="character"{kind} w:styleId="{style_id(name)}">'
+        f'<w:style {nsdecls("w")} w:type="character" w:styleId="{style_id(name)}">'
         f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
-        f"{properties}</w:style>"
+        f"{run_properties(properties)}</w:style>"
     )
 
 
@@ -250,9 +240,7 @@ def style_id(name: str) -> str:
     return name.title().replace(" ", "") if name.islower() else name.replace(" ", "")
 
 
-def table_style(
-    name: str, *, border: str = "", padding: tuple[float, float] = (0, 0)
-) -> str:
+def table_style(name: str, *, border: str = "", padding: tuple[float, float] = (0, 0)) -> str:
     """The XML of a table style; `padding` is the room above and below the text of a cell."""
     above, below = padding
     kind = "" if name == "Table Grid" else ' w:customStyle="1"'
@@ -266,6 +254,11 @@ def table_style(
         "</w:tblCellMar></w:tblPr></w:style>"
     )
 
+
+LATENT = f"""
+<w:latentStyles {nsdecls("w")} w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"
+  w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>"""
+"""Keeps Word's own styles out of the gallery, so that it shows those of the design."""
 
 DEFAULTS = f"""
 <w:docDefaults {nsdecls("w")}>
@@ -287,89 +280,163 @@ FOUNDATIONS = (
     "</w:tblCellMar></w:tblPr></w:style>",
 )
 
-STYLES = (
-    style("Normal", based="", line=LINE, before=0, after=0),
-    style("Body Text", size=11, line=16, after=HALF, following="Body Text"),
+# fmt: off  (a table to read, not code)
+PARAGRAPH_STYLES = (
+    Style("Normal", based="", line=LINE, before=0, after=0),
+    Style("Body Text", size=11, line=16, after=HALF, following="Body Text"),
     # The letterhead
-    style(
-        "Title", following="Subtitle", size=32, line=40, colour=ACCENT, font="major",
-        keep_next=True, keep_lines=True,
+    Style(
+        "Title",
+        following="Subtitle",
+        size=32,
+        line=40,
+        colour=ACCENT,
+        font="major",
+        keep_next=True,
+        keep_lines=True,
     ),
-    style("Subtitle", size=12.5, line=17, colour=QUIET),
-    style(
-        "Contact", size=9.5, line=13, before=12, after=0.75 * LINE, colour=QUIET, border=rule("top", ACCENT, 1.5, 6),
+    Style("Subtitle", size=12.5, line=17, colour=QUIET),
+    Style(
+        "Contact",
+        size=9.5,
+        line=13,
+        before=12,
+        after=0.75 * LINE,
+        colour=QUIET,
+        border=rule("top", ACCENT, 1.5, 6),
         custom=True,
     ),
     # Headings
-    style(
-        "heading 1", following="Normal", size=11, line=LINE, before=1.25 * LINE, after=HALF,
-        colour=ACCENT, bold=True, caps=True, tracking=1, font="major", keep_next=True,
-        keep_lines=True, outline=0, border=rule("bottom", HAIRLINE, 0.5, 3),
+    Style(
+        "heading 1",
+        following="Normal",
+        size=11,
+        line=LINE,
+        before=1.25 * LINE,
+        after=HALF,
+        colour=ACCENT,
+        bold=True,
+        caps=True,
+        tracking=1,
+        font="major",
+        keep_next=True,
+        keep_lines=True,
+        outline=0,
+        border=rule("bottom", HAIRLINE, 0.5, 3),
     ),
-    style(
-        "heading 2", following="Byline", size=11.5, line=15, before=0.75 * LINE, bold=True, font="major",
-        keep_next=True, keep_lines=True, outline=1,
+    Style(
+        "heading 2",
+        following="Byline",
+        size=11.5,
+        line=15,
+        before=0.75 * LINE,
+        bold=True,
+        font="major",
+        keep_next=True,
+        keep_lines=True,
+        outline=1,
     ),
-    style(
-        "heading 3", following="Normal", size=BODY, line=LINE, before=HALF, bold=True,
-        colour=ACCENT, font="major", keep_next=True, keep_lines=True, outline=2,
+    Style("Referee", based="heading 2", following="Normal", before=1.5 * LINE, custom=True),
+    Style(
+        "heading 3",
+        following="Normal",
+        size=BODY,
+        line=LINE,
+        before=HALF,
+        bold=True,
+        colour=ACCENT,
+        font="major",
+        keep_next=True,
+        keep_lines=True,
+        outline=2,
     ),
-    style("Byline", colour=QUIET, keep_lines=True, right_tab=True, custom=True),
-    style("Byline Before List", based="Byline", after=2, keep_next=True, custom=True),
+    Style("Byline", colour=QUIET, keep_lines=True, right_tab=True, custom=True),
+    Style("Byline Before List", based="Byline", after=2, keep_next=True, custom=True),
     # Text
-    style("Summary", size=11, line=16, before=HALF, custom=True),
-    style("List Bullet", line=LINE, after=2, bullet=True, keep_lines=True),
-    style("Skill", based="Label", keep_next=True, custom=True),
-    style("Label", indent=Mm(36), hanging=Mm(36), tab=Mm(36), before=2, after=2, keep_lines=True, custom=True),
-    style(
-        "Quote", size=11, line=17, before=HALF, indent=Mm(6), keep_lines=True,
-        border=rule("left", ACCENT, 2.25, 12),
-    ),
-    style("Address", size=SMALL, line=12, before=2, colour=LINK, keep_lines=True, custom=True),
-    style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
-    style("Picture", line=BODY * NATURAL_LINE, keep_next=True, custom=True),
-    style("Picture Right", based="Picture", align="right", keep_next=False, custom=True),
-    style("Beside", align="right", custom=True),
-    style("End", size=1, line=NATURAL_LINE, custom=True),
-    style("Template Tag", size=8, line=11, colour=QUIET, custom=True),
-    # The letter
-    style("Date", size=11, line=16, before=HALF, after=1.5 * LINE),
-    style("Inside Address", size=11, line=16, custom=True),
-    style("Subject", size=11, line=16, before=LINE, bold=True, colour=ACCENT, custom=True),
-    style("Sender", size=SMALL, line=12, after=3, colour=QUIET, custom=True),
-    style("Last Paragraph", based="Body Text", keep_next=True, keep_lines=True, custom=True),
-    style("Salutation", size=11, line=16, before=LINE, after=HALF),
-    style("Closing", size=11, line=16, before=HALF, after=2, keep_next=True),
-    style("Signature", size=11, line=16, keep_lines=True),
-    style("Signature By Hand", based="Signature", before=3 * LINE, custom=True),
-    # The bound package
-    style("Cover Name", based="Title", size=44, line=54, custom=True),
-    style("Cover Headline", size=15, line=20, colour=QUIET, custom=True),
-    style(
-        "Cover Label", size=SMALL, line=12, before=1.5 * LINE, after=2, colour=ACCENT, bold=True,
-        caps=True, tracking=1, keep_next=True, custom=True,
-    ),
-    style("Cover Text", size=15, line=20, custom=True),
-    style("toc 1", size=12, line=18, before=3, after=3),
-    style("Page", based="toc 1", align="right", custom=True),
-    # The card
-    style(
-        "Card Name", size=12, line=15, indent=CARD_PAD, colour=ACCENT, bold=True, font="major",
+    Style("Summary", size=11, line=16, before=HALF, custom=True),
+    Style("List Bullet", line=LINE, after=3, bullet=True, keep_lines=True),
+    Style(
+        "Label",
+        hanging=LABEL_COLUMN,
+        before=2,
+        after=2,
+        keep_lines=True,
         custom=True,
     ),
-    style(
-        "Card Headline", size=8, line=10, indent=CARD_PAD, colour=QUIET, after=4, custom=True
+    Style("Skill", based="Label", keep_next=True, custom=True),
+    Style(
+        "Quote",
+        size=11,
+        line=17,
+        before=HALF,
+        indent=Mm(6),
+        keep_lines=True,
+        border=rule("left", ACCENT, 2.25, 12),
     ),
-    style("Card Contact", size=7.5, line=9.5, indent=CARD_PAD, custom=True),
-    style("Card Start A4", size=1.8, line=Mm(0.8).pt, custom=True),
+    Style("Address", size=SMALL, line=12, before=2, colour=LINK, keep_lines=True, custom=True),
+    Style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
+    Style("Picture", line=BODY * NATURAL_LINE, custom=True),
+    Style("Picture Right", based="Picture", align="right", custom=True),
+    Style("Beside", align="right", custom=True),
+    Style("End", size=1, line=NATURAL_LINE, custom=True),
+    Style("Template Tag", size=8, line=11, colour=QUIET, custom=True),
+    # The letter
+    Style("Date", size=11, line=16, before=HALF, after=1.5 * LINE),
+    Style("Inside Address", size=11, line=16, custom=True),
+    Style("Subject", size=11, line=16, before=LINE, bold=True, colour=ACCENT, custom=True),
+    Style("Sender", size=SMALL, line=12, after=3, colour=QUIET, custom=True),
+    Style("Last Paragraph", based="Body Text", keep_next=True, keep_lines=True, custom=True),
+    Style("Salutation", size=11, line=16, before=LINE, after=HALF),
+    Style("Closing", size=11, line=16, before=HALF, after=2, keep_next=True),
+    Style("Signature Picture", based="Picture", keep_next=True, custom=True),
+    Style("Signature", size=11, line=16, keep_lines=True),
+    Style("Signature By Hand", based="Signature", before=3 * LINE, custom=True),
+    # The bound package
+    Style("Cover Name", based="Title", size=44, line=54, custom=True),
+    Style("Cover Headline", size=15, line=20, colour=QUIET, custom=True),
+    Style(
+        "Cover Label",
+        size=SMALL,
+        line=12,
+        before=1.5 * LINE,
+        after=2,
+        colour=ACCENT,
+        bold=True,
+        caps=True,
+        tracking=1,
+        keep_next=True,
+        custom=True,
+    ),
+    Style("Cover Text", size=15, line=20, custom=True),
+    Style("toc 1", size=12, line=18, before=3, after=3),
+    Style("Page", based="toc 1", align="right", custom=True),
+    # The card
+    Style(
+        "Card Name",
+        size=12,
+        line=15,
+        indent=CARD_PAD,
+        colour=ACCENT,
+        bold=True,
+        font="major",
+        custom=True,
+    ),
+    Style("Card Headline", size=8, line=10, indent=CARD_PAD, colour=QUIET, after=4, custom=True),
+    Style("Card Contact", size=7.5, line=9.5, indent=CARD_PAD, custom=True),
+    Style("Card Start A4", size=1.5, line=Mm(0.8).pt, custom=True),
     # The brief
-    style("Privacy", size=SMALL, line=12, colour=ACCENT, bold=True, align="right", custom=True),
-    style("Cell", size=SMALL, line=12, custom=True),
-    style("Cell Head", based="Cell", size=SMALL, line=12, bold=True, colour=ACCENT, custom=True),
-    # Characters
-    character_style("Strong", "<w:rPr><w:b/><w:bCs/></w:rPr>"),
-    character_style("Hyperlink", run_properties(colour=LINK)),
-    # Tables
+    Style("Privacy", size=SMALL, line=12, colour=ACCENT, bold=True, align="right", custom=True),
+    Style("Cell", size=SMALL, line=12, keep_next=True, custom=True),
+    Style("Cell Head", based="Cell", size=SMALL, line=12, bold=True, colour=ACCENT, custom=True),
+)
+# fmt: on
+
+CHARACTER_STYLES = (
+    character_style("Strong", "<w:b/><w:bCs/>"),
+    character_style("Hyperlink", f"<w:color {LINK.attributes()}/>"),
+)
+
+TABLE_STYLES = (
     table_style("Layout"),
     table_style("Cover", border=rule("bottom", ACCENT, 1.5, 0), padding=(0, LINE)),
     table_style(
@@ -415,15 +482,27 @@ SETTINGS = f"""
 
 # The blank document
 
+KEPT_PARTS = {
+    RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
+    RELATIONSHIP_TYPE.CORE_PROPERTIES,
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.NUMBERING,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.THEME,
+}
+
 
 def blank(title: str) -> Document:
     """A document in this design, with nothing in it; `title` is the section's, in English."""
     document = docx.Document()
     document.element.body.clear_content()
-    replace_children(document.styles.element, DEFAULTS, *FOUNDATIONS, *STYLES)
+    paragraph_styles = (style.xml() for style in PARAGRAPH_STYLES)
+    styles = (*FOUNDATIONS, *paragraph_styles, *CHARACTER_STYLES, *TABLE_STYLES)
+    replace_children(document.styles.element, DEFAULTS, LATENT, *styles)
     become(document.part.numbering_part.element, BULLET)
     become(document.settings.element, SETTINGS)
     dress(document)
+    drop_leftovers(document)
     set_page(document)
     properties = document.core_properties
     properties.title = title
@@ -461,6 +540,14 @@ def dress(document: Document) -> None:
     for scheme in theme.xpath("//a:clrScheme | //a:fontScheme | /a:theme", namespaces=names):
         scheme.set("name", "Leavebehind")
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def drop_leftovers(document: Document) -> None:
+    """Leave out what python-docx's blank document brings along: a thumbnail, fonts, custom XML."""
+    for owner in (document.part.package, document.part):
+        for key, relationship in list(owner.rels.items()):
+            if relationship.reltype not in KEPT_PARTS:
+                del owner.rels[key]
 
 
 def set_page(document: Document) -> None:
@@ -503,11 +590,12 @@ def line(box: Box, style_name: str, *runs: str | Styled) -> Paragraph:
 
 def first_or_new(box: Box) -> Paragraph:
     """The paragraph that every cell is born with, once; then new ones."""
-    if isinstance(box, _Cell) and len(box._tc) <= 2:
-        (first,) = box.paragraphs
-        if not first.runs and first._p.pPr is None:
-            return first
-    return box.add_paragraph()
+    existing: list[Paragraph] = box.paragraphs
+    untouched = len(existing) == 1 and existing[0]._p.pPr is None
+    if isinstance(box, _Cell) and untouched:
+        return existing[0]
+    added: Paragraph = box.add_paragraph()
+    return added
 
 
 def tag(box: Box, words: str) -> None:
@@ -549,9 +637,7 @@ def row(box: Box, *widths: Length, look: str = "Layout") -> tuple[_Cell, ...]:
     return grid(box, *widths, look=look).rows[0].cells
 
 
-def grid(
-    box: Box, *widths: Length, rows: int = 1, look: str = "Layout"
-) -> Table:
+def grid(box: Box, *widths: Length, rows: int = 1, look: str = "Layout") -> Table:
     table = box.add_table(rows=rows, cols=len(widths))
     properties = table._tbl.tblPr
     replace_children(
@@ -572,7 +658,7 @@ def grid(
 
 
 def mark_row(table_row: _Row, mark: str, values: str = "") -> None:
-    table_row._tr.get_or_add_trPr().append(parse_xml(f'<w:{mark} {nsdecls("w")}{values}/>'))
+    table_row._tr.get_or_add_trPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}{values}/>"))
 
 
 def repeated(table: Table, first: int, loop: str) -> _Row:
@@ -664,7 +750,7 @@ def cover_letter() -> Document:
             line(document, "Last Paragraph", f"{{{{ {last} }}}}")
     line(document, "Closing", word("Sincerely,"))
     with when(document, "candidate.signature"):
-        line(document, "Picture", "{{ candidate.signature }}")
+        line(document, "Signature Picture", "{{ candidate.signature }}")
         line(document, "Signature", "{{ candidate.name }}")
         otherwise(document)
         line(document, "Signature By Hand", "{{ candidate.name }}")
@@ -711,7 +797,7 @@ def references() -> Document:
     letterhead(document)
     line(document, "heading 1", word("References"))
     with each(document, "reference in references"):
-        line(document, "heading 2", "{{ reference.name }}")
+        line(document, "Referee", "{{ reference.name }}")
         who, contact = row(document, Mm(85.9), Mm(80))
         with when(who, "reference.title or reference.company"):
             line(who, "Normal", joined(", ", "reference.title", "reference.company"))
@@ -764,6 +850,8 @@ def describe_sample(box: Box) -> None:
         line(box, "Byline", "{{ sample.date }}")
     with when(box, "sample.description"):
         line(box, "Normal", "{{ sample.description }}")
+    with when(box, "sample.file"):
+        line(box, "Byline", word("The document follows."))
 
 
 def publications() -> Document:
@@ -787,11 +875,9 @@ def describe_publication(box: Box) -> None:
 
 
 def beside_qr(document: Document, item: str, describe: Callable[[Box], None]) -> None:
-    """What there is to say of `item`, its QR code at the right; the full width where it has none."""
+    """What there is to say of `item`, its QR code at the right where it has one."""
     with when(document, f"{item}.qr"):
-        text, _, code = row(
-            document, Length(TEXT_WIDTH - GUTTER - QR_COLUMN), GUTTER, QR_COLUMN
-        )
+        text, _, code = row(document, Length(TEXT_WIDTH - GUTTER - QR_COLUMN), GUTTER, QR_COLUMN)
         describe(text)
         line(text, "Address", f"{{{{ {item}.link }}}}")
         line(code, "Picture Right", f"{{{{ {item}.qr }}}}")
@@ -813,9 +899,7 @@ def business_card() -> Document:
     return document
 
 
-def cards(
-    document: Document, width: Length, height: Length, gap: Length, *, lead: Length
-) -> None:
+def cards(document: Document, width: Length, height: Length, gap: Length, *, lead: Length) -> None:
     """Ten cards: each a cell of text beside a cell of its QR code, `gap` between the two cards."""
     card = (Length(width - CARD_CODE), CARD_CODE)
     columns = [column for column in (lead, *card, gap, *card) if column]
@@ -850,13 +934,6 @@ def interview_brief() -> Document:
             label(document, word(name), joined(", ", *values))
     with when(document, "links"):
         links(document, word("Research"), "links")
-    line(document, "heading 1", word("Who you meet"))
-    with each(document, "person in interviewers"):
-        meet(document)
-    with when(document, "contacts"):
-        line(document, "heading 1", word("Who you know there"))
-        with each(document, "contact in contacts"):
-            line(document, "List Bullet", *acquaintance("contact"))
     line(document, "heading 1", word("What to bring"))
     with when(document, "bound"):
         packing_list(document, ("Bound in this order", "bound_sections"))
@@ -867,7 +944,13 @@ def interview_brief() -> Document:
             ("Right pocket", "right_pocket"),
             ("Card slot", "card_slot"),
         )
-    end(document)
+    line(document, "heading 1", word("Who you meet"))
+    with each(document, "person in interviewers"):
+        meet(document)
+    with when(document, "contacts"):
+        line(document, "heading 1", word("Who you know there"))
+        with each(document, "contact in contacts"):
+            line(document, "List Bullet", *acquaintance("contact"))
     return document
 
 

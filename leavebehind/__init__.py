@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from leavebehind.template import WordTemplate
     from leavebehind.workbook import read_workbook
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "pipeline": ("build", "check"),
     "errors": (

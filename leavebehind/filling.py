@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from leavebehind import __version__
 from leavebehind.context import Context, brief_context, interview_context, reader_context
 from leavebehind.errors import Problem, TemplateError
 from leavebehind.language import Language
@@ -18,9 +20,11 @@ from leavebehind.records import (
     BRIEF,
     CONTENTS,
     COVER,
+    Fields,
     Interviewer,
     InterviewPlan,
     PackagePlan,
+    Picture,
     Plan,
     Search,
     Section,
@@ -94,14 +98,23 @@ class Layout:
         return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Task:
     """One document to fill; what fills it may be another process."""
 
     section: Section
     path: Path
     context: Context
+    """The names that the section's template speaks of."""
     dress: Dress
+
+    @cached_property
+    def inputs(self) -> str:
+        """A digest of all that the document is made of."""
+        values = [(name, self.context[name]) for name in sorted(self.context)]
+        pictures = [_state(picture.path) for _, value in values for picture in _pictures(value)]
+        made_of = (__version__, _state(self.section.path), self.dress, values, pictures)
+        return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Filling:
@@ -193,27 +206,38 @@ class Filling:
         return _Task(section, folder / self.layout.file(section), spoken, dress)
 
     def _lay(self, tasks: Sequence[_Task]) -> dict[Section, _Laid]:
-        """Fill every document and lay it where it belongs."""
+        """Lay every document where it belongs, filled anew where its inputs have changed."""
+        wanted = [task for task in tasks if self._needs_filling(task)]
+        filled = dict(zip(wanted, self._map(_filled, wanted), strict=True))
         laid: dict[Section, _Laid] = {}
-        for task, filled in zip(tasks, self._map(_filled, tasks), strict=True):
-            if isinstance(filled, TemplateError):
-                self.problems += filled.problems
-                laid[task.section] = filled
-            else:
-                laid[task.section] = self._put(task, filled)
-            self._done += 1
-            if self._on_progress:
-                total = max(self._total, self._done)
-                self._on_progress(Progress("filling", self._done, total))
+        for task in tasks:
+            try:
+                laid[task.section] = self._put(task, filled.get(task))
+            except TemplateError as error:
+                self.problems += error.problems
+                laid[task.section] = error
+            self._tell()
         return laid
 
-    def _put(self, task: _Task, filled: bytes) -> Document | None:
-        inputs = hashlib.sha256(filled).hexdigest()
-        name = task.section.name
-        placed = self._packages.put_document(
-            task.path, lambda: filled, inputs, name, asked=self._only is not None
-        )
+    def _needs_filling(self, task: _Task) -> bool:
+        return self._packages.needs_filling(task.path, task.inputs, asked=self._only is not None)
+
+    def _put(self, task: _Task, ready: bytes | TemplateError | None) -> Document | None:
+        def fill() -> bytes:
+            filled = ready or _filled(task)
+            if isinstance(filled, TemplateError):
+                raise filled
+            return filled
+
+        name, asked = task.section.name, self._only is not None
+        placed = self._packages.put_document(task.path, fill, task.inputs, name, asked=asked)
         return Document(name, placed.path, placed.outcome) if placed else None
+
+    def _tell(self) -> None:
+        self._done += 1
+        if self._on_progress:
+            total = max(self._total, self._done)
+            self._on_progress(Progress("filling", self._done, total))
 
     def _enter_all(self, draft: Draft, laid: Mapping[Section, _Laid]) -> None:
         """Enter every section of the package that was laid, or that lies there from before."""
@@ -256,6 +280,23 @@ def _filled(task: _Task) -> bytes | TemplateError:
         return WordTemplate.at(task.section.path).render(task.context, task.dress)
     except TemplateError as error:
         return error
+
+
+def _pictures(value: object) -> Iterator[Picture]:
+    for field in map(value.__getitem__, value) if isinstance(value, Fields) else ():
+        if isinstance(field, Picture):
+            yield field
+
+
+@lru_cache(maxsize=256)
+def _content(path: Path, _changed: int, _size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _state(path: Path) -> str:
+    """A digest of the file's content, read again when the file has changed."""
+    found = path.stat()
+    return _content(path, found.st_mtime_ns, found.st_size)
 
 
 def _count(plan: InterviewPlan) -> int:

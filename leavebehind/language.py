@@ -34,13 +34,16 @@ TITLES = {"resume": "Résumé"}
 """Section titles that the section's own name doesn't spell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Language:
     """How values are written for one candidate."""
 
     locale: Locale
     date_format: str
     phone_region: str
+
+    def __repr__(self) -> str:
+        return f"Language({self.locale}, {self.date_format!r}, {self.phone_region!r})"
 
     @classmethod
     def of(cls, settings: Settings) -> Language:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import difflib
+import io
 import itertools
 import re
 import warnings
@@ -242,7 +243,9 @@ class _Book(ExcelReader):  # type: ignore[misc]  # openpyxl publishes no types
         self.read_manifest()
         self.read_strings()
         self.read_workbook()
-        apply_stylesheet(self.archive, self.wb)
+        with contextlib.redirect_stdout(io.StringIO()):
+            # openpyxl prints a complaint about styles that aren't there.
+            apply_stylesheet(self.archive, self.wb)
         self.texts = [clean(text) for text in self.shared_strings]
         book: Any = self.wb
         self.styles: list[str] = [

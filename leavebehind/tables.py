@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from leavebehind import cells
-from leavebehind.cells import BadCellError, Noted, Reading
+from leavebehind.cells import BadCellError, Noted, Reading, quoted
 from leavebehind.columns import Column, Layout
 from leavebehind.errors import CellProblem
 from leavebehind.naming import key, snake_case
@@ -118,7 +118,7 @@ class Table:
                 column = None
             name = column.attribute if column else self._own_name(text)
             if not name:
-                message = f"'{text}' can't be a name in a template, and is left out"
+                message = f"{quoted(text)} can't be a name in a template, and is left out"
                 self.findings.note(self.sheet.name, cell.name, message)
             elif name in headers:
                 self._two_headers(headers[name], cell, text)
@@ -134,7 +134,7 @@ class Table:
         return f"{name}_" if name in taken else name
 
     def _two_headers(self, first: _Header, cell: Cell, text: str) -> None:
-        message = f"'{text}' means the same as '{first.text}' in {first.cell.name}"
+        message = f"{quoted(text)} means the same as {quoted(first.text)} in {first.cell.name}"
         if self.layout:
             hint = "rename or delete one of them"
             self.findings.problem(self.sheet.name, cell.name, message, hint)
@@ -149,7 +149,7 @@ class Table:
             if column.required and column.name not in found:
                 close = difflib.get_close_matches(key(column.name), own, n=1, cutoff=0.7)
                 cell = own[close[0]].cell.name if close else free_cell
-                hint = f"did you mean '{own[close[0]].text}'?" if close else f"add a {what} with it"
+                hint = f"did you mean {quoted(own[close[0]].text)}?" if close else f"add a {what} with it"
                 message = f"the {what} {column.name} is missing"
                 self.findings.problem(self.sheet.name, cell, message, hint)
 
@@ -176,7 +176,7 @@ class Table:
         for one in headers:
             close = difflib.get_close_matches(key(one.text), absent, n=1, cutoff=0.8)
             if close and not one.column:
-                message = f"'{one.text}' is not a known name; did you mean '{absent[close[0]]}'?"
+                message = f"{quoted(one.text)} is not a known name; did you mean '{absent[close[0]]}'?"
                 self.findings.note(self.sheet.name, one.cell.name, message)
 
     def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:

@@ -1134,6 +1134,20 @@ def test_xml_entities_are_refused(make_workbook: Make) -> None:
     assert "declares XML entities" in problem
 
 
+def test_a_style_that_does_not_exist_is_no_matter_for_the_terminal(
+    make_workbook: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(xml: str) -> str:
+        return re.sub(r'(<cellXfs.*?)(fontId|borderId|fillId|numFmtId)="0"', r'\1\2="99"', xml)
+
+    with_part(make_workbook(), "xl/styles.xml", change)
+    try:
+        read_workbook(make_workbook())
+    except WorkbookError as error:
+        assert len(error.problems) == 1
+    assert capsys.readouterr().out == ""
+
+
 def test_a_lie_about_the_size_of_a_sheet_is_ignored(make_workbook: Make) -> None:
     def change(xml: str) -> str:
         return re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', xml)

@@ -280,7 +280,6 @@ FOUNDATIONS = (
     "</w:tblCellMar></w:tblPr></w:style>",
 )
 
-# fmt: off  (a table to read, not code)
 PARAGRAPH_STYLES = (
     Style("Normal", based="", line=LINE, before=0, after=0),
     Style("Body Text", size=11, line=16, after=HALF, following="Body Text"),
@@ -312,7 +311,7 @@ PARAGRAPH_STYLES = (
         following="Normal",
         size=11,
         line=LINE,
-        before=1.25 * LINE,
+        before=1.15 * LINE,
         after=HALF,
         colour=ACCENT,
         bold=True,
@@ -329,7 +328,7 @@ PARAGRAPH_STYLES = (
         following="Byline",
         size=11.5,
         line=15,
-        before=0.75 * LINE,
+        before=0.6 * LINE,
         bold=True,
         font="major",
         keep_next=True,
@@ -354,7 +353,7 @@ PARAGRAPH_STYLES = (
     Style("Byline Before List", based="Byline", after=2, keep_next=True, custom=True),
     # Text
     Style("Summary", size=11, line=16, before=HALF, custom=True),
-    Style("List Bullet", line=LINE, after=3, bullet=True, keep_lines=True),
+    Style("List Bullet", line=LINE, after=0, bullet=True, keep_lines=True),
     Style(
         "Label",
         hanging=LABEL_COLUMN,
@@ -429,7 +428,6 @@ PARAGRAPH_STYLES = (
     Style("Cell", size=SMALL, line=12, keep_next=True, custom=True),
     Style("Cell Head", based="Cell", size=SMALL, line=12, bold=True, colour=ACCENT, custom=True),
 )
-# fmt: on
 
 CHARACTER_STYLES = (
     character_style("Strong", "<w:b/><w:bCs/>"),
@@ -936,7 +934,7 @@ def interview_brief() -> Document:
         links(document, word("Research"), "links")
     line(document, "heading 1", word("What to bring"))
     with when(document, "bound"):
-        packing_list(document, ("Bound in this order", "bound_sections"))
+        packing_list(document, ("Bound in this order", "bound_sections"), between=" · ")
         otherwise(document)
         packing_list(
             document,
@@ -1001,7 +999,7 @@ def links(box: Box, name: str, source: str) -> None:
     )
 
 
-def packing_list(document: Document, *columns: tuple[str, str]) -> None:
+def packing_list(document: Document, *columns: tuple[str, str], between: str = r"\n") -> None:
     """A table that says for each interviewer how many copies there are, and what goes where."""
     first = (Mm(38), Mm(16))
     rest = Length((TEXT_WIDTH - sum(first)) // len(columns))
@@ -1012,7 +1010,7 @@ def packing_list(document: Document, *columns: tuple[str, str]) -> None:
         line(cell, "Cell Head", word(name))
     body = repeated(table, 1, "person in interviewers")
     values = ("{{ person.name }}", "{{ person.copies }}")
-    sections = (f'{{{{ person.{source}|join("\\n") }}}}' for _, source in columns)
+    sections = (f'{{{{ person.{source}|join("{between}") }}}}' for _, source in columns)
     for cell, value in zip(body.cells, (*values, *sections), strict=True):
         line(cell, "Cell", value)
 

@@ -2,7 +2,7 @@
 
 Chosen over dxpdf by tests/benchmarks/compare_engines.py: of the words of the ten shipped templates,
 81 to 98 % stand within 2 mm of where LibreOffice puts them (dxpdf: 13 to 77 %), with the same pages
-from both; 0.15 s for a document of its own, start of the child included (dxpdf: 0.5 s), 0.03 s for
+from both; 0.15 s for a document of its own, start of the child included (dxpdf: 0.5 s), 0.06 s for
 each one after that.
 """
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from leavebehind import faces
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.print_copy import print_copy
@@ -89,6 +90,7 @@ class Printer:
             for source, name in sources.items():
                 source.write_bytes(copies[name])
             made = engine.convert(list(sources), folder, on_done=count, on_note=self._note)
+            self._note_uncovered(engine, sources)
             errors = {}
             for source, name in sources.items():
                 result = made[source]
@@ -100,6 +102,11 @@ class Printer:
 
     def _note(self, document: Path, text: str) -> None:
         self.notes.append(Note(text))
+
+    def _note_uncovered(self, engine: Engine, sources: Iterable[Path]) -> None:
+        if engine.name != "word" and (characters := "".join(map(faces.uncovered, sources))):
+            shown = " ".join(dict.fromkeys(characters))
+            self.notes.append(Note(f"no font on this machine has these characters: {shown}"))
 
 
 def _name(copy: bytes) -> str:

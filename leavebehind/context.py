@@ -17,6 +17,8 @@ from segno.helpers import make_vcard_data
 from leavebehind.language import Language
 from leavebehind.records import (
     CARD,
+    CONTENTS,
+    COVER,
     PRIVATE_FIELDS,
     Candidate,
     Contact,
@@ -257,7 +259,7 @@ def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language
             }
         )
         for section in package.sections
-        if section.name != CARD
+        if section.name not in (COVER, CONTENTS, CARD)
     ]
 
 

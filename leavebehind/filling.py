@@ -283,9 +283,9 @@ def _filled(task: _Task) -> bytes | TemplateError:
 
 
 def _pictures(value: object) -> Iterator[Picture]:
-    for field in map(value.__getitem__, value) if isinstance(value, Fields) else ():
-        if isinstance(field, Picture):
-            yield field
+    for one in map(value.__getitem__, value) if isinstance(value, Fields) else ():
+        if isinstance(one, Picture):
+            yield one
 
 
 @lru_cache(maxsize=256)

@@ -149,7 +149,11 @@ class Table:
             if column.required and column.name not in found:
                 close = difflib.get_close_matches(key(column.name), own, n=1, cutoff=0.7)
                 cell = own[close[0]].cell.name if close else free_cell
-                hint = f"did you mean {quoted(own[close[0]].text)}?" if close else f"add a {what} with it"
+                hint = (
+                    f"did you mean {quoted(own[close[0]].text)}?"
+                    if close
+                    else f"add a {what} with it"
+                )
                 message = f"the {what} {column.name} is missing"
                 self.findings.problem(self.sheet.name, cell, message, hint)
 
@@ -176,7 +180,9 @@ class Table:
         for one in headers:
             close = difflib.get_close_matches(key(one.text), absent, n=1, cutoff=0.8)
             if close and not one.column:
-                message = f"{quoted(one.text)} is not a known name; did you mean '{absent[close[0]]}'?"
+                message = (
+                    f"{quoted(one.text)} is not a known name; did you mean '{absent[close[0]]}'?"
+                )
                 self.findings.note(self.sheet.name, one.cell.name, message)
 
     def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:

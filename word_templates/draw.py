@@ -311,7 +311,7 @@ PARAGRAPH_STYLES = (
         following="Normal",
         size=11,
         line=LINE,
-        before=1.15 * LINE,
+        before=1.25 * LINE,
         after=HALF,
         colour=ACCENT,
         bold=True,
@@ -353,7 +353,7 @@ PARAGRAPH_STYLES = (
     Style("Byline Before List", based="Byline", after=2, keep_next=True, custom=True),
     # Text
     Style("Summary", size=11, line=16, before=HALF, custom=True),
-    Style("List Bullet", line=LINE, after=0, bullet=True, keep_lines=True),
+    Style("List Bullet", line=LINE, after=1, bullet=True, keep_lines=True),
     Style(
         "Label",
         hanging=LABEL_COLUMN,

@@ -36,6 +36,10 @@ templates:
 samples:
     {{ python }} samples/make_samples.py
 
+# Draw the gallery's pictures again, from the sample's packages.
+gallery:
+    {{ python }} samples/make_gallery.py
+
 # Make the sample's packages.
 packages:
     {{ python }} samples/make_packages.py

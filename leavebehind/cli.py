@@ -71,7 +71,7 @@ def new(
     debug: Debug = False,
 ) -> None:
     """Make a starter folder: a workbook with an example, and a copy of the templates."""
-    from leavebehind.starter import write_starter
+    from leavebehind.workbook.starter import write_starter
 
     with _caught(as_json=False, debug=debug):
         made = write_starter(folder)

@@ -13,8 +13,9 @@ from leavebehind import __version__
 from leavebehind.context import Context, brief_context, interview_context, reader_context
 from leavebehind.errors import Problem, TemplateError
 from leavebehind.language import Language
-from leavebehind.names import distinct_names, safe_name
+from leavebehind.naming import snake_case
 from leavebehind.output import Packages
+from leavebehind.output.names import distinct_names, safe_name
 from leavebehind.plan import PACKAGES
 from leavebehind.records import (
     BRIEF,
@@ -30,7 +31,6 @@ from leavebehind.records import (
     Section,
 )
 from leavebehind.report import Document, OnProgress, Progress
-from leavebehind.sections import section_name
 from leavebehind.template import Dress, WordTemplate
 
 
@@ -138,7 +138,7 @@ class Filling:
         self.problems: list[Problem] = []
         self._search = search
         self._packages = packages
-        self._only = only and section_name(only)
+        self._only = only and snake_case(only)
         self._contents_later = contents_later
         self._on_progress = on_progress
         self._map = executor.map if executor else map

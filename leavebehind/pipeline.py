@@ -15,13 +15,14 @@ from leavebehind.errors import (
     UnknownNameError,
 )
 from leavebehind.filling import Filling
+from leavebehind.naming import snake_case
 from leavebehind.output import Packages
 from leavebehind.pdf import usable
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import BRIEF, Note, Plan, Search, Section
 from leavebehind.report import BuildReport, OnProgress
-from leavebehind.sections import section_name, template_paths
+from leavebehind.sections import template_paths
 from leavebehind.template import WordTemplate
 from leavebehind.workbook import read_workbook
 
@@ -141,5 +142,5 @@ def _require_section(plan: Plan, section: str | None) -> None:
         for package in interview.packages
         for one in (*package.sections, *filter(None, [interview.brief]))
     }
-    if section is not None and section_name(section) not in planned:
+    if section is not None and snake_case(section) not in planned:
         raise UnknownNameError("section", section, planned)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from os import PathLike
 from pathlib import Path
 
 from leavebehind.errors import LeavebehindError
+from leavebehind.naming import snake_case
 from leavebehind.shipped import TEMPLATES
 
 
@@ -22,12 +22,7 @@ def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) ->
     return _templates_in(TEMPLATES) | _templates_in(own)
 
 
-def section_name(text: str) -> str:
-    """ "Work samples" → "work_samples"."""
-    return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
-
-
 def _templates_in(folder: Path) -> dict[str, Path]:
     """Word's lock files (~$NAME.docx) and hidden files are no templates."""
     found = sorted(folder.glob("*.docx")) if folder.is_dir() else []
-    return {section_name(path.stem): path for path in found if path.name[0] not in "~."}
+    return {snake_case(path.stem): path for path in found if path.name[0] not in "~."}

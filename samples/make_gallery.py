@@ -6,7 +6,7 @@ Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -63,9 +63,7 @@ def _pages(pdf: Path | None) -> list[Image.Image]:
 
 def _side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
     framed = [_framed(page) for page in pages]
-    sheet = Image.new(
-        "RGB", (sum(p.width for p in framed), max(p.height for p in framed)), "white"
-    )
+    sheet = Image.new("RGB", (sum(p.width for p in framed), max(p.height for p in framed)), "white")
     left = 0
     for page in framed:
         sheet.paste(page, (left, 0))

@@ -20,7 +20,7 @@ from draw_attachments import (
     draw_signature,
 )
 
-from leavebehind.forms import ZIP, Cells, Formatted, workbook_bytes
+from leavebehind.workbook.forms import ZIP, Cells, Formatted, workbook_bytes
 
 HERE = Path(__file__).parent
 MADE = datetime.datetime(2026, 11, 20, 9, 0, 0)

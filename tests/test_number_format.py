@@ -7,7 +7,13 @@ import datetime
 import pytest
 from babel import Locale
 
-from leavebehind.number_format import cldr_pattern, keeps_zeros, precision, shown, shown_text
+from leavebehind.workbook.number_format import (
+    cldr_pattern,
+    keeps_zeros,
+    precision,
+    shown,
+    shown_text,
+)
 
 ENGLISH, GERMAN, SPANISH = Locale("en", "US"), Locale("de", "DE"), Locale("es")
 ACCOUNTING = r'_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_);_(@_)'

@@ -21,11 +21,11 @@ from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from leavebehind.comparison import same_document
 from leavebehind.errors import OutputError
-from leavebehind.ledger import Ledger
-from leavebehind.names import distinct_names, safe_name
-from leavebehind.output import Packages
+from leavebehind.output.comparison import same_document
+from leavebehind.output.ledger import Ledger
+from leavebehind.output.names import distinct_names, safe_name
+from leavebehind.output.packages import Packages
 from leavebehind.report import Outcome
 
 LETTER = Path("Northwind/Dana Wu/Cover letter.docx")

@@ -13,7 +13,7 @@ from typer.main import get_group
 from typer.testing import CliRunner
 
 from leavebehind.cli import app
-from leavebehind.forms import SHEETS, known_columns
+from leavebehind.workbook.forms import SHEETS, known_columns
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import leavebehind
 from leavebehind.errors import OutputError
-from leavebehind.forms import (
+from leavebehind.workbook.forms import (
     LOOKS,
     LOOKS_ON,
     SHEETS,
@@ -22,7 +22,7 @@ from leavebehind.forms import (
     known_columns,
     workbook_bytes,
 )
-from leavebehind.starter import EXAMPLE, write_starter
+from leavebehind.workbook.starter import EXAMPLE, write_starter
 
 ROOT = Path(__file__).parent.parent
 

@@ -20,13 +20,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
-from leavebehind import spreadsheet
-from leavebehind.columns import LAYOUTS
 from leavebehind.errors import WorkbookError
 from leavebehind.naming import key, snake_case
 from leavebehind.records import Date, Interview, Search
-from leavebehind.spreadsheet import clean
-from leavebehind.workbook import read_workbook
+from leavebehind.workbook import spreadsheet
+from leavebehind.workbook.columns import LAYOUTS
+from leavebehind.workbook.reading import read_workbook
+from leavebehind.workbook.spreadsheet import clean
 
 Make = Callable[..., Path]
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from leavebehind import cells, records
+from leavebehind import records
 from leavebehind.naming import key, snake_case
-from leavebehind.spreadsheet import Cell
+from leavebehind.workbook import cells
+from leavebehind.workbook.spreadsheet import Cell
 
 
 @dataclass(frozen=True)

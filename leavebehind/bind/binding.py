@@ -21,10 +21,10 @@ from pikepdf import (
 )
 from PIL import Image, UnidentifiedImageError
 
-from leavebehind import pdf_pages, pictures
+from leavebehind.bind import pages, pictures
+from leavebehind.bind.pages import Sheet
+from leavebehind.bind.tags import Tags
 from leavebehind.errors import AttachmentError, DocumentProblem, OutputError
-from leavebehind.pdf_pages import Sheet
-from leavebehind.pdf_tags import Tags
 from leavebehind.records import Paper
 
 
@@ -121,7 +121,7 @@ class _Book:
 
     def finish(self) -> None:
         if self.binding.bound:
-            pdf_pages.draw_numbers(self.pdf, self.sheets, self.first_number)
+            pages.draw_numbers(self.pdf, self.sheets, self.first_number)
         self.tags.finish()
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
@@ -131,21 +131,21 @@ class _Book:
         assert part.pdf is not None
         first = len(self.pdf.pages)
         self.pdf.pages.extend(part.pdf.pages)
-        pages = [self.pdf.pages[index] for index in range(first, len(self.pdf.pages))]
-        for page in pages:
-            pdf_pages.set_section(page, self._next_sheet())
-        self.tags.add_part(part.pdf, pages, title)
+        added = [self.pdf.pages[index] for index in range(first, len(self.pdf.pages))]
+        for page in added:
+            pages.set_section(page, self._next_sheet())
+        self.tags.add_part(part.pdf, added, title)
 
     def _add_attachment(self, part: _Part) -> Iterator[Page]:
         if part.pdf is None:
             for picture in pictures.frames(part.path):
-                yield pdf_pages.add_picture(self.pdf, picture, self._next_sheet())
+                yield pages.add_picture(self.pdf, picture, self._next_sheet())
             return
         # What was typed into a form or stamped on a letter is part of what it shows.
         part.pdf.flatten_annotations("print")
         for page in part.pdf.pages:
-            yield pdf_pages.add_foreign_page(self.pdf, page, self._next_sheet())
-        pdf_pages.keep_layers(self.pdf, part.pdf)
+            yield pages.add_foreign_page(self.pdf, page, self._next_sheet())
+        pages.keep_layers(self.pdf, part.pdf)
 
     def _turn_to_fresh_sheet(self) -> None:
         if not self.binding.bound and len(self.sheets) % 2:
@@ -153,7 +153,7 @@ class _Book:
             self.pdf.add_blank_page(page_size=(sheet.width, sheet.height))
 
     def _next_sheet(self) -> Sheet:
-        width, height = pdf_pages.SIZES[self.binding.paper]
+        width, height = pages.SIZES[self.binding.paper]
         sides = ("left", "right") if self.binding.bound else ("", "")
         self.sheets.append(Sheet(width, height, sides[len(self.sheets) % 2]))
         return self.sheets[-1]
@@ -204,14 +204,14 @@ def _examine(path: Path, opened: ExitStack) -> _Part:
 def _examine_pdf(path: Path, opened: ExitStack) -> _Part:
     try:
         pdf = opened.enter_context(Pdf.open(path))
-        pages = len(pdf.pages)
+        count = len(pdf.pages)
     except PasswordError as error:
         raise _Unprintable("it is protected by a password", "save it without one") from error
     except PdfError as error:
         raise _Unprintable("it is damaged", "open it, and print or save it as a new PDF") from error
-    if not pages:
+    if not count:
         raise _Unprintable("it has no pages", "leave it out, or give another file")
-    return _Part(path, pdf, pages)
+    return _Part(path, pdf, count)
 
 
 def _examine_picture(path: Path) -> _Part:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from leavebehind import cells
-from leavebehind.cells import BadCellError, Noted, Reading, quoted
-from leavebehind.columns import Column, Layout
 from leavebehind.errors import CellProblem
 from leavebehind.naming import key, snake_case
 from leavebehind.records import Note, Row, Value
-from leavebehind.spreadsheet import Cell, Sheet, cell_name, column_name
+from leavebehind.workbook import cells
+from leavebehind.workbook.cells import BadCellError, Noted, Reading, quoted
+from leavebehind.workbook.columns import Column, Layout
+from leavebehind.workbook.spreadsheet import Cell, Sheet, cell_name, column_name
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""

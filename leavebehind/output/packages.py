@@ -29,10 +29,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from leavebehind.comparison import same_document
 from leavebehind.errors import OutputError
-from leavebehind.ledger import Entry, Ledger, digest
-from leavebehind.names import safe_name
+from leavebehind.output.comparison import same_document
+from leavebehind.output.ledger import Entry, Ledger, digest
+from leavebehind.output.names import safe_name
 from leavebehind.records import Note
 from leavebehind.report import Outcome
 

@@ -21,10 +21,11 @@ from typing import Any, Literal, NamedTuple
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from leavebehind import number_format, records
+from leavebehind import records
 from leavebehind.naming import key, snake_case
 from leavebehind.records import Date
-from leavebehind.spreadsheet import Cell
+from leavebehind.workbook import number_format
+from leavebehind.workbook.spreadsheet import Cell
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}

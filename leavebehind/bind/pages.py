@@ -13,7 +13,8 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from leavebehind import faces, pictures
+from leavebehind import faces
+from leavebehind.bind import pictures
 from leavebehind.records import Paper
 
 MM = 72 / 25.4

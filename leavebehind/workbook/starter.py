@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from leavebehind.errors import OutputError
-from leavebehind.forms import Cells, workbook_bytes
 from leavebehind.shipped import TEMPLATES
+from leavebehind.workbook.forms import Cells, workbook_bytes
 
 WORKBOOK_NAME = "interviews.xlsx"
 

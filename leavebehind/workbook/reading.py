@@ -17,13 +17,13 @@ from typing import Any
 
 from babel import Locale
 
-from leavebehind.cells import PRESENT, Reading, quoted
-from leavebehind.columns import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.naming import snake_case
 from leavebehind.records import Note, Row, Search, Settings
-from leavebehind.spreadsheet import Sheet, read_sheets
-from leavebehind.tables import Entry, Findings, Table
+from leavebehind.workbook.cells import PRESENT, Reading, quoted
+from leavebehind.workbook.columns import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
+from leavebehind.workbook.spreadsheet import Sheet, read_sheets
+from leavebehind.workbook.tables import Entry, Findings, Table
 
 _LISTS = tuple(
     layout.name for layout in LAYOUTS if layout.name not in ("Settings", "Candidate", "Packages")

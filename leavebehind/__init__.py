@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from leavebehind.again import build
     from leavebehind.errors import (
         CellProblem,
         DocumentProblem,
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
         UnknownNameError,
         WorkbookError,
     )
-    from leavebehind.pipeline import build, check
+    from leavebehind.many import WorkbookBuild, build_many
+    from leavebehind.pipeline import check
     from leavebehind.report import BuildReport, Document, Package, Progress
+    from leavebehind.standing import Settled, Status, resolve, status
     from leavebehind.template import WordTemplate
     from leavebehind.workbook import read_workbook
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "pipeline": ("build", "check"),
+    "many": ("WorkbookBuild", "build_many"),
+    "again": ("build",),
+    "pipeline": ("check",),
     "errors": (
         *("CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
         *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
     ),
     "report": ("BuildReport", "Document", "Package", "Progress"),
+    "standing": ("Settled", "Status", "resolve", "status"),
     "template": ("WordTemplate",),
     "workbook": ("read_workbook",),
 }
@@ -37,13 +43,19 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "build",
+    "build_many",
+    "WorkbookBuild",
     "check",
+    "status",
+    "resolve",
     "read_workbook",
     "WordTemplate",
     "BuildReport",
     "Package",
     "Document",
     "Progress",
+    "Status",
+    "Settled",
     "LeavebehindError",
     "WorkbookError",
     "TemplateError",

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from enum import Enum
+from io import TextIOWrapper
+from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -23,6 +25,10 @@ from leavebehind.errors import (
 )
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, OnProgress, Progress, Step
+
+if TYPE_CHECKING:
+    from leavebehind.output import Change
+    from leavebehind.standing import Status
 
 app = typer.Typer(
     name="leavebehind",
@@ -61,6 +67,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of
 
 def main() -> NoReturn:
     """Run the command that the arguments ask for, and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows another; that is no reason to stop.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
     raise SystemExit(0)
 
@@ -129,16 +139,18 @@ def build(
     debug: Debug = False,
 ) -> None:
     """Bring the packages of every interview up to date."""
-    from leavebehind.pipeline import build as build_packages
+    from leavebehind.again import build as build_packages
+    from leavebehind.output.names import output_folders
 
     several = len(workbooks) > 1
+    folders = [folder for _, folder in output_folders(workbooks, output)] if several else [output]
     reports = []
-    for workbook in workbooks:
+    for workbook, folder in zip(workbooks, folders, strict=True):
         with _caught(as_json, debug), _progress(quiet=as_json) as on_progress:
             try:
                 report = build_packages(
                     workbook,
-                    _output_of(workbook, output, several=several),
+                    folder,
                     templates=templates,
                     pdf=pdf.value,
                     interview=interview,
@@ -154,6 +166,69 @@ def build(
                 report = BuildReport(problems=[_named(workbook, p) for p in error.problems])
         reports.append(report)
     _tell(_together(reports), as_json=as_json)
+
+
+@app.command()
+def status(
+    workbook: Workbook,
+    output: Output = None,
+    templates: Templates = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Tell how each document and each PDF stands, and what changed where two versions conflict."""
+    from leavebehind.standing import status as status_of
+
+    with _caught(as_json, debug):
+        told = status_of(workbook, output, templates=templates)
+    if as_json:
+        _print_json(told.to_json())
+    else:
+        _print_status(told)
+        _print_notes(told.notes)
+        _print_problems(told.problems)
+    if told.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def resolve(
+    document: Annotated[
+        Path, typer.Argument(help="The document that is in conflict.", metavar="DOCUMENT")
+    ],
+    mine: Annotated[bool, typer.Option("--mine", help="Keep your version.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Take the new version.")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Settle a conflict for one version, and keep a copy of the other."""
+    from leavebehind.standing import resolve as settle
+
+    if mine == new:
+        raise typer.BadParameter("say which version stays: --mine or --new")
+    with _caught(as_json, debug):
+        settled = settle(document, keep="mine" if mine else "new")
+    if as_json:
+        _print_json(settled.to_json())
+        return
+    _out(f"{settled.document.name} is {'your' if mine else 'the new'} version now")
+    _out(f"the other is kept as {settled.copy}")
+
+
+@app.command()
+def watch(
+    workbook: Workbook,
+    output: Output = None,
+    templates: Templates = None,
+    pdf: Annotated[Pdf, typer.Option("--pdf", help="The PDF engine.")] = Pdf.auto,
+    debug: Debug = False,
+) -> None:
+    """Build, and build again whenever the workbook, a template or a document is saved."""
+    from leavebehind.watching import watch as builds_of
+
+    with _caught(as_json=False, debug=debug, stopped=0):
+        for rebuilt in builds_of(workbook, output, templates=templates, pdf=pdf.value):
+            _err(str(rebuilt))
 
 
 @app.command()
@@ -176,11 +251,6 @@ def doctor(as_json: Json = False, debug: Debug = False) -> None:
         _out("Without an engine there are Word files but no PDFs.")
 
 
-def _output_of(workbook: Path, output: Path | None, *, several: bool) -> Path | None:
-    """Several workbooks in one call get a folder each, by the workbook's name."""
-    return (output or workbook.parent / "packages") / workbook.stem if several else output
-
-
 def _named(workbook: Path, problem: Problem) -> Problem:
     return replace(problem, message=f"in {workbook}: {problem.message}")
 
@@ -191,6 +261,8 @@ def _together(reports: Sequence[BuildReport]) -> BuildReport:
         briefs=[brief for report in reports for brief in report.briefs],
         notes=[note for report in reports for note in report.notes],
         problems=[problem for report in reports for problem in report.problems],
+        converted=sum(report.converted for report in reports),
+        written=[path for report in reports for path in report.written],
     )
 
 
@@ -207,8 +279,8 @@ def _tell(report: BuildReport, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _caught(as_json: bool, debug: bool) -> Iterator[None]:
-    """The one place where an error becomes words and an exit code."""
+def _caught(as_json: bool, debug: bool, stopped: int = 130) -> Iterator[None]:
+    """The one place where an error becomes words and an exit code, and Ctrl-C `stopped`."""
     try:
         yield
     except UnknownNameError as error:
@@ -225,7 +297,7 @@ def _caught(as_json: bool, debug: bool) -> Iterator[None]:
         _fail(1, str(error), as_json, debug)
     except KeyboardInterrupt:
         _err("stopped; run it again to go on")
-        raise typer.Exit(130) from None
+        raise typer.Exit(stopped) from None
     except Exception as error:
         _fail(1, f"something unforeseen happened ({type(error).__name__}: {error})", as_json, debug)
 
@@ -281,6 +353,55 @@ def _print_packages(report: BuildReport) -> None:
     console.print(f"In {report.packages[0].folder.parents[1]}", soft_wrap=True, markup=False)
 
 
+def _print_status(status: Status) -> None:
+    place = None
+    for document in status.documents:
+        here = " / ".join(filter(None, [document.interview, document.interviewer]))
+        if here != place:
+            place = here
+            _out(here or "Not in the workbook any more")
+        moved = f" (moved from {document.moved_from})" if document.moved_from else ""
+        _out(f"  {document.state:<16}{document.path.name}{moved}")
+        if document.state == "in conflict":
+            _print_changes("the new version", document.workbook_changes)
+            _print_changes("your version", document.your_changes)
+            _out(f'    settle it: leavebehind resolve "{document.path}" --mine   or   --new')
+    for pdf in status.pdfs:
+        _out(f"{pdf.state:<18}{pdf.path}")
+
+
+def _print_changes(whose: str, changes: Sequence[Change] | None) -> None:
+    if changes is None:
+        _out(f"    {whose}: what was generated before is lost, so there is nothing to compare with")
+    elif not changes:
+        _out(f"    {whose}: the same words; how it looks has changed")
+    for change in changes or ():
+        before, after = _where_they_differ(change.before, change.after)
+        _out(f"    {whose}: {before} became {after}")
+
+
+def _where_they_differ(before: str, after: str) -> tuple[str, str]:
+    """The part of two texts that differs, in quotation marks, with a few words around it."""
+    one, other = before.split(), after.split()
+    same = _shared(one, other)
+    tail = _shared(one[same:][::-1], other[same:][::-1])
+    start = max(same - 3, 0)
+
+    def shown(words: list[str]) -> str:
+        end = min(len(words) - tail + 3, len(words))
+        text = " ".join(words[start:end])
+        dots = "… " * (start > 0), " …" * (end < len(words))
+        return f"“{dots[0]}{text}{dots[1]}”" if words else "nothing"
+
+    return shown(one), shown(other)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def _print_notes(notes: Sequence[Note]) -> None:
     for note in notes:
         _err(f"note: {f'{note.place}: ' if note.place else ''}{note.message}")
@@ -294,7 +415,8 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 
 
 def _print_json(report: dict[str, Any]) -> None:
-    _out(json.dumps(report, ensure_ascii=False, indent=2))
+    readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    _out(json.dumps(report, ensure_ascii=not readable, indent=2))
 
 
 def _out(text: str) -> None:

@@ -7,9 +7,11 @@ elsewhere those names do not exist, so that no template can hand them over.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote_plus
 
 from segno.helpers import make_vcard_data
@@ -43,12 +45,22 @@ from leavebehind.records import (
 )
 
 Context = dict[str, object]
+Named = TypeVar("Named")
 
 PHOTO_HEIGHT, SIGNATURE_HEIGHT, QR_WIDTH = 32.0, 14.0, 24.0
 """Millimetres; a QR code needs 20 to be read from paper."""
 
+LONGEST_ADDRESS, LONGEST_TITLE = 500, 80
+"""What a QR code of QR_WIDTH holds so that a phone can still read it, in characters."""
+
 INTERNAL_FIELDS = frozenset({"place", "extra", "include", "known_to", "permission"})
 """Fields that steer the library and mean nothing on paper."""
+
+OWN_NAMES = frozenset(
+    {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
+    | {"sections", "interviewers", "contacts", "links"}
+)
+"""Names of a context that no sheet gives; a sheet called so is reached as `sections_`."""
 
 LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 """What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
@@ -59,7 +71,7 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
     language = Language.of(search.settings)
     sheets = {name: _rows(rows, language) for name, rows in plan.rows.items()}
     return {
-        **sheets,
+        **_beside(sheets, OWN_NAMES),
         "candidate": _candidate(search.candidate, language),
         "interview": _interview(plan.interview, language),
         "settings": _fields(search.settings, language),
@@ -146,7 +158,7 @@ def _sheets(search: Search) -> Iterable[tuple[str, Sequence[Row]]]:
         yield name, getattr(search, name)
     yield "work_samples", search.work_samples
     yield "publications", search.publications
-    yield from search.sheets.items()
+    yield from _beside(search.sheets, OWN_NAMES).items()
 
 
 def _rows(rows: Iterable[Row], language: Language) -> list[Fields]:
@@ -204,9 +216,9 @@ def _interview(interview: Interview, language: Language) -> Fields:
 
 def _interviewer(interviewer: Interviewer, language: Language) -> Fields:
     salutation = language.word("Dear {name},").format(name=interviewer.name)
-    shown = _fields(interviewer, language, phone=language.phone(interviewer.phone))
-    public = {name: shown[name] for name in shown if name not in PRIVATE_FIELDS}
-    return Fields({**public, "salutation": salutation})
+    phone = language.phone(interviewer.phone)
+    shown = _fields(interviewer, language, phone=phone, salutation=salutation)
+    return Fields({name: shown[name] for name in shown if name not in PRIVATE_FIELDS})
 
 
 BRIEF_FIELDS = PRIVATE_FIELDS | {
@@ -264,12 +276,23 @@ def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language
 
 
 def _fields(row: Row, language: Language, **computed: object) -> Fields:
-    """The row's fields written out, its unknown columns, and what was computed of them."""
-    values = {name: _written(value, language) for name, value in row.extra.items()}
-    for field in fields(row):
-        if field.name not in INTERNAL_FIELDS:
-            values[field.name] = _written(getattr(row, field.name), language)
-    return Fields({**values, **computed})
+    """The row's fields written out, what was computed of them, and its unknown columns.
+
+    A column of the person's own goes before a text that is computed: their Salutation is theirs.
+    """
+    values = {
+        field.name: _written(getattr(row, field.name), language)
+        for field in fields(row)
+        if field.name not in INTERNAL_FIELDS
+    }
+    values |= computed
+    own = {name: _written(value, language) for name, value in row.extra.items()}
+    return Fields(values | _beside(own, {n for n, v in values.items() if not isinstance(v, str)}))
+
+
+def _beside(own: Mapping[str, Named], taken: Container[str]) -> dict[str, Named]:
+    """What the person named, with an underscore behind a name that is taken."""
+    return {f"{name}_" if name in taken else name: value for name, value in own.items()}
 
 
 def _written(value: object, language: Language) -> object:
@@ -291,10 +314,11 @@ def _address(url: str, title: str, language: Language) -> Context:
     if not url:
         return dict.fromkeys(("url_text", "link", "qr"), "")
     description = language.word("QR code: {title}").format(title=title)
+    fits = len(url) <= LONGEST_ADDRESS
     return {
         "url_text": _shown(url),
         "link": Link(url, _shown(url)),
-        "qr": QrCode(url, QR_WIDTH, description),
+        "qr": QrCode(url, QR_WIDTH, description) if fits else "",
     }
 
 
@@ -313,13 +337,14 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 def _vcard(candidate: Candidate) -> str:
     first, _, last = candidate.name.rpartition(" ")
+    title = textwrap.shorten(candidate.headline, LONGEST_TITLE, placeholder=" …")
     card: str = make_vcard_data(
         f"{last};{first}",
         candidate.name,
         email=candidate.email or None,
         phone=candidate.phone or None,
         url=candidate.website or candidate.linkedin or None,
-        title=candidate.headline or None,
+        title=title or None,
         city=candidate.city or None,
         region=candidate.region or None,
         country=candidate.country or None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -15,13 +14,15 @@ from pathlib import Path
 from lxml import etree
 from PIL import ImageFont
 
+from leavebehind.machine import font_folders
+
 FOLDER = Path(__file__).with_name("fonts")
 """The faces that come along: Carlito, whose letters are exactly as wide as Calibri's."""
 FAMILY = "Carlito"
 REGULAR = FOLDER / "Carlito-Regular.ttf"
 
 _SERIF = ("Liberation Serif", "Tinos", "Gentium Book Plus", "EB Garamond", "DejaVu Serif")
-_SANS = ("Liberation Sans", "Arimo")
+_SANS = ("Liberation Sans", "Arimo", "Roboto")
 
 STAND_INS: Mapping[str, tuple[str, ...]] = {
     "Cambria": ("Caladea", *_SERIF),
@@ -43,13 +44,21 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
+_PACKAGES = ("rendercv_fonts", "manimgx_fonts")
+"""What the extra `pdf` brings: faces of Latin, Greek, Cyrillic and CJK; those of other scripts."""
+
+
 def folders() -> tuple[Path, ...]:
     """The folders of the faces that come along, and of those that the extra `pdf` installs."""
-    spec = importlib.util.find_spec("rendercv_fonts")
+    return (FOLDER, *(folder for package in _PACKAGES for folder in _folders_of(package)))
+
+
+def _folders_of(package: str) -> list[Path]:
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        return (FOLDER,)
-    extra = sorted(path for path in Path(spec.origin).parent.iterdir() if any(path.glob("*.?tf")))
-    return (FOLDER, *extra)
+        return []
+    top = Path(spec.origin).parent
+    return [path for path in (top, *sorted(top.iterdir())) if any(path.glob("*.?tf"))]
 
 
 @cache
@@ -172,7 +181,7 @@ def _system_families() -> frozenset[str]:
     listed = _fontconfig("fc-list", "--format", "%{family}\n")
     if listed:
         return frozenset(name.strip() for line in listed for name in line.split(","))
-    files = [file for folder in _system_folders() for file in folder.rglob("*.[tToO][tT][cCfF]")]
+    files = [file for folder in font_folders() for file in folder.rglob("*.[tToO][tT][cCfF]")]
     return frozenset(_families(files))
 
 
@@ -199,17 +208,6 @@ def _coverage() -> frozenset[int]:
         first, _, last = span.partition("-")
         covered.update(range(int(first, 16), int(last or first, 16) + 1))
     return frozenset(covered)
-
-
-def _system_folders() -> list[Path]:
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA", "")
-        windows = Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts")
-        return [windows, Path(local, "Microsoft", "Windows", "Fonts")]
-    if sys.platform == "darwin":
-        libraries = (Path("/System/Library"), Path("/Library"), Path.home() / "Library")
-        return [library / "Fonts" for library in libraries]
-    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"]
 
 
 def _families(files: list[Path]) -> Iterator[str]:

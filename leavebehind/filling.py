@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from leavebehind import __version__
+from leavebehind import __version__, limits
 from leavebehind.context import Context, brief_context, interview_context, reader_context
-from leavebehind.errors import Problem, TemplateError
+from leavebehind.errors import (
+    DocumentProblem,
+    LeavebehindError,
+    OutputError,
+    Problem,
+    TemplateError,
+)
 from leavebehind.language import Language
 from leavebehind.naming import snake_case
 from leavebehind.output import Packages
@@ -31,7 +38,7 @@ from leavebehind.records import (
     Section,
 )
 from leavebehind.report import Document, OnProgress, Progress
-from leavebehind.template import Dress, WordTemplate
+from leavebehind.template import Dress
 
 
 @dataclass
@@ -74,7 +81,7 @@ class Layout:
         self._interviewers: dict[int, str] = {}
         for key in keys:
             panel = [i for i in search.interviewers if i.interview.casefold() == key.casefold()]
-            names = distinct_names(one.name for one in panel)
+            names = distinct_names(_called(one, panel) for one in panel)
             self._interviewers.update(zip(map(id, panel), names, strict=True))
         self._files: dict[str, str] = {}
         shipped = [COVER, CONTENTS, *PACKAGES["full"]]
@@ -96,6 +103,13 @@ class Layout:
 
     def pdf(self, plan: InterviewPlan) -> str:
         return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
+
+
+def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
+    """What tells the interviewer from the others, whatever the order of the rows."""
+    name, more = interviewer.name, interviewer.title or interviewer.email
+    alone = sum(one.name.casefold() == name.casefold() for one in panel) == 1
+    return name if alone or not more else f"{name} ({more})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +149,8 @@ class Filling:
         self.layout = Layout(search, packages.folder)
         self.candidate = search.candidate.name
         self.briefs: list[Document] = []
+        self.laid: dict[Path, Document] = {}
+        """Where a document belongs → what became of it."""
         self.problems: list[Problem] = []
         self._search = search
         self._packages = packages
@@ -156,6 +172,10 @@ class Filling:
         return [section for section in draft.package.sections if self._waits(section)]
 
     def path(self, draft: Draft, section: Section) -> Path:
+        """Where the section's document lies, or belongs."""
+        return self._packages.path_of(self.planned(draft, section))
+
+    def planned(self, draft: Draft, section: Section) -> Path:
         """Where the section's document belongs."""
         folder = draft.folder if section.personal else self.layout.interview(draft.plan)
         return folder / self.layout.file(section)
@@ -216,11 +236,19 @@ class Filling:
             except TemplateError as error:
                 self.problems += error.problems
                 laid[task.section] = error
+            except OutputError as error:
+                place = task.path.relative_to(self._packages.folder).as_posix()
+                self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
+                laid[task.section] = error
             self._tell()
         return laid
 
     def _needs_filling(self, task: _Task) -> bool:
-        return self._packages.needs_filling(task.path, task.inputs, asked=self._only is not None)
+        # Where the folder can't be used, laying the document says so.
+        with suppress(OutputError):
+            asked = self._only is not None
+            return self._packages.needs_filling(task.path, task.inputs, asked=asked)
+        return False
 
     def _put(self, task: _Task, ready: bytes | TemplateError | None) -> Document | None:
         def fill() -> bytes:
@@ -231,7 +259,11 @@ class Filling:
 
         name, asked = task.section.name, self._only is not None
         placed = self._packages.put_document(task.path, fill, task.inputs, name, asked=asked)
-        return Document(name, placed.path, placed.outcome) if placed else None
+        if placed is None:
+            return None
+        document = Document(name, placed.path, placed.outcome)
+        self.laid[task.path] = document
+        return document
 
     def _tell(self) -> None:
         self._done += 1
@@ -246,7 +278,7 @@ class Filling:
             document = own or laid.get(section)
             if isinstance(document, Document):
                 draft.enter(document, told=self._wants(section))
-            elif isinstance(document, TemplateError):
+            elif isinstance(document, LeavebehindError):
                 draft.complete = False
             elif section not in laid and not self._waits(section):
                 self._enter_from_before(draft, section)
@@ -256,7 +288,8 @@ class Filling:
         path = draft.folder / self.layout.file(section)
         if section.personal or not self._packages.personal_copy(path):
             return None
-        return Document(section.name, path, "kept")
+        self.laid[path] = Document(section.name, path, "kept")
+        return self.laid[path]
 
     def _enter_from_before(self, draft: Draft, section: Section) -> None:
         path = self.path(draft, section)
@@ -271,13 +304,13 @@ class Filling:
         return self._only is None or self._only == section.name
 
 
-_Laid = Document | TemplateError | None
+_Laid = Document | LeavebehindError | None
 """What became of a document; None where the person deleted it."""
 
 
 def _filled(task: _Task) -> bytes | TemplateError:
     try:
-        return WordTemplate.at(task.section.path).render(task.context, task.dress)
+        return limits.fill(task.section.path, task.context, task.dress)
     except TemplateError as error:
         return error
 

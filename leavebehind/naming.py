@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from pathlib import Path
+
+STATE = ".leavebehind"
+"""The folder in a packages folder that is ours."""
 
 
 def key(text: str) -> str:
@@ -23,3 +28,9 @@ def snake_case(text: str) -> str:
 def _without_accent(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)[:1]
     return base if base.isascii() else character
+
+
+def packages_folder(workbook: Path, output: str | os.PathLike[str] | None) -> Path:
+    """Where the workbook's packages lie, as an absolute path without dots."""
+    # Path.resolve would also follow links, and the person's own path would be gone.
+    return Path(os.path.abspath(output or workbook.parent / "packages"))  # noqa: PTH100

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
+from leavebehind import limits
 from leavebehind.context import vocabulary
 from leavebehind.diagnosis import replaced_faces
 from leavebehind.errors import (
+    DocumentProblem,
     Problem,
     ProblemsError,
     TemplateError,
     UnknownNameError,
 )
 from leavebehind.filling import Filling
-from leavebehind.naming import snake_case
+from leavebehind.lint import commented_copy
+from leavebehind.naming import packages_folder, snake_case
 from leavebehind.output import Packages
 from leavebehind.pdf import usable
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
-from leavebehind.records import BRIEF, Note, Plan, Search, Section
+from leavebehind.records import BRIEF, Note, Plan, Row, Search, Section
 from leavebehind.report import BuildReport, OnProgress
 from leavebehind.sections import template_paths
-from leavebehind.template import WordTemplate
 from leavebehind.workbook import read_workbook
 
 AnyPath = str | PathLike[str]
@@ -34,6 +38,7 @@ NO_ENGINE = Note(
 )
 
 
+@limits.children()
 def build(
     workbook: AnyPath,
     output: AnyPath | None = None,
@@ -48,23 +53,11 @@ def build(
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
-    """Bring every package of the workbook up to date and tell what became of each document.
-
-    `output` is the packages folder (packages/ beside the workbook), `templates` a folder of your
-    own. `pdf` is "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key),
-    `interviewer` and `section` narrow the build to one. `force` replaces edited documents and
-    keeps a copy. `executor` fills documents elsewhere.
-
-    Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
-    that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
-    can't be used. What fails later is in the report's `problems`; the rest is made.
-    """
+    """Do what `again.build` promises, whether or not anything has changed."""
     engines = usable(pdf)
-    search = read_workbook(workbook)
-    sections = _compile(search, template_paths(search.workbook, templates))
-    plan = plan_packages(search, sections, interview=interview, interviewer=interviewer)
+    search, sections, plan = read_and_plan(workbook, templates, interview, interviewer)
     _require_section(plan, section)
-    folder = Path(output) if output else search.workbook.parent / "packages"
+    folder = packages_folder(search.workbook, output)
     with Packages(folder, force=force, dry_run=dry_run) as packages:
         filling = Filling(
             search, packages, section, on_progress, executor, contents_later=bool(engines)
@@ -82,9 +75,14 @@ def build(
         briefs=filling.briefs,
         notes=list(dict.fromkeys(notes)),
         problems=list(dict.fromkeys([*filling.problems, *printing.problems])),
+        converted=printing.converted,
+        written=list(dict.fromkeys(packages.written)),
+        inputs=frozenset(_files(search)),
+        passing=packages.passing,
     )
 
 
+@limits.children()
 def check(
     workbook: AnyPath, *, templates: AnyPath | None = None
 ) -> tuple[list[Problem], list[Note]]:
@@ -97,12 +95,51 @@ def check(
         search = read_workbook(workbook)
     except ProblemsError as error:
         return [*error.problems, *_broken_templates(Path(workbook), templates)], []
+    broken = _broken_templates(search.workbook, templates, search)
     try:
         report = build(workbook, templates=templates, pdf="none", dry_run=True)
     except ProblemsError as error:
-        broken = _broken_templates(search.workbook, templates)
         return list(dict.fromkeys([*error.problems, *broken])), list(search.notes)
-    return report.problems, report.notes
+    return list(dict.fromkeys([*report.problems, *broken])), report.notes
+
+
+def comment_on(
+    workbook: AnyPath,
+    problems: Iterable[Problem],
+    folder: AnyPath,
+    *,
+    templates: AnyPath | None = None,
+) -> list[Path]:
+    """Copies in `folder` of the templates with problems, with a Word comment at each bad tag.
+
+    A template that can't be opened has none; a copy of before is replaced. Raises OutputError
+    where a copy can't be written.
+    """
+    by_file: dict[str, list[DocumentProblem]] = {}
+    for problem in problems:
+        if isinstance(problem, DocumentProblem):
+            by_file.setdefault(problem.file, []).append(problem)
+    made = []
+    for path in template_paths(Path(workbook), templates).values():
+        target = Path(folder) / f"{path.stem} (comments).docx"
+        with suppress(TemplateError):
+            if path.name in by_file:
+                commented_copy(path, by_file[path.name], target)
+                made.append(target)
+    return made
+
+
+def read_and_plan(
+    workbook: AnyPath,
+    templates: AnyPath | None = None,
+    interview: str | None = None,
+    interviewer: str | None = None,
+) -> tuple[Search, dict[str, Section], Plan]:
+    """What a workbook and its templates ask for; raises as `build` does before it writes."""
+    search = read_workbook(workbook)
+    sections = _compile(search, template_paths(search.workbook, templates))
+    plan = plan_packages(search, sections, interview=interview, interviewer=interviewer)
+    return search, sections, plan
 
 
 def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
@@ -111,25 +148,35 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     problems: list[Problem] = []
     for name in sorted(sections_needed(search) & paths.keys()):
         try:
-            template = WordTemplate.at(paths[name])
+            known = vocabulary(search, private=name == BRIEF)
+            survey = limits.survey(paths[name], known)
         except TemplateError as error:
             problems += error.problems
             continue
-        problems += template.problems(vocabulary(search, private=name == BRIEF))
+        problems += survey.problems
         sections[name] = Section(
-            name=name, path=paths[name], speaks_of=template.speaks_of, lists=template.lists
+            name=name, path=paths[name], speaks_of=survey.speaks_of, lists=survey.lists
         )
     if problems:
         raise TemplateError(problems)
     return sections
 
 
-def _broken_templates(workbook: Path, folder: AnyPath | None) -> list[Problem]:
-    """What can be told of templates without a workbook to fill them from."""
+def _files(search: Search) -> Iterator[Path]:
+    rows: list[Row] = [search.candidate, *search.recommendations, *search.work_samples]
+    for row in rows:
+        yield from (value for value in vars(row).values() if isinstance(value, Path))
+
+
+def _broken_templates(
+    workbook: Path, folder: AnyPath | None, search: Search | None = None
+) -> list[Problem]:
+    """What can be told of templates before they are filled, or even without a sound workbook."""
     problems: list[Problem] = []
-    for path in template_paths(workbook, folder).values():
+    for name, path in template_paths(workbook, folder).items():
         try:
-            WordTemplate.at(path)
+            known = vocabulary(search, private=name == BRIEF) if search else None
+            problems += limits.survey(path, known).problems
         except TemplateError as error:
             problems += error.problems
     return problems

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
-from leavebehind.language import Language
+from leavebehind.language import Language, languages
 from leavebehind.records import (
     BRIEF,
     CARD,
@@ -26,6 +26,7 @@ from leavebehind.records import (
     Rows,
     Search,
     Section,
+    Settings,
 )
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +64,7 @@ def plan_packages(
     """
     _require_known(search, interview, interviewer)
     _require_templates(search, sections)
-    notes = list(_withheld(search.references))
+    notes = [*_untranslated(search.settings), *_withheld(search.references)]
     plans = []
     for one in search.interviews:
         if interview is not None and not _same(one.key, interview):
@@ -99,6 +100,9 @@ def _plan_interview(
             interview,
         )
         notes += left_out
+        if not _has_a_letter(interview, reader):
+            text = f"the letter to {reader.name} ({interview.key}) has no text of yours yet"
+            notes.append(Note(text, interview.place))
         contacts = tuple(c for c in search.contacts if _knows(c.knows, reader.name))
         packages.append(
             PackagePlan(interviewer=reader, sections=kept, references=references, contacts=contacts)
@@ -193,6 +197,19 @@ def _withheld(references: Iterable[Reference]) -> Iterable[Note]:
         if not reference.permission:
             text = f"{reference.name} has not given permission and stands in no package"
             yield Note(text, reference.place)
+
+
+def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
+    said = (interview.opening, interview.why_me, interview.why_them, interview.closing)
+    return any((*said, reader.personal_note))
+
+
+def _untranslated(settings: Settings) -> Iterable[Note]:
+    language = Language.of(settings)
+    if language.locale.language not in languages():
+        name = language.locale.get_language_name("en")
+        text = f"the fixed words are printed in English, because there are none in {name} yet"
+        yield Note(text, settings.place)
 
 
 def _require_known(search: Search, interview: str | None, interviewer: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +13,13 @@ from leavebehind.errors import (
     AttachmentError,
     DocumentProblem,
     EngineError,
+    OutputError,
     Problem,
     ProblemsError,
 )
 from leavebehind.filling import Draft, Filling
-from leavebehind.output import STATE, Packages
+from leavebehind.naming import STATE
+from leavebehind.output import Packages
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.printer import Printer
 from leavebehind.records import CARD, COVER, Note, Section
@@ -51,11 +53,19 @@ class Printing:
     def notes(self) -> list[Note]:
         return self._printer.notes
 
+    @property
+    def converted(self) -> int:
+        """How many documents an engine has converted."""
+        return self._printer.converted
+
     def print(self, drafts: Sequence[Draft]) -> list[Package]:
         """The packages, each with its PDF where all its documents could be printed."""
         if self._printer.engines:
             self._convert(drafts)
             self._number([draft for draft in drafts if self._filling.waiting(draft)])
+        else:
+            paths = (path for draft in drafts for path in draft.paths.values())
+            self._printer.look_through(paths)
         packages = []
         for done, draft in enumerate(drafts, 1):
             pdf = self._combined(draft) if self._printer.engines and draft.complete else None
@@ -111,24 +121,51 @@ class Printing:
         if failed:
             return None
         try:
-            self._put(draft.pdf, self._leaves(draft), self._binding(draft))
-            self._put_card(draft)
+            for target, leaves, binding in self._bindings(draft, self._pdf):
+                self._put(target, leaves, binding)
         except ProblemsError as error:
             self.problems += error.problems
             return None
-        return draft.pdf
+        except OutputError as error:
+            place = draft.pdf.relative_to(self._packages.folder).as_posix()
+            self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
+            return None
+        return draft.pdf if any(s.name in draft.paths for s in _bound_sections(draft)) else None
 
-    def _put_card(self, draft: Draft) -> None:
-        """The card's own PDF, for card stock, lies beside its document."""
-        document = draft.paths.get(CARD)
-        if document and isinstance(pdf := self._printed[document], Path):
+    def is_printed(self, draft: Draft) -> bool:
+        """Whether there is a PDF of each document of the package as it stands."""
+        return all(isinstance(self._printed.get(path), Path) for path in draft.paths.values())
+
+    def stale(self, draft: Draft) -> dict[Path, bool]:
+        """Each PDF of the package: whether it is not there as it was made of what now stands."""
+        stale = {}
+        for target, leaves, binding in self._bindings(draft, self._printer.name):
+            made_of = self._packages.pdf_sources(target).partition(".")[0]
+            stale[target] = made_of != _digest(leaves, binding)
+        return stale
+
+    def _bindings(
+        self, draft: Draft, printed: Callable[[Path], Path]
+    ) -> Iterator[tuple[Path, list[Leaf], Binding]]:
+        """The package's PDFs, and what each is bound of; the card's own lies beside the card."""
+        binding = self._binding(draft)
+        if leaves := self._leaves(draft, printed):
+            yield draft.pdf, leaves, binding
+        if card := draft.paths.get(CARD):
             title = self._filling.layout.language.section_title(CARD)
-            binding = replace(self._binding(draft), title=title, bound=False)
-            self._put(document.with_suffix(".pdf"), [Leaf(title, pdf)], binding)
+            its_own = replace(binding, title=title, bound=False)
+            yield card.with_suffix(".pdf"), [Leaf(title, printed(card))], its_own
+
+    def _pdf(self, document: Path) -> Path:
+        pdf = self._printed[document]
+        if isinstance(pdf, EngineError):
+            raise pdf
+        return pdf
 
     def _put(self, target: Path, leaves: Sequence[Leaf], binding: Binding) -> None:
-        digest = _digest(leaves, binding)
-        self._packages.put_pdf(target, digest, lambda path: bind(leaves, path, binding))
+        engines = {leaf.document.suffixes[-2] for leaf in leaves}
+        sources = f"{_digest(leaves, binding)}{''.join(sorted(engines))}"
+        self._packages.put_pdf(target, sources, lambda path: bind(leaves, path, binding))
 
     def _failed(self, document: Path) -> bool:
         error = self._printed[document]
@@ -139,16 +176,19 @@ class Printing:
         self.problems.append(DocumentProblem(place, "", 0, "", str(error), hint))
         return True
 
-    def _leaves(self, draft: Draft) -> list[Leaf]:
+    def _leaves(self, draft: Draft, printed: Callable[[Path], Path]) -> list[Leaf]:
+        """The sections as they are bound; `printed` gives the PDF of a document."""
         title = self._filling.layout.language.section_title
-        leaves = []
-        for section in _bound_sections(draft):
-            path = draft.paths.get(section.name)
-            if path and isinstance(pdf := self._printed[path], Path):
-                attachments = _attachments(draft, section)
-                numbered = section.name != COVER
-                leaves.append(Leaf(title(section.name), pdf, attachments, numbered))
-        return leaves
+        return [
+            Leaf(
+                title(section.name),
+                printed(path),
+                _attachments(draft, section),
+                section.name != COVER,
+            )
+            for section in _bound_sections(draft)
+            if (path := draft.paths.get(section.name))
+        ]
 
     def _binding(self, draft: Draft) -> Binding:
         reader, interview = draft.package.interviewer.name, draft.plan.interview
@@ -188,8 +228,8 @@ def _digest(leaves: Iterable[Leaf], binding: Binding) -> str:
     """What tells one combined PDF from another: the content of its parts, and its binding."""
     digest = hashlib.sha256(repr(binding).encode())
     for leaf in leaves:
-        # A printed document is named by its content.
-        parts = [leaf.document.name]
+        # A printed document is named by its content, and by the engine.
+        parts = [leaf.document.name.partition(".")[0]]
         parts += [hashlib.sha256(file.read_bytes()).hexdigest() for file in leaf.attachments]
         digest.update(repr((leaf.title, leaf.numbered, parts)).encode())
     return digest.hexdigest()

@@ -352,8 +352,8 @@ class Plan:
 class Fields:
     """A bag of named values as a template sees it: read-only, and nothing but its fields.
 
-    `fields.title`, `fields["title"]` and, for a name that Python keeps for itself, `fields.class_`
-    read the same value. Iterating gives the names.
+    `fields.title` and `fields["title"]` read the same value; an underscore before or behind the
+    name makes no difference (`fields._2026`, `fields.class_`). Iterating gives the names.
     """
 
     __slots__ = ("_values",)
@@ -369,10 +369,18 @@ class Fields:
 
     def __getitem__(self, name: str | int) -> object:
         values: dict[str, object] = object.__getattribute__(self, "_values")
-        for spelling in (str(name), f"_{name}", str(name).rstrip("_")):
+        bare = str(name).strip("_")
+        for spelling in (str(name), bare, f"_{bare}", f"{bare}_"):
             if spelling in values:
                 return values[spelling]
         raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[str(name)]
+        except KeyError:
+            return False
+        return True
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a template's fields can't be changed")

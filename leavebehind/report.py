@@ -44,6 +44,14 @@ class BuildReport:
     """The candidate's own papers, one an interview."""
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    converted: int = 0
+    """How many documents an engine has converted."""
+    written: list[Path] = field(default_factory=list)
+    """Every document, copy and PDF that was written or renamed."""
+    inputs: frozenset[Path] = frozenset()
+    """The pictures and attachments that the workbook names."""
+    passing: list[Note] = field(default_factory=list)
+    """The notes that the next run will not repeat."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
@@ -51,6 +59,8 @@ class BuildReport:
             "packages": [_package(package) for package in self.packages],
             "briefs": [_document(document) for document in self.briefs],
             "notes": [asdict(note) for note in self.notes],
+            "converted": self.converted,
+            "written": [str(path) for path in self.written],
         }
         if self.problems:
             told["problems"] = [asdict(problem) for problem in self.problems]

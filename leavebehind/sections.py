@@ -24,5 +24,10 @@ def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) ->
 
 def _templates_in(folder: Path) -> dict[str, Path]:
     """Word's lock files (~$NAME.docx) and hidden files are no templates."""
-    found = sorted(folder.glob("*.docx")) if folder.is_dir() else []
-    return {snake_case(path.stem): path for path in found if path.name[0] not in "~."}
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {
+        snake_case(path.stem): path
+        for path in found
+        # One with macros is refused by name, and not passed over.
+        if path.suffix.lower() in (".docm", ".docx") and path.name[0] not in "~."
+    }

@@ -1,4 +1,4 @@
-"""Draws the pictures of samples/gallery from the sample's packages.
+"""Draws the pictures of samples/gallery, and its page, from the sample's packages in both themes.
 
 Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`).
 """
@@ -6,48 +6,113 @@ Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter
 
 import leavebehind
+from leavebehind.errors import EngineError
+from leavebehind.pdf import usable
+from leavebehind.shipped import TEMPLATES
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"
-WIDTH = 640
+WIDTH = 480
 """Pixels of a page's picture."""
 FRONT = ("cover_letter", "resume", "references", "business_card")
 """What the README's picture shows of a package."""
+CARD, BRIEF = "business_card", "interview_brief"
+
+
+@dataclass(frozen=True)
+class Theme:
+    name: str
+    templates: Path
+    words: str
+    """What it looks like, for who reads the page."""
+
+
+THEMES = (
+    Theme(
+        "default",
+        TEMPLATES,
+        "Calibri and petrol: everything begins at one edge, dates stand at the other.",
+    ),
+    Theme(
+        "modern",
+        TEMPLATES / "modern",
+        "Arial and brick red: dates and labels stand in a column of their own. "
+        "Use it with `--templates word_templates/modern`.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page, and what it is a page of."""
+
+    section: str
+    page: Image.Image
 
 
 def draw_gallery() -> None:
-    """One picture a page of the sample's bound package, and one of a whole package."""
+    """One picture a page of the sample in each theme, one of a whole package, and the page."""
     GALLERY.mkdir(exist_ok=True)
     for old in GALLERY.glob("*.png"):
         old.unlink()
+    text = [HEAD]
+    for theme in THEMES:
+        sheets = list(_sheets(theme))
+        text += [f"## {theme.name.capitalize()}", "", theme.words, ""]
+        for number, sheet in enumerate(sheets, 1):
+            picture = f"{theme.name}-{number:02}.png"
+            _save(_framed(sheet.page), GALLERY / picture)
+            title = sheet.section.replace("_", " ").capitalize()
+            text.append(f'<img src="{picture}" width="32%" alt="{title}, {theme.name} theme">')
+        text.append("")
+        if theme is THEMES[0]:
+            first = {sheet.section: sheet.page for sheet in reversed(sheets)}
+            _save(_side_by_side([first[section] for section in FRONT]), GALLERY / "package.png")
+    (GALLERY / "README.md").write_text("\n".join(text), encoding="utf-8")
+
+
+HEAD = """# Every page of the sample, in both themes
+
+One bound package of [the sample's workbook](../interviews.xlsx), the business cards and the brief,
+as `leavebehind build samples/interviews.xlsx` makes them. To draw the pictures again:
+`python samples/make_gallery.py`.
+"""
+
+
+def _sheets(theme: Theme) -> Iterator[Sheet]:
+    """The pages of a bound package, of its cards and of the candidate's own brief."""
     with tempfile.TemporaryDirectory() as folder:
-        report = leavebehind.build(HERE / "interviews.xlsx", folder)
-        bound = next(p for p in report.packages if p.interview.format == "bound")
-        loose = next(p for p in report.packages if p.interview.format == "folder")
-        for number, page in enumerate(_pages(bound.pdf), 1):
-            _save(_framed(page), GALLERY / f"bound-{number:02}.png")
-        _save(_side_by_side(_front_pages(loose)), GALLERY / "package.png")
+        report = leavebehind.build(HERE / "interviews.xlsx", folder, templates=theme.templates)
+        package = next(p for p in report.packages if p.interview.format == "bound")
+        documents = {document.section: document.path for document in package.documents}
+        sections = [section for section in documents if section != CARD]
+        pages = _pages(package.pdf)
+        starts = [*_starts(package.pdf), len(pages)]
+        for section, (start, end) in zip(sections, pairwise(starts), strict=True):
+            yield from (Sheet(section, page) for page in pages[start:end])
+        yield from (Sheet(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
+        brief = next(b.path for b in report.briefs if b.path.is_relative_to(package.folder.parent))
+        yield from (Sheet(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
 
 
-def _front_pages(package: leavebehind.Package) -> list[Image.Image]:
-    """The first page of each section that the README shows."""
-    pages = _pages(package.pdf)
-    sections = [d.section for d in package.documents if d.section != "business_card"]
-    starts = _starts(package.pdf)
-    card = next(d.path for d in package.documents if d.section == "business_card")
-    shown = {name: pages[start] for name, start in zip(sections, starts, strict=True)}
-    shown["business_card"] = _pages(card.with_suffix(".pdf"))[0]
-    return [shown[name] for name in FRONT]
+def _printed(document: Path, folder: Path) -> Path:
+    result = usable("auto")[0].convert([document], folder)[document]
+    if isinstance(result, EngineError):
+        raise result
+    return result
 
 
 def _starts(pdf: Path | None) -> list[int]:
+    """The pages on which the sections begin."""
     with pypdfium2.PdfDocument(pdf) as document:
         marks = [mark for mark in document.get_toc() if mark.level == 0]
         return [mark.get_dest().get_index() for mark in marks]
@@ -71,13 +136,13 @@ def _side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
     return sheet
 
 
-def _framed(page: Image.Image, margin: int = 36) -> Image.Image:
+def _framed(page: Image.Image, margin: int = 24) -> Image.Image:
     """The page on white, with the shadow of a sheet of paper."""
     size = (page.width + 2 * margin, page.height + 2 * margin)
     sheet = Image.new("RGB", size, "white")
     edge = (margin, margin, margin + page.width - 1, margin + page.height - 1)
-    ImageDraw.Draw(sheet).rectangle([side + 6 for side in edge], fill="#c8ccd0")
-    sheet = sheet.filter(ImageFilter.GaussianBlur(10))
+    ImageDraw.Draw(sheet).rectangle([side + 4 for side in edge], fill="#c8ccd0")
+    sheet = sheet.filter(ImageFilter.GaussianBlur(7))
     sheet.paste(page, (margin, margin))
     ImageDraw.Draw(sheet).rectangle(edge, outline="#d8dcdf", width=2)
     return sheet
@@ -85,7 +150,7 @@ def _framed(page: Image.Image, margin: int = 36) -> Image.Image:
 
 def _save(picture: Image.Image, path: Path) -> None:
     half = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+    half.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -174,3 +174,56 @@ def test_what_is_wrong_with_a_path_is_one_line(tmp_path: Path) -> None:
     assert "none.xlsx" in errors
     _, errors = run("build", tmp_path / "none.xlsx", "--templates", tmp_path / "no", code=1)
     assert errors
+
+
+def test_one_edit_costs_one_conversion_and_one_pdf_and_a_second_run_nothing(
+    make_workbook: MakeWorkbook,
+) -> None:
+    import docx
+
+    panel = [{"Interview": "NW-1", "Name": name} for name in ("Dana Wu", "Tom Okafor")]
+    workbook = make_workbook({"Interviewers": panel})
+    first = run_json("build", workbook, "--pdf", "embedded")
+    assert first["converted"] > 0
+    assert len(first["written"]) == len(set(first["written"]))
+    letter = workbook.parent / "packages" / "NW-1" / "Dana Wu" / "Cover letter.docx"
+    document = docx.Document(str(letter))
+    document.add_paragraph("by hand")
+    document.save(str(letter))
+    counted = run_json("build", workbook, "--pdf", "embedded")
+    assert counted["converted"] == 1
+    assert [Path(path).parent for path in counted["written"]] == [letter.parent]
+    again = run_json("build", workbook, "--pdf", "embedded")
+    assert (again["converted"], again["written"]) == (0, [])
+
+
+def test_a_changed_row_touches_its_package_alone_and_the_phone_what_prints_it(
+    make_workbook: MakeWorkbook,
+) -> None:
+    def panel(note: str) -> list[dict[str, str]]:
+        dana = {"Interview": "NW-1", "Name": "Dana Wu", "Personal note": note}
+        return [dana, {"Interview": "NW-1", "Name": "Tom Okafor"}]
+
+    def written(workbook: Path) -> set[str]:
+        return {"/".join(Path(p).parts[-2:]) for p in run_json("build", workbook, *none)["written"]}
+
+    none = ("--pdf", "none")
+    candidate = {"Name": "Zoë Quinn", "Phone": "503-555-0100"}
+    written(make_workbook({"Candidate": candidate, "Interviewers": panel("")}))
+    workbook = make_workbook({"Candidate": candidate, "Interviewers": panel("About your talk.")})
+    assert written(workbook) == {"Dana Wu/Cover letter.docx"}
+    candidate["Phone"] = "503-555-0199"
+    workbook = make_workbook({"Candidate": candidate, "Interviewers": panel("About your talk.")})
+    touched = written(workbook)
+    assert {"NW-1/Résumé.docx", "NW-1/Business card.docx", "Dana Wu/Cover letter.docx"} <= touched
+    assert "NW-1/Interview brief (private).docx" not in touched
+
+
+def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook()
+    command = [sys.executable, "-m", "leavebehind", "build", str(workbook), "--pdf", "embedded"]
+    both = [subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE) for _ in range(2)]
+    told = [json.loads(one.communicate()[0]) for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert sorted(bool(report["written"]) for report in told) == [False, True]
+    assert run_json("build", workbook, "--pdf", "embedded")["written"] == []

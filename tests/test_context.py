@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,33 @@ def test_the_vocabulary_is_what_the_contexts_have(shared: dict[str, Any]) -> Non
                     assert set(fields) <= known[name], name
     assert SECRET not in everything(context)
     assert "research_notes" not in public["interviewer"]
+
+
+def test_a_column_of_the_persons_own_goes_before_a_computed_text() -> None:
+    dana = replace(DANA, extra={"salutation": "Dearest Dana,"})
+    package = replace(PACKAGE, interviewer=dana)
+    context: dict[str, Any] = reader_context(interview_context(SEARCH, PLAN), SEARCH, package)
+    assert context["interviewer"].salutation == "Dearest Dana,"
+
+
+def test_a_name_that_is_taken_gets_an_underscore() -> None:
+    rows = {**PLAN.rows, "sections": (Row(extra={"name": "North"}),)}
+    search = replace(
+        SEARCH,
+        candidate=replace(SEARCH.candidate, extra={"contact": "by mail"}),
+        sheets={"sections": rows["sections"]},
+    )
+    context: dict[str, Any] = interview_context(search, replace(PLAN, rows=rows))
+    assert context["candidate"].contact_ == "by mail"
+    assert context["sections_"][0].name == "North"
+    assert vocabulary(search, private=False)["sections_"] == {"name"}
+
+
+def test_a_qr_code_stays_readable_however_long_the_text() -> None:
+    sample = WorkSample(title="Atlas", url="https://atlas.example/" + "a" * 5000)
+    candidate = replace(SEARCH.candidate, headline="Analyst " * 5000)
+    rows = {**PLAN.rows, "work_samples": (sample,)}
+    search = replace(SEARCH, candidate=candidate)
+    context: dict[str, Any] = interview_context(search, replace(PLAN, rows=rows))
+    assert context["work_samples"][0].qr == ""
+    assert len(context["candidate"].vcard_qr.text) < 400

@@ -9,18 +9,25 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_BREAK
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
+import leavebehind
 from leavebehind.errors import OutputError
 from leavebehind.output.comparison import same_document
 from leavebehind.output.ledger import Ledger
@@ -28,6 +35,7 @@ from leavebehind.output.names import distinct_names, safe_name
 from leavebehind.output.packages import Packages
 from leavebehind.report import Outcome
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LETTER = Path("Northwind/Dana Wu/Cover letter.docx")
 
 
@@ -927,3 +935,267 @@ def test_the_lock_is_the_systems_own(folder: Path) -> None:
     assert (folder / ".leavebehind/lock").stat().st_size == 0
     with contextlib.closing(sqlite3.connect(folder / ".leavebehind/lock")) as lock:
         lock.execute("BEGIN EXCLUSIVE")
+
+
+def styled(change: Callable[[Any], object] | None = None) -> bytes:
+    """A document with something of everything, and a change to it."""
+    document = Document()
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    document.add_heading("Avery Quinn")
+    line = document.add_paragraph("A plain line with ")
+    line.add_run("bold").bold = True
+    line.add_run(" words.")
+    document.add_paragraph("One point", style="List Bullet")
+    for color in ("navy", "red"):
+        document.add_picture(picture(color), width=Mm(30))
+    table = document.add_table(2, 2, style="Table Grid")
+    table.cell(0, 0).text = "First cell"
+    document.sections[0].footer.paragraphs[0].text = "Footer"
+    if change:
+        change(document)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def picture(color: str) -> io.BytesIO:
+    drawn = io.BytesIO()
+    Image.new("RGB", (30, 20), color).save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn
+
+
+EDITS: dict[str, Callable[[Any], object]] = {
+    "a letter": lambda d: setattr(d.paragraphs[1].runs[0], "text", "A plain lime with "),
+    "a bold word": lambda d: setattr(d.paragraphs[1].runs[2], "bold", True),
+    "a colour": lambda d: setattr(
+        d.paragraphs[1].runs[0].font.color, "rgb", RGBColor(200, 0, 0)
+    ),
+    "a size": lambda d: setattr(d.paragraphs[1].runs[0].font, "size", Pt(13)),
+    "a typeface": lambda d: setattr(d.paragraphs[1].runs[0].font, "name", "Georgia"),
+    "a margin": lambda d: setattr(d.sections[0], "left_margin", Mm(20)),
+    "the paper": lambda d: setattr(d.sections[0], "page_width", Mm(210)),
+    "an alignment": lambda d: setattr(d.paragraphs[1], "alignment", 1),
+    "a space": lambda d: setattr(d.paragraphs[1].paragraph_format, "space_before", Pt(2)),
+    "a style in use": lambda d: setattr(d.styles["Normal"].font, "size", Pt(12)),
+    "a style not in use": lambda d: setattr(d.styles["Quote"].font, "size", Pt(20)),
+    "another style": lambda d: setattr(d.paragraphs[1], "style", d.styles["Quote"]),
+    "a list's level": lambda d: setattr(d.paragraphs[2], "style", d.styles["List Bullet 2"]),
+    "a cell": lambda d: setattr(d.tables[0].cell(1, 1), "text", "new"),
+    "a column": lambda d: setattr(d.tables[0].columns[0], "width", Mm(20)),
+    "the table's lines": lambda d: setattr(d.tables[0], "style", "Normal Table"),
+    "the footer": lambda d: setattr(d.sections[0].footer.paragraphs[0], "text", "Foot"),
+    "a picture's size": lambda d: setattr(d.inline_shapes[0], "width", Mm(31)),
+    "a picture's place": lambda d: d.paragraphs[3]._p.addprevious(d.paragraphs[4]._p),
+    "a deleted paragraph": lambda d: d.element.body.remove(d.paragraphs[1]._p),
+    "an empty paragraph": lambda d: d.add_paragraph(),
+    "a page break": lambda d: d.paragraphs[1].add_run().add_break(WD_BREAK.PAGE),
+    "the title": lambda d: setattr(d.core_properties, "title", "Mine"),
+    "a comment": lambda d: d.add_comment(d.paragraphs[1].runs[0], "hm"),
+}  # fmt: skip
+
+
+class TestLooks:
+    """The same look, written otherwise, and another look."""
+
+    @pytest.mark.parametrize("edit", EDITS)
+    def test_what_is_seen_is_an_edit(self, edit: str) -> None:
+        assert not same_document(styled(), styled(EDITS[edit]))
+
+    @pytest.mark.parametrize(
+        ("part", "old", "new"),
+        [
+            (
+                "word/document.xml",
+                b"<w:p><w:r>",
+                b"<w:p><w:pPr><w:jc w:val='left'/></w:pPr><w:r>",
+            ),
+            ("word/document.xml", b"<w:b/>", b"<w:b w:val='1'/><w:bCs/><w:kern w:val='0'/>"),
+            ("word/document.xml", b"<w:r><w:t>Avery", b"<w:r><w:rPr/><w:t>Avery"),
+            (
+                "word/document.xml",
+                b'<w:t xml:space="preserve"> words.',
+                b'<w:t xml:space="preserve"> wo</w:t></w:r><w:r><w:t>rds.',
+            ),
+            ("word/document.xml", b'cx="1080000"', b'cx="1080135"'),
+            ("word/styles.xml", b'w:line="276"', b'w:line="275"'),
+            ("word/settings.xml", b"<w:compat>", b"<w:autoHyphenation w:val='0'/><w:compat>"),
+            ("word/document.xml", b'"ListBullet"', b'"Bullet"'),
+        ],
+    )
+    def test_what_only_a_program_sees_is_none(self, part: str, old: bytes, new: bytes) -> None:
+        written = rezipped(
+            styled(), lambda name, data: data.replace(old, new) if name == part else data
+        )
+        assert written != rezipped(styled(), lambda name, data: data)
+        if b"Bullet" in new:
+            written = rezipped(
+                written,
+                lambda name, data: (
+                    data.replace(b'w:styleId="ListBullet"', b'w:styleId="Bullet"')
+                    if name == "word/styles.xml"
+                    else data
+                ),
+            )
+        assert same_document(styled(), written)
+
+    def test_what_is_not_understood_counts(self) -> None:
+        strange = rezipped(styled(), lambda n, d: d.replace(b"<w:b/>", b"<w:b/><w:strange/>"))
+        assert not same_document(styled(), strange)
+        added = io.BytesIO(styled())
+        with zipfile.ZipFile(added, "a") as package:
+            package.writestr("word/vbaProject.bin", b"macro")
+        assert not same_document(styled(), added.getvalue())
+
+
+@pytest.fixture(scope="module")
+def saved_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """Every document of the sample → the same as LibreOffice saves it."""
+    folder = tmp_path_factory.mktemp("sample")
+    workbook = Path(__file__).parent.parent / "samples" / "interviews.xlsx"
+    report = leavebehind.build(workbook, folder / "packages", pdf="none")
+    made = [document.path for package in report.packages for document in package.documents]
+    ours, theirs = folder / "ours", folder / "theirs"
+    ours.mkdir()
+    found = {}
+    for number, path in enumerate(dict.fromkeys([*made, *(b.path for b in report.briefs)])):
+        copy = ours / f"{number}.docx"
+        copy.write_bytes(path.read_bytes())
+        found[copy] = theirs / copy.name
+    profile = (folder / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
+    command += ["docx:MS Word 2007 XML", "--outdir", str(theirs), *map(str, found)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return found
+
+
+@pytest.mark.libreoffice
+class TestSavedByLibreOffice:
+    def test_no_document_of_the_sample_is_edited(
+        self, saved_by_libreoffice: dict[Path, Path]
+    ) -> None:
+        assert len(saved_by_libreoffice) > 30
+        edited = [
+            ours
+            for ours, theirs in saved_by_libreoffice.items()
+            if not same_document(ours.read_bytes(), theirs.read_bytes())
+        ]
+        assert edited == []
+
+    @pytest.mark.parametrize("edit", ["a letter", "a bold word", "a margin"])
+    def test_a_small_edit_in_what_it_saved_is_one(
+        self, saved_by_libreoffice: dict[Path, Path], edit: str
+    ) -> None:
+        small = {
+            "a letter": lambda d: setattr(longest(d), "text", longest(d).text[:-1] + "#"),
+            "a bold word": lambda d: setattr(longest(d), "bold", not longest(d).bold),
+            "a margin": lambda d: setattr(
+                d.sections[0], "top_margin", d.sections[0].top_margin + Mm(1)
+            ),
+        }
+        for ours, theirs in saved_by_libreoffice.items():
+            document = Document(str(theirs))
+            small[edit](document)
+            saved = io.BytesIO()
+            document.save(saved)
+            assert not same_document(ours.read_bytes(), saved.getvalue()), ours
+
+
+def longest(document: Any) -> Any:
+    """The run with most text, wherever it stands."""
+    runs = [
+        Run(run, document)
+        for run in document.element.body.iter(f"{W}r")
+        if run.find(f"{W}t") is not None
+    ]
+    return max(runs, key=lambda run: len(run.text))
+
+
+def titled(*paragraphs: str, title: str = "Cover letter") -> bytes:
+    document = Document()
+    document.core_properties.title = title
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+class TestMovedAndEdited:
+    DANA = titled("Dear Dana,", "one", "two", "three")
+    TOM = titled("Dear Tom,", "one", "two", "three")
+    EDITED = titled("Dear Dana,", "one", "two, by hand", "three")
+
+    def build(self, folder: Path, new: bytes | None = None, *, inputs: str = "a") -> list[Any]:
+        """Both letters, built; where they lie and what became of them."""
+        placed = []
+        with Packages(folder) as packages:
+            for name, data in (("Dana", self.DANA), ("Tom", self.TOM)):
+                path = folder / "NW" / name / "Cover letter.docx"
+                fill = partial(lambda data: data, new or data)
+                placed.append(packages.put_document(path, fill, inputs, "cover_letter"))
+        return placed
+
+    def test_it_is_known_by_what_it_says_and_stays(self, folder: Path) -> None:
+        self.build(folder)
+        mine = folder / "NW" / "Dana" / "My letter.docx"
+        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
+        mine.write_bytes(self.EDITED)
+        dana, tom = self.build(folder)
+        assert (dana.path, dana.outcome) == (mine, "kept")
+        assert tom.outcome == "unchanged"
+        dana, _ = self.build(folder, titled("Dear Dana,", "new"), inputs="b")
+        assert (dana.path, dana.outcome) == (mine, "conflict")
+        assert mine.read_bytes() == self.EDITED
+        assert (mine.with_name("My letter.new.docx")).exists()
+
+    def test_two_letters_are_not_taken_for_each_other(self, folder: Path) -> None:
+        self.build(folder)
+        for name in ("Dana", "Tom"):
+            (folder / "NW" / name / "Cover letter.docx").unlink()
+        (folder / "NW" / "A.docx").write_bytes(titled("Dear Tom,", "one", "two, by hand", "three"))
+        (folder / "NW" / "B.docx").write_bytes(self.EDITED)
+        dana, tom = self.build(folder)
+        assert (dana.path.name, tom.path.name) == ("B.docx", "A.docx")
+
+    @pytest.mark.parametrize(
+        "stranger",
+        [
+            titled("Dear Dana,", "one", "two", "three", title="Résumé"),
+            titled("Something else", "altogether"),
+            b"broken",
+        ],
+    )
+    def test_a_stranger_is_left_alone(self, folder: Path, stranger: bytes) -> None:
+        self.build(folder)
+        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
+        (folder / "NW" / "Dana" / "Other.docx").write_bytes(stranger)
+        dana, _ = self.build(folder)
+        assert dana is None
+        dana, _ = self.build(folder, inputs="b")
+        assert dana.path.name == "Cover letter.docx"
+        assert (folder / "NW" / "Dana" / "Other.docx").read_bytes() == stranger
+
+    def test_two_that_are_as_like_are_both_left_alone(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
+        for name in ("First.docx", "Second.docx"):
+            (folder / "NW" / "Dana" / name).write_bytes(self.EDITED)
+        assert self.build(folder)[0] is None
+
+    def test_a_copy_that_was_kept_is_not_taken_for_the_document(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW" / "Dana" / "Cover letter.docx").write_bytes(self.EDITED)
+        with Packages(folder, force=True) as packages:
+            path = folder / "NW" / "Dana" / "Cover letter.docx"
+            packages.put_document(path, lambda: self.DANA, "a", "cover_letter")
+        path.unlink()
+        assert self.build(folder)[0] is None
+
+    def test_a_renamed_interview_folder_takes_its_documents_along(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW" / "Dana" / "Cover letter.docx").write_bytes(self.EDITED)
+        (folder / "NW").rename(folder / "Northwind Corp")
+        dana, tom = self.build(folder)
+        assert dana.path == folder / "Northwind Corp" / "Dana" / "Cover letter.docx"
+        assert (dana.outcome, tom.outcome) == ("kept", "unchanged")

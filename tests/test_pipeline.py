@@ -18,7 +18,7 @@ from leavebehind.report import BuildReport, Package, Progress
 
 MakeWorkbook = Callable[..., Path]
 
-INTERVIEW = {"Interview": "NW", "Company": "R & D <Lab>", "Role": "Analyst"}
+INTERVIEW = {"Interview": "NW", "Company": "R & D <Lab>", "Role": "Analyst", "Opening": "Hello."}
 PANEL = [
     {"Interview": "NW", "Name": "Dana Wu", "Title": "VP", "Research notes": "private-marker"},
     {"Interview": "NW", "Name": "Tom Okafor", "Talking points": "private-marker"},
@@ -371,3 +371,16 @@ def test_word_opens_every_document(
     )
     documents = [d for package in report.packages for d in package.documents] + report.briefs
     validate_docx([document.path for document in documents])
+
+
+def test_namesakes_keep_their_own_folders_whatever_the_order(make_workbook: MakeWorkbook) -> None:
+    panel = [
+        {"Interview": "NW", "Name": "Dana Wu", "Title": "CTO"},
+        {"Interview": "NW", "Name": "Dana Wu", "Title": "CFO"},
+    ]
+    report = leavebehind.build(make_workbook(sheets(Interviewers=panel)), pdf="none")
+    edit(report.packages[0].documents[0].path, "for the CTO alone")
+    swapped = make_workbook(sheets(Interviewers=panel[::-1]))
+    for package in leavebehind.build(swapped, pdf="none").packages:
+        said = "for the CTO alone" in text_of(package.documents[0].path)
+        assert said == (package.interviewer.title == "CTO")

@@ -50,7 +50,9 @@ SECTIONS = {
     )
 }
 
-NORTHWIND = Interview(key="NW", company="Northwind Traders", role="Analyst", package="full")
+NORTHWIND = Interview(
+    key="NW", company="Northwind Traders", role="Analyst", package="full", opening="Hello."
+)
 DANA = Interviewer(interview="NW", name="Dana Wu", part="Hiring manager")
 TOM = Interviewer(interview="NW", name="Tom Okafor", part="panel")
 
@@ -263,3 +265,16 @@ def test_a_section_that_has_no_template_is_a_problem_at_the_interview() -> None:
         "Interviews!A2: the package 'mine' holds the section 'resumee', which has no template; "
         "did you mean 'resume'?"
     )
+
+
+def test_a_letter_without_text_is_noted() -> None:
+    plan = plan_packages(with_interview(opening=""), SECTIONS)
+    assert ["no text of yours" in note.message for note in plan.notes] == [True, True]
+    noted = replace(DANA, personal_note="Your talk.")
+    plan = plan_packages(replace(with_interview(opening=""), interviewers=(noted, TOM)), SECTIONS)
+    assert ["Tom Okafor" in note.message for note in plan.notes] == [True]
+
+
+def test_a_language_without_a_catalogue_is_noted() -> None:
+    plan = plan_packages(replace(SEARCH, settings=Settings(language="it-IT")), SECTIONS)
+    assert ["Italian" in note.message for note in plan.notes] == [True]

@@ -71,9 +71,9 @@ def test_every_command_is_in_the_readme_and_every_command_in_the_readme_exists()
     assert named == commands
 
 
-def test_every_option_in_the_readme_is_an_option_of_build() -> None:
+def test_every_option_in_the_readme_is_an_option_of_build_or_resolve() -> None:
     named = set(re.findall(r"`(--[a-z-]+)", README))
-    offered = set(re.findall(r"--[a-z-]+", help_of("build")))
+    offered = set(re.findall(r"--[a-z-]+", help_of("build") + help_of("resolve")))
     assert {"--output", "--json", "--dry-run"} <= named <= offered
 
 

@@ -6,6 +6,7 @@ import io
 import pickle
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -272,8 +273,164 @@ def test_one_template_fills_many_documents_without_mixing_them(template: Templat
         assert document.sections[0].header.paragraphs[0].text == name
 
 
+def test_threads_share_a_template_without_mixing_its_documents(template: Template) -> None:
+    letter = template("{{ name }}", "{{ link }}{{ code }}", header="{{ name }}")
+
+    def fill(name: str) -> tuple[str, str, str]:
+        link = Link(f"https://example.com/{name}", name)
+        context = {"name": name, "link": link, "code": QrCode(name, 24, name)}
+        document = opened(letter.render(context, DRESS))
+        (hyperlink,) = document.paragraphs[1].hyperlinks
+        return document.paragraphs[0].text, texts_of_header(document), hyperlink.url
+
+    names = [f"Person {number}" for number in range(64)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(fill, names))
+    assert found == [(name, name, f"https://example.com/{name}") for name in names]
+
+
+def texts_of_header(document: Document) -> str:
+    return document.sections[0].header.paragraphs[0].text
+
+
+def test_a_picture_printed_often_comes_into_the_package_once(template: Template) -> None:
+    code = QrCode("https://example.com", 24, "Site")
+    data = template(*["{{ code }}"] * 10).render({"code": code})
+    assert len(opened(data).inline_shapes) == 10
+    assert part_named(data, "word/media/")
+    drawn = opened(data).element.xpath("//wp:docPr/@id")
+    assert drawn == [str(number) for number in range(1001, 1011)]
+
+
+def test_a_link_in_a_header_is_a_relationship_of_the_header(template: Template) -> None:
+    link = Link("https://example.com", "site")
+    data = template("x", header="{{ link }}").render({"link": link})
+    (hyperlink,) = opened(data).sections[0].header.paragraphs[0].hyperlinks
+    assert hyperlink.url == link.url
+
+
+def test_what_breaks_the_document_is_an_error_with_its_place(template: Template) -> None:
+    letter = template("Hello", "{%p if yes %}", "two{% endif %} {{ name }}", "Bye")
+    assert texts(letter.render({"yes": True, "name": "x"})) == ["Hello", "two x", "Bye"]
+    with pytest.raises(TemplateError, match="breaks the document") as error:
+        letter.render({"yes": False, "name": "x"})
+    assert problem_of(error) == ("letter.docx", "body", 2, "{% if yes %}")
+
+
+def test_a_filter_that_jinja_lacks_is_an_error_at_once(template: Template) -> None:
+    with pytest.raises(TemplateError) as error:
+        template("Hello", "{{ name|no_such_filter }}")
+    assert problem_of(error)[:3] == ("letter.docx", "body", 2)
+
+
+def test_a_test_that_jinja_lacks_is_an_error(template: Template) -> None:
+    with pytest.raises(TemplateError, match="no_such_test") as error:
+        template("Hello", "{% if name is no_such_test %}x{% endif %}").render({"name": "x"})
+    assert problem_of(error)[:3] == ("letter.docx", "body", 2)
+
+
+def test_an_ampersand_in_a_tag_is_an_ampersand(template: Template) -> None:
+    letter = template("{% if unit == 'R & D' %}{{ 'Q & A' }}{% endif %}")
+    assert texts(letter.render({"unit": "R & D"})) == ["Q & A"]
+
+
+def test_a_property_may_have_tags_and_its_names_count(template: Template, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "For {{ company }}"
+    document.core_properties.subject = "{{ company }}"
+    document.save(str(tmp_path / "titled.docx"))
+    letter = WordTemplate(tmp_path / "titled.docx")
+    assert letter.speaks_of == {"company"}
+    properties = opened(letter.render({"company": "R & D <lab>\x01\a" + "x" * 300})).core_properties
+    assert properties.title.startswith("For R & D <lab> x")
+    assert len(properties.title) == 255
+    dressed = opened(letter.render({"company": "Northwind"}, DRESS)).core_properties
+    assert (dressed.title, dressed.subject) == (DRESS.title, "Northwind")
+    with pytest.raises(TemplateError) as error:
+        letter.render({})
+    assert problem_of(error)[1] == "properties"
+
+
+def test_a_document_is_a_sound_zip_without_a_date(template: Template) -> None:
+    data = template("{{ a }}", header="{{ a }}").render({"a": "x" * 5000}, DRESS)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        assert package.namelist()[0] == "[Content_Types].xml"
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert len(package.namelist()) == len(set(package.namelist()))
+
+
+@pytest.mark.validator
+def test_word_would_open_what_is_filled(
+    template: Template, tmp_path: Path, validate_docx: Callable[..., None]
+) -> None:
+    link, code = Link("https://example.com", "site"), QrCode("https://example.com", 24, "Site")
+    letter = template("{{ link }} {{ code }}", "{{ lines }}", header="{{ code }} {{ link }}")
+    path = tmp_path / "filled.docx"
+    path.write_bytes(letter.render({"link": link, "code": code, "lines": "a\nb\tc\ad"}, DRESS))
+    validate_docx([path])
+
+
 def test_fields_are_read_only_and_travel_between_processes() -> None:
     fields = Fields({"name": "Dana"})
     with pytest.raises(AttributeError):
         fields.name = "Tom"
     assert pickle.loads(pickle.dumps(fields)).name == "Dana"
+
+
+def test_a_cell_that_a_condition_empties_keeps_a_paragraph(tmp_path: Path) -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "{%p if where %}"
+    for text in ("{{ where }}", "{%p endif %}"):
+        cell.add_paragraph(text)
+    document.save(str(tmp_path / "place.docx"))
+    place = WordTemplate(tmp_path / "place.docx")
+    for where in ("", "Salem"):
+        (cell,) = opened(place.render({"where": where})).tables[0].rows[0].cells
+        assert [paragraph.text for paragraph in cell.paragraphs] == [where]
+
+
+def test_a_header_that_a_tag_empties_keeps_a_paragraph(template: Template) -> None:
+    data = template("Hello", header="{%p set a = 1 %}").render({})
+    assert [p.text for p in opened(data).sections[0].header.paragraphs] == [""]
+
+
+def test_a_fixed_word_without_a_language_is_what_the_template_says(template: Template) -> None:
+    assert texts(template('{{ _("Awards") }}').render({})) == ["Awards"]
+
+
+@pytest.mark.parametrize("name", ["class_", "_2026", "2026"])
+def test_an_underscore_makes_no_difference(template: Template, name: str) -> None:
+    row = Fields({"class": "A", "_2026": "B"})
+    expected = "A" if name == "class_" else "B"
+    assert texts(template(f"{{{{ row.{name} }}}}").render({"row": row})) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("tag", "message", "hint"),
+    [
+        ("{{ name|uper }}", "there is no filter 'uper'", "did you mean 'upper'?"),
+        ("{% if name is strng %}{% endif %}", "there is no test 'strng'", "did you mean 'string'?"),
+        ("{% endif %}", "{% endif %} has no beginning", ""),
+        ("{% if name %}", "a {% if %} is not closed", "endif"),
+        ("{% whatever %}", "there is no tag {% whatever %}", ""),
+        ("{% for x in %}{% endfor %}", "the tag is not complete", ""),
+        ("{{ name ", "can't be read", "closed with }}"),
+        ("{% for x in '1' %}" * 30 + "{% endfor %}" * 30, "too deeply", ""),
+    ],
+)
+def test_what_is_wrong_with_a_tag_is_said_in_plain_words(
+    template: Template, tag: str, message: str, hint: str
+) -> None:
+    with pytest.raises(TemplateError) as error:
+        template("Hello", tag).render({"name": "Dana"})
+    (problem,) = error.value.problems
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_a_macro_without_end_is_an_error(template: Template) -> None:
+    endless = template("{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}")
+    with pytest.raises(TemplateError):
+        endless.render({})

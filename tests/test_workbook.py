@@ -1194,3 +1194,12 @@ def test_any_bytes_are_read_or_refused(content: bytes, packed: int) -> None:
 def test_records_can_be_sent_to_another_process(make_workbook: Make) -> None:
     search = read_workbook(make_workbook({"Awards": [{"Name": "Best", "Year": 2020}]}))
     assert pickle.loads(pickle.dumps(search)) == search
+
+
+def test_a_year_typed_over_a_date_is_that_year(make_workbook: Make) -> None:
+    row = {"Degree": "BA", "Start": (2007, "yyyy"), "End": (2012, "mmm yyyy")}
+    search = read_workbook(make_workbook({"Education": [row]}))
+    (degree,) = search.education
+    assert (degree.start, degree.end) == (Date(2007), Date(2012))
+    assert degree.start and degree.start.precision == "year"
+    assert [note.place for note in search.notes] == ["Education!B2", "Education!C2"]

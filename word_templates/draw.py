@@ -1,8 +1,7 @@
-"""Draws the ten templates of the default theme: `python word_templates/draw.py`.
+"""Draws the ten templates of both themes: `python word_templates/draw.py`.
 
-One design over ten documents. Colours and fonts live in Word's theme, everything else in named
-styles; the body of a template holds only text, tags and tables. Heights and widths keep to one
-rhythm: a line of 14 pt, and a text width of 165.9 mm that Letter and A4 share.
+One set of documents in the two designs of design.py: the body of a template holds only text, tags
+and tables, in named styles.
 """
 
 from __future__ import annotations
@@ -12,11 +11,30 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import KW_ONLY, dataclass
-from pathlib import Path
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import docx
+from design import (
+    ACCENT,
+    BOTTOM_MARGIN,
+    DESIGNS,
+    HAIRLINE,
+    LINK,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    QUIET,
+    SIDE_MARGIN,
+    TEXT,
+    TEXT_WIDTH,
+    TOP_MARGIN,
+    Colour,
+    Design,
+    run_properties,
+    style_id,
+    theme_fonts,
+    twips,
+)
 from docx.document import Document
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -27,232 +45,55 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-FOLDER = Path(__file__).parent
-
-# Design: colours. Each is a colour of the theme, with the value that a reader without themes uses.
-
-PETROL = "0F4C5C"
-GRAPHITE = "55606A"
-INK = "1D2429"
-MIST = "EDF2F3"
-
-
-@dataclass(frozen=True)
-class Colour:
-    rgb: str
-    theme: str
-    tint: str = ""
-
-    def attributes(self, name: str = "val") -> str:
-        tint = f' w:themeTint="{self.tint}"' if self.tint else ""
-        return f'w:{name}="{self.rgb}" w:themeColor="{self.theme}"{tint}'
-
-
-ACCENT = Colour(PETROL, "accent1")
-TEXT = Colour(INK, "text1")
-QUIET = Colour(GRAPHITE, "text2")
-LINK = Colour(PETROL, "hyperlink")
-HAIRLINE = Colour("9FB7BE", "accent1", tint="66")
-
-THEME_COLOURS = {
-    "dk1": INK,
-    "lt1": "FFFFFF",
-    "dk2": GRAPHITE,
-    "lt2": MIST,
-    "accent1": PETROL,
-    "accent2": "9A5B1E",
-    "accent3": "3D6B4F",
-    "accent4": "6B4A7A",
-    "accent5": "8C3B3B",
-    "accent6": "4A5A8C",
-    "hlink": PETROL,
-    "folHlink": GRAPHITE,
-}
-THEME_FONT = "Calibri"
-NATURAL_LINE = 1.2207
-"""Calibri's and Carlito's own line height, as a multiple of the size."""
-
-# Design: sizes in points. LINE is the rhythm: spacing is a multiple of its half.
-
-LINE = 14
-HALF = LINE / 2
-BODY = 10.5
-SMALL = 9
-
-# Design: the page.
-
-PAGE_WIDTH, PAGE_HEIGHT = Mm(215.9), Mm(279.4)
-SIDE_MARGIN = Mm(25)
-TOP_MARGIN = Mm(18)
-BOTTOM_MARGIN = Mm(18)
-"""Room for the page number that binding adds."""
-TEXT_WIDTH = Length(PAGE_WIDTH - 2 * SIDE_MARGIN)
-GUTTER = Mm(6)
+GUTTER = Mm(8)
 QR_COLUMN = Mm(24)
 """As wide as the code, because the embedded engine sets pictures at the left of a cell."""
-PHOTO_COLUMN = Mm(32)
-LABEL_COLUMN = Mm(36)
-COVER_HEIGHT = Mm(120)
-
+PHOTO_COLUMN = Mm(40)
 CARD_SIDE = Mm(15 + 2.95)
 """The filler's margin for A4 is where the first card begins; on Letter an empty column leads to it,
 because the embedded engine knows no indented tables."""
-CARD_PAD = Mm(5)
-CARD_CODE = Mm(29)
+CARD_CODE = Mm(30)
+"""The code and the room at its right."""
 
 
 # Styles
 
 
-def twips(points: float) -> int:
-    return round(points * 20)
-
-
-def rule(side: str, colour: Colour, points: float, gap: float) -> str:
-    """A border of a paragraph, `gap` points away from its text."""
-    return (
-        f'<w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="{round(gap)}"'
-        f" {colour.attributes('color')}/>"
-    )
-
-
-@dataclass(frozen=True)
-class Style:
-    """A paragraph style: sizes and spacing in points, `line` the distance of its lines.
-
-    What is None or empty comes from the style it is based on.
-    """
-
-    name: str
-    _: KW_ONLY
-    based: str = "Normal"
-    following: str = ""
-    custom: bool = False
-    font: Literal["", "major", "minor"] = ""
-    size: float = 0
-    line: float = 0
-    before: float | None = None
-    after: float | None = None
-    colour: Colour | None = None
-    bold: bool = False
-    italic: bool = False
-    caps: bool = False
-    tracking: float = 0
-    align: Literal["", "right"] = ""
-    indent: Length | None = None
-    hanging: Length | None = None
-    right_tab: bool = False
-    border: str = ""
-    keep_next: bool = False
-    keep_lines: bool = False
-    bullet: bool = False
-    outline: int | None = None
-
-    def xml(self) -> str:
-        default = ' w:default="1"' if self.name == "Normal" else ""
-        kind = ' w:customStyle="1"' if self.custom else ""
-        basis = f'<w:basedOn w:val="{style_id(self.based)}"/>' if self.based else ""
-        follows = f'<w:next w:val="{style_id(self.following)}"/>' if self.following else ""
-        return (
-            f'<w:style {nsdecls("w")} w:type="paragraph"{default}{kind}'
-            f' w:styleId="{style_id(self.name)}"><w:name w:val="{self.name}"/>'
-            f"{basis}{follows}<w:qFormat/><w:pPr>{self._paragraph()}</w:pPr>{self._run()}</w:style>"
-        )
-
-    def _paragraph(self) -> str:
-        """The paragraph's properties, in the order of the schema (ECMA-376, 17.3.1.26)."""
-        return "".join(
-            (
-                "<w:keepNext/>" if self.keep_next else "",
-                "<w:keepLines/>" if self.keep_lines else "",
-                '<w:numPr><w:numId w:val="1"/></w:numPr>' if self.bullet else "",
-                f"<w:pBdr>{self.border}</w:pBdr>" if self.border else "",
-                self._tabs(),
-                self._spacing(),
-                self._indent(),
-                f'<w:jc w:val="{self.align}"/>' if self.align else "",
-                f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
-            )
-        )
-
-    def _tabs(self) -> str:
-        if self.right_tab:
-            return f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH.twips}"/></w:tabs>'
-        if self.hanging is not None:
-            return f'<w:tabs><w:tab w:val="left" w:pos="{self.hanging.twips}"/></w:tabs>'
-        return ""
-
-    def _spacing(self) -> str:
-        before = f' w:before="{twips(self.before)}"' if self.before is not None else ""
-        after = f' w:after="{twips(self.after)}"' if self.after is not None else ""
-        lines = f' w:line="{self._multiple()}" w:lineRule="auto"' if self.line else ""
-        return f"<w:spacing{before}{after}{lines}/>" if before or after or lines else ""
-
-    def _multiple(self) -> int:
-        """`line` as the multiple of the font's own line that Word counts in 240ths.
-
-        Multiples grow with the font when a person restyles, and from 1 upwards they are the one
-        line spacing on which LibreOffice and the embedded engine agree in lists and tables too.
-        """
-        return max(240, round(240 * self.line / ((self.size or BODY) * NATURAL_LINE)))
-
-    def _indent(self) -> str:
-        left = self.indent if self.indent is not None else self.hanging
-        if left is None:
-            return ""
-        hanging = f' w:hanging="{self.hanging.twips}"' if self.hanging is not None else ""
-        return f'<w:ind w:left="{left.twips}"{hanging}/>'
-
-    def _run(self) -> str:
-        return run_properties(
-            theme_fonts(self.font) if self.font else "",
-            "<w:b/><w:bCs/>" if self.bold else "",
-            "<w:i/><w:iCs/>" if self.italic else "",
-            "<w:caps/>" if self.caps else "",
-            f"<w:color {self.colour.attributes()}/>" if self.colour else "",
-            f'<w:spacing w:val="{twips(self.tracking)}"/>' if self.tracking else "",
-            f'<w:sz w:val="{twips(self.size) // 10}"/><w:szCs w:val="{twips(self.size) // 10}"/>'
-            if self.size
-            else "",
-        )
-
-
-def run_properties(*properties: str) -> str:
-    return f"<w:rPr>{''.join(properties)}</w:rPr>"
-
-
 def character_style(name: str, properties: str) -> str:
+    kind = ' w:customStyle="1"' if name == "Period" else ""
     return (
-        f'<w:style {nsdecls("w")} w:type="character" w:styleId="{style_id(name)}">'
+        f'<w:style {nsdecls("w")} w:type="character"{kind} w:styleId="{style_id(name)}">'
         f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
         f"{run_properties(properties)}</w:style>"
     )
 
 
-def theme_fonts(which: str) -> str:
-    return (
-        f'<w:rFonts w:asciiTheme="{which}HAnsi" w:hAnsiTheme="{which}HAnsi"'
-        f' w:eastAsiaTheme="{which}EastAsia" w:cstheme="{which}Bidi"/>'
-    )
+@dataclass(frozen=True)
+class TableLook:
+    """A table style; `padding` is the room above and below the text of a cell, in points."""
 
+    name: str
+    rules: tuple[str, ...] = ()
+    padding: tuple[float, float] = (0, 0)
+    fill: Colour | None = None
 
-def style_id(name: str) -> str:
-    return name.title().replace(" ", "") if name.islower() else name.replace(" ", "")
-
-
-def table_style(name: str, *, border: str = "", padding: tuple[float, float] = (0, 0)) -> str:
-    """The XML of a table style; `padding` is the room above and below the text of a cell."""
-    above, below = padding
-    kind = "" if name == "Table Grid" else ' w:customStyle="1"'
-    borders = f"<w:tblBorders>{border}</w:tblBorders>" if border else ""
-    return (
-        f'<w:style {nsdecls("w")} w:type="table"{kind} w:styleId="{style_id(name)}">'
-        f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{borders}<w:tblCellMar>'
-        f'<w:top w:w="{twips(above)}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{twips(below)}" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr></w:style>"
-    )
+    def xml(self, design: Design) -> str:
+        above, below = self.padding
+        kind = "" if self.name == "Table Grid" else ' w:customStyle="1"'
+        borders = f"<w:tblBorders>{''.join(self.rules)}</w:tblBorders>" if self.rules else ""
+        fill = (
+            f'<w:tcPr><w:shd w:val="clear" w:color="auto" {self.fill.fill(design)}/></w:tcPr>'
+            if self.fill
+            else ""
+        )
+        return (
+            f'<w:style {nsdecls("w")} w:type="table"{kind} w:styleId="{style_id(self.name)}">'
+            f'<w:name w:val="{self.name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+            f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{borders}<w:tblCellMar>'
+            f'<w:top w:w="{twips(above)}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+            f'<w:bottom w:w="{twips(below)}" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+            f"</w:tblCellMar></w:tblPr>{fill}</w:style>"
+        )
 
 
 LATENT = f"""
@@ -260,13 +101,16 @@ LATENT = f"""
   w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>"""
 """Keeps Word's own styles out of the gallery, so that it shows those of the design."""
 
-DEFAULTS = f"""
+
+def defaults(design: Design) -> str:
+    return f"""
 <w:docDefaults {nsdecls("w")}>
-  <w:rPrDefault><w:rPr>{theme_fonts("minor")}<w:color {TEXT.attributes()}/>
-    <w:sz w:val="{round(BODY * 2)}"/><w:szCs w:val="{round(BODY * 2)}"/>
+  <w:rPrDefault><w:rPr>{theme_fonts("minor")}<w:color {TEXT.attributes(design)}/>
+    <w:sz w:val="{round(design.body * 2)}"/><w:szCs w:val="{round(design.body * 2)}"/>
     <w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
   <w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault>
 </w:docDefaults>"""
+
 
 FOUNDATIONS = (
     f'<w:style {nsdecls("w")} w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -280,180 +124,48 @@ FOUNDATIONS = (
     "</w:tblCellMar></w:tblPr></w:style>",
 )
 
-PARAGRAPH_STYLES = (
-    Style("Normal", based="", line=LINE, before=0, after=0),
-    Style("Body Text", size=11, line=16, after=HALF, following="Body Text"),
-    # The letterhead
-    Style(
-        "Title",
-        following="Subtitle",
-        size=32,
-        line=40,
-        colour=ACCENT,
-        font="major",
-        keep_next=True,
-        keep_lines=True,
-    ),
-    Style("Subtitle", size=12.5, line=17, colour=QUIET),
-    Style(
-        "Contact",
-        size=9.5,
-        line=13,
-        before=12,
-        after=0.75 * LINE,
-        colour=QUIET,
-        border=rule("top", ACCENT, 1.5, 6),
-        custom=True,
-    ),
-    # Headings
-    Style(
-        "heading 1",
-        following="Normal",
-        size=11,
-        line=LINE,
-        before=1.25 * LINE,
-        after=HALF,
-        colour=ACCENT,
-        bold=True,
-        caps=True,
-        tracking=1,
-        font="major",
-        keep_next=True,
-        keep_lines=True,
-        outline=0,
-        border=rule("bottom", HAIRLINE, 0.5, 3),
-    ),
-    Style(
-        "heading 2",
-        following="Byline",
-        size=11.5,
-        line=15,
-        before=0.6 * LINE,
-        bold=True,
-        font="major",
-        keep_next=True,
-        keep_lines=True,
-        outline=1,
-    ),
-    Style("Referee", based="heading 2", following="Normal", before=1.5 * LINE, custom=True),
-    Style(
-        "heading 3",
-        following="Normal",
-        size=BODY,
-        line=LINE,
-        before=HALF,
-        bold=True,
-        colour=ACCENT,
-        font="major",
-        keep_next=True,
-        keep_lines=True,
-        outline=2,
-    ),
-    Style("Byline", colour=QUIET, keep_lines=True, right_tab=True, custom=True),
-    Style("Byline Before List", based="Byline", after=2, keep_next=True, custom=True),
-    # Text
-    Style("Summary", size=11, line=16, before=HALF, custom=True),
-    Style("List Bullet", line=LINE, after=1, bullet=True, keep_lines=True),
-    Style(
-        "Label",
-        hanging=LABEL_COLUMN,
-        before=2,
-        after=2,
-        keep_lines=True,
-        custom=True,
-    ),
-    Style("Skill", based="Label", keep_next=True, custom=True),
-    Style(
-        "Quote",
-        size=11,
-        line=17,
-        before=HALF,
-        indent=Mm(6),
-        keep_lines=True,
-        border=rule("left", ACCENT, 2.25, 12),
-    ),
-    Style("Address", size=SMALL, line=12, before=2, colour=LINK, keep_lines=True, custom=True),
-    Style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
-    Style("Picture", line=BODY * NATURAL_LINE, custom=True),
-    Style("Picture Right", based="Picture", align="right", custom=True),
-    Style("Beside", align="right", custom=True),
-    Style("End", size=1, line=NATURAL_LINE, custom=True),
-    Style("Template Tag", size=8, line=11, colour=QUIET, custom=True),
-    # The letter
-    Style("Date", size=11, line=16, before=HALF, after=1.5 * LINE),
-    Style("Inside Address", size=11, line=16, custom=True),
-    Style("Subject", size=11, line=16, before=LINE, bold=True, colour=ACCENT, custom=True),
-    Style("Sender", size=SMALL, line=12, after=3, colour=QUIET, custom=True),
-    Style("Last Paragraph", based="Body Text", keep_next=True, keep_lines=True, custom=True),
-    Style("Salutation", size=11, line=16, before=LINE, after=HALF),
-    Style("Closing", size=11, line=16, before=HALF, after=2, keep_next=True),
-    Style("Signature Picture", based="Picture", keep_next=True, custom=True),
-    Style("Signature", size=11, line=16, keep_lines=True),
-    Style("Signature By Hand", based="Signature", before=3 * LINE, custom=True),
-    # The bound package
-    Style("Cover Name", based="Title", size=44, line=54, custom=True),
-    Style("Cover Headline", size=15, line=20, colour=QUIET, custom=True),
-    Style(
-        "Cover Label",
-        size=SMALL,
-        line=12,
-        before=1.5 * LINE,
-        after=2,
-        colour=ACCENT,
-        bold=True,
-        caps=True,
-        tracking=1,
-        keep_next=True,
-        custom=True,
-    ),
-    Style("Cover Text", size=15, line=20, custom=True),
-    Style("toc 1", size=12, line=18, before=3, after=3),
-    Style("Page", based="toc 1", align="right", custom=True),
-    # The card
-    Style(
-        "Card Name",
-        size=12,
-        line=15,
-        indent=CARD_PAD,
-        colour=ACCENT,
-        bold=True,
-        font="major",
-        custom=True,
-    ),
-    Style("Card Headline", size=8, line=10, indent=CARD_PAD, colour=QUIET, after=4, custom=True),
-    Style("Card Contact", size=7.5, line=9.5, indent=CARD_PAD, custom=True),
-    Style("Card Start A4", size=1.5, line=Mm(0.8).pt, custom=True),
-    # The brief
-    Style("Privacy", size=SMALL, line=12, colour=ACCENT, bold=True, align="right", custom=True),
-    Style("Cell", size=SMALL, line=12, keep_next=True, custom=True),
-    Style("Cell Head", based="Cell", size=SMALL, line=12, bold=True, colour=ACCENT, custom=True),
-)
 
-CHARACTER_STYLES = (
-    character_style("Strong", "<w:b/><w:bCs/>"),
-    character_style("Hyperlink", f"<w:color {LINK.attributes()}/>"),
-)
+def character_styles(design: Design) -> tuple[str, ...]:
+    return (
+        character_style("Strong", "<w:b/><w:bCs/>"),
+        character_style("Hyperlink", f"<w:color {LINK.attributes(design)}/>"),
+        character_style("Period", f"<w:color {QUIET.attributes(design)}/>"),
+    )
 
-TABLE_STYLES = (
-    table_style("Layout"),
-    table_style("Cover", border=rule("bottom", ACCENT, 1.5, 0), padding=(0, LINE)),
-    table_style(
-        "Table Grid",
-        border=rule("bottom", HAIRLINE, 0.5, 0) + rule("insideH", HAIRLINE, 0.5, 0),
-        padding=(3, 3),
-    ),
-)
 
-BULLET = f"""
+def table_looks(design: Design) -> tuple[TableLook, ...]:
+    def border(side: str, colour: Colour, points: float) -> str:
+        return (
+            f'<w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="0"'
+            f" {colour.attributes(design, 'color')}/>"
+        )
+
+    rows = (border("bottom", HAIRLINE, 0.5), border("insideH", HAIRLINE, 0.5))
+    cover = (
+        TableLook("Cover", padding=(0, 28), fill=ACCENT)
+        if design.cover_panel
+        else TableLook("Cover", (border("bottom", ACCENT, 1.5),), padding=(0, 14))
+    )
+    return (
+        TableLook("Layout"),
+        cover,
+        TableLook("Table Grid", rows, padding=(3, 3)),
+    )
+
+
+def bullets(design: Design) -> str:
+    left = Length(design.lead + Mm(4.5))
+    return f"""
 <w:numbering {nsdecls("w")}>
   <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="hybridMultilevel"/>
     <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>
       <w:lvlText w:val="•"/><w:lvlJc w:val="left"/>
-      <w:pPr><w:ind w:left="{Mm(4.5).twips}" w:hanging="{Mm(4.5).twips}"/></w:pPr>
-      <w:rPr><w:rFonts w:hint="default"/><w:color {ACCENT.attributes()}/></w:rPr></w:lvl>
+      <w:pPr><w:ind w:left="{left.twips}" w:hanging="{Mm(4.5).twips}"/></w:pPr>
+      <w:rPr><w:rFonts w:hint="default"/><w:color {ACCENT.attributes(design)}/></w:rPr></w:lvl>
   </w:abstractNum>
   <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 </w:numbering>"""
+
 
 COMPATIBILITY = "".join(
     f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word"'
@@ -490,18 +202,24 @@ KEPT_PARTS = {
 }
 
 
-def blank(title: str) -> Document:
-    """A document in this design, with nothing in it; `title` is the section's, in English."""
+def blank(design: Design, title: str, *, continued: bool = True) -> Document:
+    """A document in this design, with nothing in it; `title` is the section's, in English.
+
+    Where it is `continued`, the pages after the first say whose it is and what.
+    """
     document = docx.Document()
     document.element.body.clear_content()
-    paragraph_styles = (style.xml() for style in PARAGRAPH_STYLES)
-    styles = (*FOUNDATIONS, *paragraph_styles, *CHARACTER_STYLES, *TABLE_STYLES)
-    replace_children(document.styles.element, DEFAULTS, LATENT, *styles)
-    become(document.part.numbering_part.element, BULLET)
+    paragraphs = (style.xml(design) for style in design.paragraphs)
+    tables = (look.xml(design) for look in table_looks(design))
+    styles = (*FOUNDATIONS, *paragraphs, *character_styles(design), *tables)
+    replace_children(document.styles.element, defaults(design), LATENT, *styles)
+    become(document.part.numbering_part.element, bullets(design))
     become(document.settings.element, SETTINGS)
-    dress(document)
+    dress(document, design)
     drop_leftovers(document)
     set_page(document)
+    if continued:
+        continue_on_next_page(document, title)
     properties = document.core_properties
     properties.title = title
     properties.author = properties.comments = properties.last_modified_by = ""
@@ -523,20 +241,20 @@ def become(element: Any, xml: str) -> None:
         element.append(child)
 
 
-def dress(document: Document) -> None:
-    """Give the document's theme our colours and fonts."""
+def dress(document: Document, design: Design) -> None:
+    """Give the document's theme the design's colours and fonts."""
     part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
     names = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
-    for name, rgb in THEME_COLOURS.items():
+    for name, rgb in design.colours.items():
         (slot,) = theme.xpath(f"//a:clrScheme/a:{name}", namespaces=names)
         for child in list(slot):
             slot.remove(child)
         etree.SubElement(slot, f"{{{names['a']}}}srgbClr", val=rgb)
     for latin in theme.xpath("//a:fontScheme/*/a:latin", namespaces=names):
-        latin.set("typeface", THEME_FONT)
+        latin.set("typeface", design.font)
     for scheme in theme.xpath("//a:clrScheme | //a:fontScheme | /a:theme", namespaces=names):
-        scheme.set("name", "Leavebehind")
+        scheme.set("name", design.name)
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -559,6 +277,14 @@ def set_page(document: Document) -> None:
     for setting in (columns, grid):
         if setting is not None:
             page._sectPr.remove(setting)
+
+
+def continue_on_next_page(document: Document, title: str) -> None:
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    heading = section.header.paragraphs[0]
+    heading.style = "header"
+    heading.add_run(f"{{{{ candidate.name }}}} · {word(title)}")
 
 
 # The pencils
@@ -673,10 +399,11 @@ def repeated(table: Table, first: int, loop: str) -> _Row:
 def letterhead(document: Document, *, photo: bool = False) -> None:
     """Whose document this is: name, headline, and how to reach them."""
     if photo:
+        # LibreOffice keeps no paragraphs together on a page that begins with a table.
         with when(document, "candidate.photo"):
-            who, portrait = row(document, Length(TEXT_WIDTH - PHOTO_COLUMN), PHOTO_COLUMN)
+            portrait, who = row(document, PHOTO_COLUMN, Length(TEXT_WIDTH - PHOTO_COLUMN))
+            line(portrait, "Picture", "{{ candidate.photo }}")
             identity(who)
-            line(portrait, "Picture Right", "{{ candidate.photo }}")
             otherwise(document)
             identity(document)
     else:
@@ -685,9 +412,47 @@ def letterhead(document: Document, *, photo: bool = False) -> None:
 
 
 def identity(box: Box) -> None:
-    line(box, "Title", "{{ candidate.name }}")
+    fitted(box, "Title", NAME, LONG_NAME)
     with when(box, "candidate.headline"):
         line(box, "Subtitle", "{{ candidate.headline }}")
+
+
+NAME, LONG_NAME = "{{ candidate.name }}", "candidate.name|length > 32"
+
+
+def fitted(box: Box, look: str, text: str, long: str) -> None:
+    """The text in a style, or in its smaller sister where the condition `long` holds."""
+    with when(box, long):
+        line(box, f"{look} Long", text)
+        otherwise(box)
+        line(box, look, text)
+
+
+def in_columns(design: Design, *widths: Length) -> tuple[Length, ...]:
+    """The widths of a table's columns, after the left column of the design; the last one fills."""
+    fixed = tuple(width for width in (design.lead, *widths) if width)
+    return (*fixed, Length(TEXT_WIDTH - sum(fixed)))
+
+
+def entry(design: Design, box: Box, title: str, date: str, *, look: str = "heading 2") -> None:
+    """A heading, with its date in the left column where the design has one."""
+    if not design.lead:
+        line(box, look, title)
+        return
+    with when(box, date.strip("{ }")):
+        dated = "Dated Heading" if look == "heading 2" else f"Dated {look}"
+        line(box, dated, Styled(date, "Period"), "\t", title)
+        otherwise(box)
+        line(box, look, title)
+
+
+def below(design: Design, box: Box, look: str, text: str, date: str) -> None:
+    """What stands below a heading, with its date at the right margin where no column has it."""
+    line(box, look, *((text,) if design.lead else (text, f"\t{date}")))
+
+
+def label(box: Box, name: str, *values: str, look: str = "Label") -> None:
+    line(box, look, Styled(name, "Strong"), "\t", *values)
 
 
 def end(box: Box) -> None:
@@ -698,42 +463,51 @@ def end(box: Box) -> None:
 # The sections
 
 
-def cover_page() -> Document:
-    document = blank("Cover page")
+def cover_page(design: Design) -> Document:
+    document = blank(design, "Cover page", continued=False)
     table = grid(document, TEXT_WIDTH, look="Cover")
-    mark_row(table.rows[0], "trHeight", f' w:val="{COVER_HEIGHT.twips}" w:hRule="atLeast"')
+    mark_row(table.rows[0], "trHeight", f' w:val="{design.cover_height.twips}" w:hRule="atLeast"')
     who = table.cell(0, 0)
     who.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-    line(who, "Cover Name", "{{ candidate.name }}")
+    fitted(who, "Cover Name", NAME, LONG_NAME)
     with when(who, "candidate.headline"):
         line(who, "Cover Headline", "{{ candidate.headline }}")
-    line(document, "Cover Label", word("Prepared for"))
-    line(document, "Cover Text", Styled("{{ interviewer.name }}", "Strong"))
-    line(document, "Cover Text", joined(", ", "interviewer.title", "interview.company"))
-    line(document, "Cover Label", word("Position"))
-    line(document, "Cover Text", "{{ interview.role }}")
+    position = joined(", ", "interviewer.title", "interview.company")
+    on_cover(design, document, "Prepared for", Styled("{{ interviewer.name }}", "Strong"))
+    line(document, "Cover Text", position)
+    on_cover(design, document, "Position", "{{ interview.role }}")
     with when(document, "interview.date"):
-        line(document, "Cover Label", word("Date"))
-        line(document, "Cover Text", "{{ interview.date }}")
+        on_cover(design, document, "Date", "{{ interview.date }}")
     return document
 
 
-def contents() -> Document:
-    document = blank("Contents")
+def on_cover(design: Design, document: Document, name: str, value: str | Styled) -> None:
+    if design.lead:
+        line(document, "Cover Label", Styled(word(name), "Period"), "\t", value)
+    else:
+        line(document, "Cover Label", word(name))
+        line(document, "Cover Text", value)
+
+
+def contents(design: Design) -> Document:
+    document = blank(design, "Contents")
     letterhead(document)
     line(document, "heading 1", word("Contents"))
-    table = grid(document, Length(TEXT_WIDTH - Mm(20)), Mm(20), rows=3, look="Table Grid")
-    title, page = repeated(table, 0, "section in sections").cells
-    line(title, "toc 1", "{{ section.title }}")
-    line(page, "Page", "{{ section.page }}")
-    end(document)
+    title, page = "{{ section.title }}", "{{ section.page }}"
+    with each(document, "section in sections"):
+        line(document, "toc 1", *((page, "\t", title) if design.lead else (title, "\t", page)))
     return document
 
 
-def cover_letter() -> Document:
-    document = blank("Cover letter")
+def cover_letter(design: Design) -> Document:
+    document = blank(design, "Cover letter")
+    texts = ("interview.paragraphs|join", "interviewer.personal_note", "interview.closing")
+    length = f"({' ~ '.join(texts)})|length + 100 * interview.paragraphs|length"
+    tag(document, f"set length = {length}")
     letterhead(document)
-    with when(document, "interview.date"):
+    with when(document, f"interview.date and length < {design.roomy}"):
+        line(document, "Letter Start Low", "{{ interview.date }}")
+        tag(document, "elif interview.date")
         line(document, "Date", "{{ interview.date }}")
     with when(document, "candidate.address"):
         line(document, "Sender", '{{ candidate.address_lines|join(" · ") }}')
@@ -741,62 +515,84 @@ def cover_letter() -> Document:
     line(document, "Inside Address", joined(r"\n", *addressee))
     line(document, "Subject", "{{ interview.role }}")
     line(document, "Salutation", "{{ interviewer.salutation }}")
-    with each(document, "text in interview.paragraphs"):
-        line(document, "Body Text", "{{ text }}")
-    for last in ("interviewer.personal_note", "interview.closing"):
-        with when(document, last):
-            line(document, "Last Paragraph", f"{{{{ {last} }}}}")
+    with when(document, f"length > {design.dense}"):
+        letter_text(document, "Dense Text", "Dense Last Paragraph")
+        otherwise(document)
+        letter_text(document, "Body Text", "Last Paragraph")
     line(document, "Closing", word("Sincerely,"))
     with when(document, "candidate.signature"):
-        line(document, "Signature Picture", "{{ candidate.signature }}")
-        line(document, "Signature", "{{ candidate.name }}")
+        sign(row(document, *in_columns(design))[-1] if design.lead else document)
         otherwise(document)
-        line(document, "Signature By Hand", "{{ candidate.name }}")
+        line(document, "Signature By Hand", NAME)
     return document
 
 
-def resume() -> Document:
-    document = blank("Résumé")
+def sign(box: Box) -> None:
+    """The embedded engine indents no picture, so that one in a column needs a cell."""
+    line(box, "Signature Picture", "{{ candidate.signature }}")
+    line(box, "Signature" if isinstance(box, Document) else "Signature In Cell", NAME)
+
+
+def letter_text(document: Document, style_name: str, last: str) -> None:
+    with each(document, "text in interview.paragraphs"):
+        line(document, style_name, "{{ text }}")
+    for text in ("interviewer.personal_note", "interview.closing"):
+        with when(document, text):
+            line(document, last, f"{{{{ {text} }}}}")
+
+
+def resume(design: Design) -> Document:
+    document = blank(design, "Résumé")
     letterhead(document, photo=True)
     with when(document, "candidate.summary"):
         line(document, "Summary", "{{ candidate.summary }}")
     with when(document, "experience"):
         line(document, "heading 1", word("Experience"))
         with each(document, "job in experience"):
-            line(document, "heading 2", "{{ job.title }}")
-            employer = (joined(" · ", "job.company", "job.location"), "\t{{ job.period }}")
+            entry(design, document, "{{ job.title }}", "{{ job.period }}")
+            employer = joined(" · ", "job.company", "job.location")
             with when(document, "job.highlights"):
-                line(document, "Byline Before List", *employer)
+                below(design, document, "Line Above", employer, "{{ job.period }}")
                 with each(document, "highlight in job.highlights"):
-                    line(document, "List Bullet", "{{ highlight }}")
+                    # Two highlights at least on either side of a page break.
+                    apart = "loop.revindex == 2 or loop.first and not loop.last"
+                    kept_if(document, apart, "List Bullet", "{{ highlight }}")
                 otherwise(document)
-                line(document, "Byline", *employer)
+                below(design, document, "Line Below", employer, "{{ job.period }}")
     with when(document, "education"):
         line(document, "heading 1", word("Education"))
         with each(document, "study in education"):
-            line(document, "heading 2", "{{ study.degree }}")
+            entry(design, document, "{{ study.degree }}", "{{ study.period }}")
             school = joined(" · ", "study.institution", "study.location")
-            line(document, "Byline", school, "\t{{ study.period }}")
+            # The last degree stays with the skills: no page has but a line or two.
+            last = "loop.last and skills"
+            with when(document, f"study.notes or {last}"):
+                below(design, document, "Line Above", school, "{{ study.period }}")
+                otherwise(document)
+                below(design, document, "Line Below", school, "{{ study.period }}")
             with when(document, "study.notes"):
-                line(document, "Normal", "{{ study.notes }}")
+                kept_if(document, last, "Note", "{{ study.notes }}")
     with when(document, "skills"):
         line(document, "heading 1", word("Skills"))
         with each(document, "group in skills"):
-            label(document, "{{ group.category }}", "{{ group.skills }}", look="Skill")
+            label(document, "{{ group.category }}", "{{ group.skills }}", look="Label Kept")
     return document
 
 
-def label(box: Box, name: str, value: str, look: str = "Label") -> None:
-    line(box, look, Styled(name, "Strong"), f"\t{value}")
+def kept_if(document: Document, condition: str, look: str, text: str) -> None:
+    with when(document, condition):
+        line(document, f"{look} Kept", text)
+        otherwise(document)
+        line(document, look, text)
 
 
-def references() -> Document:
-    document = blank("References")
+def references(design: Design) -> Document:
+    document = blank(design, "References")
     letterhead(document)
     line(document, "heading 1", word("References"))
     with each(document, "reference in references"):
         line(document, "Referee", "{{ reference.name }}")
-        who, contact = row(document, Mm(85.9), Mm(80))
+        who, contact = row(document, *in_columns(design, Mm(66 if design.lead else 96)))[-2:]
         with when(who, "reference.title or reference.company"):
             line(who, "Normal", joined(", ", "reference.title", "reference.company"))
         with when(who, "reference.relationship"):
@@ -804,87 +600,109 @@ def references() -> Document:
         end(who)
         for way in ("reference.phone", "reference.email"):
             with when(contact, way):
-                line(contact, "Beside", f"{{{{ {way} }}}}")
+                line(contact, "Normal", f"{{{{ {way} }}}}")
         end(contact)
     end(document)
     return document
 
 
-def recommendations() -> Document:
-    document = blank("Recommendations")
+def recommendations(design: Design) -> Document:
+    """What is only a scan is named at the beginning, what has a text has a page of its own."""
+    document = blank(design, "Recommendations")
     letterhead(document)
     line(document, "heading 1", word("Recommendations"))
-    with each(document, "letter in recommendations"):
+    with each(document, "letter in recommendations if not letter.text"):
+        recommender(design, document)
+        signed(document)
+    with each(document, "letter in recommendations if letter.text"):
         with when(document, "loop.first"):
-            line(document, "heading 2", "{{ letter.author }}")
+            recommender(design, document)
             otherwise(document)
-            author = line(document, "heading 2", "{{ letter.author }}")
-            author.paragraph_format.page_break_before = True
-        position = joined(", ", "letter.title", "letter.company")
-        with when(document, "letter.title or letter.company or letter.date"):
-            line(document, "Byline", position, "\t{{ letter.date }}")
-        with when(document, "letter.relationship"):
-            line(document, "Byline", "{{ letter.relationship }}")
+            recommender(design, document, "Letter Heading")
         with each(document, "text in letter.paragraphs"):
             line(document, "Quote", "{{ text }}")
-        with when(document, "letter.file"):
-            line(document, "Summary", word("The signed original follows."))
+        signed(document)
     return document
 
 
-def work_samples() -> Document:
-    document = blank("Work samples")
+def recommender(design: Design, document: Document, look: str = "heading 2") -> None:
+    entry(design, document, "{{ letter.author }}", "{{ letter.date }}", look=look)
+    position = joined(", ", "letter.title", "letter.company")
+    with when(document, "letter.title or letter.company or letter.date"):
+        below(design, document, "Line Above", position, "{{ letter.date }}")
+    with when(document, "letter.relationship"):
+        line(document, "Line Above", "{{ letter.relationship }}")
+
+
+def signed(document: Document) -> None:
+    with when(document, "letter.file"):
+        line(document, "Pointer", word("The signed letter is at the end of this section."))
+
+
+def work_samples(design: Design) -> Document:
+    document = blank(design, "Work samples")
     letterhead(document)
     line(document, "heading 1", word("Work samples"))
     with each(document, "sample in work_samples"):
-        line(document, "heading 2", "{{ sample.title }}")
-        beside_qr(document, "sample", describe_sample)
+        entry(design, document, "{{ sample.title }}", "{{ sample.date }}")
+        beside_qr(design, document, "sample", describe_sample)
     end(document)
     return document
 
 
-def describe_sample(box: Box) -> None:
-    with when(box, "sample.date"):
-        line(box, "Byline", "{{ sample.date }}")
+def describe_sample(design: Design, box: Box) -> None:
+    if not design.lead:
+        with when(box, "sample.date"):
+            line(box, "Byline", "{{ sample.date }}")
     with when(box, "sample.description"):
         line(box, "Normal", "{{ sample.description }}")
     with when(box, "sample.file"):
-        line(box, "Byline", word("The document follows."))
+        line(box, "Byline", word("The document is at the end of this section."))
 
 
-def publications() -> Document:
-    document = blank("Publications")
+def publications(design: Design) -> Document:
+    document = blank(design, "Publications")
     letterhead(document)
     line(document, "heading 1", word("Publications"))
     with each(document, "item in publications"):
-        line(document, "heading 2", "{{ item.title }}")
-        beside_qr(document, "item", describe_publication)
+        entry(design, document, "{{ item.title }}", "{{ item.date }}")
+        beside_qr(design, document, "item", describe_publication)
     end(document)
     return document
 
 
-def describe_publication(box: Box) -> None:
-    with when(box, "item.venue or item.kind or item.date"):
-        line(box, "Byline", joined(" · ", "item.venue", "item.kind", "item.date"))
+def describe_publication(design: Design, box: Box) -> None:
+    facts = ("item.venue", "item.kind", *(() if design.lead else ("item.date",)))
+    with when(box, " or ".join(facts)):
+        line(box, "Byline", joined(" · ", *facts))
     with when(box, "item.authors"):
         line(box, "Byline", "{{ item.authors }}")
     with when(box, "item.quote"):
         line(box, "Said", "{{ item.quote }}")
 
 
-def beside_qr(document: Document, item: str, describe: Callable[[Box], None]) -> None:
-    """What there is to say of `item`, its QR code at the right where it has one."""
+def beside_qr(
+    design: Design, document: Document, item: str, describe: Callable[[Design, Box], None]
+) -> None:
+    """What there is to say of `item`, and its QR code where it has one."""
     with when(document, f"{item}.qr"):
-        text, _, code = row(document, Length(TEXT_WIDTH - GUTTER - QR_COLUMN), GUTTER, QR_COLUMN)
-        describe(text)
+        if design.lead:
+            code, text = row(document, *in_columns(design))
+        else:
+            text, _, code = row(
+                document, Length(TEXT_WIDTH - GUTTER - QR_COLUMN), GUTTER, QR_COLUMN
+            )
+        describe(design, text)
         line(text, "Address", f"{{{{ {item}.link }}}}")
-        line(code, "Picture Right", f"{{{{ {item}.qr }}}}")
+        line(code, "Picture", f"{{{{ {item}.qr }}}}")
         otherwise(document)
-        describe(document)
+        text = row(document, *in_columns(design))[-1]
+        describe(design, text)
+        end(text)
 
 
-def business_card() -> Document:
-    document = blank("Business card")
+def business_card(design: Design) -> Document:
+    document = blank(design, "Business card", continued=False)
     page = document.sections[0]
     page.left_margin = page.right_margin = CARD_SIDE
     page.top_margin, page.bottom_margin = Mm(12.7), Mm(5)
@@ -908,19 +726,20 @@ def cards(document: Document, width: Length, height: Length, gap: Length, *, lea
         for text, picture in (cells[:2], cells[-2:]):
             for cell in (text, picture):
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            line(text, "Card Name", "{{ candidate.name }}")
+            fitted(text, "Card Name", NAME, "candidate.name|length > 22")
             with when(text, "candidate.headline"):
-                line(text, "Card Headline", "{{ candidate.headline }}")
+                long = "candidate.headline|length > 40"
+                fitted(text, "Card Headline", "{{ candidate.headline }}", long)
             with each(text, "text in candidate.contact"):
-                line(text, "Card Contact", "{{ text }}")
+                fitted(text, "Card Contact", "{{ text }}", "text|length > 34")
             end(text)
             line(picture, "Picture", "{{ candidate.vcard_qr }}")
 
 
-def interview_brief() -> Document:
-    document = blank("Interview brief")
+def interview_brief(design: Design) -> Document:
+    document = blank(design, "Interview brief")
     line(document, "Privacy", word("Private: for the candidate only"))
-    line(document, "Title", "{{ interview.company }}")
+    fitted(document, "Title", "{{ interview.company }}", "interview.company|length > 32")
     line(document, "Subtitle", "{{ interview.role }}")
     line(document, "heading 1", word("When and where"))
     for name, values in (
@@ -953,19 +772,10 @@ def interview_brief() -> Document:
 
 
 def meet(document: Document) -> None:
-    """One interviewer: who they are, what to say, who knows them."""
+    """One interviewer on one page: who they are, what to say, who knows them."""
     line(document, "heading 2", "{{ person.name }}")
     with when(document, "person.title or person.part"):
-        line(document, "Byline", joined(" · ", "person.title", "person.part"))
-    for name, values in (
-        ("Contact", joined(" · ", "person.phone", "person.email")),
-        ("References", '{{ person.references|join(", ") }}'),
-    ):
-        source = "person.references" if name == "References" else "person.phone or person.email"
-        with when(document, source):
-            label(document, word(name), values)
-    with when(document, "person.links"):
-        links(document, word("Research"), "person.links")
+        line(document, "Line Above", joined(" · ", "person.title", "person.part"))
     for name, lines in (
         ("What to say", "person.talking_points"),
         ("What you know", "person.research_notes"),
@@ -973,11 +783,18 @@ def meet(document: Document) -> None:
         with when(document, lines):
             line(document, "heading 3", word(name))
             with each(document, f"text in {lines}"):
-                line(document, "List Bullet", "{{ text }}")
+                line(document, "List Bullet Kept", "{{ text }}")
     with when(document, "person.contacts"):
         line(document, "heading 3", word("Who knows them"))
         with each(document, "contact in person.contacts"):
-            line(document, "List Bullet", *acquaintance("contact"))
+            line(document, "List Bullet Kept", *acquaintance("contact"))
+    with when(document, "person.references"):
+        references_of = '{{ person.references|join(", ") }}'
+        label(document, word("References"), references_of, look="Label Kept")
+    with when(document, "person.phone or person.email"):
+        contact = joined(" · ", "person.phone", "person.email")
+        label(document, word("Contact"), contact, look="Label Kept")
+    links(document, word("Research"), "person.links")
 
 
 def acquaintance(name: str) -> tuple[str | Styled, ...]:
@@ -989,11 +806,10 @@ def acquaintance(name: str) -> tuple[str | Styled, ...]:
 
 
 def links(box: Box, name: str, source: str) -> None:
-    line(
+    label(
         box,
-        "Label",
-        Styled(name, "Strong"),
-        f"\t{{% for link in {source} %}}",
+        name,
+        f"{{% for link in {source} %}}",
         "{{ link }}",
         "{% if not loop.last %} · {% endif %}{% endfor %}",
     )
@@ -1001,7 +817,7 @@ def links(box: Box, name: str, source: str) -> None:
 
 def packing_list(document: Document, *columns: tuple[str, str], between: str = r"\n") -> None:
     """A table that says for each interviewer how many copies there are, and what goes where."""
-    first = (Mm(38), Mm(16))
+    first = (Mm(40), Mm(24))
     rest = Length((TEXT_WIDTH - sum(first)) // len(columns))
     table = grid(document, *first, *[rest] * len(columns), rows=4, look="Table Grid")
     head = table.rows[0]
@@ -1043,8 +859,11 @@ def pack(document: Document) -> bytes:
 
 
 def main() -> None:
-    for section in SECTIONS:
-        (FOLDER / f"{section.__name__}.docx").write_bytes(pack(section()))
+    for design in DESIGNS:
+        design.folder.mkdir(exist_ok=True)
+        for section in SECTIONS:
+            path = design.folder / f"{section.__name__}.docx"
+            path.write_bytes(pack(section(design)))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The packages folder: what is written there, kept, and remembered."""
 
-from leavebehind.output.packages import STATE, Packages
+from leavebehind.output.comparison import Change, changes
+from leavebehind.output.packages import Choice, Conflict, Packages
 
-__all__ = ["STATE", "Packages"]
+__all__ = ["Change", "Choice", "Conflict", "Packages", "changes"]

@@ -6,9 +6,15 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from lxml import etree
+
+from leavebehind.output.looks import alike, look, paragraphs, title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -28,6 +34,11 @@ _UNSEEN_ELEMENTS = (
     f"{_DCTERMS}modified",
 )
 _UNSEEN_ATTRIBUTES = {f"{_W14}paraId", f"{_W14}textId", f"{_MC}Ignorable"}
+BROKEN = (
+    *(zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, EOFError, LookupError),
+    *(AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError),
+)
+"""What reading a file raises that is no sound Word document."""
 _LARGEST = 256 * 1024 * 1024
 """Bytes unpacked; a document beyond is not looked into, since it may be a zip bomb."""
 
@@ -36,25 +47,49 @@ def same_document(one: bytes, other: bytes) -> bool:
     """True where a person could see or miss no difference between two .docx files.
 
     Zip order, dates and compression, the writing of the XML, editing sessions, spelling marks and
-    the record of who saved it when don't count. In doubt, also for a file that is no document,
-    they differ.
+    the record of who saved it when don't count, nor how another program writes the same look. In
+    doubt, also for a file that is no document, they differ.
     """
     if one == other:
         return True
     try:
         with _opened(one) as package, _opened(other) as its_other:
-            return _same_parts(package, its_other)
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ):
+            return _same_parts(package, its_other) or alike(look(one), look(other))
+    except BROKEN:
         return False
+
+
+def likeness(base: bytes, data: bytes) -> float:
+    """How much of the text two documents of one title share, from 0 to 1."""
+    try:
+        if not title(base) or title(base) != title(data):
+            return 0.0
+        texts, others = Counter(paragraphs(base)), Counter(paragraphs(data))
+    except BROKEN:
+        return 0.0
+    return (texts & others).total() / max(texts.total(), others.total(), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A paragraph before and after; one that is new or gone is "" on the other side."""
+
+    before: str
+    after: str
+
+
+def changes(old: bytes, new: bytes) -> list[Change] | None:
+    """The paragraphs that differ, in order; None where one can't be read."""
+    try:
+        before, after = paragraphs(old), paragraphs(new)
+    except BROKEN:
+        return None
+    found = []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            pairs = zip_longest(before[i:j], after[k:m], fillvalue="")
+            found += [Change(one, other) for one, other in pairs]
+    return found
 
 
 def _opened(document: bytes) -> zipfile.ZipFile:

@@ -78,8 +78,12 @@ class Ledger:
 
     def lying_at(self, at: str) -> Entry | None:
         """The entry of the file that lies there, or has its new version there."""
-        key = self._keys.get(_composed(at))
+        key = self.key_of(at)
         return self._entries[key] if key is not None else None
+
+    def key_of(self, at: str) -> str | None:
+        """The key of the file that lies there, or has its new version there."""
+        return self._keys.get(_composed(at))
 
     def stage(self, data: bytes, name: str) -> Path:
         """A whole file on the disk, ready to be renamed to where it belongs."""
@@ -156,12 +160,13 @@ class Ledger:
         known = {"version": VERSION, "files": {k: asdict(e) for k, e in self._entries.items()}}
         data = json.dumps(known, indent=1).encode()
         self.stage(data, self._ledger.name).replace(self._ledger)
-        self._journal.unlink(missing_ok=True)
         needed = {generated for entry in self._entries.values() for generated in entry.versions}
         if self._base.exists():
             for path in list(self._base.iterdir()):
                 if path.stem not in needed:
                     path.unlink()
+        # Last, so that what a kill leaves undone is done by the next run.
+        self._journal.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Entry]:
         try:

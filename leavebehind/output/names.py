@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 LIMIT = 120
 """Bytes of UTF-8 that a name holds at most, its suffix counted."""
@@ -50,6 +52,20 @@ def distinct_names(
         taken.add(_as_compared(name))
         names.append(name)
     return names
+
+
+def output_folders(
+    workbooks: Sequence[Path], output: str | os.PathLike[str] | None = None
+) -> list[tuple[Path, Path]]:
+    """Each workbook with the folder of its packages; two of one name get distinct ones."""
+    bases = [Path(output) if output else one.parent / "packages" for one in workbooks]
+    names: dict[Path, Iterator[str]] = {
+        base: iter(
+            distinct_names(w.stem for w, b in zip(workbooks, bases, strict=True) if b == base)
+        )
+        for base in bases
+    }
+    return [(one, base / next(names[base])) for one, base in zip(workbooks, bases, strict=True)]
 
 
 def _as_compared(name: str) -> str:

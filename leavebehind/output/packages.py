@@ -20,9 +20,10 @@ import contextlib
 import datetime
 import errno
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,15 +31,22 @@ from types import TracebackType
 from typing import Literal
 
 from leavebehind.errors import OutputError
-from leavebehind.output.comparison import same_document
+from leavebehind.naming import STATE
+from leavebehind.output.comparison import likeness, same_document
 from leavebehind.output.ledger import Entry, Ledger, digest
 from leavebehind.output.names import safe_name
 from leavebehind.records import Note
 from leavebehind.report import Outcome
 
-STATE = ".leavebehind"
 _TRIES = 5
 _WINDOWS_PATH_LIMIT = 260
+_ALIKE_ENOUGH = 0.5
+"""From this likeness on, a document that was renamed and edited is taken for what it was."""
+_COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
+"""The name of a copy that was kept for the person."""
+
+Choice = Literal["mine", "new"]
+"""Whose version stays when a conflict is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,16 @@ class Placed:
 
     path: Path
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A document that the person edited, and the new version of it."""
+
+    path: Path
+    base: bytes | None
+    """As it was generated before the edit, None where that is lost."""
+    new: bytes
 
 
 Verdict = Literal["unchanged", "kept", "conflict", "locked", "deleted", "fill"]
@@ -70,17 +88,20 @@ class Packages:
     """The packages folder while one build works in it; another build waits `patience` seconds.
 
     Every path lies in the folder and is spelled as the folder is. `notes` gathers what the person
-    should know. With `dry_run` the outcomes are the same and nothing is written. Everything raises
-    OutputError where the folder can't be used. Not for several threads at once.
+    should know, `passing` those of them that the next run will not repeat, `conflicts` what is to
+    be settled, `written` every file that was written or renamed. With `dry_run` the outcomes are
+    the same and nothing is written. Everything raises OutputError where the folder can't be used.
+    Not for several threads at once.
     """
-
-    notes: list[Note]
 
     def __init__(
         self, folder: Path, *, force: bool = False, dry_run: bool = False, patience: float = 10.0
     ) -> None:
         self.folder = folder.absolute()
-        self.notes = []
+        self.notes: list[Note] = []
+        self.passing: list[Note] = []
+        self.conflicts: list[Conflict] = []
+        self.written: list[Path] = []
         self._force = force
         self._dry_run = dry_run
         self._patience = patience
@@ -98,8 +119,11 @@ class Packages:
                 )
             self._ledger = Ledger(state, dry_run=self._dry_run)
             on_failure.pop_all()
-        if self._ledger.warning:
-            self.notes.append(Note(self._ledger.warning, str(self.folder)))
+        self._made_before = {
+            key for key, entry in self._ledger.items() if entry.versions and not entry.pending
+        }
+        self.notes += self.warnings
+        self.passing += self.warnings
         return self
 
     def __exit__(
@@ -117,6 +141,12 @@ class Packages:
         finally:
             if self._lock:
                 self._lock.close()
+
+    @property
+    def warnings(self) -> list[Note]:
+        """Why what is known of the folder can't be relied on."""
+        warning = self._ledger.warning
+        return [Note(warning, str(self.folder))] if warning else []
 
     def needs_filling(self, path: Path, inputs: str, *, asked: bool = False) -> bool:
         """Whether `put_document` will call its `fill`, so that a caller can fill ahead."""
@@ -152,6 +182,68 @@ class Packages:
                 return self._write(sight, data, inputs, section)
         raise OutputError(f"{path}: another program keeps changing it; close it and build again")
 
+    def path_of(self, path: Path) -> Path:
+        """Where the document planned there lies now: elsewhere where the person moved it."""
+        with _in_plain_words(path):
+            return self.folder / self._entry_of(self._key(path)).at
+
+    def was_made(self, path: Path) -> bool:
+        """Whether an earlier run made a document there."""
+        return self._key(path) in self._made_before
+
+    def left_over(self, planned: Iterable[Path]) -> list[tuple[str, Path]]:
+        """(section, path) of each document that was made once and that nothing plans any more."""
+        wanted = {self._key(path) for path in planned}
+        return [
+            (entry.section, self.folder / entry.at)
+            for key, entry in sorted(self._ledger.items())
+            if entry.section and key not in wanted and (self.folder / entry.at).exists()
+        ]
+
+    def settle(self, path: Path, keep: Choice) -> tuple[Path, Path]:
+        """Settles the document's conflict: the document, and the copy that is kept of the other.
+
+        `path` is that of the document or of the new version beside it. Raises OutputError where
+        there is no conflict, or where a program holds one of the two.
+        """
+        with _in_plain_words(path):
+            key = self._ledger.key_of(self._key(path))
+            entry = self._ledger[key or ""]
+            mine, new = self.folder / entry.at, self.folder / entry.beside
+            if not entry.beside or not new.is_file():
+                raise OutputError(
+                    f"{path}: there is no conflict here; `leavebehind status` lists those there are"
+                )
+            if held := next(iter([*_lock_files(mine), *_lock_files(new)]), None):
+                raise OutputError(f"{path} is open in another program ({held.name}); close it")
+            *_, newest = entry.versions
+            settled = replace(
+                entry, versions={newest: entry.versions[newest]}, beside="", pending=False
+            )
+            if keep == "mine":
+                kept = self._free_copy(mine, "new", new.read_bytes())
+                new.replace(kept)
+            else:
+                kept = self._keep_theirs(mine) if mine.exists() else new
+                new.replace(mine)
+            self._remember(key or "", settled)
+            return mine, kept
+
+    def pdfs(self) -> dict[Path, str]:
+        """Every PDF that was made, and what was told of its sources."""
+        return {
+            self.folder / key: sources
+            for key, entry in self._ledger.items()
+            if not entry.section
+            for sources in entry.versions.values()
+        }
+
+    def pdf_sources(self, path: Path) -> str:
+        """What was told of the sources of the PDF that lies there, "" where none is as made."""
+        with _in_plain_words(path):
+            key = self._key(path)
+            return self._ledger[key].versions.get(_digest_at(self.folder / key) or "", "")
+
     def personal_copy(self, path: Path) -> bool:
         """Whether the person put a document of their own there: one that is not as generated."""
         with _in_plain_words(path):
@@ -164,9 +256,7 @@ class Packages:
 
     def pdf_is_current(self, path: Path, sources: str) -> bool:
         """Whether the PDF lies there as it was made, from sources with this digest."""
-        with _in_plain_words(path):
-            key = self._key(path)
-            return self._ledger[key].versions.get(_digest_at(self.folder / key) or "") == sources
+        return self.pdf_sources(path) == sources
 
     def put_pdf(self, path: Path, sources: str, make: Callable[[Path], None]) -> Outcome:
         """Has the PDF made where it is missing, altered or of other sources; whole or not at all.
@@ -216,7 +306,9 @@ class Packages:
             return _Sight(key, self.folder / entry.at, entry, verdict="locked")
         if found is None:
             is_same = inputs in entry.versions.values() and not entry.pending
-            verdict: Verdict = "deleted" if is_same and not (self._force or asked) else "fill"
+            # Who clears away a whole folder wants it made anew.
+            stays_away = is_same and (self.folder / key).parent.exists()
+            verdict: Verdict = "deleted" if stays_away and not (self._force or asked) else "fill"
             return _Sight(key, self.folder / key, entry, verdict=verdict)
         path = self.folder / entry.at
         sight = _Sight(key, path, entry, found, self._version_of(path, found, entry))
@@ -259,6 +351,9 @@ class Packages:
         if entry.beside and (self.folder / entry.beside).exists():
             return self._take_new_version(key, entry)
         if moved := self._moved_from(entry):
+            here, there = self.folder / moved, self.folder / entry.at
+            self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
+            self.passing.append(self.notes[-1])
             return self._remember(key, replace(entry, at=moved))
         return entry
 
@@ -267,6 +362,7 @@ class Packages:
         if self._dry_run:
             return self._remember(key, replace(entry, at=entry.beside, beside=""))
         (self.folder / entry.beside).rename(self.folder / entry.at)
+        self.written.append(self.folder / entry.at)
         return self._remember(key, replace(entry, beside=""))
 
     def _moved_here(self, key: str) -> Entry | None:
@@ -290,17 +386,63 @@ class Packages:
         }
 
     def _moved_from(self, entry: Entry) -> str | None:
-        """Where the document lies now in the folder of its interview, as generated."""
-        was = self.folder / entry.at
-        for path in sorted((self.folder / Path(entry.at).parts[0]).rglob("*.docx")):
-            at = self._key(path)
-            # A copy under the same name in an interviewer's folder is that person's own.
-            is_personal_copy = path.name == was.name and path.parent.parent == was.parent
-            if is_personal_copy or self._ledger.lying_at(at):
+        """Where the document lies now, as generated or edited since."""
+        was = Path(entry.at)
+        strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
+        # What lies in the folder of its interview is nearer than what lies elsewhere.
+        strangers.sort(key=lambda at: Path(at).parts[0] != was.parts[0])
+        free = [at for at in strangers if self._ledger.lying_at(at) is None]
+        same = (at for at in free if self._strangers[at] in entry.versions)
+        return next(same, None) or self._moved_and_edited(entry, free)
+
+    def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
+        """The one document that is like what was generated there, and most like that."""
+        bases = {one.at: self._base_of(one) for one in self._missing()}
+        found = []
+        for at in strangers:
+            try:
+                data = (self.folder / at).read_bytes()
+            except OSError:
                 continue
-            if path.is_file() and _digest_at(path) in entry.versions:
-                return at
-        return None
+            scores = {was: likeness(base, data) for was, base in bases.items() if base}
+            best = max(scores.values(), default=0.0)
+            if best >= _ALIKE_ENOUGH and scores.get(entry.at) == best:
+                rivals = [was for was, score in scores.items() if score == best]
+                beside = Path(at).parent == Path(entry.at).parent
+                if len(rivals) == 1 or beside:
+                    found.append((best, at))
+        best_of_all = max(found, default=(0.0, ""))
+        tied = [at for score, at in found if score == best_of_all[0]]
+        return tied[0] if len(tied) == 1 else None
+
+    def _base_of(self, entry: Entry) -> bytes | None:
+        return next(filter(None, map(self._ledger.base, entry.versions)), None)
+
+    def _missing(self) -> list[Entry]:
+        """The documents that are no longer where they were."""
+        return [
+            entry
+            for _, entry in self._ledger.items()
+            if entry.section and not entry.pending and not os.path.lexists(self.folder / entry.at)
+        ]
+
+    @cached_property
+    def _strangers(self) -> dict[str, str]:
+        """The documents in the folder that nothing is known of: path → digest."""
+        found = {}
+        for path in sorted(self.folder.rglob("*.docx")):
+            at = self._key(path)
+            if (
+                at.startswith(f"{STATE}/")
+                or path.name.startswith(("~", "."))
+                or _COPY.fullmatch(path.stem)
+                or self._ledger.lying_at(at)
+                or not path.is_file()
+            ):
+                continue
+            if digest_there := _digest_at(path):
+                found[at] = digest_there
+        return found
 
     # What is done about it.
 
@@ -314,6 +456,7 @@ class Packages:
                 return Placed(sight.path, "locked")
             case "conflict":
                 self._tell_conflict(sight.path, self.folder / sight.entry.beside)
+                self._note_conflict(sight, (self.folder / sight.entry.beside).read_bytes())
                 return Placed(sight.path, "conflict")
             case "unchanged":
                 self._settle(sight, self._alike(sight))
@@ -334,6 +477,7 @@ class Packages:
         if sight.digest is None:
             if sight.entry.versions and not sight.entry.pending:
                 self._tell(sight.path, "was deleted and is made again")
+                self.passing.append(self.notes[-1])
             self._put(sight, data, inputs)
             return "created"
         if _digest_at(sight.path) != sight.digest:
@@ -374,6 +518,7 @@ class Packages:
         if base and same_document(base, data):
             self._settle(sight, dict.fromkeys(edited, inputs))
             return "kept"
+        self._note_conflict(sight, data)
         beside = self._free_beside(sight.path, sight.entry, data)
         entry = replace(sight.entry, versions=edited, beside=self._key(beside))
         begun = _begun(entry, data, inputs)
@@ -396,17 +541,27 @@ class Packages:
                 return candidate
         raise OutputError(f"{path}: no name is left for the new version beside it")
 
-    def _keep_theirs(self, path: Path) -> None:
+    def _note_conflict(self, sight: _Sight, new: bytes) -> None:
+        base = self._ledger.base(next(iter(sight.entry.versions), ""))
+        self.conflicts.append(Conflict(sight.path, base, new))
+
+    def _keep_theirs(self, path: Path) -> Path:
         """Copies what the person made to a name that they will find beside it."""
         theirs = path.read_bytes()
+        copy = self._free_copy(path, "yours", theirs)
+        if not copy.exists():
+            self._replace(copy, None, theirs)
+        self._tell(path, f"was replaced; yours is kept as “{copy.name}”")
+        self.passing.append(self.notes[-1])
+        return copy
+
+    def _free_copy(self, path: Path, whose: str, data: bytes) -> Path:
+        """The name of a copy of that content: a free one, or where it is kept already."""
         today = datetime.date.today().isoformat()
-        for copy in _numbered(path, lambda number: f" (yours {today}{number})"):
-            if not os.path.lexists(copy):
-                self._replace(copy, None, theirs)
-            elif _digest_at(copy) != digest(theirs):
-                continue
-            self._tell(path, f"was replaced; yours is kept as “{copy.name}”")
-            return
+        for copy in _numbered(path, lambda number: f" ({whose} {today}{number})"):
+            if not os.path.lexists(copy) or _digest_at(copy) == digest(data):
+                return copy
+        raise OutputError(f"{path}: no name is left for a copy of it")
 
     def _settle(self, sight: _Sight, versions: Mapping[str, str]) -> None:
         """Remembers what is known for certain, and clears away the new version of a past conflict
@@ -434,6 +589,7 @@ class Packages:
             if _digest_at(target) != expected:
                 raise _ChangedMeanwhile
             staged.replace(target)
+            self.written.append(target)
         except PermissionError as error:
             if expected and os.access(target.parent, os.W_OK):
                 raise _Locked from error
@@ -473,6 +629,11 @@ class _ChangedMeanwhile(Exception):  # noqa: N818  # a signal inside this module
 
 class _Locked(Exception):  # noqa: N818  # a signal inside this module
     """Another program holds the file."""
+
+
+def _is_copy_of(path: Path, was: Path) -> bool:
+    """Whether a file is rather a copy, under the same name, in the folder of an interviewer."""
+    return path.name == was.name and len(path.parts) > len(was.parts)
 
 
 def _begun(entry: Entry, data: bytes, inputs: str) -> Entry:
@@ -516,7 +677,13 @@ def _lock(path: Path, patience: float) -> sqlite3.Connection:
     """
     deadline = time.monotonic() + patience
     while True:
-        lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        try:
+            lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise OutputError(
+                f"{path.parent.parent} can't be used: {error}; "
+                "choose an output folder with a shorter path"
+            ) from error
         try:
             lock.execute("PRAGMA journal_mode = OFF")
             lock.execute("BEGIN EXCLUSIVE")

@@ -15,6 +15,9 @@ Result = Path | EngineError
 Report = Callable[[Path], None]
 Remark = Callable[[Path, str], None]
 
+WORKER = Path(__file__).with_name("worker.py")
+"""The script that converts in a child process."""
+
 
 class Engine(Protocol):
     """Turns Word documents into PDFs; a bad document costs only itself."""

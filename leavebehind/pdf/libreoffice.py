@@ -19,8 +19,8 @@ from typing import ClassVar
 from xml.sax.saxutils import escape
 
 from leavebehind import faces
+from leavebehind.child import Process, end, start
 from leavebehind.errors import EngineError
-from leavebehind.pdf.child import Process, end, start
 from leavebehind.pdf.engine import Remark, Report, Result, accept
 from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
@@ -38,10 +38,12 @@ _HOPELESS = 4
 class LibreOffice:
     """Converts by LibreOffice, many documents in one call.
 
-    `seconds` is how long it may work without finishing a document before it counts as hung.
+    `seconds` is how long it may work without finishing a document before it counts as hung,
+    `memory` what it may take.
     """
 
     seconds: float = 60
+    memory: int = 4 << 30
     name: ClassVar[str] = "libreoffice"
 
     def missing(self) -> str:
@@ -62,7 +64,7 @@ class LibreOffice:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        work = _Work(program, self.seconds, folder, on_done)
+        work = _Work(program, self.seconds, self.memory, folder, on_done)
         ordered = list(documents)
         batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
         while batches:
@@ -106,6 +108,7 @@ class _Work:
 
     program: Path
     seconds: float
+    memory: int
     folder: Path
     on_done: Report | None
     results: dict[Path, Result] = field(default_factory=dict)
@@ -127,6 +130,7 @@ class _Work:
                     _environment(scratch),
                     stdout=output,
                     stderr=output,
+                    memory=self.memory,
                 )
                 try:
                     in_time = self._watch(process, made)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-
-from lxml import etree
 
 from leavebehind import faces
 from leavebehind.errors import EngineError
+from leavebehind.parts import BadDocument
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.print_copy import print_copy
 from leavebehind.records import Note
@@ -31,6 +30,7 @@ class Printer:
     def __init__(self, engines: Sequence[Engine], kept: Path, *, dry_run: bool = False) -> None:
         self.engines = tuple(engines)
         self.notes: list[Note] = []
+        self.converted = 0
         self._kept = kept
         self._dry_run = dry_run
         self._noted: set[Path] = set()
@@ -42,11 +42,24 @@ class Printer:
         for document in dict.fromkeys(documents):
             try:
                 copies[document] = self._copy(document)
-            except (OSError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+            except (OSError, BadDocument) as error:
                 results[document] = EngineError(f"it can't be read as a Word document ({error})")
         names = {document: _name(copy) for document, copy in copies.items()}
         pdfs = self._pdfs({names[document]: copy for document, copy in copies.items()}, on_done)
         return results | {document: pdfs[name] for document, name in names.items()}
+
+    def look_through(self, documents: Iterable[Path]) -> None:
+        """Notes what is left in documents that are not printed: tags, comments, changes."""
+        for document in dict.fromkeys(documents):
+            with suppress(OSError, BadDocument):
+                self._copy(document)
+
+    def name(self, document: Path) -> Path:
+        """The name of the document's PDF, without that of an engine; empty for no document."""
+        try:
+            return Path(_name(self._copy(document)))
+        except (OSError, BadDocument):
+            return Path()
 
     def _copy(self, document: Path) -> bytes:
         copy, notes = print_copy(document.read_bytes())
@@ -76,6 +89,15 @@ class Printer:
         """Convert all in one call of the engine and keep what it made; the errors of the rest."""
         if self._dry_run:
             return {name: EngineError("it is not printed yet") for name in copies}
+        try:
+            return self._converted(engine, copies, on_done)
+        except OSError as error:
+            reason = f"its PDF can't be written ({error.strerror or error})"
+            return {name: EngineError(reason) for name in copies}
+
+    def _converted(
+        self, engine: Engine, copies: Mapping[str, bytes], on_done: OnDone | None
+    ) -> dict[str, EngineError]:
         done: list[Path] = []
 
         def count(document: Path) -> None:
@@ -98,6 +120,7 @@ class Printer:
                     errors[name] = result
                 else:
                     _keep(result, self._kept / f"{name}.{engine.name}.pdf")
+                    self.converted += 1
         return errors
 
     def _note(self, document: Path, text: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-import zlib
 from pathlib import Path
 
 from lxml import etree
 
 from leavebehind import faces
+from leavebehind.pdf.body import UNREADABLE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -27,7 +27,7 @@ def copy_with_stand_ins(document: Path, target: Path) -> None:
             for entry in source.infolist():
                 data = source.read(entry)
                 copy.writestr(entry, _replaced(data) if _names_faces(entry.filename) else data)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError):
+    except UNREADABLE:
         # What is no document, the converter refuses in its own words.
         shutil.copyfile(document, target)
 

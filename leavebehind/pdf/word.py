@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from leavebehind.child import Worker
 from leavebehind.errors import EngineError
-from leavebehind.pdf.child import Worker
-from leavebehind.pdf.engine import Remark, Report, Result, accept
+from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
@@ -51,7 +51,7 @@ class Word:
         results: dict[Path, Result] = {}
         with (
             tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            closing(Worker("docx2pdf", self.seconds)) as worker,
+            closing(Worker([WORKER, "docx2pdf"], self.seconds)) as worker,
         ):
             for document in documents:
                 results[document] = _convert(worker, document, folder, Path(place))

@@ -1,18 +1,16 @@
-"""The child's side of `child.Worker`: run as a script, with the name of the converter.
+"""The converters' side of `child.Worker`: run as a script, with the name of the converter.
 
-Imports nothing of the library, so that it starts at once.
+Imports nothing of the room that it serves, so that it starts at once.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-Convert = Callable[[dict[str, Any]], dict[str, Any]]
+from leavebehind.child import Answer, serve
 
 
 def office2pdf(question: dict[str, Any]) -> dict[str, Any]:
@@ -38,24 +36,7 @@ def docx2pdf(question: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-CONVERTERS: Mapping[str, Convert] = {"office2pdf": office2pdf, "docx2pdf": docx2pdf}
-
-
-def serve(convert: Convert) -> None:
-    """Answers every line of standard input with one on standard output, until the input ends."""
-    # Converters print; the answers go out through a copy that they don't know.
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
-        os.dup2(2, 1)
-        for line in sys.stdin:
-            print(json.dumps(_guarded(convert, json.loads(line))), file=answers, flush=True)
-
-
-def _guarded(convert: Convert, question: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return convert(question)
-    # Converters call sys.exit, assert and panic; none of them may end the worker.
-    except BaseException as error:
-        return {"error": f"{type(error).__name__}: {error}".strip(": ")}
+CONVERTERS: Mapping[str, Answer] = {"office2pdf": office2pdf, "docx2pdf": docx2pdf}
 
 
 def _word_is_open() -> bool:

@@ -272,7 +272,7 @@ def date_format(cell: Cell, reading: Reading) -> str:
         bare = re.sub(r'"[^"]*"|\\.|\[[^]]*\]', "", seen).lower()
     letters = set(re.sub(r"[\W\d_]", "", bare))
     known = set("yMLdEc") if is_cldr else set("dmy")
-    if not letters or letters - known or not isinstance(cell.value, str):
+    if not letters or letters - known or "%" in seen or not isinstance(cell.value, str):
         hint = "write short, medium, long, full, or a pattern such as d MMMM y"
         raise BadCellError(f"{quoted(seen)} is not a date format", hint)
     return seen if is_cldr else number_format.cldr_pattern(seen)
@@ -408,7 +408,7 @@ def date(cell: Cell, reading: Reading) -> Date | Noted:
     """A date with as much of it as is written."""
     value = cell.value
     if isinstance(value, datetime.date):
-        return _date_of(value, cell.number_format)
+        return _year_typed_over(value, reading) or _date_of(value, cell.number_format)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _date_of_number(value, reading)
     if isinstance(value, str):
@@ -439,6 +439,15 @@ def time(cell: Cell, reading: Reading) -> datetime.time | str | Noted:
             return Noted(moment, f"the number {value:g} is read as the time {moment:%H:%M}")
         return moment
     return text(cell, reading)
+
+
+def _year_typed_over(value: datetime.date, reading: Reading) -> Noted | None:
+    """The year that somebody typed into a cell formatted as a date: Excel shows 2007 as 1905."""
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    year = (day - reading.epoch.date()).days
+    if year not in _YEARS:
+        return None
+    return Noted(Date(year, precision="year"), f"the cell shows {day:%Y}; it is read as {year}")
 
 
 def _date_of(value: datetime.date, code: str) -> Date:

@@ -90,7 +90,8 @@ _EMAIL = Column("Email", cells.email, "E-mail,Mail,Email address,Mail address")
 _PHONE = Column(
     "Phone",
     cells.number_as_text,
-    "Telephone,Tel,Mobile,Cell,Cell phone,Mobile phone,Phone number,Telephone number,Handy",
+    "Telephone,Tel,Mobile,Cell,Cell phone,Mobile phone,Phone number,Phone no,"
+    "Telephone number,Handy",
 )
 _LINKEDIN = Column(
     "LinkedIn", cells.linkedin, "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link"
@@ -144,7 +145,7 @@ LAYOUTS = (
             Column("Photo", cells.picture, "Picture,Photograph,Portrait,Headshot,Image"),
             Column("Signature", cells.picture, "Signature picture,Signature image"),
         ),
-        "Applicant,About me,Me,Profile,Personal details",
+        "Applicant,About me,Me,My details,Profile,Personal details",
         required=True,
     ),
     Layout(
@@ -166,7 +167,9 @@ LAYOUTS = (
                 required=True,
             ),
             Column("Company", synonyms=_COMPANY.synonyms, required=True),
-            Column("Role", synonyms="Job title,Position,Title,Job,Role title", required=True),
+            Column(
+                "Role", synonyms="Job title,Position,Title,Job,Role title,Vacancy", required=True
+            ),
             Column("Date", cells.date, "Interview date,Day,When"),
             Column("Time", cells.time, "Interview time,Start time"),
             Column("Location", synonyms="Place,Where,Venue,Address,Interview location"),
@@ -181,7 +184,7 @@ LAYOUTS = (
             _INCLUDE,
             Column("Opening", synonyms="Opening paragraph,Introduction"),
             Column("Why me", synonyms="Why I fit"),
-            Column("Why them", synonyms="Why you,Why this company"),
+            Column("Why them", synonyms="Why you,Why this company,Why the company"),
             Column("Closing", synonyms="Closing paragraph"),
         ),
         required=True,
@@ -202,7 +205,7 @@ LAYOUTS = (
             Column("Research notes", synonyms="Research,Notes,Private notes,Background"),
             Column("Talking points", synonyms="Points"),
             _INCLUDE,
-            Column("Copies", cells.positive, "Number of copies"),
+            Column("Copies", cells.positive, "Number of copies,No of copies"),
         ),
         "Panel,Panel members,Interview panel",
         required=True,
@@ -219,23 +222,26 @@ LAYOUTS = (
             Column(
                 "Highlights",
                 cells.lines,
-                "Achievements,Accomplishments,Bullets,Description,Responsibilities,Summary",
+                "Achievements,Accomplishments,Bullets,Bullet points,Description,"
+                "Responsibilities,Duties,Summary",
             ),
             _TAGS,
         ),
         "Work,Work experience,Employment,Jobs,Work history,Employment history,"
-        "Professional experience,Career",
+        "Professional experience,Career,Career history",
     ),
     Layout(
         "Education",
         records.Degree,
         (
-            Column("Degree", synonyms="Qualification,Diploma,Study"),
+            Column("Degree", synonyms="Degree name,Qualification,Diploma,Study"),
             Column("Institution", synonyms="School,School name,University,College,Institute"),
             Column("Location", synonyms="Place,City"),
             _START,
             Column(
-                "End", cells.end, f"{_END.synonyms},Graduation,Graduation date,Graduated,Date,Year"
+                "End",
+                cells.end,
+                f"{_END.synonyms},Graduation,Graduation date,Graduation year,Graduated,Date,Year",
             ),
             Column("Notes", synonyms="Description,Details,Activities,Honors,Honours,Remarks"),
         ),
@@ -248,6 +254,7 @@ LAYOUTS = (
             Column("Category", synonyms="Group,Area,Skill group"),
             Column("Skills", synonyms="Keywords,List"),
         ),
+        "Key skills",
     ),
     Layout(
         "References",
@@ -305,7 +312,11 @@ LAYOUTS = (
         records.Publication,
         (
             Column("Title", synonyms="Name,Publication,Article", required=True),
-            Column("Venue", synonyms="Publisher,Journal,Published in,Outlet,Magazine,Conference"),
+            Column(
+                "Venue",
+                synonyms="Publication venue,Publisher,Journal,Published in,Outlet,Magazine,"
+                "Conference",
+            ),
             Column("Date", cells.date, "Published,Published on,Publication date,Release date,Year"),
             Column("Authors", synonyms="By"),
             _URL,
@@ -325,7 +336,7 @@ LAYOUTS = (
             Column("Knows", cells.names, "Known to,Knows whom,Who they know"),
             _EMAIL,
             _LINKEDIN,
-            Column("Notes", synonyms="Remarks"),
+            Column("Notes", synonyms="Note,Remarks,Comments"),
         ),
         "Network",
     ),

@@ -1,0 +1,179 @@
+"""What may hang or crash runs in a child process, where that costs one document."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from leavebehind.errors import EngineError
+
+Process = subprocess.Popen[bytes]
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def start(
+    command: Sequence[str | Path],
+    environment: Mapping[str, str],
+    *,
+    stdin: int = subprocess.DEVNULL,
+    stdout: int | IO[bytes] = subprocess.DEVNULL,
+    stderr: int | IO[bytes] = subprocess.DEVNULL,
+    memory: int | None = None,
+) -> Process:
+    """A program, started as the head of its own process group: what it starts dies with it.
+
+    On Linux it gets at most `memory` bytes, as does each program that it starts.
+    """
+    # Unbuffered: a line written to it is on its way, and closing can't fail on what is left.
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        bufsize=0,
+        env=dict(environment),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+    if memory is not None:
+        _limit(process, memory)
+    return process
+
+
+def _limit(process: Process, memory: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        # From outside, because code between fork and exec is not safe beside threads.
+        with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (memory, memory))
+
+
+def end(process: Process) -> None:
+    """Ends a program that `start` started, and whatever it started itself."""
+    if sys.platform == "win32":
+        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False)
+    else:
+        # Also where the head has ended: its children may live on.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+class Worker:
+    """A child that answers one question after another; replaced where it dies.
+
+    `script` is a Python script that calls `serve`, with its arguments; `seconds` is how long one
+    answer may take, `memory` how many bytes the child may take where the system can limit it.
+    """
+
+    def __init__(
+        self, script: Sequence[str | Path], seconds: float, memory: int | None = None
+    ) -> None:
+        self._script = script
+        self._seconds = seconds
+        self._memory = memory
+        self._process: Process | None = None
+        self._answers: queue.Queue[bytes] = queue.Queue()
+        self._closed = False
+        self._busy = False
+
+    def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """The child's answer; raises EngineError where it hangs, dies or reports an error."""
+        self._busy = True
+        try:
+            self._send(json.dumps(question).encode() + b"\n")
+            answer = json.loads(self._answers.get(timeout=self._seconds))
+        except queue.Empty:
+            self._end()
+            raise EngineError(f"it did not finish within {self._seconds:g} seconds") from None
+        except (OSError, ValueError):
+            code = self._end()
+            raise EngineError(f"it crashed (exit code {code})") from None
+        self._busy = False
+        if "error" in answer:
+            raise EngineError(answer["error"])
+        return dict(answer)
+
+    def close(self) -> None:
+        """Ends the child for good; who still waits for its answer gets an EngineError."""
+        self._closed = True
+        if self._process is not None and not self._busy:
+            self._let_go(self._process)
+        self._end()
+
+    def _let_go(self, process: Process) -> None:
+        """Gives an idle child the time to end by itself, which is when it closes Word."""
+        assert process.stdin is not None
+        process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+
+    def _send(self, line: bytes) -> None:
+        if self._closed:
+            raise EngineError("the run was stopped")
+        if self._process is None:
+            self._process = self._start()
+        assert self._process.stdin is not None
+        self._process.stdin.write(line)
+
+    def _start(self) -> Process:
+        # The child finds the packages that this process found, wherever they lie.
+        places = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+        environment = {**os.environ, "PYTHONPATH": places, "PYTHONSAFEPATH": "1"}
+        process = start(
+            [sys.executable, *self._script],
+            environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            memory=self._memory,
+        )
+        assert process.stdout is not None
+        self._answers = queue.Queue()
+        reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)
+        reader.start()
+        return process
+
+    def _end(self) -> int | None:
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        end(process)
+        if process.stdin is not None:
+            process.stdin.close()
+        return process.returncode
+
+
+def _read(stdout: IO[bytes], answers: queue.Queue[bytes]) -> None:
+    """Passes on every line, and an empty one at the end; runs in a thread of its own."""
+    with stdout:
+        for line in stdout:
+            answers.put(line)
+    answers.put(b"")
+
+
+def serve(answer: Answer) -> None:
+    """The child's side: answers every line of standard input with one on standard output."""
+    # What runs here may print; the answers go out through a copy that it doesn't know.
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)
+        for line in sys.stdin:
+            print(json.dumps(_guarded(answer, json.loads(line))), file=answers, flush=True)
+
+
+def _guarded(answer: Answer, question: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return answer(question)
+    # Converters call sys.exit, assert and panic; none of them may end the worker.
+    except BaseException as error:
+        return {"error": f"{type(error).__name__}: {error}".strip(": ")}

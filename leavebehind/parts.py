@@ -1,0 +1,218 @@
+"""The parts of a Word document that a stranger may have made: measured first, then read.
+
+No entity is resolved, nothing is fetched, and what unpacks to far more than a document is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+MEGABYTE = 1 << 20
+MOST_XML = 64 * MEGABYTE
+"""What the parts that are XML may unpack to, together: a résumé of a thousand pages has 30 MB."""
+MOST_UNPACKED = 512 * MEGABYTE
+MOST_PARTS = 10_000
+
+_CONTENT_TYPES = "[Content_Types].xml"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//")
+
+
+class BadDocument(ValueError):  # noqa: N818  # it is told as what is wrong with a file
+    """A file that can't be read as a Word document; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """What a part points to."""
+
+    identifier: str
+    kind: str
+    """The last word of its type: "hyperlink", "image"."""
+    target: str
+    external: bool
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Every part of a Word document by its name; raises BadDocument where it is none."""
+    _refuse_other_kinds(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _refuse_bombs(package.infolist())
+            parts = {name: package.read(name) for name in package.namelist()}
+    except BadDocument:
+        raise
+    except Exception as error:
+        # A damaged zip fails in many ways: a wrong sum, an unknown method, a seek before the start.
+        reason = "this is no Word document, or a damaged one"
+        raise BadDocument(reason, "open it in Word, and save it again as .docx") from error
+    if "word/document.xml" not in parts and _CONTENT_TYPES not in parts:
+        raise BadDocument("this is a zip file, but not a Word document", "save it as .docx in Word")
+    return parts
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The root of a part; raises BadDocument where it is not sound XML, or declares a DOCTYPE."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!ENTITY" in data.replace(b"\0", b""):
+            raise _entities() from error
+        hint = "open it in Word, and save it again"
+        raise BadDocument(f"a part of it is damaged ({error})", hint) from error
+    if root.getroottree().docinfo.doctype:
+        raise _entities()
+    return root
+
+
+def _entities() -> BadDocument:
+    hint = "don't trust it; ask where it comes from"
+    return BadDocument("it declares XML entities, which Word never does", hint)
+
+
+def serialized(root: etree._Element) -> bytes:
+    """The part as Word writes it."""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Part → its content type; "" where the document doesn't say."""
+    root = parsed(parts[_CONTENT_TYPES]) if _CONTENT_TYPES in parts else None
+    entries: list[Any] = [] if root is None else [one for one in root if isinstance(one.tag, str)]
+    own = {one.get("PartName", "").lstrip("/").lower(): one.get("ContentType") for one in entries}
+    usual = {one.get("Extension", "").lower(): one.get("ContentType") for one in entries}
+    return {
+        name: own.get(name.lower()) or usual.get(name.rpartition(".")[2].lower()) or ""
+        for name in parts
+    }
+
+
+def stories(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The parts that hold text, each with what it is: "body", "header", "comments" …"""
+    named = {"document.main": "body", "document.macroEnabled.main": "body", "template.main": "body"}
+    found = {}
+    for name, kind in content_types(parts).items():
+        if name.endswith(".xml") and "word" in kind and kind.endswith("+xml"):
+            word = kind.removesuffix("+xml").removeprefix(_WORD).split("ms-word.")[-1]
+            word = named.get(word, word)
+            if word in _STORIES:
+                found[name] = word
+    return found
+
+
+_STORIES = frozenset({"body", "header", "footer", "footnotes", "endnotes", "comments"})
+
+
+def relationships(part: str, parts: Mapping[str, bytes]) -> list[Relationship]:
+    """What a part of relationships (word/_rels/document.xml.rels) says."""
+    return [
+        Relationship(
+            identifier=one.get("Id", ""),
+            kind=one.get("Type", "").rpartition("/")[2],
+            target=(target := one.get("Target", "")),
+            external=one.get("TargetMode") == "External" or bool(_ADDRESS.match(target)),
+        )
+        for one in parsed(parts[part])
+        if isinstance(one.tag, str)
+    ]
+
+
+def owner(part: str) -> str:
+    """The part whose relationships these are: word/_rels/document.xml.rels → word/document.xml."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
+def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Every part of relationships, with the part that owns it."""
+    for name in parts:
+        if name.endswith(".rels"):
+            yield name, owner(name)
+
+
+@dataclass(frozen=True)
+class FieldCode:
+    """A field of a document: what it does, and the elements that make it one."""
+
+    instruction: str
+    elements: tuple[etree._Element, ...]
+
+    @property
+    def fetches(self) -> bool:
+        """Whether it takes in what lies elsewhere."""
+        return bool(_FETCHING.match(self.instruction))
+
+
+_FETCHING = re.compile(
+    r'[\s\\"]*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|DATABASE|RD)\b',
+    re.IGNORECASE,
+)
+
+
+def field_codes(root: etree._Element) -> list[FieldCode]:
+    """The fields of a part, the inner ones before those around them."""
+    found = []
+    unfinished: list[tuple[list[str], list[etree._Element]]] = []
+    for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText"):
+        kind = element.get(W + "fldCharType")
+        if element.tag == W + "fldSimple":
+            found.append(FieldCode(element.get(W + "instr", ""), (element,)))
+        elif kind == "begin":
+            unfinished.append(([], [element]))
+        elif unfinished:
+            words, elements = unfinished[-1]
+            elements.append(element)
+            if element.tag == W + "instrText":
+                words.append(element.text or "")
+            elif kind == "end":
+                unfinished.pop()
+                found.append(FieldCode("".join(words), tuple(elements)))
+    # What has no end is a field all the same to a lenient reader.
+    found += [FieldCode("".join(words), tuple(all_)) for words, all_ in reversed(unfinished)]
+    return found
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    save = "open it in Word or LibreOffice, and save it as .docx"
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if data.startswith(b"PK"):
+        return
+    if not data:
+        raise BadDocument("the file is empty", "take it from a copy")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        # .doc and an encrypted .docx are the same kind of container; the names in it tell.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            hint = "in Word, empty File ▸ Info ▸ Protect Document ▸ Encrypt with Password, and save"
+            raise BadDocument("it is protected with a password", hint)
+        raise BadDocument("it is a document of the old kind (.doc)", save)
+    if head.startswith(b"%PDF"):
+        raise BadDocument("it is a PDF, not a Word document", "name the .docx it was made from")
+    if head.startswith(b"{\\rtf"):
+        raise BadDocument("it is rich text (.rtf), not a Word document", save)
+    if head.startswith(b"<"):
+        raise BadDocument("it is a web page or XML, not a Word document", save)
+    raise BadDocument("this is not a Word document (.docx)", save)
+
+
+def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    xml = sum(one.file_size for one in entries if one.filename.lower().endswith((".xml", ".rels")))
+    everything = sum(one.file_size for one in entries)
+    if xml > MOST_XML or everything > MOST_UNPACKED or len(entries) > MOST_PARTS:
+        hint = "don't trust it; ask where it comes from"
+        raise BadDocument("it unpacks to far more than a document holds", hint)

@@ -1,0 +1,62 @@
+"""Jinja, locked down: what stands in a template can read values, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, UndefinedError
+from jinja2.runtime import LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Namespace, missing
+
+from leavebehind.records import Fields, Link
+
+SAFE_TYPES = (Fields, Link, str, tuple, list, dict, LoopContext, Cycler, Namespace, Macro)
+"""What a template may read attributes of; everything else it can only print."""
+
+
+class UnknownName(UndefinedError):  # noqa: N818  # it never leaves the room
+    """A tag used a name that isn't there; `known` are the names that its owner has."""
+
+    def __init__(self, name: str, owner: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        self.name, self.owner, self.known = name, owner, tuple(known)
+
+
+class _Undefined(StrictUndefined):
+    """An unknown name, which fails as soon as it is used and remembers what there is."""
+
+    __slots__ = ()
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if isinstance(owner, Fields | Mapping):
+            raise UnknownName(name, "this value", (str(key) for key in owner))
+        raise UnknownName(name, "" if owner is missing else "this value", ())
+
+    __iter__ = __str__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = (
+        _fail_with_undefined_error
+    )
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Runs tags; `printed` says what a tag prints for a value."""
+
+    def __init__(self, printed: Callable[[object], object], *, autoescape: bool) -> None:
+        super().__init__(autoescape=autoescape, undefined=_Undefined, finalize=printed)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field before a method of the same name: a column may be called "items"."""
+        if type(obj) is Fields and not attribute.startswith("__"):
+            # Most of what templates read; looked up, so that nothing but a field can be reached.
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, SAFE_TYPES) and super().is_safe_attribute(obj, attr, value)

@@ -1,0 +1,60 @@
+"""What Jinja says of a tag that it can't read, in the words of somebody who edits a template."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
+
+Told = tuple[str, str]
+"""What is wrong, and what to do."""
+
+
+def in_plain_words(message: str) -> Told:
+    """The message of a TemplateSyntaxError, and a hint."""
+    for pattern, words in _WORDS.items():
+        if found := re.search(pattern, message):
+            return words(*found.groups())
+    return f"the tag can't be read ({message.rstrip('.')})", _CLOSE
+
+
+_CLOSE = "see that it is complete, quoted with straight marks, and closed with }} or %}"
+
+
+def _unclosed(block: str) -> Told:
+    return f"a {{% {block} %}} is not closed", f"put {{%p end{block} %}} where it is to end"
+
+
+def _unknown_tag(tag: str) -> Told:
+    if tag.startswith("end") or tag in ("else", "elif"):
+        return f"{{% {tag} %}} has no beginning", "delete it, or put its opening tag before it"
+    return f"there is no tag {{% {tag} %}}", "a tag begins with if, for, set, or p, tr, tc or r"
+
+
+def _no_filter(name: str) -> Told:
+    return f"there is no filter {name!r}", _nearest(name, FILTERS)
+
+
+def _no_test(name: str) -> Told:
+    return f"there is no test {name!r}", _nearest(name, TESTS)
+
+
+def _incomplete() -> Told:
+    return "the tag is not complete", "say what it is about: {{ candidate.name }}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else "delete it"
+
+
+_WORDS: dict[str, Callable[..., Told]] = {
+    r"^Unexpected end of template.*needs to be closed is '(\w+)'": _unclosed,
+    r"^(?:Encountered u|U)nknown tag '(\w+)'": _unknown_tag,
+    r"^No filter named '(.*?)'": _no_filter,
+    r"^No test named '(.*?)'": _no_test,
+    r"^Expected an expression, got 'end of": _incomplete,
+}

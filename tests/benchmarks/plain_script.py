@@ -1,0 +1,122 @@
+"""The script that a competent person would write instead of leavebehind.
+
+    python tests/benchmarks/plain_script.py samples/interviews.xlsx /tmp/packages
+
+docxtpl in a loop, one soffice per file, pypdf to merge; for the same templates, and with the
+workbook read and planned as leavebehind does it.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import Environment
+from pypdf import PdfWriter
+
+from leavebehind import read_workbook
+from leavebehind.context import interview_context, reader_context
+from leavebehind.plan import plan_packages
+from leavebehind.records import (
+    Fields,
+    InterviewPlan,
+    Link,
+    PackagePlan,
+    Picture,
+    QrCode,
+    Search,
+    Section,
+)
+from leavebehind.template import WordTemplate
+
+TEMPLATES = Path(__file__).parent.parent.parent / "word_templates"
+
+
+def plan(search: Search) -> Iterator[tuple[InterviewPlan, PackagePlan, Mapping[str, object]]]:
+    """Every package of the workbook, and what its templates can say."""
+    sections = {path.stem: _section(path) for path in sorted(TEMPLATES.glob("*.docx"))}
+    for interview in plan_packages(search, sections).interviews:
+        shared = interview_context(search, interview)
+        for package in interview.packages:
+            yield interview, package, reader_context(shared, search, package)
+
+
+def _section(path: Path) -> Section:
+    template = WordTemplate.at(path)
+    names = {"speaks_of": template.speaks_of, "lists": template.lists}
+    return Section(name=path.stem, path=path, **names)
+
+
+def fill(template: Path, context: Mapping[str, object]) -> bytes:
+    """One document."""
+    document, file = DocxTemplate(template), io.BytesIO()
+    document.render(for_docxtpl(dict(context), document), Environment(autoescape=True))
+    document.save(file)
+    return file.getvalue()
+
+
+def for_docxtpl(value: Any, document: DocxTemplate) -> Any:
+    """The value with pictures and links as docxtpl knows them."""
+    match value:
+        case Link():
+            return value.text
+        case QrCode():
+            return InlineImage(document, io.BytesIO(qr_code(value.text)), width=Mm(value.width))
+        case Picture():
+            return InlineImage(document, str(value.path), height=Mm(value.height))
+        case Fields():
+            return {name: for_docxtpl(value[name], document) for name in value}
+        case dict():
+            return {name: for_docxtpl(one, document) for name, one in value.items()}
+        case list() | tuple():
+            return [for_docxtpl(one, document) for one in value]
+    return value
+
+
+@lru_cache
+def qr_code(text: str) -> bytes:
+    image = io.BytesIO()
+    segno.make(text, micro=False).save(image, kind="png", scale=10, border=4)
+    return image.getvalue()
+
+
+def convert(document: Path) -> Path:
+    """The document as a PDF beside it."""
+    command = ["soffice", "--headless", "--convert-to", "pdf"]
+    command += ["--outdir", str(document.parent), str(document)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return document.with_suffix(".pdf")
+
+
+def make_package(package: PackagePlan, context: Mapping[str, object], folder: Path) -> Path:
+    """The combined PDF of one interviewer, and the documents beside it."""
+    folder.mkdir(parents=True)
+    merged = PdfWriter()
+    for section in package.sections:
+        document = folder / f"{section.name}.docx"
+        spoken = {name: context[name] for name in section.speaks_of}
+        document.write_bytes(fill(section.path, spoken))
+        merged.append(convert(document))
+    pdf = folder / "package.pdf"
+    merged.write(pdf)
+    return pdf
+
+
+def main(workbook: Path, output: Path) -> None:
+    for interview, package, context in plan(read_workbook(workbook)):
+        folder = output / interview.interview.key / package.interviewer.name
+        make_package(package, context, folder)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

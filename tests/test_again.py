@@ -1,0 +1,196 @@
+"""A second build is told from memory, and only where that is the truth."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from PIL import Image
+
+import leavebehind
+from leavebehind.report import BuildReport
+
+MakeWorkbook = Callable[..., Path]
+
+SHEETS: dict[str, Any] = {
+    "Candidate": {"Name": "Zoë Quinn", "Phone": "503-555-0100", "Signature": "signature.png"},
+    "Interviews": [
+        {
+            "Interview": "NW",
+            "Company": "Northwind",
+            "Role": "Analyst",
+            "Date": "2027-03-16",
+            "Time": "09:30",
+            "Tags": "data, food",
+            "Salary range": "enough",
+            "Package": "basic",
+        }
+    ],
+    "Interviewers": [
+        {"Interview": "NW", "Name": "Dana Wu", "Talking points": "the harbor"},
+        {"Interview": "NW", "Name": "Tom Okafor"},
+    ],
+    "Experience": [{"Title": "Analyst", "Company": "Acme & Sons"}],
+}
+
+
+@pytest.fixture
+def workbook(make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch) -> Path:
+    workbook = make_workbook(SHEETS)
+    monkeypatch.chdir(workbook.parent)
+    Image.new("RGB", (60, 20), "navy").save(workbook.parent / "signature.png")
+    return workbook
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each build that looked for itself."""
+    from leavebehind import pipeline
+
+    builds: list[str] = []
+    plain = pipeline.build
+
+    def count(*arguments: Any, **options: Any) -> BuildReport:
+        builds.append("looked")
+        return plain(*arguments, **options)
+
+    monkeypatch.setattr(pipeline, "build", count)
+    return builds
+
+
+def letter(workbook: Path) -> Path:
+    return workbook.parent / "packages" / "NW" / "Dana Wu" / "Cover letter.docx"
+
+
+def test_the_report_is_the_one_that_another_look_would_give(
+    workbook: Path, counted: list[str]
+) -> None:
+    from leavebehind import pipeline
+
+    leavebehind.build(workbook, pdf="embedded")
+    told = leavebehind.build(workbook, pdf="embedded")
+    assert counted == ["looked"]
+    looked = pipeline.build(workbook, pdf="embedded")
+    assert told.to_json() == looked.to_json()
+    assert told.packages == looked.packages
+    assert told.packages[0].interview.salary_range == "enough"
+    assert {d.outcome for p in told.packages for d in p.documents} == {"unchanged"}
+
+
+def test_nothing_is_written_and_nothing_heavy_is_loaded(workbook: Path) -> None:
+    leavebehind.build(workbook, pdf="none")
+    files = {p: p.stat().st_mtime_ns for p in workbook.parent.rglob("*")}
+    program = (
+        "import sys, leavebehind\n"
+        f"leavebehind.build({str(workbook)!r}, pdf='none')\n"
+        "heavy = {'docxtpl', 'openpyxl', 'lxml', 'babel', 'pikepdf'} & set(sys.modules)\n"
+        "assert not heavy, sorted(heavy)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    assert {p: p.stat().st_mtime_ns for p in workbook.parent.rglob("*")} == files
+
+
+def _edit(workbook: Path) -> None:
+    document = docx.Document(str(letter(workbook)))
+    document.add_paragraph("by hand")
+    document.save(str(letter(workbook)))
+
+
+def _own_template(workbook: Path) -> None:
+    own = workbook.parent / "word_templates"
+    own.mkdir()
+    template = docx.Document()
+    template.add_paragraph("Hello")
+    template.save(str(own / "cover_letter.docx"))
+
+
+def _other_signature(workbook: Path) -> None:
+    Image.new("RGB", (60, 20), "red").save(workbook.parent / "signature.png")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "an edit": _edit,
+    "a template": _own_template,
+    "a signature": _other_signature,
+    "a deletion": lambda workbook: letter(workbook).unlink(),
+    "a rename": lambda workbook: letter(workbook).rename(letter(workbook).with_name("Mine.docx")),
+    "a lock": lambda workbook: letter(workbook).with_name("~$ver letter.docx").touch(),
+    "a document of their own": lambda workbook: (
+        letter(workbook).with_name("Résumé.docx").write_bytes(letter(workbook).read_bytes())
+    ),
+    "the ledger": lambda workbook: (
+        workbook.parent / "packages/.leavebehind/ledger.json"
+    ).write_bytes(b"damaged"),
+    "the memory": lambda workbook: (
+        workbook.parent / "packages/.leavebehind/last.json"
+    ).write_bytes(b'{"asked": 1}'),
+    "a stray file": lambda workbook: (
+        workbook.parent / "packages/.leavebehind/journal.jsonl"
+    ).write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_makes_it_look_for_itself(
+    workbook: Path, counted: list[str], change: str
+) -> None:
+    leavebehind.build(workbook, pdf="none")
+    CHANGES[change](workbook)
+    leavebehind.build(workbook, pdf="none")
+    assert counted == ["looked", "looked"]
+
+
+def test_other_options_make_it_look_and_write_nothing(workbook: Path, counted: list[str]) -> None:
+    leavebehind.build(workbook, pdf="none")
+    files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    leavebehind.build(workbook, pdf="none", section="resume")
+    leavebehind.build(workbook, pdf="none", force=True)
+    leavebehind.build(workbook, pdf="none", dry_run=True)
+    leavebehind.build(workbook, pdf="none")
+    assert counted == ["looked"] * 4
+    assert {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")} == files
+
+
+def test_a_program_that_is_installed_makes_it_look_once(
+    workbook: Path, counted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leavebehind.build(workbook, pdf="none")
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    for _ in range(2):
+        leavebehind.build(workbook, pdf="none")
+    assert counted == ["looked", "looked"]
+
+
+def test_an_edit_saved_while_it_builds_is_not_taken_for_built(
+    workbook: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leavebehind import printing
+
+    plain = printing.Printing.print
+
+    def print_as_they_save(*arguments: Any) -> Any:
+        made = plain(*arguments)
+        _edit(workbook)
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(printing.Printing, "print", print_as_they_save)
+        leavebehind.build(workbook, pdf="embedded")
+    report = leavebehind.build(workbook, pdf="embedded")
+    assert counted == ["looked", "looked"]
+    assert (report.converted, len(report.written)) == (1, 1)
+
+
+def test_what_is_open_or_wrong_is_tried_again(workbook: Path, counted: list[str]) -> None:
+    leavebehind.build(workbook, pdf="none")
+    letter(workbook).write_bytes(b"broken")
+    for _ in range(2):
+        assert leavebehind.build(workbook, pdf="embedded").problems
+    assert len(counted) == 3

@@ -1,0 +1,182 @@
+"""The embedded engine prints what Word prints, though its converter knows less of Word."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
+
+from leavebehind.pdf import keeping
+from leavebehind.pdf.embedded import Embedded
+
+Print = Callable[[Document], list[str]]
+
+
+@pytest.fixture
+def print_it(tmp_path: Path) -> Print:
+    """The text of each page that is printed of a document."""
+
+    def print_it(document: Document) -> list[str]:
+        path = tmp_path / "document.docx"
+        document.save(str(path))
+        return printed(path, tmp_path / "made")
+
+    return print_it
+
+
+def printed(path: Path, folder: Path) -> list[str]:
+    folder.mkdir(exist_ok=True)
+    pdf = Embedded().convert([path], folder)[path]
+    assert isinstance(pdf, Path), pdf
+    with pypdfium2.PdfDocument(pdf) as made:
+        return [page.get_textpage().get_text_range() for page in made]
+
+
+def filled(lines: int) -> Document:
+    """A document that begins with so many lines."""
+    document = docx.Document()
+    normal = document.styles["Normal"]
+    normal.font.name = "Carlito"
+    normal.paragraph_format.space_after = Pt(0)
+    for number in range(lines):
+        document.add_paragraph(f"filler {number}")
+    return document
+
+
+def with_a_job(lines: int) -> Document:
+    """A heading, a line that is kept with the next, and what both are about."""
+    document = filled(lines)
+    document.add_heading("A heading", 1)
+    document.add_paragraph("a line below").paragraph_format.keep_with_next = True
+    document.add_paragraph("what it is about")
+    return document
+
+
+@pytest.mark.parametrize("lines", range(35, 43))
+def test_what_is_kept_with_the_next_stands_on_its_page(print_it: Print, lines: int) -> None:
+    for page in print_it(with_a_job(lines)):
+        assert ("A heading" in page) is ("a line below" in page) is ("what it is about" in page)
+
+
+def test_the_converter_alone_would_leave_it(
+    print_it: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what keeps it is not needed any more."""
+    monkeypatch.setattr(keeping, "ROUNDS", 0)
+    pages = [page for lines in range(35, 43) for page in print_it(with_a_job(lines))]
+    assert any("a line below" in page and "what it is about" not in page for page in pages)
+
+
+@pytest.mark.parametrize("lines", range(31, 41))
+def test_a_row_that_must_not_split_goes_to_the_next_page_with_its_heading(
+    print_it: Print, lines: int
+) -> None:
+    document = filled(lines)
+    document.add_heading("A heading", 1)
+    row = document.add_table(rows=1, cols=1).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    row.cells[0].paragraphs[0].text = "begins"
+    for number in range(4):
+        row.cells[0].add_paragraph(f"goes on {number}")
+    row.cells[0].add_paragraph("ends")
+    found = [("A heading" in p, "begins" in p, "ends" in p) for p in print_it(document)]
+    assert all(len(set(page)) == 1 for page in found)
+
+
+def test_what_is_longer_than_a_page_flows_on(print_it: Print) -> None:
+    document = filled(3)
+    for number in range(120):
+        document.add_paragraph(f"kept {number}").paragraph_format.keep_with_next = True
+    pages = print_it(document)
+    assert len(pages) in (3, 4)
+    assert "kept 119" in pages[-1]
+
+
+def test_links_stay_what_they_are(tmp_path: Path) -> None:
+    """The document is measured by links of another kind."""
+    document = filled(60)
+    document.add_heading("A heading", 1)
+    part = document.part
+    link = OxmlElement("w:hyperlink")
+    target = part.relate_to(
+        "https://example.org/", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, True
+    )
+    link.set(docx.oxml.ns.qn("r:id"), target)
+    link.append(document.add_paragraph("live").runs[0]._r)
+    document.paragraphs[-1]._p.append(link)
+    path = tmp_path / "document.docx"
+    document.save(str(path))
+    printed(path, tmp_path / "made")
+    data = (tmp_path / "made" / "document.pdf").read_bytes()
+    assert b"https://example.org/" in data
+    assert b"leavebehind:" not in data
+    assert [one.name for one in (tmp_path / "made").iterdir()] == ["document.pdf"]
+
+
+def test_a_page_break_in_a_style_is_one(print_it: Print) -> None:
+    document = filled(2)
+    style = document.styles.add_style("Part", WD_STYLE_TYPE.PARAGRAPH)
+    style.paragraph_format.page_break_before = True
+    document.add_paragraph("on page two", "Part")
+    assert ["on page two" in page for page in print_it(document)] == [False, True]
+
+
+@pytest.mark.parametrize("hanging", [True, False], ids=["hanging", "first line"])
+def test_a_heading_with_an_indented_first_line_is_printed(print_it: Print, hanging: bool) -> None:
+    document = filled(2)
+    heading = document.add_heading("2021\tA heading", 2)
+    heading.paragraph_format.left_indent = Mm(20)
+    heading.paragraph_format.first_line_indent = Mm(-20 if hanging else 5)
+    assert "A heading" in print_it(document)[0]
+
+
+def test_a_word_longer_than_a_line_stays_on_the_paper(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Carlito"
+    table = document.add_table(rows=1, cols=3)
+    table.cell(0, 0).text = "Donaudampfschifffahrtsgesellschaftskapitänspatentsinhaberschaft"
+    table.cell(0, 1).text = "beside it"
+    path = tmp_path / "document.docx"
+    document.save(str(path))
+    printed(path, tmp_path / "made")
+    with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
+        text = made[0].get_textpage()
+        whole = text.get_text_range()
+        beside = text.get_charbox(whole.index("beside"))[0]
+        assert all(text.get_charbox(n)[2] < beside for n in range(whole.index("beside") - 2))
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["bare", "with its own"])
+def test_the_first_page_has_no_header_where_it_is_to_have_none(print_it: Print, own: bool) -> None:
+    document = filled(80)
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = "Heads the rest"
+    section.footer.paragraphs[0].text = "Foots the rest"
+    if own:
+        section.first_page_footer.paragraphs[0].text = "Foots the first"
+    first, second = print_it(document)
+    assert "Heads the rest" not in first
+    assert "filler 0" in first
+    assert "Heads the rest" in second
+    assert "Foots the rest" in second
+    assert ("Foots" in first) is own
+
+
+def test_a_document_with_other_part_names_is_printed(tmp_path: Path) -> None:
+    filled(80).save(str(tmp_path / "usual.docx"))
+    path = tmp_path / "document.docx"
+    with zipfile.ZipFile(tmp_path / "usual.docx") as usual, zipfile.ZipFile(path, "w") as other:
+        for name in usual.namelist():
+            data = usual.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            data = data.replace(b"/word/document.xml", b"/word/document2.xml")
+            other.writestr(name.replace("document.xml", "document2.xml"), data)
+    assert len(printed(path, tmp_path / "made")) == 2

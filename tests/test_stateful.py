@@ -1,0 +1,321 @@
+"""Workbook changes, edits, deletions, renames, builds, forced builds and kills, in any order.
+
+Whatever happens, nothing that the person saved is lost, every PDF is of the documents as they
+stand, the ledger agrees with the disk, and no stray file is left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from openpyxl import Workbook
+
+import leavebehind
+from leavebehind.errors import OutputError
+
+PANEL = ("Dana Wu", "Tom Okafor", "Ana Reyes")
+OUR_COPY = re.compile(r".*( \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)|\.new( \d+)?)")
+OURS = {"lock", "ledger.json", "last.json", "base", "pdf"}
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def text_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def tokens_in(document: Path) -> set[str]:
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(document)).paragraphs)
+    return set(re.findall(r"token\d+", text))
+
+
+class PackagesFolder(RuleBasedStateMachine):
+    """A person, and now and then a power cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="leavebehind-test-"))
+        self.folder = self.place / "packages"
+        self.phone, self.notes = "503-555-0100", dict.fromkeys(PANEL, "")
+        self.panel = [PANEL[0], PANEL[1]]
+        self.saved: set[str] = set()
+        """The digest of everything that the person has saved, and not thrown away themselves."""
+        self.names: set[str] = set()
+        self.count = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.place)
+
+    # The workbook.
+
+    @initialize()
+    def begin(self) -> None:
+        self.save_workbook()
+
+    @rule(digits=st.integers(0, 2))
+    def change_the_phone(self, digits: int) -> None:
+        self.phone = f"503-555-010{digits}"
+        self.save_workbook()
+
+    @rule(reader=st.sampled_from(PANEL), note=st.sampled_from(["", "About your talk.", "Hello."]))
+    def change_a_note(self, reader: str, note: str) -> None:
+        self.notes[reader] = note
+        self.save_workbook()
+
+    @rule(reader=st.sampled_from(PANEL))
+    def change_the_panel(self, reader: str) -> None:
+        if reader in self.panel and len(self.panel) > 1:
+            self.panel.remove(reader)
+        elif reader not in self.panel:
+            self.panel.append(reader)
+        self.save_workbook()
+
+    def save_workbook(self) -> None:
+        workbook = Workbook()
+        workbook.remove(workbook.active)
+        for title, rows in {
+            "Candidate": [("Field", "Value"), ("Name", "Zoë Quinn"), ("Phone", self.phone)],
+            "Interviews": [
+                ("Interview", "Company", "Role", "Package"),
+                ("NW", "Northwind", "Analyst", "basic"),
+            ],
+            "Interviewers": [
+                ("Interview", "Name", "Personal note"),
+                *(("NW", name, self.notes[name]) for name in self.panel),
+            ],
+            "Experience": [("Title", "Company"), ("Analyst", "Acme & Sons")],
+        }.items():
+            sheet = workbook.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        workbook.save(self.place / "interviews.xlsx")
+
+    # The person at work in Word.
+
+    def documents(self) -> list[Path]:
+        return sorted(p for p in self.folder.rglob("*.docx") if ".leavebehind" not in p.parts)
+
+    def some(self, number: int) -> Path:
+        found = self.documents()
+        return found[number % len(found)]
+
+    def forget(self, path: Path) -> None:
+        """The person does away with what lies there; it is kept where it lies elsewhere, too."""
+        self.saved.discard(digest(path))
+
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30))
+    def edit(self, number: int) -> None:
+        path = self.some(number)
+        self.forget(path)
+        self.count += 1
+        document = docx.Document(str(path))
+        document.add_paragraph(f"token{self.count}")
+        document.save(str(path))
+        self.saved.add(digest(path))
+
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30))
+    def save_again_without_a_change(self, number: int) -> None:
+        path = self.some(number)
+        mine = digest(path) in self.saved
+        self.forget(path)
+        docx.Document(str(path)).save(str(path))
+        if mine:
+            self.saved.add(digest(path))
+
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30))
+    def delete(self, number: int) -> None:
+        path = self.some(number)
+        self.forget(path)
+        path.unlink()
+
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30))
+    def rename(self, number: int) -> None:
+        path = self.some(number)
+        self.count += 1
+        self.names.add(f"Mine {self.count}")
+        path.rename(path.with_name(f"Mine {self.count}.docx"))
+
+    # The tool.
+
+    def build(self, **options: Any) -> leavebehind.BuildReport:
+        options = {"pdf": "none", **options}
+        report = leavebehind.build(self.place / "interviews.xlsx", **options)
+        self.the_ledger_agrees_with_the_disk()
+        return report
+
+    def the_ledger_agrees_with_the_disk(self) -> None:
+        ours = self.folder / ".leavebehind"
+        assert {path.name for path in ours.iterdir()} <= OURS
+        files = json.loads((ours / "ledger.json").read_bytes())["files"]
+        generated = {version for entry in files.values() for version in entry["versions"]}
+        assert {path.stem for path in (ours / "base").glob("*")} <= generated
+        beside = {entry["beside"] for entry in files.values()} - {""}
+        assert all((self.folder / at).exists() for at in beside)
+
+    @rule(force=st.booleans())
+    def build_documents(self, force: bool) -> None:
+        self.build(force=force)
+        self.build_changes_nothing("none")
+
+    @rule()
+    def build_one_section(self) -> None:
+        self.build(section="cover letter")
+
+    @rule()
+    def build_pdfs(self) -> None:
+        report = self.build(pdf="embedded")
+        assert not report.problems
+        for package in report.packages:
+            told = {t for d in package.documents for t in tokens_in(d.path)}
+            told -= {t for d in package.documents if d.section == "business_card"
+                     for t in tokens_in(d.path)}  # fmt: skip
+            assert package.pdf is not None
+            assert set(re.findall(r"token\d+", text_of(package.pdf))) == told
+        self.build_changes_nothing("embedded")
+        status = leavebehind.status(self.place / "interviews.xlsx")
+        assert {pdf.state for pdf in status.pdfs} == {"current"}
+        states = {document.state for document in status.documents}
+        assert states <= {"up to date", "edited by hand", "in conflict", "deleted", "left over"}
+
+    def build_changes_nothing(self, pdf: str) -> None:
+        before = self.disk()
+        report = self.build(pdf=pdf)
+        assert (report.written, report.converted) == ([], 0)
+        assert self.disk() == before
+
+    def disk(self) -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*")}
+
+    @rule(step=st.integers(1, 60), force=st.booleans())
+    def build_and_be_killed(self, step: int, force: bool) -> None:
+        killed_at(step, lambda: self.build(force=force))
+
+    @rule(number=st.integers(0, 30), mine=st.booleans())
+    def settle(self, number: int, mine: bool) -> None:
+        if self.documents():
+            path = self.some(number)
+            try:
+                leavebehind.resolve(path, keep="mine" if mine else "new")
+            except OutputError as error:
+                assert "no conflict" in str(error)
+
+    # What always holds.
+
+    @invariant()
+    def nothing_saved_is_lost(self) -> None:
+        assert self.saved <= {digest(path) for path in self.documents()}
+
+    @invariant()
+    def every_document_is_whole(self) -> None:
+        for path in self.documents():
+            docx.Document(str(path))
+
+    @invariant()
+    def no_file_is_a_stray(self) -> None:
+        planned = {"Cover letter", "Résumé", "Business card", "Interview brief (private)"}
+        for path in self.documents():
+            stem = path.stem
+            while OUR_COPY.fullmatch(stem):
+                stem = re.sub(r"( \((yours|new) [\d -]+\)|\.new( \d+)?)$", "", stem)
+            assert stem in planned | self.names, path
+
+
+def killed_at(step: int, work: Callable[[], object]) -> None:
+    """Runs the work in a process that dies, as by kill -9, before its step-th write."""
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    left = step
+
+    def count(event: str, args: tuple[Any, ...]) -> None:
+        nonlocal left
+        writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
+        if writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
+            left -= 1
+            if left == 0:
+                os._exit(9)
+
+    try:
+        sys.addaudithook(count)
+        work()
+    finally:
+        os._exit(0)
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
+def test_whatever_the_order_nothing_is_lost_and_everything_agrees() -> None:
+    run_state_machine_as_test(
+        PackagesFolder,
+        settings=settings(
+            max_examples=int(os.environ.get("LEAVEBEHIND_STATEFUL", "12")),
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=QUIET,
+        ),
+    )
+
+
+class InLibreOffice(PackagesFolder):
+    """The same, where the person works in LibreOffice."""
+
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30))
+    def save_again_without_a_change(self, number: int) -> None:
+        path = self.some(number)
+        mine = digest(path) in self.saved
+        self.forget(path)
+        made = self.place / "made"
+        command = ["soffice", f"-env:UserInstallation={(self.place / 'profile').as_uri()}"]
+        command += ["--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(made)]
+        subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=60)
+        (made / path.name).replace(path)
+        if mine:
+            self.saved.add(digest(path))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
+def test_nor_is_anything_lost_where_libreoffice_saves() -> None:
+    run_state_machine_as_test(
+        InLibreOffice,
+        settings=settings(
+            max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=QUIET
+        ),
+    )

@@ -1,0 +1,277 @@
+"""How documents and PDFs stand, and conflicts settled: from Python and from the shell."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+import leavebehind
+from leavebehind.errors import OutputError
+from leavebehind.standing import Status
+
+MakeWorkbook = Callable[..., Path]
+
+PANEL = [{"Interview": "NW", "Name": "Dana Wu"}, {"Interview": "NW", "Name": "Tom Okafor"}]
+
+
+def sheets(phone: str = "503-555-0100", **interview: str) -> dict[str, Any]:
+    return {
+        "Candidate": {"Name": "Zoë Quinn", "Phone": phone},
+        "Interviews": [{"Interview": "NW", "Company": "Northwind", "Role": "Analyst", **interview}],
+        "Interviewers": PANEL,
+        "Experience": [{"Title": "Analyst", "Company": "Acme & Sons"}],
+    }
+
+
+def states(status: Status) -> dict[str, str]:
+    return {"/".join(d.path.parts[-2:]): d.state for d in status.documents}
+
+
+def pdf_states(status: Status) -> dict[str, str]:
+    return {"/".join(pdf.path.parts[-2:]): pdf.state for pdf in status.pdfs}
+
+
+def everything(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def edit(path: Path, text: str = "typed by hand") -> bytes:
+    document = docx.Document(str(path))
+    document.add_paragraph(text)
+    document.save(str(path))
+    return path.read_bytes()
+
+
+def run(*arguments: object, code: int = 0) -> tuple[str, str]:
+    command = [sys.executable, "-m", "leavebehind", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
+    return done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def workbook(make_workbook: MakeWorkbook) -> Path:
+    return make_workbook(sheets(Package="basic"))
+
+
+@pytest.fixture
+def letter(workbook: Path) -> Path:
+    return workbook.parent / "packages" / "NW" / "Dana Wu" / "Cover letter.docx"
+
+
+@pytest.fixture
+def conflict(workbook: Path, letter: Path, make_workbook: MakeWorkbook) -> Path:
+    """A letter that was edited and whose opening the workbook changed: built and in conflict."""
+    leavebehind.build(workbook, pdf="none")
+    edit(letter)
+    make_workbook(sheets(Package="basic", Opening="Something new."))
+    leavebehind.build(workbook, pdf="none")
+    return letter
+
+
+class TestStatus:
+    def test_before_the_first_build_nothing_is_made(self, workbook: Path) -> None:
+        status = leavebehind.status(workbook)
+        assert set(states(status).values()) == {"not made yet"}
+        assert set(pdf_states(status).values()) == {"missing"}
+        assert not (workbook.parent / "packages").exists()
+
+    def test_after_a_build_everything_is_up_to_date(self, workbook: Path) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        status = leavebehind.status(workbook)
+        assert set(states(status).values()) == {"up to date"}
+        assert pdf_states(status) == {
+            "Dana Wu/Zoë Quinn – Northwind.pdf": "current",
+            "Tom Okafor/Zoë Quinn – Northwind.pdf": "current",
+            "NW/Business card.pdf": "current",
+        }
+
+    def test_a_changed_row_makes_stale_what_prints_it_and_no_pdf(
+        self, workbook: Path, make_workbook: MakeWorkbook
+    ) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        make_workbook(sheets(Package="basic", Opening="Something new."))
+        status = leavebehind.status(workbook)
+        stale = {name for name, state in states(status).items() if state == "stale"}
+        assert {"Dana Wu/Cover letter.docx", "Tom Okafor/Cover letter.docx"} <= stale
+        assert "NW/Résumé.docx" not in stale
+        assert set(pdf_states(status).values()) == {"current"}
+
+    def test_an_edit_makes_the_pdfs_of_its_packages_stale(
+        self, workbook: Path, letter: Path
+    ) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        edit(letter)
+        status = leavebehind.status(workbook)
+        assert states(status)["Dana Wu/Cover letter.docx"] == "edited by hand"
+        assert pdf_states(status)["Dana Wu/Zoë Quinn – Northwind.pdf"] == "stale"
+        assert pdf_states(status)["Tom Okafor/Zoë Quinn – Northwind.pdf"] == "current"
+        leavebehind.build(workbook, pdf="embedded")
+        assert set(pdf_states(leavebehind.status(workbook)).values()) == {"current"}
+
+    def test_an_altered_or_deleted_pdf_is_not_current(self, workbook: Path, letter: Path) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        (letter.parent / "Zoë Quinn – Northwind.pdf").write_bytes(b"altered")
+        (letter.parent.parent / "Business card.pdf").unlink()
+        found = pdf_states(leavebehind.status(workbook))
+        assert found["Dana Wu/Zoë Quinn – Northwind.pdf"] == "stale"
+        assert found["NW/Business card.pdf"] == "missing"
+
+    def test_the_contents_of_a_bound_package_stay_up_to_date(
+        self, make_workbook: MakeWorkbook
+    ) -> None:
+        workbook = make_workbook(sheets(Package="basic", Format="bound"))
+        report = leavebehind.build(workbook, pdf="embedded")
+        assert set(states(leavebehind.status(workbook)).values()) == {"up to date"}
+        edit(next(d.path for d in report.packages[0].documents if d.section == "cover_letter"))
+        found = states(leavebehind.status(workbook))
+        assert found.pop("Dana Wu/Cover letter.docx") == "edited by hand"
+        assert set(found.values()) == {"up to date"}
+
+    def test_moved_deleted_and_left_over_documents_are_told(
+        self, workbook: Path, letter: Path, make_workbook: MakeWorkbook
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        letter.rename(letter.with_name("To Dana.docx"))
+        (letter.parents[1] / "Résumé.docx").unlink()
+        make_workbook({**sheets(Package="basic"), "Interviewers": PANEL[:1]})
+        status = leavebehind.status(workbook)
+        (moved,) = [document for document in status.documents if document.moved_from]
+        assert (moved.path.name, moved.moved_from) == ("To Dana.docx", letter)
+        found = states(status)
+        assert found["NW/Résumé.docx"] == "deleted"
+        assert found["Tom Okafor/Cover letter.docx"] == "left over"
+
+    def test_a_copy_of_their_own_counts_as_edited(self, workbook: Path, letter: Path) -> None:
+        leavebehind.build(workbook, pdf="none")
+        own = letter.with_name("Résumé.docx")
+        own.write_bytes((letter.parents[1] / "Résumé.docx").read_bytes())
+        edit(own)
+        assert states(leavebehind.status(workbook))["Dana Wu/Résumé.docx"] == "edited by hand"
+
+    @pytest.mark.parametrize("built", [True, False])
+    def test_a_conflict_tells_what_changed_on_either_side(
+        self, workbook: Path, letter: Path, make_workbook: MakeWorkbook, built: bool
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        edit(letter)
+        make_workbook(sheets(Package="basic", Opening="Something new."))
+        if built:
+            leavebehind.build(workbook, pdf="none")
+        before = everything(workbook.parent)
+        status = leavebehind.status(workbook)
+        (told,) = [document for document in status.documents if document.state == "in conflict"]
+        assert told.path == letter
+        assert told.workbook_changes and told.your_changes
+        assert "Something new." in [change.after for change in told.workbook_changes]
+        assert [(c.before, c.after) for c in told.your_changes] == [("", "typed by hand")]
+        assert everything(workbook.parent) == before
+
+    def test_it_writes_nothing_and_starts_no_converter(
+        self, workbook: Path, letter: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        edit(letter)
+        before = everything(workbook.parent)
+        for engine in ("embedded.Embedded", "libreoffice.LibreOffice", "word.Word"):
+            monkeypatch.setattr(f"leavebehind.pdf.{engine}.convert", pytest.fail)
+        leavebehind.status(workbook)
+        assert everything(workbook.parent) == before
+
+    def test_on_the_command_line_it_is_one_line_a_document(self, conflict: Path) -> None:
+        workbook = conflict.parents[3] / "interviews.xlsx"
+        output, _ = run("status", workbook)
+        assert "  in conflict     Cover letter.docx" in output
+        assert "your version: nothing became “typed by hand”" in output
+        assert f'leavebehind resolve "{conflict}" --mine' in output
+        told = json.loads(run("status", workbook, "--json")[0])
+        (document,) = [d for d in told["documents"] if d["state"] == "in conflict"]
+        assert document["path"] == str(conflict)
+        assert document["your_changes"] == [{"before": "", "after": "typed by hand"}]
+        assert {pdf["state"] for pdf in told["pdfs"]} == {"missing"}
+
+
+class TestResolve:
+    def test_mine_stays_and_the_new_version_is_kept_as_a_copy(
+        self, workbook: Path, conflict: Path
+    ) -> None:
+        mine, new = conflict.read_bytes(), conflict.with_name("Cover letter.new.docx").read_bytes()
+        settled = leavebehind.resolve(conflict, keep="mine")
+        assert conflict.read_bytes() == mine
+        assert settled.copy.read_bytes() == new
+        assert settled.copy.name.startswith("Cover letter (new ")
+        assert not conflict.with_name("Cover letter.new.docx").exists()
+        assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "edited by hand"
+        (kept,) = [
+            document.outcome
+            for package in leavebehind.build(workbook, pdf="none").packages
+            for document in package.documents
+            if document.path == conflict
+        ]
+        assert kept == "kept"
+
+    def test_the_new_one_takes_its_place_and_mine_is_kept_as_a_copy(
+        self, workbook: Path, conflict: Path
+    ) -> None:
+        mine, new = conflict.read_bytes(), conflict.with_name("Cover letter.new.docx").read_bytes()
+        settled = leavebehind.resolve(conflict.with_name("Cover letter.new.docx"), keep="new")
+        assert settled.document == conflict
+        assert conflict.read_bytes() == new
+        assert settled.copy.read_bytes() == mine
+        assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "up to date"
+
+    def test_a_new_version_that_was_edited_stays_edited(
+        self, workbook: Path, conflict: Path
+    ) -> None:
+        merged = edit(conflict.with_name("Cover letter.new.docx"), "merged by hand")
+        leavebehind.resolve(conflict, keep="new")
+        assert conflict.read_bytes() == merged
+        assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "edited by hand"
+
+    @pytest.mark.parametrize("keep", ["mine", "new"])
+    def test_a_later_change_of_the_workbook_is_seen_again(
+        self, workbook: Path, conflict: Path, make_workbook: MakeWorkbook, keep: Any
+    ) -> None:
+        leavebehind.resolve(conflict, keep=keep)
+        make_workbook(sheets(Package="basic", Opening="Newer still."))
+        leavebehind.build(workbook, pdf="none")
+        state = states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"]
+        assert state == ("in conflict" if keep == "mine" else "up to date")
+
+    def test_without_a_conflict_it_says_so_and_changes_nothing(
+        self, workbook: Path, letter: Path
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        edited = edit(letter)
+        with pytest.raises(OutputError, match="no conflict"):
+            leavebehind.resolve(letter, keep="new")
+        assert letter.read_bytes() == edited
+
+    def test_a_document_of_no_packages_folder_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(OutputError, match="lies in no packages folder"):
+            leavebehind.resolve(tmp_path / "x.docx", keep="new")
+
+    def test_a_document_that_is_open_is_left(self, conflict: Path) -> None:
+        mine = conflict.read_bytes()
+        conflict.with_name("~$ver letter.docx").touch()
+        with pytest.raises(OutputError, match="is open"):
+            leavebehind.resolve(conflict, keep="new")
+        assert conflict.read_bytes() == mine
+
+    def test_on_the_command_line_it_tells_where_the_copy_is(self, conflict: Path) -> None:
+        told = json.loads(run("resolve", conflict, "--new", "--json")[0])
+        assert told["document"] == str(conflict)
+        assert Path(told["copy"]).exists()
+        _, errors = run("resolve", conflict, "--mine", code=1)
+        assert "no conflict" in errors
+
+    @pytest.mark.parametrize("choice", [[], ["--mine", "--new"]])
+    def test_it_has_to_be_said_which_version_stays(self, conflict: Path, choice: list[str]) -> None:
+        run("resolve", conflict, *choice, code=2)

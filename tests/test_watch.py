@@ -1,0 +1,144 @@
+"""Saving the workbook, a template or a document brings the packages up to date."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, Queue
+
+import docx
+import pytest
+from watchfiles import Change
+
+from leavebehind.watching import Rebuilt, _is_saved, watch
+
+MakeWorkbook = Callable[..., Path]
+LONG = 60
+"""Seconds after which a test has failed; every wait ends much sooner."""
+
+
+class Watching:
+    """A watch in a thread, and what it tells."""
+
+    def __init__(self, workbook: Path) -> None:
+        self.told: Queue[Rebuilt] = Queue()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(workbook,))
+        self._thread.start()
+
+    def _run(self, workbook: Path) -> None:
+        for rebuilt in watch(workbook, pdf="none", stop=self._stop):
+            self.told.put(rebuilt)
+
+    def next(self) -> Rebuilt:
+        return self.told.get(timeout=LONG)
+
+    def names(self) -> set[str]:
+        return {path.name for path in self.next().report.written}
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(LONG)
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def workbook(make_workbook: MakeWorkbook) -> Path:
+    return make_workbook()
+
+
+@pytest.fixture
+def watching(workbook: Path) -> Iterator[Watching]:
+    watching = Watching(workbook)
+    assert "Cover letter.docx" in watching.names()
+    yield watching
+    watching.stop()
+
+
+def test_a_saved_workbook_is_built_again(
+    watching: Watching, workbook: Path, make_workbook: MakeWorkbook
+) -> None:
+    make_workbook({"Interviewers": [{"Interview": "NW-1", "Name": "Tom Okafor"}]})
+    assert {"Cover letter.docx"} <= watching.names()
+    assert (workbook.parent / "packages/NW-1/Tom Okafor/Cover letter.docx").exists()
+
+
+def test_a_half_written_workbook_is_waited_for(watching: Watching, workbook: Path) -> None:
+    whole = workbook.read_bytes()
+    workbook.write_bytes(whole[: len(whole) // 2])
+    waiting = watching.next()
+    assert "interviews.xlsx can't be used yet" in str(waiting)
+    assert "\n" not in str(waiting)
+    workbook.write_bytes(whole)
+    assert not watching.next().waiting
+
+
+def test_a_template_of_ones_own_is_seen_as_soon_as_it_is_there(
+    watching: Watching, workbook: Path
+) -> None:
+    own = workbook.parent / "word_templates"
+    own.mkdir()
+    letter = docx.Document()
+    letter.add_paragraph("Hello {{ interviewer.name }}")
+    letter.save(str(own / "cover_letter.docx"))
+    assert "Cover letter.docx" in watching.names()
+
+
+def test_a_deleted_document_is_made_again_when_its_row_changes(
+    watching: Watching, workbook: Path, make_workbook: MakeWorkbook
+) -> None:
+    letter = workbook.parent / "packages/NW-1/Dana Wu/Cover letter.docx"
+    letter.unlink()
+    interviewers = [{"Interview": "NW-1", "Name": "Dana Wu", "Personal note": "Hello."}]
+    make_workbook({"Interviewers": interviewers})
+    assert "Cover letter.docx" in watching.names()
+    assert letter.exists()
+
+
+def test_what_we_write_ourselves_leads_to_no_further_build(watching: Watching) -> None:
+    with pytest.raises(Empty):
+        watching.told.get(timeout=1.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "matters"),
+    [
+        (Change.modified, "interviews.xlsx", True),
+        (Change.added, "Cover letter.docx", True),
+        (Change.deleted, "Cover letter.docx", True),
+        (Change.modified, "letter.pdf", True),
+        (Change.added, "~$interviews.xlsx", False),
+        (Change.modified, "~$ver letter.docx", False),
+        (Change.deleted, "~$ver letter.docx", True),
+        (Change.added, ".~lock.Cover letter.docx#", False),
+        (Change.deleted, ".~lock.Cover letter.docx#", True),
+        (Change.added, "~WRL0001.tmp", False),
+        (Change.added, "lu48.tmp", False),
+        (Change.added, ".DS_Store", False),
+        (Change.deleted, "a folder", True),
+    ],
+)
+def test_locks_and_temporary_names_are_understood(
+    change: Change, name: str, matters: bool, tmp_path: Path
+) -> None:
+    assert _is_saved(change, str(tmp_path / name)) == matters
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C can't be sent to one process")
+def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> None:
+    command = [sys.executable, "-m", "leavebehind", "watch", str(workbook), "--pdf", "none"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert process.stderr and process.stdout
+            assert b" made " in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            output, rest = process.communicate(timeout=LONG)
+        finally:
+            process.kill()
+    assert (process.returncode, output) == (0, b"")
+    assert b"Traceback" not in rest
+    assert rest.count(b"\n") == 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from os import PathLike
@@ -18,7 +19,7 @@ from leavebehind.errors import (
     TemplateError,
     UnknownNameError,
 )
-from leavebehind.filling import Filling
+from leavebehind.filling import Draft, Filling
 from leavebehind.lint import commented_copy
 from leavebehind.naming import packages_folder, snake_case
 from leavebehind.output import Packages
@@ -66,6 +67,8 @@ def build(
         printing = Printing(engines, packages, filling, on_progress, dry_run=dry_run)
         made = printing.print(drafts)
         notes = [*search.notes, *plan.notes, *printing.notes, *packages.notes]
+        if not (interview or interviewer or section):
+            notes += _left_over(packages, filling, plan, drafts)
     if engines and engines[0].name != "word":
         notes += replaced_faces(section.path for section in sections.values())
     if pdf != "none" and not engines:
@@ -160,6 +163,22 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     if problems:
         raise TemplateError(problems)
     return sections
+
+
+def _left_over(
+    packages: Packages, filling: Filling, plan: Plan, drafts: Sequence[Draft]
+) -> Iterator[Note]:
+    """A note for each folder with documents of rows, sections or a language that are gone."""
+    planned = {filling.planned(draft, s) for draft in drafts for s in draft.package.sections}
+    planned |= {
+        filling.layout.interview(one) / filling.layout.file(one.brief)
+        for one in plan.interviews
+        if one.brief
+    }
+    left = Counter(path.parent for _, path in packages.left_over(planned))
+    for folder, count in sorted(left.items()):
+        text = f"{count} of the documents here are no longer made from the workbook; "
+        yield Note(text + "keep what you edited, then delete them", str(folder))
 
 
 def _files(search: Search) -> Iterator[Path]:

@@ -227,3 +227,12 @@ def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> No
     assert [one.returncode for one in both] == [0, 0]
     assert sorted(bool(report["written"]) for report in told) == [False, True]
     assert run_json("build", workbook, "--pdf", "embedded")["written"] == []
+
+
+def test_workbooks_of_one_name_do_not_meet_in_one_folder(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    books = [make_workbook(name=f"{folder}/search.xlsx") for folder in ("ana", "bo")]
+    report = run_json("build", *books, "-o", tmp_path / "out", "--pdf", "none")
+    folders = [Path(package["folder"]) for package in report["packages"]]
+    assert len(set(folders)) == 2

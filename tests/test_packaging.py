@@ -48,4 +48,4 @@ def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path, wheel: li
 
 def _templates() -> list[Path]:
     folder = ROOT / "word_templates"
-    return [*folder.glob("*.docx"), folder / "README.md"]
+    return [*folder.rglob("*.docx"), folder / "README.md"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -384,3 +385,34 @@ def test_namesakes_keep_their_own_folders_whatever_the_order(make_workbook: Make
     for package in leavebehind.build(swapped, pdf="none").packages:
         said = "for the CTO alone" in text_of(package.documents[0].path)
         assert said == (package.interviewer.title == "CTO")
+
+
+def test_what_the_workbook_no_longer_asks_for_is_noted(make_workbook: MakeWorkbook) -> None:
+    report = leavebehind.build(make_workbook(SHEETS), pdf="none")
+    assert not any("no longer" in note.message for note in report.notes)
+    report = leavebehind.build(make_workbook(sheets(Interviewers=PANEL[:1])), pdf="none")
+    (note,) = [note for note in report.notes if "no longer" in note.message]
+    assert note.place.endswith("Tom Okafor")
+    assert note.message.startswith("2 of the documents")
+    narrowed = leavebehind.build(make_workbook(SHEETS), pdf="none", interviewer="Dana Wu")
+    assert not any("no longer" in note.message for note in narrowed.notes)
+
+
+def test_a_folder_that_was_cleared_away_is_made_anew(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    report = leavebehind.build(workbook, pdf="none")
+    shutil.rmtree(report.packages[0].folder)
+    again = leavebehind.build(workbook, pdf="none")
+    assert outcomes(again)["NW/Dana Wu/Cover letter.docx"] == "created"
+    shutil.rmtree(workbook.parent / "packages" / "NW")
+    again = leavebehind.build(workbook, pdf="none")
+    assert set(outcomes(again).values()) == {"created"}
+
+
+def test_a_package_of_cards_alone_has_no_combined_pdf(make_workbook: MakeWorkbook) -> None:
+    packages = [{"Package": "card", "Sections": "Business card"}]
+    workbook = make_workbook(sheets(Interviews=interview(Package="card"), Packages=packages))
+    report = leavebehind.build(workbook, pdf="embedded")
+    assert [package.pdf for package in report.packages] == [None, None]
+    assert not list(report.packages[0].folder.glob("*.pdf"))
+    assert (workbook.parent / "packages" / "NW" / "Business card.pdf").exists()

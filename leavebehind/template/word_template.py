@@ -29,10 +29,7 @@ from leavebehind.template.stories import as_typed
 from leavebehind.template.values import current
 from leavebehind.template.wording import in_plain_words
 
-BAD_VALUE = (
-    *(ArithmeticError, AttributeError, LookupError, OSError, RecursionError),
-    *(TypeError, ValueError),
-)
+BAD_VALUE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 """What running a tag on the wrong kind of value raises."""
 
 PROPERTIES = "properties"
@@ -131,6 +128,10 @@ class WordTemplate:
         except TemplateRuntimeError as error:
             told = in_plain_words(str(error))
             raise self._error(*told, *_place(document, error)) from error
+        except RecursionError as error:
+            message = "its tags are nested too deeply, or a macro calls itself without end"
+            hint = "take the part that repeats apart"
+            raise self._error(message, hint, *_place(document, error)) from error
         except BAD_VALUE as error:
             raise self._error(str(error), "", *_place(document, error)) from error
 

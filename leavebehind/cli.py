@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -89,8 +90,10 @@ def new(
         _out(f"made {path}")
     if not made:
         _out(f"{folder} has everything already; nothing was changed")
-    _out(f"Next: open {folder / 'interviews.xlsx'}, put in your own, and run")
-    _out(f"  leavebehind build {folder / 'interviews.xlsx'}")
+    workbook = shlex.quote(str(folder / "interviews.xlsx"))
+    _out(f"Next: put yourself into {folder / 'interviews.xlsx'}, then run")
+    _out(f"  leavebehind check {workbook}")
+    _out(f"  leavebehind build {workbook}")
 
 
 @app.command()

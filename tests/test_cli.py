@@ -152,8 +152,9 @@ def test_several_workbooks_get_a_folder_each_and_a_bad_one_fails_alone(
 
 def test_new_makes_a_folder_that_builds_and_overwrites_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "my search"
-    run("new", folder)
+    output, _ = run("new", folder)
     workbook = folder / "interviews.xlsx"
+    assert f"leavebehind build '{workbook}'" in output
     report = run_json("build", workbook, "--pdf", "none")
     assert report["packages"]
     before = workbook.read_bytes()

@@ -98,13 +98,28 @@ def new(
 
 @app.command()
 def check(
-    workbook: Workbook, templates: Templates = None, as_json: Json = False, debug: Debug = False
+    workbook: Workbook,
+    templates: Templates = None,
+    comments: Annotated[
+        Path | None,
+        typer.Option(
+            "--comments",
+            help="Put copies of bad templates here, with Word comments.",
+            metavar="DIR",
+        ),
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
 ) -> None:
-    """Tell every problem of the workbook and the templates at once; write nothing."""
+    """Tell every problem of the workbook and the templates at once; write nothing else."""
     from leavebehind.pipeline import check as check_all
+    from leavebehind.pipeline import comment_on
 
     with _caught(as_json, debug):
         problems, notes = check_all(workbook, templates=templates)
+        commented = (
+            comment_on(workbook, problems, comments, templates=templates) if comments else []
+        )
     if as_json:
         told = {"problems": [asdict(p) for p in problems], "notes": [asdict(n) for n in notes]}
         _print_json(told)
@@ -113,6 +128,8 @@ def check(
         _print_problems(problems)
         if not problems:
             _out(f"{workbook}: no problems")
+    for path in commented:
+        _err(f"the problems stand as comments in {path}")
     if problems:
         raise typer.Exit(1)
 

@@ -237,3 +237,23 @@ def test_workbooks_of_one_name_do_not_meet_in_one_folder(
     report = run_json("build", *books, "-o", tmp_path / "out", "--pdf", "none")
     folders = [Path(package["folder"]) for package in report["packages"]]
     assert len(set(folders)) == 2
+
+
+def test_check_writes_comments_into_a_copy_of_a_bad_template(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    import docx
+
+    templates, comments = tmp_path / "mine", tmp_path / "comments"
+    templates.mkdir()
+    letter = docx.Document()
+    letter.add_paragraph("Dear {{ interviewer.nmae }},")
+    letter.save(str(templates / "cover_letter.docx"))
+    before = (templates / "cover_letter.docx").read_bytes()
+    arguments = ("--templates", templates, "--comments", comments)
+    _, errors = run("check", make_workbook(), *arguments, code=1)
+    (copy,) = comments.iterdir()
+    assert str(copy) in errors
+    (comment,) = docx.Document(str(copy)).comments
+    assert "did you mean 'name'" in comment.text
+    assert (templates / "cover_letter.docx").read_bytes() == before

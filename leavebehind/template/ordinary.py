@@ -159,7 +159,7 @@ def with_paragraphs(xml: str) -> str:
 
 
 _WITHOUT = re.compile(
-    r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>|<w:tcPr/>|</w:tbl>)\s*"
+    r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>|<w:tcPr/>)\s*"
     r"(?=</w:(?:tc|hdr|ftr|txbxContent)>)"
 )
 

@@ -10,7 +10,6 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run
 from hypothesis import example, given
 from hypothesis import strategies as st
+from killing import run_killed
 from PIL import Image
 
 import leavebehind
@@ -744,30 +744,6 @@ class TestTwoBuildsAtOnce:
                 build(folder)
         with Packages(folder, patience=0):
             pass
-
-
-def run_killed(work: Callable[[], object], step: int) -> bool:
-    """Runs the work in a process that dies, as by kill -9, before it touches the disk for the
-    step-th time; whether it died."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    left = step
-
-    def count(event: str, args: tuple[object, ...]) -> None:
-        nonlocal left
-        writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
-        if writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
-            left -= 1
-            if left == 0:
-                os._exit(9)
-
-    try:
-        sys.addaudithook(count)
-        work()
-        os._exit(0)
-    finally:
-        os._exit(1)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")

@@ -6,11 +6,8 @@ import os
 import subprocess
 import sys
 import textwrap
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import docx
 import pikepdf
@@ -339,29 +336,6 @@ def test_libreoffice_refuses_a_text_that_is_only_named_docx(
     made = LibreOffice().convert([text, letter], folder)
     assert isinstance(made[text], EngineError)
     assert isinstance(made[letter], Path)
-
-
-@pytest.fixture
-def asked() -> Iterator[tuple[str, list[str]]]:
-    """A web server: its address, and the paths that it was asked for."""
-    paths: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            paths.append(self.path)
-            self.send_error(404)
-
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
-
-        def log_message(self, *_: Any) -> None:
-            """Nothing: the tests print nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", paths
-        server.shutdown()
-        thread.join()
 
 
 @pytest.mark.libreoffice

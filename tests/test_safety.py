@@ -9,10 +9,8 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -548,29 +546,6 @@ def test_an_attached_file_outside_the_workbooks_folder_is_a_problem(
 
 
 # -- converters ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked() -> Iterator[tuple[str, list[str]]]:
-    """A web server: its address, and the paths that it was asked for."""
-    paths: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            paths.append(self.path)
-            self.send_error(404)
-
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
-
-        def log_message(self, *_: Any) -> None:
-            """Nothing: the tests print nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", paths
-        server.shutdown()
-        thread.join()
 
 
 def blip(attributes: str) -> str:

@@ -12,9 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +29,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from killing import run_killed
 from openpyxl import Workbook
 
 import leavebehind
@@ -231,7 +230,7 @@ class PackagesFolder(RuleBasedStateMachine):
 
     @rule(step=st.integers(1, 60), force=st.booleans())
     def build_and_be_killed(self, step: int, force: bool) -> None:
-        killed_at(step, lambda: self.build(force=force))
+        run_killed(lambda: self.build(force=force), step)
         self.was_killed = True
 
     @rule(number=st.integers(0, 30), mine=st.booleans())
@@ -262,29 +261,6 @@ class PackagesFolder(RuleBasedStateMachine):
             while OUR_COPY.fullmatch(stem):
                 stem = re.sub(r"( \((yours|new) [\d -]+\)|\.new( \d+)?)$", "", stem)
             assert stem in planned | self.names, path
-
-
-def killed_at(step: int, work: Callable[[], object]) -> None:
-    """Runs the work in a process that dies, as by kill -9, before its step-th write."""
-    child = os.fork()
-    if child:
-        os.waitpid(child, 0)
-        return
-    left = step
-
-    def count(event: str, args: tuple[Any, ...]) -> None:
-        nonlocal left
-        writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
-        if writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
-            left -= 1
-            if left == 0:
-                os._exit(9)
-
-    try:
-        sys.addaudithook(count)
-        work()
-    finally:
-        os._exit(0)
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +20,9 @@ from leavebehind.errors import EngineError
 
 Process = subprocess.Popen[bytes]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+_GLANCE = 0.1
+"""Seconds between two looks at whether the run is to stop."""
 
 
 def start(
@@ -88,12 +93,20 @@ class Worker:
         self._closed = False
         self._busy = False
 
-    def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
-        """The child's answer; raises EngineError where it hangs, dies or reports an error."""
+    def start(self) -> None:
+        """Starts the child, if it is not there yet, so that it can get ready meanwhile."""
+        if self._process is None:
+            self._process = self._started()
+
+    def ask(
+        self, question: Mapping[str, Any], stop: threading.Event | None = None
+    ) -> dict[str, Any]:
+        """The child's answer; raises EngineError where it hangs, dies, reports an error, or has
+        to `stop`."""
         self._busy = True
         try:
             self._send(json.dumps(question).encode() + b"\n")
-            answer = json.loads(self._answers.get(timeout=self._seconds))
+            answer = json.loads(self._answer(stop))
         except queue.Empty:
             self._end()
             raise EngineError(f"it did not finish within {self._seconds:g} seconds") from None
@@ -122,12 +135,24 @@ class Worker:
     def _send(self, line: bytes) -> None:
         if self._closed:
             raise EngineError("the run was stopped")
-        if self._process is None:
-            self._process = self._start()
+        self.start()
+        assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write(line)
 
-    def _start(self) -> Process:
+    def _answer(self, stop: threading.Event | None) -> bytes:
+        deadline = time.monotonic() + self._seconds
+        while stop is None or not stop.is_set():
+            left = deadline - time.monotonic()
+            try:
+                return self._answers.get(timeout=left if stop is None else min(left, _GLANCE))
+            except queue.Empty:
+                if time.monotonic() >= deadline:
+                    raise
+        self._end()
+        raise EngineError("the run was stopped")
+
+    def _started(self) -> Process:
         # The child finds the packages that this process found, wherever they lie.
         places = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         environment = {**os.environ, "PYTHONPATH": places, "PYTHONSAFEPATH": "1"}
@@ -152,6 +177,63 @@ class Worker:
         if process.stdin is not None:
             process.stdin.close()
         return process.returncode
+
+
+class _Waiting:
+    """The children that have nothing to do, by what they were started with."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: dict[object, list[Worker]] = {}
+        self._askers = 0
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within it idle children wait; they end with the last of those that want them to."""
+        with self._lock:
+            self._askers += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._askers -= 1
+                ended = {} if self._askers else self._idle
+                self._idle = self._idle if self._askers else {}
+            for worker in chain(*ended.values()):
+                worker.close()
+
+    def take(self, kind: object) -> Worker | None:
+        with self._lock:
+            idle = self._idle.get(kind)
+            return idle.pop() if idle else None
+
+    def put(self, kind: object, worker: Worker) -> None:
+        with self._lock:
+            if self._askers:
+                self._idle.setdefault(kind, []).append(worker)
+                return
+        worker.close()
+
+
+_waiting = _Waiting()
+
+children = _waiting.kept
+"""Within `with children():` a child that `lent` gave waits for the next who asks for one."""
+
+
+@contextlib.contextmanager
+def lent(
+    script: Sequence[str | Path], seconds: float, memory: int | None = None
+) -> Iterator[Worker]:
+    """A child for the time being, an idle one if there is; after an error it ends."""
+    kind = (*script, seconds, memory)
+    worker = _waiting.take(kind) or Worker(script, seconds, memory)
+    try:
+        yield worker
+    except BaseException:
+        worker.close()
+        raise
+    _waiting.put(kind, worker)
 
 
 def _read(stdout: IO[bytes], answers: queue.Queue[bytes]) -> None:

@@ -47,6 +47,8 @@ class Draft:
 
     plan: InterviewPlan
     package: PackagePlan
+    shared: Context
+    """What the templates of the whole interview speak of."""
     folder: Path
     pdf: Path
     paths: dict[str, Path] = field(default_factory=dict)
@@ -100,6 +102,14 @@ class Layout:
 
     def file(self, section: Section) -> str:
         return self._files[section.name]
+
+    def documents(self, plan: InterviewPlan) -> Iterator[Path]:
+        """Where every document of the interview belongs."""
+        folder = self.interview(plan)
+        yield from (folder / self.file(one) for one in (*plan.shared, *filter(None, [plan.brief])))
+        for package in plan.packages:
+            own = folder / self.interviewer(package.interviewer)
+            yield from (own / self.file(one) for one in package.sections if one.personal)
 
     def pdf(self, plan: InterviewPlan) -> str:
         return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
@@ -158,14 +168,14 @@ class Filling:
         self._contents_later = contents_later
         self._on_progress = on_progress
         self._map = executor.map if executor else map
-        self._contexts: dict[str, Context] = {}
         self._done = 0
         self._total = 0
 
-    def fill(self, plan: Plan) -> list[Draft]:
-        """Bring the documents of every package up to date."""
+    def fill(self, plan: Plan) -> Iterator[Draft]:
+        """The packages in turn, their documents brought up to date as each interview's turn comes."""
         self._total = sum(_count(interview) for interview in plan.interviews)
-        return [draft for interview in plan.interviews for draft in self._fill_interview(interview)]
+        for interview in plan.interviews:
+            yield from self._fill_interview(interview)
 
     def waiting(self, draft: Draft) -> list[Section]:
         """The sections of the package that wait for the pages they tell."""
@@ -187,11 +197,10 @@ class Filling:
 
     def _fill_interview(self, plan: InterviewPlan) -> list[Draft]:
         context = interview_context(self._search, plan)
-        self._contexts[plan.interview.key] = context
         folder = self.layout.interview(plan)
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._lay([self._task(plan, s, folder, context) for s in wanted])
-        drafts = [self._draft(plan, package) for package in plan.packages]
+        drafts = [self._draft(plan, package, context) for package in plan.packages]
         for draft in drafts:
             wanted = [s for s in draft.package.sections if s.personal and self._wants(s)]
             personal = [section for section in wanted if not self._waits(section)]
@@ -203,15 +212,14 @@ class Filling:
             self.briefs += [laid for laid in brief.values() if isinstance(laid, Document)]
         return drafts
 
-    def _draft(self, plan: InterviewPlan, package: PackagePlan) -> Draft:
+    def _draft(self, plan: InterviewPlan, package: PackagePlan, shared: Context) -> Draft:
         folder = self.layout.interview(plan) / self.layout.interviewer(package.interviewer)
-        return Draft(plan, package, folder, folder / self.layout.pdf(plan))
+        return Draft(plan, package, shared, folder, folder / self.layout.pdf(plan))
 
     def _personal(
         self, draft: Draft, sections: Iterable[Section], pages: Mapping[str, int] | None = None
     ) -> list[_Task]:
-        shared = self._contexts[draft.plan.interview.key]
-        context = reader_context(shared, self._search, draft.package, pages)
+        context = reader_context(draft.shared, self._search, draft.package, pages)
         return [self._task(draft.plan, section, draft.folder, context) for section in sections]
 
     def _task(self, plan: InterviewPlan, section: Section, folder: Path, context: Context) -> _Task:

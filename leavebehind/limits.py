@@ -13,10 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any
 
-from leavebehind.child import Worker
+from leavebehind import child
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.shipped import TEMPLATES
 from leavebehind.template import Dress, WordTemplate
@@ -29,7 +28,6 @@ MOST_BYTES = 100 << 20
 Vocabulary = Mapping[str, frozenset[str]]
 
 _SCRIPT = Path(__file__).with_name("filler.py")
-_idle: SimpleQueue[Worker] = SimpleQueue()
 _given_up: dict[str, str] = {}
 """Template's digest → why filling it was given up: it is not tried for each document anew."""
 
@@ -73,43 +71,32 @@ def fill(path: Path, context: Mapping[str, object], dress: Dress) -> bytes:
 
 @contextmanager
 def children() -> Iterator[None]:
-    """Within it children wait for the next template; at its end they end, and all is forgotten."""
-    try:
-        yield
-    finally:
-        _given_up.clear()
-        while not _idle.empty():
-            _idle.get().close()
+    """Within it children wait for the next template; at its end what was given up is tried anew."""
+    with child.children():
+        try:
+            yield
+        finally:
+            _given_up.clear()
 
 
 def _asked(path: Path, what: str, **question: Any) -> dict[str, Any]:
     content = _content_of(path)
     if content in _given_up:
         raise _out_of_bounds(path, _given_up[content])
-    worker = _worker()
     place = {"what": what, "path": str(path.absolute()), "memory": MEMORY, "seconds": SECONDS + 5}
     try:
-        answer = worker.ask(place | question)
+        # The child ends after an error: what ran out of memory may lack it for the next too.
+        with child.lent([_SCRIPT], SECONDS, MEMORY) as worker:
+            return worker.ask(place | question)
     except EngineError as error:
-        # What ran out of memory may lack it for the next template too.
-        worker.close()
         _given_up[content] = str(error)
         raise _out_of_bounds(path, str(error)) from error
-    _idle.put(worker)
-    return answer
 
 
 def _plain(vocabulary: Vocabulary | None) -> dict[str, list[str]] | None:
     if vocabulary is None:
         return None
     return {name: sorted(known) for name, known in vocabulary.items()}
-
-
-def _worker() -> Worker:
-    try:
-        return _idle.get_nowait()
-    except Empty:
-        return Worker([_SCRIPT], SECONDS, MEMORY)
 
 
 def _out_of_bounds(path: Path, reason: str) -> TemplateError:

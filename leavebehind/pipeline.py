@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
 from os import PathLike
@@ -19,15 +19,15 @@ from leavebehind.errors import (
     TemplateError,
     UnknownNameError,
 )
-from leavebehind.filling import Draft, Filling
+from leavebehind.filling import Filling, Layout
 from leavebehind.lint import commented_copy
 from leavebehind.naming import packages_folder, snake_case
 from leavebehind.output import Packages
-from leavebehind.pdf import usable
+from leavebehind.pdf import Printer, usable
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import BRIEF, Note, Plan, Row, Search, Section
-from leavebehind.report import BuildReport, OnProgress
+from leavebehind.report import BuildReport, OnProgress, Progress
 from leavebehind.sections import template_paths
 from leavebehind.workbook import read_workbook
 
@@ -59,16 +59,24 @@ def build(
     search, sections, plan = read_and_plan(workbook, templates, interview, interviewer)
     _require_section(plan, section)
     folder = packages_folder(search.workbook, output)
-    with Packages(folder, force=force, dry_run=dry_run) as packages:
+
+    def tell_converted(done: int, total: int) -> None:
+        if on_progress:
+            on_progress(Progress("converting", done, total))
+
+    with (
+        Packages(folder, force=force, dry_run=dry_run) as packages,
+        Printer(engines, packages.pdfs_kept, dry_run=dry_run, on_done=tell_converted) as printer,
+    ):
         filling = Filling(
             search, packages, section, on_progress, executor, contents_later=bool(engines)
         )
-        drafts = filling.fill(plan)
-        printing = Printing(engines, packages, filling, on_progress, dry_run=dry_run)
-        made = printing.print(drafts)
-        notes = [*search.notes, *plan.notes, *printing.notes, *packages.notes]
+        printing = Printing(printer, packages, filling, on_progress, dry_run=dry_run)
+        total = sum(len(interview.packages) for interview in plan.interviews)
+        made = list(printing.print(filling.fill(plan), total))
+        notes = [*search.notes, *plan.notes, *printer.notes, *packages.notes]
         if not (interview or interviewer or section):
-            notes += _left_over(packages, filling, plan, drafts)
+            notes += _left_over(packages, filling.layout, plan)
     if engines and engines[0].name != "word":
         notes += replaced_faces(section.path for section in sections.values())
     if pdf != "none" and not engines:
@@ -78,7 +86,7 @@ def build(
         briefs=filling.briefs,
         notes=list(dict.fromkeys(notes)),
         problems=list(dict.fromkeys([*filling.problems, *printing.problems])),
-        converted=printing.converted,
+        converted=printer.converted,
         written=list(dict.fromkeys(packages.written)),
         inputs=frozenset(_files(search)),
         passing=packages.passing,
@@ -165,16 +173,9 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     return sections
 
 
-def _left_over(
-    packages: Packages, filling: Filling, plan: Plan, drafts: Sequence[Draft]
-) -> Iterator[Note]:
+def _left_over(packages: Packages, layout: Layout, plan: Plan) -> Iterator[Note]:
     """A note for each folder with documents of rows, sections or a language that are gone."""
-    planned = {filling.planned(draft, s) for draft in drafts for s in draft.package.sections}
-    planned |= {
-        filling.layout.interview(one) / filling.layout.file(one.brief)
-        for one in plan.interviews
-        if one.brief
-    }
+    planned = (path for interview in plan.interviews for path in layout.documents(interview))
     left = Counter(path.parent for _, path in packages.left_over(planned))
     for folder, count in sorted(left.items()):
         text = f"{count} of the documents here are no longer made from the workbook; "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from leavebehind.bind import Binding, Leaf, bind, count_pages, first_pages
@@ -18,23 +20,34 @@ from leavebehind.errors import (
     ProblemsError,
 )
 from leavebehind.filling import Draft, Filling
-from leavebehind.naming import STATE
 from leavebehind.output import Packages
-from leavebehind.pdf.engine import Engine
-from leavebehind.pdf.printer import Printer
-from leavebehind.records import CARD, COVER, Note, Section
-from leavebehind.report import OnProgress, Package, Progress, Step
+from leavebehind.pdf import Printer
+from leavebehind.records import CARD, COVER, Section
+from leavebehind.report import OnProgress, Package, Progress
 
 ROUNDS = 3
 """How often the contents are filled anew until their own length doesn't move what they tell."""
 
+MOST_UNDER_WAY = 64
+"""So many packages are filled ahead of the one that is bound; their number bounds the memory."""
+
+
+@dataclass
+class _UnderWay:
+    """A package that is being printed: what it waits for, and the steps that are left."""
+
+    draft: Draft
+    steps: Iterator[Sequence[Path]]
+    waits_for: Sequence[Path] = ()
+    printed: bool = False
+
 
 class Printing:
-    """Prints packages with the first engine that can, and gathers what could not be printed."""
+    """Prints packages with the printer's engines, and gathers what could not be printed."""
 
     def __init__(
         self,
-        engines: Sequence[Engine],
+        printer: Printer,
         packages: Packages,
         filling: Filling,
         on_progress: OnProgress | None,
@@ -42,59 +55,68 @@ class Printing:
         dry_run: bool,
     ) -> None:
         self.problems: list[Problem] = []
+        self._printer = printer
         self._packages = packages
         self._filling = filling
         self._on_progress = on_progress
         self._dry_run = dry_run
-        self._printer = Printer(engines, packages.folder / STATE / "pdf", dry_run=dry_run)
-        self._printed: dict[Path, Path | EngineError] = {}
 
-    @property
-    def notes(self) -> list[Note]:
-        return self._printer.notes
+    def print(self, drafts: Iterable[Draft], total: int) -> Iterator[Package]:
+        """The packages in turn, each with its PDF where all its documents could be printed.
 
-    @property
-    def converted(self) -> int:
-        """How many documents an engine has converted."""
-        return self._printer.converted
-
-    def print(self, drafts: Sequence[Draft]) -> list[Package]:
-        """The packages, each with its PDF where all its documents could be printed."""
-        if self._printer.engines:
-            self._convert(drafts)
-            self._number([draft for draft in drafts if self._filling.waiting(draft)])
-        else:
-            paths = (path for draft in drafts for path in draft.paths.values())
-            self._printer.look_through(paths)
-        packages = []
-        for done, draft in enumerate(drafts, 1):
-            pdf = self._combined(draft) if self._printer.engines and draft.complete else None
-            interview, reader = draft.plan.interview, draft.package.interviewer
-            documents = tuple(draft.documents)
-            packages.append(Package(interview, reader, draft.folder, documents, pdf))
-            self._tell("binding", done, len(drafts))
-        return packages
-
-    def _convert(self, drafts: Iterable[Draft]) -> None:
-        paths = [path for draft in drafts for path in draft.paths.values()]
-        new = [path for path in paths if path.exists()]
-        self._printed.update(self._printer.print(new, self._tell_converted))
-
-    def _number(self, drafts: Sequence[Draft]) -> None:
-        """Fill the contents with the pages on which the sections begin, and print them.
-
-        Their own length moves those pages; the document of the last run tells how long they are.
+        While the engines convert, more of the drafts are filled and what is printed is bound.
         """
+        under_way: deque[_UnderWay] = deque()
+        done = count(1)
         for draft in drafts:
-            for section in self._filling.waiting(draft):
-                path = self._filling.path(draft, section)
-                self._printed.update(self._printer.print([path] if path.exists() else []))
-        for _ in range(ROUNDS):
-            told = [(draft, self._pages(draft)) for draft in drafts]
-            for draft, pages in told:
-                self._filling.fill_contents(draft, pages)
-            self._convert(drafts)
-            drafts = [draft for draft, pages in told if self._pages(draft) != pages]
+            under_way.append(_UnderWay(draft, self._steps(draft)))
+            for package in under_way:
+                self._advance(package)
+            while under_way and (under_way[0].printed or len(under_way) > MOST_UNDER_WAY):
+                yield self._done(under_way.popleft(), next(done), total)
+        while under_way:
+            yield self._done(under_way.popleft(), next(done), total)
+            for package in under_way:
+                self._advance(package)
+
+    def _done(self, package: _UnderWay, done: int, total: int) -> Package:
+        draft = package.draft
+        while not package.printed:
+            for path in package.waits_for:
+                self._printer.result(path)
+            self._advance(package)
+        pdf = self._combined(draft) if self._printer.engines and draft.complete else None
+        interview, reader = draft.plan.interview, draft.package.interviewer
+        made = Package(interview, reader, draft.folder, tuple(draft.documents), pdf)
+        if self._on_progress:
+            self._on_progress(Progress("binding", done, total, made))
+        return made
+
+    def _advance(self, package: _UnderWay) -> None:
+        """Goes on with a package as far as it need not wait."""
+        while not package.printed and all(map(self._printer.is_ready, package.waits_for)):
+            step = next(package.steps, None)
+            package.printed = step is None
+            package.waits_for = step or ()
+
+    def _steps(self, draft: Draft) -> Iterator[Sequence[Path]]:
+        """Orders the package's documents, and gives each time those that it has to wait for.
+
+        The contents tell the pages on which the sections begin, and are filled when those are
+        printed. Their own length moves the pages; the document of the last run tells how long
+        they are.
+        """
+        if not self._printer.engines:
+            self._printer.look_through(draft.paths.values())
+            return
+        waiting = [self._filling.path(draft, one) for one in self._filling.waiting(draft)]
+        yield _each([*draft.paths.values(), *waiting], self._printer.order)
+        for _ in range(ROUNDS if waiting else 0):
+            pages = self._pages(draft)
+            self._filling.fill_contents(draft, pages)
+            yield _each(waiting, self._printer.order_anew)
+            if self._pages(draft) == pages:
+                break
 
     def _pages(self, draft: Draft) -> dict[str, int]:
         """Section → the page of the combined PDF on which it begins."""
@@ -107,7 +129,7 @@ class Printing:
     def _count(self, draft: Draft, section: Section) -> int:
         """The pages of a section with its attachments; one for what is not printed yet."""
         path = draft.paths.get(section.name) or self._filling.path(draft, section)
-        printed = self._printed.get(path)
+        printed = self._printed(path)
         document = count_pages(printed) if isinstance(printed, Path) else 1
         with suppress(AttachmentError):
             return document + sum(map(count_pages, _attachments(draft, section)))
@@ -134,7 +156,7 @@ class Printing:
 
     def is_printed(self, draft: Draft) -> bool:
         """Whether there is a PDF of each document of the package as it stands."""
-        return all(isinstance(self._printed.get(path), Path) for path in draft.paths.values())
+        return all(isinstance(self._printed(path), Path) for path in draft.paths.values())
 
     def stale(self, draft: Draft) -> dict[Path, bool]:
         """Each PDF of the package: whether it is not there as it was made of what now stands."""
@@ -156,8 +178,12 @@ class Printing:
             its_own = replace(binding, title=title, bound=False)
             yield card.with_suffix(".pdf"), [Leaf(title, printed(card))], its_own
 
+    def _printed(self, document: Path) -> Path | EngineError:
+        """The document's PDF; an error, too, for one that was not there to be printed."""
+        return self._printer.result(document)
+
     def _pdf(self, document: Path) -> Path:
-        pdf = self._printed[document]
+        pdf = self._printed(document)
         if isinstance(pdf, EngineError):
             raise pdf
         return pdf
@@ -168,7 +194,7 @@ class Printing:
         self._packages.put_pdf(target, sources, lambda path: bind(leaves, path, binding))
 
     def _failed(self, document: Path) -> bool:
-        error = self._printed[document]
+        error = self._printed(document)
         if not isinstance(error, EngineError):
             return False
         place = document.relative_to(self._packages.folder).as_posix()
@@ -204,12 +230,13 @@ class Printing:
             bound=draft.plan.bound,
         )
 
-    def _tell(self, step: Step, done: int, total: int) -> None:
-        if self._on_progress:
-            self._on_progress(Progress(step, done, total))
 
-    def _tell_converted(self, done: int, total: int) -> None:
-        self._tell("converting", done, total)
+def _each(paths: Iterable[Path], order: Callable[[Path], None]) -> Sequence[Path]:
+    """The paths at which there is a document, each ordered."""
+    there = [path for path in paths if path.exists()]
+    for path in there:
+        order(path)
+    return there
 
 
 def _bound_sections(draft: Draft) -> list[Section]:

@@ -34,6 +34,16 @@ class Package:
     documents: tuple[Document, ...]
     pdf: Path | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The package as plain lists and dictionaries, paths absolute."""
+        return {
+            "interview": _row(self.interview),
+            "interviewer": _row(self.interviewer),
+            "folder": str(self.folder.absolute()),
+            "documents": [_document(document) for document in self.documents],
+            "pdf": str(self.pdf.absolute()) if self.pdf else None,
+        }
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -55,8 +65,11 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        told = {
-            "packages": [_package(package) for package in self.packages],
+        return {"packages": [package.to_json() for package in self.packages]} | self.rest_to_json()
+
+    def rest_to_json(self) -> dict[str, Any]:
+        """What `to_json` gives beside the packages, for who has told them one by one."""
+        told: dict[str, Any] = {
             "briefs": [_document(document) for document in self.briefs],
             "notes": [asdict(note) for note in self.notes],
             "converted": self.converted,
@@ -74,19 +87,11 @@ class Progress:
     step: Step
     done: int
     total: int
+    package: Package | None = None
+    """The package that is done, where `step` is "binding"."""
 
 
 OnProgress = Callable[[Progress], None]
-
-
-def _package(package: Package) -> dict[str, Any]:
-    return {
-        "interview": _row(package.interview),
-        "interviewer": _row(package.interviewer),
-        "folder": str(package.folder.absolute()),
-        "documents": [_document(document) for document in package.documents],
-        "pdf": str(package.pdf.absolute()) if package.pdf else None,
-    }
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from leavebehind.errors import OutputError, Problem
 from leavebehind.filling import Draft, Filling
 from leavebehind.naming import STATE, packages_folder
 from leavebehind.output import Change, Choice, Conflict, Packages, changes
-from leavebehind.pdf import engines
+from leavebehind.pdf import Printer, engines
 from leavebehind.pipeline import AnyPath, read_and_plan
 from leavebehind.printing import Printing
 from leavebehind.records import InterviewPlan, Note, Plan, Section
@@ -115,9 +115,11 @@ def status(
         made_by = {name for told in packages.pdfs().values() for name in told.split(".")[1:]}
         used = [engine for engine in engines() if engine.name in made_by]
         filling = Filling(search, packages, None, None, None, contents_later=bool(used))
-        drafts = filling.fill(plan)
-        printing = Printing(used, packages, filling, None, dry_run=True)
-        printing.print(drafts)
+        drafts = list(filling.fill(plan))
+        printer = Printer(used, packages.pdfs_kept, dry_run=True)
+        printing = Printing(printer, packages, filling, None, dry_run=True)
+        for _package in printing.print(drafts, len(drafts)):
+            pass  # what is printed is all that is looked at
         looking = _Looking(packages, filling, printing)
         return Status(
             documents=list(looking.documents(plan, drafts)),

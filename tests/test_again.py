@@ -176,7 +176,7 @@ def test_an_edit_saved_while_it_builds_is_not_taken_for_built(
     plain = printing.Printing.print
 
     def print_as_they_save(*arguments: Any) -> Any:
-        made = plain(*arguments)
+        made = list(plain(*arguments))
         _edit(workbook)
         return made
 

@@ -6,8 +6,12 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 import docx
 import pikepdf
@@ -19,6 +23,7 @@ from PIL import Image
 from leavebehind import faces, pdf
 from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf.lanes import Lanes
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.pdf.word import Word
 
@@ -75,6 +80,125 @@ def fonts_of(path: Path) -> dict[str, bool]:
 def is_tagged(path: Path) -> bool:
     with pikepdf.open(path) as opened:
         return bool("/StructTreeRoot" in opened.Root and opened.Root.MarkInfo.Marked)
+
+
+def printed(engine: pdf.Engine, ordered: list[Path], folder: Path) -> dict[Path, pdf.Result]:
+    """What becomes of the documents in the engine's lanes."""
+    with closing(Lanes(engine, folder, lambda _: None, lambda _, __: None)) as lanes:
+        under_way = {document: lanes.submit(document) for document in ordered}
+        lanes.hurry()
+        return {document: future.result(60) for document, future in under_way.items()}
+
+
+# -- the lanes -------------------------------------------------------------------------------
+
+
+@dataclass
+class Held:
+    """An engine whose calls wait until they are let go, and that remembers them."""
+
+    lanes: int
+    worthwhile: int
+    name: str = "held"
+    calls: list[list[str]] = field(default_factory=list)
+    most_at_once: int = 0
+    under_way: int = 0
+    let_go: Event = field(default_factory=Event)
+
+    def missing(self) -> str:
+        return ""
+
+    def convert(
+        self, documents: Sequence[Path], folder: Path, *, stop: Event, **_: object
+    ) -> dict[Path, pdf.Result]:
+        self.calls.append([document.stem for document in documents])
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
+        while not (self.let_go.wait(0.01) or stop.is_set()):
+            pass
+        self.under_way -= 1
+        if documents[0].stem == "full":
+            raise OSError(28, "No space left on device")
+        return {document: folder / f"{document.stem}.pdf" for document in documents}
+
+
+@pytest.fixture
+def lanes_of(folder: Path) -> Iterator[Callable[[Held], Lanes]]:
+    with ExitStack() as opened:
+
+        def open_lanes(engine: Held) -> Lanes:
+            lanes = Lanes(engine, folder, lambda _: None, lambda _, __: None)
+            return opened.enter_context(closing(lanes))
+
+        yield open_lanes
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_a_call_that_is_dear_to_start_waits_until_enough_documents_do(
+    documents: Documents, lanes_of: Callable[[Held], Lanes]
+) -> None:
+    engine = Held(lanes=1, worthwhile=3)
+    lanes = lanes_of(engine)
+    for document in documents("a", "b"):
+        lanes.submit(document)
+    time.sleep(0.05)
+    assert engine.calls == []
+    lanes.submit(*documents("c"))
+    wait_until(lambda: engine.calls == [["a", "b", "c"]])
+
+
+def test_what_somebody_waits_for_is_begun_at_once(
+    documents: Documents, lanes_of: Callable[[Held], Lanes]
+) -> None:
+    engine = Held(lanes=2, worthwhile=3)
+    lanes = lanes_of(engine)
+    lanes.submit(*documents("a"))
+    lanes.hurry()
+    wait_until(lambda: engine.calls == [["a"]])
+
+
+def test_lanes_share_what_waits_and_work_at_a_time(
+    documents: Documents, lanes_of: Callable[[Held], Lanes]
+) -> None:
+    engine = Held(lanes=2, worthwhile=3)
+    lanes = lanes_of(engine)
+    under_way = [lanes.submit(document) for document in documents(*"abc")]
+    wait_until(lambda: len(engine.calls) == 1)
+    under_way += [lanes.submit(document) for document in documents(*"defg")]
+    wait_until(lambda: engine.most_at_once == 2)
+    engine.let_go.set()
+    lanes.hurry()
+    results = [future.result(10) for future in under_way]
+    assert [made.stem for made in results if isinstance(made, Path)] == list("abcdefg")
+    assert [stem for call in engine.calls for stem in call] == list("abcdefg")
+
+
+def test_a_full_disk_costs_the_documents_of_the_call(
+    documents: Documents, lanes_of: Callable[[Held], Lanes]
+) -> None:
+    engine = Held(lanes=1, worthwhile=1)
+    engine.let_go.set()
+    lanes = lanes_of(engine)
+    full, next_one = (lanes.submit(document) for document in documents("full", "next"))
+    assert "No space left on device" in str(full.result(10))
+    assert isinstance(next_one.result(10), Path)
+
+
+def test_closing_ends_what_is_under_way(documents: Documents, folder: Path) -> None:
+    engine = Held(lanes=2, worthwhile=1)
+    lanes = Lanes(engine, folder, lambda _: None, lambda _, __: None)
+    for document in documents("a", "b", "c"):
+        lanes.submit(document)
+    wait_until(lambda: engine.under_way == 2)
+    lanes.close()
+    assert engine.under_way == 0
+    assert len(engine.calls) == 2
 
 
 # -- the choice ------------------------------------------------------------------------------
@@ -411,13 +535,13 @@ def fake_office2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("blank", "can't be read"),
     ],
 )
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("lanes", [1, 2])
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_breaks_the_embedded_engine_costs_only_itself(
-    documents: Documents, folder: Path, action: str, message: str, workers: int
+    documents: Documents, folder: Path, action: str, message: str, lanes: int
 ) -> None:
     ordered = documents("first", f"{action} here", "third", f"{action} again", "last")
-    made = Embedded(seconds=1, workers=workers).convert(ordered, folder)
+    made = printed(Embedded(seconds=1, lanes=lanes), ordered, folder)
     failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
     assert failed == [f"{action} here", f"{action} again"]
     with pytest.raises(EngineError, match=message):
@@ -475,7 +599,7 @@ def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -
         from pathlib import Path
         from leavebehind.pdf.embedded import Embedded
         documents = [Path({str(letter)!r})]
-        print(Embedded(workers=2).convert(documents, Path({str(folder)!r})))
+        print(Embedded().convert(documents, Path({str(folder)!r})))
         """)
     )
     run = subprocess.run(

@@ -151,7 +151,7 @@ def test_what_was_given_up_is_not_tried_again_in_the_same_run(
 ) -> None:
     path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
     first = refusal(path)
-    monkeypatch.setattr(limits, "Worker", None)
+    monkeypatch.setattr(limits.child, "Worker", None)
     assert refusal(path) == first
 
 
@@ -193,7 +193,7 @@ def test_properties_are_held_to_the_same_rules(tmp_path: Path) -> None:
 def test_a_shipped_template_is_filled_here_and_an_altered_one_in_a_child(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "Worker", None)
+    monkeypatch.setattr(limits.child, "Worker", None)
     copy = tmp_path / "my own.docx"
     copy.write_bytes((TEMPLATES / "resume.docx").read_bytes())
     assert limits.survey(copy).speaks_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -14,17 +15,15 @@ from pikepdf import (
     ObjectStreamMode,
     OutlineItem,
     Page,
-    PasswordError,
     Pdf,
-    PdfError,
     String,
 )
-from PIL import Image, UnidentifiedImageError
 
 from leavebehind.bind import pages, pictures
 from leavebehind.bind.pages import Sheet
 from leavebehind.bind.tags import Tags
 from leavebehind.errors import AttachmentError, DocumentProblem, OutputError
+from leavebehind.printable import DAMAGED, Unprintable, is_pdf, open_pdf
 from leavebehind.records import Paper
 
 
@@ -68,11 +67,20 @@ def bind(leaves: Sequence[Leaf], target: Path, binding: Binding) -> None:
 
 def count_pages(path: Path) -> int:
     """How many pages a PDF or a picture file gives; raises AttachmentError as `bind` does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return _counted(path, 0, 0)
+    return _counted(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _counted(path: Path, _changed: int, _size: int) -> int:
     with ExitStack() as opened:
         try:
             return _examine(path, opened).pages
-        except _Unprintable as error:
-            raise AttachmentError([_problem(path, *error.args)]) from error
+        except Unprintable as error:
+            raise AttachmentError([_problem(path, error)]) from error
 
 
 def first_pages(counts: Sequence[int], *, bound: bool) -> list[int]:
@@ -115,8 +123,12 @@ class _Book:
         self._add_section(leaf.title, document)
         for attachment in attachments:
             bookmark.children.append(OutlineItem(attachment.path.stem, len(self.sheets)))
-            for page in self._add_attachment(attachment):
-                self.tags.add_figure(page, attachment.path.stem)
+            try:
+                for page in self._add_attachment(attachment):
+                    self.tags.add_figure(page, attachment.path.stem)
+            except Exception as error:
+                # What a stranger's file holds fails anywhere in pikepdf and Pillow, in many ways.
+                raise AttachmentError([_problem(attachment.path, DAMAGED)]) from error
         self.bookmarks.append(bookmark)
 
     def finish(self) -> None:
@@ -138,8 +150,10 @@ class _Book:
 
     def _add_attachment(self, part: _Part) -> Iterator[Page]:
         if part.pdf is None:
-            for picture in pictures.frames(part.path):
-                yield pages.add_picture(self.pdf, picture, self._next_sheet())
+            for number in range(part.pages):
+                sheet = self._next_sheet()
+                picture = pictures.prints(part.path, sheet.picture_room)[number]
+                yield pages.add_picture(self.pdf, picture, sheet)
             return
         # What was typed into a form or stamped on a letter is part of what it shows.
         part.pdf.flatten_annotations("print")
@@ -179,55 +193,23 @@ def _open(leaves: Sequence[Leaf], opened: ExitStack) -> list[tuple[Leaf, list[_P
         for path in (leaf.document, *leaf.attachments):
             try:
                 found.append(_examine(path, opened))
-            except _Unprintable as error:
-                problems.append(_problem(path, *error.args))
+            except Unprintable as error:
+                problems.append(_problem(path, error))
         parts.append((leaf, found))
     if problems:
         raise AttachmentError(list(dict.fromkeys(problems)))
     return parts
 
 
-class _Unprintable(Exception):  # noqa: N818 - it never leaves this module
-    """Why a file can't be printed, and what to do."""
-
-
 def _examine(path: Path, opened: ExitStack) -> _Part:
-    try:
-        with path.open("rb") as file:
-            is_pdf = b"%PDF-" in file.read(1024)
-    except OSError as error:
-        reason = f"it can't be read ({error.strerror})"
-        raise _Unprintable(reason, "check that it is there") from error
-    return _examine_pdf(path, opened) if is_pdf else _examine_picture(path)
+    if is_pdf(path):
+        pdf = opened.enter_context(open_pdf(path))
+        return _Part(path, pdf, len(pdf.pages))
+    return _Part(path, None, pictures.count_pages(path))
 
 
-def _examine_pdf(path: Path, opened: ExitStack) -> _Part:
-    try:
-        pdf = opened.enter_context(Pdf.open(path))
-        count = len(pdf.pages)
-    except PasswordError as error:
-        raise _Unprintable("it is protected by a password", "save it without one") from error
-    except PdfError as error:
-        raise _Unprintable("it is damaged", "open it, and print or save it as a new PDF") from error
-    if not count:
-        raise _Unprintable("it has no pages", "leave it out, or give another file")
-    return _Part(path, pdf, count)
-
-
-def _examine_picture(path: Path) -> _Part:
-    try:
-        return _Part(path, None, sum(1 for _ in pictures.frames(path)))
-    except UnidentifiedImageError as error:
-        hint = "save it as a PDF, a JPEG or a PNG"
-        raise _Unprintable("it is neither a PDF nor a picture", hint) from error
-    except Image.DecompressionBombError as error:
-        raise _Unprintable("the picture has too many pixels", "save it smaller") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise _Unprintable("the picture is damaged", "open it, and save it anew") from error
-
-
-def _problem(path: Path, message: str, hint: str) -> DocumentProblem:
-    return DocumentProblem(str(path), "", 0, "", message, hint)
+def _problem(path: Path, error: Unprintable) -> DocumentProblem:
+    return DocumentProblem(str(path), "", 0, "", error.message, error.hint)
 
 
 def _write(pdf: Pdf, target: Path) -> None:

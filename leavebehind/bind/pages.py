@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle, Stream
-from PIL import Image
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from leavebehind import faces
-from leavebehind.bind import pictures
+from leavebehind.bind.pictures import Print, Room
 from leavebehind.records import Paper
 
 MM = 72 / 25.4
@@ -33,8 +33,6 @@ _FOOT = 14 * MM
 """The strip at the foot of a bound page that belongs to its number."""
 _NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, _NUMBER_SIZE = 15 * MM, 9 * MM, 9
 _PICTURE_MARGIN = 15 * MM
-_COARSEST, _FINEST = 150, 300
-"""Pixels an inch: no picture is blown up beyond the first, or kept finer than the second."""
 
 _SAFE_LINKS = ("http://", "https://", "mailto:")
 _PLAIN_KEYS = frozenset(
@@ -60,6 +58,12 @@ class Sheet:
         right = self.width - margin - BINDING * (self.bound_at == "right")
         bottom = max(margin, _FOOT if self.bound_at else 0)
         return Rectangle(left, bottom, right, self.height - margin)
+
+    @property
+    def picture_room(self) -> Room:
+        """How large a picture may be."""
+        room = self.room(_PICTURE_MARGIN)
+        return float(room.width), float(room.height)
 
     def clear_of_binding(self) -> Matrix:
         """Moves a page that has margins of its own away from the binding."""
@@ -113,20 +117,16 @@ def keep_layers(target: Pdf, source: Pdf) -> None:
     target.Root.OCProperties.D.OFF.extend(hidden)
 
 
-def add_picture(target: Pdf, picture: Image.Image, sheet: Sheet) -> Page:
-    """Adds a page with a picture as large as the margins and its pixels allow."""
-    room = sheet.room(_PICTURE_MARGIN)
-    width, height = picture.size
-    scale = min(float(room.width) / width, float(room.height) / height, 72 / _COARSEST)
-    finest = scale * _FINEST / 72
-    image = pictures.image(target, picture, (round(width * finest), round(height * finest)))
-    size = Matrix(width * scale, 0, 0, height * scale, 0, 0)
-    return _add_drawing(target, sheet, image, _centred(size, Rectangle(0, 0, 1, 1), room))
+def add_picture(target: Pdf, picture: Print, sheet: Sheet) -> Page:
+    """Adds a page with a picture in the middle of the sheet's `picture_room`."""
+    size = Matrix(picture.size[0], 0, 0, picture.size[1], 0, 0)
+    matrix = _centred(size, Rectangle(0, 0, 1, 1), sheet.room(_PICTURE_MARGIN))
+    return _add_drawing(target, sheet, picture.image(target), matrix)
 
 
 def draw_numbers(target: Pdf, sheets: Sequence[Sheet], first: int) -> None:
     """Prints each page's number, from the page `first` on, at the foot of its outer side."""
-    with Pdf.open(_numbers(sheets)) as numbers:
+    with Pdf.open(io.BytesIO(_numbers(tuple(sheets)))) as numbers:
         for number in range(first, len(sheets) + 1):
             form = target.copy_foreign(numbers.pages[number - 1].as_form_xobject())
             page = target.pages[number - 1]
@@ -231,8 +231,10 @@ def _disarm(annotation: Any, matrix: Matrix) -> None:
         annotation.A = Dictionary(S=Name.URI, URI=address)
 
 
-def _numbers(sheets: Sequence[Sheet]) -> io.BytesIO:
-    registerFont(TTFont(faces.FAMILY, str(faces.REGULAR)))
+# Package after package has as many pages.
+@lru_cache(maxsize=64)
+def _numbers(sheets: tuple[Sheet, ...]) -> bytes:
+    _register_face()
     buffer = io.BytesIO()
     # Without a first face reportlab names Helvetica, which it doesn't embed.
     canvas = Canvas(buffer, initialFontName=faces.FAMILY)
@@ -246,5 +248,9 @@ def _numbers(sheets: Sequence[Sheet]) -> io.BytesIO:
             canvas.drawString(_NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, str(number))
         canvas.showPage()
     canvas.save()
-    buffer.seek(0)
-    return buffer
+    return buffer.getvalue()
+
+
+@cache
+def _register_face() -> None:
+    registerFont(TTFont(faces.FAMILY, str(faces.REGULAR)))

@@ -3,23 +3,96 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pikepdf import Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageCms, ImageOps
 
+from leavebehind.printable import open_picture
+
+_COARSEST, _FINEST = 150, 300
+"""Pixels an inch: no picture is blown up beyond the first, or kept finer than the second."""
 _JPEG_QUALITY = 92
 _WHITE = (255, 255, 255, 255)
 
 
-def frames(path: Path) -> Iterator[Image.Image]:
-    """The pages of a picture file, upright: each one of a TIFF, else the first frame.
+Room = tuple[float, float]
+"""Width and height, in points."""
 
-    Raises OSError, or Pillow's DecompressionBombError, where it can't be read.
+
+@dataclass(frozen=True)
+class Print:
+    """A picture as large as it is printed, in points, and as it lies in a PDF: encoded anew, so
+    that nothing of the camera's notes (place, time) goes along."""
+
+    size: Room
+    pixels: tuple[int, int]
+    bits: int
+    is_grey: bool
+    is_jpeg: bool
+    data: bytes
+
+    def image(self, target: Pdf) -> Stream:
+        """The picture as an image of `target`."""
+        columns, rows = self.pixels
+        facts = Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=columns,
+            Height=rows,
+            ColorSpace=Name.DeviceGray if self.is_grey else Name.DeviceRGB,
+            BitsPerComponent=self.bits,
+        )
+        if self.is_jpeg:
+            facts.Filter = Name.DCTDecode
+            return Stream(target, self.data, facts)
+        # What a PNG holds is compressed just as a PDF's images are (ISO 32000-1, 7.4.4.4).
+        facts.Filter = Name.FlateDecode
+        facts.DecodeParms = Dictionary(
+            Predictor=15,
+            Colors=1 if self.is_grey else 3,
+            BitsPerComponent=self.bits,
+            Columns=columns,
+        )
+        return Stream(target, self.data, facts)
+
+
+def prints(path: Path, room: Room) -> tuple[Print, ...]:
+    """The pages of a picture file, upright, each as large as the room and its pixels allow.
+
+    Each one of a TIFF, else the first frame. Raises Unprintable where it can't be read.
     """
-    with _open(path) as picture:
+    found = path.stat()
+    return _prints(path, found.st_mtime_ns, found.st_size, room)
+
+
+def count_pages(path: Path) -> int:
+    """How many pages `prints` gives; raises as it does."""
+    found = path.stat()
+    return _sound_pages(path, found.st_mtime_ns, found.st_size)
+
+
+# The same few attachments go into package after package.
+@lru_cache(maxsize=256)
+def _sound_pages(path: Path, _changed: int, _size: int) -> int:
+    with open_picture(path) as picture:
+        pages = _count(picture)
+        for number in range(pages):
+            picture.seek(number)
+            picture.load()
+        return pages
+
+
+@lru_cache(maxsize=16)
+def _prints(path: Path, _changed: int, _size: int, room: Room) -> tuple[Print, ...]:
+    return tuple(_print(frame, room) for frame in _frames(path))
+
+
+def _frames(path: Path) -> Iterator[Image.Image]:
+    with open_picture(path) as picture:
         for number in range(_count(picture)):
             picture.seek(number)
             upright = ImageOps.exif_transpose(picture)
@@ -28,44 +101,29 @@ def frames(path: Path) -> Iterator[Image.Image]:
             yield upright
 
 
-def image(target: Pdf, picture: Image.Image, size: tuple[int, int]) -> Stream:
-    """The picture as an image of `target`, at most `size` pixels large, on white, in sRGB.
-
-    Encoded anew, so that nothing of the camera's notes (place, time) goes along.
-    """
+def _print(picture: Image.Image, room: Room) -> Print:
+    """The picture on white, in sRGB."""
+    width, height = picture.size
+    scale = min(room[0] / width, room[1] / height, 72 / _COARSEST)
+    finest = scale * _FINEST / 72
     flat = _flat(picture)
-    flat.thumbnail(size, Image.Resampling.LANCZOS)
-    grey = flat.mode in ("1", "L")
-    facts = Dictionary(
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=flat.width,
-        Height=flat.height,
-        ColorSpace=Name.DeviceGray if grey else Name.DeviceRGB,
-        BitsPerComponent=1 if flat.mode == "1" else 8,
+    finest_size = (max(1, round(width * finest)), max(1, round(height * finest)))
+    flat.thumbnail(finest_size, Image.Resampling.LANCZOS)
+    is_jpeg = picture.format in ("JPEG", "MPO")
+    return Print(
+        size=(width * scale, height * scale),
+        pixels=flat.size,
+        bits=1 if flat.mode == "1" else 8,
+        is_grey=flat.mode in ("1", "L"),
+        is_jpeg=is_jpeg,
+        data=_jpeg(flat) if is_jpeg else _png_data(flat),
     )
+
+
+def _jpeg(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    if picture.format in ("JPEG", "MPO"):
-        flat.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-        facts.Filter = Name.DCTDecode
-        return Stream(target, buffer.getvalue(), facts)
-    # What a PNG holds is compressed just as a PDF's images are (ISO 32000-1, 7.4.4.4).
-    flat.save(buffer, "PNG")
-    facts.Filter = Name.FlateDecode
-    facts.DecodeParms = Dictionary(
-        Predictor=15,
-        Colors=1 if grey else 3,
-        BitsPerComponent=facts.BitsPerComponent,
-        Columns=flat.width,
-    )
-    return Stream(target, _png_data(buffer.getvalue()), facts)
-
-
-def _open(path: Path) -> Image.Image:
-    with warnings.catch_warnings():
-        # Scans at 600 dpi are as large as that; what is far beyond is an error all the same.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path)
+    picture.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    return buffer.getvalue()
 
 
 def _count(picture: Image.Image) -> int:
@@ -103,8 +161,11 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _png_data(png: bytes) -> bytes:
-    """The compressed rows of a PNG: its IDAT chunks (RFC 2083, 3.2)."""
+def _png_data(picture: Image.Image) -> bytes:
+    """The compressed rows of the picture as a PNG: its IDAT chunks (RFC 2083, 3.2)."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    png = buffer.getvalue()
     data, at = b"", 8
     while at < len(png):
         length = int.from_bytes(png[at : at + 4], "big")

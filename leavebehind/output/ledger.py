@@ -51,6 +51,8 @@ class Ledger:
         self._base = folder / "base"
         self._dry_run = dry_run
         self._remembers = not dry_run
+        self.owners: Mapping[str, Mapping[str, str]] = {}
+        """The folder of each interview and interviewer → what tells whose it is."""
         self._entries = self._read()
         self._keys = {place: key for key, e in self._entries.items() for place in _places(e)}
         if not dry_run:
@@ -105,7 +107,10 @@ class Ledger:
             path = self._base_path(digest(data))
             if not path.exists():
                 self._base.mkdir(exist_ok=True)
-                self.stage(data, path.name).replace(path)
+                # Not on the disk before the call returns: a base that is torn counts as lost.
+                staged = self.staging(path.name)
+                staged.write_bytes(data)
+                staged.replace(path)
 
     def base(self, generated: str) -> bytes | None:
         """The document with this digest as it was generated, None where it is lost."""
@@ -115,10 +120,12 @@ class Ledger:
             return None
         return data if digest(data) == generated else None
 
-    def close(self) -> None:
+    def close(self, owners: Mapping[str, Mapping[str, str]] | None = None) -> None:
         """Brings the ledger up to date and clears away what nothing needs; without a change it
-        writes nothing."""
-        if self._remembers and self._journal.exists():
+        writes nothing. `owners` are remembered where they are known."""
+        is_new = owners is not None and owners != self.owners
+        self.owners = owners if owners is not None else self.owners
+        if self._remembers and (is_new or self._journal.exists()):
             self._compact()
         if not self._dry_run and self._tmp.exists():
             shutil.rmtree(self._tmp)
@@ -157,7 +164,8 @@ class Ledger:
                 journal.write(json.dumps(line) + "\n")
 
     def _compact(self) -> None:
-        known = {"version": VERSION, "files": {k: asdict(e) for k, e in self._entries.items()}}
+        files = {key: asdict(entry) for key, entry in self._entries.items()}
+        known = {"version": VERSION, "files": files, "owners": self.owners}
         data = json.dumps(known, indent=1).encode()
         self.stage(data, self._ledger.name).replace(self._ledger)
         needed = {generated for entry in self._entries.values() for generated in entry.versions}
@@ -191,6 +199,7 @@ class Ledger:
             if known["version"] > VERSION:
                 raise _NewerVersion
             entries = {key: _entry(fields) for key, fields in known["files"].items()}
+            self.owners = _owners(known.get("owners", {}))
         elif (self._folder / "base").exists() and not self._journal.exists():
             raise ValueError("the ledger is missing")
         if self._journal.exists():
@@ -224,6 +233,12 @@ def _entry(fields: Mapping[str, object]) -> Entry:
             return Entry(at, versions, section, beside, pending)
         case _:
             raise ValueError("not an entry")
+
+
+def _owners(told: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    if not all(_is_inside(folder) and _are_texts(traits) for folder, traits in told.items()):
+        raise ValueError("not the owners of folders")
+    return told
 
 
 def _is_inside(at: str) -> bool:

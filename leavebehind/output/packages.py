@@ -18,11 +18,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import os
 import re
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,17 +31,13 @@ from typing import Literal
 from leavebehind.errors import OutputError
 from leavebehind.naming import STATE
 from leavebehind.output.comparison import likeness, same_document
+from leavebehind.output.holding import in_plain_words, lock, lock_files
 from leavebehind.output.ledger import Entry, Ledger, digest
 from leavebehind.output.names import safe_name
 from leavebehind.records import Note
 from leavebehind.report import Outcome
 
 _TRIES = 5
-_WINDOWS_PATH_LIMIT = 260
-_ALIKE_ENOUGH = 0.5
-"""From this likeness on, a document that was renamed and edited is taken for what it was."""
-_COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
-"""The name of a copy that was kept for the person."""
 
 Choice = Literal["mine", "new"]
 """Whose version stays when a conflict is settled."""
@@ -55,6 +49,15 @@ class Placed:
 
     path: Path
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A document that belongs to no package any more."""
+
+    section: str
+    path: Path
+    edited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +110,20 @@ class Packages:
         self._patience = patience
         self._sights: dict[tuple[str, str, bool], _Sight] = {}
         self._lock: sqlite3.Connection | None = None
+        self._owners: Mapping[str, Traits] | None = None
 
     def __enter__(self) -> Packages:
         state = self.folder / STATE
-        with _in_plain_words(self.folder), contextlib.ExitStack() as on_failure:
+        with in_plain_words(self.folder), contextlib.ExitStack() as on_failure:
             self._require_inside(state)
             if not self._dry_run:
                 state.mkdir(parents=True, exist_ok=True)
                 self._lock = on_failure.enter_context(
-                    contextlib.closing(_lock(state / "lock", self._patience))
+                    contextlib.closing(lock(state / "lock", self._patience))
                 )
             self._ledger = Ledger(state, dry_run=self._dry_run)
             on_failure.pop_all()
+        self._where = Whereabouts(self.folder, self._ledger)
         self._made_before = {
             key for key, entry in self._ledger.items() if entry.versions and not entry.pending
         }
@@ -133,8 +138,8 @@ class Packages:
         trace: TracebackType | None,
     ) -> None:
         try:
-            with _in_plain_words(self.folder):
-                self._ledger.close()
+            with in_plain_words(self.folder):
+                self._ledger.close(None if error else self._owners)
         except OutputError:
             if error is None:
                 raise
@@ -143,15 +148,34 @@ class Packages:
                 self._lock.close()
 
     @property
+    def pdfs_kept(self) -> Path:
+        """Where the PDFs of single documents are kept."""
+        return self.folder / STATE / "pdf"
+
+    @property
     def warnings(self) -> list[Note]:
         """Why what is known of the folder can't be relied on."""
         warning = self._ledger.warning
         return [Note(warning, str(self.folder))] if warning else []
 
+    def expect(
+        self, files: Mapping[Path, str], owners: Mapping[Path, Traits], *, whole: bool
+    ) -> None:
+        """Tells what the workbook asks for, so that what it has renamed is known again.
+
+        `files`: where each document may belong → its section, and each PDF → "". `owners`: each
+        interview's and interviewer's folder → what tells whose it is. `whole`: this build makes all
+        of it, so that the next one need not know the names of before.
+        """
+        of_folders = {self._key(folder): traits for folder, traits in owners.items()}
+        of_files = {self._key(path): section for path, section in files.items()}
+        self._where.expect(Expected(of_files, of_folders))
+        self._owners = of_folders if whole else None
+
     def needs_filling(self, path: Path, inputs: str, *, asked: bool = False) -> bool:
         """Whether `put_document` will call its `fill`, so that a caller can fill ahead."""
         key = self._key(path)
-        with _in_plain_words(path):
+        with in_plain_words(path):
             sight = self._look(key, inputs, asked)
         self._sights[key, inputs, asked] = sight
         return sight.verdict == "fill"
@@ -172,11 +196,11 @@ class Packages:
         """
         key = self._key(path)
         for _ in range(_TRIES):
-            with _in_plain_words(path):
+            with in_plain_words(path):
                 seen = self._sights.pop((key, inputs, asked), None)
                 sight = seen or self._look(key, inputs, asked)
             data = fill() if sight.verdict == "fill" else None
-            with _in_plain_words(path), contextlib.suppress(_ChangedMeanwhile):
+            with in_plain_words(path), contextlib.suppress(_ChangedMeanwhile):
                 if data is None:
                     return self._leave(sight, inputs)
                 return self._write(sight, data, inputs, section)
@@ -184,20 +208,23 @@ class Packages:
 
     def path_of(self, path: Path) -> Path:
         """Where the document planned there lies now: elsewhere where the person moved it."""
-        with _in_plain_words(path):
+        with in_plain_words(path):
             return self.folder / self._entry_of(self._key(path)).at
 
     def was_made(self, path: Path) -> bool:
         """Whether an earlier run made a document there."""
         return self._key(path) in self._made_before
 
-    def left_over(self, planned: Iterable[Path]) -> list[tuple[str, Path]]:
-        """(section, path) of each document that was made once and that nothing plans any more."""
-        wanted = {self._key(path) for path in planned}
-        return [
-            (entry.section, self.folder / entry.at)
+    def left_over(self) -> list[LeftOver]:
+        """The documents that were made once, and that nothing `expect`ed any more."""
+        wanted = self._where.expected.files if self._where.expected else {}
+        left = [
+            (entry, self.folder / entry.at)
             for key, entry in sorted(self._ledger.items())
             if entry.section and key not in wanted and (self.folder / entry.at).exists()
+        ]
+        return [
+            LeftOver(entry.section, path, not self._version_at(path, entry)) for entry, path in left
         ]
 
     def settle(self, path: Path, keep: Choice) -> tuple[Path, Path]:
@@ -206,7 +233,7 @@ class Packages:
         `path` is that of the document or of the new version beside it. Raises OutputError where
         there is no conflict, or where a program holds one of the two.
         """
-        with _in_plain_words(path):
+        with in_plain_words(path):
             key = self._ledger.key_of(self._key(path))
             entry = self._ledger[key or ""]
             mine, new = self.folder / entry.at, self.folder / entry.beside
@@ -214,7 +241,7 @@ class Packages:
                 raise OutputError(
                     f"{path}: there is no conflict here; `leavebehind status` lists those there are"
                 )
-            if held := next(iter([*_lock_files(mine), *_lock_files(new)]), None):
+            if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
                 raise OutputError(f"{path} is open in another program ({held.name}); close it")
             *_, newest = entry.versions
             settled = replace(
@@ -240,19 +267,31 @@ class Packages:
 
     def pdf_sources(self, path: Path) -> str:
         """What was told of the sources of the PDF that lies there, "" where none is as made."""
-        with _in_plain_words(path):
+        with in_plain_words(path):
             key = self._key(path)
-            return self._ledger[key].versions.get(_digest_at(self.folder / key) or "", "")
+            return self._ledger[key].versions.get(digest_at(self.folder / key) or "", "")
 
-    def personal_copy(self, path: Path) -> bool:
-        """Whether the person put a document of their own there: one that is not as generated."""
-        with _in_plain_words(path):
-            at = self._key(path)
-            entry = self._ledger.lying_at(at)
-            if entry is None:
-                return (self.folder / at).is_file()
-            found = _digest_at(self.folder / at)
-            return found is not None and found not in entry.versions
+    def own_copy(self, path: Path, section: str) -> Path | None:
+        """The document of their own that the person put there, wherever it lies by now.
+
+        It is one that is not as generated, or that was not generated there.
+        """
+        with in_plain_words(path):
+            key = self._key(path)
+            entry = self._copy_of_before(key) or self._ledger.lying_at(key) or Entry(key, {})
+            found = digest_at(self.folder / entry.at)
+            if found is None or found in entry.versions:
+                return None
+            if entry == Entry(key, {}):
+                # Remembered, so that it is known again when the workbook renames its folder.
+                self._remember(key, Entry(key, {}, section))
+            return self.folder / entry.at
+
+    def _copy_of_before(self, key: str) -> Entry | None:
+        known = self._ledger[key]
+        if known.section or self._ledger.lying_at(key):
+            return known if known.section and not known.versions else None
+        return self._take_over(key)
 
     def pdf_is_current(self, path: Path, sources: str) -> bool:
         """Whether the PDF lies there as it was made, from sources with this digest."""
@@ -266,15 +305,15 @@ class Packages:
         """
         if self.pdf_is_current(path, sources):
             return "unchanged"
-        with _in_plain_words(path):
+        with in_plain_words(path):
             key = self._key(path)
-            found = _digest_at(self.folder / key)
+            found = digest_at(self.folder / key)
             if self._dry_run:
                 return "updated" if found else "created"
             staged = self._ledger.staging("made.pdf")
         try:
             make(staged)
-            with _in_plain_words(path):
+            with in_plain_words(path):
                 return self._place_pdf(key, found, staged.read_bytes(), sources)
         finally:
             staged.unlink(missing_ok=True)
@@ -299,7 +338,7 @@ class Packages:
     def _look(self, key: str, inputs: str, asked: bool) -> _Sight:
         try:
             entry = self._entry_of(key)
-            found = _digest_at(self.folder / entry.at)
+            found = digest_at(self.folder / entry.at)
         except PermissionError:
             # So Windows answers while Word has the document open.
             entry = self._ledger[key]
@@ -316,7 +355,7 @@ class Packages:
 
     def _verdict(self, sight: _Sight, inputs: str) -> Verdict:
         if self._has_to_be_written(sight, inputs):
-            return "locked" if any(_lock_files(sight.path)) else "fill"
+            return "locked" if any(lock_files(sight.path)) else "fill"
         if sight.version:
             return "unchanged"
         return "conflict" if self._is_unsettled(sight.entry, inputs) else "kept"
@@ -367,82 +406,13 @@ class Packages:
 
     def _moved_here(self, key: str) -> Entry | None:
         """The entry of a document that the person has moved to where this one belongs."""
-        found = _digest_at(self.folder / key)
+        found = digest_at(self.folder / key)
         old = self._lost.pop(found, None) if found else None
         if old is None or os.path.lexists(self.folder / self._ledger[old].at):
             return None
         entry = replace(self._ledger[old], at=key)
         del self._ledger[old]
         return self._remember(key, entry)
-
-    @cached_property
-    def _lost(self) -> dict[str, str]:
-        """The documents that are no longer where they were: digest → key."""
-        return {
-            generated: key
-            for key, entry in self._ledger.items()
-            if not os.path.lexists(self.folder / entry.at)
-            for generated in entry.versions
-        }
-
-    def _moved_from(self, entry: Entry) -> str | None:
-        """Where the document lies now, as generated or edited since."""
-        was = Path(entry.at)
-        strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
-        # What lies in the folder of its interview is nearer than what lies elsewhere.
-        strangers.sort(key=lambda at: Path(at).parts[0] != was.parts[0])
-        free = [at for at in strangers if self._ledger.lying_at(at) is None]
-        same = (at for at in free if self._strangers[at] in entry.versions)
-        return next(same, None) or self._moved_and_edited(entry, free)
-
-    def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
-        """The one document that is like what was generated there, and most like that."""
-        bases = {one.at: self._base_of(one) for one in self._missing()}
-        found = []
-        for at in strangers:
-            try:
-                data = (self.folder / at).read_bytes()
-            except OSError:
-                continue
-            scores = {was: likeness(base, data) for was, base in bases.items() if base}
-            best = max(scores.values(), default=0.0)
-            if best >= _ALIKE_ENOUGH and scores.get(entry.at) == best:
-                rivals = [was for was, score in scores.items() if score == best]
-                beside = Path(at).parent == Path(entry.at).parent
-                if len(rivals) == 1 or beside:
-                    found.append((best, at))
-        best_of_all = max(found, default=(0.0, ""))
-        tied = [at for score, at in found if score == best_of_all[0]]
-        return tied[0] if len(tied) == 1 else None
-
-    def _base_of(self, entry: Entry) -> bytes | None:
-        return next(filter(None, map(self._ledger.base, entry.versions)), None)
-
-    def _missing(self) -> list[Entry]:
-        """The documents that are no longer where they were."""
-        return [
-            entry
-            for _, entry in self._ledger.items()
-            if entry.section and not entry.pending and not os.path.lexists(self.folder / entry.at)
-        ]
-
-    @cached_property
-    def _strangers(self) -> dict[str, str]:
-        """The documents in the folder that nothing is known of: path → digest."""
-        found = {}
-        for path in sorted(self.folder.rglob("*.docx")):
-            at = self._key(path)
-            if (
-                at.startswith(f"{STATE}/")
-                or path.name.startswith(("~", "."))
-                or _COPY.fullmatch(path.stem)
-                or self._ledger.lying_at(at)
-                or not path.is_file()
-            ):
-                continue
-            if digest_there := _digest_at(path):
-                found[at] = digest_there
-        return found
 
     # What is done about it.
 
@@ -480,7 +450,7 @@ class Packages:
                 self.passing.append(self.notes[-1])
             self._put(sight, data, inputs)
             return "created"
-        if _digest_at(sight.path) != sight.digest:
+        if digest_at(sight.path) != sight.digest:
             raise _ChangedMeanwhile
         says_the_same = same_document(sight.path.read_bytes(), data)
         if sight.version and says_the_same:
@@ -522,7 +492,7 @@ class Packages:
         beside = self._free_beside(sight.path, sight.entry, data)
         entry = replace(sight.entry, versions=edited, beside=self._key(beside))
         begun = _begun(entry, data, inputs)
-        replaced = _digest_at(beside)
+        replaced = digest_at(beside)
         self._remember(sight.key, begun)
         self._ledger.keep_base(data)
         self._replace(beside, replaced, data)
@@ -535,7 +505,7 @@ class Packages:
         for candidate in _numbered(path, lambda number: f".new{number}"):
             if not os.path.lexists(candidate):
                 return candidate
-            found = _digest_at(candidate)
+            found = digest_at(candidate)
             ours = self._key(candidate) == entry.beside and found in entry.versions
             if not candidate.is_symlink() and (ours or found == digest(data)):
                 return candidate
@@ -559,7 +529,7 @@ class Packages:
         """The name of a copy of that content: a free one, or where it is kept already."""
         today = datetime.date.today().isoformat()
         for copy in _numbered(path, lambda number: f" ({whose} {today}{number})"):
-            if not os.path.lexists(copy) or _digest_at(copy) == digest(data):
+            if not os.path.lexists(copy) or digest_at(copy) == digest(data):
                 return copy
         raise OutputError(f"{path}: no name is left for a copy of it")
 
@@ -569,7 +539,7 @@ class Packages:
         entry = sight.entry
         if entry.beside and not self._dry_run:
             beside = self.folder / entry.beside
-            if _digest_at(beside) in entry.versions:
+            if digest_at(beside) in entry.versions:
                 beside.unlink()
         settled = replace(entry, versions=dict(versions), beside="", pending=False)
         self._remember(sight.key, settled)
@@ -586,7 +556,7 @@ class Packages:
         target.parent.mkdir(parents=True, exist_ok=True)
         staged = self._ledger.stage(data, "staged")
         try:
-            if _digest_at(target) != expected:
+            if digest_at(target) != expected:
                 raise _ChangedMeanwhile
             staged.replace(target)
             self.written.append(target)
@@ -614,7 +584,7 @@ class Packages:
         self.notes.append(Note(f"“{path.name}” {message}", self._key(path)))
 
     def _tell_locked(self, path: Path) -> None:
-        held = next((f" (if it is not, delete “{lock.name}”)" for lock in _lock_files(path)), "")
+        held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
         self._tell(path, f"is open in another program{held}, so it was left; close it, build again")
 
     def _tell_conflict(self, path: Path, beside: Path) -> None:
@@ -631,11 +601,6 @@ class _Locked(Exception):  # noqa: N818  # a signal inside this module
     """Another program holds the file."""
 
 
-def _is_copy_of(path: Path, was: Path) -> bool:
-    """Whether a file is rather a copy, under the same name, in the folder of an interviewer."""
-    return path.name == was.name and len(path.parts) > len(was.parts)
-
-
 def _begun(entry: Entry, data: bytes, inputs: str) -> Entry:
     return replace(entry, versions={**entry.versions, digest(data): inputs}, pending=True)
 
@@ -644,85 +609,7 @@ def _with_inputs(versions: Mapping[str, str], inputs: str) -> dict[str, str]:
     return {generated: known for generated, known in versions.items() if known == inputs}
 
 
-def _digest_at(path: Path) -> str | None:
-    """The digest of the file there, None without one; that of a link is like no other."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    return f"link to {digest(data)}" if path.is_symlink() else digest(data)
-
-
 def _numbered(path: Path, marked: Callable[[str], str]) -> Iterator[Path]:
     for number in range(1, 1000):
         mark = marked(f" {number}" if number > 1 else "")
         yield path.with_name(safe_name(path.stem, suffix=f"{mark}{path.suffix}"))
-
-
-def _lock_files(path: Path) -> Iterator[Path]:
-    """The files that tell that Word or LibreOffice has the document open.
-
-    Word writes ~$ before a short name and over the first letters of a longer one.
-    """
-    names = [f"~${path.name[cut:]}" for cut in range(min(3, len(path.stem)))]
-    for name in [*names, f".~lock.{path.name}#"]:
-        if (lock := path.with_name(name)).is_file():
-            yield lock
-
-
-def _lock(path: Path, patience: float) -> sqlite3.Connection:
-    """Holds the folder until it is closed or the process ends, however it ends.
-
-    SQLite's lock is the one of the standard library that is the same on every system.
-    """
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise OutputError(
-                f"{path.parent.parent} can't be used: {error}; "
-                "choose an output folder with a shorter path"
-            ) from error
-        try:
-            lock.execute("PRAGMA journal_mode = OFF")
-            lock.execute("BEGIN EXCLUSIVE")
-            return lock
-        except sqlite3.OperationalError as error:
-            lock.close()
-            if "locked" not in str(error):
-                raise OutputError(f"{path.parent.parent} can't be written to: {error}") from error
-            if time.monotonic() > deadline:
-                raise OutputError(
-                    f"another build is at work in {path.parent.parent}; "
-                    "wait until it is done, then try again"
-                ) from error
-        except sqlite3.DatabaseError:
-            lock.close()
-            path.write_bytes(b"")
-
-
-_PLAIN_WORDS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk is full",
-    errno.EROFS: "it is read-only",
-    errno.EACCES: "you may not write there",
-    errno.EPERM: "you may not write there",
-    errno.ENAMETOOLONG: "the path is too long; choose an output folder with a shorter path",
-    errno.ENOTDIR: "there is a file where a folder should be; move it away",
-    errno.EEXIST: "there is a file where a folder should be; move it away",
-    errno.EISDIR: "there is a folder where a file should be; move it away",
-}
-
-
-@contextlib.contextmanager
-def _in_plain_words(path: Path) -> Iterator[None]:
-    """Turns what the system says into an OutputError that tells the person what to do."""
-    try:
-        yield
-    except OSError as error:
-        place = str(error.filename or path)
-        reason = _PLAIN_WORDS.get(error.errno or 0, error.strerror or str(error))
-        if os.name == "nt" and len(place) >= _WINDOWS_PATH_LIMIT:
-            reason = _PLAIN_WORDS[errno.ENAMETOOLONG]
-        raise OutputError(f"{place} can't be used: {reason}") from error

@@ -6,9 +6,10 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine, Result
 from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.printer import Printer
 from leavebehind.pdf.word import Word
 
-__all__ = ["CHOICES", "Engine", "Result", "engines", "usable"]
+__all__ = ["CHOICES", "Engine", "Printer", "Result", "engines", "usable"]
 
 CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 

@@ -27,16 +27,14 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
+from threading import Event
 from typing import ClassVar
 
 from leavebehind import faces
-from leavebehind.child import Worker
+from leavebehind.child import Worker, lent
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
 from leavebehind.pdf.first_page import leave_bare
@@ -47,16 +45,16 @@ from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
 @dataclass(frozen=True)
 class Embedded:
-    """Converts by office2pdf, in child processes.
+    """Converts by office2pdf, in a child process a lane.
 
-    `seconds` is how long one document may take, `workers` how many are converted at a time,
-    `memory` what each may take.
+    `seconds` is how long one document may take, `memory` what a child may.
     """
 
     seconds: float = 60
-    workers: int = 2
     memory: int = 4 << 30
+    lanes: int = os.cpu_count() or 1
     name: ClassVar[str] = "embedded"
+    worthwhile: ClassVar[int] = 1
 
     def missing(self) -> str:
         if importlib.util.find_spec("office2pdf") is None:
@@ -70,51 +68,44 @@ class Embedded:
         *,
         on_done: Report | None = None,
         on_note: Remark | None = None,
+        stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
-        lanes = max(1, min(self.workers, os.cpu_count() or 1, len(documents)))
-        idle: SimpleQueue[Worker] = SimpleQueue()
-        # The workers are closed before the pool waits for its threads, so that Ctrl-C ends at once.
-        with ThreadPoolExecutor(lanes) as pool, ExitStack() as open_workers:
-            for _ in range(lanes):
-                worker = Worker([WORKER, "office2pdf"], self.seconds, self.memory)
-                idle.put(open_workers.enter_context(closing(worker)))
-            futures = {
-                pool.submit(_convert, idle, document, folder): document for document in documents
-            }
-            for future in as_completed(futures):
-                document = futures[future]
-                results[document], notes = future.result()
-                if on_done is not None:
-                    on_done(document)
-                for note in notes:
-                    if on_note is not None:
-                        on_note(document, note)
+        for document in documents:
+            results[document], notes = self._convert(document, folder, stop)
+            if on_done is not None:
+                on_done(document)
+            for note in notes:
+                if on_note is not None:
+                    on_note(document, note)
         return results
 
+    def _convert(
+        self, document: Path, folder: Path, stop: Event | None
+    ) -> tuple[Result, list[str]]:
+        pdf = folder / f"{document.stem}.pdf"
+        copy = folder / f"{document.stem}.stand-ins.docx"
+        try:
+            copy_with_stand_ins(document, copy)
+            spell_out(copy)
+            with lent([WORKER, "office2pdf"], self.seconds, self.memory) as worker:
+                ask = partial(_ask, worker, stop)
+                warnings = ask(copy, pdf)
+                accept(pdf)
+                if mend(copy, pdf, ask):
+                    ask(copy, pdf)
+            leave_bare(copy, pdf)
+            accept(pdf)
+        except (EngineError, OSError) as error:
+            return EngineError(f"the embedded engine could not convert it: {error}"), []
+        finally:
+            copy.unlink(missing_ok=True)
+        return pdf, _notes(warnings)
 
-def _convert(idle: SimpleQueue[Worker], document: Path, folder: Path) -> tuple[Result, list[str]]:
-    pdf = folder / f"{document.stem}.pdf"
-    copy = folder / f"{document.stem}.stand-ins.docx"
-    worker = idle.get()
-    try:
-        copy_with_stand_ins(document, copy)
-        spell_out(copy)
-        warnings = _ask(worker, copy, pdf)
-        accept(pdf)
-        if mend(copy, pdf, partial(_ask, worker)):
-            _ask(worker, copy, pdf)
-        leave_bare(copy, pdf)
-        accept(pdf)
-    except (EngineError, OSError) as error:
-        return EngineError(f"the embedded engine could not convert it: {error}"), []
-    finally:
-        copy.unlink(missing_ok=True)
-        idle.put(worker)
-    return pdf, _notes(warnings)
 
-
-def _ask(worker: Worker, document: Path, pdf: Path) -> Sequence[tuple[str, str]]:
+def _ask(
+    worker: Worker, stop: Event | None, document: Path, pdf: Path
+) -> Sequence[tuple[str, str]]:
     """Has the PDF made, and gives the converter's warnings."""
     answer = worker.ask(
         {
@@ -122,7 +113,8 @@ def _ask(worker: Worker, document: Path, pdf: Path) -> Sequence[tuple[str, str]]
             "pdf": str(pdf.resolve()),
             "fonts": [str(path) for path in faces.folders()],
             "last_resort": faces.FAMILY,
-        }
+        },
+        stop,
     )
     warnings: Sequence[tuple[str, str]] = answer["warnings"]
     return warnings

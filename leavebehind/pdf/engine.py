@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 import pikepdf
@@ -26,6 +27,14 @@ class Engine(Protocol):
     def name(self) -> str:
         """ "word", "libreoffice" or "embedded"."""
 
+    @property
+    def lanes(self) -> int:
+        """How many calls of `convert` it bears at a time."""
+
+    @property
+    def worthwhile(self) -> int:
+        """So many documents are worth what a call takes to start."""
+
     def missing(self) -> str:
         """Empty where the engine can work here, else what is missing and how to get it."""
 
@@ -36,11 +45,13 @@ class Engine(Protocol):
         *,
         on_done: Report | None = None,
         on_note: Remark | None = None,
+        stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         """Each document's PDF in `folder`, under the document's stem, or what went wrong.
 
         The stems have to be distinct. `on_done` hears of each document as soon as its fate is
         known, `on_note` of what could not be printed as it should; both in the caller's thread.
+        Once `stop` is set, it ends what it started, and soon returns errors for the rest.
         """
 
 

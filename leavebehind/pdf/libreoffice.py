@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 from xml.sax.saxutils import escape
 
@@ -44,7 +45,9 @@ class LibreOffice:
 
     seconds: float = 60
     memory: int = 4 << 30
+    lanes: int = os.cpu_count() or 1
     name: ClassVar[str] = "libreoffice"
+    worthwhile: ClassVar[int] = 16
 
     def missing(self) -> str:
         if soffice() is not None:
@@ -60,18 +63,19 @@ class LibreOffice:
         *,
         on_done: Report | None = None,
         on_note: Remark | None = None,
+        stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        work = _Work(program, self.seconds, self.memory, folder, on_done)
+        work = _Work(program, self.seconds, self.memory, folder, on_done, stop)
         ordered = list(documents)
         batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
         while batches:
             batch = batches.popleft()
             failure = work.attempt(batch)
             left = [document for document in batch if document not in work.results]
-            if len(batch) == 1 or work.is_hopeless():
+            if len(batch) == 1 or work.is_hopeless() or work.is_to_stop():
                 work.give_up(left, failure)
             elif left:
                 batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
@@ -111,6 +115,7 @@ class _Work:
     memory: int
     folder: Path
     on_done: Report | None
+    stop: Event | None
     results: dict[Path, Result] = field(default_factory=dict)
     told: set[Path] = field(default_factory=set)
 
@@ -150,6 +155,9 @@ class _Work:
         failed = [result for result in self.results.values() if isinstance(result, EngineError)]
         return len(failed) == len(self.results) >= _HOPELESS
 
+    def is_to_stop(self) -> bool:
+        return self.stop is not None and self.stop.is_set()
+
     def _watch(self, process: Process, made: Mapping[Path, Path]) -> bool:
         """Waits for the program's end; False where it makes no progress for too long."""
         deadline = time.monotonic() + self.seconds
@@ -159,7 +167,7 @@ class _Work:
                 del waiting[document]
                 deadline = time.monotonic() + self.seconds
                 self._tell(document)
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or self.is_to_stop():
                 return False
             time.sleep(0.05)
         return True

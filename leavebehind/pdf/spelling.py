@@ -16,6 +16,7 @@ def spell_out(document: Path) -> None:
     if body is None:
         return
     changed = [_spell_out(body, paragraph) for paragraph in body.paragraphs()]
+    changed += [_push_right(body, cell) for cell in body.text.iter(f"{W}tc")]
     if any(changed):
         body.save(document)
 
@@ -53,6 +54,28 @@ def _straighten(body: Body, paragraph: etree._Element) -> bool:
     values = {f"{W}left": str(begin), f"{W}hanging": "0", f"{W}firstLine": "0"}
     etree.SubElement(own, f"{W}ind", values)
     return True
+
+
+def _push_right(body: Body, cell: etree._Element) -> bool:
+    """Gives a cell that holds but a picture at the right the margin that puts it there."""
+    paragraphs, pictures = list(cell.iter(f"{W}p")), list(cell.iter(f"{W}drawing"))
+    width = cell.find(f"{W}tcPr/{W}tcW")
+    if len(paragraphs) != 1 or len(pictures) != 1 or width is None:
+        return False
+    aligned = body.attribute(paragraphs[0], "jc", "val")
+    extent = next(pictures[0].iter(_EXTENT), None)
+    if aligned not in ("right", "end") or extent is None:
+        return False
+    margin = int(width.get(f"{W}w", 0)) - int(extent.get("cx", 0)) // _EMU_A_TWIP
+    if margin <= 0:
+        return False
+    margins = etree.SubElement(width.getparent(), f"{W}tcMar")
+    etree.SubElement(margins, f"{W}left", {f"{W}w": str(margin), f"{W}type": "dxa"})
+    return True
+
+
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_EMU_A_TWIP = 635
 
 
 def _let_long_words_break(paragraph: etree._Element) -> bool:

@@ -7,12 +7,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
-from leavebehind.child import Worker
+from leavebehind.child import Worker, lent
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
 
@@ -30,6 +30,8 @@ class Word:
 
     seconds: float = 120
     name: ClassVar[str] = "word"
+    lanes: ClassVar[int] = 1
+    worthwhile: ClassVar[int] = 1
 
     def missing(self) -> str:
         if sys.platform not in ("win32", "darwin"):
@@ -47,25 +49,28 @@ class Word:
         *,
         on_done: Report | None = None,
         on_note: Remark | None = None,
+        stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
         with (
             tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            closing(Worker([WORKER, "docx2pdf"], self.seconds)) as worker,
+            lent([WORKER, "docx2pdf"], self.seconds) as worker,
         ):
             for document in documents:
-                results[document] = _convert(worker, document, folder, Path(place))
+                results[document] = _convert(worker, document, folder, Path(place), stop)
                 if on_done is not None:
                     on_done(document)
         return results
 
 
-def _convert(worker: Worker, document: Path, folder: Path, place: Path) -> Result:
+def _convert(
+    worker: Worker, document: Path, folder: Path, place: Path, stop: Event | None
+) -> Result:
     pdf = folder / f"{document.stem}.pdf"
     copy, made = place / document.name, place / pdf.name
     try:
         shutil.copyfile(document, copy)
-        worker.ask({"document": str(copy), "pdf": str(made)})
+        worker.ask({"document": str(copy), "pdf": str(made)}, stop)
         accept(made)
         shutil.move(made, pdf)
     except (EngineError, OSError) as error:

@@ -11,7 +11,6 @@ LeavebehindError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -92,6 +91,9 @@ class UnknownNameError(LeavebehindError):
     """Something was asked for by a name that nothing has; the message offers the nearest."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        # Only who mistyped a name waits for it.
+        import difflib
+
         names = list(dict.fromkeys(known))
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(names) or 'none'}"

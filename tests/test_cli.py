@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from leavebehind import __version__
+from leavebehind.cli.telling import Json, Telling
+from leavebehind.errors import CellProblem
+from leavebehind.records import Interview, Interviewer, Note
+from leavebehind.report import BuildReport, Document, Package
 
 MakeWorkbook = Callable[..., Path]
 
@@ -257,3 +266,252 @@ def test_check_writes_comments_into_a_copy_of_a_bad_template(
     (comment,) = docx.Document(str(copy)).comments
     assert "did you mean 'name'" in comment.text
     assert (templates / "cover_letter.docx").read_bytes() == before
+
+
+def loaded_by(*arguments: object) -> set[str]:
+    """The modules that the command has loaded when it ends."""
+    program = (
+        "import sys\n"
+        "from leavebehind.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print('loaded:', *sys.modules, file=sys.stderr)\n"
+    )
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    return set(done.stderr.rpartition("loaded:")[2].split())
+
+
+HEAVY = {
+    *("openpyxl", "docxtpl", "docx", "jinja2", "lxml", "babel", "phonenumbers", "segno", "PIL"),
+    *("pikepdf", "reportlab", "rich", "pydantic", "watchfiles"),
+}
+
+
+def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
+    loaded = loaded_by("--help")
+    assert loaded & HEAVY == set()
+    own = {name for name in loaded if name.startswith("leavebehind.")}
+    assert own == {"leavebehind.cli", "leavebehind.cli.commands", "leavebehind.cli.streams"}
+
+
+def test_a_build_with_nothing_to_do_loads_no_library(make_workbook: MakeWorkbook) -> None:
+    arguments = ("build", make_workbook(), "--pdf", "none")
+    run(*arguments)
+    for command in (arguments, (*arguments, "--json")):
+        assert loaded_by(*command) & HEAVY == set()
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version")[0] == f"leavebehind {__version__}\n"
+
+
+def test_packages_stand_under_the_folder_of_their_interview(make_workbook: MakeWorkbook) -> None:
+    panel = [{"Interview": "NW-1", "Name": name} for name in ("Dana Wu", "Tom Okafor")]
+    workbook = make_workbook({"Interviewers": panel})
+    output, _ = run("build", workbook, "--pdf", "none", cwd=workbook.parent)
+    folder, dana, tom, summary = output.splitlines()
+    assert folder == str(Path("packages", "NW-1"))
+    assert (dana.split(), tom.split()) == (
+        ["Dana", "Wu", "3", "created"],
+        ["Tom", "Okafor", "3", "created"],
+    )
+    # The résumé and the cards of the panel are two documents, and the brief is one.
+    assert summary == "2 packages, 0 PDFs, 5 documents: 5 created"
+
+
+def package(name: str) -> Package:
+    folder = Path("/packages/NW-1", name)
+    return Package(
+        interview=Interview(key="NW-1", company="Northwind", role="Analyst"),
+        interviewer=Interviewer(interview="NW-1", name=name),
+        folder=folder,
+        documents=(Document("resume", folder.parent / "Résumé.docx", "created"),),
+    )
+
+
+def plain(value: object) -> object:
+    """The value as it comes back from JSON."""
+    return json.loads(json.dumps(value))
+
+
+def told(capsys: pytest.CaptureFixture[str], *steps: Callable[[Telling], None]) -> dict[str, Any]:
+    """The object on standard output after each of the steps of a run."""
+    telling = Json()
+    for step in steps:
+        step(telling)
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def test_json_is_the_report_whether_or_not_packages_come_as_they_are_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    dana, tom = package("Dana Wu"), package("Tom “T” Okafor")
+    report = BuildReport(packages=[dana, tom], notes=[Note("one", "A1")], converted=2)
+    for early in ([], [dana], [dana, tom]):
+        steps = [lambda telling, one=one: telling.package(one) for one in early]
+        last = (lambda telling: telling.report(report), Json.end)
+        assert told(capsys, *steps, *last) == plain(report.to_json())
+    empty = told(capsys, lambda telling: telling.report(BuildReport()), Json.end)
+    assert empty == BuildReport().to_json()
+
+
+def test_json_tells_each_package_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    telling = Json()
+    for name in ("Dana Wu", "Tom Okafor"):
+        telling.package(package(name))
+        assert name in capsys.readouterr().out
+
+
+def test_json_of_several_workbooks_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = CellProblem("Interviews", "A1", "in bad.xlsx: no such sheet")
+    first = BuildReport(packages=[package("Dana Wu")], converted=2, written=[Path("/a")])
+    second = BuildReport(problems=[problem], converted=3, written=[Path("/b")])
+    report = told(capsys, lambda t: t.report(first), lambda t: t.report(second), Json.end)
+    assert (report["converted"], report["written"]) == (5, ["/a", "/b"])
+    assert len(report["packages"]) == len(report["problems"]) == 1
+
+
+def test_json_is_sound_where_the_work_breaks_off(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = CellProblem("", "", "the disk is full")
+    none_done = told(capsys, lambda telling: telling.failed([problem]))
+    assert none_done == {
+        "problems": [{"sheet": "", "cell": "", "message": "the disk is full", "hint": ""}]
+    }
+    one_done = told(
+        capsys,
+        lambda telling: telling.package(package("Dana Wu")),
+        lambda telling: telling.failed([problem]),
+    )
+    done = BuildReport(packages=[package("Dana Wu")], problems=[problem])
+    assert one_done == plain(done.to_json())
+
+
+def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook()
+    for more in ((), ("--json",)):
+        command = [sys.executable, "-m", "leavebehind", "build", str(workbook), "--pdf", "none"]
+        unread, gone = os.pipe()
+        os.close(unread)
+        done = subprocess.run(
+            [*command, *more], stdout=gone, stderr=subprocess.PIPE, text=True, check=False
+        )
+        os.close(gone)
+        assert done.returncode == 0
+        assert "problem" not in done.stderr
+    assert (workbook.parent / "packages" / "NW-1" / "Résumé.docx").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk")
+@pytest.mark.parametrize("command", ["build", "build --json", "doctor", "--help"])
+def test_output_that_cannot_be_written_is_told_in_one_line(
+    make_workbook: MakeWorkbook, command: str
+) -> None:
+    name, *options = command.split()
+    workbook = [str(make_workbook()), "--pdf", "none"] if name == "build" else []
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "leavebehind", name, *workbook, *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "the output can't be written: No space left on device\n"
+
+
+def test_debug_shows_the_traceback_and_the_json_stays_sound(tmp_path: Path) -> None:
+    command = ["build", str(tmp_path / "none.xlsx"), "--debug", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "leavebehind", *command], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "none.xlsx" in json.loads(done.stdout)["problems"][0]["message"]
+
+
+def on_a_terminal(*arguments: object) -> str:
+    """What the command shows on a terminal of its own."""
+    import pty  # which Windows lacks
+
+    shown, terminal = pty.openpty()
+    command = [sys.executable, "-m", "leavebehind", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    text = b""
+    try:
+        while some := os.read(shown, 1 << 16):
+            text += some
+    except OSError:  # Linux says so at the end
+        pass
+    os.close(shown)
+    assert process.wait() == 0
+    return text.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there terminals are made in another way")
+def test_a_terminal_shows_bars_while_there_is_work_and_lines_once(
+    make_workbook: MakeWorkbook,
+) -> None:
+    arguments = ("build", make_workbook(), "--pdf", "none")
+    first, second = on_a_terminal(*arguments), on_a_terminal(*arguments)
+    assert "Filling" in first
+    assert "Filling" not in second
+    for shown in (first, second):
+        assert shown.count("  Dana Wu") == 1
+
+
+def processes_of(group: int) -> list[str]:
+    """Each living process of a process group."""
+    told = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True)
+    rows = (row.split(maxsplit=2) for row in told.stdout.splitlines())
+    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
+@pytest.mark.parametrize("send", [os.killpg, os.kill])
+def test_ctrl_c_ends_the_processes_of_several_workbooks(
+    make_workbook: MakeWorkbook, tmp_path: Path, send: Callable[[int, int], None]
+) -> None:
+    panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(200)]
+    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "abcdef"]
+    output = tmp_path / "out"
+    command = [sys.executable, "-m", "leavebehind", "build", *map(str, books), "-o", str(output)]
+    process = subprocess.Popen(
+        [*command, "--pdf", "none"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while process.poll() is None and not list(output.rglob("*.docx")):
+        time.sleep(0.01)
+    send(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors == "stopped; run it again to go on\n"
+    assert process.returncode == 130
+    begun = list(output.iterdir())
+    assert len(begun) <= (os.cpu_count() or 1)
+    assert all(len(list(one.rglob("Cover letter.docx"))) < len(panel) for one in begun)
+    deadline = time.monotonic() + 10  # what looks after the processes' locks is the last to go
+    while processes_of(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert processes_of(process.pid) == []
+
+
+def test_one_section_of_a_package_that_is_not_made_yet_has_no_pdf_and_says_why(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook()
+    asked = ("build", workbook, "--pdf", "embedded", "--section", "resume")
+
+    def told() -> list[bool]:
+        report = run_json(*asked)
+        no_pdf = [package["pdf"] is None for package in report["packages"]]
+        assert no_pdf == ["no PDF until all" in str(report["notes"])]
+        return no_pdf
+
+    assert told() == [True]
+    run("build", workbook, "--pdf", "embedded")
+    assert told() == [False]

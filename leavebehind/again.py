@@ -11,26 +11,34 @@ import datetime
 import hashlib
 import json
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import asdict, fields
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leavebehind import __version__, machine
 from leavebehind.naming import STATE, packages_folder
 from leavebehind.records import Date, Interview, Interviewer, Note, Row
 from leavebehind.report import BuildReport, Document, OnProgress, Outcome, Package
 
+if TYPE_CHECKING:
+    # What only a type needs would be loaded for each build that has nothing to do.
+    from concurrent.futures import Executor
+
+    from leavebehind.output.ledger import Entry
+
 AnyPath = str | PathLike[str]
 Digests = dict[str, str]
 
 _MEMORY = "last.json"
-_WORKING = frozenset({"lock", _MEMORY, "base", "pdf"})
+_WORKING = frozenset({"lock", _MEMORY, "base", "pdf", "ledger.damaged.json"})
 """What lies in our own folder and says nothing of how documents stand."""
+_LARGE = 256 << 20
+"""What is larger is told by its size and time alone, so that it needn't be held in memory."""
 _TOLD_AGAIN: Mapping[Outcome, Outcome] = {"created": "unchanged", "updated": "unchanged"}
 
 
@@ -99,6 +107,7 @@ class _Memory:
         self._machine = _digest(repr(machine.state()).encode())
         self._sources = [workbook, *templates.values()]
         self._path = folder / STATE / _MEMORY
+        self._unfinished = self._path.with_suffix(".part")
         self._began = time.time()
         self._known = self._read()
 
@@ -123,38 +132,51 @@ class _Memory:
     def keep(self, report: BuildReport, before: Digests) -> None:
         """Remembers the build where its report will be true of the next one.
 
-        It is not where someone else has changed a file meanwhile, or something is to be tried
-        again; nor where this would be all that a build writes.
+        It is not where someone else has changed a file meanwhile, something is to be tried again,
+        or the ledger has to be left as it is; nor, for other options, where nothing has changed
+        since the build that is remembered.
         """
+        with suppress(OSError):
+            # Of a build that was killed; while it is there, no build is told from memory.
+            self._unfinished.unlink(missing_ok=True)
         is_locked = any(document.outcome == "locked" for document in _documents(report))
         if report.problems or is_locked:
             return
-        after = self.look(report.inputs)
-        if self._is_known(after) or not self._is_ours(report, before, after):
+        after, entries = self.look(report.inputs), _entries(self._folder)
+        if entries is None or self._is_known(after):
+            return
+        if not self._is_ours(report, before, after, entries):
             return
         known = {
             "asked": self._asked,
             "machine": self._machine,
             "inputs": sorted(map(str, report.inputs)),
             "files": after,
-            "report": _to_json(report),
+            "report": _to_json(report, self._as_made(after, entries)),
         }
         with suppress(OSError):
-            unfinished = self._path.with_suffix(".part")
-            unfinished.write_text(json.dumps(known), encoding="utf-8")
-            unfinished.replace(self._path)
+            self._unfinished.write_text(json.dumps(known), encoding="utf-8")
+            self._unfinished.replace(self._path)
+
+    def _as_made(self, found: Digests, entries: Iterable[Entry]) -> frozenset[Path]:
+        """The documents that are as they were generated."""
+        places = ((self._folder / entry.at, entry) for entry in entries)
+        return frozenset(path for path, entry in places if found.get(str(path)) in entry.versions)
 
     def _is_known(self, found: Digests) -> bool:
         """Whether the files, and what is installed, are as they are remembered."""
         is_same_machine = self._known.get("machine") == self._machine
         return is_same_machine and self._known.get("files") == found
 
-    def _is_ours(self, report: BuildReport, before: Digests, after: Digests) -> bool:
+    def _is_ours(
+        self, report: BuildReport, before: Digests, after: Digests, entries: Iterable[Entry]
+    ) -> bool:
         """Whether every file is as it was, or as this build left it."""
         spoken_of = {str(document.path) for document in _documents(report)}
         made = {*map(str, report.written), *map(str, report.inputs)}
         # A copy that is kept of the person's document has the content that lay there before.
-        known = {*_versions(self._folder), *before.values(), ""}
+        generated = (version for entry in entries for version in entry.versions)
+        known = {*generated, *before.values(), ""}
         for path in before.keys() | after.keys():
             if before.get(path) == after.get(path) or path == str(self._ledger):
                 continue
@@ -182,6 +204,8 @@ class _Memory:
         own = str(self._folder / STATE)
         for place, folders, files in os.walk(self._folder):
             if place == own:
+                # Even empty, what a killed build has left is to be cleared away.
+                yield from (Path(place, name) for name in folders if name not in _WORKING)
                 folders[:] = [name for name in folders if name not in _WORKING]
                 files = [name for name in files if name not in _WORKING]
             yield from (Path(place, name) for name in files)
@@ -192,19 +216,23 @@ def _documents(report: BuildReport) -> list[Document]:
     return [*documents, *report.briefs]
 
 
-def _versions(folder: Path) -> set[str]:
-    """The digest of every file as it was generated."""
+def _entries(folder: Path) -> list[Entry] | None:
+    """What is known of every file that was generated, None where the ledger can't be relied on."""
     from leavebehind.output.ledger import Ledger
 
     ledger = Ledger(folder / STATE, dry_run=True)
-    return {version for _, entry in ledger.items() for version in entry.versions}
+    return None if ledger.warning else [entry for _, entry in ledger.items()]
 
 
 def _state(path: Path) -> str:
     try:
-        if path.is_symlink():
-            return f"link to {path.readlink()}: {_digest(path.read_bytes())}"
-        return _digest(path.read_bytes())
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # A pipe would be waited for, and a device never ends.
+            return ""
+        large = found.st_size > _LARGE
+        content = f"{found.st_size} {found.st_mtime_ns}" if large else _digest(path.read_bytes())
+        return f"link to {path.readlink()}: {content}" if path.is_symlink() else content
     except OSError:
         return ""
 
@@ -213,20 +241,28 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _to_json(report: BuildReport) -> dict[str, Any]:
-    """The report that the next build will give."""
+def _to_json(report: BuildReport, as_made: frozenset[Path]) -> dict[str, Any]:
+    """The report that the next build will give; `as_made` are documents that nobody has edited."""
+
+    def document_to_json(document: Document) -> list[str]:
+        outcome = _TOLD_AGAIN.get(document.outcome, document.outcome)
+        if outcome == "kept" and document.path in as_made:
+            # It was not ours, said what we would have written, and is ours from now on.
+            outcome = "unchanged"
+        return [document.section, str(document.path), outcome]
+
     return {
         "packages": [
             {
                 "interview": _row_to_json(package.interview),
                 "interviewer": _row_to_json(package.interviewer),
                 "folder": str(package.folder),
-                "documents": list(map(_document_to_json, package.documents)),
+                "documents": list(map(document_to_json, package.documents)),
                 "pdf": str(package.pdf) if package.pdf else None,
             }
             for package in report.packages
         ],
-        "briefs": list(map(_document_to_json, report.briefs)),
+        "briefs": list(map(document_to_json, report.briefs)),
         "notes": [asdict(note) for note in report.notes if note not in report.passing],
         "inputs": sorted(map(str, report.inputs)),
     }
@@ -249,11 +285,6 @@ def _from_json(told: Mapping[str, Any]) -> BuildReport:
         notes=[Note(**note) for note in told["notes"]],
         inputs=frozenset(map(Path, told["inputs"])),
     )
-
-
-def _document_to_json(document: Document) -> list[str]:
-    outcome = _TOLD_AGAIN.get(document.outcome, document.outcome)
-    return [document.section, str(document.path), outcome]
 
 
 def _document_from_json(told: list[Any]) -> Document:

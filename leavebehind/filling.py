@@ -103,14 +103,6 @@ class Layout:
     def file(self, section: Section) -> str:
         return self._files[section.name]
 
-    def documents(self, plan: InterviewPlan) -> Iterator[Path]:
-        """Where every document of the interview belongs."""
-        folder = self.interview(plan)
-        yield from (folder / self.file(one) for one in (*plan.shared, *filter(None, [plan.brief])))
-        for package in plan.packages:
-            own = folder / self.interviewer(package.interviewer)
-            yield from (own / self.file(one) for one in package.sections if one.personal)
-
     def pdf(self, plan: InterviewPlan) -> str:
         return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
 
@@ -172,7 +164,7 @@ class Filling:
         self._total = 0
 
     def fill(self, plan: Plan) -> Iterator[Draft]:
-        """The packages in turn, their documents brought up to date as each interview's turn comes."""
+        """The packages in turn, each interview's documents brought up to date at its turn."""
         self._total = sum(_count(interview) for interview in plan.interviews)
         for interview in plan.interviews:
             yield from self._fill_interview(interview)
@@ -294,9 +286,10 @@ class Filling:
     def _own_copy(self, draft: Draft, section: Section) -> Document | None:
         """A shared section becomes personal when the person copies it into this folder."""
         path = draft.folder / self.layout.file(section)
-        if section.personal or not self._packages.personal_copy(path):
+        found = None if section.personal else self._packages.own_copy(path, section.name)
+        if found is None:
             return None
-        self.laid[path] = Document(section.name, path, "kept")
+        self.laid[path] = Document(section.name, found, "kept")
         return self.laid[path]
 
     def _enter_from_before(self, draft: Draft, section: Section) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -19,10 +18,11 @@ from leavebehind.errors import (
     TemplateError,
     UnknownNameError,
 )
-from leavebehind.filling import Filling, Layout
+from leavebehind.expecting import expect
+from leavebehind.filling import Filling
 from leavebehind.lint import commented_copy
 from leavebehind.naming import packages_folder, snake_case
-from leavebehind.output import Packages
+from leavebehind.output import LeftOver, Packages
 from leavebehind.pdf import Printer, usable
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
@@ -36,6 +36,10 @@ AnyPath = str | PathLike[str]
 NO_ENGINE = Note(
     "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "
     "embedded engine with: pip install 'leavebehind[pdf]'"
+)
+INCOMPLETE = Note(
+    "only one section was asked for, and other documents of the package are not there yet: there "
+    "is no PDF until all sections are built"
 )
 
 
@@ -71,21 +75,27 @@ def build(
         filling = Filling(
             search, packages, section, on_progress, executor, contents_later=bool(engines)
         )
+        is_whole = not (interview or interviewer or section)
+        expected = plan if is_whole else plan_packages(search, sections)
+        expect(packages, filling.layout, expected, whole=is_whole)
         printing = Printing(printer, packages, filling, on_progress, dry_run=dry_run)
         total = sum(len(interview.packages) for interview in plan.interviews)
         made = list(printing.print(filling.fill(plan), total))
         notes = [*search.notes, *plan.notes, *printer.notes, *packages.notes]
-        if not (interview or interviewer or section):
-            notes += _left_over(packages, filling.layout, plan)
+        if is_whole:
+            notes += _left_over(packages)
     if engines and engines[0].name != "word":
         notes += replaced_faces(section.path for section in sections.values())
     if pdf != "none" and not engines:
         notes.append(NO_ENGINE)
+    problems = [*filling.problems, *printing.problems]
+    if section and engines and not problems and not all(package.pdf for package in made):
+        notes.append(INCOMPLETE)
     return BuildReport(
         packages=made,
         briefs=filling.briefs,
         notes=list(dict.fromkeys(notes)),
-        problems=list(dict.fromkeys([*filling.problems, *printing.problems])),
+        problems=list(dict.fromkeys(problems)),
         converted=printer.converted,
         written=list(dict.fromkeys(packages.written)),
         inputs=frozenset(_files(search)),
@@ -173,13 +183,20 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     return sections
 
 
-def _left_over(packages: Packages, layout: Layout, plan: Plan) -> Iterator[Note]:
-    """A note for each folder with documents of rows, sections or a language that are gone."""
-    planned = (path for interview in plan.interviews for path in layout.documents(interview))
-    left = Counter(path.parent for _, path in packages.left_over(planned))
-    for folder, count in sorted(left.items()):
-        text = f"{count} of the documents here are no longer made from the workbook; "
-        yield Note(text + "keep what you edited, then delete them", str(folder))
+def _left_over(packages: Packages) -> Iterator[Note]:
+    """A note for each folder with documents of rows or sections that are gone."""
+    left: dict[Path, list[LeftOver]] = {}
+    for one in packages.left_over():
+        left.setdefault(one.path.parent, []).append(one)
+    for folder, documents in sorted(left.items()):
+        for is_edited, advice in (
+            (True, "you edited it: put it in the place of another to use it, or delete it"),
+            (False, "nobody has edited it, so you may delete it"),
+        ):
+            names = [f"“{one.path.name}”" for one in documents if one.edited is is_edited]
+            if names:
+                text = "the workbook no longer asks for this, so it is in no package"
+                yield Note(f"{text} ({', '.join(names)}); {advice}", str(folder))
 
 
 def _files(search: Search) -> Iterator[Path]:

@@ -83,7 +83,8 @@ def _plan_interview(
     search: Search, interview: Interview, sections: Mapping[str, Section], only: str | None
 ) -> tuple[InterviewPlan, list[Note]]:
     panel = [i for i in search.interviewers if _same(i.interview, interview.key)]
-    invited = [i for i in panel if i.include and (only is None or _same(i.name, only))]
+    included = [i for i in panel if i.include]
+    invited = [i for i in included if only is None or _same(i.name, only)]
     managers = [i for i in panel if "hiring" in _words(i.part)]
     rows = _rows_for(search, interview)
     notes = [
@@ -113,7 +114,8 @@ def _plan_interview(
         packages=tuple(packages),
         rows=rows,
         contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
-        brief=sections.get(BRIEF),
+        # It speaks of the whole panel, and one of a part of it would look like a change.
+        brief=sections.get(BRIEF) if invited == included else None,
     )
     return plan, notes
 
@@ -227,7 +229,7 @@ def _require_known(search: Search, interview: str | None, interviewer: str | Non
 
 def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
     missing = [
-        _missing_template(interview, name, sections)
+        _missing_template(search, interview, name, sections)
         for interview in search.interviews
         if interview.include
         for name in section_names(search, interview)
@@ -238,9 +240,10 @@ def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
 
 
 def _missing_template(
-    interview: Interview, name: str, sections: Mapping[str, Section]
+    search: Search, interview: Interview, name: str, sections: Mapping[str, Section]
 ) -> CellProblem:
-    sheet, _, cell = interview.place.rpartition("!")
+    place = search.package_places.get(interview.package, interview.place)
+    sheet, _, cell = place.rpartition("!")
     near = difflib.get_close_matches(name, sections, n=1)
     return CellProblem(
         sheet,

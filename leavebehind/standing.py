@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from leavebehind import limits
 from leavebehind.errors import OutputError, Problem
+from leavebehind.expecting import expect
 from leavebehind.filling import Draft, Filling
 from leavebehind.naming import STATE, packages_folder
 from leavebehind.output import Change, Choice, Conflict, Packages, changes
@@ -115,6 +116,7 @@ def status(
         made_by = {name for told in packages.pdfs().values() for name in told.split(".")[1:]}
         used = [engine for engine in engines() if engine.name in made_by]
         filling = Filling(search, packages, None, None, None, contents_later=bool(used))
+        expect(packages, filling.layout, plan, whole=False)
         drafts = list(filling.fill(plan))
         printer = Printer(used, packages.pdfs_kept, dry_run=True)
         printing = Printing(printer, packages, filling, None, dry_run=True)
@@ -151,14 +153,12 @@ class _Looking:
     printing: Printing
 
     def documents(self, plan: Plan, drafts: Sequence[Draft]) -> Iterator[DocumentStatus]:
-        planned: list[Path] = []
         for interview in plan.interviews:
             own = [draft for draft in drafts if draft.plan is interview]
             for draft, section, path in self._planned(interview, own):
-                planned.append(path)
                 yield self._standing(draft, interview, section, path)
-        for section_name, path in self.packages.left_over(planned):
-            yield DocumentStatus("", "", section_name, path, "left over")
+        for left in self.packages.left_over():
+            yield DocumentStatus("", "", left.section, left.path, "left over")
 
     def pdfs(self, drafts: Sequence[Draft]) -> Iterator[PdfStatus]:
         told: set[Path] = set()
@@ -181,7 +181,7 @@ class _Looking:
         for draft in drafts:
             for section in draft.package.sections:
                 own = draft.folder / self.filling.layout.file(section)
-                if section.personal or draft.paths.get(section.name) == own:
+                if section.personal or own in self.filling.laid:
                     yield draft, section, own
 
     def _standing(

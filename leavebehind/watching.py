@@ -13,8 +13,10 @@ from watchfiles import watch as changes_in
 from watchfiles.main import FileChange
 
 from leavebehind.again import AnyPath, build
+from leavebehind.child import children
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.naming import STATE, packages_folder
+from leavebehind.pdf import kept_open
 from leavebehind.report import BuildReport
 
 STEP = 120
@@ -54,8 +56,10 @@ class Rebuilt:
         names = [path.name for path in self.report.written]
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         problems = "; ".join(map(str, self.report.problems))
-        told = f"made {shown} in {self.seconds:.1f} s" if names else "everything is up to date"
-        return f"{at} {told}{f'; problem: {problems}' if problems else ''}"
+        if not names:
+            return f"{at} problem: {problems}" if problems else f"{at} everything is up to date"
+        made = f"{at} made {shown} in {self.seconds:.1f} s"
+        return f"{made}; problem: {problems}" if problems else made
 
 
 def watch(
@@ -79,16 +83,17 @@ def watch(
     places: list[Path] = []
     last: Rebuilt | None = None
     files: frozenset[Path] = frozenset()
-    while not stop.is_set():
-        if (now := _places(workbook, folder, own_templates, files)) != places:
-            places, watched = now, _changes(now, stop)
-        rebuilt = _built(workbook, folder, templates, pdf)
-        if last is None or rebuilt.report.written or _told(rebuilt) != _told(last):
-            yield rebuilt
-        last, files = rebuilt, rebuilt.report.inputs or files
-        # Where new folders have come, what was saved in them meanwhile is found by building again.
-        if _places(workbook, folder, own_templates, files) == places:
-            _wait(watched, retry=bool(rebuilt.waiting))
+    with kept_open(), children():
+        while not stop.is_set():
+            if (now := _places(workbook, folder, own_templates, files)) != places:
+                places, watched = now, _changes(now, stop)
+            rebuilt = _built(workbook, folder, templates, pdf)
+            if last is None or rebuilt.report.written or _told(rebuilt) != _told(last):
+                yield rebuilt
+            last, files = rebuilt, rebuilt.report.inputs or files
+            # What was saved in new folders meanwhile is found by building again.
+            if _places(workbook, folder, own_templates, files) == places:
+                _wait(watched, retry=bool(rebuilt.waiting))
 
 
 def _changes(places: Iterable[Path], stop: Event) -> Iterator[set[FileChange]]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
+
+
+def writes_to_disk(event: str, args: tuple[Any, ...]) -> bool:
+    """Whether what is audited is about to change the disk."""
+    writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
+    return writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
 
 
 def run_killed(work: Callable[[], object], step: int) -> bool:
@@ -17,8 +24,7 @@ def run_killed(work: Callable[[], object], step: int) -> bool:
 
     def count(event: str, args: tuple[object, ...]) -> None:
         nonlocal left
-        writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
-        if writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}:
+        if writes_to_disk(event, args):
             left -= 1
             if left == 0:
                 os._exit(9)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from typing import Any
 
 import docx
 import pytest
+from killing import run_killed, writes_to_disk
 from PIL import Image
 
 import leavebehind
@@ -133,6 +137,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a stray file": lambda workbook: (
         workbook.parent / "packages/.leavebehind/journal.jsonl"
     ).write_bytes(b""),
+    "a stray folder": lambda workbook: (workbook.parent / "packages/.leavebehind/tmp").mkdir(),
 }
 
 
@@ -150,11 +155,77 @@ def test_other_options_make_it_look_and_write_nothing(workbook: Path, counted: l
     leavebehind.build(workbook, pdf="none")
     files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
     leavebehind.build(workbook, pdf="none", section="resume")
+    leavebehind.build(workbook, pdf="none", interviewer="Tom Okafor")
     leavebehind.build(workbook, pdf="none", force=True)
     leavebehind.build(workbook, pdf="none", dry_run=True)
     leavebehind.build(workbook, pdf="none")
-    assert counted == ["looked"] * 4
+    assert counted == ["looked"] * 5
     assert {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")} == files
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda ours: (ours / "ledger.json").unlink(),
+        lambda ours: (ours / "ledger.json").write_bytes(b"damaged"),
+        lambda ours: (ours / "ledger.json").write_bytes(b'{"version": 99, "files": {}}'),
+        shutil.rmtree,
+    ],
+    ids=["missing", "damaged", "newer", "all of ours is gone"],
+)
+@pytest.mark.parametrize("is_edited", [True, False])
+def test_after_a_harmed_ledger_the_second_build_writes_nothing_and_tells_what_stands(
+    workbook: Path, harm: Callable[[Path], object], is_edited: bool
+) -> None:
+    leavebehind.build(workbook, pdf="none")
+    if is_edited:
+        _edit(workbook)
+    folder = workbook.parent / "packages"
+    harm(folder / ".leavebehind")
+    leavebehind.build(workbook, pdf="none")
+    files = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    report = leavebehind.build(workbook, pdf="none")
+    assert report.written == []
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == files
+    states = {d.path: d.state for d in leavebehind.status(workbook).documents}
+    words = {"unchanged": "up to date", "kept": "edited by hand", "conflict": "in conflict"}
+    told = {d.path: words[d.outcome] for p in report.packages for d in p.documents}
+    assert told == {path: states[path] for path in told}
+
+
+def test_in_a_folder_that_is_read_only_an_unchanged_build_is_told(
+    workbook: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leavebehind.build(workbook, pdf="none")
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if is_read_only and writes_to_disk(event, arguments):
+            raise OSError(errno.EROFS, "it is read-only", str(arguments[0]))
+
+    is_read_only = True
+    sys.addaudithook(refuse)
+    try:
+        report = leavebehind.build(workbook, pdf="none")
+    finally:
+        is_read_only = False
+    assert counted == ["looked"]
+    assert {d.outcome for p in report.packages for d in p.documents} == {"unchanged"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
+def test_killed_while_it_is_written_the_memory_leaves_nothing_behind(workbook: Path) -> None:
+    leavebehind.build(workbook, pdf="none")
+    _edit(workbook)
+    step = 1
+    while run_killed(lambda: leavebehind.build(workbook, pdf="none"), step):
+        step += 1
+        leavebehind.build(workbook, pdf="none")
+        files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*")}
+        assert not {p.name for p in files} & {"tmp", "last.part", "journal.jsonl"}
+        leavebehind.build(workbook, pdf="none")
+        assert {p: p.stat().st_mtime_ns for p in files} == files
+        _edit(workbook)
+    assert step > 3
 
 
 def test_a_program_that_is_installed_makes_it_look_once(

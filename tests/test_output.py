@@ -358,9 +358,10 @@ class TestForce:
 
     def test_each_copy_has_a_name_of_its_own(self, folder: Path, theirs: Path) -> None:
         build(folder, force=True)
-        theirs.write_bytes(letter("mine again"))
+        again = letter("mine again")
+        theirs.write_bytes(again)
         build(folder, force=True)
-        assert set(documents(folder).values()) == {FIRST, MINE, letter("mine again")}
+        assert set(documents(folder).values()) == {FIRST, MINE, again}
 
     def test_what_is_not_ours_is_kept_too(self, folder: Path) -> None:
         (folder / LETTER).parent.mkdir(parents=True)
@@ -430,9 +431,9 @@ class TestDeletedAndMoved:
         (folder / copy).parent.mkdir()
         (folder / copy).write_bytes((folder / shared).read_bytes())
         with Packages(folder) as packages:
-            assert packages.personal_copy(folder / copy)
-            assert not packages.personal_copy(folder / shared)
-            assert not packages.personal_copy(folder / "Northwind/Tom Okafor/Résumé.docx")
+            assert packages.own_copy(folder / copy, "resume")
+            assert not packages.own_copy(folder / shared, "resume")
+            assert not packages.own_copy(folder / "Northwind/Tom Okafor/Résumé.docx", "resume")
         (folder / shared).unlink()
         assert build(folder, "second", shared) == "created"
         assert (folder / copy).read_bytes() == FIRST
@@ -441,7 +442,7 @@ class TestDeletedAndMoved:
         self, folder: Path, theirs: Path
     ) -> None:
         with Packages(folder) as packages:
-            assert packages.personal_copy(theirs)
+            assert packages.own_copy(theirs, "cover_letter")
 
 
 class TestTheLedger:
@@ -1175,3 +1176,198 @@ class TestMovedAndEdited:
         dana, tom = self.build(folder)
         assert dana.path == folder / "Northwind Corp" / "Dana" / "Cover letter.docx"
         assert (dana.outcome, tom.outcome) == ("kept", "unchanged")
+
+
+OWNERS = {"NW": {"job": "analyst"}, "NW/Dana": {"name": "Dana Wu", "email": "d@nw"}}
+FILES = {"NW/Résumé.docx": "resume", "NW/Dana/Cover letter.docx": "cover_letter"}
+GERMAN = {"NW/Lebenslauf.docx": "resume", "NW/Dana/Anschreiben.docx": "cover_letter"}
+WOO = {"NW/Résumé.docx": "resume", "NW/Dana Woo/Cover letter.docx": "cover_letter"}
+KEY = {"N2/Résumé.docx": "resume", "N2/Dana/Cover letter.docx": "cover_letter"}
+RENAMES = {
+    "the language": (GERMAN, OWNERS),
+    "the interviewer": (WOO, {"NW": {"job": "analyst"}, "NW/Dana Woo": OWNERS["NW/Dana"]}),
+    "the interview": (KEY, {"N2": {"job": "analyst"}, "N2/Dana": OWNERS["NW/Dana"]}),
+}
+SAYS = {"a": titled("Dear Dana,", "one", "two", "three"), "b": titled("Dear Dana,", "new")}
+
+
+class TestRenamedByTheWorkbook:
+    """The workbook calls a person, an interview or a section otherwise than before."""
+
+    def build(
+        self,
+        folder: Path,
+        files: dict[str, str] = FILES,
+        owners: dict[str, dict[str, str]] = OWNERS,
+        *,
+        inputs: str = "a",
+        dry_run: bool = False,
+        whole: bool = True,
+    ) -> dict[str, Outcome]:
+        placed = {}
+        with Packages(folder, dry_run=dry_run) as packages:
+            packages.expect(
+                {folder / at: section for at, section in files.items()},
+                {folder / at: traits for at, traits in owners.items()},
+                whole=whole,
+            )
+            for at, section in files.items():
+                found = packages.put_document(folder / at, lambda: SAYS[inputs], inputs, section)
+                assert found
+                placed[found.path.relative_to(folder).as_posix()] = found.outcome
+            self.left = [one.path.relative_to(folder).as_posix() for one in packages.left_over()]
+        return placed
+
+    @pytest.mark.parametrize("renamed", RENAMES)
+    def test_what_is_as_generated_gets_the_new_name(self, folder: Path, renamed: str) -> None:
+        files, owners = RENAMES[renamed]
+        self.build(folder)
+        assert self.build(folder, files, owners) == dict.fromkeys(files, "unchanged")
+        assert set(documents(folder)) == set(files)
+        assert self.left == []
+        before = everything(folder)
+        self.build(folder, files, owners)
+        assert everything(folder) == before
+
+    @pytest.mark.parametrize("renamed", RENAMES)
+    @pytest.mark.parametrize(("inputs", "outcome"), [("a", "kept"), ("b", "conflict")])
+    def test_what_was_edited_is_used_where_it_lies(
+        self, folder: Path, renamed: str, inputs: str, outcome: Outcome
+    ) -> None:
+        files, owners = RENAMES[renamed]
+        self.build(folder)
+        theirs = folder / "NW/Dana/Cover letter.docx"
+        theirs.write_bytes(MINE)
+        for _ in range(2):
+            placed = self.build(folder, files, owners, inputs=inputs)
+            assert placed["NW/Dana/Cover letter.docx"] == outcome
+            assert self.left == []
+        assert theirs.read_bytes() == MINE
+
+    def test_back_under_its_old_name_it_is_where_it_belongs(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+        self.build(folder, GERMAN)
+        assert self.build(folder)["NW/Dana/Cover letter.docx"] == "kept"
+        assert set(documents(folder)) == set(FILES)
+
+    def test_a_dry_run_moves_nothing(self, folder: Path) -> None:
+        self.build(folder)
+        before = everything(folder)
+        self.build(folder, GERMAN, dry_run=True)
+        assert everything(folder) == before
+
+    def test_a_build_of_a_part_forgets_no_name(self, folder: Path) -> None:
+        files, owners = RENAMES["the interviewer"]
+        self.build(folder, whole=False)
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+        with Packages(folder) as packages:
+            packages.expect(
+                {folder / at: section for at, section in files.items()},
+                {folder / at: traits for at, traits in owners.items()},
+                whole=False,
+            )
+        assert self.build(folder, files, owners)["NW/Dana/Cover letter.docx"] == "kept"
+
+    @pytest.mark.parametrize(
+        "person",
+        [
+            {"name": "Tom Okafor"},
+            {"name": "Dana Woo", "email": "someone@else"},
+        ],
+    )
+    def test_another_person_is_not_handed_what_was_written_for_the_one_before(
+        self, folder: Path, person: dict[str, str]
+    ) -> None:
+        self.build(folder)
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+        owners = {"NW": {"job": "analyst"}, "NW/Dana Woo": person}
+        assert self.build(folder, WOO, owners)["NW/Dana Woo/Cover letter.docx"] == "created"
+        assert self.left == ["NW/Dana/Cover letter.docx"]
+        assert (folder / "NW/Dana/Cover letter.docx").read_bytes() == MINE
+
+    def test_of_two_who_could_be_meant_it_is_neither(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+        owners = {"NW": {"job": "analyst"}}
+        owners |= {f"NW/Dana {one}": {"name": "Dana Wu"} for one in "AB"}
+        files = {f"NW/Dana {one}/Cover letter.docx": "cover_letter" for one in "AB"}
+        assert set(self.build(folder, files, owners).values()) == {"created"}
+
+    def test_what_the_person_put_there_is_theirs(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW/Lebenslauf.docx").write_bytes(MINE)
+        placed = self.build(folder, GERMAN)
+        assert placed["NW/Lebenslauf.docx"] == "conflict"
+        assert (folder / "NW/Lebenslauf.docx").read_bytes() == MINE
+
+    @pytest.mark.parametrize("renamed", RENAMES)
+    @pytest.mark.parametrize("built", [True, False])
+    def test_a_copy_of_their_own_is_used_where_it_lies(
+        self, folder: Path, renamed: str, built: bool
+    ) -> None:
+        files, owners = RENAMES[renamed]
+        self.build(folder)
+        theirs = folder / "NW/Dana/Résumé.docx"
+        theirs.write_bytes(MINE)
+        if built:
+            with Packages(folder) as packages:
+                assert packages.own_copy(theirs, "resume") == theirs
+        name = Path(next(iter(files))).name
+        place = Path(list(files)[1]).with_name(name)
+        with Packages(folder) as packages:
+            packages.expect(
+                {folder / at: section for at, section in (files | {str(place): "resume"}).items()},
+                {folder / at: traits for at, traits in owners.items()},
+                whole=True,
+            )
+            assert packages.own_copy(folder / place, "resume") == theirs
+
+    def test_the_pdf_of_the_name_before_goes_unless_it_was_altered(self, folder: Path) -> None:
+        first, second = folder / "NW/Dana/Avery, NW.pdf", folder / "NW/Dana/Avery, Northwind.pdf"
+        for pdf, altered in ((first, False), (second, True), (first, False)):
+            with Packages(folder) as packages:
+                packages.expect({pdf: ""}, {}, whole=True)
+                packages.put_pdf(pdf, "a", lambda path: path.write_bytes(b"made") and None)
+            if altered:
+                pdf.write_bytes(b"annotated")
+        assert documents(folder) == {
+            "NW/Dana/Avery, NW.pdf": b"made",
+            "NW/Dana/Avery, Northwind.pdf": b"annotated",
+        }
+
+    def test_killed_at_any_moment_it_is_known_again(self, folder: Path, tmp_path: Path) -> None:
+        files, owners = RENAMES["the interview"]
+        for step in range(1, 60):
+            place = tmp_path / str(step)
+            self.build(place)
+            (place / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+            died = run_killed(partial(self.build, place, files, owners, inputs="b"), step)
+            placed = self.build(place, files, owners, inputs="b")
+            assert placed["NW/Dana/Cover letter.docx"] == "conflict"
+            assert (place / "NW/Dana/Cover letter.docx").read_bytes() == MINE
+            assert set(documents(place)) == {
+                *("N2/Résumé.docx", "NW/Dana/Cover letter.docx"),
+                "NW/Dana/Cover letter.new.docx",
+            }
+            if not died:
+                return
+        pytest.fail("it never ends")
+
+
+def test_a_document_of_their_own_in_the_place_of_one_that_was_moved_and_deleted_is_theirs(
+    folder: Path,
+) -> None:
+    build(folder)
+    moved = (folder / LETTER).with_name("Mine.docx")
+    (folder / LETTER).rename(moved)
+    build(folder)
+    moved.unlink()
+    (folder / LETTER).write_bytes(MINE)
+    assert build(folder) == "kept"
+    assert build(folder, "second") == "conflict"
+    assert (folder / LETTER).read_bytes() == MINE
+
+
+def test_the_conflicts_note_says_how_to_settle_it(folder: Path, theirs: Path) -> None:
+    assert f'leavebehind resolve "{theirs}" --mine' in notes_of(folder, "second")

@@ -1,5 +1,7 @@
 """Workbook changes, edits, deletions, renames, builds, forced builds and kills, in any order.
 
+The workbook's own renames are among them: of an interviewer, of the interview, of the language.
+
 Whatever happens, nothing that the person saved is lost, every PDF is of the documents as they
 stand, the ledger agrees with the disk, and no stray file is left.
 """
@@ -38,6 +40,10 @@ from leavebehind.errors import OutputError
 PANEL = ("Dana Wu", "Tom Okafor", "Ana Reyes")
 OUR_COPY = re.compile(r".*( \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)|\.new( \d+)?)")
 OURS = {"lock", "ledger.json", "last.json", "base", "pdf"}
+TITLES = {
+    "en-US": {"Cover letter", "Résumé", "Business card", "Interview brief (private)"},
+    "de-DE": {"Anschreiben", "Lebenslauf", "Visitenkarte", "Gesprächsvorbereitung (privat)"},
+}
 
 
 def digest(path: Path) -> str:
@@ -66,11 +72,12 @@ class PackagesFolder(RuleBasedStateMachine):
         self.folder = self.place / "packages"
         self.phone, self.notes = "503-555-0100", dict.fromkeys(PANEL, "")
         self.panel = [PANEL[0], PANEL[1]]
+        self.called = dict(zip(PANEL, PANEL, strict=True))
+        self.interview, self.language = "NW", "en-US"
         self.saved: set[str] = set()
         """The digest of everything that the person has saved, and not thrown away themselves."""
         self.names: set[str] = set()
         self.count = 0
-        self.was_killed = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.place)
@@ -99,6 +106,21 @@ class PackagesFolder(RuleBasedStateMachine):
             self.panel.append(reader)
         self.save_workbook()
 
+    @rule(reader=st.sampled_from(PANEL), name=st.sampled_from(["", " Smith", " (née Doe)"]))
+    def rename_an_interviewer(self, reader: str, name: str) -> None:
+        self.called[reader] = reader + name
+        self.save_workbook()
+
+    @rule(key=st.sampled_from(["NW", "Northwind, first round"]))
+    def rename_the_interview(self, key: str) -> None:
+        self.interview = key
+        self.save_workbook()
+
+    @rule(language=st.sampled_from(sorted(TITLES)))
+    def change_the_language(self, language: str) -> None:
+        self.language = language
+        self.save_workbook()
+
     def save_workbook(self) -> None:
         workbook = Workbook()
         workbook.remove(workbook.active)
@@ -106,12 +128,16 @@ class PackagesFolder(RuleBasedStateMachine):
             "Candidate": [("Field", "Value"), ("Name", "Zoë Quinn"), ("Phone", self.phone)],
             "Interviews": [
                 ("Interview", "Company", "Role", "Package"),
-                ("NW", "Northwind", "Analyst", "basic"),
+                (self.interview, "Northwind", "Analyst", "basic"),
             ],
             "Interviewers": [
-                ("Interview", "Name", "Personal note"),
-                *(("NW", name, self.notes[name]) for name in self.panel),
+                ("Interview", "Name", "Personal note", "Email"),
+                *(
+                    (self.interview, self.called[one], self.notes[one], f"{one[:3]}@nw.example")
+                    for one in self.panel
+                ),
             ],
+            "Settings": [("Field", "Value"), ("Language", self.language)],
             "Experience": [("Title", "Company"), ("Analyst", "Acme & Sons")],
         }.items():
             sheet = workbook.create_sheet(title)
@@ -168,6 +194,18 @@ class PackagesFolder(RuleBasedStateMachine):
         self.names.add(f"Mine {self.count}")
         path.rename(path.with_name(f"Mine {self.count}.docx"))
 
+    @precondition(lambda self: self.documents())
+    @rule(number=st.integers(0, 30), reader=st.integers(0, 5))
+    def copy_a_shared_one_for_one_reader(self, number: int, reader: int) -> None:
+        shared = [path for path in self.documents() if path.stem in ("Résumé", "Lebenslauf")]
+        folders = sorted(path for path in self.folder.glob("[!.]*/*") if path.is_dir())
+        if shared and folders:
+            source = shared[number % len(shared)]
+            copy = folders[reader % len(folders)] / source.name
+            if not copy.exists():
+                shutil.copyfile(source, copy)
+                self.saved.add(digest(copy))
+
     # The tool.
 
     def build(self, **options: Any) -> leavebehind.BuildReport:
@@ -189,6 +227,7 @@ class PackagesFolder(RuleBasedStateMachine):
     def build_documents(self, force: bool) -> None:
         self.build(force=force)
         self.build_changes_nothing("none")
+        self.what_was_edited_is_in_a_package_or_named()
 
     @rule()
     def build_one_section(self) -> None:
@@ -207,6 +246,8 @@ class PackagesFolder(RuleBasedStateMachine):
             else:
                 # The person has deleted all of it but the cards.
                 assert package.pdf is None
+            # Nothing is left of names before.
+            assert package.pdf is None or set(package.folder.glob("*.pdf")) == {package.pdf}
         self.build_changes_nothing("embedded")
         status = leavebehind.status(self.place / "interviews.xlsx")
         some = any(package.documents for package in report.packages)
@@ -214,24 +255,26 @@ class PackagesFolder(RuleBasedStateMachine):
         states = {document.state for document in status.documents}
         assert states <= {"up to date", "edited by hand", "in conflict", "deleted", "left over"}
 
+    def what_was_edited_is_in_a_package_or_named(self) -> None:
+        """A renamed interviewer's letter must not drop out of the package without a word."""
+        status = leavebehind.status(self.place / "interviews.xlsx")
+        known = {document.path for document in status.documents}
+        for path in self.documents():
+            is_aside = path.stem in self.names or OUR_COPY.fullmatch(path.stem)
+            assert path in known or is_aside or digest(path) not in self.saved, path
+
     def build_changes_nothing(self, pdf: str) -> None:
         before = self.disk()
         report = self.build(pdf=pdf)
         assert (report.written, report.converted) == ([], 0)
         assert self.disk() == before
-        self.was_killed = False
 
     def disk(self) -> dict[Path, int]:
-        """When each file was written. After a kill only the second build is sure enough of what it
-        finds to be remembered, so that the memory is then one build behind."""
-        memory = self.folder / ".leavebehind" / "last.json"
-        late = {memory, memory.parent} if self.was_killed else set()
-        return {path: path.stat().st_mtime_ns for path in set(self.folder.rglob("*")) - late}
+        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*")}
 
     @rule(step=st.integers(1, 60), force=st.booleans())
     def build_and_be_killed(self, step: int, force: bool) -> None:
         run_killed(lambda: self.build(force=force), step)
-        self.was_killed = True
 
     @rule(number=st.integers(0, 30), mine=st.booleans())
     def settle(self, number: int, mine: bool) -> None:
@@ -255,7 +298,7 @@ class PackagesFolder(RuleBasedStateMachine):
 
     @invariant()
     def no_file_is_a_stray(self) -> None:
-        planned = {"Cover letter", "Résumé", "Business card", "Interview brief (private)"}
+        planned = set().union(*TITLES.values())
         for path in self.documents():
             stem = path.stem
             while OUR_COPY.fullmatch(stem):

@@ -6,14 +6,20 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import docx
 import pytest
 from watchfiles import Change
 
+from leavebehind.child import end
+from leavebehind.errors import EngineError
+from leavebehind.pdf import kept_open, libreoffice
+from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.watching import Rebuilt, _is_saved, watch
 
 MakeWorkbook = Callable[..., Path]
@@ -142,3 +148,81 @@ def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> No
     assert (process.returncode, output) == (0, b"")
     assert b"Traceback" not in rest
     assert rest.count(b"\n") == 1
+
+
+@pytest.mark.libreoffice
+class TestALibreOfficeThatStaysOpen:
+    @pytest.fixture
+    def document(self, tmp_path: Path) -> Path:
+        path = tmp_path / "letter.docx"
+        docx.Document().save(str(path))
+        return path
+
+    @pytest.fixture
+    def resident(self, document: Path) -> Iterator[Any]:
+        with kept_open():
+            self.convert(document)
+            until(lambda: libreoffice._residence.ready() is not None)
+            yield libreoffice._residence.ready()
+
+    def convert(self, document: Path) -> object:
+        return LibreOffice().convert([document], document.parent)[document]
+
+    def test_it_converts_without_a_start(
+        self, resident: Any, document: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        document.with_suffix(".pdf").unlink()
+        monkeypatch.setattr(libreoffice, "_new_profile", pytest.fail)
+        assert self.convert(document) == document.with_suffix(".pdf")
+        assert resident.is_ready()
+
+    def test_one_that_has_died_costs_no_document(self, resident: Any, document: Path) -> None:
+        end(resident._process)
+        assert self.convert(document) == document.with_suffix(".pdf")
+
+    def test_a_document_at_which_it_fails_is_tried_without_it(
+        self, resident: Any, document: Path
+    ) -> None:
+        document.write_bytes(b"no document")
+        assert isinstance(self.convert(document), EngineError)
+        assert not resident.is_alive()
+
+    def test_it_ends_with_the_watch(self, document: Path) -> None:
+        with kept_open():
+            self.convert(document)
+            until(lambda: libreoffice._residence.ready() is not None)
+            resident = libreoffice._residence.ready()
+        assert resident and not resident.is_alive()
+        assert not resident.profile.exists()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+    def test_it_ends_with_the_process_that_watches_however_that_ends(self, document: Path) -> None:
+        program = (
+            "import sys, time\n"
+            "from pathlib import Path\n"
+            "from leavebehind.pdf import libreoffice\n"
+            "with libreoffice.kept_open():\n"
+            "    libreoffice.LibreOffice().convert([Path(sys.argv[1])], Path(sys.argv[2]))\n"
+            "    print(libreoffice._residence._resident._process.pid, flush=True)\n"
+            "    time.sleep(600)\n"
+        )
+        command = [sys.executable, "-c", program, str(document), str(document.parent)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            group = int(process.stdout.readline())
+            process.kill()
+        until(lambda: not is_running(group))
+
+
+def is_running(group: int) -> bool:
+    told = subprocess.run(["ps", "-e", "-o", "pgid=,stat="], capture_output=True, check=True)
+    lines = (line.split() for line in told.stdout.decode().splitlines())
+    return bool([1 for found, state in lines if int(found) == group and state[0] != "Z"])
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Returns as soon as it holds."""
+    deadline = time.monotonic() + LONG
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 VERSION = 1
 
@@ -247,7 +248,7 @@ def _is_inside(at: str) -> bool:
     return not path.anchor and ".." not in path.parts
 
 
-def _are_texts(versions: Mapping[object, object]) -> bool:
+def _are_texts(versions: Mapping[Any, Any]) -> bool:
     return all(isinstance(text, str) for pair in versions.items() for text in pair)
 
 

@@ -19,21 +19,21 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
 from leavebehind.errors import OutputError
 from leavebehind.naming import STATE
-from leavebehind.output.comparison import likeness, same_document
+from leavebehind.output.comparison import same_document
 from leavebehind.output.holding import in_plain_words, lock, lock_files
 from leavebehind.output.ledger import Entry, Ledger, digest
 from leavebehind.output.names import safe_name
+from leavebehind.output.renames import Expected, Traits
+from leavebehind.output.whereabouts import Whereabouts, digest_at
 from leavebehind.records import Note
 from leavebehind.report import Outcome
 
@@ -170,7 +170,8 @@ class Packages:
         of_folders = {self._key(folder): traits for folder, traits in owners.items()}
         of_files = {self._key(path): section for path, section in files.items()}
         self._where.expect(Expected(of_files, of_folders))
-        self._owners = of_folders if whole else None
+        known = {f: traits for f, traits in of_folders.items() if not self._where.is_renamed(f)}
+        self._owners = of_folders if whole else {**self._ledger.owners, **known}
 
     def needs_filling(self, path: Path, inputs: str, *, asked: bool = False) -> bool:
         """Whether `put_document` will call its `fill`, so that a caller can fill ahead."""
@@ -272,26 +273,30 @@ class Packages:
             return self._ledger[key].versions.get(digest_at(self.folder / key) or "", "")
 
     def own_copy(self, path: Path, section: str) -> Path | None:
-        """The document of their own that the person put there, wherever it lies by now.
+        """Where the document of their own lies that the person put there, None without one.
 
-        It is one that is not as generated, or that was not generated there.
+        It is one that is not as generated, or that was never generated there.
         """
         with in_plain_words(path):
             key = self._key(path)
-            entry = self._copy_of_before(key) or self._ledger.lying_at(key) or Entry(key, {})
+            entry = (
+                self._ledger.lying_at(key)
+                or self._copy_known(key)
+                or Entry(self._where.copy_from_before(key) or key, {}, section)
+            )
             found = digest_at(self.folder / entry.at)
             if found is None or found in entry.versions:
                 return None
-            if entry == Entry(key, {}):
-                # Remembered, so that it is known again when the workbook renames its folder.
-                self._remember(key, Entry(key, {}, section))
+            if not entry.versions and entry != self._ledger[key]:
+                # Remembered, so that it is known again where the workbook renames its folder.
+                self._rekey(self._ledger.key_of(entry.at) or key, key, entry)
             return self.folder / entry.at
 
-    def _copy_of_before(self, key: str) -> Entry | None:
+    def _copy_known(self, key: str) -> Entry | None:
         known = self._ledger[key]
-        if known.section or self._ledger.lying_at(key):
-            return known if known.section and not known.versions else None
-        return self._take_over(key)
+        if not known.section:
+            return self._take_over(key)
+        return replace(known, at=key) if os.path.lexists(self.folder / key) else known
 
     def pdf_is_current(self, path: Path, sources: str) -> bool:
         """Whether the PDF lies there as it was made, from sources with this digest."""
@@ -303,6 +308,8 @@ class Packages:
         `make` writes it to the path that it is given; what it raises is passed on. A PDF that is
         not as we made it is kept under another name.
         """
+        with in_plain_words(path):
+            self._clear_superseded(self._key(path))
         if self.pdf_is_current(path, sources):
             return "unchanged"
         with in_plain_words(path):
@@ -317,6 +324,16 @@ class Packages:
                 return self._place_pdf(key, found, staged.read_bytes(), sources)
         finally:
             staged.unlink(missing_ok=True)
+
+    def _clear_superseded(self, key: str) -> None:
+        """Does away with the PDFs that this one had for names before, where they are as made."""
+        for old in [] if self._dry_run else self._where.superseded_by(key):
+            path = self.folder / old
+            with contextlib.suppress(PermissionError):
+                if digest_at(path) in self._ledger[old].versions:
+                    path.unlink()
+                    self._clear_away(path.parent)
+                    del self._ledger[old]
 
     def _place_pdf(self, key: str, found: str | None, data: bytes, sources: str) -> Outcome:
         target = self.folder / key
@@ -373,6 +390,9 @@ class Packages:
         *_, newest = entry.versions.values()
         return bool(entry.beside) and newest == inputs and (self.folder / entry.beside).exists()
 
+    def _version_at(self, path: Path, entry: Entry) -> str:
+        return self._version_of(path, digest_at(path) or "", entry)
+
     def _version_of(self, path: Path, found: str, entry: Entry) -> str:
         if found in entry.versions or path.is_symlink():
             return found if found in entry.versions else ""
@@ -384,12 +404,14 @@ class Packages:
         """What the ledger knows of the document, wherever the person has moved it."""
         entry = self._ledger[key]
         if not entry.versions:
-            return self._moved_here(key) or entry
+            return self._moved_here(key) or self._take_over(key) or entry
         if os.path.lexists(self.folder / entry.at) or entry.pending:
             return entry
+        if os.path.lexists(self.folder / key):
+            return self._remember(key, replace(entry, at=key))
         if entry.beside and (self.folder / entry.beside).exists():
             return self._take_new_version(key, entry)
-        if moved := self._moved_from(entry):
+        if moved := self._where.moved_from(entry):
             here, there = self.folder / moved, self.folder / entry.at
             self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
             self.passing.append(self.notes[-1])
@@ -406,13 +428,50 @@ class Packages:
 
     def _moved_here(self, key: str) -> Entry | None:
         """The entry of a document that the person has moved to where this one belongs."""
-        found = digest_at(self.folder / key)
-        old = self._lost.pop(found, None) if found else None
-        if old is None or os.path.lexists(self.folder / self._ledger[old].at):
+        old = self._where.moved_here(key)
+        return self._rekey(old, key, replace(self._ledger[old], at=key)) if old else None
+
+    def _take_over(self, key: str) -> Entry | None:
+        """The entry of the document that the workbook calls so now: it gets its new place, but
+        for one that was edited, which is used where it lies."""
+        old = self._where.renamed_from(key)
+        if old is None:
             return None
-        entry = replace(self._ledger[old], at=key)
-        del self._ledger[old]
-        return self._remember(key, entry)
+        entry, path = self._ledger[old], self.folder / self._ledger[old].at
+        if not self._version_at(path, entry):
+            if entry.at != key:
+                belongs = f"“{key}” by the workbook now; yours is used where it lies"
+                self._tell(path, f"would be {belongs}")
+                self.passing.append(self.notes[-1])
+        elif entry.at == old and self._move(path, self.folder / key):
+            entry = replace(entry, at=key)
+        return self._rekey(old, key, entry)
+
+    def _rekey(self, old: str, key: str, entry: Entry) -> Entry:
+        # In this order, so that a kill between the two forgets nothing.
+        self._remember(key, entry)
+        if old != key:
+            del self._ledger[old]
+        return entry
+
+    def _move(self, path: Path, target: Path) -> bool:
+        """Whether the file could be renamed; one that a program holds stays."""
+        if self._dry_run or any(lock_files(path)):
+            return False
+        self._require_inside(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.rename(target)
+        except PermissionError:
+            return False
+        self.written.append(target)
+        self._clear_away(path.parent)
+        return True
+
+    def _clear_away(self, folder: Path) -> None:
+        """Removes a folder in which nothing is left."""
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
     # What is done about it.
 
@@ -457,7 +516,8 @@ class Packages:
             self._settle(sight, dict.fromkeys(self._alike(sight), inputs))
             return "unchanged"
         if says_the_same:
-            self._settle(sight, {digest(data): inputs})
+            as_it_lies = {} if sight.path.is_symlink() else {sight.digest: inputs}
+            self._settle(sight, {**as_it_lies, digest(data): inputs})
             self._ledger.keep_base(data)
             return "kept"
         if self._force and not sight.version:
@@ -550,7 +610,7 @@ class Packages:
 
     def _replace(self, target: Path, expected: str | None, data: bytes) -> None:
         """Renames the new file into place, if what lies there is still what was seen."""
-        if self._dry_run:
+        if self._dry_run or expected == digest(data):
             return
         self._require_inside(target)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -563,7 +623,7 @@ class Packages:
         except PermissionError as error:
             if expected and os.access(target.parent, os.W_OK):
                 raise _Locked from error
-            raise
+            raise PermissionError(error.errno, error.strerror, str(target)) from error
         finally:
             staged.unlink(missing_ok=True)
 
@@ -589,7 +649,9 @@ class Packages:
 
     def _tell_conflict(self, path: Path, beside: Path) -> None:
         self._tell(
-            path, f"is not as it was generated, so yours stays; the new version is “{beside.name}”"
+            path,
+            f"is not as it was generated, so yours stays; the new version is “{beside.name}”. "
+            f'Settle it with: leavebehind resolve "{path}" --mine (or --new)',
         )
 
 

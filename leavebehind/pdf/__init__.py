@@ -5,11 +5,11 @@ from __future__ import annotations
 from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine, Result
-from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.libreoffice import LibreOffice, kept_open
 from leavebehind.pdf.printer import Printer
 from leavebehind.pdf.word import Word
 
-__all__ = ["CHOICES", "Engine", "Printer", "Result", "engines", "usable"]
+__all__ = ["CHOICES", "Engine", "Printer", "Result", "engines", "kept_open", "usable"]
 
 CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 

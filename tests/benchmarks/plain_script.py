@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,12 @@ def convert(document: Path) -> Path:
     return document.with_suffix(".pdf")
 
 
-def make_package(package: PackagePlan, context: Mapping[str, object], folder: Path) -> Path:
+Convert = Callable[[Path], Path]
+
+
+def make_package(
+    package: PackagePlan, context: Mapping[str, object], folder: Path, convert: Convert
+) -> Path:
     """The combined PDF of one interviewer, and the documents beside it."""
     folder.mkdir(parents=True)
     merged = PdfWriter()
@@ -110,10 +115,10 @@ def make_package(package: PackagePlan, context: Mapping[str, object], folder: Pa
     return pdf
 
 
-def main(workbook: Path, output: Path) -> None:
+def main(workbook: Path, output: Path, convert: Convert = convert) -> None:
     for interview, package, context in plan(read_workbook(workbook)):
         folder = output / interview.interview.key / package.interviewer.name
-        make_package(package, context, folder)
+        make_package(package, context, folder, convert)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """How fast leavebehind is, side by side with what one would use without it.
 
-    python tests/benchmarks/run.py            # filling, then the whole run
-    python tests/benchmarks/run.py filling    # documents per second: WordTemplate and docxtpl
-    python tests/benchmarks/run.py whole 4    # the sample's interviews four times, each engine
+    python tests/benchmarks/run.py              # all of it, some ten minutes
+    python tests/benchmarks/run.py filling      # documents a second: WordTemplate and docxtpl
+    python tests/benchmarks/run.py whole 4      # the sample's interviews four times, each engine
+    python tests/benchmarks/run.py again        # a second run, and a run after one edit
+    python tests/benchmarks/run.py start        # what a command costs before it does anything
+    python tests/benchmarks/run.py scale 1000   # so many interviews beside twenty, and the memory
 
 Filling is measured in turns and by the processor's time, so that a busy machine counts for
-little. The whole run takes some minutes, nearly all of them the plain script's; a smaller number
-makes it shorter. Needs pypdf; an engine that is missing is left out.
+little. Most of the whole run's time is the plain script's; a smaller number makes it shorter.
+Needs the extra `test`; an engine that is missing is left out, as is unoserver.
 """
 
 from __future__ import annotations
@@ -15,12 +18,15 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import docx
 import openpyxl
 import plain_script
 from rich.console import Console
@@ -33,6 +39,8 @@ from leavebehind.template import WordTemplate
 SAMPLE = Path(__file__).parent.parent.parent / "samples" / "interviews.xlsx"
 ROUNDS = 15
 ENGINES = ("libreoffice", "embedded")
+PANEL = 4
+FEW = 20
 
 
 def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -72,33 +80,142 @@ def _context(path: Path) -> Mapping[str, object]:
     return {name: known[name] for name in WordTemplate.at(path).speaks_of}
 
 
-def whole(times: int) -> Table:
+def whole(times: int = 4) -> Table:
     """From workbook to combined PDFs, for the sample's interviews so many times."""
     table = _table("whole run", "seconds", "packages", "documents", "s a document", "ratio")
-    with tempfile.TemporaryDirectory() as folder:
-        workbook = multiplied(times, Path(folder) / "interviews.xlsx")
-        plain = Path(folder) / "plain"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        workbook = multiplied(times, folder / "interviews.xlsx")
+        plain = folder / "plain"
         slow = seconds(lambda: plain_script.main(workbook, plain))
-        packages, documents = len(list(plain.rglob("*.pdf"))), len(list(plain.rglob("*.docx")))
-        packages -= documents
+        documents = len(list(plain.rglob("*.docx")))
+        packages = len(list(plain.rglob("*.pdf"))) - documents
         table.add_row("plain script", *_figures(slow, packages, documents), "1 ×")
+        with unoserver() as convert:
+            if convert:
+                served = folder / "unoserver"
+                took = seconds(lambda: plain_script.main(workbook, served, convert))
+                figures = _figures(took, packages, documents)
+                table.add_row("plain script, unoserver", *figures, f"{slow / took:.0f} ×")
         for engine in ENGINES:
             try:
-                quick, report = _built(workbook, Path(folder) / engine, engine)
+                took, report = _built(workbook, folder / engine, engine)
             except leavebehind.EngineError as error:
                 table.add_row(engine, str(error))
                 continue
-            made = {one.path for package in report.packages for one in package.documents}
             packages = sum(package.pdf is not None for package in report.packages)
-            figures = _figures(quick, packages, len(made) + len(report.briefs))
-            table.add_row(engine, *figures, f"{slow / quick:.0f} ×")
+            figures = _figures(took, packages, _count(report))
+            table.add_row(engine, *figures, f"{slow / took:.0f} ×")
     return table
+
+
+@contextmanager
+def unoserver() -> Iterator[plain_script.Convert | None]:
+    """A converter by a LibreOffice that stays open, where unoserver is installed."""
+    if not shutil.which("unoserver"):
+        yield None
+        return
+    server = subprocess.Popen(["unoserver"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while subprocess.run(["unoping"], capture_output=True, check=False).returncode:
+        time.sleep(0.2)
+
+    def convert(document: Path) -> Path:
+        pdf = document.with_suffix(".pdf")
+        command = ["unoconvert", str(document), str(pdf)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return pdf
+
+    try:
+        yield convert
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def again() -> Table:
+    """The sample built, built again, and built after one edit, through the command line."""
+    table = _table("run", *(f"{engine}, s" for engine in ENGINES), "of the first")
+    rows: dict[str, list[float]] = {"first": [], "second": [], "after one edit": []}
+    with tempfile.TemporaryDirectory() as name:
+        workbook = multiplied(1, Path(name) / "interviews.xlsx")
+        for engine in ENGINES:
+            output = Path(name) / engine
+            command = ["build", str(workbook), "--output", str(output), "--pdf", engine]
+            rows["first"].append(_ran(*command))
+            rows["second"].append(statistics.median(_ran(*command) for _ in range(5)))
+            _edit(next(output.rglob("Cover letter.docx")))
+            rows["after one edit"].append(_ran(*command))
+    for run, took in rows.items():
+        ratios = [one / first for one, first in zip(took, rows["first"], strict=True)]
+        told = ", ".join(f"1/{1 / ratio:.0f}" for ratio in ratios)
+        table.add_row(run, *(f"{one:.2f}" for one in took), told)
+    return table
+
+
+def _edit(document: Path) -> None:
+    edited = docx.Document(str(document))
+    edited.add_paragraph("A word of my own.")
+    edited.save(str(document))
+
+
+def _ran(*arguments: str) -> float:
+    command = [shutil.which("leavebehind") or "leavebehind", *arguments]
+    return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def start() -> Table:
+    """What `leavebehind --help` takes, beside the import of the library that reads its options."""
+    table = _table("start", "seconds", "ratio")
+    yardstick = [sys.executable, "-c", "import typer"]
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        theirs.append(seconds(lambda: subprocess.run(yardstick, check=True)))
+        ours.append(_ran("--help"))
+    slow, quick = statistics.median(ours), statistics.median(theirs)
+    table.add_row("import typer", f"{quick:.3f}", "1 ×")
+    table.add_row("leavebehind --help", f"{slow:.3f}", f"{slow / quick:.2f} ×")
+    return table
+
+
+def scale(interviews: int = 200) -> Table:
+    """Full packages for a panel of four each, with the embedded engine, and the peak memory."""
+    table = _table("interviews", "documents", "s a document", "ratio", "MB at the peak")
+    took: list[float] = []
+    for number in (FEW, interviews):
+        with tempfile.TemporaryDirectory() as name:
+            workbook = many(number, Path(name) / "interviews.xlsx")
+            code = f"import run; run.build_and_tell({str(workbook)!r})"
+            here = Path(__file__).parent
+            run = subprocess.run(
+                [sys.executable, "-c", code], cwd=here, check=True, capture_output=True, text=True
+            )
+        time_taken, documents, peak = map(float, run.stdout.split())
+        took.append(time_taken / documents)
+        ratio = f"{took[-1] / took[0]:.2f} ×"
+        table.add_row(str(number), f"{documents:.0f}", f"{took[-1]:.3f}", ratio, f"{peak:.0f}")
+    return table
+
+
+def build_and_tell(workbook: str) -> None:
+    """Prints the seconds, the documents, and the megabytes that this process took at most."""
+    import resource
+
+    start = time.perf_counter()
+    report = leavebehind.build(workbook, pdf="embedded")
+    took = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(took, _count(report), peak)
 
 
 def _built(workbook: Path, output: Path, engine: str) -> tuple[float, leavebehind.BuildReport]:
     start = time.perf_counter()
     report = leavebehind.build(workbook, output, pdf=engine)
     return time.perf_counter() - start, report
+
+
+def _count(report: leavebehind.BuildReport) -> int:
+    made = {one.path for package in report.packages for one in package.documents}
+    return len(made) + len(report.briefs)
 
 
 def _figures(took: float, packages: int, documents: int) -> tuple[str, ...]:
@@ -120,6 +237,28 @@ def multiplied(times: int, path: Path) -> Path:
     return path
 
 
+def many(interviews: int, path: Path) -> Path:
+    """A workbook of so many companies, each with a panel of four and full packages."""
+    shutil.copytree(SAMPLE.parent / "attachments", path.parent / "attachments")
+    workbook = openpyxl.load_workbook(SAMPLE)
+    for title, of_each in (("Interviews", 1), ("Interviewers", PANEL)):
+        sheet = workbook[title]
+        header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows = [row for row in rows if row[0]]
+        sheet.delete_rows(2, sheet.max_row)
+        for number in range(interviews * of_each):
+            row = dict(zip(header, rows[number % len(rows)], strict=True))
+            company = f"Company {number // of_each:05}"
+            row |= {"Interview": company}
+            if of_each == 1:
+                row |= {"Company": company, "Package": "full"}
+            else:
+                row |= {"Name": f"{row['Name']} {number:05}"}
+            sheet.append([row[name] for name in header])
+    workbook.save(path)
+    return path
+
+
 def _table(*columns: str, unit: str = "") -> Table:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     table = Table(title=f"{unit + '; ' if unit else ''}{machine}")
@@ -128,11 +267,21 @@ def _table(*columns: str, unit: str = "") -> Table:
     return table
 
 
-if __name__ == "__main__":
-    part, times = (*sys.argv[1:], "", "")[:2] if len(sys.argv) > 1 else ("", "")
-    if part not in ("", "filling", "whole"):
+PARTS: Mapping[str, Callable[..., Table]] = {
+    "filling": filling,
+    "whole": whole,
+    "again": again,
+    "start": start,
+    "scale": scale,
+}
+
+
+def main(part: str = "", number: str = "") -> None:
+    if part not in ("", *PARTS):
         sys.exit(__doc__)
-    if part != "whole":
-        Console().print(filling())
-    if part != "filling":
-        Console().print(whole(int(times or 4)))
+    for name in [part] if part else PARTS:
+        Console().print(PARTS[name](*map(int, filter(None, [number]))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,84 @@
+"""What other programs hold, and what the system says when a folder can't be used."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from leavebehind.errors import OutputError
+
+_WINDOWS_PATH_LIMIT = 260
+
+
+def lock_files(path: Path) -> Iterator[Path]:
+    """The files that tell that Word or LibreOffice has the document open.
+
+    Word writes ~$ before a short name and over the first letters of a longer one.
+    """
+    names = [f"~${path.name[cut:]}" for cut in range(min(3, len(path.stem)))]
+    for name in [*names, f".~lock.{path.name}#"]:
+        if (found := path.with_name(name)).is_file():
+            yield found
+
+
+def lock(path: Path, patience: float) -> sqlite3.Connection:
+    """Holds the folder until it is closed or the process ends, however it ends.
+
+    SQLite's lock is the one of the standard library that is the same on every system.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            held = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise OutputError(
+                f"{path.parent.parent} can't be used: {error}; "
+                "choose an output folder with a shorter path"
+            ) from error
+        try:
+            held.execute("PRAGMA journal_mode = OFF")
+            held.execute("BEGIN EXCLUSIVE")
+            return held
+        except sqlite3.OperationalError as error:
+            held.close()
+            if "locked" not in str(error):
+                raise OutputError(f"{path.parent.parent} can't be written to: {error}") from error
+            if time.monotonic() > deadline:
+                raise OutputError(
+                    f"another build is at work in {path.parent.parent}; "
+                    "wait until it is done, then try again"
+                ) from error
+        except sqlite3.DatabaseError:
+            held.close()
+            path.write_bytes(b"")
+
+
+_PLAIN_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "it is read-only",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.ENAMETOOLONG: "the path is too long; choose an output folder with a shorter path",
+    errno.ENOTDIR: "there is a file where a folder should be; move it away",
+    errno.EEXIST: "there is a file where a folder should be; move it away",
+    errno.EISDIR: "there is a folder where a file should be; move it away",
+}
+
+
+@contextlib.contextmanager
+def in_plain_words(path: Path) -> Iterator[None]:
+    """Turns what the system says into an OutputError that tells the person what to do."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or path)
+        reason = _PLAIN_WORDS.get(error.errno or 0, error.strerror or str(error))
+        if os.name == "nt" and len(place) >= _WINDOWS_PATH_LIMIT:
+            reason = _PLAIN_WORDS[errno.ENAMETOOLONG]
+        raise OutputError(f"{place} can't be used: {reason}") from error

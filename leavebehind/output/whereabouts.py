@@ -1,0 +1,169 @@
+"""Where documents lie that are not where they were made."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from leavebehind.naming import STATE
+from leavebehind.output.comparison import likeness
+from leavebehind.output.ledger import Entry, Ledger, digest
+from leavebehind.output.renames import Expected, documents_before, folders_before
+
+_ALIKE_ENOUGH = 0.5
+"""From this likeness on, a document that was renamed and edited is taken for what it was."""
+_COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
+"""The name of a copy that was kept for the person."""
+
+
+class Whereabouts:
+    """Finds the documents that the person moved, and those whose names the workbook changed.
+
+    Places are keys of the ledger: from the packages folder on, with slashes. Looks, and changes
+    nothing.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._before: Mapping[str, str] = {}
+        self._folders: Mapping[str, str] = {}
+        self.expected: Expected | None = None
+
+    def expect(self, expected: Expected) -> None:
+        """From now on documents are known again under the names that the workbook gives them."""
+        self.expected = expected
+        known = {key: entry.section for key, entry in self._ledger.items()}
+        self._folders = folders_before(self._ledger.owners, expected.owners)
+        self._before = documents_before(known, expected, self._folders)
+
+    def is_renamed(self, folder: str) -> bool:
+        """Whether the folder had another name before."""
+        return folder in self._folders
+
+    def renamed_from(self, key: str) -> str | None:
+        """The key of the document that the workbook calls `key` now, if it lies somewhere."""
+        old = self._before.get(key)
+        if old is None or not self._lies(self._ledger[old].at):
+            return None
+        is_taken = self._lies(key) and self._ledger[old].at != key
+        return None if is_taken else old
+
+    def copy_from_before(self, key: str) -> str | None:
+        """Where a file lies that the person put there under the names of before."""
+        folder, name = posixpath.split(key)
+        shared = self._before.get(f"{posixpath.dirname(folder)}/{name}", name)
+        at = f"{self._folders.get(folder, folder)}/{posixpath.basename(shared)}"
+        is_new = self._lies(at) and self._ledger.lying_at(at) is None
+        return at if is_new and not self._lies(key) else None
+
+    def superseded_by(self, pdf: str) -> list[str]:
+        """The PDFs whose place this one takes, since the workbook changed names."""
+        if self.expected is None:
+            return []
+        folder = posixpath.dirname(pdf)
+        here = {folder, self._folders.get(folder, folder)}
+        return [
+            key
+            for key, entry in self._ledger.items()
+            if not entry.section and posixpath.dirname(key) in here and key != pdf
+            if key not in self.expected.files and not self._has_document(key)
+        ]
+
+    def moved_here(self, key: str) -> str | None:
+        """The key of a document that the person has moved to where this one belongs."""
+        found = digest_at(self._folder / key)
+        old = self._lost.pop(found, None) if found else None
+        return None if old is None or self._lies(self._ledger[old].at) else old
+
+    def moved_from(self, entry: Entry) -> str | None:
+        """Where the document lies now, as generated or edited since."""
+        was = Path(entry.at)
+        strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
+        # What lies in the folder of its interview is nearer than what lies elsewhere.
+        strangers.sort(key=lambda at: Path(at).parts[0] != was.parts[0])
+        free = [at for at in strangers if self._ledger.lying_at(at) is None]
+        same = (at for at in free if self._strangers[at] in entry.versions)
+        return next(same, None) or self._moved_and_edited(entry, free)
+
+    def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
+        """The one document that is like what was generated there, and most like that."""
+        bases = {one.at: self._base_of(one) for one in self._missing()}
+        found = []
+        for at in strangers:
+            try:
+                data = (self._folder / at).read_bytes()
+            except OSError:
+                continue
+            scores = {was: likeness(base, data) for was, base in bases.items() if base}
+            best = max(scores.values(), default=0.0)
+            if best >= _ALIKE_ENOUGH and scores.get(entry.at) == best:
+                rivals = [was for was, score in scores.items() if score == best]
+                beside = Path(at).parent == Path(entry.at).parent
+                if len(rivals) == 1 or beside:
+                    found.append((best, at))
+        best_of_all = max(found, default=(0.0, ""))
+        tied = [at for score, at in found if score == best_of_all[0]]
+        return tied[0] if len(tied) == 1 else None
+
+    def _base_of(self, entry: Entry) -> bytes | None:
+        return next(filter(None, map(self._ledger.base, entry.versions)), None)
+
+    def _missing(self) -> Iterator[Entry]:
+        """The documents that are no longer where they were."""
+        for _, entry in self._ledger.items():
+            if entry.section and not entry.pending and not self._lies(entry.at):
+                yield entry
+
+    @cached_property
+    def _lost(self) -> dict[str, str]:
+        """The documents that are no longer where they were: digest → key."""
+        return {
+            generated: key
+            for key, entry in self._ledger.items()
+            if not self._lies(entry.at)
+            for generated in entry.versions
+        }
+
+    @cached_property
+    def _strangers(self) -> dict[str, str]:
+        """The documents in the folder that nothing is known of: path → digest."""
+        found = {}
+        for path in sorted(self._folder.rglob("*.docx")):
+            at = path.relative_to(self._folder).as_posix()
+            if (
+                at.startswith(f"{STATE}/")
+                or path.name.startswith(("~", "."))
+                or _COPY.fullmatch(path.stem)
+                or self._ledger.lying_at(at)
+                or not path.is_file()
+            ):
+                continue
+            if digest_there := digest_at(path):
+                found[at] = digest_there
+        return found
+
+    def _has_document(self, pdf: str) -> bool:
+        """Whether it is the PDF of a document beside it."""
+        return self._ledger.lying_at(f"{pdf.removesuffix('.pdf')}.docx") is not None
+
+    def _lies(self, at: str) -> bool:
+        return os.path.lexists(self._folder / at)
+
+
+def digest_at(path: Path) -> str | None:
+    """The digest of the file there, None without one; that of a link is like no other."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return f"link to {digest(data)}" if path.is_symlink() else digest(data)
+
+
+def _is_copy_of(path: Path, was: Path) -> bool:
+    """Whether a file is rather a copy, under the same name, in the folder of an interviewer."""
+    return path.name == was.name and len(path.parts) > len(was.parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
+import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -47,8 +48,8 @@ from leavebehind.records import (
 Context = dict[str, object]
 Named = TypeVar("Named")
 
-PHOTO_HEIGHT, SIGNATURE_HEIGHT, QR_WIDTH = 32.0, 14.0, 24.0
-"""Millimetres; a QR code needs 20 to be read from paper."""
+PHOTO_HEIGHT, SIGNATURE_HEIGHT, QR_WIDTH, VCARD_WIDTH = 32.0, 14.0, 28.0, 25.0
+"""Millimetres; a QR code needs 20 to be read from paper, without its white rim."""
 
 LONGEST_ADDRESS, LONGEST_TITLE = 500, 80
 """What a QR code of QR_WIDTH holds so that a phone can still read it, in characters."""
@@ -204,7 +205,7 @@ def _candidate(candidate: Candidate, language: Language) -> Fields:
         contact=tuple(filter(None, everything)),
         photo=_picture(candidate.photo, PHOTO_HEIGHT, candidate.name),
         signature=_picture(candidate.signature, SIGNATURE_HEIGHT, language.word("Signature")),
-        vcard_qr=QrCode(_vcard(candidate), QR_WIDTH, language.word("Contact details")),
+        vcard_qr=QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
     )
 
 
@@ -287,7 +288,8 @@ def _fields(row: Row, language: Language, **computed: object) -> Fields:
     }
     values |= computed
     own = {name: _written(value, language) for name, value in row.extra.items()}
-    return Fields(values | _beside(own, {n for n, v in values.items() if not isinstance(v, str)}))
+    values |= _beside(own, {n for n, v in values.items() if not isinstance(v, str)})
+    return Fields({name: _in_reading_order(value) for name, value in values.items()})
 
 
 def _beside(own: Mapping[str, Named], taken: Container[str]) -> dict[str, Named]:
@@ -307,6 +309,29 @@ def _written(value: object, language: Language) -> object:
             return value.name
         case _:
             return value
+
+
+def _in_reading_order(value: object) -> object:
+    """Texts that read from right to left say so: their full stops, numbers and foreign words
+    stand right also on a page that reads from left to right (Unicode annex 9, X2 and X7)."""
+    match value:
+        case str() if not value.isascii():
+            return "\n".join(map(_embedded, value.split("\n")))
+        case tuple():
+            return tuple(map(_in_reading_order, value))
+    return value
+
+
+def _embedded(line: str) -> str:
+    kinds = [unicodedata.bidirectional(character) for character in line]
+    strong = (kind for kind in kinds if kind in ("L", "R", "AL"))
+    if next(strong, "L") == "L" or _RIGHT_TO_LEFT.issuperset(kinds):
+        return line
+    return f"{_EMBEDDING}{line}{_POP}"
+
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "NSM", "WS"})
+_EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
 
 
 def _address(url: str, title: str, language: Language) -> Context:
@@ -336,7 +361,8 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _vcard(candidate: Candidate) -> str:
-    first, _, last = candidate.name.rpartition(" ")
+    # segno escapes every field but this one, whose parts it leaves to the caller.
+    first, _, last = candidate.name.translate(_ESCAPES).rpartition(" ")
     title = textwrap.shorten(candidate.headline, LONGEST_TITLE, placeholder=" …")
     card: str = make_vcard_data(
         f"{last};{first}",
@@ -350,6 +376,9 @@ def _vcard(candidate: Candidate) -> str:
         country=candidate.country or None,
     )
     return card
+
+
+_ESCAPES = str.maketrans({special: f"\\{special}" for special in "\\,;"})
 
 
 def _company_links(interview: Interview, language: Language) -> list[Link]:

@@ -37,6 +37,10 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
 }
 """Faces of Word, and open ones to take instead, those first that are exactly as wide."""
 
+_ARABIC = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
+"""Faces in which an Arabic letter is one glyph. Where its dots are glyphs of their own, as in Noto
+Sans Arabic, a PDF of the embedded engine shows it well and gives it twice when it is copied."""
+
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Not letters: a converter that lacks them knows which characters they stand for."""
 
@@ -48,6 +52,7 @@ _PACKAGES = ("rendercv_fonts", "manimgx_fonts")
 """What the extra `pdf` brings: faces of Latin, Greek, Cyrillic and CJK; those of other scripts."""
 
 
+@cache
 def folders() -> tuple[Path, ...]:
     """The folders of the faces that come along, and of those that the extra `pdf` installs."""
     return (FOLDER, *(folder for package in _PACKAGES for folder in _folders_of(package)))
@@ -79,6 +84,11 @@ def stand_in(family: str) -> str:
     if family in installed() or family in _SYMBOLS:
         return family
     return next((face for face in STAND_INS.get(family, ()) if face in installed()), FAMILY)
+
+
+def arabic() -> str:
+    """The face of this machine for Arabic letters; "" where it has none that is known."""
+    return next((face for face in _ARABIC if face in installed()), "")
 
 
 def named(document: Path) -> frozenset[str]:

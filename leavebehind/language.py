@@ -99,15 +99,23 @@ class Language:
 
     def phone(self, text: str) -> str:
         """A phone number as people write it: with its country where the workbook has it."""
-        try:
-            number = phonenumbers.parse(text, self.phone_region, keep_raw_input=True)
-        except phonenumbers.NumberParseException:
-            return text
-        if not phonenumbers.is_possible_number(number):
+        number = self._phone_number(text)
+        if number is None:
             return text
         abroad = text.lstrip().startswith("+")
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.INTERNATIONAL if abroad else form.NATIONAL)
+
+    def is_phone(self, text: str) -> bool:
+        """Whether the text can be read as a phone number."""
+        return self._phone_number(text) is not None
+
+    def _phone_number(self, text: str) -> phonenumbers.PhoneNumber | None:
+        try:
+            number = phonenumbers.parse(text, self.phone_region, keep_raw_input=True)
+        except phonenumbers.NumberParseException:
+            return None
+        return number if phonenumbers.is_possible_number(number) else None
 
     def address(self, candidate: Candidate) -> tuple[str, ...]:
         """The postal address, a line each, in the order of the language's country."""

@@ -139,17 +139,21 @@ def make_workbook(tmp_path: Path) -> Callable[..., Path]:
     """
 
     def make(sheets: Sheets | None = None, *, name: str = "interviews.xlsx") -> Path:
-        workbook = Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in {**SMALL_SEARCH, **(sheets or {})}.items():
-            if rows is not None:
-                _fill(workbook.create_sheet(title), _as_rows(rows))
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        workbook.save(path)
-        return path
+        return save_workbook(sheets, tmp_path / name)
 
     return make
+
+
+def save_workbook(sheets: Sheets | None, path: Path) -> Path:
+    """Saves a workbook as `make_workbook` does, where the test says."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for title, rows in {**SMALL_SEARCH, **(sheets or {})}.items():
+        if rows is not None:
+            _fill(workbook.create_sheet(title), _as_rows(rows))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    return path
 
 
 def _as_rows(rows: Sequence[Row] | Row) -> Sequence[Row]:

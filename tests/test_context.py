@@ -224,3 +224,27 @@ def test_a_qr_code_stays_readable_however_long_the_text() -> None:
     context: dict[str, Any] = interview_context(search, replace(PLAN, rows=rows))
     assert context["work_samples"][0].qr == ""
     assert len(context["candidate"].vcard_qr.text) < 400
+
+
+@pytest.mark.parametrize(
+    "text, printed",
+    [
+        ("שלום עולם", "שלום עולם"),
+        ("שלום (2.0).", "\u202bשלום (2.0).\u202c"),
+        ("قال: نعم\nYes, شكرا!", "\u202bقال: نعم\u202c\nYes, شكرا!"),
+        ("Ærøskøbing", "Ærøskøbing"),
+    ],
+)
+def test_a_text_that_reads_from_right_to_left_keeps_its_order(text: str, printed: str) -> None:
+    """Without the marks its full stops and numbers stand at the wrong end."""
+    search = replace(SEARCH, candidate=replace(SEARCH.candidate, summary=text))
+    context: dict[str, Any] = interview_context(search, PLAN)
+    assert context["candidate"].summary == printed
+
+
+def test_a_name_with_a_comma_is_one_name_in_the_code_of_a_card() -> None:
+    candidate = replace(SEARCH.candidate, name="Anna Quinn, Jr.; MBA")
+    context: dict[str, Any] = interview_context(replace(SEARCH, candidate=candidate), PLAN)
+    card = context["candidate"].vcard_qr.text
+    assert "\r\nN:MBA;Anna Quinn\\, Jr.\\;\r\n" in card
+    assert "\r\nFN:Anna Quinn\\, Jr.\\; MBA\r\n" in card

@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from leavebehind import faces
+from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
 Save = Callable[[Document], Path]
 
@@ -78,6 +79,29 @@ def test_a_face_that_is_here_is_not_replaced(save: Save) -> None:
     document.styles["Normal"].font.name = "Carlito"
     document.add_paragraph("plain")
     assert faces.replaced(save(document)) == ()
+
+
+@pytest.mark.parametrize(
+    "here, face", [({"DejaVu Sans", "Arial"}, "Arial"), ({"DejaVu Sans"}, "DejaVu Sans"), ({}, "")]
+)
+def test_arabic_is_set_in_a_face_whose_letters_can_be_copied(
+    monkeypatch: pytest.MonkeyPatch, here: set[str], face: str
+) -> None:
+    monkeypatch.setattr(faces, "installed", lambda: here)
+    assert faces.arabic() == face
+
+
+def test_arabic_words_are_set_in_their_face_and_the_rest_stays(
+    monkeypatch: pytest.MonkeyPatch, save: Save, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(faces, "arabic", lambda: "Tahoma")
+    document, copy = docx.Document(), tmp_path / "copy.docx"
+    document.add_paragraph().add_run("Dear ليلى,\tyes", style="Strong").bold = True
+    copy_with_stand_ins(save(document), copy)
+    runs = docx.Document(str(copy)).paragraphs[0].runs
+    assert [run.text for run in runs] == ["Dear ", "ليلى", ",", "\t", "yes"]
+    assert [run.font.name for run in runs] == [None, "Tahoma", None, None, None]
+    assert all(run.bold and run.style.name == "Strong" for run in runs)
 
 
 def test_the_faces_that_come_along_are_always_here() -> None:

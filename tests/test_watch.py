@@ -20,6 +20,7 @@ from leavebehind.child import end
 from leavebehind.errors import EngineError
 from leavebehind.pdf import kept_open, libreoffice
 from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.resident import residence
 from leavebehind.watching import Rebuilt, _is_saved, watch
 
 MakeWorkbook = Callable[..., Path]
@@ -162,8 +163,8 @@ class TestALibreOfficeThatStaysOpen:
     def resident(self, document: Path) -> Iterator[Any]:
         with kept_open():
             self.convert(document)
-            until(lambda: libreoffice._residence.ready() is not None)
-            yield libreoffice._residence.ready()
+            until(lambda: residence.ready() is not None)
+            yield residence.ready()
 
     def convert(self, document: Path) -> object:
         return LibreOffice().convert([document], document.parent)[document]
@@ -172,7 +173,7 @@ class TestALibreOfficeThatStaysOpen:
         self, resident: Any, document: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         document.with_suffix(".pdf").unlink()
-        monkeypatch.setattr(libreoffice, "_new_profile", pytest.fail)
+        monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
         assert self.convert(document) == document.with_suffix(".pdf")
         assert resident.is_ready()
 
@@ -190,8 +191,8 @@ class TestALibreOfficeThatStaysOpen:
     def test_it_ends_with_the_watch(self, document: Path) -> None:
         with kept_open():
             self.convert(document)
-            until(lambda: libreoffice._residence.ready() is not None)
-            resident = libreoffice._residence.ready()
+            until(lambda: residence.ready() is not None)
+            resident = residence.ready()
         assert resident and not resident.is_alive()
         assert not resident.profile.exists()
 
@@ -200,10 +201,10 @@ class TestALibreOfficeThatStaysOpen:
         program = (
             "import sys, time\n"
             "from pathlib import Path\n"
-            "from leavebehind.pdf import libreoffice\n"
-            "with libreoffice.kept_open():\n"
+            "from leavebehind.pdf import libreoffice, resident\n"
+            "with resident.kept_open():\n"
             "    libreoffice.LibreOffice().convert([Path(sys.argv[1])], Path(sys.argv[2]))\n"
-            "    print(libreoffice._residence._resident._process.pid, flush=True)\n"
+            "    print(resident.residence._resident._process.pid, flush=True)\n"
             "    time.sleep(600)\n"
         )
         command = [sys.executable, "-c", program, str(document), str(document.parent)]

@@ -101,6 +101,7 @@ class Style:
     hanging: Length | None = None
     right_tab: bool = False
     rule: Rule | None = None
+    fill: Colour | None = None
     keep_next: bool | None = None
     keep_lines: bool = False
     break_before: bool = False
@@ -128,6 +129,7 @@ class Style:
                 "<w:pageBreakBefore/>" if self.break_before else "",
                 '<w:numPr><w:numId w:val="1"/></w:numPr>' if self.bullet else "",
                 f"<w:pBdr>{self.rule.xml(design)}</w:pBdr>" if self.rule else "",
+                self._fill(design),
                 self._tabs(),
                 self._spacing(design),
                 self._indent(),
@@ -135,6 +137,11 @@ class Style:
                 f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
             )
         )
+
+    def _fill(self, design: Design) -> str:
+        if self.fill is None:
+            return ""
+        return f'<w:shd w:val="clear" w:color="auto" {self.fill.fill(design)}/>'
 
     def _tabs(self) -> str:
         stops = []
@@ -224,7 +231,8 @@ class Design:
     roomy: int
     """Letters that are shorter begin lower on the page; a paragraph counts as 100 characters."""
     dense: int
-    """Letters that are longer are set smaller, so that they stay on one page."""
+    densest: int
+    """Letters that are longer are set smaller, and smaller still: they stay on one page."""
 
 
 def colours(accent: str, ink: str, quiet: str, mist: str) -> dict[str, str]:
@@ -256,6 +264,7 @@ DEFAULT_STYLES = (
     Style("Body Text", size=11, line=16.5, after=9, following="Body Text"),
     Style("header", size=9, line=12, colour=QUIET),
     # The letterhead
+    Style("Head Rule", size=1, line=1.3, custom=True),
     Style(
         "Title",
         following="Subtitle",
@@ -263,7 +272,6 @@ DEFAULT_STYLES = (
         line=40,
         colour=ACCENT,
         font="major",
-        # Never kept with the next: in a table, LibreOffice then keeps nothing on that page.
     ),
     Style("Title Long", based="Title", size=22, line=28, custom=True),
     Style("Subtitle", size=12.5, line=17, colour=QUIET),
@@ -277,6 +285,7 @@ DEFAULT_STYLES = (
         rule=Rule("top", ACCENT, 1.5, 6),
         custom=True,
     ),
+    Style("No Contact", based="Contact", size=1, line=1.3, after=0, custom=True),
     # Headings
     Style(
         "heading 1",
@@ -340,22 +349,29 @@ DEFAULT_STYLES = (
     Style("Label Kept", based="Label", keep_next=True, custom=True),
     Style("Quote", size=11.5, line=18.5, before=9, indent=LABELS),
     Style("Pointer", size=11, line=16, before=4, after=LINE, keep_lines=True, custom=True),
+    Style("Quote Pointer", based="Pointer", before=LINE, indent=LABELS, colour=QUIET, custom=True),
+    Style("Enclosed", size=11, line=16, colour=QUIET, keep_next=True, custom=True),
     Style("Address", size=9, line=12, before=3, colour=LINK, keep_lines=True, custom=True),
     Style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
     # A picture is as high as its line; a multiple would multiply it.
     Style("Picture", line=1, custom=True),
+    Style("Picture Right", based="Picture", align="right", custom=True),
     Style("End", size=1, line=1.3, custom=True),
     Style("Template Tag", size=8, line=11, colour=QUIET, custom=True),
     # The letter
     Style("Date", size=11, line=16, after=LINE),
-    Style("Letter Start Low", based="Date", before=3 * LINE, after=2 * LINE, custom=True),
+    Style("Date Low", based="Date", before=3 * LINE, after=2 * LINE, custom=True),
     Style("Sender", size=9, line=12, after=3, colour=QUIET, custom=True),
+    Style("Sender Low", based="Sender", before=3 * LINE, custom=True),
     Style("Inside Address", size=11, line=16, custom=True),
+    Style("Inside Address Low", based="Inside Address", before=3 * LINE, custom=True),
     Style("Subject", size=11, line=16, before=1.25 * LINE, bold=True, colour=ACCENT, custom=True),
     Style("Salutation", size=11, line=16, before=LINE, after=9),
     Style("Last Paragraph", based="Body Text", keep_next=True, keep_lines=True, custom=True),
-    Style("Dense Text", size=9.5, line=12.5, after=5, custom=True),
+    Style("Dense Text", size=10.5, line=14, after=7, custom=True),
     Style("Dense Last Paragraph", based="Dense Text", keep_next=True, custom=True),
+    Style("Densest Text", size=9.5, line=12.5, after=5, custom=True),
+    Style("Densest Last Paragraph", based="Densest Text", keep_next=True, custom=True),
     Style("Closing", size=11, line=16, before=HALF, after=4, keep_next=True),
     Style("Signature Picture", based="Picture", keep_next=True, custom=True),
     Style("Signature", size=11, line=16, keep_lines=True),
@@ -398,7 +414,7 @@ DEFAULT_STYLES = (
     Style("Card Contact Long", based="Card Contact", size=6.5, line=8, custom=True),
     Style("Card Start A4", size=1.5, line=Mm(0.8).pt, custom=True),
     # The brief
-    Style("Privacy", size=9, line=12, colour=ACCENT, bold=True, custom=True),
+    Style("Privacy", size=9, line=12, after=6, colour=ACCENT, bold=True, custom=True),
     Style("Cell", size=9, line=12, custom=True),
     Style(
         "Cell Head",
@@ -423,8 +439,9 @@ DEFAULT = Design(
     lead=Mm(0),
     cover_height=Mm(120),
     cover_panel=False,
-    roomy=1650,
-    dense=1950,
+    roomy=1400,
+    dense=1750,
+    densest=2200,
 )
 
 
@@ -440,12 +457,12 @@ MODERN_CHANGES: Mapping[str, Mapping[str, Any]] = {
     "Normal": {"line": STEP},
     "Body Text": {"size": 9.5, "line": 14.5, "after": 8, **WIDE},
     "header": {"size": 8, "line": 11, **WIDE},
+    "Head Rule": {"size": 5, "line": 6, "after": 12, "fill": ACCENT},
     "Title": {
         "size": 25,
         "line": 31,
         "colour": TEXT,
         "bold": True,
-        "rule": Rule("top", ACCENT, 6, 12),
     },
     "Title Long": {"size": 17, "line": 22},
     "Subtitle": {"size": 11, "line": 15, "colour": ACCENT},
@@ -471,15 +488,20 @@ MODERN_CHANGES: Mapping[str, Mapping[str, Any]] = {
     "Label": {"before": 2, "after": 2, **ENTRY},
     "Quote": {"size": 10.5, "line": 17, **WIDE},
     "Pointer": {"size": 10, "line": 15, **WIDE},
+    "Quote Pointer": {"before": STEP, "indent": None},
+    "Enclosed": {"size": 9.5, "line": 14, **WIDE},
     "Address": {"size": 8.5},
     "Said": {"size": 10, "line": 14},
     "Date": {"size": 9.5, "line": 14, "after": STEP, **WIDE},
-    "Letter Start Low": {"before": 3 * STEP, "after": 2 * STEP},
+    "Date Low": {"before": 3 * STEP, "after": 2 * STEP},
+    "Sender Low": {"before": 3 * STEP},
+    "Inside Address Low": {"before": 3 * STEP},
     "Sender": {"size": 8, "line": 11, **WIDE},
     "Inside Address": {"size": 9.5, "line": 14, **WIDE},
     "Subject": {"size": 9.5, "line": 14, "before": 1.25 * STEP, **WIDE},
     "Salutation": {"size": 9.5, "line": 14, "before": STEP, "after": 8, **WIDE},
-    "Dense Text": {"size": 8.5, "line": 11.5, "after": 5, **WIDE},
+    "Dense Text": {"size": 9, "line": 12.5, "after": 6, **WIDE},
+    "Densest Text": {"size": 8.5, "line": 11, "after": 3.5, **WIDE},
     "Closing": {"size": 9.5, "line": 14, **WIDE},
     "Signature": {"size": 9.5, "line": 14, **WIDE},
     "Signature In Cell": {"indent": Mm(0)},
@@ -531,8 +553,9 @@ MODERN = Design(
     lead=LEAD,
     cover_height=Mm(150),
     cover_panel=True,
-    roomy=1550,
-    dense=1950,
+    roomy=1400,
+    dense=1800,
+    densest=2250,
 )
 
 DESIGNS = (DEFAULT, MODERN)

@@ -46,9 +46,9 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 GUTTER = Mm(8)
-QR_COLUMN = Mm(24)
-"""As wide as the code, because the embedded engine sets pictures at the left of a cell."""
-PHOTO_COLUMN = Mm(40)
+QR_COLUMN = Mm(28)
+"""As wide as the code with its white rim."""
+PHOTO_COLUMN = Mm(48)
 CARD_SIDE = Mm(15 + 2.95)
 """The filler's margin for A4 is where the first card begins; on Letter an empty column leads to it,
 because the embedded engine knows no indented tables."""
@@ -396,19 +396,35 @@ def repeated(table: Table, first: int, loop: str) -> _Row:
 # What documents share
 
 
-def letterhead(document: Document, *, photo: bool = False) -> None:
+def letterhead(design: Design, document: Document, *, photo: bool = False) -> None:
     """Whose document this is: name, headline, and how to reach them."""
+    line(document, "Head Rule", "\N{NO-BREAK SPACE}")
     if photo:
-        # LibreOffice keeps no paragraphs together on a page that begins with a table.
         with when(document, "candidate.photo"):
-            portrait, who = row(document, PHOTO_COLUMN, Length(TEXT_WIDTH - PHOTO_COLUMN))
-            line(portrait, "Picture", "{{ candidate.photo }}")
-            identity(who)
+            with_portrait(design, document)
+            # LibreOffice 7 keeps nothing together on a page where more follows a table at once.
+            end(document)
             otherwise(document)
             identity(document)
     else:
         identity(document)
-    line(document, "Contact", '{{ candidate.contact|join(" · ") }}')
+    with when(document, "candidate.contact"):
+        line(document, "Contact", '{{ candidate.contact|join(" · ") }}')
+        otherwise(document)
+        line(document, "No Contact", "\N{NO-BREAK SPACE}")
+
+
+def with_portrait(design: Design, document: Document) -> None:
+    """The name where it stands in every section, or beside the left column of the design."""
+    rest = Length(TEXT_WIDTH - PHOTO_COLUMN)
+    if design.lead:
+        portrait, who = row(document, design.lead, Length(TEXT_WIDTH - design.lead))
+        line(portrait, "Picture", "{{ candidate.photo }}")
+    else:
+        who, portrait = row(document, rest, PHOTO_COLUMN)
+        line(portrait, "Picture Right", "{{ candidate.photo }}")
+    who.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    identity(who)
 
 
 def identity(box: Box) -> None:
@@ -434,25 +450,37 @@ def in_columns(design: Design, *widths: Length) -> tuple[Length, ...]:
     return (*fixed, Length(TEXT_WIDTH - sum(fixed)))
 
 
+LONG_TITLE = 56
+"""What is longer may take two lines; the embedded engine begins the second at the margin."""
+
+
 def entry(design: Design, box: Box, title: str, date: str, *, look: str = "heading 2") -> None:
-    """A heading, with its date in the left column where the design has one."""
+    """A heading, with its date in the left column where the design has one and it has room."""
     if not design.lead:
-        line(box, look, title)
+        line(box, look, f"{{{{ {title} }}}}")
         return
-    with when(box, date.strip("{ }")):
+    with when(box, f"{date} and {title}|length <= {LONG_TITLE}"):
         dated = "Dated Heading" if look == "heading 2" else f"Dated {look}"
-        line(box, dated, Styled(date, "Period"), "\t", title)
+        line(box, dated, Styled(f"{{{{ {date} }}}}", "Period"), "\t", f"{{{{ {title} }}}}")
         otherwise(box)
-        line(box, look, title)
+        line(box, look, f"{{{{ {title} }}}}")
+
+
+def late_date(design: Design, title: str, date: str) -> tuple[str, ...]:
+    """The date where the left column has no room for it; nothing where there is no column."""
+    return (f"({title}|length > {LONG_TITLE} and {date})",) if design.lead else ()
 
 
 def below(design: Design, box: Box, look: str, text: str, date: str) -> None:
     """What stands below a heading, with its date at the right margin where no column has it."""
-    line(box, look, *((text,) if design.lead else (text, f"\t{date}")))
+    line(box, look, *((text,) if design.lead else (text, f"\t{{{{ {date} }}}}")))
 
 
 def label(box: Box, name: str, *values: str, look: str = "Label") -> None:
     line(box, look, Styled(name, "Strong"), "\t", *values)
+
+
+SIGNED = word("The signed letter is at the end of this section.")
 
 
 def end(box: Box) -> None:
@@ -491,7 +519,7 @@ def on_cover(design: Design, document: Document, name: str, value: str | Styled)
 
 def contents(design: Design) -> Document:
     document = blank(design, "Contents")
-    letterhead(document)
+    letterhead(design, document)
     line(document, "heading 1", word("Contents"))
     title, page = "{{ section.title }}", "{{ section.page }}"
     with each(document, "section in sections"):
@@ -504,18 +532,21 @@ def cover_letter(design: Design) -> Document:
     texts = ("interview.paragraphs|join", "interviewer.personal_note", "interview.closing")
     length = f"({' ~ '.join(texts)})|length + 100 * interview.paragraphs|length"
     tag(document, f"set length = {length}")
-    letterhead(document)
-    with when(document, f"interview.date and length < {design.roomy}"):
-        line(document, "Letter Start Low", "{{ interview.date }}")
-        tag(document, "elif interview.date")
-        line(document, "Date", "{{ interview.date }}")
+    tag(document, f"set low = length < {design.roomy}")
+    letterhead(design, document)
+    with when(document, "interview.date"):
+        lowered(document, "Date", "{{ interview.date }}", "low")
     with when(document, "candidate.address"):
-        line(document, "Sender", '{{ candidate.address_lines|join(" · ") }}')
+        sender = '{{ candidate.address_lines|join(" · ") }}'
+        lowered(document, "Sender", sender, "low and not interview.date")
     addressee = ("interviewer.name", "interviewer.title", "interview.company")
-    line(document, "Inside Address", joined(r"\n", *addressee))
+    first = "low and not interview.date and not candidate.address"
+    lowered(document, "Inside Address", joined(r"\n", *addressee), first)
     line(document, "Subject", "{{ interview.role }}")
     line(document, "Salutation", "{{ interviewer.salutation }}")
-    with when(document, f"length > {design.dense}"):
+    with when(document, f"length > {design.densest}"):
+        letter_text(document, "Densest Text", "Densest Last Paragraph")
+        tag(document, f"elif length > {design.dense}")
         letter_text(document, "Dense Text", "Dense Last Paragraph")
         otherwise(document)
         letter_text(document, "Body Text", "Last Paragraph")
@@ -525,6 +556,14 @@ def cover_letter(design: Design) -> Document:
         otherwise(document)
         line(document, "Signature By Hand", NAME)
     return document
+
+
+def lowered(document: Document, look: str, text: str, condition: str) -> None:
+    """The text, with room above it where the letter is short and this is its beginning."""
+    with when(document, condition):
+        line(document, f"{look} Low", text)
+        otherwise(document)
+        line(document, look, text)
 
 
 def sign(box: Box) -> None:
@@ -543,33 +582,27 @@ def letter_text(document: Document, style_name: str, last: str) -> None:
 
 def resume(design: Design) -> Document:
     document = blank(design, "Résumé")
-    letterhead(document, photo=True)
+    letterhead(design, document, photo=True)
     with when(document, "candidate.summary"):
         line(document, "Summary", "{{ candidate.summary }}")
     with when(document, "experience"):
         line(document, "heading 1", word("Experience"))
         with each(document, "job in experience"):
-            entry(design, document, "{{ job.title }}", "{{ job.period }}")
-            employer = joined(" · ", "job.company", "job.location")
-            with when(document, "job.highlights"):
-                below(design, document, "Line Above", employer, "{{ job.period }}")
-                with each(document, "highlight in job.highlights"):
-                    # Two highlights at least on either side of a page break.
-                    apart = "loop.revindex == 2 or loop.first and not loop.last"
-                    kept_if(document, apart, "List Bullet", "{{ highlight }}")
-                otherwise(document)
-                below(design, document, "Line Below", employer, "{{ job.period }}")
+            entry(design, document, "job.title", "job.period")
+            employer = ("job.company", "job.location")
+            whereabouts(design, document, employer, "job.title", "job.period", "job.highlights")
+            with each(document, "highlight in job.highlights"):
+                # Two highlights at least on either side of a page break.
+                apart = "loop.revindex == 2 or loop.first and not loop.last"
+                kept_if(document, apart, "List Bullet", "{{ highlight }}")
     with when(document, "education"):
         line(document, "heading 1", word("Education"))
         with each(document, "study in education"):
-            entry(design, document, "{{ study.degree }}", "{{ study.period }}")
-            school = joined(" · ", "study.institution", "study.location")
+            entry(design, document, "study.degree", "study.period")
             # The last degree stays with the skills: no page has but a line or two.
             last = "loop.last and skills"
-            with when(document, f"study.notes or {last}"):
-                below(design, document, "Line Above", school, "{{ study.period }}")
-                otherwise(document)
-                below(design, document, "Line Below", school, "{{ study.period }}")
+            school, kept = ("study.institution", "study.location"), f"study.notes or {last}"
+            whereabouts(design, document, school, "study.degree", "study.period", kept)
             with when(document, "study.notes"):
                 kept_if(document, last, "Note", "{{ study.notes }}")
     with when(document, "skills"):
@@ -577,6 +610,18 @@ def resume(design: Design) -> Document:
         with each(document, "group in skills"):
             label(document, "{{ group.category }}", "{{ group.skills }}", look="Label Kept")
     return document
+
+
+def whereabouts(
+    design: Design, document: Document, places: tuple[str, ...], title: str, date: str, kept: str
+) -> None:
+    """Where and when it was; it stays with what follows where `kept` holds."""
+    late = late_date(design, title, date)
+    text = joined(" · ", *places, *late)
+    with when(document, " or ".join((*places, *(late or (date,))))), when(document, kept):
+        below(design, document, "Line Above", text, date)
+        otherwise(document)
+        below(design, document, "Line Below", text, date)
 
 
 def kept_if(document: Document, condition: str, look: str, text: str) -> None:
@@ -588,7 +633,7 @@ def kept_if(document: Document, condition: str, look: str, text: str) -> None:
 
 def references(design: Design) -> Document:
     document = blank(design, "References")
-    letterhead(document)
+    letterhead(design, document)
     line(document, "heading 1", word("References"))
     with each(document, "reference in references"):
         line(document, "Referee", "{{ reference.name }}")
@@ -597,62 +642,67 @@ def references(design: Design) -> Document:
             line(who, "Normal", joined(", ", "reference.title", "reference.company"))
         with when(who, "reference.relationship"):
             line(who, "Byline", "{{ reference.relationship }}")
-        end(who)
-        for way in ("reference.phone", "reference.email"):
-            with when(contact, way):
-                line(contact, "Normal", f"{{{{ {way} }}}}")
-        end(contact)
+        known = "(reference.title or reference.company or reference.relationship)"
+        for cell, place in ((who, f"not {known}"), (contact, known)):
+            for way in ("reference.phone", "reference.email"):
+                with when(cell, f"{way} and {place}"):
+                    line(cell, "Normal", f"{{{{ {way} }}}}")
+            end(cell)
     end(document)
     return document
 
 
 def recommendations(design: Design) -> Document:
-    """What is only a scan is named at the beginning, what has a text has a page of its own."""
+    """What has a text has a page of its own; what is only a scan is named before the first."""
     document = blank(design, "Recommendations")
-    letterhead(document)
+    letterhead(design, document)
     line(document, "heading 1", word("Recommendations"))
-    with each(document, "letter in recommendations if not letter.text"):
-        recommender(design, document)
-        signed(document)
-    with each(document, "letter in recommendations if letter.text"):
+    texts = "recommendations|selectattr('text')|list"
+    scans = "recommendations|rejectattr('text')|list"
+    with when(document, f"({texts}) and ({scans})"):
+        names = f"{{{{ ({scans})|map(attribute='author')|join(' · ') }}}}"
+        line(document, "Enclosed", word("Signed letters at the end of this section:"), " ", names)
+        otherwise(document)
+        with each(document, f"letter in {scans}"):
+            recommender(design, document)
+            with when(document, "letter.file"):
+                line(document, "Pointer", SIGNED)
+    with each(document, f"letter in {texts}"):
         with when(document, "loop.first"):
             recommender(design, document)
             otherwise(document)
             recommender(design, document, "Letter Heading")
         with each(document, "text in letter.paragraphs"):
             line(document, "Quote", "{{ text }}")
-        signed(document)
+        with when(document, "letter.file"):
+            line(document, "Quote Pointer", SIGNED)
     return document
 
 
 def recommender(design: Design, document: Document, look: str = "heading 2") -> None:
-    entry(design, document, "{{ letter.author }}", "{{ letter.date }}", look=look)
-    position = joined(", ", "letter.title", "letter.company")
-    with when(document, "letter.title or letter.company or letter.date"):
-        below(design, document, "Line Above", position, "{{ letter.date }}")
+    entry(design, document, "letter.author", "letter.date", look=look)
+    late = late_date(design, "letter.author", "letter.date")
+    position = ("letter.title", "letter.company", *late)
+    with when(document, " or ".join((*position, *(() if design.lead else ("letter.date",))))):
+        below(design, document, "Line Above", joined(", ", *position), "letter.date")
     with when(document, "letter.relationship"):
         line(document, "Line Above", "{{ letter.relationship }}")
 
 
-def signed(document: Document) -> None:
-    with when(document, "letter.file"):
-        line(document, "Pointer", word("The signed letter is at the end of this section."))
-
-
 def work_samples(design: Design) -> Document:
     document = blank(design, "Work samples")
-    letterhead(document)
+    letterhead(design, document)
     line(document, "heading 1", word("Work samples"))
     with each(document, "sample in work_samples"):
-        entry(design, document, "{{ sample.title }}", "{{ sample.date }}")
+        entry(design, document, "sample.title", "sample.date")
         beside_qr(design, document, "sample", describe_sample)
     end(document)
     return document
 
 
 def describe_sample(design: Design, box: Box) -> None:
-    if not design.lead:
-        with when(box, "sample.date"):
+    for date in late_date(design, "sample.title", "sample.date") or ("sample.date",):
+        with when(box, date):
             line(box, "Byline", "{{ sample.date }}")
     with when(box, "sample.description"):
         line(box, "Normal", "{{ sample.description }}")
@@ -662,17 +712,18 @@ def describe_sample(design: Design, box: Box) -> None:
 
 def publications(design: Design) -> Document:
     document = blank(design, "Publications")
-    letterhead(document)
+    letterhead(design, document)
     line(document, "heading 1", word("Publications"))
     with each(document, "item in publications"):
-        entry(design, document, "{{ item.title }}", "{{ item.date }}")
+        entry(design, document, "item.title", "item.date")
         beside_qr(design, document, "item", describe_publication)
     end(document)
     return document
 
 
 def describe_publication(design: Design, box: Box) -> None:
-    facts = ("item.venue", "item.kind", *(() if design.lead else ("item.date",)))
+    late = late_date(design, "item.title", "item.date") or ("item.date",)
+    facts = ("item.venue", "item.kind", *late)
     with when(box, " or ".join(facts)):
         line(box, "Byline", joined(" · ", *facts))
     with when(box, "item.authors"):
@@ -731,13 +782,15 @@ def cards(document: Document, width: Length, height: Length, gap: Length, *, lea
                 long = "candidate.headline|length > 40"
                 fitted(text, "Card Headline", "{{ candidate.headline }}", long)
             with each(text, "text in candidate.contact"):
-                fitted(text, "Card Contact", "{{ text }}", "text|length > 34")
+                long = 'candidate.contact|map("length")|max > 34'
+                fitted(text, "Card Contact", "{{ text }}", long)
             end(text)
             line(picture, "Picture", "{{ candidate.vcard_qr }}")
 
 
 def interview_brief(design: Design) -> Document:
     document = blank(design, "Interview brief")
+    line(document, "Head Rule", "\N{NO-BREAK SPACE}")
     line(document, "Privacy", word("Private: for the candidate only"))
     fitted(document, "Title", "{{ interview.company }}", "interview.company|length > 32")
     line(document, "Subtitle", "{{ interview.role }}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine, Result
-from leavebehind.pdf.libreoffice import LibreOffice, kept_open
+from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.printer import Printer
+from leavebehind.pdf.resident import kept_open
 from leavebehind.pdf.word import Word
 
 __all__ = ["CHOICES", "Engine", "Printer", "Result", "engines", "kept_open", "usable"]

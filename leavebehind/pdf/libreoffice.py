@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event
 from typing import ClassVar
-from xml.sax.saxutils import escape
 
-from leavebehind import faces
 from leavebehind.child import Process, end, start
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Remark, Report, Result, accept
+from leavebehind.pdf.profile import environment, new_profile, options
+from leavebehind.pdf.resident import residence
 from leavebehind.pdf.stand_ins import copy_with_stand_ins
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
@@ -131,12 +129,12 @@ class _Work:
             for document, copy in zip(batch, copies, strict=True):
                 copy_with_stand_ins(document, copy)
             log = scratch / "log"
-            resident = _residence.ready()
-            profile = resident.profile if resident else _new_profile(scratch)
+            resident = residence.ready()
+            profile = resident.profile if resident else new_profile(scratch)
             with log.open("wb") as output:
                 process = start(
                     _command(self.program, profile, scratch, copies),
-                    _environment(scratch),
+                    environment(scratch),
                     stdout=output,
                     stderr=output,
                     memory=self.memory,
@@ -151,9 +149,9 @@ class _Work:
         left = [document for document in batch if document not in self.results]
         if resident and left:
             # It may be the resident that failed, and not the document.
-            _residence.leave()
+            residence.leave()
             return failure if self.is_to_stop() else self.attempt(left)
-        _residence.take(self.program, self.memory)
+        residence.take(self.program, self.memory)
         return failure
 
     def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
@@ -201,105 +199,12 @@ class _Work:
             self.on_done(document)
 
 
-class _Resident:
-    """A LibreOffice that stays open, because a document is open in it.
-
-    A call with the same profile has it do the work, in a tenth of the time that a start takes.
-    """
-
-    def __init__(self, program: Path, memory: int) -> None:
-        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        scratch = Path(self._folder.name)
-        self.profile = _new_profile(scratch)
-        self._lock = scratch / ".~lock.open.txt#"
-        (scratch / "open.txt").write_text("open", encoding="utf-8")
-        keeper = Path(__file__).with_name("keeper.py")
-        self._process = start(
-            [sys.executable, keeper, program, *_options(self.profile), scratch / "open.txt"],
-            _environment(scratch),
-            stdin=subprocess.PIPE,
-            memory=memory,
-        )
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def is_ready(self) -> bool:
-        return self.is_alive() and self._lock.exists()
-
-    def close(self) -> None:
-        end(self._process)
-        if self._process.stdin:
-            self._process.stdin.close()
-        self._folder.cleanup()
-
-
-class _Residence:
-    """Room for one resident, while it is open."""
-
-    def __init__(self) -> None:
-        self._is_open = False
-        self._resident: _Resident | None = None
-        self._lock = Lock()
-
-    def open(self) -> None:
-        self._is_open = True
-
-    def close(self) -> None:
-        self._is_open = False
-        self.leave()
-
-    def ready(self) -> _Resident | None:
-        with self._lock:
-            return self._resident if self._resident and self._resident.is_ready() else None
-
-    def take(self, program: Path, memory: int) -> None:
-        """Starts a resident where there is room for one, and does not wait for it."""
-        with self._lock:
-            if not self._is_open or (self._resident and self._resident.is_alive()):
-                return
-            if self._resident:
-                self._resident.close()
-            self._resident = _Resident(program, memory)
-
-    def leave(self) -> None:
-        with self._lock:
-            resident, self._resident = self._resident, None
-        if resident:
-            resident.close()
-
-
-_residence = _Residence()
-
-
-@contextmanager
-def kept_open() -> Iterator[None]:
-    """Within it LibreOffice stays open once it was needed, and the next document is quick."""
-    _residence.open()
-    try:
-        yield
-    finally:
-        _residence.close()
-
-
-def _new_profile(scratch: Path) -> Path:
-    profile = scratch / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
-    return profile
-
-
-def _options(profile: Path) -> list[str]:
-    options = ["--headless", "--norestore", "--nologo", "--nodefault"]
-    return [f"-env:UserInstallation={profile.as_uri()}", *options]
-
-
 def _command(
     program: Path, profile: Path, scratch: Path, documents: Sequence[Path]
 ) -> list[str | Path]:
     return [
         program,
-        *_options(profile),
+        *options(profile),
         "--nolockcheck",
         # Without it, any text or random bytes named .docx become a PDF.
         "--infilter=MS Word 2007 XML",
@@ -311,22 +216,6 @@ def _command(
     ]
 
 
-def _environment(scratch: Path) -> dict[str, str]:
-    """This process's environment, with `scratch` to write in, and no way to the network."""
-    nowhere = "http://127.0.0.1:9"
-    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), nowhere)
-    environment = {
-        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
-    }
-    environment |= proxies | {name.upper(): value for name, value in proxies.items()}
-    environment |= dict.fromkeys(("HOME", "TMP", "TEMP", "TMPDIR"), str(scratch))
-    if sys.platform not in ("win32", "darwin"):
-        fonts = scratch / "fonts.conf"
-        fonts.write_text(_font_settings(), encoding="utf-8")
-        environment["FONTCONFIG_FILE"] = str(fonts)
-    return environment
-
-
 def _failure(in_time: bool, seconds: float, code: int, log: bytes) -> EngineError:
     if not in_time:
         return EngineError(f"LibreOffice did not finish it within {seconds:g} seconds")
@@ -334,70 +223,3 @@ def _failure(in_time: bool, seconds: float, code: int, log: bytes) -> EngineErro
     said = next((line for line in reversed(lines) if line and (code or "rror" in line)), "")
     ending = f"exit code {code}" if code else "it wrote no PDF"
     return EngineError(f"LibreOffice could not convert it: {ending}" + f" ({said})" * bool(said))
-
-
-def _settings() -> str:
-    """The profile's settings: how PDFs are made, and that nothing is run, fetched or recovered."""
-    items = "".join(
-        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>\n"
-        for path, settings in _SETTINGS.items()
-        for name, value in settings.items()
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
-        f"{items}</oor:items>\n"
-    )
-
-
-_SETTINGS: Mapping[str, Mapping[str, str]] = {
-    # Set here and not on the command line, where options are understood from 7.4 on only.
-    "Office.Common/Filter/PDF/Export": {
-        "UseTaggedPDF": "true",
-        "ExportBookmarks": "false",
-        "ExportFormFields": "false",
-        "ExportNotes": "false",
-        "ExportNotesInMargin": "false",
-        "EmbedStandardFonts": "true",
-        # JPEG would smear the modules of a QR code.
-        "UseLosslessCompression": "true",
-        "ReduceImageResolution": "true",
-        "ImageResolution": "300",
-    },
-    "Office.Common/Security/Scripting": {
-        "MacroSecurityLevel": "3",
-        "DisableMacrosExecution": "true",
-        "BlockUntrustedRefererLinks": "true",
-    },
-    "Office.Writer/Content/Update": {"Link": "0"},
-    "Office.Recovery/AutoSave": {"Enabled": "false"},
-    "Office.Recovery/RecoveryInfo": {"Enabled": "false"},
-    # A proxy where nobody listens (type 2 is "manual"), for every host.
-    "Inet/Settings": {
-        "ooInetProxyType": "2",
-        "ooInetHTTPProxyName": "127.0.0.1",
-        "ooInetHTTPProxyPort": "9",
-        "ooInetHTTPSProxyName": "127.0.0.1",
-        "ooInetHTTPSProxyPort": "9",
-        "ooInetFTPProxyName": "127.0.0.1",
-        "ooInetFTPProxyPort": "9",
-        "ooInetNoProxy": "",
-    },
-}
-
-
-def _font_settings() -> str:
-    """The machine's fonts, and those that come along; HOME points elsewhere, so its are named."""
-    home = Path.home()
-    system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
-    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
-    own = [*faces.folders(), data / "fonts", home / ".fonts"]
-    return (
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
-        # The person's own cache first, or every call would read every face anew.
-        f"<cachedir>{escape(str(home / '.cache/fontconfig'))}</cachedir>\n"
-        f'<include ignore_missing="yes">{escape(system)}</include>\n'
-        + "".join(f"<dir>{escape(str(folder))}</dir>\n" for folder in own)
-        + "</fontconfig>\n"
-    )

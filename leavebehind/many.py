@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ class WorkbookBuild:
     workbook: Path
     output: Path
     report: BuildReport
+    lost: bool = False
+    """The process that built it died, of this workbook or of another; `build_again` can tell."""
 
 
 def build_many(
@@ -43,10 +45,21 @@ def build_many(
         return
     futures = [executor.submit(_build_one, *job, options) for job in jobs]
     for job, future in zip(jobs, futures, strict=True):
-        try:
-            yield future.result()
-        except Exception as error:  # the executor's own: a worker that died once too often
-            yield _failed(*job, f"the process that built it failed: {error}")
+        yield _built(job, future)
+
+
+def build_again(lost: WorkbookBuild, executor: Executor, **options: Any) -> WorkbookBuild:
+    """Build a workbook once more, in processes that no other workbook can do harm to."""
+    job = lost.workbook, lost.output
+    return _built(job, executor.submit(_build_one, *job, options))
+
+
+def _built(job: tuple[Path, Path], future: Future[WorkbookBuild]) -> WorkbookBuild:
+    try:
+        return future.result()
+    except Exception as error:  # the executor's own: a worker that died once too often
+        failed = _failed(*job, f"the process that built it failed: {error}")
+        return replace(failed, lost=isinstance(error, BrokenExecutor))
 
 
 def _build_one(workbook: Path, output: Path, options: dict[str, Any]) -> WorkbookBuild:

@@ -500,6 +500,26 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     assert processes_of(process.pid) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_a_process_that_is_killed_costs_no_other_workbook(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(25)]
+    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "abc"]
+    output = tmp_path / "out"
+    command = [sys.executable, "-m", "leavebehind", "build", *map(str, books), "-o", str(output)]
+    process = subprocess.Popen([*command, "--pdf", "none"], stderr=subprocess.DEVNULL)
+    while process.poll() is None and not list(output.rglob("*.docx")):
+        time.sleep(0.01)
+    told = subprocess.run(["ps", "-ewwo", "ppid=,pid=,args="], capture_output=True, text=True)
+    rows = (row.split(maxsplit=2) for row in told.stdout.splitlines())
+    workers = [row[1] for row in rows if row[0] == str(process.pid) and "spawn_main" in row[2]]
+    os.kill(int(workers[0]), signal.SIGKILL)
+    assert process.wait(timeout=120) == 0
+    for book in books:
+        assert len(list((output / book.stem).rglob("Cover letter.docx"))) == len(panel)
+
+
 def test_one_section_of_a_package_that_is_not_made_yet_has_no_pdf_and_says_why(
     make_workbook: MakeWorkbook,
 ) -> None:

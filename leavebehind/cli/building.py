@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from leavebehind.again import build
 if TYPE_CHECKING:
     from leavebehind.cli.bars import Bars
     from leavebehind.cli.telling import Telling
+    from leavebehind.many import WorkbookBuild
     from leavebehind.report import BuildReport, Progress
 
 
@@ -49,18 +49,32 @@ def build_several(
 
     They are built side by side, or one after the other in this process where it has to be `here`.
     """
-    from leavebehind.cli.crew import crew
     from leavebehind.many import build_many
 
     sound = True
-    with nullcontext() if here else crew(len(workbooks)) as executor:
-        builds = build_many(workbooks, output, executor=executor, **options)
-        for done, built in enumerate(builds, 1):
-            told.report(_named(built.workbook, built.report))
-            sound &= not built.report.problems
-            if bars:
-                bars.show("workbooks", done, len(workbooks))
+    build_all = build_many if here else _build_side_by_side
+    for done, built in enumerate(build_all(workbooks, output, **options), 1):
+        told.report(_named(built.workbook, built.report))
+        sound &= not built.report.problems
+        if bars:
+            bars.show("workbooks", done, len(workbooks))
     return sound
+
+
+def _build_side_by_side(
+    workbooks: Sequence[Path], output: Path | None, **options: Any
+) -> Iterator[WorkbookBuild]:
+    """Each workbook in one of as many processes as cores; one that kills its process dies alone."""
+    from leavebehind.cli.crew import crew
+    from leavebehind.many import build_again, build_many
+
+    with crew(len(workbooks)) as executor:
+        for built in build_many(workbooks, output, executor=executor, **options):
+            if built.lost:
+                with crew(1) as alone:
+                    yield build_again(built, alone, **options)
+            else:
+                yield built
 
 
 def _named(workbook: Path, report: BuildReport) -> BuildReport:

@@ -15,6 +15,9 @@ from leavebehind.errors import DocumentProblem, ProblemsError, TemplateError
 from leavebehind.lint import lint
 from leavebehind.template import WordTemplate
 
+UNBALANCED = ("is not closed", "has no beginning")
+"""How Jinja's errors end of which it knows no place."""
+
 
 def survey(question: dict[str, Any]) -> dict[str, Any]:
     """What the template `path` speaks of, and what is wrong with it."""
@@ -22,15 +25,21 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     problems = lint(path)
     told: dict[str, Any] = {"speaks_of": [], "lists": []}
     places = {_place(problem) for problem in problems}
+    spoilt = {problem.part for problem in problems if problem.tag.startswith(("{{", "{%", "{#"))}
     try:
         template = WordTemplate.at(path)
         told = {"speaks_of": sorted(template.speaks_of), "lists": sorted(template.lists)}
         if (known := question["vocabulary"]) is not None:
             problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
-        # The lint says the same of a bad tag, and how to mend it.
-        told_anew = [one for one in error.problems if isinstance(one, DocumentProblem)]
-        problems += [one for one in told_anew if not problems or _place(one) not in places]
+        # Of a tag without an end Jinja tells a wrong place; the lint has told the right one.
+        problems += [
+            one
+            for one in error.problems
+            if isinstance(one, DocumentProblem)
+            and not (problems and _place(one) in places)
+            and not (one.part in spoilt and one.message.endswith(UNBALANCED))
+        ]
     return told | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
 
 

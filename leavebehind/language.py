@@ -62,8 +62,12 @@ class Language:
         return "letter" if _country(self.locale) in LETTER_COUNTRIES else "a4"
 
     def word(self, text: str) -> str:
-        """The English fixed word `text` in this language; English where no catalogue has it."""
-        return _catalogue(str(self.locale)).get(text) or text
+        """The English fixed word `text` in this language; English where no catalogue has it.
+
+        So is a word that the workbook offers, as "hiring manager", however it is capitalized.
+        """
+        catalogue = _catalogue(str(self.locale))
+        return catalogue.get(text) or catalogue.get(text.casefold()) or text
 
     def section_title(self, section: str) -> str:
         """What the section `section` is called in headings, bookmarks and file names."""
@@ -78,6 +82,13 @@ class Language:
         if date.precision == "month":
             return format_skeleton("yMMM", date, locale=self.locale)
         return format_date(date, self.date_format, locale=self.locale)
+
+    def weekday(self, date: Date | None) -> str:
+        """The day of the week; "" where the date names no day, or is written out with it."""
+        if date is None or date.precision != "day":
+            return ""
+        name: str = format_date(date, "EEEE", locale=self.locale)
+        return "" if name in self.date(date) else name
 
     def period(self, start: Date | None, end: Date | None, *, current: bool) -> str:
         """ "Mar 2018 – Present": from `start` to `end`, of which either may be absent.

@@ -17,6 +17,7 @@ from typing import Any
 
 from leavebehind import child
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
+from leavebehind.parts import BadDocument, read_file
 from leavebehind.shipped import TEMPLATES
 from leavebehind.template import Dress, WordTemplate
 
@@ -121,10 +122,10 @@ def _content_of(path: Path) -> str:
     try:
         state = path.stat()
         return _digest(path, state.st_mtime_ns, state.st_size)
-    except OSError:
+    except (OSError, BadDocument):
         return ""
 
 
 @lru_cache(maxsize=256)
 def _digest(path: Path, _changed: int, _size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()

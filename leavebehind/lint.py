@@ -28,6 +28,7 @@ from leavebehind.parts import (
     content_types,
     field_codes,
     parsed,
+    read_file,
     read_parts,
     relations_of,
     relationships,
@@ -58,6 +59,7 @@ BLOCKS = frozenset(
     {"if", "for", "macro", "call", "filter", "with", "autoescape", "raw", "block", "trans"}
 )
 BRANCHES = frozenset({"else", "elif"})
+OTHER_FILES = frozenset({"include", "import", "from", "extends"})
 HARMLESS = frozenset(
     W + name
     for name in (
@@ -122,7 +124,7 @@ def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path
     from docx.text.run import Run
 
     try:
-        read_parts(path.read_bytes())
+        read_parts(read_file(path))
         document = docx.Document(str(path))
     except (BadDocument, OSError, KeyError, ValueError, XMLSyntaxError) as error:
         problem = DocumentProblem(path.name, "", 0, "", f"it can't be commented on: {error}")
@@ -216,7 +218,7 @@ class _Lint:
 
     def __init__(self, path: Path) -> None:
         self._file = path.name
-        self._parts = read_parts(path.read_bytes())
+        self._parts = read_parts(read_file(path))
         self._stories = stories(self._parts)
         self._roots = {part: parsed(self._parts[part]) for part in self._stories}
 
@@ -253,7 +255,8 @@ class _Lint:
             hint = "in Word, save it as Word Document (.docx), not as Strict Open XML"
             yield self._problem("", 0, "", "it is a Strict Open XML document", hint)
         if "body" not in self._stories.values():
-            yield self._problem("", 0, "", "this is not a Word document (.docx)")
+            hint = "open it in Word, and save it again as .docx"
+            yield self._problem("", 0, "", "this is not a Word document (.docx)", hint)
 
     def _fetched_by_fields(self, word: str, root: Element) -> Iterator[DocumentProblem]:
         for field in field_codes(root):
@@ -275,12 +278,13 @@ class _Lint:
 
     def _elsewhere(self) -> Iterator[DocumentProblem]:
         """Tags in parts that docxtpl does not read: charts, settings, other properties."""
-        seen = {*self._stories, "docProps/core.xml", "[Content_Types].xml"}
         for part, data in self._parts.items():
-            if not part.endswith(".xml") or part in seen:
+            if not part.endswith(".xml") or part in self._stories:
                 continue
             text = "".join(parsed(data).itertext())
-            for tag in TAG.findall(text) if "{{" in text or "{%" in text else ():
+            is_filled = part in ("docProps/core.xml", "[Content_Types].xml")
+            has_tags = not is_filled and ("{{" in text or "{%" in text)
+            for tag in TAG.findall(text) if has_tags else ():
                 word = _part_word(part)
                 message = f"tags are not filled in this part of the document ({word})"
                 yield self._problem(word, 0, tag, message, "put it into the text")
@@ -403,6 +407,8 @@ def _within(tag: _Tag) -> Iterator[Told]:
         if character in UNUSABLE:
             message, hint = UNUSABLE[character]
             yield _told(tag, f"{message}: {character}", hint)
+    if tag.keyword in OTHER_FILES:
+        yield _told(tag, "a template can't take in other files", "put their text into this one")
     if INVISIBLE.search(tag.text):
         yield _told(tag, "there is an invisible character in the tag", "type the tag anew")
     if tag.text.startswith("{{") and tag.level:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
+
+from leavebehind.errors import OutputError
 
 STATE = ".leavebehind"
 """The folder in a packages folder that is ours."""
@@ -31,6 +34,15 @@ def _without_accent(character: str) -> str:
 
 
 def packages_folder(workbook: Path, output: str | os.PathLike[str] | None) -> Path:
-    """Where the workbook's packages lie, as an absolute path without dots."""
+    """Where the workbook's packages lie, as an absolute path without dots.
+
+    Raises OutputError where Python was told to name files in letters that don't suffice.
+    """
+    try:
+        os.fsencode("–")
+    except UnicodeEncodeError as error:
+        coding = sys.getfilesystemencoding()
+        hint = "set the environment variable PYTHONUTF8=1, and run it again"
+        raise OutputError(f"file names can only be written in {coding} here; {hint}") from error
     # Path.resolve would also follow links, and the person's own path would be gone.
     return Path(os.path.abspath(output or workbook.parent / "packages"))  # noqa: PTH100

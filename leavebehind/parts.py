@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -22,6 +23,7 @@ MEGABYTE = 1 << 20
 MOST_XML = 64 * MEGABYTE
 """What the parts that are XML may unpack to, together: a résumé of a thousand pages has 30 MB."""
 MOST_UNPACKED = 512 * MEGABYTE
+MOST_PACKED = 256 * MEGABYTE
 MOST_PARTS = 10_000
 
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -48,12 +50,25 @@ class Relationship:
     external: bool
 
 
+def read_file(path: Path) -> bytes:
+    """The content of a document; raises BadDocument where it is no file that could be one."""
+    if path.is_dir():
+        raise BadDocument("it is a folder, not a Word document", "take it out, or rename it")
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for, and a device never ends.
+        raise BadDocument("it is no ordinary file", "put the document itself there")
+    if path.stat().st_size > MOST_PACKED:
+        raise BadDocument("it is far larger than a document", "make its pictures smaller")
+    return path.read_bytes()
+
+
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Every part of a Word document by its name; raises BadDocument where it is none."""
     _refuse_other_kinds(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _refuse_bombs(package.infolist())
+            _refuse_doubles(package.namelist())
             parts = {name: package.read(name) for name in package.namelist()}
     except BadDocument:
         raise
@@ -208,6 +223,13 @@ def _refuse_other_kinds(data: bytes) -> None:
     if head.startswith(b"<"):
         raise BadDocument("it is a web page or XML, not a Word document", save)
     raise BadDocument("this is not a Word document (.docx)", save)
+
+
+def _refuse_doubles(names: list[str]) -> None:
+    """Of two parts of one name (ECMA-376 part 2, 6.2.2.3) each program would read another."""
+    if len({name.lower() for name in names}) < len(names):
+        hint = "don't trust it; ask where it comes from"
+        raise BadDocument("it holds two parts of one name, which Word never writes", hint)
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:

@@ -7,6 +7,7 @@ that the library doesn't know, by their snake_case name; they read like fields.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -239,6 +240,8 @@ class Search:
     contacts: tuple[Contact, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Packages that the workbook adds or replaces: name → sections in order."""
+    package_places: Mapping[str, str] = field(default_factory=dict)
+    """Where each of them lists its sections: "Packages!B2"."""
     settings: Settings = Settings()
     sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     """Sheets that the library doesn't know, by their snake_case name."""
@@ -247,11 +250,15 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a template prints; `height` in mm, `description` is its alternative text."""
+    """A picture that a template prints; `description` is its alternative text.
+
+    It is `height` mm high, and less where it would be wider than `width`.
+    """
 
     path: Path
     height: float
     description: str
+    width: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) ->
 
 def _templates_in(folder: Path) -> dict[str, Path]:
     """Word's lock files (~$NAME.docx) and hidden files are no templates."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise LeavebehindError(f"{folder} can't be read: {error.strerror}") from error
     return {
         snake_case(path.stem): path
         for path in found

@@ -685,6 +685,28 @@ def test_all_bad_attachments_are_named_at_once(make_pdf: Make, tmp_path: Path) -
     assert [Path(problem.file).name for problem in caught.value.problems] == list(BAD_FILES)
 
 
+def test_an_attachment_that_fails_while_it_is_bound_is_named(
+    make_pdf: Make, tmp_path: Path
+) -> None:
+    flat = tmp_path / "flat.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 0, 0])
+        pdf.save(flat)
+    with pytest.raises(AttachmentError, match=r"flat\.pdf: it is damaged"):
+        bind([Leaf("a", make_pdf("a"), (flat,))], tmp_path / "book.pdf", a_binding())
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1)])
+def test_a_picture_thinner_than_a_dot_is_printed(
+    make_pdf: Make, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    thin = tmp_path / "thin.png"
+    Image.new("1", size).save(thin)
+    bind([Leaf("a", make_pdf("a"), (thin,))], tmp_path / "book.pdf", a_binding())
+    assert count_pages(tmp_path / "book.pdf") > 1
+
+
 # -- on disk ---------------------------------------------------------------------------------
 
 

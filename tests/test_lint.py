@@ -12,6 +12,7 @@ import docx
 import pytest
 from word_xml import NAMES, OPC, code, document, external, field, link, p, r, table
 
+from leavebehind import limits
 from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.lint import commented_copy, lint
 from leavebehind.pipeline import check, comment_on
@@ -188,6 +189,44 @@ def test_what_would_spoil_a_document_is_found_at_its_place(make: Make, name: str
     assert (found[0].part, found[0].paragraph) == ("body", paragraph)
     assert tag in found[0].tag
     assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (p("a") + p("{% if candidate.name %}x") + p("b"), (2, "{% if candidate.name %}")),
+        (p("{%p if candidate.name %}") + p("x"), (1, "{%p if candidate.name %}")),
+        (p("x") + p("{% for r in references %}{{ r.name }}"), (2, "{% for r in references %}")),
+        (p("x") + p("{% else %}"), (2, "{% else %}")),
+        (table([p("{%tr for r in references %}")], [p("x")]), (1, "{%tr for r in references %}")),
+        (p("x") + p("{{ candidate.name"), (2, "{{ candidate.name")),
+        (p("{% include '/etc/passwd' %}") + p("x"), (1, "{% include '/etc/passwd' %}")),
+    ],
+)
+def test_a_mistake_is_told_once_at_its_place(make: Make, body: str, place: tuple[int, str]) -> None:
+    (problem,) = limits.survey(make(body)).problems
+    assert (problem.paragraph, problem.tag) == place
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("{% fro a in references %}", "there is no tag {% fro %}"),
+        ("{{ candidate name }}", "the tag can't be read"),
+    ],
+)
+def test_another_mistake_is_told_beside_a_tag_without_an_end(
+    make: Make, tag: str, told: str
+) -> None:
+    first, second = sorted(limits.survey(make(p(tag) + p("{% if a %}"))).problems, key=_paragraph)
+    assert (first.paragraph, first.tag) == (1, tag)
+    assert first.message.startswith(told)
+    assert (second.paragraph, second.message) == (2, "this is never ended")
+
+
+def _paragraph(problem: DocumentProblem) -> int:
+    return problem.paragraph
 
 
 def test_a_problem_in_a_header_says_so(make: Make) -> None:

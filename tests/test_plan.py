@@ -267,6 +267,17 @@ def test_a_section_that_has_no_template_is_a_problem_at_the_interview() -> None:
     )
 
 
+def test_a_section_that_has_no_template_is_a_problem_where_the_package_lists_it() -> None:
+    search = replace(
+        SEARCH,
+        interviews=(replace(NORTHWIND, package="mine", place="Interviews!A2"),),
+        packages={"mine": ("resumee",)},
+        package_places={"mine": "Packages!B2"},
+    )
+    with pytest.raises(WorkbookError, match=r"^Packages!B2: the package 'mine' holds"):
+        plan_packages(search, SECTIONS)
+
+
 def test_a_letter_without_text_is_noted() -> None:
     plan = plan_packages(with_interview(opening=""), SECTIONS)
     assert ["no text of yours" in note.message for note in plan.notes] == [True, True]

@@ -24,7 +24,7 @@ from word_xml import NAMES, OPC, code, document, external, p
 
 import leavebehind
 from leavebehind import limits
-from leavebehind.errors import TemplateError
+from leavebehind.errors import LeavebehindError, TemplateError
 from leavebehind.parts import W
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.records import Candidate, Search
@@ -270,6 +270,65 @@ HOSTILE_TEMPLATES: dict[str, tuple[bytes, str]] = {
     "a truncated file": (document()[:2000], "damaged"),
     "a text": (b"Dear you", "not a Word document"),
 }  # fmt: skip
+
+
+def _doubled(names: str) -> bytes:
+    """A template with two bodies, of which a program may read either."""
+    packed = io.BytesIO(document(p("x")))
+    with zipfile.ZipFile(packed, "a") as package:
+        package.writestr(names, "<x/>")
+    return packed.getvalue()
+
+
+HOSTILE_TEMPLATES |= {
+    "two bodies": (_doubled("word/Document.xml"), "two parts of one name"),
+    "entities in a property": (
+        document(
+            parts={
+                "docProps/core.xml": '<!DOCTYPE c [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+                '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/'
+                'metadata/core-properties">&a;</c:coreProperties>'
+            }
+        ),
+        "XML entities",
+    ),
+    "a number without end": (document(p("{{ 10 ** 9999 }}")), "a tag can't be worked out"),
+}
+
+
+@posix_only
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "a sparse giant"])
+def test_a_template_that_is_no_file_is_refused_and_not_waited_for(
+    make_workbook: MakeWorkbook, tmp_path: Path, kind: str
+) -> None:
+    own = tmp_path / "word_templates"
+    own.mkdir()
+    path = own / "cover_letter.docx"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a device":
+        path.symlink_to("/dev/zero")
+    elif kind == "a folder":
+        path.mkdir()
+    else:
+        with path.open("wb") as file:
+            file.truncate(10 << 30)
+    report = run_json("build", make_workbook(), code=1)
+    (problem,) = report["problems"]
+    assert problem["file"] == "cover_letter.docx" and problem["hint"]
+
+
+def test_a_folder_of_templates_that_can_not_be_read_is_one_clear_line(
+    make_workbook: MakeWorkbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "word_templates").mkdir()
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(LeavebehindError, match="word_templates can't be read: Permission denied"):
+        leavebehind.check(make_workbook())
 
 
 @pytest.mark.parametrize("name", HOSTILE_TEMPLATES)
@@ -650,6 +709,35 @@ def test_libreoffice_itself_is_cut_off_from_the_network(
     assert paths == []
 
 
+@posix_only
+def test_libreoffice_is_started_with_macros_switched_off(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    fake = tmp_path / "soffice"
+    seen = tmp_path / "seen.xcu"
+    fake.write_text(f'#!/bin/sh\ncp "${{1#*file://}}"/user/registrymodifications.xcu "{seen}"\n')
+    fake.chmod(0o755)
+    run("build", make_workbook(), "--pdf", "libreoffice", code=1, **{OVERRIDE: str(fake)})
+    settings = seen.read_text("utf-8")
+    for name, value in (("DisableMacrosExecution", "true"), ("MacroSecurityLevel", "3")):
+        assert f'oor:name="{name}" oor:op="fuse"><value>{value}</value>' in settings
+
+
+def test_the_last_scan_needs_no_engine(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook()
+    leavebehind.build(workbook, pdf="none")
+    (letter,) = workbook.parent.glob("packages/*/*/Cover letter.docx")
+    change = '<w:ins w:id="1" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins>'
+    comment = '<w:r><w:commentReference w:id="0"/></w:r>'
+    letter.write_bytes(document(p("Dear {{ interviewer.name }},", change, comment)))
+    notes = leavebehind.build(workbook, pdf="none").notes
+    assert {note.message for note in notes if note.place == str(letter)} == {
+        "a template tag is left in the text: {{ interviewer.name }}",
+        "tracked changes are printed as if they were accepted",
+        "comments are not printed",
+    }
+
+
 # -- parts that fail -------------------------------------------------------------------------
 
 FAKE_SOFFICE = """\
@@ -791,6 +879,13 @@ def test_the_environment_makes_no_difference(
     report = run_json("build", workbook, "--pdf", "embedded", **changed)
     assert "Zoë Łukasz 株" in report["packages"][0]["pdf"]
     assert {made["outcome"] for made in report["packages"][0]["documents"]} == {"unchanged"}
+
+
+@linux_only
+def test_a_python_that_can_not_write_the_names_says_so(make_workbook: MakeWorkbook) -> None:
+    c = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    errors = run("build", make_workbook(), "--pdf", "none", code=1, **c)[1]
+    assert "file names can only be written in ascii here; set the environment" in errors
 
 
 def test_a_clock_that_goes_backwards_changes_nothing(make_workbook: MakeWorkbook) -> None:

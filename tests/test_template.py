@@ -221,6 +221,28 @@ def test_a_photo_is_upright_and_no_finer_than_print_needs(
     assert max(Image.open(io.BytesIO(part_named(data, "word/media/"))).size) < 500
 
 
+@pytest.mark.parametrize("tag", ["{{ reader }}", "{{ readers }}"])
+def test_what_has_fields_is_not_printed_as_python_shows_it(template: Template, tag: str) -> None:
+    reader = Fields({"name": "Dana", "photo": Picture(Path("/home/avery/me.png"), 30, "Dana")})
+    with pytest.raises(TemplateError, match=r"{{ candidate.name }}|{% for job") as error:
+        template("x", tag).render({"reader": reader, "readers": (reader,)})
+    assert problem_of(error) == ("letter.docx", "body", 2, tag)
+
+
+@pytest.mark.parametrize("kind", ["EPS", "too many pixels"])
+def test_a_picture_that_is_no_mere_picture_is_an_error(
+    template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Pillow has other programs draw an EPS."""
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (90, 90)).save(path, "EPS" if kind == "EPS" else "PNG")
+    if kind != "EPS":
+        monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 99)
+    with pytest.raises(TemplateError) as error:
+        template("{{ photo }}").render({"photo": Picture(path, 30, "Dana")})
+    assert problem_of(error) == ("letter.docx", "body", 1, "{{ photo }}")
+
+
 def test_a_picture_that_cannot_be_read_is_an_error(template: Template, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     path.write_text("no picture")

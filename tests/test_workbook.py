@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
+import os
 import pickle
 import re
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -19,11 +21,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
+from PIL import Image
 
 from leavebehind.errors import WorkbookError
 from leavebehind.naming import key, snake_case
 from leavebehind.records import Date, Interview, Search
-from leavebehind.workbook import spreadsheet
+from leavebehind.workbook import reading, spreadsheet, tables
 from leavebehind.workbook.columns import LAYOUTS
 from leavebehind.workbook.reading import read_workbook
 from leavebehind.workbook.spreadsheet import clean
@@ -33,6 +36,11 @@ Make = Callable[..., Path]
 INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Product Manager"}
 INTERVIEWER = {"Interview": "NW-1", "Name": "Dana Wu"}
 JOB = {"Title": "Manager", "Company": "Fabrikam"}
+A_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"
+)
 
 
 def problems(path: Path, *, allow_outside: bool = False) -> list[str]:
@@ -113,7 +121,7 @@ def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) ->
                 | {
                     "Title": "VP Product",
                     "Email": "dana@northwind.example",
-                    "Phone": "555",
+                    "Phone": "555 0199",
                     "LinkedIn": "in/danawu",
                     "Part": "hiring manager",
                     "Personal note": "Your talk",
@@ -129,7 +137,7 @@ def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) ->
                            "Start": 2010, "End": 2014, "Notes": "Honours"}],
             "Skills": [{"Category": "Languages", "Skills": "English, French"}],
             "References": [{"Name": "Sam Lee", "Title": "CEO", "Company": "Fabrikam",
-                            "Relationship": "Manager", "Email": "s@l.example", "Phone": "1",
+                            "Relationship": "Manager", "Email": "s@l.example", "Phone": "555 0111",
                             "Known to": "Dana Wu; Northwind", "Permission": "oui", "Tags": "a"}],
             "Recommendations": [{"From": "Sam Lee", "Title": "CEO", "Company": "Fabrikam",
                                  "Relationship": "Manager", "Date": "2020", "Text": "Great.",
@@ -964,8 +972,8 @@ def test_other_settings_are_passed_on(make_workbook: Make) -> None:
 
 def test_files_are_found_beside_the_workbook(make_workbook: Make, tmp_path: Path) -> None:
     (tmp_path / "scans").mkdir()
-    (tmp_path / "scans" / "letter.pdf").touch()
-    (tmp_path / "Foto é.JPG").touch()
+    (tmp_path / "scans" / "letter.pdf").write_bytes(A_PDF)
+    Image.new("RGB", (9, 9)).save(tmp_path / "Foto é.JPG")
     path = make_workbook(
         {
             "Candidate": {"Name": "A", "Photo": "Foto e\u0301.JPG"},
@@ -1012,7 +1020,7 @@ def test_a_file_that_can_not_be_used_is_a_problem(
 
 def test_files_elsewhere_need_permission(make_workbook: Make, tmp_path: Path) -> None:
     outside = tmp_path / "outside.pdf"
-    outside.touch()
+    outside.write_bytes(A_PDF)
     rows = [{"Title": "A", "File": "../outside.pdf"}, {"Title": "B", "File": str(outside)}]
     path = make_workbook({"Work samples": rows}, name="home/interviews.xlsx")
     assert len(problems(path)) == 2
@@ -1122,6 +1130,239 @@ def test_a_zip_bomb_is_refused(make_workbook: Make) -> None:
     path = with_part(make_workbook(), "xl/worksheets/sheet1.xml", inflate)
     (problem,) = problems(path)
     assert "unpacks to far more" in problem
+
+
+# What is read, and told
+
+
+@pytest.mark.parametrize(
+    ("written", "is_given", "told"),
+    [
+        ("yes", True, False),
+        ("no", False, False),
+        (None, False, False),
+        ("perhaps", False, True),
+        ("yes, for Contoso", False, True),
+        (2, False, True),
+    ],
+)
+def test_a_permission_is_given_by_a_clear_yes_alone(
+    make_workbook: Make, written: Any, is_given: bool, told: bool
+) -> None:
+    search = read_workbook(make_workbook({"References": [{"Name": "A", "Permission": written}]}))
+    assert search.references[0].permission is is_given
+    message = (
+        f"References!B2: '{written}' is neither yes nor no, so this reference stays out; write "
+        "yes or no"
+    )
+    assert notes(search) == ([message] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2020-05-01", "2019-05-01", True),
+        ("2020-05-02", "2020-05-01", True),
+        ("May 2020", "2019", True),
+        ("2020", "2020", False),
+        ("May 2020", "2020", False),
+        ("2020-05-02", "May 2020", False),
+        ("2020", "present", False),
+        ("2019", None, False),
+    ],
+)
+def test_what_ends_before_it_begins_is_noted(
+    make_workbook: Make, start: str, end: str | None, told: bool
+) -> None:
+    search = read_workbook(make_workbook({"Experience": [JOB | {"Start": start, "End": end}]}))
+    message = "Experience!D2: it ends before it begins; look at both dates"
+    assert notes(search) == ([message] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "told"),
+    [
+        ("+1 503 555 0199", None, False),
+        ("503-555-0199 x12", None, False),
+        ("030 901820", "DE", False),
+        ("call me", None, True),
+        ("12", None, True),
+        ("+999 12345678901234567890", None, True),
+    ],
+)
+def test_a_phone_number_that_is_none_is_noted_and_printed_as_it_stands(
+    make_workbook: Make, number: str, region: str | None, told: bool
+) -> None:
+    settings = {"Settings": {"Phone region": region}} if region else {}
+    path = make_workbook({"Candidate": {"Name": "A", "Phone": number}} | settings)
+    search = read_workbook(path)
+    assert search.candidate.phone == number
+    message = (
+        f"Candidate!B3: '{number}' can't be read as a phone number, and is printed as it stands"
+    )
+    assert notes(search) == ([message] if told else [])
+
+
+def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> None:
+    rows = [{"Package": "mine", "Sections": "resume"}, {"Package": "full", "Sections": "resume"}]
+    search = read_workbook(make_workbook({"Packages": rows}))
+    assert search.package_places == {"mine": "Packages!B2", "full": "Packages!B3"}
+
+
+def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
+    path = make_workbook()
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(spreadsheet.MOST_PARTS):
+            archive.writestr(f"xl/{number}.xml", b"")
+    (problem,) = problems(path)
+    assert "unpacks to far more" in problem
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("MOST_CELLS", "holds far more than a job search needs"),
+        ("MOST_CHARACTERS", "holds far more than a job search needs"),
+        ("MOST_FRAME", "holds far more than a job search needs"),
+        ("SECONDS", "takes more than 0 seconds to read"),
+    ],
+)
+def test_a_workbook_that_would_take_too_long_is_one_clear_problem(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    path = make_workbook()
+    monkeypatch.setattr(spreadsheet, limit, 0)
+    assert problems(path) == [
+        f"interviews.xlsx {told}; copy what belongs to the job search to a new workbook"
+    ]
+
+
+def test_cells_and_texts_are_counted_over_all_sheets(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"Title": "x" * 90}] * 50
+    path = make_workbook({"Awards": rows, "Prizes": rows})
+    for limit, in_one, in_all in (("MOST_CELLS", 51, 200), ("MOST_CHARACTERS", 4500, 10_000)):
+        with monkeypatch.context() as change:
+            change.setattr(spreadsheet, limit, in_all)
+            read_workbook(path)
+            change.setattr(spreadsheet, limit, in_one + 40)
+            assert "holds far more" in problems(path)[0]
+
+
+@pytest.mark.parametrize("after", ["the file was opened", "the cells were parsed"])
+def test_a_deadline_is_kept_while_rows_are_read(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    now = [0]
+    read = spreadsheet.read_sheets
+
+    def late(*told: Any) -> Any:
+        now[0] = 31 * (after == "the file was opened")
+        sheets = read(*told)
+        now[0] = 31
+        return sheets
+
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr(reading, "read_sheets", late)
+    assert "takes more than 30 seconds" in problems(make_workbook({"Experience": [JOB]}))[0]
+
+
+def test_a_text_that_no_cell_can_hold_is_a_problem_of_its_cell(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_workbook({"Experience": [JOB | {"Highlights": "LONG"}]})
+    with_part(path, "xl/worksheets/sheet4.xml", lambda xml: xml.replace("LONG", "x" * 100_000))
+    assert read_workbook(path).experience[0].highlights == ("x" * 100_000,)
+    monkeypatch.setattr(tables, "MOST_TEXT", 99_999)
+    assert problems(path) == ["Experience!C2: the text has 100,000 characters; shorten it"]
+
+
+def test_thousands_of_problems_are_told_as_the_first_of_them(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_TOLD", 3)
+    rows = [JOB | {"Start": "soon"}] * 9
+    *first, last = problems(make_workbook({"Experience": rows}))
+    assert [one.partition(":")[0] for one in first] == [f"Experience!C{row}" for row in (2, 3, 4)]
+    assert last == ("there are more problems than these 3; mend these first, then check again")
+
+
+def test_thousands_of_notes_are_told_as_the_first_of_them(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_TOLD", 3)
+    rows = [{"Name": "A", "Permission": "perhaps"}] * 9
+    found = notes(read_workbook(make_workbook({"References": rows})))
+    assert len(found) == 4
+    assert found[-1] == ": there is more to note than these 3 lines"
+
+
+@pytest.mark.parametrize("sheet", ["Interviews", "Interviewers", "Experience", "Contacts"])
+def test_more_rows_than_anybody_hands_over_are_a_problem(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch, sheet: str
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    rows = {
+        "Interviews": [INTERVIEW | {"Interview": f"NW-{n}"} for n in range(1, 4)],
+        "Interviewers": [INTERVIEWER | {"Name": f"Dana {n}"} for n in range(1, 4)],
+        "Experience": [JOB] * 3,
+        "Contacts": [{"Name": "Kim"}] * 3,
+    }
+    path = make_workbook({sheet: rows[sheet]})
+    if sheet == "Contacts":
+        assert len(read_workbook(path).contacts) == 3
+        return
+    assert problems(path) == [
+        f"{sheet}!A4: this is more than the 2 rows that are read; take rows out, or make several "
+        "workbooks of this one"
+    ]
+
+
+def test_styles_without_end_are_refused(
+    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_STYLES", 100)
+    assert "unpacks to far more" in problems(make_workbook())[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_workbook_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "interviews.xlsx")
+    (problem,) = problems(tmp_path / "interviews.xlsx")
+    assert problem == "interviews.xlsx is no ordinary file; name the .xlsx file"
+
+
+def test_what_no_program_writes_costs_no_time(make_workbook: Make) -> None:
+    own = {"Own": [{"Share": 0.5, "h" * 300: "x"}, {"Share": 0.25}]}
+    path = with_change(make_workbook(own), _with_endless_format)
+    first, second = read_workbook(path).sheets["own"]
+    assert (first.extra["share"], second.extra["share"]) == ("50%", "0.25")
+    assert first.extra["h" * 255] == "x"
+
+
+def _with_endless_format(book: Workbook) -> None:
+    book["Own"]["A2"].number_format = "0%"
+    book["Own"]["A3"].number_format = "0" * 256
+
+
+def test_many_hidden_rows_are_told_in_short(make_workbook: Make) -> None:
+    def hide(book: Workbook) -> None:
+        for row in range(2, 60, 2):
+            book["Experience"].row_dimensions[row].hidden = True
+
+    path = with_change(make_workbook({"Experience": [JOB] * 60}), hide)
+    assert notes(read_workbook(path)) == [
+        "Experience!A2: rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, … are hidden, and read like the "
+        "others"
+    ]
+
+
+def test_an_empty_part_is_no_entity_bomb(make_workbook: Make) -> None:
+    path = make_workbook()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/empty.xml", b"")
+    assert read_workbook(path).candidate.name
 
 
 def test_xml_entities_are_refused(make_workbook: Make) -> None:

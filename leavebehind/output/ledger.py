@@ -86,7 +86,7 @@ class Ledger:
 
     def key_of(self, at: str) -> str | None:
         """The key of the file that lies there, or has its new version there."""
-        return self._keys.get(_composed(at))
+        return self._keys.get(composed(at))
 
     def stage(self, data: bytes, name: str) -> Path:
         """A whole file on the disk, ready to be renamed to where it belongs."""
@@ -253,9 +253,10 @@ def _are_texts(versions: Mapping[Any, Any]) -> bool:
 
 
 def _places(entry: Entry) -> set[str]:
-    return {_composed(at) for at in (entry.at, entry.beside) if at}
+    return {composed(at) for at in (entry.at, entry.beside) if at}
 
 
-def _composed(at: str) -> str:
+def composed(at: str) -> str:
+    """The place by which it is known, however a disk spells its name."""
     # macOS may list a name decomposed that was written composed.
     return unicodedata.normalize("NFC", at)

@@ -268,8 +268,10 @@ class Packages:
 
     def pdf_sources(self, path: Path) -> str:
         """What was told of the sources of the PDF that lies there, "" where none is as made."""
+        key = self._key(path)
+        if path.is_dir():
+            return ""
         with in_plain_words(path):
-            key = self._key(path)
             return self._ledger[key].versions.get(digest_at(self.folder / key) or "", "")
 
     def own_copy(self, path: Path, section: str) -> Path | None:
@@ -409,13 +411,13 @@ class Packages:
             return entry
         if os.path.lexists(self.folder / key):
             return self._remember(key, replace(entry, at=key))
-        if entry.beside and (self.folder / entry.beside).exists():
-            return self._take_new_version(key, entry)
         if moved := self._where.moved_from(entry):
             here, there = self.folder / moved, self.folder / entry.at
             self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
             self.passing.append(self.notes[-1])
             return self._remember(key, replace(entry, at=moved))
+        if entry.beside and (self.folder / entry.beside).exists():
+            return self._take_new_version(key, entry)
         return entry
 
     def _take_new_version(self, key: str, entry: Entry) -> Entry:
@@ -550,6 +552,9 @@ class Packages:
             return "kept"
         self._note_conflict(sight, data)
         beside = self._free_beside(sight.path, sight.entry, data)
+        if sight.entry.beside != self._key(beside):
+            # The person has renamed theirs, or edited the new version, since.
+            self._clear_new_version(sight.entry)
         entry = replace(sight.entry, versions=edited, beside=self._key(beside))
         begun = _begun(entry, data, inputs)
         replaced = digest_at(beside)
@@ -597,12 +602,16 @@ class Packages:
         """Remembers what is known for certain, and clears away the new version of a past conflict
         unless it was edited."""
         entry = sight.entry
+        self._clear_new_version(entry)
+        settled = replace(entry, versions=dict(versions), beside="", pending=False)
+        self._remember(sight.key, settled)
+
+    def _clear_new_version(self, entry: Entry) -> None:
+        """Removes what lies beside for a conflict, unless it was edited."""
         if entry.beside and not self._dry_run:
             beside = self.folder / entry.beside
             if digest_at(beside) in entry.versions:
                 beside.unlink()
-        settled = replace(entry, versions=dict(versions), beside="", pending=False)
-        self._remember(sight.key, settled)
 
     def _remember(self, key: str, entry: Entry) -> Entry:
         self._ledger[key] = entry

@@ -7,11 +7,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from leavebehind.naming import STATE
 from leavebehind.output.comparison import likeness
-from leavebehind.output.ledger import Entry, Ledger, digest
+from leavebehind.output.ledger import Entry, Ledger, composed, digest
 from leavebehind.output.renames import Expected, documents_before, folders_before
 
 _ALIKE_ENOUGH = 0.5
@@ -86,9 +87,10 @@ class Whereabouts:
         strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
         # What lies in the folder of its interview is nearer than what lies elsewhere.
         strangers.sort(key=lambda at: Path(at).parts[0] != was.parts[0])
-        free = [at for at in strangers if self._ledger.lying_at(at) is None]
+        free = [at for at in strangers if not self._is_known(at)]
+        spelled_anew = (at for at in free if composed(at) == composed(entry.at))
         same = (at for at in free if self._strangers[at] in entry.versions)
-        return next(same, None) or self._moved_and_edited(entry, free)
+        return next(chain(spelled_anew, same), None) or self._moved_and_edited(entry, free)
 
     def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
         """The one document that is like what was generated there, and most like that."""
@@ -139,13 +141,20 @@ class Whereabouts:
                 at.startswith(f"{STATE}/")
                 or path.name.startswith(("~", "."))
                 or _COPY.fullmatch(path.stem)
-                or self._ledger.lying_at(at)
+                or self._is_known(at)
                 or not path.is_file()
             ):
                 continue
             if digest_there := digest_at(path):
                 found[at] = digest_there
         return found
+
+    def _is_known(self, at: str) -> bool:
+        """Whether the ledger knows what lies there; a name that was spelled anew is another one
+        where the disk tells the two apart."""
+        entry = self._ledger.lying_at(at)
+        places = (entry.at, entry.beside) if entry else ()
+        return any(composed(place) == composed(at) and self._lies(place) for place in places)
 
     def _has_document(self, pdf: str) -> bool:
         """Whether it is the PDF of a document beside it."""

@@ -20,9 +20,10 @@ from docx.shared import Mm
 from docxtpl import InlineImage
 from lxml import etree
 from markupsafe import Markup, escape
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
-from leavebehind.records import Link, Picture, QrCode
+from leavebehind.printable import open_picture
+from leavebehind.records import Fields, Link, Picture, QrCode
 
 NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML can't hold, but for the characters that docxtpl itself interprets."""
@@ -66,6 +67,10 @@ def printed(value: object) -> object:
             return _drawn(value)
         case Link():
             return _live(value)
+        case Fields():
+            raise TypeError("this has fields; print one of them, as {{ candidate.name }} does")
+        case tuple() if any(isinstance(item, Fields) for item in value):
+            raise TypeError("these are rows; go through them, as {% for job in experience %} does")
         case tuple():
             return printed(", ".join(str(item) for item in value))
         case InlineImage():
@@ -103,7 +108,8 @@ def _drawn(value: Picture | QrCode) -> Markup:
     else:
         state = value.path.stat()
         image = _photo(value.path, value.height, state.st_mtime_ns, state.st_size)
-        height = value.height
+        known = word_image(image)
+        height = min(value.height, value.width * known.px_height / known.px_width)
     story: Story = current.get().current_rendering_part
     relation, _ = story.get_or_add_image(io.BytesIO(image))
     return _inline(image, height, value.description, story.next_id, relation)
@@ -142,7 +148,7 @@ def _qr_code(text: str, width: float) -> bytes:
 def _photo(path: Path, height: float, _changed: int, _size: int) -> bytes:
     """The picture upright, in a format that Word reads, no finer than print needs."""
     image = io.BytesIO()
-    with Image.open(path) as original:
+    with open_picture(path) as original:
         upright = ImageOps.exif_transpose(original)
         upright.thumbnail((2000, int(height * DOTS_PER_MM)))
         if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):

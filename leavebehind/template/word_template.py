@@ -18,6 +18,8 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from lxml import etree
 
 from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.parts import BadDocument, read_file
+from leavebehind.printable import Unprintable
 from leavebehind.records import PRIVATE_FIELDS, Fields
 from leavebehind.template.dress import Dress
 from leavebehind.template.filling import Filling, SubdocumentNeeded
@@ -29,7 +31,10 @@ from leavebehind.template.stories import as_typed
 from leavebehind.template.values import current
 from leavebehind.template.wording import in_plain_words
 
-BAD_VALUE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+BAD_VALUE = (
+    *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
+    Unprintable,
+)
 """What running a tag on the wrong kind of value raises."""
 
 PROPERTIES = "properties"
@@ -46,7 +51,9 @@ class WordTemplate:
         self.path = Path(path)
         self._sources: dict[str, str] = {}
         try:
-            self._master = Master(self.path.read_bytes())
+            self._master = Master(read_file(self.path))
+        except BadDocument as error:
+            raise self._error(str(error), error.hint) from error
         except OSError as error:
             raise self._error(f"the template can't be read: {error.strerror}") from error
         # python-docx meets a damaged package with whatever its missing parts lead to.
@@ -54,7 +61,8 @@ class WordTemplate:
             *(AttributeError, KeyError, TypeError, ValueError, UserWarning),
             *(zipfile.BadZipFile, etree.XMLSyntaxError),
         ) as error:
-            raise self._error("this is not a Word document (.docx)") from error
+            hint = "open it in Word, and save it again as .docx"
+            raise self._error("this is not a Word document (.docx)", hint) from error
         self._sources = {story.part: story.source for story in self._master.stories}
         self._sources[PROPERTIES] = " ".join(self._master.properties.sources.values())
         self._compile()
@@ -122,7 +130,8 @@ class WordTemplate:
             unknown = _unknown(error.name, error.owner, error.known or context)
             raise self._error(*unknown, *_place(document, error), error.name) from error
         except SecurityError as error:
-            raise self._error(f"not allowed: {error}", "", *_place(document, error)) from error
+            hint = "a tag prints values and goes through lists, nothing else"
+            raise self._error(f"not allowed: {error}", hint, *_place(document, error)) from error
         except Malformed as error:
             raise self._malformed(document, context) from error
         except TemplateRuntimeError as error:
@@ -166,6 +175,9 @@ class WordTemplate:
         except SyntaxError as error:
             message = "its loops and conditions are nested too deeply"
             raise self._error(message, "split it into several sections", part) from error
+        except (ArithmeticError, TypeError, ValueError) as error:
+            # Jinja works out what is constant when it compiles.
+            raise self._error(f"a tag can't be worked out ({error})", "", part) from error
 
     def _error(self, *told: Any) -> TemplateError:
         return TemplateError([self._problem(*told)])

@@ -13,7 +13,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Any, Literal, NamedTuple
@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from leavebehind import records
+from leavebehind import printable, records
 from leavebehind.naming import key, snake_case
 from leavebehind.records import Date
 from leavebehind.workbook import number_format
@@ -81,8 +81,12 @@ class Reading:
     folder: Path
     """The workbook's, absolute and without symbolic links."""
     epoch: datetime.datetime
+    keep_deadline: Callable[[], None] = lambda: None
+    """Raises WorkbookError where reading takes too long."""
     allow_outside: bool = False
     locale: Locale = field(default_factory=lambda: Locale("en", "US"))
+    is_phone: Callable[[str], bool] = bool
+    """Whether a text can be read as a phone number."""
     packages: frozenset[str] = frozenset(SHIPPED_PACKAGES)
 
     @property
@@ -124,6 +128,15 @@ def number_as_text(cell: Cell, reading: Reading) -> str | Noted:
         )
         return Noted(seen, message)
     return seen
+
+
+def phone(cell: Cell, reading: Reading) -> str | Noted:
+    """A phone number as the person wrote it, though it may not be one."""
+    found = number_as_text(cell, reading)
+    if isinstance(found, str) and not reading.is_phone(found):
+        message = f"{quoted(found)} can't be read as a phone number, and is printed as it stands"
+        return Noted(found, message)
+    return found
 
 
 def lines(cell: Cell, reading: Reading) -> tuple[str, ...]:
@@ -195,9 +208,14 @@ def include(cell: Cell, reading: Reading) -> bool:
     return answer in _YES
 
 
-def permission(cell: Cell, reading: Reading) -> bool:
+def permission(cell: Cell, reading: Reading) -> bool | Noted:
     """Only a clear yes is a permission."""
-    return word(cell, reading) in _YES
+    answer = word(cell, reading)
+    if answer in _YES | _NO:
+        return answer in _YES
+    seen = quoted(text(cell, reading))
+    message = f"{seen} is neither yes nor no, so this reference stays out; write yes or no"
+    return Noted(False, message)
 
 
 def positive(cell: Cell, reading: Reading) -> int:
@@ -345,12 +363,23 @@ def _is_address(seen: str) -> bool:
 
 def picture(cell: Cell, reading: Reading) -> Path:
     """A picture that exists."""
-    return _file(cell, reading, PICTURES, "save it as .png or .jpg")
+    path = _file(cell, reading, PICTURES, "save it as .png or .jpg")
+    return _sound(path, cell, reading, is_picture=True)
 
 
 def attachment(cell: Cell, reading: Reading) -> Path:
     """A PDF or a picture that exists."""
-    return _file(cell, reading, ATTACHMENTS, "save it as .pdf, .png or .jpg")
+    path = _file(cell, reading, ATTACHMENTS, "save it as .pdf, .png or .jpg")
+    return _sound(path, cell, reading, is_picture=False)
+
+
+def _sound(path: Path, cell: Cell, reading: Reading, *, is_picture: bool) -> Path:
+    try:
+        printable.look_at(path, is_picture=is_picture)
+    except printable.Unprintable as error:
+        message = f"{quoted(text(cell, reading))} can't be printed: {error.message}"
+        raise BadCellError(message, error.hint) from error
+    return path
 
 
 def _file(cell: Cell, reading: Reading, suffixes: frozenset[str], ways: str) -> Path:
@@ -366,19 +395,27 @@ def _file(cell: Cell, reading: Reading, suffixes: frozenset[str], ways: str) -> 
         path = _resolved(reading.folder, seen)
         if not reading.allow_outside and not path.is_relative_to(reading.folder):
             raise outside
-        kind: Literal["file", "folder", ""] = (
-            "file" if path.is_file() else "folder" if path.is_dir() else ""
-        )
+        kind = _kind(path)
     except (OSError, RuntimeError, ValueError):
-        path, kind = reading.folder, ""
+        path, kind = reading.folder / "?", ""
     if kind == "folder":
         raise BadCellError(f"{quoted(seen)} is a folder", "name the file in it")
+    if kind == "device":
+        raise BadCellError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
     if not kind:
         message = f"there is no file {quoted(seen)} in the workbook's folder"
         raise BadCellError(message, _similar_file(path) or "copy it there, or mend the name")
     if path.suffix.lower() not in suffixes:
         raise BadCellError(f"{quoted(seen)} can't be printed", ways)
     return path
+
+
+def _kind(path: Path) -> Literal["file", "folder", "device", ""]:
+    if path.is_file():
+        return "file"
+    if path.is_dir():
+        return "folder"
+    return "device" if path.exists() else ""
 
 
 def _resolved(folder: Path, seen: str) -> Path:

@@ -68,6 +68,10 @@ def misspelt_layout(sheet: str) -> Layout | None:
     return found if len(sheet.split()) <= len(found.name.split()) else None
 
 
+LONGEST_NAME = 255
+"""Nobody's column is called longer, and a text may stand in a header's place."""
+
+
 def _by_key(named: Iterable[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in named:
@@ -78,7 +82,7 @@ def _by_key(named: Iterable[Any]) -> dict[str, Any]:
 
 
 def _find(named: Mapping[str, Any], name: str) -> Any:
-    wanted = key(name)
+    wanted = key(name[:LONGEST_NAME])
     for form in (wanted, f"{wanted}s", wanted.removesuffix("s")):
         if form in named:
             return named[form]
@@ -89,7 +93,7 @@ _TAGS = Column("Tags", cells.names, "Keywords,Labels,Topics")
 _EMAIL = Column("Email", cells.email, "E-mail,Mail,Email address,Mail address")
 _PHONE = Column(
     "Phone",
-    cells.number_as_text,
+    cells.phone,
     "Telephone,Tel,Mobile,Cell,Cell phone,Mobile phone,Phone number,Phone no,"
     "Telephone number,Handy",
 )

@@ -15,20 +15,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-
 from leavebehind.errors import CellProblem, WorkbookError
+from leavebehind.language import Language
 from leavebehind.naming import snake_case
-from leavebehind.records import Note, Row, Search, Settings
+from leavebehind.records import Date, Note, Row, Search, Settings
 from leavebehind.workbook.cells import PRESENT, Reading, quoted
 from leavebehind.workbook.columns import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
-from leavebehind.workbook.spreadsheet import Sheet, read_sheets
-from leavebehind.workbook.tables import Entry, Findings, Table
+from leavebehind.workbook.spreadsheet import Deadline, Sheet, read_sheets
+from leavebehind.workbook.tables import Entry, Findings, Table, TooMany
 
 _LISTS = tuple(
     layout.name for layout in LAYOUTS if layout.name not in ("Settings", "Candidate", "Packages")
 )
 """The sheets with a record a row."""
+
+MOST_ROWS = 10_000
+"""So many rows of a sheet are read: each is a folder of documents, or a part of one."""
+_ENDLESS = frozenset({"Contacts"})
+"""Somebody's whole network stands there, of which few are ever printed."""
+_MOST_RANGES = 10
 
 _COMPARED = 100
 """So many names are compared for a likely one: thousands of wrong rows must not take minutes."""
@@ -41,9 +46,15 @@ def read_workbook(path: str | os.PathLike[str], *, allow_outside: bool = False) 
     the person should know stands in `notes`. Raises WorkbookError with every problem found.
     """
     file = Path(path).absolute()
-    sheets = read_sheets(file)
+    deadline = Deadline(file)
+    sheets = read_sheets(file, deadline)
     epoch = sheets[0].epoch if sheets else datetime.datetime(1899, 12, 30)
-    return _Reader(file, Reading(file.parent.resolve(), epoch, allow_outside)).search(sheets)
+    reading = Reading(file.parent.resolve(), epoch, deadline.keep, allow_outside)
+    reader = _Reader(file, reading)
+    try:
+        return reader.search(sheets)
+    except TooMany:
+        raise reader.error(sheets) from None
 
 
 @dataclass
@@ -57,17 +68,17 @@ class _Reader:
     def search(self, sheets: Sequence[Sheet]) -> Search:
         known, own = self._sorted(sheets)
         settings = self._settings(known)
-        packages = self._packages(known)
+        packages, places = self._packages(known)
         candidate = self._fields("Candidate", known)
         entries = {name: self._rows(name, known) for name in _LISTS}
         _complete(entries["Interviews"], settings)
+        for name in ("Experience", "Education"):
+            self._check_periods(entries[name])
         self._check_interviews(entries["Interviews"])
         self._check_interviewers(entries["Interviewers"], entries["Interviews"])
         own_rows = {name: self._own_rows(sheet) for name, sheet in own.items()}
         if self.findings.problems or candidate is None:
-            tabs = [*(sheet.name for sheet in sheets), *_LISTS, "Candidate"]
-            problems = sorted(self.findings.problems, key=lambda one: _place(one, tabs))
-            raise WorkbookError(problems)
+            raise self.error(sheets)
         lists = {
             snake_case(name): tuple(_record(name, entry) for entry in entries[name])
             for name in _LISTS
@@ -76,11 +87,21 @@ class _Reader:
             workbook=self.file,
             candidate=_record("Candidate", candidate),
             packages=packages,
+            package_places=places,
             settings=settings,
             sheets=own_rows,
             notes=tuple(self.findings.notes),
             **lists,
         )
+
+    def error(self, sheets: Sequence[Sheet]) -> WorkbookError:
+        """Every problem found, in the order in which people look."""
+        tabs = [*(sheet.name for sheet in sheets), *_LISTS, "Candidate"]
+        problems = sorted(self.findings.problems, key=lambda one: _place(one, tabs))
+        if self.findings.are_full:
+            message = f"there are more problems than these {len(problems):,}"
+            problems.append(CellProblem("", "", message, "mend these first, then check again"))
+        return WorkbookError(problems)
 
     def _sorted(self, sheets: Iterable[Sheet]) -> tuple[dict[str, Sheet], dict[str, Sheet]]:
         """The sheets of the contract by their names there, the others by theirs in templates."""
@@ -134,7 +155,13 @@ class _Reader:
 
     def _rows(self, name: str, known: Mapping[str, Sheet]) -> list[Entry]:
         table = self._table(name, known)
-        return table.rows() if table else []
+        entries = table.rows() if table else []
+        if name in _ENDLESS or len(entries) <= MOST_ROWS:
+            return entries
+        message = f"this is more than the {MOST_ROWS:,} rows that are read"
+        hint = "take rows out, or make several workbooks of this one"
+        self._problem(entries[MOST_ROWS], "", message, hint)
+        return entries[:MOST_ROWS]
 
     def _own_rows(self, sheet: Sheet) -> tuple[Row, ...]:
         entries = Table(sheet, None, self.reading, self.findings).rows()
@@ -143,20 +170,26 @@ class _Reader:
     def _settings(self, known: Mapping[str, Sheet]) -> Settings:
         entry = self._fields("Settings", known)
         settings = _record("Settings", entry) if entry else Settings()
-        locale = Locale.parse(settings.language, sep="-")
-        self.reading = replace(self.reading, locale=locale)
+        language = Language.of(settings)
+        self.reading = replace(self.reading, locale=language.locale, is_phone=language.is_phone)
         return settings
 
-    def _packages(self, known: Mapping[str, Sheet]) -> dict[str, tuple[str, ...]]:
+    def _packages(
+        self, known: Mapping[str, Sheet]
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+        """The sections of each package, and where they are listed."""
         packages: dict[str, tuple[str, ...]] = {}
+        places: dict[str, str] = {}
         for entry in self._rows("Packages", known):
             name = entry.values.get("package", "")
             if name in packages:
                 self._problem(entry, "package", f"the package {quoted(name)} stands there twice")
             packages[name] = entry.values.get("sections", ())
+            if cell := entry.cells.get("sections"):
+                places[name] = f"{known['Packages'].name}!{cell.name}"
         names = self.reading.packages | packages.keys()
         self.reading = replace(self.reading, packages=frozenset(names - {""}))
-        return packages
+        return packages, places
 
     # What must agree
 
@@ -171,6 +204,13 @@ class _Reader:
                 message = f"the interview {quoted(interview)} stands there twice"
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
+
+    def _check_periods(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            start, end = entry.values.get("start"), entry.values.get("end")
+            if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
+                sheet, cell = entry.place.rpartition("!")[0], entry.cells["end"].name
+                self.findings.note(sheet, cell, "it ends before it begins; look at both dates")
 
     def _check_interviewers(
         self, interviewers: Sequence[Entry], interviews: Sequence[Entry]
@@ -204,6 +244,14 @@ class _Reader:
         sheet, _, place = entry.place.rpartition("!")
         cell = entry.cells[name].name if name in entry.cells else place
         self.findings.problem(sheet, cell, message, hint)
+
+
+def _is_before(one: Date, other: Date) -> bool:
+    """Whether it is, as far as both are written out: 2019 is not before May 2019."""
+    year_alone = "year" in (one.precision, other.precision)
+    month_alone = "month" in (one.precision, other.precision)
+    known = 1 if year_alone else 2 if month_alone else 3
+    return one.timetuple()[:known] < other.timetuple()[:known]
 
 
 def _complete(interviews: Iterable[Entry], settings: Settings) -> None:
@@ -245,11 +293,12 @@ def _did_you_mean(name: str, known: Sequence[str]) -> str:
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers in words: "7, 9–12"."""
+    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:
             parts[-1].append(number)
         else:
             parts.append([number])
-    return ", ".join(f"{one[0]}–{one[-1]}" if one[1:] else str(one[0]) for one in parts)
+    told = [f"{one[0]}–{one[-1]}" if one[1:] else str(one[0]) for one in parts[:_MOST_RANGES]]
+    return ", ".join(told + ["…"] * (len(parts) > _MOST_RANGES))

@@ -13,6 +13,7 @@ import difflib
 import io
 import itertools
 import re
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,18 +37,29 @@ Area = tuple[int, int, int, int]
 """First column, first row, last column, last row; all count from 1."""
 
 MEGABYTE = 1 << 20
-MOST_XML = 250 * MEGABYTE
+MOST_XML = 32 * MEGABYTE
 """What the parts that are held in memory may unpack to, together."""
+MOST_STYLES = 10 * MEGABYTE
+"""Excel knows 65,490 cell formats."""
 MOST_SHEET = 1024 * MEGABYTE
 """What a sheet may unpack to: it streams, and a million formatted empty rows are 500 MB."""
 MOST_FRAME = 32 * MEGABYTE
-MOST_CELLS = 2_000_000
+MOST_CELLS = 500_000
+"""In all sheets together; an interview for each of ten thousand people has a third of it."""
+MOST_CHARACTERS = 20_000_000
+"""What the cells may show together: one long text may stand in each of them."""
+MOST_PARTS = 10_000
+LONGEST_FORMAT = 255
+"""Excel takes no longer one."""
+SECONDS = 30
+"""How long reading may take; the other limits are reached long before."""
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
 MOST_MARKED = 100_000
 """Cells with links, and hidden columns: an area of them may be as large as the sheet."""
 MOST_RATIO, RATIO_FROM = 200, 50 * MEGABYTE
 
+_MUCH = "holds far more than a job search needs"
 _CHUNK = 64 * 1024
 _CONTENT = frozenset({VALUE_TAG, FORMULA_TAG, INLINE_STRING})
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -103,7 +115,20 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row}"
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+class Deadline:
+    """Until when a workbook must be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._end = time.monotonic() + SECONDS
+
+    def keep(self) -> None:
+        """Raises WorkbookError once it has passed."""
+        if time.monotonic() > self._end:
+            raise _too_much(self._path, f"takes more than {SECONDS} seconds to read")
+
+
+def read_sheets(path: Path, deadline: Deadline) -> list[Sheet]:
     """The worksheets of an .xlsx or .xlsm file, hidden ones too, in the order of their tabs.
 
     Raises WorkbookError with one problem, that names the file, where it can't be read.
@@ -117,7 +142,7 @@ def read_sheets(path: Path) -> list[Sheet]:
                 warnings.simplefilter("ignore")
                 _refuse_other_packages(path, archive)
                 _refuse_bombs(path, archive)
-                return list(_sheets(path, file, archive))
+                return list(_sheets(path, file, archive, deadline))
     except WorkbookError:
         raise
     except PermissionError as error:
@@ -134,6 +159,10 @@ def _refusal(path: Path, reason: str, hint: str) -> WorkbookError:
     return WorkbookError([CellProblem("", "", f"{path.name or path} {reason}", hint)])
 
 
+def _too_much(path: Path, reason: str) -> WorkbookError:
+    return _refusal(path, reason, "copy what belongs to the job search to a new workbook")
+
+
 def _refuse_what_is_no_file(path: Path) -> None:
     if path.name.startswith("~$"):
         hint = f"take {path.name[2:]}, the workbook itself"
@@ -142,6 +171,9 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise _refusal(path, "is a folder", "name the workbook in it")
     if not path.exists():
         raise _refusal(path, "does not exist", _similar_file(path))
+    if not path.is_file():
+        # A pipe would be waited for, and a device never ends.
+        raise _refusal(path, "is no ordinary file", "name the .xlsx file")
 
 
 def _similar_file(path: Path) -> str:
@@ -204,11 +236,12 @@ def _refuse_bombs(path: Path, archive: ZipFile) -> None:
     others = sum(part.file_size for part in parts if part not in sheets)
     if (
         others > MOST_XML
+        or any(part.file_size > MOST_STYLES for part in parts if part.filename == "xl/styles.xml")
+        or len(archive.infolist()) > MOST_PARTS
         or any(part.file_size > MOST_SHEET for part in sheets)
         or any(_is_bomb(part) for part in parts)
     ):
-        hint = "copy its rows to a new workbook"
-        raise _refusal(path, "unpacks to far more than a workbook holds", hint)
+        raise _too_much(path, "unpacks to far more than a workbook holds")
     for part in parts:
         with archive.open(part) as source:
             head = source.read(64 * 1024)
@@ -228,7 +261,7 @@ def _declares_entities(head: bytes) -> bool:
     """Whether a DOCTYPE stands at the head of a part, or may stand beyond it, in any encoding."""
     head = head.replace(b"\0", b"")
     root = re.search(rb"<[A-Za-z_]", re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
-    return root is None or b"<!DOCTYPE" in head
+    return bool(head.strip()) if root is None else b"<!DOCTYPE" in head
 
 
 class _Book(ExcelReader):  # type: ignore[misc]  # openpyxl publishes no types
@@ -266,7 +299,8 @@ class _Book(ExcelReader):  # type: ignore[misc]  # openpyxl publishes no types
 
 def _number_format(number: int, own: Sequence[str]) -> str:
     if number >= BUILTIN_FORMATS_MAX_SIZE:
-        return str(own[number - BUILTIN_FORMATS_MAX_SIZE])
+        code = str(own[number - BUILTIN_FORMATS_MAX_SIZE])
+        return code if len(code) <= LONGEST_FORMAT else "General"
     return str(BUILTIN_FORMATS.get(number, "General"))
 
 
@@ -341,21 +375,36 @@ def _cells_of(area: Area) -> Iterator[tuple[int, int]]:
     return itertools.product(range(top, bottom + 1), range(left, right + 1))
 
 
-def _sheets(path: Path, file: IO[bytes], archive: ZipFile) -> Iterator[Sheet]:
+def _sheets(path: Path, file: IO[bytes], archive: ZipFile, deadline: Deadline) -> Iterator[Sheet]:
     book = _Book(file)
+    marks = characters = 0
+    parts = set(archive.namelist())
     for sheet, relation in book.parser.find_sheets():
         part = relation.target
-        if relation.Type.endswith("/worksheet") and part in archive.namelist():
-            outline = _outline(path, archive, part)
+        if relation.Type.endswith("/worksheet") and part in parts:
+            outline = _outline(path, archive, part, deadline)
+            marks += outline.marks
+            if marks > MOST_CELLS:
+                raise _too_much(path, _MUCH)
             with archive.open(part) as source:
-                yield _sheet(sheet.name, sheet.state != "visible", book.rows(source), book, outline)
+                found = _sheet(sheet, book.rows(source), book, outline, deadline)
+            characters += sum(
+                len(cell.value)
+                for row in found.rows.values()
+                for cell in row.values()
+                if isinstance(cell.value, str)
+            )
+            if characters > MOST_CHARACTERS:
+                raise _too_much(path, _MUCH)
+            yield found
 
 
-def _sheet(name: str, hidden: bool, parser: _Rows, book: _Book, outline: _Outline) -> Sheet:
+def _sheet(sheet: Any, parser: _Rows, book: _Book, outline: _Outline, deadline: Deadline) -> Sheet:
     links = outline.links()
     rows: dict[int, dict[int, Cell]] = {}
     hidden_rows = set()
     for row, raw in parser.parse() if outline.marks else ():
+        deadline.keep()
         cells = {
             cell.column: cell
             for cell in (_cell(row, one, book.styles, links) for one in raw)
@@ -368,10 +417,10 @@ def _sheet(name: str, hidden: bool, parser: _Rows, book: _Book, outline: _Outlin
         if parser.marks >= outline.marks:
             break
     return Sheet(
-        name=name,
+        name=sheet.name,
         rows=rows,
         epoch=book.wb.epoch,
-        hidden=hidden,
+        hidden=sheet.state != "visible",
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=outline.hidden_columns(),
         merged=outline.merged(),
@@ -399,12 +448,11 @@ def _cell(
     return Cell(row, column, "" if value is None else value, number_format, link, fault)
 
 
-def _outline(path: Path, archive: ZipFile, part: str) -> _Outline:
+def _outline(path: Path, archive: ZipFile, part: str, deadline: Deadline) -> _Outline:
     with archive.open(part) as source:
-        frame, marks = _without_rows(source)
+        frame, marks = _without_rows(source, deadline)
     if len(frame) > MOST_FRAME or marks > MOST_CELLS:
-        hint = "delete what doesn't belong to the job search"
-        raise _refusal(path, "has a sheet with far more than a job search holds", hint)
+        raise _too_much(path, _MUCH)
     targets = {}
     folder, _, name = part.rpartition("/")
     relations_part = f"{folder}/_rels/{name}.rels"
@@ -414,7 +462,7 @@ def _outline(path: Path, archive: ZipFile, part: str) -> _Outline:
     return _Outline(marks, ElementTree.fromstring(frame), targets)
 
 
-def _without_rows(source: IO[bytes]) -> tuple[bytes, int]:
+def _without_rows(source: IO[bytes], deadline: Deadline) -> tuple[bytes, int]:
     """The XML around a sheet's rows, and the number of values and formulas in them.
 
     A million formatted empty rows pass by as bytes, and needn't be parsed.
@@ -424,6 +472,7 @@ def _without_rows(source: IO[bytes]) -> tuple[bytes, int]:
     tokens: tuple[bytes, ...] = ()
     inside = False
     for window in _windows(source):
+        deadline.keep()
         if not inside and (begin := _ROWS_BEGIN.search(window)):
             frame += window[: begin.start()]
             window = window[begin.end() :]

@@ -14,14 +14,22 @@ from leavebehind.naming import key, snake_case
 from leavebehind.records import Note, Row, Value
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import BadCellError, Noted, Reading, quoted
-from leavebehind.workbook.columns import Column, Layout
+from leavebehind.workbook.columns import LONGEST_NAME, Column, Layout
 from leavebehind.workbook.spreadsheet import Cell, Sheet, cell_name, column_name
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""
+MOST_TOLD = 1_000
+"""So many problems are told, and so many notes."""
+MOST_TEXT = 1_000_000
+"""What a cell may hold, in characters; Excel's own hold 32,767."""
 _FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
 
 Line = Mapping[int, Cell]
+
+
+class TooMany(Exception):  # noqa: N818 - it never leaves the room
+    """So many problems were found that nobody would read on."""
 
 
 @dataclass
@@ -31,11 +39,21 @@ class Findings:
     problems: list[CellProblem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
+    @property
+    def are_full(self) -> bool:
+        return len(self.problems) >= MOST_TOLD
+
     def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
+        """Raises TooMany once there is no point in looking on."""
         self.problems.append(CellProblem(sheet, cell, message, hint))
+        if self.are_full:
+            raise TooMany
 
     def note(self, sheet: str, cell: str, message: str) -> None:
-        self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
+        if len(self.notes) < MOST_TOLD:
+            self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
+        elif len(self.notes) == MOST_TOLD:
+            self.notes.append(Note(f"there is more to note than these {MOST_TOLD:,} lines"))
 
 
 @dataclass(frozen=True)
@@ -103,7 +121,9 @@ class Table:
 
     def _headers(self, line: Iterable[Cell]) -> list[_Header]:
         """What each column is; two that are the same are a problem."""
-        written = [(cell, cells.text(cell, self.reading)) for cell in line if not cell.fault]
+        written = [
+            (cell, cells.text(cell, self.reading)[:LONGEST_NAME]) for cell in line if not cell.fault
+        ]
         meant = {cell: self.layout.column(text) if self.layout else None for cell, text in written}
         exact = Counter(
             column.name
@@ -224,6 +244,7 @@ class Table:
     def _entry(
         self, row: int, pairs: Iterable[tuple[_Header, Cell | None]], values_in: int = 0
     ) -> Entry:
+        self.reading.keep_deadline()
         found: dict[str, Any] = {}
         extra: dict[str, Value] = {}
         behind: dict[str, Cell] = {}
@@ -253,6 +274,8 @@ class Table:
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:
+        if isinstance(cell.value, str) and len(cell.value) > MOST_TEXT:
+            raise BadCellError(f"the text has {len(cell.value):,} characters", "shorten it")
         if not cell.fault:
             read = header.column.read if header.column else cells.free
             return read(cell, self.reading)

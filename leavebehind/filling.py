@@ -23,7 +23,7 @@ from leavebehind.language import Language
 from leavebehind.naming import snake_case
 from leavebehind.output import Packages
 from leavebehind.output.names import distinct_names, safe_name
-from leavebehind.plan import PACKAGES
+from leavebehind.plan import PACKAGES, panels
 from leavebehind.records import (
     BRIEF,
     CONTENTS,
@@ -81,8 +81,7 @@ class Layout:
         keys = [interview.key for interview in search.interviews]
         self._interviews = dict(zip(keys, distinct_names(keys), strict=True))
         self._interviewers: dict[int, str] = {}
-        for key in keys:
-            panel = [i for i in search.interviewers if i.interview.casefold() == key.casefold()]
+        for panel in panels(search).values():
             names = distinct_names(_called(one, panel) for one in panel)
             self._interviewers.update(zip(map(id, panel), names, strict=True))
         self._files: dict[str, str] = {}
@@ -285,8 +284,10 @@ class Filling:
 
     def _own_copy(self, draft: Draft, section: Section) -> Document | None:
         """A shared section becomes personal when the person copies it into this folder."""
-        path = draft.folder / self.layout.file(section)
-        found = None if section.personal else self._packages.own_copy(path, section.name)
+        path, found = draft.folder / self.layout.file(section), None
+        # Where the folder can't be used, what is to be written there says so.
+        with suppress(OutputError):
+            found = None if section.personal else self._packages.own_copy(path, section.name)
         if found is None:
             return None
         self.laid[path] = Document(section.name, found, "kept")

@@ -66,23 +66,35 @@ def plan_packages(
     _require_templates(search, sections)
     notes = [*_untranslated(search.settings), *_withheld(search.references)]
     plans = []
+    panel_of = panels(search)
     for one in search.interviews:
         if interview is not None and not _same(one.key, interview):
             continue
         if not one.include:
             notes.append(Note(f"Interview {one.key} is not included, as its row says", one.place))
             continue
-        plan, left_out = _plan_interview(search, one, sections, interviewer)
+        plan, left_out = _plan_interview(search, one, panel_of[one.key], sections, interviewer)
         notes += left_out
         if plan.packages:
             plans.append(plan)
     return Plan(interviews=tuple(plans), notes=tuple(dict.fromkeys(notes)))
 
 
+def panels(search: Search) -> dict[str, list[Interviewer]]:
+    """The interviewers of each interview, by its key, in the order of their rows."""
+    panel_of: dict[str, list[Interviewer]] = {}
+    for interviewer in search.interviewers:
+        panel_of.setdefault(interviewer.interview.casefold(), []).append(interviewer)
+    return {one.key: panel_of.get(one.key.casefold(), []) for one in search.interviews}
+
+
 def _plan_interview(
-    search: Search, interview: Interview, sections: Mapping[str, Section], only: str | None
+    search: Search,
+    interview: Interview,
+    panel: Sequence[Interviewer],
+    sections: Mapping[str, Section],
+    only: str | None,
 ) -> tuple[InterviewPlan, list[Note]]:
-    panel = [i for i in search.interviewers if _same(i.interview, interview.key)]
     included = [i for i in panel if i.include]
     invited = [i for i in included if only is None or _same(i.name, only)]
     managers = [i for i in panel if "hiring" in _words(i.part)]

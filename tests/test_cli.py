@@ -500,6 +500,31 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     assert processes_of(process.pid) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+def test_a_program_that_is_ended_ends_its_converter(
+    make_workbook: MakeWorkbook, tmp_path: Path, number: str
+) -> None:
+    told = tmp_path / "converter"
+    converter = tmp_path / "soffice"
+    converter.write_text(f'#!/bin/sh\necho $$ > "{told}"\nexec sleep 600\n')
+    converter.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "leavebehind", "build", make_workbook(), "--pdf", "libreoffice"],
+        env={**os.environ, "LEAVEBEHIND_SOFFICE": str(converter)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while process.poll() is None and not (told.exists() and told.read_text()):
+        time.sleep(0.01)
+    process.send_signal(getattr(signal, number))
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "stopped; run it again to go on\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_a_process_that_is_killed_costs_no_other_workbook(
     make_workbook: MakeWorkbook, tmp_path: Path

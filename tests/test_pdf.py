@@ -382,6 +382,20 @@ def test_a_converter_that_never_works_is_given_up(
 
 
 @posix_only
+def test_a_converter_that_always_hangs_is_given_up_in_every_lane(
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
+) -> None:
+    engine = LibreOffice(seconds=0.5, lanes=2)
+    many = documents(*(f"hangs {n}" for n in range(40)))
+    made = printed(engine, many, folder)
+    assert all(isinstance(made[document], EngineError) for document in many)
+    assert len(calls()) <= 6
+    (last,) = documents("last")
+    with pytest.raises(EngineError, match="was given up"):
+        raise engine.convert([last], folder)[last]
+
+
+@posix_only
 @pytest.mark.usefixtures("calls")
 def test_each_document_is_told_once_when_its_fate_is_known(
     documents: Documents, folder: Path

@@ -32,7 +32,21 @@ _AT_ONCE = 100
 """So many paths fit into a command line on every system."""
 
 _HOPELESS = 4
-"""After so many documents that came to nothing, and none that worked, the rest is not tried."""
+"""After so many documents that came to nothing, or calls that hung, and no document that worked,
+the rest is not tried."""
+
+
+@dataclass
+class _Record:
+    """How it went so far, in every lane."""
+
+    worked: int = 0
+    failed: int = 0
+    hung: int = 0
+
+    @property
+    def is_hopeless(self) -> bool:
+        return not self.worked and max(self.failed, self.hung) >= _HOPELESS
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,7 @@ class LibreOffice:
     seconds: float = 60
     memory: int = 4 << 30
     lanes: int = os.cpu_count() or 1
+    record: _Record = field(default_factory=_Record, compare=False, repr=False)
     name: ClassVar[str] = "libreoffice"
     worthwhile: ClassVar[int] = 16
 
@@ -68,14 +83,14 @@ class LibreOffice:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        work = _Work(program, self.seconds, self.memory, folder, on_done, stop)
+        work = _Work(program, self.seconds, self.memory, folder, on_done, stop, self.record)
         ordered = list(documents)
         batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
         while batches:
             batch = batches.popleft()
-            failure = work.attempt(batch)
+            failure = _GIVEN_UP if self.record.is_hopeless else work.attempt(batch)
             left = [document for document in batch if document not in work.results]
-            if len(batch) == 1 or work.is_hopeless() or work.is_to_stop():
+            if len(batch) == 1 or self.record.is_hopeless or work.is_to_stop():
                 work.give_up(left, failure)
             elif left:
                 batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
@@ -105,6 +120,8 @@ _PLACES = (
     Path("/opt/libreoffice/program"),
 )
 
+_GIVEN_UP = EngineError("LibreOffice was given up, because nothing came of the documents before")
+
 
 @dataclass
 class _Work:
@@ -116,6 +133,7 @@ class _Work:
     folder: Path
     on_done: Report | None
     stop: Event | None
+    record: _Record
     results: dict[Path, Result] = field(default_factory=dict)
     told: set[Path] = field(default_factory=set)
 
@@ -143,6 +161,7 @@ class _Work:
                     in_time = self._watch(process, made)
                 finally:
                     end(process)
+            self.record.hung += not in_time
             failure = _failure(in_time, self.seconds, process.returncode, log.read_bytes())
             for document, pdf in made.items():
                 failure = self._keep(document, pdf) or failure
@@ -155,13 +174,10 @@ class _Work:
         return failure
 
     def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
+        self.record.failed += len(documents)
         for document in documents:
             self.results[document] = failure
             self._tell(document)
-
-    def is_hopeless(self) -> bool:
-        failed = [result for result in self.results.values() if isinstance(result, EngineError)]
-        return len(failed) == len(self.results) >= _HOPELESS
 
     def is_to_stop(self) -> bool:
         return self.stop is not None and self.stop.is_set()
@@ -190,6 +206,7 @@ class _Work:
         kept = self.folder / pdf.name
         shutil.move(pdf, kept)
         self.results[document] = kept
+        self.record.worked += 1
         self._tell(document)
         return None
 

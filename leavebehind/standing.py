@@ -169,7 +169,7 @@ class _Looking:
                     told.add(path)
                     state: PdfState = "stale" if stale else "current"
                     name = reader if path.parent == draft.folder else ""
-                    yield PdfStatus(key, name, path, state if path.exists() else "missing")
+                    yield PdfStatus(key, name, path, state if path.is_file() else "missing")
 
     def _planned(
         self, interview: InterviewPlan, drafts: Sequence[Draft]

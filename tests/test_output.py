@@ -411,6 +411,19 @@ class TestDeletedAndMoved:
         assert build(folder, "third") == "conflict"
         assert (folder / to).read_bytes() == MINE
 
+    @pytest.mark.parametrize("saved", [FIRST, MINE])
+    def test_one_whose_name_another_system_spelled_anew_is_used(
+        self, folder: Path, saved: bytes
+    ) -> None:
+        planned = LETTER.with_name("Résumé.docx")
+        build(folder, path=planned)
+        decomposed = folder / unicodedata.normalize("NFD", planned.as_posix())
+        (folder / planned).rename(decomposed)
+        decomposed.write_bytes(saved)
+        assert build(folder, path=planned) == ("unchanged" if saved == FIRST else "kept")
+        assert build(folder, "second", planned) == ("updated" if saved == FIRST else "conflict")
+        assert decomposed.read_bytes() == (SECOND if saved == FIRST else MINE)
+
     def test_a_folder_renamed_with_its_interview_is_known_again(self, folder: Path) -> None:
         build(folder)
         (folder / "Northwind").rename(folder / "Southwind")
@@ -1125,6 +1138,55 @@ class TestMovedAndEdited:
         assert (dana.path, dana.outcome) == (mine, "conflict")
         assert mine.read_bytes() == self.EDITED
         assert (mine.with_name("My letter.new.docx")).exists()
+
+    def test_one_that_was_renamed_in_a_conflict_stays_in_it(self, folder: Path) -> None:
+        self.build(folder)
+        letter = folder / "NW" / "Dana" / "Cover letter.docx"
+        letter.write_bytes(self.EDITED)
+        self.build(folder, titled("Dear Dana,", "new"), inputs="b")
+        mine = letter.rename(letter.with_name("My letter.docx"))
+        dana, _ = self.build(folder, titled("Dear Dana,", "new"), inputs="b")
+        assert (dana.path, dana.outcome) == (mine, "conflict")
+        dana, _ = self.build(folder, titled("Dear Dana,", "newer"), inputs="c")
+        assert (dana.path, dana.outcome) == (mine, "conflict")
+        assert sorted(path.name for path in letter.parent.iterdir()) == [
+            "My letter.docx",
+            "My letter.new.docx",
+        ]
+        assert mine.read_bytes() == self.EDITED
+
+    def test_a_conflict_in_a_renamed_folder_goes_on(self, folder: Path) -> None:
+        self.build(folder)
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(self.EDITED)
+        new = titled("Dear Dana,", "new")
+        self.build(folder, new, inputs="b")
+        (folder / "NW").rename(folder / "North")
+        mine = folder / "North/Dana/Cover letter.docx"
+        dana, _ = self.build(folder, new, inputs="b")
+        assert (dana.path, dana.outcome) == (mine, "conflict")
+        with Packages(folder) as packages:
+            settled, copy = packages.settle(mine, "new")
+        assert (settled.read_bytes(), copy.read_bytes()) == (new, self.EDITED)
+
+    def test_the_same_letter_for_two_stays_with_each_in_a_renamed_folder(
+        self, folder: Path
+    ) -> None:
+        def build() -> dict[str, Path]:
+            placed = {}
+            with Packages(folder) as packages:
+                for name in ("Tom", "Dana"):
+                    path = folder / "NW" / name / "Cover letter.docx"
+                    found = packages.put_document(path, lambda: self.DANA, "a", "cover_letter")
+                    assert found
+                    placed[name] = found.path
+            return placed
+
+        build()
+        (folder / "NW").rename(folder / "North")
+        assert {name: path.parent.name for name, path in build().items()} == {
+            "Tom": "Tom",
+            "Dana": "Dana",
+        }
 
     def test_two_letters_are_not_taken_for_each_other(self, folder: Path) -> None:
         self.build(folder)

@@ -104,6 +104,15 @@ class TestStatus:
         assert "NW/Résumé.docx" not in stale
         assert set(pdf_states(status).values()) == {"current"}
 
+    def test_a_folder_where_a_pdf_should_be_is_no_pdf(self, workbook: Path, letter: Path) -> None:
+        leavebehind.build(workbook, pdf="embedded")
+        pdf = letter.with_name("Zoë Quinn – Northwind.pdf")
+        pdf.unlink()
+        pdf.mkdir()
+        states = pdf_states(leavebehind.status(workbook))
+        assert states.pop("Dana Wu/Zoë Quinn – Northwind.pdf") == "missing"
+        assert set(states.values()) == {"current"}
+
     def test_an_edit_makes_the_pdfs_of_its_packages_stale(
         self, workbook: Path, letter: Path
     ) -> None:

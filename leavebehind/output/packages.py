@@ -415,7 +415,8 @@ class Packages:
             here, there = self.folder / moved, self.folder / entry.at
             self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
             self.passing.append(self.notes[-1])
-            return self._remember(key, replace(entry, at=moved))
+            beside = self._where.beside_moved(entry, moved)
+            return self._remember(key, replace(entry, at=moved, beside=beside))
         if entry.beside and (self.folder / entry.beside).exists():
             return self._take_new_version(key, entry)
         return entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -85,12 +85,34 @@ class Whereabouts:
         """Where the document lies now, as generated or edited since."""
         was = Path(entry.at)
         strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
-        # What lies in the folder of its interview is nearer than what lies elsewhere.
-        strangers.sort(key=lambda at: Path(at).parts[0] != was.parts[0])
+        # What lies in the folder of its interview is nearer than what lies elsewhere, and there
+        # what lies as it lay before the folder was renamed.
+        strangers.sort(
+            key=lambda at: (
+                Path(at).parts[0] != was.parts[0],
+                Path(at).parts[1:] != was.parts[1:],
+            )
+        )
         free = [at for at in strangers if not self._is_known(at)]
-        spelled_anew = (at for at in free if composed(at) == composed(entry.at))
-        same = (at for at in free if self._strangers[at] in entry.versions)
-        return next(chain(spelled_anew, same), None) or self._moved_and_edited(entry, free)
+        # Theirs, before the new version that lay beside it and was moved along.
+        theirs = [at for at in free if posixpath.basename(at) != posixpath.basename(entry.beside)]
+        older = list(entry.versions)[: -1 if entry.beside else None]
+        return self._known_again(entry, theirs, older) or self._known_again(
+            entry, free, entry.versions
+        )
+
+    def beside_moved(self, entry: Entry, moved: str) -> str:
+        """Where the new version lies now that the document lies at `moved`."""
+        along = posixpath.join(posixpath.dirname(moved), posixpath.basename(entry.beside))
+        is_along = entry.beside and not self._lies(entry.beside) and self._lies(along)
+        return along if is_along and along != moved else entry.beside
+
+    def _known_again(
+        self, entry: Entry, strangers: Sequence[str], versions: Collection[str]
+    ) -> str | None:
+        spelled_anew = (at for at in strangers if composed(at) == composed(entry.at))
+        same = (at for at in strangers if self._strangers[at] in versions)
+        return next(chain(spelled_anew, same), None) or self._moved_and_edited(entry, strangers)
 
     def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
         """The one document that is like what was generated there, and most like that."""

@@ -1,11 +1,14 @@
-"""Ends a piece of work at any moment, as kill -9 does."""
+"""Ends a piece of work at any moment, as kill -9 does, and tells what lives on."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+
+import psutil
 
 
 def writes_to_disk(event: str, args: tuple[Any, ...]) -> bool:
@@ -35,3 +38,20 @@ def run_killed(work: Callable[[], object], step: int) -> bool:
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and not only its exit code."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def alive_in_group(group: int) -> list[int]:
+    """The living processes of a process group."""
+    found = []
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getpgid(pid) == group and is_alive(pid):
+                found.append(pid)
+    return found

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
+from killing import alive_in_group, is_alive
 
 from leavebehind import __version__
 from leavebehind.cli.telling import Json, Telling
@@ -462,13 +464,6 @@ def test_a_terminal_shows_bars_while_there_is_work_and_lines_once(
         assert shown.count("  Dana Wu") == 1
 
 
-def processes_of(group: int) -> list[str]:
-    """Each living process of a process group."""
-    told = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True)
-    rows = (row.split(maxsplit=2) for row in told.stdout.splitlines())
-    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
 @pytest.mark.parametrize("send", [os.killpg, os.kill])
 def test_ctrl_c_ends_the_processes_of_several_workbooks(
@@ -495,9 +490,9 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     assert len(begun) <= (os.cpu_count() or 1)
     assert all(len(list(one.rglob("Cover letter.docx"))) < len(panel) for one in begun)
     deadline = time.monotonic() + 10  # what looks after the processes' locks is the last to go
-    while processes_of(process.pid) and time.monotonic() < deadline:
+    while alive_in_group(process.pid) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert processes_of(process.pid) == []
+    assert alive_in_group(process.pid) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
@@ -521,8 +516,7 @@ def test_a_program_that_is_ended_ends_its_converter(
     process.send_signal(getattr(signal, number))
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "stopped; run it again to go on\n")
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(told.read_text()), 0)
+    assert not is_alive(int(told.read_text()))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
@@ -536,10 +530,9 @@ def test_a_process_that_is_killed_costs_no_other_workbook(
     process = subprocess.Popen([*command, "--pdf", "none"], stderr=subprocess.DEVNULL)
     while process.poll() is None and not list(output.rglob("*.docx")):
         time.sleep(0.01)
-    told = subprocess.run(["ps", "-ewwo", "ppid=,pid=,args="], capture_output=True, text=True)
-    rows = (row.split(maxsplit=2) for row in told.stdout.splitlines())
-    workers = [row[1] for row in rows if row[0] == str(process.pid) and "spawn_main" in row[2]]
-    os.kill(int(workers[0]), signal.SIGKILL)
+    children = psutil.Process(process.pid).children()
+    worker = next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
+    worker.kill()
     assert process.wait(timeout=120) == 0
     for book in books:
         assert len(list((output / book.stem).rglob("Cover letter.docx"))) == len(panel)

@@ -11,6 +11,8 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parent.parent
+FILTERED = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Older Pythons don't know it, newer ones ask for it."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def test_the_wheel_carries_nothing_else(wheel: list[str]) -> None:
 def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path, wheel: list[str]) -> None:
     (sdist,) = SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(tmp_path, **FILTERED)
     root = next(path for path in tmp_path.iterdir() if path.is_dir())
     (path,) = WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"])
     assert sorted(zipfile.ZipFile(path).namelist()) == sorted(wheel)

@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 import pytest
+from killing import alive_in_group
 from watchfiles import Change
 
 from leavebehind.child import end
@@ -151,6 +152,30 @@ def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> No
     assert rest.count(b"\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C can't be sent to one process")
+def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> None:
+    program = """if True:
+        import os, signal, sys
+        from leavebehind import watching
+        from leavebehind.cli import main
+
+        def watch(*_, stop, **__):
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except KeyboardInterrupt:
+                pass  # as in an object that is cleared away
+            while not stop.is_set():
+                pass
+            yield from ()
+
+        watching.watch = watch
+        sys.argv = ["leavebehind", "watch", "interviews.xlsx"]
+        main()
+    """
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=LONG)
+    assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
+
+
 @pytest.mark.libreoffice
 class TestALibreOfficeThatStaysOpen:
     @pytest.fixture
@@ -212,13 +237,7 @@ class TestALibreOfficeThatStaysOpen:
             assert process.stdout
             group = int(process.stdout.readline())
             process.kill()
-        until(lambda: not is_running(group))
-
-
-def is_running(group: int) -> bool:
-    told = subprocess.run(["ps", "-e", "-o", "pgid=,stat="], capture_output=True, check=True)
-    lines = (line.split() for line in told.stdout.decode().splitlines())
-    return bool([1 for found, state in lines if int(found) == group and state[0] != "Z"])
+        until(lambda: not alive_in_group(group))
 
 
 def until(holds: Callable[[], bool]) -> None:

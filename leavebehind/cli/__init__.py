@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-from types import FrameType
 from typing import NoReturn
+
+from leavebehind.cli.ending import break_off_when_ended
 
 
 def main() -> NoReturn:
     """Run the command that the arguments ask for, and exit with its code."""
-    # To be ended, or to lose its terminal, ends what it has started, as Ctrl-C does.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _stop)
+    break_off_when_ended()
     try:
         # Ctrl-C may come while this loads, too.
         from leavebehind.cli.commands import run
@@ -25,7 +22,3 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     raise SystemExit(0)
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt

@@ -254,11 +254,16 @@ def watch(
     debug: Debug = False,
 ) -> None:
     """Build, and build again whenever something is saved."""
+    from threading import Event
+
+    from leavebehind.cli.ending import break_off_when_ended
     from leavebehind.cli.telling import telling
     from leavebehind.watching import watch as builds_of
 
+    stop = Event()
+    break_off_when_ended(stop.set)
     with _caught(telling(as_json=False), debug=debug, stopped=0):
-        for rebuilt in builds_of(workbook, output, templates=templates, pdf=pdf):
+        for rebuilt in builds_of(workbook, output, templates=templates, pdf=pdf, stop=stop):
             err(str(rebuilt))
 
 

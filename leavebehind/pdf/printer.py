@@ -184,8 +184,8 @@ class Printer:
         while not under_way.done():
             self._lanes[engine.name].hurry()
             wait([under_way], _GLANCE)
-            if self._on_done:
-                self._on_done(len(self._done), self._begun)
+            self._tell()
+        self._tell()
         made = under_way.result()
         if isinstance(made, EngineError):
             return made
@@ -197,6 +197,10 @@ class Printer:
             return _unwritten(error)
         self.converted += 1
         return self._kept_at(name, engine)
+
+    def _tell(self) -> None:
+        if self._on_done:
+            self._on_done(len(self._done), self._begun)
 
     def _kept_at(self, name: str, engine: Engine) -> Path:
         return self._kept / f"{name}.{engine.name}.pdf"

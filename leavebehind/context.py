@@ -48,7 +48,10 @@ from leavebehind.records import (
 Context = dict[str, object]
 Named = TypeVar("Named")
 
-PHOTO_HEIGHT, SIGNATURE_HEIGHT, QR_WIDTH, VCARD_WIDTH = 32.0, 14.0, 28.0, 25.0
+PHOTO, SIGNATURE = (38.0, 32.0), (80.0, 14.0)
+"""The box that the picture fits into, its width and height in millimetres."""
+
+QR_WIDTH, VCARD_WIDTH = 28.0, 25.0
 """Millimetres; a QR code needs 20 to be read from paper, without its white rim."""
 
 LONGEST_ADDRESS, LONGEST_TITLE = 500, 80
@@ -203,8 +206,8 @@ def _candidate(candidate: Candidate, language: Language) -> Fields:
         website_text=website,
         linkedin_text=linkedin,
         contact=tuple(filter(None, everything)),
-        photo=_picture(candidate.photo, PHOTO_HEIGHT, candidate.name),
-        signature=_picture(candidate.signature, SIGNATURE_HEIGHT, language.word("Signature")),
+        photo=_picture(candidate.photo, PHOTO, candidate.name),
+        signature=_picture(candidate.signature, SIGNATURE, language.word("Signature")),
         vcard_qr=QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
     )
 
@@ -212,7 +215,8 @@ def _candidate(candidate: Candidate, language: Language) -> Fields:
 def _interview(interview: Interview, language: Language) -> Fields:
     said = (interview.opening, interview.why_me, interview.why_them)
     paragraphs = tuple(line for text in said for line in _paragraphs(text))
-    return _fields(interview, language, paragraphs=paragraphs)
+    weekday = language.weekday(interview.date)
+    return _fields(interview, language, paragraphs=paragraphs, weekday=weekday)
 
 
 def _interviewer(interviewer: Interviewer, language: Language) -> Fields:
@@ -352,8 +356,9 @@ def _shown(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
-def _picture(path: Path | None, height: float, description: str) -> Picture | str:
-    return Picture(path, height, description) if path else ""
+def _picture(path: Path | None, box: tuple[float, float], description: str) -> Picture | str:
+    width, height = box
+    return Picture(path, height, description, width) if path else ""
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

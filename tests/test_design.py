@@ -48,7 +48,7 @@ ENGINES = [
 ]
 themes = pytest.mark.parametrize("theme", THEMES)
 searches = pytest.mark.parametrize(
-    "search", ["sample", "usual-fr", "long-de", "long-en", "short-fr", "strange-es"]
+    "search", ["sample", "usual-fr", "panel-de", "long-de", "long-en", "short-fr", "strange-es"]
 )
 templates = pytest.mark.parametrize(
     "template", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}"
@@ -439,18 +439,76 @@ def test_a_photo_stands_at_the_right_margin(made: Made, engine: Engine) -> None:
 
 
 @themes
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_photo_of_any_shape_leaves_the_name_free(made: Made, engine: Engine, theme: str) -> None:
+    """One that is three times as wide as it is high, too; and it stays within the margins."""
+    resume = of("resume", made("panel-de", theme, engine).values())
+    with pypdfium2.PdfDocument(resume) as pdf:
+        ((left, top, width),) = image_places(pdf[0])
+        assert 24.5 <= left <= left + width <= pdf[0].get_width() / MM - 24.5
+        height = width / 3
+        beside = [
+            word
+            for word in next(by_page(resume))
+            if top < word.y / MM < top + height and left - 1 < word.x / MM < left + width + 1
+        ]
+    assert not beside
+
+
+@themes
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_dozen_publications_fill_two_pages(made: Made, engine: Engine, theme: str) -> None:
+    assert pages(of("publications", made("panel-de", theme, engine).values())) == 2
+
+
+@themes
+def test_what_the_workbook_offers_is_said_in_the_candidates_language(
+    filled: Filled, theme: str
+) -> None:
+    documents = filled("panel-de", theme)
+    said = {name: text_of(of(name, documents)) for name in ("publications", "interview_brief")}
+    assert "Vortrag" in said["publications"] and "talk" not in said["publications"]
+    assert "einstellende Führungskraft" in said["interview_brief"]
+    assert "Dienstag, 16. März 2027" in said["interview_brief"]
+
+
+@themes
+def test_a_date_among_other_facts_stays_on_one_line(filled: Filled, theme: str) -> None:
+    dated = text_of(of("publications", filled("panel-de", theme)))
+    if theme == "default":
+        assert dated.count("1.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2020") == 1
+    assert "1.\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2020" in dated
+
+
+def text_of(document: Path) -> str:
+    return "\n".join(str(one.text) for one in paragraphs_of(docx.Document(str(document))))
+
+
+def paragraphs_of(box: Any) -> Iterator[Any]:
+    yield from box.paragraphs
+    for table in box.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                yield from paragraphs_of(cell)
+
+
+@themes
+@pytest.mark.parametrize(
+    ("search", "section", "step"),
+    [("long-en", "resume", 10), ("panel-de", "interview_brief", 24)],
+)
 @pytest.mark.libreoffice
-def test_a_heading_beside_a_photo_never_ends_a_page(
-    filled: Filled, tmp_path: Path, theme: str
+def test_a_heading_after_a_table_never_ends_a_page(
+    filled: Filled, tmp_path: Path, search: str, section: str, step: int, theme: str
 ) -> None:
     """LibreOffice forgets to keep paragraphs together where a table stands just before them."""
-    resume, moved = of("resume", filled("long-en", theme)), []
-    for points in range(0, 120, 10):
-        document = docx.Document(str(resume))
+    drawn, moved = of(section, filled(search, theme)), []
+    for points in range(0, 12 * step, step):
+        document = docx.Document(str(drawn))
         document.paragraphs[0].paragraph_format.space_after = Pt(points)
         moved.append(tmp_path / f"{points}.docx")
         document.save(str(moved[-1]))
-    headings = heading_texts(resume)
+    headings = heading_texts(drawn)
     for pdf in printed(OFFICE, moved, tmp_path / "made").values():
         assert not ends_with_heading(pdf, headings)
 
@@ -709,12 +767,60 @@ def strange_search() -> dict[str, Any]:
     }
 
 
+def panel_search(folder: Path) -> dict[str, Any]:
+    """A panel of five, a dozen publications, and a photo three times as wide as it is high."""
+    Image.new("RGB", (900, 300), "grey").save(folder / "wide.png")
+    return {
+        "Candidate": {"Name": "Rajesh Venkataraman", "City": "Ulm", "Photo": "wide.png"},
+        "Experience": [{"Title": "Ingenieur"}],
+        "References": [{"Name": "Bo", "Permission": "yes"}],
+        "Recommendations": [{"From": "Bo", "Text": "Gut gemacht."}],
+        "Work samples": [{"Title": "Eins", "URL": "https://a.example/eins"}],
+        "Publications": [
+            {
+                "Title": f"Von sehr großen Protokollen, Band {n}" + " und mehr" * 3 * (n == 11),
+                "Venue": "Tagungsband der Konferenz für Speicher und Dateisysteme",
+                "Date": datetime.date(2020, n, 1),
+                "Kind": "talk",
+                "Authors": "R. Venkataraman, B. Other",
+                "URL": f"https://a.example/{n}",
+            }
+            for n in range(1, 13)
+        ],
+        "Interviews": [
+            {
+                "Interview": "NW-1",
+                "Company": "Halde & Söhne",
+                "Role": "Architekt",
+                "Date": datetime.date(2027, 3, 16),
+                "Format": "bound",
+                "Package": "full",
+                "Paper": "letter",
+                "Opening": "Guten Tag.",
+            }
+        ],
+        "Interviewers": [
+            {
+                "Interview": "NW-1",
+                "Name": f"{n}. Gegenüber",
+                "Title": "Leitung",
+                "Part": "Hiring manager",
+                "Talking points": "Wer räumt auf?\nWas blieb liegen?\nWem gehört der Dienst?",
+                "Research notes": "Schrieb das Protokoll\nZeichnet lieber",
+            }
+            for n in range(1, 6)
+        ],
+        "Settings": {"Language": "de"},
+    }
+
+
 SEARCHES: dict[str, Callable[[Path], Path]] = {
     "sample": lambda folder: SAMPLE,
     **{
         name: lambda folder, search=search: save_workbook(search(folder), folder / "search.xlsx")
         for name, search in {
             "usual-fr": usual_search,
+            "panel-de": panel_search,
             "long-de": lambda folder: long_search(folder, "de"),
             "long-en": lambda folder: long_search(folder, "en"),
             "short-fr": lambda folder: short_search("fr"),
@@ -753,27 +859,36 @@ def ends_with_heading(pdf: Path, headings: Iterable[str]) -> list[str]:
 def test_a_letter_as_long_as_letters_are_stays_on_one_page(
     tmp_path: Path, engine: Engine, theme: str
 ) -> None:
-    """From three sentences to 400 words, with a date and without."""
+    """From three sentences to 400 words on either paper, with a date and a position or without."""
     search = usual_search(tmp_path)
     search["Candidate"] |= {"Address": "1, rue du Doubs", "Signature": "scan.png"}
     (one,) = search["Interviews"]
-    lengths = (40, 200, 250, 300, 350, 400)
+    kinds = [
+        (f"{count} {paper} {full}", count, paper, full)
+        for count in (40, 200, 252, 308, 352, 400)
+        for paper in SHEETS
+        for full in (True, False)
+    ]
     interviews = [
         {
             **one,
-            "Interview": f"{count}",
+            "Interview": key,
             "Package": "basic",
-            "Paper": "letter",
-            "Date": one["Date"] if count % 100 else None,
+            "Paper": paper,
+            "Date": one["Date"] if full else None,
             **letter_of(count),
         }
-        for count in lengths
+        for key, count, paper, full in kinds
     ]
-    people = [{"Interview": f"{count}", "Name": "Dana Wu", "Title": "Head"} for count in lengths]
+    people = [
+        {"Interview": key, "Name": "Dana Wu", "Title": "Head" if full else None}
+        for key, _, _, full in kinds
+    ]
     search |= {"Interviews": interviews, "Interviewers": people}
     documents = fill_all(save_workbook(search, tmp_path / "letters.xlsx"), tmp_path, theme)
     letters = [path for path in documents if section_of(path.stem) == "cover_letter"]
-    assert [pages(pdf) for pdf in printed(engine, letters, tmp_path / "made").values()] == [1] * 6
+    made = printed(engine, letters, tmp_path / "made")
+    assert [pages(pdf) for pdf in made.values()] == [1] * len(kinds)
 
 
 def letter_of(count: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ from leavebehind.language import CATALOGUES, TITLES, Language, languages
 from leavebehind.plan import PACKAGES
 from leavebehind.records import BRIEF, CONTENTS, COVER, Candidate, Date, Precision, Settings
 from leavebehind.shipped import TEMPLATES
+from leavebehind.workbook.forms import LOOKS_ON
 
 SECTIONS = {COVER, CONTENTS, BRIEF, *PACKAGES["full"]}
 
@@ -46,6 +47,13 @@ def test_a_date_is_written_as_precisely_as_it_was_given(
 def test_the_date_format_is_the_candidates_choice() -> None:
     assert language("en-US", date_format="d MMM y").date(Date(2026, 12, 3)) == "3 Dec 2026"
     assert language("en-US").date(None) == ""
+
+
+def test_only_a_day_has_a_weekday() -> None:
+    assert language("de").weekday(Date(2027, 3, 16)) == "Dienstag"
+    assert language("de").weekday(Date(2027, 3, 1, "month")) == ""
+    assert language("de").weekday(None) == ""
+    assert language("de", date_format="full").weekday(Date(2027, 3, 16)) == ""
 
 
 def test_a_period_has_a_dash_only_between_two_ends() -> None:
@@ -132,6 +140,16 @@ def test_every_fixed_word_has_its_translation(code: str) -> None:
     assert fixed_words() - translated.keys() == set()
     for text, translation in translated.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", translation)), text
+
+
+@pytest.mark.parametrize("code", languages()[1:])
+@pytest.mark.parametrize(("title", "column"), [("Interviewers", "Part"), ("Publications", "Kind")])
+def test_what_a_column_offers_is_translated(code: str, title: str, column: str) -> None:
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        known = {str(message.id) for message in read_po(file) if message.string}
+    offered = LOOKS_ON[title][column].note.removesuffix(" …").split(", ")
+    assert set(offered) <= known and len(offered) == 3
+    assert language(code).word(offered[0].capitalize()) == language(code).word(offered[0])
 
 
 def test_languages_to_begin_with() -> None:

@@ -257,7 +257,8 @@ def colours(accent: str, ink: str, quiet: str, mist: str) -> dict[str, str]:
 
 LINE = 14
 HALF = LINE / 2
-LABELS = Mm(36)
+LABELS = Mm(42)
+QUOTED = Mm(36)
 
 DEFAULT_STYLES = (
     Style("Normal", based="", line=LINE, before=0, after=0),
@@ -318,6 +319,8 @@ DEFAULT_STYLES = (
     ),
     Style("Dated Heading", based="heading 2", outline=1, custom=True),
     Style("Referee", based="heading 2", before=1.5 * LINE, outline=1, custom=True),
+    Style("After Code", based="heading 2", before=4, outline=1, custom=True),
+    Style("Dated After Code", based="After Code", outline=1, custom=True),
     Style("Letter Heading", based="heading 2", break_before=True, outline=1, custom=True),
     Style(
         "Dated Letter Heading", based="Letter Heading", break_before=True, outline=1, custom=True
@@ -341,15 +344,15 @@ DEFAULT_STYLES = (
     Style("Note", keep_lines=True, custom=True),
     Style("Note Kept", based="Note", keep_next=True, custom=True),
     # Text
-    Style("Summary", size=11.5, line=17.5, before=HALF, after=2, custom=True),
+    Style("Summary", size=11.5, line=17.5, before=LINE, after=2, custom=True),
     Style("List Bullet", line=LINE, after=2, bullet=True, keep_lines=True),
     # The embedded engine finds the numbering only in the style itself.
     Style("List Bullet Kept", based="List Bullet", bullet=True, keep_next=True, custom=True),
     Style("Label", hanging=LABELS, before=2, after=2, keep_lines=True, custom=True),
     Style("Label Kept", based="Label", keep_next=True, custom=True),
-    Style("Quote", size=11.5, line=18.5, before=9, indent=LABELS),
+    Style("Quote", size=11.5, line=18.5, before=9, indent=QUOTED),
     Style("Pointer", size=11, line=16, before=4, after=LINE, keep_lines=True, custom=True),
-    Style("Quote Pointer", based="Pointer", before=LINE, indent=LABELS, colour=QUIET, custom=True),
+    Style("Quote Pointer", based="Pointer", before=LINE, indent=QUOTED, colour=QUIET, custom=True),
     Style("Enclosed", size=11, line=16, colour=QUIET, keep_next=True, custom=True),
     Style("Address", size=9, line=12, before=3, colour=LINK, keep_lines=True, custom=True),
     Style("Said", size=11, line=15, before=2, italic=True, keep_lines=True, custom=True),
@@ -370,7 +373,7 @@ DEFAULT_STYLES = (
     Style("Last Paragraph", based="Body Text", keep_next=True, keep_lines=True, custom=True),
     Style("Dense Text", size=10.5, line=14, after=7, custom=True),
     Style("Dense Last Paragraph", based="Dense Text", keep_next=True, custom=True),
-    Style("Densest Text", size=9.5, line=12.5, after=5, custom=True),
+    Style("Densest Text", size=10, line=12.5, after=5, custom=True),
     Style("Densest Last Paragraph", based="Densest Text", keep_next=True, custom=True),
     Style("Closing", size=11, line=16, before=HALF, after=4, keep_next=True),
     Style("Signature Picture", based="Picture", keep_next=True, custom=True),
@@ -479,6 +482,7 @@ MODERN_CHANGES: Mapping[str, Mapping[str, Any]] = {
     "heading 2": {"size": 10, "line": STEP, "before": 0.8 * STEP, **WIDE},
     "Dated Heading": ENTRY,
     "Dated Letter Heading": ENTRY,
+    "Dated After Code": ENTRY,
     "Referee": {"before": 1.25 * STEP},
     "heading 3": {"size": 9.5, "line": STEP, "before": 5, **WIDE},
     "Line Below": {"right_tab": False, **WIDE},
@@ -501,7 +505,7 @@ MODERN_CHANGES: Mapping[str, Mapping[str, Any]] = {
     "Subject": {"size": 9.5, "line": 14, "before": 1.25 * STEP, **WIDE},
     "Salutation": {"size": 9.5, "line": 14, "before": STEP, "after": 8, **WIDE},
     "Dense Text": {"size": 9, "line": 12.5, "after": 6, **WIDE},
-    "Densest Text": {"size": 8.5, "line": 11, "after": 3.5, **WIDE},
+    "Densest Text": {"size": 8.5, "line": 10.5, "after": 3.5, **WIDE},
     "Closing": {"size": 9.5, "line": 14, **WIDE},
     "Signature": {"size": 9.5, "line": 14, **WIDE},
     "Signature In Cell": {"indent": Mm(0)},
@@ -555,7 +559,7 @@ MODERN = Design(
     cover_panel=True,
     roomy=1400,
     dense=1800,
-    densest=2250,
+    densest=2130,
 )
 
 DESIGNS = (DEFAULT, MODERN)

@@ -356,6 +356,16 @@ def word(text: str) -> str:
     return f'{{{{ _("{text}") }}}}'
 
 
+def in_words(value: str) -> str:
+    """A value that the workbook offers in English, in the candidate's language."""
+    return f"({value} and _({value}))"
+
+
+def unbroken(date: str) -> str:
+    """A date that stays on one line."""
+    return f'{date}|replace(" ", "\N{NO-BREAK SPACE}")'
+
+
 def row(box: Box, *widths: Length, look: str = "Layout") -> tuple[_Cell, ...]:
     """A table of one row that never splits over pages: columns, without lines."""
     return grid(box, *widths, look=look).rows[0].cells
@@ -468,7 +478,7 @@ def entry(design: Design, box: Box, title: str, date: str, *, look: str = "headi
 
 def late_date(design: Design, title: str, date: str) -> tuple[str, ...]:
     """The date where the left column has no room for it; nothing where there is no column."""
-    return (f"({title}|length > {LONG_TITLE} and {date})",) if design.lead else ()
+    return (f"({title}|length > {LONG_TITLE} and {unbroken(date)})",) if design.lead else ()
 
 
 def below(design: Design, box: Box, look: str, text: str, date: str) -> None:
@@ -527,10 +537,21 @@ def contents(design: Design) -> Document:
     return document
 
 
+ROOM = {
+    'paper == "a4"': 280,
+    "not interview.date": 150,
+    "not candidate.address": 80,
+    "not interviewer.title": 80,
+}
+"""The characters for which there is room where Letter's height, or a line above, is not."""
+
+
 def cover_letter(design: Design) -> Document:
     document = blank(design, "Cover letter")
     texts = ("interview.paragraphs|join", "interviewer.personal_note", "interview.closing")
     length = f"({' ~ '.join(texts)})|length + 100 * interview.paragraphs|length"
+    for absent, room in ROOM.items():
+        length += f" - ({room} if {absent} else 0)"
     tag(document, f"set length = {length}")
     tag(document, f"set low = length < {design.roomy}")
     letterhead(design, document)
@@ -637,7 +658,8 @@ def references(design: Design) -> Document:
     line(document, "heading 1", word("References"))
     with each(document, "reference in references"):
         line(document, "Referee", "{{ reference.name }}")
-        who, contact = row(document, *in_columns(design, Mm(66 if design.lead else 96)))[-2:]
+        widths = (Mm(66), Mm(4)) if design.lead else (Mm(92), Mm(4))
+        *_, who, _, contact = row(document, *in_columns(design, *widths))
         with when(who, "reference.title or reference.company"):
             line(who, "Normal", joined(", ", "reference.title", "reference.company"))
         with when(who, "reference.relationship"):
@@ -694,7 +716,7 @@ def work_samples(design: Design) -> Document:
     letterhead(design, document)
     line(document, "heading 1", word("Work samples"))
     with each(document, "sample in work_samples"):
-        entry(design, document, "sample.title", "sample.date")
+        entry_after_code(design, document, "sample", "work_samples")
         beside_qr(design, document, "sample", describe_sample)
     end(document)
     return document
@@ -715,21 +737,30 @@ def publications(design: Design) -> Document:
     letterhead(design, document)
     line(document, "heading 1", word("Publications"))
     with each(document, "item in publications"):
-        entry(design, document, "item.title", "item.date")
+        entry_after_code(design, document, "item", "publications")
         beside_qr(design, document, "item", describe_publication)
     end(document)
     return document
 
 
 def describe_publication(design: Design, box: Box) -> None:
-    late = late_date(design, "item.title", "item.date") or ("item.date",)
-    facts = ("item.venue", "item.kind", *late)
+    late = late_date(design, "item.title", "item.date") or (unbroken("item.date"),)
+    facts = ("item.venue", in_words("item.kind"), *late)
     with when(box, " or ".join(facts)):
         line(box, "Byline", joined(" · ", *facts))
     with when(box, "item.authors"):
         line(box, "Byline", "{{ item.authors }}")
     with when(box, "item.quote"):
         line(box, "Said", "{{ item.quote }}")
+
+
+def entry_after_code(design: Design, document: Document, item: str, rows: str) -> None:
+    """The heading of `item`, nearer to what is above where that ends with a code's white rim."""
+    title, date = f"{item}.title", f"{item}.date"
+    with when(document, f"not loop.first and {rows}[loop.index0 - 1].qr"):
+        entry(design, document, title, date, look="After Code")
+        otherwise(document)
+        entry(design, document, title, date)
 
 
 def beside_qr(
@@ -796,7 +827,7 @@ def interview_brief(design: Design) -> Document:
     line(document, "Subtitle", "{{ interview.role }}")
     line(document, "heading 1", word("When and where"))
     for name, values in (
-        ("When", ("interview.date", "interview.time")),
+        ("When", ("interview.weekday", "interview.date", "interview.time")),
         ("Where", ("interview.location",)),
         ("Status", ("interview.status",)),
     ):
@@ -814,6 +845,8 @@ def interview_brief(design: Design) -> Document:
             ("Right pocket", "right_pocket"),
             ("Card slot", "card_slot"),
         )
+    # LibreOffice 7 keeps nothing together on a page where more follows a table at once.
+    end(document)
     line(document, "heading 1", word("Who you meet"))
     with each(document, "person in interviewers"):
         meet(document)
@@ -828,7 +861,7 @@ def meet(document: Document) -> None:
     """One interviewer on one page: who they are, what to say, who knows them."""
     line(document, "heading 2", "{{ person.name }}")
     with when(document, "person.title or person.part"):
-        line(document, "Line Above", joined(" · ", "person.title", "person.part"))
+        line(document, "Line Above", joined(" · ", "person.title", in_words("person.part")))
     for name, lines in (
         ("What to say", "person.talking_points"),
         ("What you know", "person.research_notes"),

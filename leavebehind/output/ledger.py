@@ -34,6 +34,8 @@ class Entry:
     """Where the new version lies while there is a conflict."""
     pending: bool = False
     """A write was begun; a file that is missing now was never there, not deleted."""
+    own: str = ""
+    """The digest of what the person made their own copy there, as it was last used."""
 
 
 class Ledger:
@@ -103,7 +105,7 @@ class Ledger:
         return self._tmp / name
 
     def keep_base(self, data: bytes) -> None:
-        """Keeps the document as generated, for `base`."""
+        """Keeps the document as generated, or as the person's own copy was used, for `base`."""
         if self._remembers:
             path = self._base_path(digest(data))
             if not path.exists():
@@ -114,7 +116,7 @@ class Ledger:
                 staged.replace(path)
 
     def base(self, generated: str) -> bytes | None:
-        """The document with this digest as it was generated, None where it is lost."""
+        """The document with this digest as it was kept, None where it is lost."""
         try:
             data = self._base_path(generated).read_bytes()
         except OSError:
@@ -169,7 +171,7 @@ class Ledger:
         known = {"version": VERSION, "files": files, "owners": self.owners}
         data = json.dumps(known, indent=1).encode()
         self.stage(data, self._ledger.name).replace(self._ledger)
-        needed = {generated for entry in self._entries.values() for generated in entry.versions}
+        needed = {kept for e in self._entries.values() for kept in (*e.versions, e.own)}
         if self._base.exists():
             for path in list(self._base.iterdir()):
                 if path.stem not in needed:
@@ -223,15 +225,16 @@ def digest(data: bytes) -> str:
 
 
 def _entry(fields: Mapping[str, object]) -> Entry:
-    match fields:
+    match {"own": "", **fields}:
         case {
             "at": str(at),
             "versions": dict(versions),
             "section": str(section),
             "beside": str(beside),
             "pending": bool(pending),
+            "own": str(own),
         } if _is_inside(at) and _is_inside(beside) and _are_texts(versions):
-            return Entry(at, versions, section, beside, pending)
+            return Entry(at, versions, section, beside, pending, own)
         case _:
             raise ValueError("not an entry")
 

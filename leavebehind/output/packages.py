@@ -281,7 +281,7 @@ class Packages:
         """
         with in_plain_words(path):
             key = self._key(path)
-            entry = (
+            entry = self._copy_moved(
                 self._ledger.lying_at(key)
                 or self._copy_known(key)
                 or Entry(self._where.copy_from_before(key) or key, {}, section)
@@ -289,9 +289,7 @@ class Packages:
             found = digest_at(self.folder / entry.at)
             if found is None or found in entry.versions:
                 return None
-            if not entry.versions and entry != self._ledger[key]:
-                # Remembered, so that it is known again where the workbook renames its folder.
-                self._rekey(self._ledger.key_of(entry.at) or key, key, entry)
+            self._remember_copy(key, replace(entry, own=found))
             return self.folder / entry.at
 
     def _copy_known(self, key: str) -> Entry | None:
@@ -299,6 +297,23 @@ class Packages:
         if not known.section:
             return self._take_over(key)
         return replace(known, at=key) if os.path.lexists(self.folder / key) else known
+
+    def _copy_moved(self, entry: Entry) -> Entry:
+        """The entry of a copy of their own, wherever the person has moved it."""
+        if os.path.lexists(self.folder / entry.at):
+            return entry
+        moved = self._where.copy_moved_from(entry)
+        if moved is None:
+            return entry
+        self._tell_moved(moved, entry)
+        return replace(entry, at=moved)
+
+    def _remember_copy(self, key: str, entry: Entry) -> None:
+        """So it is known again where the person renames it, or the workbook its folder."""
+        old = self._ledger.key_of(entry.at) or key
+        if self._ledger[old].own != entry.own:
+            self._ledger.keep_base((self.folder / entry.at).read_bytes())
+        self._rekey(old, old if entry.versions else key, entry)
 
     def pdf_is_current(self, path: Path, sources: str) -> bool:
         """Whether the PDF lies there as it was made, from sources with this digest."""
@@ -412,9 +427,7 @@ class Packages:
         if os.path.lexists(self.folder / key):
             return self._remember(key, replace(entry, at=key))
         if moved := self._where.moved_from(entry):
-            here, there = self.folder / moved, self.folder / entry.at
-            self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
-            self.passing.append(self.notes[-1])
+            self._tell_moved(moved, entry)
             beside = self._where.beside_moved(entry, moved)
             return self._remember(key, replace(entry, at=moved, beside=beside))
         if entry.beside and (self.folder / entry.beside).exists():
@@ -652,6 +665,11 @@ class Packages:
 
     def _tell(self, path: Path, message: str) -> None:
         self.notes.append(Note(f"“{path.name}” {message}", self._key(path)))
+
+    def _tell_moved(self, moved: str, entry: Entry) -> None:
+        here, there = self.folder / moved, self.folder / entry.at
+        self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
+        self.passing.append(self.notes[-1])
 
     def _tell_locked(self, path: Path) -> None:
         held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")

@@ -81,19 +81,19 @@ class Whereabouts:
         old = self._lost.pop(found, None) if found else None
         return None if old is None or self._lies(self._ledger[old].at) else old
 
+    def copy_moved_from(self, entry: Entry) -> str | None:
+        """Where the copy of their own lies now, as it was last used or edited since."""
+        if not entry.own:
+            return next(self._spelled_anew(entry, self._nearest_to(entry)), None)
+        # What lies where a document belongs is rather that document, or another reader's copy.
+        belong = self.expected.files if self.expected else {}
+        free = [at for at in self._nearest_to(entry) if at not in belong]
+        return self._known_again(entry, free, [entry.own])
+
     def moved_from(self, entry: Entry) -> str | None:
         """Where the document lies now, as generated or edited since."""
         was = Path(entry.at)
-        strangers = [at for at in self._strangers if not _is_copy_of(Path(at), was)]
-        # What lies in the folder of its interview is nearer than what lies elsewhere, and there
-        # what lies as it lay before the folder was renamed.
-        strangers.sort(
-            key=lambda at: (
-                Path(at).parts[0] != was.parts[0],
-                Path(at).parts[1:] != was.parts[1:],
-            )
-        )
-        free = [at for at in strangers if not self._is_known(at)]
+        free = [at for at in self._nearest_to(entry) if not _is_copy_of(Path(at), was)]
         # Theirs, before the new version that lay beside it and was moved along.
         theirs = [at for at in free if posixpath.basename(at) != posixpath.basename(entry.beside)]
         older = list(entry.versions)[: -1 if entry.beside else None]
@@ -107,12 +107,24 @@ class Whereabouts:
         is_along = entry.beside and not self._lies(entry.beside) and self._lies(along)
         return along if is_along and along != moved else entry.beside
 
+    def _nearest_to(self, entry: Entry) -> list[str]:
+        """The documents that nothing is known of, the nearest first: what lies in the folder of
+        its interview, and there what lies as it lay before the folder was renamed."""
+        was = Path(entry.at).parts
+        free = [at for at in self._strangers if not self._is_known(at)]
+        return sorted(
+            free, key=lambda at: (Path(at).parts[0] != was[0], Path(at).parts[1:] != was[1:])
+        )
+
+    def _spelled_anew(self, entry: Entry, strangers: Iterable[str]) -> Iterator[str]:
+        return (at for at in strangers if composed(at) == composed(entry.at))
+
     def _known_again(
         self, entry: Entry, strangers: Sequence[str], versions: Collection[str]
     ) -> str | None:
-        spelled_anew = (at for at in strangers if composed(at) == composed(entry.at))
         same = (at for at in strangers if self._strangers[at] in versions)
-        return next(chain(spelled_anew, same), None) or self._moved_and_edited(entry, strangers)
+        found = chain(self._spelled_anew(entry, strangers), same)
+        return next(found, None) or self._moved_and_edited(entry, strangers)
 
     def _moved_and_edited(self, entry: Entry, strangers: Iterable[str]) -> str | None:
         """The one document that is like what was generated there, and most like that."""
@@ -135,7 +147,9 @@ class Whereabouts:
         return tied[0] if len(tied) == 1 else None
 
     def _base_of(self, entry: Entry) -> bytes | None:
-        return next(filter(None, map(self._ledger.base, entry.versions)), None)
+        # Their own copy as it was last used is nearer than what it was generated from.
+        kept = filter(None, (entry.own, *entry.versions))
+        return next(filter(None, map(self._ledger.base, kept)), None)
 
     def _missing(self) -> Iterator[Entry]:
         """The documents that are no longer where they were."""

@@ -685,7 +685,7 @@ def test_rich_text_is_flattened(make_workbook: Make) -> None:
 def test_a_date_is_read_as_far_as_it_is_written(
     make_workbook: Make, value: Any, expected: tuple[int, int, int], precision: str
 ) -> None:
-    search = read_workbook(make_workbook({"Experience": [JOB | {"Start": value}]}))
+    search = read_workbook(make_workbook({"Experience": [JOB | {"Start": value, "End": "present"}]}))
     (job,) = search.experience
     assert job.start == Date(*expected)
     assert job.start is not None
@@ -1168,15 +1168,23 @@ def test_a_permission_is_given_by_a_clear_yes_alone(
         ("May 2020", "2020", False),
         ("2020-05-02", "May 2020", False),
         ("2020", "present", False),
-        ("2019", None, False),
     ],
 )
 def test_what_ends_before_it_begins_is_noted(
-    make_workbook: Make, start: str, end: str | None, told: bool
+    make_workbook: Make, start: str, end: str, told: bool
 ) -> None:
     search = read_workbook(make_workbook({"Experience": [JOB | {"Start": start, "End": end}]}))
     message = "Experience!D2: it ends before it begins; look at both dates"
     assert notes(search) == ([message] if told else [])
+
+
+@pytest.mark.parametrize("sheet", ["Experience", "Education"])
+def test_a_job_without_an_end_is_noted(make_workbook: Make, sheet: str) -> None:
+    row = {"Title": "Manager", "Degree": "BSc", "Company": "Fabrikam", "Start": "May 2024"}
+    search = read_workbook(make_workbook({sheet: [row]}))
+    told = [note for note in notes(search) if "has no end" in note]
+    assert len(told) == (sheet == "Experience")
+    assert all(note.startswith("Experience!D2: ") and "“present”" in note for note in told)
 
 
 @pytest.mark.parametrize(

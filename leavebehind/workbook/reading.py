@@ -74,6 +74,7 @@ class _Reader:
         _complete(entries["Interviews"], settings)
         for name in ("Experience", "Education"):
             self._check_periods(entries[name])
+        self._check_jobs(entries["Experience"])
         self._check_interviews(entries["Interviews"])
         self._check_interviewers(entries["Interviewers"], entries["Interviews"])
         own_rows = {name: self._own_rows(sheet) for name, sheet in own.items()}
@@ -211,6 +212,16 @@ class _Reader:
             if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
                 sheet, cell = entry.place.rpartition("!")[0], entry.cells["end"].name
                 self.findings.note(sheet, cell, "it ends before it begins; look at both dates")
+
+    def _check_jobs(self, entries: Iterable[Entry]) -> None:
+        """A job without an end may go on, or may have been short: only the person knows."""
+        for entry in entries:
+            if "start" in entry.values and "end" not in entry.values:
+                sheet, cell = entry.place.rpartition("!")[0], entry.cells["start"].name
+                text = (
+                    "the job has no end, and is printed without one; write “present” if it goes on"
+                )
+                self.findings.note(sheet, cell, text)
 
     def _check_interviewers(
         self, interviewers: Sequence[Entry], interviews: Sequence[Entry]

@@ -29,7 +29,12 @@ SHEETS: dict[str, Any] = {
     "Interviews": [INTERVIEW],
     "Interviewers": PANEL,
     "Experience": [
-        {"Title": "Analyst", "Company": "Acme & Sons", "Start": datetime.date(2018, 3, 1)}
+        {
+            "Title": "Analyst",
+            "Company": "Acme & Sons",
+            "Start": datetime.date(2018, 3, 1),
+            "End": "now",
+        }
     ],
     "References": [
         {"Name": "Ana Reyes", "Permission": "yes", "Phone": "503-555-0199"},
@@ -163,6 +168,25 @@ def test_a_copy_in_the_interviewers_folder_makes_a_shared_section_personal(
     assert only(report, "Dana Wu").documents[1].path == own
     assert only(report, "Dana Wu").documents[1].outcome == "kept"
     assert only(report, "Tom Okafor").documents[1].path == shared
+
+
+def test_a_copy_of_their_own_that_was_renamed_is_still_the_one_in_the_package(
+    make_workbook: MakeWorkbook,
+) -> None:
+    workbook = make_workbook(SHEETS)
+    dana = only(leavebehind.build(workbook, pdf="none"), "Dana Wu")
+    shared = dana.documents[1].path
+    own, renamed = dana.folder / shared.name, dana.folder / "CV Dana.docx"
+    own.write_bytes(shared.read_bytes())
+    edit(own)
+    leavebehind.build(workbook, pdf="none")
+    own.rename(renamed)
+    edit(renamed, "and once more")
+    report = leavebehind.build(workbook, pdf="none")
+    assert only(report, "Dana Wu").documents[1].path == renamed
+    assert only(report, "Tom Okafor").documents[1].path == shared
+    (note,) = [note for note in report.notes if "taken for" in note.message]
+    assert note.place == "NW/Dana Wu/CV Dana.docx"
 
 
 def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(

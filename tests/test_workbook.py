@@ -685,7 +685,8 @@ def test_rich_text_is_flattened(make_workbook: Make) -> None:
 def test_a_date_is_read_as_far_as_it_is_written(
     make_workbook: Make, value: Any, expected: tuple[int, int, int], precision: str
 ) -> None:
-    search = read_workbook(make_workbook({"Experience": [JOB | {"Start": value, "End": "present"}]}))
+    period = {"Start": value, "End": "present"}
+    search = read_workbook(make_workbook({"Experience": [JOB | period]}))
     (job,) = search.experience
     assert job.start == Date(*expected)
     assert job.start is not None

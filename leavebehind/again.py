@@ -15,7 +15,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from leavebehind import __version__, machine
 from leavebehind.naming import STATE, packages_folder
 from leavebehind.records import Date, Interview, Interviewer, Note, Row
-from leavebehind.report import BuildReport, Document, OnProgress, Outcome, Package
+from leavebehind.report import BuildReport, Document, OnProgress, Outcome, Package, Wanted
 
 if TYPE_CHECKING:
     # What only a type needs would be loaded for each build that has nothing to do.
@@ -71,25 +71,15 @@ def build(
 
     book = Path(workbook).absolute()
     folder = packages_folder(book, output)
-    asked = [__version__, pdf, interview, interviewer, section]
-    memory = _Memory(book, folder, template_paths(book, templates), repr(asked))
+    wanted = Wanted(pdf, interview, interviewer, section, force, dry_run)
+    memory = _Memory(book, folder, template_paths(book, templates), wanted)
     before = memory.look()
     if not (force or dry_run) and (report := memory.recall(before)):
         return report
     from leavebehind.pipeline import build as build_anew
 
     report = build_anew(
-        workbook,
-        output,
-        templates=templates,
-        pdf=pdf,
-        interview=interview,
-        interviewer=interviewer,
-        section=section,
-        force=force,
-        dry_run=dry_run,
-        on_progress=on_progress,
-        executor=executor,
+        workbook, output, templates, wanted, on_progress=on_progress, executor=executor
     )
     if not dry_run:
         memory.keep(report, before)
@@ -100,10 +90,10 @@ class _Memory:
     """What the last build of these options left behind, in the packages folder."""
 
     def __init__(
-        self, workbook: Path, folder: Path, templates: Mapping[str, Path], asked: str
+        self, workbook: Path, folder: Path, templates: Mapping[str, Path], wanted: Wanted
     ) -> None:
         self._folder = folder
-        self._asked = asked
+        self._asked = repr((__version__, replace(wanted, force=False)))
         self._machine = _digest(repr(machine.state()).encode())
         self._sources = [workbook, *templates.values()]
         self._path = folder / STATE / _MEMORY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from os import PathLike
@@ -23,11 +23,11 @@ from leavebehind.filling import Filling
 from leavebehind.lint import commented_copy
 from leavebehind.naming import packages_folder, snake_case
 from leavebehind.output import LeftOver, Packages
-from leavebehind.pdf import Printer, usable
+from leavebehind.pdf import Engine, Printer, usable
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import BRIEF, Note, Plan, Row, Search, Section
-from leavebehind.report import BuildReport, OnProgress, Progress
+from leavebehind.report import BuildReport, OnProgress, Progress, Wanted
 from leavebehind.sections import template_paths
 from leavebehind.workbook import read_workbook
 
@@ -46,50 +46,44 @@ INCOMPLETE = Note(
 @limits.children()
 def build(
     workbook: AnyPath,
-    output: AnyPath | None = None,
+    output: AnyPath | None,
+    templates: AnyPath | None,
+    wanted: Wanted,
     *,
-    templates: AnyPath | None = None,
-    pdf: str = "auto",
-    interview: str | None = None,
-    interviewer: str | None = None,
-    section: str | None = None,
-    force: bool = False,
-    dry_run: bool = False,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
     """Do what `again.build` promises, whether or not anything has changed."""
-    engines = usable(pdf)
-    search, sections, plan = read_and_plan(workbook, templates, interview, interviewer)
-    _require_section(plan, section)
-    folder = packages_folder(search.workbook, output)
-
-    def tell_converted(done: int, total: int) -> None:
-        if on_progress:
-            on_progress(Progress("converting", done, total))
-
+    tell = on_progress or _tell_nobody
+    engines = usable(wanted.pdf)
+    search, sections, plan = read_and_plan(
+        workbook, templates, wanted.interview, wanted.interviewer
+    )
+    _require_section(plan, wanted.section)
     with (
-        Packages(folder, force=force, dry_run=dry_run) as packages,
-        Printer(engines, packages.pdfs_kept, dry_run=dry_run, on_done=tell_converted) as printer,
+        Packages(
+            packages_folder(search.workbook, output), force=wanted.force, dry_run=wanted.dry_run
+        ) as packages,
+        Printer(
+            engines,
+            packages.pdfs_kept,
+            dry_run=wanted.dry_run,
+            on_done=lambda done, total: tell(Progress("converting", done, total)),
+        ) as printer,
     ):
         filling = Filling(
-            search, packages, section, on_progress, executor, contents_later=bool(engines)
+            search, packages, wanted.section, tell, executor, contents_later=bool(engines)
         )
-        is_whole = not (interview or interviewer or section)
-        expected = plan if is_whole else plan_packages(search, sections)
-        expect(packages, filling.layout, expected, whole=is_whole)
-        printing = Printing(printer, packages, filling, on_progress, dry_run=dry_run)
+        everything = plan if wanted.is_all else plan_packages(search, sections)
+        expect(packages, filling.layout, everything, whole=wanted.is_all)
+        printing = Printing(printer, packages, filling, tell, dry_run=wanted.dry_run)
         total = sum(len(interview.packages) for interview in plan.interviews)
         made = list(printing.print(filling.fill(plan), total))
         notes = [*search.notes, *plan.notes, *printer.notes, *packages.notes]
-        if is_whole:
-            notes += _left_over(packages)
-    if engines and engines[0].name != "word":
-        notes += replaced_faces(section.path for section in sections.values())
-    if pdf != "none" and not engines:
-        notes.append(NO_ENGINE)
+        notes += _left_over(packages) if wanted.is_all else ()
     problems = [*filling.problems, *printing.problems]
-    if section and engines and not problems and not all(package.pdf for package in made):
+    notes += _about_pdfs(wanted, engines, sections)
+    if wanted.section and engines and not problems and not all(package.pdf for package in made):
         notes.append(INCOMPLETE)
     return BuildReport(
         packages=made,
@@ -101,6 +95,20 @@ def build(
         inputs=frozenset(_files(search)),
         passing=packages.passing,
     )
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    pass
+
+
+def _about_pdfs(
+    wanted: Wanted, engines: Sequence[Engine], sections: Mapping[str, Section]
+) -> Iterator[Note]:
+    """Why there are none, or in which faces they are printed."""
+    if engines and engines[0].name != "word":
+        yield from replaced_faces(section.path for section in sections.values())
+    if wanted.pdf != "none" and not engines:
+        yield NO_ENGINE
 
 
 @limits.children()
@@ -118,7 +126,7 @@ def check(
         return [*error.problems, *_broken_templates(Path(workbook), templates)], []
     broken = _broken_templates(search.workbook, templates, search)
     try:
-        report = build(workbook, templates=templates, pdf="none", dry_run=True)
+        report = build(workbook, None, templates, Wanted(pdf="none", dry_run=True))
     except ProblemsError as error:
         return list(dict.fromkeys([*error.problems, *broken])), list(search.notes)
     return list(dict.fromkeys([*report.problems, *broken])), report.notes

@@ -1,4 +1,4 @@
-"""What a build did, for Python and as JSON."""
+"""What a build is to do, and what it did: for Python and as JSON."""
 
 from __future__ import annotations
 
@@ -13,6 +13,23 @@ from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, No
 
 Outcome = Literal["created", "updated", "unchanged", "kept", "conflict", "locked"]
 Step = Literal["filling", "converting", "binding"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a build is to do, as the parameters of `build` say."""
+
+    pdf: str = "auto"
+    interview: str | None = None
+    interviewer: str | None = None
+    section: str | None = None
+    force: bool = False
+    dry_run: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing of the workbook is left out."""
+        return not (self.interview or self.interviewer or self.section)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from killing import run_killed, writes_to_disk
 from PIL import Image
 
 import leavebehind
-from leavebehind.report import BuildReport
+from leavebehind.report import BuildReport, Wanted
 
 MakeWorkbook = Callable[..., Path]
 
@@ -79,7 +79,7 @@ def test_the_report_is_the_one_that_another_look_would_give(
     leavebehind.build(workbook, pdf="embedded")
     told = leavebehind.build(workbook, pdf="embedded")
     assert counted == ["looked"]
-    looked = pipeline.build(workbook, pdf="embedded")
+    looked = pipeline.build(workbook, None, None, Wanted(pdf="embedded"))
     assert told.to_json() == looked.to_json()
     assert told.packages == looked.packages
     assert told.packages[0].interview.salary_range == "enough"

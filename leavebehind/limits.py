@@ -48,7 +48,7 @@ def survey(path: Path, vocabulary: Vocabulary | None = None) -> Survey:
     Raises TemplateError where it can't be read within limits.
     """
     if _trusted(path):
-        template = WordTemplate.at(path)
+        template = WordTemplate.at(path, sound=True)
         problems = [] if vocabulary is None else template.problems(vocabulary)
         return Survey(template.speaks_of, template.lists, tuple(problems))
     told = _asked(path, "survey", vocabulary=_plain(vocabulary))
@@ -62,7 +62,7 @@ def survey(path: Path, vocabulary: Vocabulary | None = None) -> Survey:
 def fill(path: Path, context: Mapping[str, object], dress: Dress) -> bytes:
     """The filled document; raises TemplateError where it can't be filled within limits."""
     if _trusted(path):
-        return WordTemplate.at(path).render(context, dress)
+        return WordTemplate.at(path, sound=True).render(context, dress)
     pickled = base64.b64encode(pickle.dumps((dict(context), dress))).decode()
     told = _asked(path, "fill", context=pickled, most=MOST_BYTES)
     if "problems" in told:

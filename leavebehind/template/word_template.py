@@ -47,7 +47,8 @@ class WordTemplate:
     tag can't be understood.
     """
 
-    def __init__(self, path: str | PathLike[str]) -> None:
+    def __init__(self, path: str | PathLike[str], *, sound: bool = False) -> None:
+        """`sound`: its tags are known to be understood, and are compiled when they are filled."""
         self.path = Path(path)
         self._sources: dict[str, str] = {}
         try:
@@ -65,16 +66,17 @@ class WordTemplate:
             raise self._error("this is not a Word document (.docx)", hint) from error
         self._sources = {story.part: story.source for story in self._master.stories}
         self._sources[PROPERTIES] = " ".join(self._master.properties.sources.values())
-        self._compile()
+        if not sound:
+            self._compile()
 
     @classmethod
-    def at(cls, path: Path) -> WordTemplate:
+    def at(cls, path: Path, *, sound: bool = False) -> WordTemplate:
         """The template at `path`, compiled once a process for as long as the file is the same."""
         try:
             state = path.stat()
         except OSError:
             return cls(path)
-        return _template_at(path, state.st_mtime_ns, state.st_size)
+        return _template_at(path, state.st_mtime_ns, state.st_size, sound)
 
     @cached_property
     def speaks_of(self) -> frozenset[str]:
@@ -191,8 +193,8 @@ class WordTemplate:
 
 
 @lru_cache(maxsize=64)
-def _template_at(path: Path, _changed: int, _size: int) -> WordTemplate:
-    return WordTemplate(path)
+def _template_at(path: Path, _changed: int, _size: int, sound: bool) -> WordTemplate:
+    return WordTemplate(path, sound=sound)
 
 
 def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:

@@ -125,11 +125,13 @@ class _Task:
 
     @cached_property
     def inputs(self) -> str:
-        """A digest of all that the document is made of."""
-        values = [(name, self.context[name]) for name in sorted(self.context)]
+        """A digest of all that the document is made of; behind a point, that of the pages."""
+        values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
         pictures = [_state(picture.path) for _, value in values for picture in _pictures(value)]
-        made_of = (__version__, _state(self.section.path), self.dress, values, pictures)
-        return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+        contents = [one for one in _listed(self.context.get("sections")) if isinstance(one, Fields)]
+        titles, pages = [one["title"] for one in contents], [one["page"] for one in contents]
+        made_of = (__version__, _state(self.section.path), self.dress, values, titles, pictures)
+        return f"{_digest(made_of)}.{_digest(pages)}" if any(pages) else _digest(made_of)
 
 
 class Filling:
@@ -226,12 +228,13 @@ class Filling:
 
     def _lay(self, tasks: Sequence[_Task]) -> dict[Section, _Laid]:
         """Lay every document where it belongs, filled anew where its inputs have changed."""
-        wanted = [task for task in tasks if self._needs_filling(task)]
+        inputs = {task: self._inputs(task) for task in tasks}
+        wanted = [task for task in tasks if self._needs_filling(task.path, inputs[task])]
         filled = dict(zip(wanted, self._map(_filled, wanted), strict=True))
         laid: dict[Section, _Laid] = {}
         for task in tasks:
             try:
-                laid[task.section] = self._put(task, filled.get(task))
+                laid[task.section] = self._put(task, inputs[task], filled.get(task))
             except TemplateError as error:
                 self.problems += error.problems
                 laid[task.section] = error
@@ -242,14 +245,24 @@ class Filling:
             self._tell()
         return laid
 
-    def _needs_filling(self, task: _Task) -> bool:
+    def _needs_filling(self, path: Path, inputs: str) -> bool:
         # Where the folder can't be used, laying the document says so.
         with suppress(OutputError):
-            asked = self._only is not None
-            return self._packages.needs_filling(task.path, task.inputs, asked=asked)
+            return self._packages.needs_filling(path, inputs, asked=self._only is not None)
         return False
 
-    def _put(self, task: _Task, ready: bytes | TemplateError | None) -> Document | None:
+    def _inputs(self, task: _Task) -> str:
+        """What the document is made of: without pages to tell, those that it told before stay."""
+        known = ""
+        if task.section.tells_pages:
+            with suppress(OutputError):
+                known = self._packages.inputs_of(task.path)
+        is_same = known.partition(".")[0] == task.inputs
+        return known if is_same and not self._needs_filling(task.path, known) else task.inputs
+
+    def _put(
+        self, task: _Task, inputs: str, ready: bytes | TemplateError | None
+    ) -> Document | None:
         def fill() -> bytes:
             filled = ready or _filled(task)
             if isinstance(filled, TemplateError):
@@ -257,7 +270,7 @@ class Filling:
             return filled
 
         name, asked = task.section.name, self._only is not None
-        placed = self._packages.put_document(task.path, fill, task.inputs, name, asked=asked)
+        placed = self._packages.put_document(task.path, fill, inputs, name, asked=asked)
         if placed is None:
             return None
         document = Document(name, placed.path, placed.outcome)
@@ -315,6 +328,14 @@ def _filled(task: _Task) -> bytes | TemplateError:
         return limits.fill(task.section.path, task.context, task.dress)
     except TemplateError as error:
         return error
+
+
+def _digest(made_of: object) -> str:
+    return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _pictures(value: object) -> Iterator[Picture]:

@@ -95,11 +95,13 @@ class Settled:
 
     document: Path
     kept: Choice
-    copy: Path
+    copy: Path | None
+    """None where the person threw their own away, so that there was no other."""
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str | None]:
         """The same as text, paths absolute."""
-        return {"document": str(self.document), "kept": self.kept, "copy": str(self.copy)}
+        copy = str(self.copy) if self.copy else None
+        return {"document": str(self.document), "kept": self.kept, "copy": copy}
 
 
 @limits.children()
@@ -135,7 +137,8 @@ def resolve(document: AnyPath, *, keep: Choice) -> Settled:
     """Settle the document's conflict for one version, and keep a copy of the other.
 
     `document` is that which was edited, or the new version beside it. Raises OutputError where
-    there is no conflict, or where a program holds one of the two.
+    there is no conflict, where the version that shall stay is not there, or where a program holds
+    one of the two.
     """
     path = Path(document).absolute()
     folder = next((parent for parent in path.parents if (parent / STATE).is_dir()), None)

@@ -48,6 +48,16 @@ def letter(*paragraphs: str) -> bytes:
     return saved.getvalue()
 
 
+def titled(*paragraphs: str, title: str = "Cover letter") -> bytes:
+    document = Document()
+    document.core_properties.title = title
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
 FIRST, SECOND, THIRD, MINE = letter("first"), letter("second"), letter("third"), letter("mine")
 OF = {"first": FIRST, "second": SECOND, "third": THIRD}
 
@@ -456,6 +466,89 @@ class TestDeletedAndMoved:
     ) -> None:
         with Packages(folder) as packages:
             assert packages.own_copy(theirs, "cover_letter")
+
+
+class TestACopyOfTheirOwn:
+    """A shared section that the person has copied into an interviewer's folder, and edited."""
+
+    DANA, TOM = (Path("NW", name, "Résumé.docx") for name in ("Dana Wu", "Tom Okafor"))
+    EDITED = titled("Avery Example", "one", "two", "three", "for Dana")
+
+    def own(self, folder: Path, path: Path = DANA) -> str:
+        """Where it lies, "" where the shared one is used."""
+        with Packages(folder) as packages:
+            packages.expect(
+                {folder / one: "resume" for one in (self.DANA, self.TOM)}, {}, whole=True
+            )
+            found = packages.own_copy(folder / path, "resume")
+            self.notes = [note.message for note in packages.notes]
+            assert packages.passing == packages.notes
+        return found.relative_to(folder).as_posix() if found else ""
+
+    @pytest.fixture
+    def dana(self, folder: Path) -> Path:
+        (folder / self.DANA).parent.mkdir(parents=True)
+        (folder / self.TOM).parent.mkdir()
+        (folder / self.DANA).write_bytes(self.EDITED)
+        assert self.own(folder) == "NW/Dana Wu/Résumé.docx"
+        return folder / self.DANA
+
+    @pytest.mark.parametrize("to", ["NW/Dana Wu/CV Priya.docx", "NW/For Dana/Résumé.docx"])
+    @pytest.mark.parametrize("more", [(), ("and more",)])
+    def test_renamed_it_is_used_where_it_lies(
+        self, folder: Path, dana: Path, to: str, more: tuple[str, ...]
+    ) -> None:
+        (folder / to).parent.mkdir(exist_ok=True)
+        dana.rename(folder / to)
+        (folder / to).write_bytes(
+            titled("Avery Example", "one", "two", "three", "for Dana", *more)
+            if more
+            else self.EDITED
+        )
+        assert self.own(folder) == to
+        (note,) = self.notes
+        was = "NW/Dana Wu/Résumé.docx" if to.endswith("/Résumé.docx") else "Résumé.docx"
+        assert f"“{Path(to).name}” is taken for “{was}”" in note
+        assert self.own(folder) == to
+        assert self.notes == []
+        (folder / to).write_bytes(MINE)
+        assert self.own(folder) == to
+
+    @pytest.mark.parametrize("known", [True, False])
+    def test_in_a_folder_whose_name_another_system_spelled_anew_it_is_used(
+        self, folder: Path, known: bool
+    ) -> None:
+        planned = Path("NW/Zoë Wu/Résumé.docx")
+        decomposed = folder / unicodedata.normalize("NFD", planned.as_posix())
+        first = folder / planned if known else decomposed
+        first.parent.mkdir(parents=True)
+        first.write_bytes(self.EDITED)
+        if known:
+            assert self.own(folder, planned)
+            first.parent.rename(decomposed.parent)
+            (decomposed.parent / planned.name).rename(decomposed)
+            decomposed.write_bytes(MINE)
+        assert self.own(folder, planned) == decomposed.relative_to(folder).as_posix()
+        assert self.notes == []
+
+    def test_moved_to_another_reader_it_is_that_ones(self, folder: Path, dana: Path) -> None:
+        dana.rename(folder / self.TOM)
+        assert self.own(folder) == ""
+        assert self.own(folder, self.TOM) == self.TOM.as_posix()
+
+    def test_deleted_the_person_is_told_once_that_the_shared_one_is_used(
+        self, folder: Path, dana: Path
+    ) -> None:
+        dana.unlink()
+        assert self.own(folder) == ""
+        assert self.notes == ["“Résumé.docx” is no longer there, so the shared one is used"]
+        assert self.own(folder) == ""
+        assert self.notes == []
+
+    def test_with_nothing_changed_nothing_is_written(self, folder: Path, dana: Path) -> None:
+        before = everything(folder)
+        assert self.own(folder)
+        assert everything(folder) == before
 
 
 class TestTheLedger:
@@ -1099,16 +1192,6 @@ def longest(document: Any) -> Any:
         if run.find(f"{W}t") is not None
     ]
     return max(runs, key=lambda run: len(run.text))
-
-
-def titled(*paragraphs: str, title: str = "Cover letter") -> bytes:
-    document = Document()
-    document.core_properties.title = title
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved.getvalue()
 
 
 class TestMovedAndEdited:

@@ -189,6 +189,49 @@ def test_a_copy_of_their_own_that_was_renamed_is_still_the_one_in_the_package(
     assert note.place == "NW/Dana Wu/CV Dana.docx"
 
 
+def test_a_document_of_a_section_that_is_shared_again_is_left_over(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    for text in ("For {{ interviewer.name }}.", "For all."):
+        template = docx.Document()
+        template.add_paragraph(text)
+        template.save(str(own / "resume.docx"))
+        report = leavebehind.build(make_workbook(SHEETS), pdf="none", templates=own)
+    assert text_of(only(report, "Dana Wu").documents[1].path) == "For all."
+    told = {
+        note.place.split("/")[-1]: note.message
+        for note in report.notes
+        if "no longer asks" in note.message
+    }
+    assert told.keys() == {"Dana Wu", "Tom Okafor"}
+    assert all("(“Résumé.docx”); nobody has edited it" in message for message in told.values())
+    status = leavebehind.status(make_workbook(SHEETS), templates=own)
+    assert [one.path.parent.name for one in status.documents if one.state == "left over"] == [
+        *("Dana Wu", "Tom Okafor")
+    ]
+
+
+def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook(SHEETS)
+    dana = only(leavebehind.build(workbook, pdf="none"), "Dana Wu").folder
+    dana.rename(dana.with_name("For Dana"))
+    report = leavebehind.build(workbook, pdf="none")
+    (note,) = [note for note in report.notes if "taken for" in note.message]
+    assert note.message == "“For Dana” is taken for “Dana Wu”, which is no longer where it was"
+    assert note.place == "NW/For Dana"
+    assert note in report.passing
+    moved = workbook.parent / "packages" / "Elsewhere" / "Cover letter.docx"
+    moved.parent.mkdir()
+    (dana.with_name("For Dana") / moved.name).rename(moved)
+    report = leavebehind.build(workbook, pdf="none")
+    assert [note.message for note in report.notes if "taken for" in note.message] == [
+        "“Cover letter.docx” is taken for “NW/For Dana/Cover letter.docx”, "
+        "which is no longer where it was"
+    ]
+
+
 def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(
     make_workbook: MakeWorkbook,
 ) -> None:
@@ -234,6 +277,50 @@ def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWork
         assert f"{title}{page}" in printed
     again = leavebehind.build(workbook, pdf="embedded")
     assert set(outcomes(again).values()) == {"unchanged"}
+
+
+@pytest.fixture
+def bound(make_workbook: MakeWorkbook) -> tuple[Path, Path]:
+    """A workbook of a bound package that was built, and its contents."""
+    workbook = make_workbook(sheets(Interviews=interview(Format="bound")))
+    dana = only(leavebehind.build(workbook, pdf="embedded"), "Dana Wu")
+    return workbook, next(d.path for d in dana.documents if d.section == "contents")
+
+
+def test_without_an_engine_the_contents_keep_their_pages(bound: tuple[Path, Path]) -> None:
+    workbook, _ = bound
+    before = {p: p.stat().st_mtime_ns for p in workbook.parent.rglob("*.*")}
+    for engine in ("none", "embedded", "none"):
+        report = leavebehind.build(workbook, pdf=engine)
+        assert set(outcomes(report).values()) == {"unchanged"}
+    assert {p: p.stat().st_mtime_ns for p in workbook.parent.rglob("*.*")} == before
+
+
+def test_without_an_engine_edited_contents_are_in_no_conflict(bound: tuple[Path, Path]) -> None:
+    workbook, contents = bound
+    edit(contents)
+    report = leavebehind.build(workbook, pdf="none")
+    assert outcomes(report)["NW/Dana Wu/Contents.docx"] == "kept"
+
+
+@pytest.mark.parametrize("lost", ["forced", "cleared away", "changed"])
+def test_contents_made_without_an_engine_get_their_pages_in_the_next_build(
+    bound: tuple[Path, Path], make_workbook: MakeWorkbook, lost: str
+) -> None:
+    workbook, contents = bound
+    pages = text_of(contents)
+    if lost == "forced":
+        edit(contents)
+    elif lost == "cleared away":
+        shutil.rmtree(contents.parent)
+    else:
+        make_workbook(sheets(Interviews=interview(Format="bound", Company="Acme")))
+    leavebehind.build(workbook, pdf="none", force=lost == "forced")
+    assert text_of(contents) != pages
+    leavebehind.build(workbook, pdf="embedded")
+    assert text_of(contents) == pages.replace(
+        "R & D <Lab>", "Acme" if lost == "changed" else "R & D <Lab>"
+    )
 
 
 def test_a_pdf_follows_an_edit_made_by_hand(make_workbook: MakeWorkbook) -> None:

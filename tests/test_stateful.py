@@ -218,8 +218,8 @@ class PackagesFolder(RuleBasedStateMachine):
         ours = self.folder / ".leavebehind"
         assert {path.name for path in ours.iterdir()} <= OURS
         files = json.loads((ours / "ledger.json").read_bytes())["files"]
-        generated = {version for entry in files.values() for version in entry["versions"]}
-        assert {path.stem for path in (ours / "base").glob("*")} <= generated
+        kept = {one for entry in files.values() for one in (*entry["versions"], entry["own"])}
+        assert {path.stem for path in (ours / "base").glob("*")} <= kept
         beside = {entry["beside"] for entry in files.values()} - {""}
         assert all((self.folder / at).exists() for at in beside)
 

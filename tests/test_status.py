@@ -214,6 +214,7 @@ class TestResolve:
         mine, new = conflict.read_bytes(), conflict.with_name("Cover letter.new.docx").read_bytes()
         settled = leavebehind.resolve(conflict, keep="mine")
         assert conflict.read_bytes() == mine
+        assert settled.copy
         assert settled.copy.read_bytes() == new
         assert settled.copy.name.startswith("Cover letter (new ")
         assert not conflict.with_name("Cover letter.new.docx").exists()
@@ -233,8 +234,29 @@ class TestResolve:
         settled = leavebehind.resolve(conflict.with_name("Cover letter.new.docx"), keep="new")
         assert settled.document == conflict
         assert conflict.read_bytes() == new
+        assert settled.copy
         assert settled.copy.read_bytes() == mine
         assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "up to date"
+
+    def test_without_mine_the_new_one_takes_its_place_and_no_copy_is_told(
+        self, workbook: Path, conflict: Path
+    ) -> None:
+        new = conflict.with_name("Cover letter.new.docx").read_bytes()
+        conflict.unlink()
+        with pytest.raises(OutputError, match="not there any more"):
+            leavebehind.resolve(conflict, keep="mine")
+        settled = leavebehind.resolve(conflict, keep="new")
+        assert (settled.copy, settled.to_json()["copy"]) == (None, None)
+        assert conflict.read_bytes() == new
+        assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "up to date"
+
+    def test_on_the_command_line_it_tells_that_mine_was_not_there(self, conflict: Path) -> None:
+        conflict.unlink()
+        output, _ = run("resolve", conflict, "--new")
+        assert output.splitlines() == [
+            "Cover letter.docx is the new version now",
+            "yours was not there any more",
+        ]
 
     def test_a_new_version_that_was_edited_stays_edited(
         self, workbook: Path, conflict: Path

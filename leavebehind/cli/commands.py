@@ -242,7 +242,7 @@ def resolve(
         tell_json(settled.to_json())
         return
     out(f"{settled.document.name} is {'your' if mine else 'the new'} version now")
-    out(f"the other is kept as {settled.copy}")
+    out(f"the other is kept as {settled.copy}" if settled.copy else "yours was not there any more")
 
 
 @app.command()

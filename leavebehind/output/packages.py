@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import posixpath
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from leavebehind.errors import OutputError
 from leavebehind.naming import STATE
 from leavebehind.output.comparison import same_document
 from leavebehind.output.holding import in_plain_words, lock, lock_files
-from leavebehind.output.ledger import Entry, Ledger, digest
+from leavebehind.output.ledger import Entry, Ledger, composed, digest
 from leavebehind.output.names import safe_name
 from leavebehind.output.renames import Expected, Traits
 from leavebehind.output.whereabouts import Whereabouts, digest_at
@@ -111,6 +112,8 @@ class Packages:
         self._sights: dict[tuple[str, str, bool], _Sight] = {}
         self._lock: sqlite3.Connection | None = None
         self._owners: Mapping[str, Traits] | None = None
+        self._unused: set[str] = set()
+        """What was generated for a reader, of sections that are shared now."""
 
     def __enter__(self) -> Packages:
         state = self.folder / STATE
@@ -173,6 +176,11 @@ class Packages:
         known = {f: traits for f, traits in of_folders.items() if not self._where.is_renamed(f)}
         self._owners = of_folders if whole else {**self._ledger.owners, **known}
 
+    def inputs_of(self, path: Path) -> str:
+        """The inputs of the document that was last generated for that place, "" without one."""
+        with in_plain_words(path):
+            return next(reversed([*self._entry_of(self._key(path)).versions.values()]), "")
+
     def needs_filling(self, path: Path, inputs: str, *, asked: bool = False) -> bool:
         """Whether `put_document` will call its `fill`, so that a caller can fill ahead."""
         key = self._key(path)
@@ -217,22 +225,26 @@ class Packages:
         return self._key(path) in self._made_before
 
     def left_over(self) -> list[LeftOver]:
-        """The documents that were made once, and that nothing `expect`ed any more."""
+        """The documents that were made once, and that nothing `expect`ed any more, or that
+        `own_copy` found to be none."""
         wanted = self._where.expected.files if self._where.expected else {}
         left = [
             (entry, self.folder / entry.at)
             for key, entry in sorted(self._ledger.items())
-            if entry.section and key not in wanted and (self.folder / entry.at).exists()
+            if entry.section and (key not in wanted or key in self._unused)
+            if (self.folder / entry.at).exists()
         ]
         return [
             LeftOver(entry.section, path, not self._version_at(path, entry)) for entry, path in left
         ]
 
-    def settle(self, path: Path, keep: Choice) -> tuple[Path, Path]:
-        """Settles the document's conflict: the document, and the copy that is kept of the other.
+    def settle(self, path: Path, keep: Choice) -> tuple[Path, Path | None]:
+        """Settles the document's conflict: the document, and the copy that is kept of the other,
+        None where the person threw theirs away.
 
         `path` is that of the document or of the new version beside it. Raises OutputError where
-        there is no conflict, or where a program holds one of the two.
+        there is no conflict, where the version that shall stay is not there, or where a program
+        holds one of the two.
         """
         with in_plain_words(path):
             key = self._ledger.key_of(self._key(path))
@@ -248,11 +260,14 @@ class Packages:
             settled = replace(
                 entry, versions={newest: entry.versions[newest]}, beside="", pending=False
             )
+            if keep == "mine" and not mine.exists():
+                raise OutputError(f"{mine} is not there any more; put it back, or take --new")
+            kept = None
             if keep == "mine":
                 kept = self._free_copy(mine, "new", new.read_bytes())
                 new.replace(kept)
             else:
-                kept = self._keep_theirs(mine) if mine.exists() else new
+                kept = self._keep_theirs(mine) if mine.exists() else None
                 new.replace(mine)
             self._remember(key or "", settled)
             return mine, kept
@@ -281,16 +296,24 @@ class Packages:
         """
         with in_plain_words(path):
             key = self._key(path)
-            entry = self._copy_moved(
+            known = (
                 self._ledger.lying_at(key)
                 or self._copy_known(key)
                 or Entry(self._where.copy_from_before(key) or key, {}, section)
             )
+            known_as = self._ledger.key_of(known.at) or key
+            entry = self._copy_moved(known)
             found = digest_at(self.folder / entry.at)
             if found is None or found in entry.versions:
+                if found and known_as == key:
+                    self._unused.add(key)
+                self._forget_copy(known_as, entry)
                 return None
-            self._remember_copy(key, replace(entry, own=found))
-            return self.folder / entry.at
+            if entry.own != found:
+                self._ledger.keep_base((self.folder / entry.at).read_bytes())
+            # Remembered, so that it is known again where the person or the workbook renames it.
+            place = known_as if entry.versions else key
+            return self.folder / self._rekey(known_as, place, replace(entry, own=found)).at
 
     def _copy_known(self, key: str) -> Entry | None:
         known = self._ledger[key]
@@ -308,12 +331,14 @@ class Packages:
         self._tell_moved(moved, entry)
         return replace(entry, at=moved)
 
-    def _remember_copy(self, key: str, entry: Entry) -> None:
-        """So it is known again where the person renames it, or the workbook its folder."""
-        old = self._ledger.key_of(entry.at) or key
-        if self._ledger[old].own != entry.own:
-            self._ledger.keep_base((self.folder / entry.at).read_bytes())
-        self._rekey(old, old if entry.versions else key, entry)
+    def _forget_copy(self, key: str, entry: Entry) -> None:
+        if entry.own:
+            self._tell(self.folder / entry.at, "is no longer there, so the shared one is used")
+            self.passing.append(self.notes[-1])
+            if entry.versions:
+                self._remember(key, replace(entry, own=""))
+            else:
+                del self._ledger[key]
 
     def pdf_is_current(self, path: Path, sources: str) -> bool:
         """Whether the PDF lies there as it was made, from sources with this digest."""
@@ -667,9 +692,23 @@ class Packages:
         self.notes.append(Note(f"“{path.name}” {message}", self._key(path)))
 
     def _tell_moved(self, moved: str, entry: Entry) -> None:
-        here, there = self.folder / moved, self.folder / entry.at
-        self._tell(here, f"is taken for “{there.name}”, which is no longer where it was")
-        self.passing.append(self.notes[-1])
+        here, there = self._renamed_folder(moved, entry.at) or (moved, entry.at)
+        name, was = posixpath.basename(here), posixpath.basename(there)
+        called = was if was != name else there
+        note = Note(f"“{name}” is taken for “{called}”, which is no longer where it was", here)
+        if composed(here) != composed(there) and note not in self.notes:
+            self.notes.append(note)
+            self.passing.append(note)
+
+    def _renamed_folder(self, moved: str, was: str) -> tuple[str, str] | None:
+        """The folder's name now and before, where the document has moved along with it."""
+        if (self.folder / was).parent.exists():
+            return None
+        here, there = moved.split("/"), was.split("/")
+        differ = [i for i, names in enumerate(zip(here, there, strict=False)) if len({*names}) > 1]
+        if len(here) != len(there) or len(differ) != 1 or differ[0] == len(here) - 1:
+            return None
+        return "/".join(here[: differ[0] + 1]), "/".join(there[: differ[0] + 1])
 
     def _tell_locked(self, path: Path) -> None:
         held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")

@@ -7,18 +7,18 @@ puts them, in the default theme and in the modern one.
 | document        | pages | office2pdf 0.4 | dxpdf 0.8 |
 |-----------------|-------|----------------|-----------|
 | cover page      | 1     | 100, 100       | 32, 86    |
-| contents        | 1     | 100, 100       | 12, 0     |
-| cover letter    | 1     | 100, 100       | 1, 1      |
-| résumé          | 2     | 100, 100       | 3, 15     |
-| references      | 1     | 100, 100       | 20, 20    |
-| recommendations | 2     | 100, 100       | 42, 41    |
-| work samples    | 1     | 100, 100       | 29, 0     |
-| publications    | 1     | 100, 100       | 3, 0      |
+| contents        | 1     | 100, 100       | 10, 52    |
+| cover letter    | 1     | 100, 100       | 1, 100    |
+| résumé          | 2     | 100, 100       | 2, 26     |
+| references      | 1     | 100, 100       | 20, 34    |
+| recommendations | 2     | 100, 100       | 44, 49    |
+| work samples    | 1     | 100, 100       | 54, 63    |
+| publications    | 1     | 100, 100       | 3, 19     |
 | business card   | 1     | 100, 100       | 8, 17     |
-| interview brief | 2     | 100, 100       | 17, 11    |
+| interview brief | 2     | 100, 100       | 17, 24    |
 
 All three make the same pages. A document of its own takes 0.2 to 0.4 s, start of the child
-included (dxpdf 0.5 s, LibreOffice 1.2 s). What office2pdf does not know of Word is made good in
+included (dxpdf 0.6 s, LibreOffice 1.3 s). What office2pdf does not know of Word is made good in
 `spelling`, before it converts, and in `keeping` and `first_page`, after it has.
 """
 

@@ -63,6 +63,10 @@ def tokens_in(document: Path) -> set[str]:
     return set(re.findall(r"token\d+", text))
 
 
+SHARED = ("Résumé", "Lebenslauf")
+"""A document of the whole panel, as it is called in English and in German."""
+
+
 class PackagesFolder(RuleBasedStateMachine):
     """A person, and now and then a power cut."""
 
@@ -205,7 +209,7 @@ class PackagesFolder(RuleBasedStateMachine):
     @precondition(lambda self: self.documents())
     @rule(number=st.integers(0, 30), reader=st.integers(0, 5))
     def copy_a_shared_one_for_one_reader(self, number: int, reader: int) -> None:
-        shared = [path for path in self.documents() if path.stem in ("Résumé", "Lebenslauf")]
+        shared = [path for path in self.documents() if path.stem in SHARED]
         folders = sorted(path for path in self.folder.glob("[!.]*/*") if path.is_dir())
         if shared and folders:
             source = shared[number % len(shared)]
@@ -267,8 +271,11 @@ class PackagesFolder(RuleBasedStateMachine):
         """A renamed interviewer's letter must not drop out of the package without a word."""
         status = leavebehind.status(self.place / "interviews.xlsx")
         known = {document.path for document in status.documents}
+        used = {one.path.parent for one in status.documents if one.state != "left over"}
         for path in self.documents():
-            is_aside = path.stem in self.names or OUR_COPY.fullmatch(path.stem)
+            is_aside = path.stem in self.names or bool(OUR_COPY.fullmatch(path.stem))
+            # A copy that no build has seen, for a reader who is gone, is nobody's.
+            is_aside |= path.stem in SHARED and path.parent not in used
             assert path in known or is_aside or digest(path) not in self.saved, path
 
     def build_changes_nothing(self, pdf: str) -> None:

@@ -127,10 +127,10 @@ class _Task:
     def inputs(self) -> str:
         """A digest of all that the document is made of; behind a point, that of the pages."""
         values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
-        pictures = [_state(picture.path) for _, value in values for picture in _pictures(value)]
+        pictures = [digest_of(picture.path) for _, value in values for picture in _pictures(value)]
         contents = [one for one in _listed(self.context.get("sections")) if isinstance(one, Fields)]
         titles, pages = [one["title"] for one in contents], [one["page"] for one in contents]
-        made_of = (__version__, _state(self.section.path), self.dress, values, titles, pictures)
+        made_of = (__version__, digest_of(self.section.path), self.dress, values, titles, pictures)
         return f"{_digest(made_of)}.{_digest(pages)}" if any(pages) else _digest(made_of)
 
 
@@ -344,15 +344,15 @@ def _pictures(value: object) -> Iterator[Picture]:
             yield one
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of the file's content, in hexadecimal; read again when the file has changed."""
+    found = path.stat()
+    return _content(path, found.st_mtime_ns, found.st_size)
+
+
 @lru_cache(maxsize=256)
 def _content(path: Path, _changed: int, _size: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _state(path: Path) -> str:
-    """A digest of the file's content, read again when the file has changed."""
-    found = path.stat()
-    return _content(path, found.st_mtime_ns, found.st_size)
 
 
 def _count(plan: InterviewPlan) -> int:

@@ -19,7 +19,7 @@ from leavebehind.errors import (
     Problem,
     ProblemsError,
 )
-from leavebehind.filling import Draft, Filling
+from leavebehind.filling import Draft, Filling, digest_of
 from leavebehind.output import Packages
 from leavebehind.pdf import Printer
 from leavebehind.records import CARD, COVER, Section
@@ -256,7 +256,6 @@ def _digest(leaves: Iterable[Leaf], binding: Binding) -> str:
     digest = hashlib.sha256(repr(binding).encode())
     for leaf in leaves:
         # A printed document is named by its content, and by the engine.
-        parts = [leaf.document.name.partition(".")[0]]
-        parts += [hashlib.sha256(file.read_bytes()).hexdigest() for file in leaf.attachments]
+        parts = [leaf.document.name.partition(".")[0], *map(digest_of, leaf.attachments)]
         digest.update(repr((leaf.title, leaf.numbered, parts)).encode())
     return digest.hexdigest()

@@ -55,6 +55,11 @@ class Engine(Protocol):
         """
 
 
+def unwritten(error: OSError) -> EngineError:
+    """What a document meets whose PDF can't be put on the disk."""
+    return EngineError(f"its PDF can't be written ({error.strerror or error})")
+
+
 def accept(pdf: Path) -> None:
     """Returns where `pdf` is a document with pages, whatever the engine's exit code said."""
     try:

@@ -9,8 +9,7 @@ from math import ceil
 from pathlib import Path
 from threading import Condition, Event, Thread
 
-from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Engine, Remark, Report, Result
+from leavebehind.pdf.engine import Engine, Remark, Report, Result, unwritten
 
 
 class Lanes:
@@ -89,5 +88,4 @@ class Lanes:
                 stop=self._stop,
             )
         except OSError as error:
-            reason = EngineError(f"its PDF can't be written ({error.strerror or error})")
-            return dict.fromkeys(documents, reason)
+            return dict.fromkeys(documents, unwritten(error))

@@ -15,7 +15,7 @@ from leavebehind import faces
 from leavebehind.child import children
 from leavebehind.errors import EngineError
 from leavebehind.parts import BadDocument
-from leavebehind.pdf.engine import Engine, Result
+from leavebehind.pdf.engine import Engine, Result, unwritten
 from leavebehind.pdf.lanes import Lanes
 from leavebehind.pdf.print_copy import print_copy
 from leavebehind.records import Note
@@ -144,7 +144,7 @@ class Printer:
             try:
                 self._source(name).write_bytes(copy)
             except OSError as error:
-                self._results[name] = _unwritten(error)
+                self._results[name] = unwritten(error)
             else:
                 self._under_way[name] = self._submit(name, first)
 
@@ -194,7 +194,7 @@ class Printer:
         try:
             _keep(made, self._kept_at(name, engine))
         except OSError as error:
-            return _unwritten(error)
+            return unwritten(error)
         self.converted += 1
         return self._kept_at(name, engine)
 
@@ -214,10 +214,6 @@ class Printer:
 
 def _name(copy: bytes) -> str:
     return hashlib.sha256(copy).hexdigest()[:40]
-
-
-def _unwritten(error: OSError) -> EngineError:
-    return EngineError(f"its PDF can't be written ({error.strerror or error})")
 
 
 def _keep(pdf: Path, target: Path) -> None:

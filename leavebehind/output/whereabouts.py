@@ -33,6 +33,7 @@ class Whereabouts:
         self._ledger = ledger
         self._before: Mapping[str, str] = {}
         self._folders: Mapping[str, str] = {}
+        self._former_pdfs: Mapping[str, Sequence[str]] = {}
         self.expected: Expected | None = None
 
     def expect(self, expected: Expected) -> None:
@@ -41,6 +42,8 @@ class Whereabouts:
         known = {key: entry.section for key, entry in self._ledger.items()}
         self._folders = folders_before(self._ledger.owners, expected.owners)
         self._before = documents_before(known, expected, self._folders)
+        pdfs = (key for key, section in known.items() if not section)
+        self._former_pdfs = _by_folder(key for key in pdfs if key not in expected.files)
 
     def is_renamed(self, folder: str) -> bool:
         """Whether the folder had another name before."""
@@ -64,16 +67,10 @@ class Whereabouts:
 
     def superseded_by(self, pdf: str) -> list[str]:
         """The PDFs whose place this one takes, since the workbook changed names."""
-        if self.expected is None:
-            return []
         folder = posixpath.dirname(pdf)
         here = {folder, self._folders.get(folder, folder)}
-        return [
-            key
-            for key, entry in self._ledger.items()
-            if not entry.section and posixpath.dirname(key) in here and key != pdf
-            if key not in self.expected.files and not self._has_document(key)
-        ]
+        former = chain(*(self._former_pdfs.get(place, ()) for place in here))
+        return [key for key in former if key != pdf and not self._has_document(key)]
 
     def moved_here(self, key: str) -> str | None:
         """The key of a document that the person has moved to where this one belongs."""
@@ -198,6 +195,13 @@ class Whereabouts:
 
     def _lies(self, at: str) -> bool:
         return os.path.lexists(self._folder / at)
+
+
+def _by_folder(keys: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(posixpath.dirname(key), []).append(key)
+    return found
 
 
 def digest_at(path: Path) -> str | None:

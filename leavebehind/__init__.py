@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leavebehind.again import build
+    from leavebehind.batch import WorkbookBuild, build_many
     from leavebehind.errors import (
         CellProblem,
         DocumentProblem,
@@ -17,17 +20,16 @@ if TYPE_CHECKING:
         UnknownNameError,
         WorkbookError,
     )
-    from leavebehind.many import WorkbookBuild, build_many
     from leavebehind.pipeline import check
     from leavebehind.report import BuildReport, Document, Package, Progress
-    from leavebehind.standing import Settled, Status, resolve, status
-    from leavebehind.template import WordTemplate
-    from leavebehind.workbook import read_workbook
+    from leavebehind.status import Settled, Status, resolve, status
+    from leavebehind.template.word_template import WordTemplate
+    from leavebehind.workbook.reader import read_workbook
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "many": ("WorkbookBuild", "build_many"),
+    "batch": ("WorkbookBuild", "build_many"),
     "again": ("build",),
     "pipeline": ("check",),
     "errors": (
@@ -35,9 +37,9 @@ _HOMES = {
         *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
     ),
     "report": ("BuildReport", "Document", "Package", "Progress"),
-    "standing": ("Settled", "Status", "resolve", "status"),
-    "template": ("WordTemplate",),
-    "workbook": ("read_workbook",),
+    "status": ("Settled", "Status", "resolve", "status"),
+    "template.word_template": ("WordTemplate",),
+    "workbook.reader": ("read_workbook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -65,6 +67,16 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "CellProblem",
     "DocumentProblem",
 ]
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: object) -> None:
+        # The import of leavebehind.status would put that module in the place of its function.
+        if not (isinstance(value, ModuleType) and name in _HOME_OF):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leavebehind import __version__, machine
-from leavebehind.naming import STATE, packages_folder
+from leavebehind.packages.ledger import STATE
+from leavebehind.packages.owner import packages_folder
 from leavebehind.records import Date, Interview, Interviewer, Note, Row
 from leavebehind.report import BuildReport, Document, OnProgress, Outcome, Package, Wanted
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     # What only a type needs would be loaded for each build that has nothing to do.
     from concurrent.futures import Executor
 
-    from leavebehind.output.ledger import Entry
+    from leavebehind.packages.ledger import Entry
 
 AnyPath = str | PathLike[str]
 Digests = dict[str, str]
@@ -67,7 +68,7 @@ def build(
     that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
-    from leavebehind.sections import template_paths
+    from leavebehind.template.sources import template_paths
 
     book = Path(workbook).absolute()
     folder = packages_folder(book, output)
@@ -208,7 +209,7 @@ def _documents(report: BuildReport) -> list[Document]:
 
 def _entries(folder: Path) -> list[Entry] | None:
     """What is known of every file that was generated, None where the ledger can't be relied on."""
-    from leavebehind.output.ledger import Ledger
+    from leavebehind.packages.ledger import Ledger
 
     ledger = Ledger(folder / STATE, dry_run=True)
     return None if ledger.warning else [entry for _, entry in ledger.items()]

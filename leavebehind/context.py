@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 
 from segno.helpers import make_vcard_data
 
-from leavebehind.language import Language
+from leavebehind.localization import Language
 from leavebehind.records import (
     CARD,
     CONTENTS,

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from leavebehind.filling import Layout
-from leavebehind.output import Packages
+from leavebehind.layout import Layout
+from leavebehind.packages.folder import Packages
 from leavebehind.records import CARD, Interview, Interviewer, InterviewPlan, PackagePlan, Plan
 
 

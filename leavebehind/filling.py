@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from leavebehind import __version__, limits
+from leavebehind import __version__
 from leavebehind.context import Context, brief_context, interview_context, reader_context
 from leavebehind.errors import (
     DocumentProblem,
@@ -19,17 +19,11 @@ from leavebehind.errors import (
     Problem,
     TemplateError,
 )
-from leavebehind.language import Language
-from leavebehind.naming import snake_case
-from leavebehind.output import Packages
-from leavebehind.output.names import distinct_names, safe_name
-from leavebehind.plan import PACKAGES, panels
+from leavebehind.layout import Layout
+from leavebehind.names import snake_case
+from leavebehind.packages.folder import Packages
 from leavebehind.records import (
-    BRIEF,
-    CONTENTS,
-    COVER,
     Fields,
-    Interviewer,
     InterviewPlan,
     PackagePlan,
     Picture,
@@ -38,7 +32,8 @@ from leavebehind.records import (
     Section,
 )
 from leavebehind.report import Document, OnProgress, Progress
-from leavebehind.template import Dress
+from leavebehind.template import isolation
+from leavebehind.template.properties import DocumentProperties
 
 
 @dataclass
@@ -71,48 +66,6 @@ class Draft:
         self.documents = sorted(known.values(), key=lambda one: order.index(one.section))
 
 
-class Layout:
-    """Where everything lies under the packages folder, by names that only their owner changes."""
-
-    def __init__(self, search: Search, folder: Path) -> None:
-        self.language = Language.of(search.settings)
-        self._folder = folder
-        self._candidate = search.candidate.name
-        keys = [interview.key for interview in search.interviews]
-        self._interviews = dict(zip(keys, distinct_names(keys), strict=True))
-        self._interviewers: dict[int, str] = {}
-        for panel in panels(search).values():
-            names = distinct_names(_called(one, panel) for one in panel)
-            self._interviewers.update(zip(map(id, panel), names, strict=True))
-        self._files: dict[str, str] = {}
-        shipped = [COVER, CONTENTS, *PACKAGES["full"]]
-        own = {name for names in search.packages.values() for name in names}
-        sections = [*shipped, *sorted(own.difference(shipped))]
-        titles = distinct_names(map(self.language.section_title, sections), suffix=".docx")
-        self._files.update(zip(sections, titles, strict=True))
-        private = f"{self.language.section_title(BRIEF)} ({self.language.word('private')})"
-        self._files[BRIEF] = safe_name(private, suffix=".docx")
-
-    def interview(self, plan: InterviewPlan) -> Path:
-        return self._folder / self._interviews[plan.interview.key]
-
-    def interviewer(self, interviewer: Interviewer) -> str:
-        return self._interviewers[id(interviewer)]
-
-    def file(self, section: Section) -> str:
-        return self._files[section.name]
-
-    def pdf(self, plan: InterviewPlan) -> str:
-        return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
-
-
-def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
-    """What tells the interviewer from the others, whatever the order of the rows."""
-    name, more = interviewer.name, interviewer.title or interviewer.email
-    alone = sum(one.name.casefold() == name.casefold() for one in panel) == 1
-    return name if alone or not more else f"{name} ({more})"
-
-
 @dataclass(frozen=True, eq=False)
 class _Task:
     """One document to fill; what fills it may be another process."""
@@ -121,7 +74,7 @@ class _Task:
     path: Path
     context: Context
     """The names that the section's template speaks of."""
-    dress: Dress
+    properties: DocumentProperties
 
     @cached_property
     def inputs(self) -> str:
@@ -130,7 +83,14 @@ class _Task:
         pictures = [digest_of(picture.path) for _, value in values for picture in _pictures(value)]
         contents = [one for one in _listed(self.context.get("sections")) if isinstance(one, Fields)]
         titles, pages = [one["title"] for one in contents], [one["page"] for one in contents]
-        made_of = (__version__, digest_of(self.section.path), self.dress, values, titles, pictures)
+        made_of = (
+            __version__,
+            digest_of(self.section.path),
+            self.properties,
+            values,
+            titles,
+            pictures,
+        )
         return f"{_digest(made_of)}.{_digest(pages)}" if any(pages) else _digest(made_of)
 
 
@@ -217,14 +177,14 @@ class Filling:
 
     def _task(self, plan: InterviewPlan, section: Section, folder: Path, context: Context) -> _Task:
         language = self.layout.language
-        dress = Dress(
+        properties = DocumentProperties(
             title=f"{language.section_title(section.name)} – {plan.interview.company}",
             author=self._search.candidate.name,
             language=language.code,
             paper=plan.paper,
         )
         spoken = {name: value for name, value in context.items() if name in section.speaks_of}
-        return _Task(section, folder / self.layout.file(section), spoken, dress)
+        return _Task(section, folder / self.layout.file(section), spoken, properties)
 
     def _lay(self, tasks: Sequence[_Task]) -> dict[Section, _Laid]:
         """Lay every document where it belongs, filled anew where its inputs have changed."""
@@ -325,7 +285,7 @@ _Laid = Document | LeavebehindError | None
 
 def _filled(task: _Task) -> bytes | TemplateError:
     try:
-        return limits.fill(task.section.path, task.context, task.dress)
+        return isolation.fill(task.section.path, task.context, task.properties)
     except TemplateError as error:
         return error
 

@@ -8,9 +8,7 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-from leavebehind import limits
 from leavebehind.context import vocabulary
-from leavebehind.diagnosis import replaced_faces
 from leavebehind.errors import (
     DocumentProblem,
     Problem,
@@ -20,16 +18,21 @@ from leavebehind.errors import (
 )
 from leavebehind.expecting import expect
 from leavebehind.filling import Filling
-from leavebehind.lint import commented_copy
-from leavebehind.naming import packages_folder, snake_case
-from leavebehind.output import LeftOver, Packages
-from leavebehind.pdf import Engine, Printer, usable
+from leavebehind.fonts import substitution_notes
+from leavebehind.names import snake_case
+from leavebehind.packages.folder import LeftOver, Packages
+from leavebehind.packages.owner import packages_folder
+from leavebehind.pdf.choice import usable
+from leavebehind.pdf.converter import Converter
+from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import BRIEF, Note, Plan, Row, Search, Section
 from leavebehind.report import BuildReport, OnProgress, Progress, Wanted
-from leavebehind.sections import template_paths
-from leavebehind.workbook import read_workbook
+from leavebehind.template import isolation
+from leavebehind.template.lint import commented_copy
+from leavebehind.template.sources import template_paths
+from leavebehind.workbook.reader import read_workbook
 
 AnyPath = str | PathLike[str]
 
@@ -43,7 +46,7 @@ INCOMPLETE = Note(
 )
 
 
-@limits.children()
+@isolation.children()
 def build(
     workbook: AnyPath,
     output: AnyPath | None,
@@ -64,7 +67,7 @@ def build(
         Packages(
             packages_folder(search.workbook, output), force=wanted.force, dry_run=wanted.dry_run
         ) as packages,
-        Printer(
+        Converter(
             engines,
             packages.pdfs_kept,
             dry_run=wanted.dry_run,
@@ -106,12 +109,12 @@ def _about_pdfs(
 ) -> Iterator[Note]:
     """Why there are none, or in which faces they are printed."""
     if engines and engines[0].name != "word":
-        yield from replaced_faces(section.path for section in sections.values())
+        yield from substitution_notes(section.path for section in sections.values())
     if wanted.pdf != "none" and not engines:
         yield NO_ENGINE
 
 
-@limits.children()
+@isolation.children()
 def check(
     workbook: AnyPath, *, templates: AnyPath | None = None
 ) -> tuple[list[Problem], list[Note]]:
@@ -178,7 +181,7 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
     for name in sorted(sections_needed(search) & paths.keys()):
         try:
             known = vocabulary(search, private=name == BRIEF)
-            survey = limits.survey(paths[name], known)
+            survey = isolation.survey(paths[name], known)
         except TemplateError as error:
             problems += error.problems
             continue
@@ -221,7 +224,7 @@ def _broken_templates(
     for name, path in template_paths(workbook, folder).items():
         try:
             known = vocabulary(search, private=name == BRIEF) if search else None
-            problems += limits.survey(path, known).problems
+            problems += isolation.survey(path, known).problems
         except TemplateError as error:
             problems += error.problems
     return problems

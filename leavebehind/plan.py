@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
-from leavebehind.language import Language, languages
+from leavebehind.localization import Language, languages
 from leavebehind.records import (
     BRIEF,
     CARD,

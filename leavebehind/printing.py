@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from leavebehind.bind import Binding, Leaf, bind, count_pages, first_pages
+from leavebehind.bind.binder import Binding, Leaf, bind, count_pages, first_pages
 from leavebehind.errors import (
     AttachmentError,
     DocumentProblem,
@@ -20,8 +20,8 @@ from leavebehind.errors import (
     ProblemsError,
 )
 from leavebehind.filling import Draft, Filling, digest_of
-from leavebehind.output import Packages
-from leavebehind.pdf import Printer
+from leavebehind.packages.folder import Packages
+from leavebehind.pdf.converter import Converter
 from leavebehind.records import CARD, COVER, Section
 from leavebehind.report import OnProgress, Package, Progress
 
@@ -47,7 +47,7 @@ class Printing:
 
     def __init__(
         self,
-        printer: Printer,
+        printer: Converter,
         packages: Packages,
         filling: Filling,
         on_progress: OnProgress | None,

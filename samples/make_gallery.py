@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import leavebehind
 from leavebehind.errors import EngineError
-from leavebehind.pdf import usable
-from leavebehind.shipped import TEMPLATES
+from leavebehind.pdf.choice import usable
+from leavebehind.template.sources import TEMPLATES
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"

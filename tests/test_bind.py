@@ -15,7 +15,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from leavebehind.bind.binding import Binding, Leaf, bind, count_pages, first_pages
+from leavebehind.bind.binder import Binding, Leaf, bind, count_pages, first_pages
 from leavebehind.errors import AttachmentError, OutputError
 
 MM = 72 / 25.4

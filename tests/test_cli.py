@@ -293,7 +293,7 @@ def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
     loaded = loaded_by("--help")
     assert loaded & HEAVY == set()
     own = {name for name in loaded if name.startswith("leavebehind.")}
-    rooms = {"cli", "cli.commands", "cli.ending", "cli.streams"}
+    rooms = {"cli", "cli.app", "cli.ending", "cli.streams"}
     assert own == {f"leavebehind.{room}" for room in rooms}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leavebehind.many import build_many
+from leavebehind.batch import build_many
 
 distributed = pytest.importorskip("distributed", reason="the cluster's library is not installed")
 

@@ -23,10 +23,10 @@ from lxml import etree
 from PIL import Image
 
 import leavebehind
-from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.shipped import TEMPLATES
+from leavebehind.pdf.office2pdf import Embedded
+from leavebehind.template.sources import TEMPLATES
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Filled = Callable[[str, str], tuple[Path, ...]]

@@ -14,8 +14,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
-from leavebehind.pdf import keeping
-from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf import office2pdf_fixes
+from leavebehind.pdf.office2pdf import Embedded
 
 Print = Callable[[Document], list[str]]
 
@@ -70,7 +70,7 @@ def test_the_converter_alone_would_leave_it(
     print_it: Print, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else what keeps it is not needed any more."""
-    monkeypatch.setattr(keeping, "ROUNDS", 0)
+    monkeypatch.setattr(office2pdf_fixes, "ROUNDS", 0)
     pages = [page for lines in range(35, 43) for page in print_it(with_a_job(lines))]
     assert any("a line below" in page and "what it is about" not in page for page in pages)
 

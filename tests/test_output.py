@@ -28,11 +28,11 @@ from killing import run_killed
 from PIL import Image
 
 import leavebehind
+from leavebehind.docx.equality import same_document
 from leavebehind.errors import OutputError
-from leavebehind.output.comparison import same_document
-from leavebehind.output.ledger import Ledger
-from leavebehind.output.names import distinct_names, safe_name
-from leavebehind.output.packages import Packages
+from leavebehind.names import distinct_names, safe_name
+from leavebehind.packages.folder import Packages
+from leavebehind.packages.ledger import Ledger
 from leavebehind.report import Outcome
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -21,11 +21,11 @@ from docx.oxml.ns import qn
 from killing import is_alive
 from PIL import Image
 
-from leavebehind import faces, pdf
+from leavebehind import fonts, pdf
 from leavebehind.errors import EngineError
-from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.lanes import Lanes
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
+from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
@@ -593,7 +593,7 @@ def test_the_embedded_engine_prints_a_tagged_pdf_with_its_faces_embedded(
 def test_the_embedded_engine_prints_any_face_as_carlito_where_there_are_no_fonts(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.faces.folders", lambda: (faces.FOLDER,))
+    monkeypatch.setattr("leavebehind.fonts.folders", lambda: (fonts.FOLDER,))
     document = docx.Document()
     document.styles["Normal"].font.name = "Papyrus"
     document.add_paragraph("Dear Dana")
@@ -609,7 +609,7 @@ def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -
     script.write_text(
         textwrap.dedent(f"""
         from pathlib import Path
-        from leavebehind.pdf.embedded import Embedded
+        from leavebehind.pdf.office2pdf import Embedded
         documents = [Path({str(letter)!r})]
         print(Embedded().convert(documents, Path({str(folder)!r})))
         """)

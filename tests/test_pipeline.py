@@ -433,7 +433,7 @@ def test_a_sound_workbook_has_no_problems(make_workbook: MakeWorkbook) -> None:
 def test_the_wanted_engine_must_be_there(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.missing", lambda _: "it is not there")
+    monkeypatch.setattr("leavebehind.pdf.office2pdf.Embedded.missing", lambda _: "it is not there")
     with pytest.raises(EngineError, match="not there"):
         leavebehind.build(make_workbook(SHEETS), pdf="embedded")
 
@@ -441,7 +441,7 @@ def test_the_wanted_engine_must_be_there(
 def test_without_any_engine_documents_are_made_and_the_report_says_how_to_get_pdfs(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pdf.engines", lambda: ())
+    monkeypatch.setattr("leavebehind.pdf.choice.engines", lambda: ())
     report = leavebehind.build(make_workbook(SHEETS))
     assert set(outcomes(report).values()) == {"created"}
     assert [note for note in report.notes if "leavebehind[pdf]" in note.message]

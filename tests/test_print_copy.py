@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 from word_xml import NAMES, OPC, code, document, external, field, p, r, table
 
-from leavebehind.parts import BadDocument, W
-from leavebehind.pdf.print_copy import CHANGES, COMMENTS, LINKS, print_copy
+from leavebehind.docx.package import BadDocument, W
+from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, print_copy
 
 WHO = 'w:id="1" w:author="Ana" w:date="2026-01-01T00:00:00Z"'
 

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from leavebehind.cli.commands import app
+from leavebehind.cli.app import app
 from leavebehind.workbook.forms import SHEETS, known_columns
 
 ROOT = Path(__file__).parent.parent

@@ -23,17 +23,18 @@ from PIL import Image
 from word_xml import NAMES, OPC, code, document, external, p
 
 import leavebehind
-from leavebehind import limits
+from leavebehind.docx.package import W
 from leavebehind.errors import LeavebehindError, TemplateError
-from leavebehind.parts import W
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.records import Candidate, Search
-from leavebehind.shipped import TEMPLATES
-from leavebehind.template import Dress, WordTemplate
-from leavebehind.workbook.spreadsheet import clean
+from leavebehind.template import isolation
+from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.sources import TEMPLATES
+from leavebehind.template.word_template import WordTemplate
+from leavebehind.workbook.xlsx import clean
 
 MakeWorkbook = Callable[..., Path]
-DRESS = Dress("Letter", "Avery", "en-US", "letter")
+DRESS = DocumentProperties("Letter", "Avery", "en-US", "letter")
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory so")
@@ -84,13 +85,13 @@ def template(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture(autouse=True)
 def no_child_left() -> Iterator[None]:
-    with limits.children():
+    with isolation.children():
         yield
 
 
 def refusal(path: Path, context: dict[str, object] | None = None) -> str:
     with pytest.raises(TemplateError) as error:
-        limits.fill(path, context or {}, DRESS)
+        isolation.fill(path, context or {}, DRESS)
     return str(error.value)
 
 
@@ -107,7 +108,7 @@ def refusal(path: Path, context: dict[str, object] | None = None) -> str:
 def test_a_template_that_takes_too_long_is_refused_by_name(
     template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 2)
+    monkeypatch.setattr(isolation, "SECONDS", 2)
     message = refusal(template(text))
     assert message.startswith("letter.docx: the template can't be filled")
 
@@ -136,13 +137,13 @@ def test_a_template_that_calls_itself_forever_is_refused(template: Callable[[str
     assert "nested too deeply" in refusal(path)
     path = template(f"{{{{ {'(' * 5000}1{')' * 5000} }}}}")
     with pytest.raises(TemplateError, match="nested too deeply"):
-        limits.survey(path)
+        isolation.survey(path)
 
 
 def test_a_document_that_is_too_large_is_refused(
     template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_BYTES", 1 << 10)
+    monkeypatch.setattr(isolation, "MOST_BYTES", 1 << 10)
     assert "the document is larger than" in refusal(template("x"))
 
 
@@ -151,13 +152,13 @@ def test_what_was_given_up_is_not_tried_again_in_the_same_run(
 ) -> None:
     path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
     first = refusal(path)
-    monkeypatch.setattr(limits.child, "Worker", None)
+    monkeypatch.setattr(isolation.child, "Worker", None)
     assert refusal(path) == first
 
 
 def test_after_a_refusal_the_next_template_is_filled(template: Callable[[str], Path]) -> None:
     refusal(template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"))
-    data = limits.fill(template("Dear {{ name }}"), {"name": "Dana"}, DRESS)
+    data = isolation.fill(template("Dear {{ name }}"), {"name": "Dana"}, DRESS)
     assert [one.text for one in docx.Document(io.BytesIO(data)).paragraphs] == ["Dear Dana"]
 
 
@@ -193,14 +194,14 @@ def test_properties_are_held_to_the_same_rules(tmp_path: Path) -> None:
 def test_a_shipped_template_is_filled_here_and_an_altered_one_in_a_child(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits.child, "Worker", None)
+    monkeypatch.setattr(isolation.child, "Worker", None)
     copy = tmp_path / "my own.docx"
     copy.write_bytes((TEMPLATES / "resume.docx").read_bytes())
-    assert limits.survey(copy).speaks_of
+    assert isolation.survey(copy).speaks_of
     with zipfile.ZipFile(copy, "a") as package:
         package.writestr("word/more.xml", "<x/>")
     with pytest.raises(TypeError):
-        limits.survey(copy)
+        isolation.survey(copy)
 
 
 def test_a_hostile_template_costs_its_own_documents_and_nothing_else(

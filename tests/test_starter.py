@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import leavebehind
 from leavebehind.errors import OutputError
+from leavebehind.starter import EXAMPLE, write_starter
 from leavebehind.workbook.forms import (
     LOOKS,
     LOOKS_ON,
@@ -22,7 +23,6 @@ from leavebehind.workbook.forms import (
     known_columns,
     workbook_bytes,
 )
-from leavebehind.workbook.starter import EXAMPLE, write_starter
 
 ROOT = Path(__file__).parent.parent
 

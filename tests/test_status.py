@@ -14,7 +14,7 @@ import pytest
 
 import leavebehind
 from leavebehind.errors import OutputError
-from leavebehind.standing import Status
+from leavebehind.status import Status
 
 MakeWorkbook = Callable[..., Path]
 

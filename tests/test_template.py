@@ -18,10 +18,11 @@ from PIL import Image
 
 from leavebehind.errors import TemplateError
 from leavebehind.records import Fields, Link, Picture, QrCode
-from leavebehind.template import Dress, WordTemplate
+from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.word_template import WordTemplate
 
 Template = Callable[..., WordTemplate]
-DRESS = Dress("Letter & more", "Zoë <Q>", "de-DE", "a4")
+DRESS = DocumentProperties("Letter & more", "Zoë <Q>", "de-DE", "a4")
 
 
 @pytest.fixture

@@ -33,8 +33,10 @@ from leavebehind import read_workbook
 from leavebehind.context import brief_context, interview_context, reader_context
 from leavebehind.plan import plan_packages
 from leavebehind.records import Fields, Link, Picture, QrCode, Section
-from leavebehind.template import Dress, WordTemplate, word_template
+from leavebehind.template import word_template
 from leavebehind.template.ordinary import Filler
+from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.word_template import WordTemplate
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted((ROOT / "word_templates").glob("*.docx"))
@@ -390,12 +392,12 @@ def test_a_shipped_template_with_the_data_of_the_sample(path: Path) -> None:
 def test_what_docxtpl_does_not_know_is_the_same_on_its_own_way(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Pictures, links and the dress, drawn into python-docx's parts and into ours."""
-    dress = Dress("A & B", "Zoë <Q>", "de-DE", "a4")
+    """Pictures, links and the properties, drawn into python-docx's parts and into ours."""
+    properties = DocumentProperties("A & B", "Zoë <Q>", "de-DE", "a4")
     context = next(_contexts(path))
-    ours = canonical(WordTemplate(path).render(context, dress))
+    ours = canonical(WordTemplate(path).render(context, properties))
     monkeypatch.setattr(word_template, "Filling", lambda _: Filler(path.read_bytes()))
-    theirs = canonical(WordTemplate(path).render(context, dress))
+    theirs = canonical(WordTemplate(path).render(context, properties))
     assert sorted(ours) == sorted(theirs)
     for name, content in theirs.items():
         assert ours[name] == content, name

@@ -17,12 +17,12 @@ import pytest
 from killing import alive_in_group
 from watchfiles import Change
 
-from leavebehind.child import end
 from leavebehind.errors import EngineError
-from leavebehind.pdf import kept_open, libreoffice
+from leavebehind.pdf import libreoffice
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.resident import residence
-from leavebehind.watching import Rebuilt, _is_saved, watch
+from leavebehind.pdf.libreoffice_listener import kept_open, residence
+from leavebehind.watch import Rebuilt, _is_saved, watch
+from leavebehind.worker import end
 
 MakeWorkbook = Callable[..., Path]
 LONG = 60

@@ -24,12 +24,12 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from leavebehind.errors import WorkbookError
-from leavebehind.naming import key, snake_case
+from leavebehind.names import key, snake_case
 from leavebehind.records import Date, Interview, Search
-from leavebehind.workbook import reading, spreadsheet, tables
-from leavebehind.workbook.columns import LAYOUTS
-from leavebehind.workbook.reading import read_workbook
-from leavebehind.workbook.spreadsheet import clean
+from leavebehind.workbook import reader, table, xlsx
+from leavebehind.workbook.reader import read_workbook
+from leavebehind.workbook.schema import LAYOUTS
+from leavebehind.workbook.xlsx import clean
 
 Make = Callable[..., Path]
 
@@ -1221,7 +1221,7 @@ def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> Non
 def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
     path = make_workbook()
     with zipfile.ZipFile(path, "a") as archive:
-        for number in range(spreadsheet.MOST_PARTS):
+        for number in range(xlsx.MOST_PARTS):
             archive.writestr(f"xl/{number}.xml", b"")
     (problem,) = problems(path)
     assert "unpacks to far more" in problem
@@ -1240,7 +1240,7 @@ def test_a_workbook_that_would_take_too_long_is_one_clear_problem(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
 ) -> None:
     path = make_workbook()
-    monkeypatch.setattr(spreadsheet, limit, 0)
+    monkeypatch.setattr(xlsx, limit, 0)
     assert problems(path) == [
         f"interviews.xlsx {told}; copy what belongs to the job search to a new workbook"
     ]
@@ -1253,9 +1253,9 @@ def test_cells_and_texts_are_counted_over_all_sheets(
     path = make_workbook({"Awards": rows, "Prizes": rows})
     for limit, in_one, in_all in (("MOST_CELLS", 51, 200), ("MOST_CHARACTERS", 4500, 10_000)):
         with monkeypatch.context() as change:
-            change.setattr(spreadsheet, limit, in_all)
+            change.setattr(xlsx, limit, in_all)
             read_workbook(path)
-            change.setattr(spreadsheet, limit, in_one + 40)
+            change.setattr(xlsx, limit, in_one + 40)
             assert "holds far more" in problems(path)[0]
 
 
@@ -1264,7 +1264,7 @@ def test_a_deadline_is_kept_while_rows_are_read(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:
     now = [0]
-    read = spreadsheet.read_sheets
+    read = xlsx.read_sheets
 
     def late(*told: Any) -> Any:
         now[0] = 31 * (after == "the file was opened")
@@ -1273,7 +1273,7 @@ def test_a_deadline_is_kept_while_rows_are_read(
         return sheets
 
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setattr(reading, "read_sheets", late)
+    monkeypatch.setattr(reader, "read_sheets", late)
     assert "takes more than 30 seconds" in problems(make_workbook({"Experience": [JOB]}))[0]
 
 
@@ -1283,14 +1283,14 @@ def test_a_text_that_no_cell_can_hold_is_a_problem_of_its_cell(
     path = make_workbook({"Experience": [JOB | {"Highlights": "LONG"}]})
     with_part(path, "xl/worksheets/sheet4.xml", lambda xml: xml.replace("LONG", "x" * 100_000))
     assert read_workbook(path).experience[0].highlights == ("x" * 100_000,)
-    monkeypatch.setattr(tables, "MOST_TEXT", 99_999)
+    monkeypatch.setattr(table, "MOST_TEXT", 99_999)
     assert problems(path) == ["Experience!C2: the text has 100,000 characters; shorten it"]
 
 
 def test_thousands_of_problems_are_told_as_the_first_of_them(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MOST_TOLD", 3)
+    monkeypatch.setattr(table, "MOST_TOLD", 3)
     rows = [JOB | {"Start": "soon"}] * 9
     *first, last = problems(make_workbook({"Experience": rows}))
     assert [one.partition(":")[0] for one in first] == [f"Experience!C{row}" for row in (2, 3, 4)]
@@ -1300,7 +1300,7 @@ def test_thousands_of_problems_are_told_as_the_first_of_them(
 def test_thousands_of_notes_are_told_as_the_first_of_them(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MOST_TOLD", 3)
+    monkeypatch.setattr(table, "MOST_TOLD", 3)
     rows = [{"Name": "A", "Permission": "perhaps"}] * 9
     found = notes(read_workbook(make_workbook({"References": rows})))
     assert len(found) == 4
@@ -1311,7 +1311,7 @@ def test_thousands_of_notes_are_told_as_the_first_of_them(
 def test_more_rows_than_anybody_hands_over_are_a_problem(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch, sheet: str
 ) -> None:
-    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    monkeypatch.setattr(reader, "MOST_ROWS", 2)
     rows = {
         "Interviews": [INTERVIEW | {"Interview": f"NW-{n}"} for n in range(1, 4)],
         "Interviewers": [INTERVIEWER | {"Name": f"Dana {n}"} for n in range(1, 4)],
@@ -1331,7 +1331,7 @@ def test_more_rows_than_anybody_hands_over_are_a_problem(
 def test_styles_without_end_are_refused(
     make_workbook: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_STYLES", 100)
+    monkeypatch.setattr(xlsx, "MOST_STYLES", 100)
     assert "unpacks to far more" in problems(make_workbook())[0]
 
 
@@ -1413,13 +1413,13 @@ def test_formatted_blank_rows_are_never_parsed(
 
     with_part(path, "xl/worksheets/sheet3.xml", change)
     parsed: list[int] = []
-    parse_cell = spreadsheet._Rows.parse_cell
+    parse_cell = xlsx._Rows.parse_cell
 
     def count(self: Any, element: Any) -> Any:
         parsed.append(1)
         return parse_cell(self, element)
 
-    monkeypatch.setattr(spreadsheet._Rows, "parse_cell", count)
+    monkeypatch.setattr(xlsx._Rows, "parse_cell", count)
     assert len(read_workbook(path).interviewers) == 1
     assert len(parsed) < 100
 

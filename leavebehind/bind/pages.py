@@ -13,8 +13,8 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from leavebehind import faces
-from leavebehind.bind.pictures import Print, Room
+from leavebehind import fonts
+from leavebehind.bind.images import Print, Room
 from leavebehind.records import Paper
 
 MM = 72 / 25.4
@@ -237,10 +237,10 @@ def _numbers(sheets: tuple[Sheet, ...]) -> bytes:
     _register_face()
     buffer = io.BytesIO()
     # Without a first face reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=faces.FAMILY)
+    canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
     for number, sheet in enumerate(sheets, 1):
         canvas.setPageSize((sheet.width, sheet.height))
-        canvas.setFont(faces.FAMILY, _NUMBER_SIZE)
+        canvas.setFont(fonts.FAMILY, _NUMBER_SIZE)
         if sheet.bound_at == "left":
             right = sheet.width - _NUMBER_FROM_SIDE
             canvas.drawRightString(right, _NUMBER_FROM_FOOT, str(number))
@@ -253,4 +253,4 @@ def _numbers(sheets: tuple[Sheet, ...]) -> bytes:
 
 @cache
 def _register_face() -> None:
-    registerFont(TTFont(faces.FAMILY, str(faces.REGULAR)))
+    registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))

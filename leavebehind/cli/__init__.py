@@ -12,7 +12,7 @@ def main() -> NoReturn:
     break_off_when_ended()
     try:
         # Ctrl-C may come while this loads, too.
-        from leavebehind.cli.commands import run
+        from leavebehind.cli.app import run
         from leavebehind.cli.streams import give_up
 
         try:

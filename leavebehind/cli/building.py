@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from leavebehind.again import build
 
 if TYPE_CHECKING:
+    from leavebehind.batch import WorkbookBuild
     from leavebehind.cli.bars import Bars
     from leavebehind.cli.telling import Telling
-    from leavebehind.many import WorkbookBuild
     from leavebehind.report import BuildReport, Progress
 
 
@@ -49,7 +49,7 @@ def build_several(
 
     They are built side by side, or one after the other in this process where it has to be `here`.
     """
-    from leavebehind.many import build_many
+    from leavebehind.batch import build_many
 
     sound = True
     build_all = build_many if here else _build_side_by_side
@@ -65,8 +65,8 @@ def _build_side_by_side(
     workbooks: Sequence[Path], output: Path | None, **options: Any
 ) -> Iterator[WorkbookBuild]:
     """Each workbook in one of as many processes as cores; one that kills its process dies alone."""
-    from leavebehind.cli.crew import crew
-    from leavebehind.many import build_again, build_many
+    from leavebehind.batch import build_again, build_many
+    from leavebehind.cli.batch import crew
 
     with crew(len(workbooks)) as executor:
         for built in build_many(workbooks, output, executor=executor, **options):

@@ -10,8 +10,8 @@ from leavebehind.cli.streams import out
 from leavebehind.cli.telling import short
 
 if TYPE_CHECKING:
-    from leavebehind.output import Change
-    from leavebehind.standing import Status
+    from leavebehind.docx.equality import Change
+    from leavebehind.status import Status
 
 
 def tell_status(status: Status) -> None:

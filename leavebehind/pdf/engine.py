@@ -16,7 +16,7 @@ Result = Path | EngineError
 Report = Callable[[Path], None]
 Remark = Callable[[Path, str], None]
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("convert_worker.py")
 """The script that converts in a child process."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from leavebehind.pdf.body import RELATIONS, Body, R, W
+from leavebehind.docx.body import RELATIONS, Body, R, W
 
 _PARTS = {"header": "/Header", "footer": "/Footer"}
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
-from leavebehind.child import Process, end, start
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Remark, Report, Result, accept
-from leavebehind.pdf.profile import environment, new_profile, options
-from leavebehind.pdf.resident import residence
-from leavebehind.pdf.stand_ins import copy_with_stand_ins
+from leavebehind.pdf.font_substitution import copy_with_stand_ins
+from leavebehind.pdf.libreoffice_listener import residence
+from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
+from leavebehind.worker import Process, end, start
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""

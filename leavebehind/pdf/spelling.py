@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from leavebehind.pdf.body import Body, W, is_on, properties, set_break
+from leavebehind.docx.body import Body, W, is_on, properties, set_break
 
 
 def spell_out(document: Path) -> None:

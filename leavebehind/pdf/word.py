@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
-from leavebehind.child import Worker, lent
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
+from leavebehind.worker import Worker, lent
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"

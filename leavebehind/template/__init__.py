@@ -24,6 +24,3 @@ A document is the one that docxtpl alone writes, part by part, except where docx
   margins. An InlineImage is drawn into the document that prints it, whichever it was made for.
 - The zip holds no time of day.
 """
-
-from leavebehind.template.dress import Dress as Dress
-from leavebehind.template.word_template import WordTemplate as WordTemplate

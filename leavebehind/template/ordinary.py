@@ -16,10 +16,10 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 
-from leavebehind.template.dress import Dress, set_language, set_paper
+from leavebehind.template.properties import DocumentProperties, set_language, set_paper
 from leavebehind.template.sandbox import Sandbox
 from leavebehind.template.values import NOT_IN_XML, printed, printed_plainly
-from leavebehind.template.zipped import Member, zipped
+from leavebehind.template.zip_writer import Member, zipped
 
 TEXT = Sandbox(printed, autoescape=True)
 PROPERTY = Sandbox(printed_plainly, autoescape=False)
@@ -97,11 +97,11 @@ class Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         xml: str = value.__html__()
         return xml
 
-    def filled(self, context: Mapping[str, object], dress: Dress | None) -> bytes:
+    def filled(self, context: Mapping[str, object], properties: DocumentProperties | None) -> bytes:
         """The filled document."""
         self.render(dict(context), TEXT)
-        if dress:
-            self._put_on(dress)
+        if properties:
+            self._put_on(properties)
         return zipped(Member.of(name, content) for name, content in self.members())
 
     def members(self) -> Iterator[tuple[str, bytes]]:
@@ -122,12 +122,12 @@ class Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             text = PROPERTY.from_string(getattr(self.docx.core_properties, name)).render(context)
             setattr(self.docx.core_properties, name, property_text(text))
 
-    def _put_on(self, dress: Dress) -> None:
-        for name, text in dress.properties.items():
+    def _put_on(self, properties: DocumentProperties) -> None:
+        for name, text in properties.properties.items():
             setattr(self.docx.core_properties, name, property_text(text))
-        set_language(self.docx.styles.element, dress.language)
+        set_language(self.docx.styles.element, properties.language)
         for section in self.docx.sections:
-            set_paper(section, dress.paper)
+            set_paper(section, properties.paper)
 
 
 def property_text(text: str) -> str:

@@ -22,7 +22,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 from PIL import ImageOps
 
-from leavebehind.printable import open_picture
+from leavebehind.attachments import open_picture
 from leavebehind.records import Fields, Link, Picture, QrCode
 
 NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -17,19 +17,19 @@ from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from lxml import etree
 
+from leavebehind.attachments import Unprintable
+from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, TemplateError
-from leavebehind.parts import BadDocument, read_file
-from leavebehind.printable import Unprintable
 from leavebehind.records import PRIVATE_FIELDS, Fields
-from leavebehind.template.dress import Dress
-from leavebehind.template.filling import Filling, SubdocumentNeeded
-from leavebehind.template.master import Master
-from leavebehind.template.mentions import looped_over, mentions, spoken_of
+from leavebehind.template.compile import Master
+from leavebehind.template.messages import in_plain_words
 from leavebehind.template.ordinary import MARK, Filler, Malformed
+from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.render import Filling, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
 from leavebehind.template.stories import as_typed
 from leavebehind.template.values import current
-from leavebehind.template.wording import in_plain_words
+from leavebehind.template.variables import looped_over, mentions, spoken_of
 
 BAD_VALUE = (
     *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
@@ -99,7 +99,9 @@ class WordTemplate:
                     found.append(self._problem(message, hint, part, line, name))
         return list(dict.fromkeys(found))
 
-    def render(self, context: Mapping[str, object], dress: Dress | None = None) -> bytes:
+    def render(
+        self, context: Mapping[str, object], properties: DocumentProperties | None = None
+    ) -> bytes:
         """The filled document, the same bytes for the same context.
 
         Without a translation `_` in the context, fixed words are what the template says. Raises
@@ -107,19 +109,22 @@ class WordTemplate:
         """
         context = {"_": str, **context}
         try:
-            return self._filled(Filling(self._master), context, dress)
+            return self._filled(Filling(self._master), context, properties)
         except SubdocumentNeeded as needed:
             package = io.BytesIO()
             needed.subdocument.docx.save(package)
-            return self._filled(Filler(package.getvalue()), context, dress)
+            return self._filled(Filler(package.getvalue()), context, properties)
 
     def _filled(
-        self, document: Filling | Filler, context: Mapping[str, object], dress: Dress | None
+        self,
+        document: Filling | Filler,
+        context: Mapping[str, object],
+        properties: DocumentProperties | None,
     ) -> bytes:
         token = current.set(document)
         try:
             with self._placed(document, context):
-                return document.filled(context, dress)
+                return document.filled(context, properties)
         finally:
             current.reset(token)
 

@@ -21,11 +21,11 @@ from typing import Any, Literal, NamedTuple
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from leavebehind import printable, records
-from leavebehind.naming import key, snake_case
+from leavebehind import attachments, records
+from leavebehind.names import key, snake_case
 from leavebehind.records import Date
 from leavebehind.workbook import number_format
-from leavebehind.workbook.spreadsheet import Cell
+from leavebehind.workbook.xlsx import Cell
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}
@@ -375,8 +375,8 @@ def attachment(cell: Cell, reading: Reading) -> Path:
 
 def _sound(path: Path, cell: Cell, reading: Reading, *, is_picture: bool) -> Path:
     try:
-        printable.look_at(path, is_picture=is_picture)
-    except printable.Unprintable as error:
+        attachments.look_at(path, is_picture=is_picture)
+    except attachments.Unprintable as error:
         message = f"{quoted(text(cell, reading))} can't be printed: {error.message}"
         raise BadCellError(message, error.hint) from error
     return path

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leavebehind.workbook.columns import LAYOUTS
+from leavebehind.workbook.schema import LAYOUTS
 
 PlainValue = str | int | datetime.date | datetime.time
 

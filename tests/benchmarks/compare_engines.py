@@ -27,10 +27,10 @@ import pypdfium2
 from rich.console import Console
 from rich.table import Table
 
-from leavebehind import faces
-from leavebehind.pdf.embedded import Embedded
+from leavebehind import fonts
+from leavebehind.pdf.font_substitution import copy_with_stand_ins
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.stand_ins import copy_with_stand_ins
+from leavebehind.pdf.office2pdf import Embedded
 
 NEAR = 2 * 72 / 25.4
 """Two millimetres, in points."""
@@ -66,7 +66,7 @@ def dxpdf(document: Path, folder: Path) -> Path:
     # Its fontconfig leaves a file in every folder of faces, so that it gets one of its own.
     own = folder / "faces"
     own.mkdir()
-    for face in (file for path in faces.folders() for file in path.glob("*.?tf")):
+    for face in (file for path in fonts.folders() for file in path.glob("*.?tf")):
         (own / face.name).symlink_to(face)
     settings = folder / "fonts.conf"
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'

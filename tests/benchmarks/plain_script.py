@@ -35,7 +35,7 @@ from leavebehind.records import (
     Search,
     Section,
 )
-from leavebehind.template import WordTemplate
+from leavebehind.template.word_template import WordTemplate
 
 TEMPLATES = Path(__file__).parent.parent.parent / "word_templates"
 

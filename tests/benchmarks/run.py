@@ -34,7 +34,7 @@ from rich.table import Table
 
 import leavebehind
 from leavebehind.context import brief_context, interview_context
-from leavebehind.template import WordTemplate
+from leavebehind.template.word_template import WordTemplate
 
 SAMPLE = Path(__file__).parent.parent.parent / "samples" / "interviews.xlsx"
 ROUNDS = 15

@@ -19,13 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from leavebehind import filler
+from leavebehind.docx.package import BadDocument
+from leavebehind.docx.print_copy import print_copy
 from leavebehind.errors import DocumentProblem, WorkbookError
-from leavebehind.lint import lint
-from leavebehind.parts import BadDocument
-from leavebehind.pdf.print_copy import print_copy
-from leavebehind.shipped import TEMPLATES
-from leavebehind.workbook import read_workbook
+from leavebehind.template import fill_worker
+from leavebehind.template.lint import lint
+from leavebehind.template.sources import TEMPLATES
+from leavebehind.workbook.reader import read_workbook
 
 CASES = int(os.environ.get("LEAVEBEHIND_FUZZ", "150"))
 fuzzed = settings(
@@ -170,7 +170,7 @@ def test_any_template_is_read_or_refused(
     path.write_bytes(forged(template_parts(name), edits, damage))
     problems = lint(path)
     assert all(isinstance(one, DocumentProblem) and one.message for one in problems)
-    told = filler.told({"what": "survey", "path": str(path), "vocabulary": None, "memory": 1})
+    told = fill_worker.told({"what": "survey", "path": str(path), "vocabulary": None, "memory": 1})
     json.dumps(told)
     assert told.get("error") or {"speaks_of", "lists", "problems"} == told.keys()
 

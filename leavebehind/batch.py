@@ -1,0 +1,76 @@
+"""Many workbooks, on as many processes or machines as an executor has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from leavebehind.again import AnyPath, build
+from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.packages.owner import output_folders
+from leavebehind.report import BuildReport
+
+
+@dataclass(frozen=True)
+class WorkbookBuild:
+    """What became of one workbook of many; where it could not be built, `report` says why."""
+
+    workbook: Path
+    output: Path
+    report: BuildReport
+    lost: bool = False
+    """The process that built it died, of this workbook or of another; `build_again` can tell."""
+
+
+def build_many(
+    workbooks: Iterable[AnyPath],
+    output: AnyPath | None = None,
+    *,
+    executor: Executor | None = None,
+    **options: Any,
+) -> Iterator[WorkbookBuild]:
+    """Build each workbook into a folder of its own, in the order given, as they are done.
+
+    The folder has the workbook's name and lies under `output`, or under packages/ beside the
+    workbook. `options` are those of `build`. `executor` is any of concurrent.futures: processes
+    here, or a cluster's (Dask: `Client.get_executor()`). A workbook that can't be built fails
+    alone: its report has nothing but problems.
+    """
+    jobs = output_folders([Path(workbook) for workbook in workbooks], output)
+    if executor is None:
+        yield from (_build_one(*job, options) for job in jobs)
+        return
+    futures = [executor.submit(_build_one, *job, options) for job in jobs]
+    for job, future in zip(jobs, futures, strict=True):
+        yield _built(job, future)
+
+
+def build_again(lost: WorkbookBuild, executor: Executor, **options: Any) -> WorkbookBuild:
+    """Build a workbook once more, in processes that no other workbook can do harm to."""
+    job = lost.workbook, lost.output
+    return _built(job, executor.submit(_build_one, *job, options))
+
+
+def _built(job: tuple[Path, Path], future: Future[WorkbookBuild]) -> WorkbookBuild:
+    try:
+        return future.result()
+    except Exception as error:  # the executor's own: a worker that died once too often
+        failed = _failed(*job, f"the process that built it failed: {error}")
+        return replace(failed, lost=isinstance(error, BrokenExecutor))
+
+
+def _build_one(workbook: Path, output: Path, options: dict[str, Any]) -> WorkbookBuild:
+    try:
+        return WorkbookBuild(workbook, output, build(workbook, output, **options))
+    except ProblemsError as error:
+        return WorkbookBuild(workbook, output, BuildReport(problems=list(error.problems)))
+    except LeavebehindError as error:
+        return _failed(workbook, output, str(error))
+
+
+def _failed(workbook: Path, output: Path, message: str) -> WorkbookBuild:
+    problem: Problem = CellProblem("", "", message)
+    return WorkbookBuild(workbook, output, BuildReport(problems=[problem]))

@@ -1,0 +1,1 @@
+"""Word's XML, for every room that reads or writes it."""

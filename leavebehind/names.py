@@ -1,0 +1,107 @@
+"""How names are compared, and written in templates and as files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LIMIT = 120
+"""Bytes of UTF-8 that a name holds at most, its suffix counted."""
+
+_REPLACED = str.maketrans(
+    {"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None}
+)
+_JOINERS = "\u200c\u200d"
+_RESERVED = re.compile(
+    r"(?P<device>(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³]) *)(?=\.|$)",
+    re.IGNORECASE,
+)
+
+
+def key(text: str) -> str:
+    """The text without case, accents, spaces and marks, for comparing names."""
+    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
+    return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+def snake_case(text: str) -> str:
+    """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
+    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
+    plain = plain.casefold().replace("'", "").replace("’", "")
+    kept = [character if f"_{character}".isidentifier() else " " for character in plain]
+    name = "_".join("".join(kept).replace("_", " ").split())
+    return name if name.isidentifier() or not name else f"_{name}"
+
+
+def _without_accent(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[:1]
+    return base if base.isascii() else character
+
+
+def safe_name(text: str, fallback: str = "Unnamed", *, suffix: str = "") -> str:
+    """One path component that reads like `text` and ends in `suffix` (".docx").
+
+    It is NFC, at most LIMIT bytes, and neither hidden, nor a lock file's, nor a device of Windows.
+    `fallback` stands where nothing of the text is left.
+    """
+    name = _usable(text) or _usable(fallback) or "Unnamed"
+    name = _cut(name, LIMIT - len(suffix.encode())) + suffix
+    if device := _RESERVED.match(name):
+        end = device.end()
+        name = _cut(f"{name[:end]}_{name[end:]}".removesuffix(suffix), LIMIT - len(suffix)) + suffix
+    return name
+
+
+def distinct_names(
+    texts: Iterable[str], fallback: str = "Unnamed", *, suffix: str = ""
+) -> list[str]:
+    """A safe name for each text, no two alike to any file system: "Dana Wu", "Dana Wu (2)".
+
+    A name depends on the texts before it alone, so that one added at the end renames nothing.
+    """
+    taken: set[str] = set()
+    names = []
+    for text in texts:
+        name, number = safe_name(text, fallback, suffix=suffix), 1
+        while _as_compared(name) in taken:
+            number += 1
+            name = safe_name(text, fallback, suffix=f" ({number}){suffix}")
+        taken.add(_as_compared(name))
+        names.append(name)
+    return names
+
+
+def _as_compared(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded).translate(dict.fromkeys(map(ord, _JOINERS)))
+
+
+def _usable(text: str) -> str:
+    text = text.translate(_REPLACED)
+    text = "".join(each for each in text if each.isspace() or _is_printable(each))
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return text.lstrip(f" .~-{_JOINERS}").rstrip(f" .{_JOINERS}")
+
+
+def _is_printable(character: str) -> bool:
+    # Format characters would let a name show other than it is (right-to-left override), but for
+    # the joiners that Persian and emoji are written with.
+    return character in _JOINERS or not unicodedata.category(character).startswith("C")
+
+
+def _cut(text: str, size: int) -> str:
+    """The longest beginning of `text` in `size` bytes that splits no character a reader sees."""
+    kept = text.encode()[:size].decode(errors="ignore")
+    end = len(kept)
+    while 0 < end < len(text) and (_extends(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    return (kept[:end] or kept).rstrip(" .")
+
+
+def _extends(character: str) -> bool:
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in _JOINERS
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
+    )

@@ -1,0 +1,1 @@
+"""The packages folder: what lies there, what is written, kept and remembered."""

@@ -1,0 +1,70 @@
+"""The converters' side of `child.Worker`: run as a script, with the name of the converter.
+
+Imports nothing of the room that it serves, so that it starts at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from leavebehind.worker import Answer, serve
+
+
+def office2pdf(question: dict[str, Any]) -> dict[str, Any]:
+    """Makes the PDF `pdf` of `document`; the answer holds the converter's warnings."""
+    from office2pdf import ConvertOptions, Format, convert_bytes
+
+    options = ConvertOptions(
+        font_paths=question["fonts"],
+        last_resort_font_family=question["last_resort"],
+        tagged=True,
+        include_warnings=True,
+    )
+    result = convert_bytes(Path(question["document"]).read_bytes(), Format.DOCX, options)
+    Path(question["pdf"]).write_bytes(result.pdf)
+    return {"warnings": [[warning.kind, warning.message] for warning in result.warnings]}
+
+
+def docx2pdf(question: dict[str, Any]) -> dict[str, Any]:
+    """Makes the PDF `pdf` of `document`; Word, and what is open in it, stay open."""
+    from docx2pdf import convert
+
+    convert(question["document"], question["pdf"], keep_active=True)
+    return {}
+
+
+CONVERTERS: Mapping[str, Answer] = {"office2pdf": office2pdf, "docx2pdf": docx2pdf}
+
+
+def _word_is_open() -> bool:
+    from pythoncom import com_error
+    from win32com.client import GetActiveObject
+
+    try:
+        GetActiveObject("Word.Application")
+    except com_error:
+        return False
+    return True
+
+
+def _quit_word() -> None:
+    """Ends the Word that docx2pdf started, unless the person has opened something in it."""
+    from win32com.client import GetActiveObject
+
+    word = GetActiveObject("Word.Application")
+    if word.Documents.Count == 0:
+        word.Quit()
+
+
+def main(converter: str) -> None:
+    starts_word = converter == "docx2pdf" and sys.platform == "win32" and not _word_is_open()
+    serve(CONVERTERS[converter])
+    if starts_word:
+        _quit_word()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

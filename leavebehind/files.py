@@ -1,18 +1,56 @@
-"""What other programs hold, and what the system says when a folder can't be used."""
+"""Files: their stamps and digests, what other programs hold, and system errors in words."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import functools
+import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from leavebehind.errors import OutputError
 
 _WINDOWS_PATH_LIMIT = 260
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Stamp = tuple[int, int, int, int]
+
+
+def file_stamp(path: Path) -> Stamp:
+    """What changes when the file does: size, time of change, time of the inode, inode.
+
+    The time of the inode tells a file that was replaced by one of equal size and time.
+    """
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def cached_by_stamp(
+    function: Callable[Concatenate[Path, Parameters], Result],
+) -> Callable[Concatenate[Path, Parameters], Result]:
+    """Remembers `function(path, …)` until the file changes; the other arguments are hashable."""
+
+    @functools.lru_cache(maxsize=256)
+    def remembered(path: Path, _stamp: Stamp, *arguments: Any, **options: Any) -> Any:
+        return function(path, *arguments, **options)
+
+    @functools.wraps(function)
+    def current(path: Path, *arguments: Any, **options: Any) -> Any:
+        return remembered(path, file_stamp(path), *arguments, **options)
+
+    return current
+
+
+@cached_by_stamp
+def file_digest(path: Path) -> str:
+    """The SHA-256 of the file's content, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def lock_files(path: Path) -> Iterator[Path]:

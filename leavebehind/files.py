@@ -37,11 +37,11 @@ def cached_by_stamp(
     """Remembers `function(path, …)` until the file changes; the other arguments are hashable."""
 
     @functools.lru_cache(maxsize=256)
-    def remembered(path: Path, _stamp: Stamp, *arguments: Any, **options: Any) -> Any:
+    def remembered(path: Path, _stamp: Stamp, *arguments: Any, **options: Any) -> Result:
         return function(path, *arguments, **options)
 
     @functools.wraps(function)
-    def current(path: Path, *arguments: Any, **options: Any) -> Any:
+    def current(path: Path, *arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
         return remembered(path, file_stamp(path), *arguments, **options)
 
     return current

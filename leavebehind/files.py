@@ -37,12 +37,13 @@ def cached_by_stamp(
     """Remembers `function(path, …)` until the file changes; the other arguments are hashable."""
 
     @functools.lru_cache(maxsize=256)
-    def remembered(path: Path, _stamp: Stamp, *arguments: Any, **options: Any) -> Result:
+    def remembered(path: Path, _stamp: Stamp, /, *arguments: Any, **options: Any) -> Result:
         return function(path, *arguments, **options)
 
     @functools.wraps(function)
-    def current(path: Path, *arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
-        return remembered(path, file_stamp(path), *arguments, **options)
+    def current(path: Path, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
+        named: Any = options  # lru_cache wants them hashable, which a ParamSpec can't say
+        return remembered(path, file_stamp(path), *arguments, **named)
 
     return current
 

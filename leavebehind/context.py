@@ -18,25 +18,17 @@ from urllib.parse import quote_plus
 from segno.helpers import make_vcard_data
 
 from leavebehind.localization import Language
+from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan
 from leavebehind.records import (
-    CARD,
-    CONTENTS,
-    COVER,
     PRIVATE_FIELDS,
     Candidate,
     Contact,
     Date,
     Degree,
-    Fields,
     Interview,
     Interviewer,
-    InterviewPlan,
     Job,
-    Link,
-    PackagePlan,
-    Picture,
     Publication,
-    QrCode,
     Recommendation,
     Reference,
     Row,
@@ -44,6 +36,7 @@ from leavebehind.records import (
     SkillGroup,
     WorkSample,
 )
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 Context = dict[str, object]
 Named = TypeVar("Named")

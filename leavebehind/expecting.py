@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from leavebehind.layout import Layout
+from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Plan
 from leavebehind.packages.folder import Packages
-from leavebehind.records import CARD, Interview, Interviewer, InterviewPlan, PackagePlan, Plan
+from leavebehind.records import Interview, Interviewer
 
 
 def expect(packages: Packages, layout: Layout, plan: Plan, *, whole: bool) -> None:

@@ -21,19 +21,13 @@ from leavebehind.errors import (
 )
 from leavebehind.layout import Layout
 from leavebehind.names import snake_case
+from leavebehind.package_plan import InterviewPlan, PackagePlan, Plan, Section
 from leavebehind.packages.folder import Packages
-from leavebehind.records import (
-    Fields,
-    InterviewPlan,
-    PackagePlan,
-    Picture,
-    Plan,
-    Search,
-    Section,
-)
+from leavebehind.records import Search
 from leavebehind.report import Document, OnProgress, Progress
 from leavebehind.template import isolation
 from leavebehind.template.properties import DocumentProperties
+from leavebehind.template_values import Fields, Picture
 
 
 @dataclass

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, safe_name
+from leavebehind.package_plan import BRIEF, CONTENTS, COVER, InterviewPlan, Section
 from leavebehind.plan import PACKAGES, panels
-from leavebehind.records import BRIEF, CONTENTS, COVER, Interviewer, InterviewPlan, Search, Section
+from leavebehind.records import Interviewer, Search
 
 
 class Layout:

@@ -20,6 +20,7 @@ from leavebehind.expecting import expect
 from leavebehind.filling import Filling
 from leavebehind.fonts import substitution_notes
 from leavebehind.names import snake_case
+from leavebehind.package_plan import BRIEF, Plan, Section
 from leavebehind.packages.folder import LeftOver, Packages
 from leavebehind.packages.owner import packages_folder
 from leavebehind.pdf.choice import usable
@@ -27,7 +28,7 @@ from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
-from leavebehind.records import BRIEF, Note, Plan, Row, Search, Section
+from leavebehind.records import Note, Row, Search
 from leavebehind.report import BuildReport, OnProgress, Progress, Wanted
 from leavebehind.template import isolation
 from leavebehind.template.lint import commented_copy

@@ -10,24 +10,18 @@ from typing import TypeVar
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
-from leavebehind.records import (
+from leavebehind.package_plan import (
     BRIEF,
     CARD,
     CONTENTS,
     COVER,
-    Interview,
-    Interviewer,
     InterviewPlan,
-    Note,
     PackagePlan,
     Plan,
-    Reference,
-    Row,
     Rows,
-    Search,
     Section,
-    Settings,
 )
+from leavebehind.records import Interview, Interviewer, Note, Reference, Row, Search, Settings
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "basic": ("cover_letter", "resume", CARD),

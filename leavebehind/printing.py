@@ -20,9 +20,9 @@ from leavebehind.errors import (
     ProblemsError,
 )
 from leavebehind.filling import Draft, Filling, digest_of
+from leavebehind.package_plan import CARD, COVER, Section
 from leavebehind.packages.folder import Packages
 from leavebehind.pdf.converter import Converter
-from leavebehind.records import CARD, COVER, Section
 from leavebehind.report import OnProgress, Package, Progress
 
 ROUNDS = 3

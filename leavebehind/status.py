@@ -11,6 +11,7 @@ from leavebehind.docx.equality import Change, changes
 from leavebehind.errors import OutputError, Problem
 from leavebehind.expecting import expect
 from leavebehind.filling import Draft, Filling
+from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.packages.folder import Choice, Conflict, Packages
 from leavebehind.packages.ledger import STATE
 from leavebehind.packages.owner import packages_folder
@@ -18,7 +19,7 @@ from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
 from leavebehind.pipeline import AnyPath, read_and_plan
 from leavebehind.printing import Printing
-from leavebehind.records import InterviewPlan, Note, Plan, Section
+from leavebehind.records import Note
 from leavebehind.report import Document, Outcome
 from leavebehind.template import isolation
 

@@ -14,26 +14,21 @@ from leavebehind.context import (
     reader_context,
     vocabulary,
 )
+from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.records import (
     Candidate,
     Contact,
     Date,
-    Fields,
     Interview,
     Interviewer,
-    InterviewPlan,
     Job,
-    Link,
-    PackagePlan,
-    Picture,
-    QrCode,
     Recommendation,
     Reference,
     Row,
     Search,
-    Section,
     WorkSample,
 )
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 SECRET = "secret-marker"
 DANA = Interviewer(

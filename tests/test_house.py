@@ -13,7 +13,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
 FLOORS = (
-    *("errors", "records", "report", "names", "files", "localization", "machine", "fonts"),
+    *(
+        "errors",
+        "records",
+        "package_plan",
+        "template_values",
+        "report",
+        "names",
+        "files",
+        "localization",
+        "machine",
+        "fonts",
+    ),
     *("worker", "attachments", "docx"),
 )
 """From the ground up: each may use those before it, and every room may use them all."""

@@ -13,8 +13,9 @@ from babel.messages.pofile import read_po
 
 import leavebehind
 from leavebehind.localization import CATALOGUES, TITLES, Language, languages
+from leavebehind.package_plan import BRIEF, CONTENTS, COVER
 from leavebehind.plan import PACKAGES
-from leavebehind.records import BRIEF, CONTENTS, COVER, Candidate, Date, Precision, Settings
+from leavebehind.records import Candidate, Date, Precision, Settings
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.workbook.forms import LOOKS_ON
 

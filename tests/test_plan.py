@@ -8,20 +8,19 @@ from pathlib import Path
 import pytest
 
 from leavebehind.errors import UnknownNameError, WorkbookError
+from leavebehind.package_plan import InterviewPlan, Section
 from leavebehind.plan import PACKAGES, plan_packages
 from leavebehind.records import (
     Candidate,
     Contact,
     Interview,
     Interviewer,
-    InterviewPlan,
     Job,
     Publication,
     Recommendation,
     Reference,
     Row,
     Search,
-    Section,
     Settings,
     WorkSample,
 )

@@ -17,9 +17,9 @@ from docx.shared import Mm
 from PIL import Image
 
 from leavebehind.errors import TemplateError
-from leavebehind.records import Fields, Link, Picture, QrCode
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.word_template import WordTemplate
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 Template = Callable[..., WordTemplate]
 DRESS = DocumentProperties("Letter & more", "Zoë <Q>", "de-DE", "a4")

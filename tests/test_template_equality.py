@@ -31,12 +31,13 @@ from PIL import Image
 
 from leavebehind import read_workbook
 from leavebehind.context import brief_context, interview_context, reader_context
+from leavebehind.package_plan import Section
 from leavebehind.plan import plan_packages
-from leavebehind.records import Fields, Link, Picture, QrCode, Section
 from leavebehind.template import word_template
 from leavebehind.template.ordinary import Filler
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.word_template import WordTemplate
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted((ROOT / "word_templates").glob("*.docx"))

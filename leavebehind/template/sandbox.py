@@ -10,7 +10,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace, missing
 
-from leavebehind.records import Fields, Link
+from leavebehind.template_values import Fields, Link
 
 SAFE_TYPES = (Fields, Link, str, tuple, list, dict, LoopContext, Cycler, Namespace, Macro)
 """What a template may read attributes of; everything else it can only print."""

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from PIL import ImageOps
 
 from leavebehind.attachments import open_picture
-from leavebehind.records import Fields, Link, Picture, QrCode
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML can't hold, but for the characters that docxtpl itself interprets."""

@@ -20,7 +20,7 @@ from lxml import etree
 from leavebehind.attachments import Unprintable
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, TemplateError
-from leavebehind.records import PRIVATE_FIELDS, Fields
+from leavebehind.records import PRIVATE_FIELDS
 from leavebehind.template.compile import Master
 from leavebehind.template.messages import in_plain_words
 from leavebehind.template.ordinary import MARK, Filler, Malformed
@@ -30,6 +30,7 @@ from leavebehind.template.sandbox import UnknownName
 from leavebehind.template.stories import as_typed
 from leavebehind.template.values import current
 from leavebehind.template.variables import looped_over, mentions, spoken_of
+from leavebehind.template_values import Fields
 
 BAD_VALUE = (
     *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),

@@ -24,18 +24,11 @@ from pypdf import PdfWriter
 
 from leavebehind import read_workbook
 from leavebehind.context import interview_context, reader_context
+from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.plan import plan_packages
-from leavebehind.records import (
-    Fields,
-    InterviewPlan,
-    Link,
-    PackagePlan,
-    Picture,
-    QrCode,
-    Search,
-    Section,
-)
+from leavebehind.records import Search
 from leavebehind.template.word_template import WordTemplate
+from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 TEMPLATES = Path(__file__).parent.parent.parent / "word_templates"
 

@@ -1,0 +1,86 @@
+"""What each package will hold: sections, rows and readers, as frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from leavebehind.records import Contact, Interview, Interviewer, Note, Paper, Reference, Row
+
+BRIEF = "interview_brief"
+"""For the candidate alone; never part of a package."""
+
+CARD = "business_card"
+"""Printed on card stock, so no page of the combined PDF."""
+
+COVER, CONTENTS = "cover_page", "contents"
+"""What a bound package has besides."""
+
+PERSONAL_NAMES = frozenset({"interviewer", "references", "sections"})
+"""What depends on the reader: a template that speaks of it is filled for each interviewer."""
+
+Rows = Mapping[str, tuple[Row, ...]]
+"""Sheet → the rows of it that fit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """What the plan must know of a template, whoever reads it."""
+
+    name: str
+    path: Path
+    speaks_of: frozenset[str] = frozenset()
+    """The top-level names that the template uses, such as "candidate" and "interviewer"."""
+    lists: frozenset[str] = frozenset()
+    """Those of them that it loops over."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether its document is made for each interviewer."""
+        return bool(self.speaks_of & PERSONAL_NAMES)
+
+    @property
+    def tells_pages(self) -> bool:
+        """Whether its document says on which page the other sections begin."""
+        return "sections" in self.speaks_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagePlan:
+    """What one interviewer receives: sections in order, references in this reader's order."""
+
+    interviewer: Interviewer
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    contacts: tuple[Contact, ...]
+    """Who knows this interviewer, for the brief."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewPlan:
+    """What one interview's panel receives, and the rows chosen for it."""
+
+    interview: Interview
+    paper: Paper
+    packages: tuple[PackagePlan, ...]
+    rows: Rows
+    contacts: tuple[Contact, ...]
+    """Who works at the company, for the brief."""
+    brief: Section | None = None
+
+    @property
+    def bound(self) -> bool:
+        return self.interview.format == "bound"
+
+    @property
+    def shared(self) -> tuple[Section, ...]:
+        """The sections that are the same for the whole panel, each once."""
+        every = (section for package in self.packages for section in package.sections)
+        return tuple(dict.fromkeys(section for section in every if not section.personal))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    interviews: tuple[InterviewPlan, ...]
+    notes: tuple[Note, ...] = ()

@@ -81,6 +81,21 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
+def write_parts(parts: Mapping[str, bytes]) -> bytes:
+    """The document of these parts: equal bytes for equal parts in an equal order."""
+    packed = io.BytesIO()
+    # Some readers know the kind of a package by its first member.
+    names = sorted(parts, key=lambda name: name != _CONTENT_TYPES)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in names:
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Otherwise it says on which system the file was written.
+            entry.create_system = 0
+            package.writestr(entry, parts[name])
+    return packed.getvalue()
+
+
 def parsed(data: bytes) -> etree._Element:
     """The root of a part; raises BadDocument where it is not sound XML, or declares a DOCTYPE."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -5,9 +5,7 @@ Converters print tracked deletions and fetch linked pictures; a print copy has n
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
@@ -22,6 +20,7 @@ from leavebehind.docx.package import (
     relationships,
     serialized,
     stories,
+    write_parts,
 )
 
 CHANGES = "tracked changes are printed as if they were accepted"
@@ -70,7 +69,7 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
         if word != "comments" and SUSPECT.search(text.replace(b"\0", b"")):
             changed[name] = _clean(text, notes)
     changed = {name: xml for name, xml in changed.items() if xml != parts[name]}
-    return (_packed(parts | changed) if changed else document), tuple(sorted(notes))
+    return (write_parts(parts | changed) if changed else document), tuple(sorted(notes))
 
 
 def _clean(xml: bytes, notes: set[str]) -> bytes:
@@ -209,11 +208,3 @@ def _remove(element: etree._Element | None) -> None:
     parent = None if element is None else element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-def _packed(parts: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, data in parts.items():
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-    return packed.getvalue()

@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,23 +62,34 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def read_part(data: bytes, name: str) -> bytes:
+    """One part of a Word document, b"" where it has none; raises BadDocument where it is none."""
+    return _unpacked(data, [name]).get(name, b"")
+
+
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Every part of a Word document by its name; raises BadDocument where it is none."""
+    parts = _unpacked(data)
+    if "word/document.xml" not in parts and _CONTENT_TYPES not in parts:
+        raise BadDocument("this is a zip file, but not a Word document", "save it as .docx in Word")
+    return parts
+
+
+def _unpacked(data: bytes, wanted: Container[str] | None = None) -> dict[str, bytes]:
+    """The parts with the wanted names, or all of them."""
     _refuse_other_kinds(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _refuse_bombs(package.infolist())
             _refuse_doubles(package.namelist())
-            parts = {name: package.read(name) for name in package.namelist()}
+            names = package.namelist()
+            return {name: package.read(name) for name in names if wanted is None or name in wanted}
     except BadDocument:
         raise
     except Exception as error:
         # A damaged zip fails in many ways: a wrong sum, an unknown method, a seek before the start.
         reason = "this is no Word document, or a damaged one"
         raise BadDocument(reason, "open it in Word, and save it again as .docx") from error
-    if "word/document.xml" not in parts and _CONTENT_TYPES not in parts:
-        raise BadDocument("this is a zip file, but not a Word document", "save it as .docx in Word")
-    return parts
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:

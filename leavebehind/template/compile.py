@@ -16,6 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.oxml.parser import OxmlElement, parse_xml
 from jinja2 import Template, nodes
 
+from leavebehind.docx.identity import identity_parts
 from leavebehind.records import Paper
 from leavebehind.template.ordinary import PROPERTIES, PROPERTY, Filler, property_text
 from leavebehind.template.properties import DocumentProperties, set_language, set_paper
@@ -99,7 +100,7 @@ class Master:
         self.properties = Properties(filler)
         self._papers: dict[Paper, dict[str, str]] = {}
         self._languages: dict[str, dict[str, Member]] = {}
-        self._types: dict[frozenset[tuple[str, str]], Member] = {}
+        self._types: dict[tuple[frozenset[tuple[str, str]], bool], Member] = {}
 
     @cached_property
     def tagged(self) -> list[Story]:
@@ -114,6 +115,21 @@ class Master:
             story.file: story.finished(story.rendered({})) for story in constant
         }
         return {name: Member.of(name, content) for name, content in contents.items()}
+
+    @cached_property
+    def _identity_parts(self) -> dict[str, bytes]:
+        return identity_parts(self._contents, _SLOT)
+
+    @cached_property
+    def _identified(self) -> dict[str, Member]:
+        parts = self._identity_parts.items()
+        return {name: Member.of(name, content) for name, content in parts}
+
+    def with_identity(self, identity: str) -> Mapping[str, Member]:
+        """The parts that are different in a document with this identity."""
+        name, content = list(self._identity_parts.items())[-1]
+        filled = content.decode().replace(_SLOT, escape(identity)).encode()
+        return self._identified | {name: Member.of(name, filled, level=QUICK)}
 
     def in_language(self, language: str) -> Mapping[str, Member]:
         """The parts that are different where the text is in that language."""
@@ -141,14 +157,15 @@ class Master:
             body = body.replace(old, new)
         return body
 
-    def content_types(self, added: frozenset[tuple[str, str]]) -> Member:
+    def content_types(self, added: frozenset[tuple[str, str]], *, identified: bool) -> Member:
         """The list of content types with those of the pictures (ending, type) that were added."""
-        if added not in self._types:
-            self._types[added] = self._with_types(added)
-        return self._types[added]
+        if (added, identified) not in self._types:
+            self._types[added, identified] = self._with_types(added, identified=identified)
+        return self._types[added, identified]
 
-    def _with_types(self, added: frozenset[tuple[str, str]]) -> Member:
-        content: Any = self._contents[CONTENT_TYPES]
+    def _with_types(self, added: frozenset[tuple[str, str]], *, identified: bool) -> Member:
+        changed = self._identity_parts if identified else {}
+        content: Any = changed.get(CONTENT_TYPES, self._contents[CONTENT_TYPES])
         types: Any = packages.parse_xml(content)
         known = {default.extension: default for default in types.defaults}
         for ending, content_type in added:

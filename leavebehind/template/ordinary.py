@@ -16,6 +16,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 
+from leavebehind.docx.identity import identity_parts
 from leavebehind.template.properties import DocumentProperties, set_language, set_paper
 from leavebehind.template.sandbox import Sandbox
 from leavebehind.template.values import NOT_IN_XML, printed, printed_plainly
@@ -102,7 +103,10 @@ class Filler(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self.render(dict(context), TEXT)
         if properties:
             self._put_on(properties)
-        return zipped(Member.of(name, content) for name, content in self.members())
+        parts = dict(self.members())
+        if properties and properties.identity:
+            parts |= identity_parts(parts, properties.identity)
+        return zipped(Member.of(name, content) for name, content in parts.items())
 
     def members(self) -> Iterator[tuple[str, bytes]]:
         """The document as python-docx writes it, part by part."""

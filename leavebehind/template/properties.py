@@ -26,6 +26,8 @@ class DocumentProperties:
     author: str
     language: str
     paper: Paper
+    identity: str = ""
+    """What the document is known by wherever it goes; none where it is empty."""
 
     @property
     def properties(self) -> dict[str, str]:

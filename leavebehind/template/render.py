@@ -50,8 +50,11 @@ class Filling:
         self._changed[core.file] = core.member(context, properties)
         if properties:
             self._changed.update(self._master.in_language(properties.language))
+        identity = properties.identity if properties else ""
+        if identity:
+            self._changed.update(self._master.with_identity(identity))
         if self._endings:
-            types = self._master.content_types(frozenset(self._endings))
+            types = self._master.content_types(frozenset(self._endings), identified=bool(identity))
             self._changed[CONTENT_TYPES] = types
         return zipped({**self._master.members, **self._changed}.values())
 

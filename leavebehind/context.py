@@ -133,7 +133,7 @@ def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
     }
     names = {name: frozenset(_printed(record, language)) for name, record in records.items()}
     names["sections"] = frozenset({"title", "page"})
-    for name, rows in _sheets(search):
+    for name, rows in _sheets(search).items():
         names[name] = names.get(name, frozenset()).union(*(row.extra for row in rows))
     plain = dict.fromkeys(("paper", "bound", "_"), frozenset[str]())
     if not private:
@@ -148,14 +148,13 @@ def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
     )
 
 
-def _sheets(search: Search) -> Iterable[tuple[str, Sequence[Row]]]:
-    yield "interview", search.interviews
-    yield "interviewer", search.interviewers
-    for name in ("experience", "education", "skills", "references", "recommendations"):
-        yield name, getattr(search, name)
-    yield "work_samples", search.work_samples
-    yield "publications", search.publications
-    yield from _beside(search.sheets, OWN_NAMES).items()
+def _sheets(search: Search) -> Mapping[str, Sequence[Row]]:
+    return {
+        "interview": search.interviews,
+        "interviewer": search.interviewers,
+        **search.lists,
+        **_beside(search.sheets, OWN_NAMES),
+    }
 
 
 def _rows(rows: Iterable[Row], language: Language) -> list[Fields]:

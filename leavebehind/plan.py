@@ -6,7 +6,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
@@ -21,7 +20,15 @@ from leavebehind.package_plan import (
     Rows,
     Section,
 )
-from leavebehind.records import Interview, Interviewer, Note, Reference, Row, Search, Settings
+from leavebehind.records import (
+    Interview,
+    Interviewer,
+    Note,
+    Reference,
+    Search,
+    Settings,
+    TaggedRow,
+)
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "basic": ("cover_letter", "resume", CARD),
@@ -35,13 +42,8 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
 LIFE = ("experience", "education", "skills")
 """Sheets that a résumé shows; without them a page still has something to say."""
 
-RANKED = ("experience", "work_samples", "publications", "recommendations")
-"""Sheets whose rows with the interview's tags come first."""
-
 SELECTED = ("work_samples", "publications", "recommendations")
-"""Those of them from which a row with none of the interview's tags is left out."""
-
-AnyRow = TypeVar("AnyRow", bound=Row)
+"""Sheets from which a row that has tags, but none of the interview's, is left out."""
 
 
 def plan_packages(
@@ -143,24 +145,33 @@ def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
 
 def _rows_for(search: Search, interview: Interview) -> Rows:
     """The rows of every sheet that a package may show, those that fit the interview first."""
-    rows: dict[str, tuple[Row, ...]] = dict(search.sheets)
-    for name in (*LIFE, *SELECTED):
-        rows[name] = getattr(search, name)
-    for name in RANKED:
-        rows[name] = _by_tags(rows[name], interview.tags, select=name in SELECTED)
-    return rows
+    ranked: Mapping[str, tuple[TaggedRow, ...]] = {
+        "experience": search.experience,
+        "work_samples": search.work_samples,
+        "publications": search.publications,
+        "recommendations": search.recommendations,
+    }
+    return {
+        **search.sheets,
+        "education": search.education,
+        "skills": search.skills,
+        **{
+            name: _by_tags(rows, interview.tags, select=name in SELECTED)
+            for name, rows in ranked.items()
+        },
+    }
 
 
-def _by_tags(rows: Sequence[AnyRow], wanted: Iterable[str], *, select: bool) -> tuple[AnyRow, ...]:
+def _by_tags(
+    rows: Sequence[TaggedRow], wanted: Iterable[str], *, select: bool
+) -> tuple[TaggedRow, ...]:
     """The rows that meet the tags first; where `select`, without those tagged otherwise."""
     wanted = {_plain(tag) for tag in wanted}
     if not wanted:
         return tuple(rows)
-    tags = {id(row): {_plain(tag) for tag in getattr(row, "tags", ())} for row in rows}
-    fitting = [row for row in rows if tags[id(row)] & wanted]
-    rest = [row for row in rows if not tags[id(row)] & wanted]
-    if select:
-        rest = [row for row in rest if not tags[id(row)]]
+    tagged = [({_plain(tag) for tag in row.tags}, row) for row in rows]
+    fitting = [row for tags, row in tagged if tags & wanted]
+    rest = [row for tags, row in tagged if not tags & wanted and not (select and tags)]
     return (*fitting, *rest)
 
 

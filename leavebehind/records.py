@@ -1,7 +1,6 @@
 """What the workbook says and what each package will hold, as frozen records in the field's words.
 
-A text that is absent is "", a date or a file that is absent is None. `extra` holds the columns
-that the library doesn't know, by their snake_case name; they read like fields.
+A text that is absent is "", a date or a file that is absent is None.
 """
 
 from __future__ import annotations
@@ -53,12 +52,14 @@ class Row:
     place: str = field(default="", compare=False)
     """The row as Excel names it: "Interviewers!A7"."""
     extra: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    """The columns that the library doesn't know: `row.extra["salary_range"]`."""
 
-    def __getattr__(self, name: str) -> Value:
-        extra: Mapping[str, Value] = self.__dict__.get("extra", {})
-        if name in extra:
-            return extra[name]
-        raise AttributeError(f"{type(self).__name__} has no field {name!r}")
+
+@dataclass(frozen=True, kw_only=True)
+class TaggedRow(Row):
+    """A row that is ranked by the tags it shares with an interview."""
+
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ class Candidate(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interview(Row):
+class Interview(TaggedRow):
     key: str
     company: str
     role: str
@@ -91,7 +92,6 @@ class Interview(Row):
     package: str = "standard"
     paper: Paper | None = None
     """None where neither the row nor Settings says; the language's country decides then."""
-    tags: tuple[str, ...] = ()
     job_url: str = ""
     status: str = ""
     include: bool = True
@@ -119,7 +119,7 @@ class Interviewer(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job(Row):
+class Job(TaggedRow):
     """A row of Experience; `end` is None and `current` true for "present"."""
 
     title: str = ""
@@ -129,7 +129,6 @@ class Job(Row):
     end: Date | None = None
     current: bool = False
     highlights: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +151,7 @@ class SkillGroup(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(Row):
+class Reference(TaggedRow):
     name: str
     title: str = ""
     company: str = ""
@@ -161,11 +160,10 @@ class Reference(Row):
     phone: str = ""
     known_to: tuple[str, ...] = ()
     permission: bool = False
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recommendation(Row):
+class Recommendation(TaggedRow):
     author: str
     """The column From."""
     title: str = ""
@@ -174,21 +172,19 @@ class Recommendation(Row):
     date: Date | None = None
     text: str = ""
     file: Path | None = None
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkSample(Row):
+class WorkSample(TaggedRow):
     title: str
     date: Date | None = None
     description: str = ""
     url: str = ""
     file: Path | None = None
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publication(Row):
+class Publication(TaggedRow):
     title: str
     venue: str = ""
     date: Date | None = None
@@ -196,7 +192,6 @@ class Publication(Row):
     url: str = ""
     kind: str = ""
     quote: str = ""
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,3 +240,16 @@ class Search:
     sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     """Sheets that the library doesn't know, by their snake_case name."""
     notes: tuple[Note, ...] = ()
+
+    @property
+    def lists(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of each sheet that templates loop over, by the sheet's name there."""
+        return {
+            "experience": self.experience,
+            "education": self.education,
+            "skills": self.skills,
+            "references": self.references,
+            "recommendations": self.recommendations,
+            "work_samples": self.work_samples,
+            "publications": self.publications,
+        }

@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-FONTS = Path(__file__).parent.parent / "leavebehind" / "fonts"
+FONTS = Path(__file__).parent.parent / "leavebehind" / "font_files"
 INK, MUTED, RULE, TEAL, AMBER = "#1d2b36", "#6b7c88", "#d9e0e4", "#1f7a78", "#c8742a"
 
 Point = tuple[float, float]

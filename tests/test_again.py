@@ -82,7 +82,7 @@ def test_the_report_is_the_one_that_another_look_would_give(
     looked = pipeline.build(workbook, None, None, Wanted(pdf="embedded"))
     assert told.to_json() == looked.to_json()
     assert told.packages == looked.packages
-    assert told.packages[0].interview.salary_range == "enough"
+    assert told.packages[0].interview.extra["salary_range"] == "enough"
     assert {d.outcome for p in told.packages for d in p.documents} == {"unchanged"}
 
 

@@ -255,7 +255,7 @@ def test_an_exact_header_wins_over_other_words_for_it(make_workbook: Make) -> No
     path = make_workbook({"Interviews": [INTERVIEW | {"Title": "Senior", "Address": "Pier 1"}]})
     interview = only_interview(path)
     assert interview.role == "Product Manager"
-    assert interview.title == "Senior"
+    assert interview.extra["title"] == "Senior"
     assert interview.location == "Pier 1"
 
 
@@ -294,8 +294,10 @@ def test_own_columns_and_sheets_are_passed_on(make_workbook: Make) -> None:
         "remote": "TRUE",
         "blank": "",
     }
-    assert search.candidate.favourite_colour == "green"
-    assert [(row.name, row.year, row.place) for row in search.sheets["awards"]] == [
+    assert search.candidate.extra["favourite_colour"] == "green"
+    assert [
+        (row.extra["name"], row.extra["year"], row.place) for row in search.sheets["awards"]
+    ] == [
         ("Best", "2020", "Awards!A2"),
         ("Second", "2021", "Awards!A3"),
     ]
@@ -372,7 +374,7 @@ def test_a_missing_required_column_is_named_where_it_belongs(make_workbook: Make
 
 def test_a_misspelt_optional_column_passes_with_a_note(make_workbook: Make) -> None:
     search = read_workbook(make_workbook({"Interviewers": [INTERVIEWER | {"Emial": "x"}]}))
-    assert search.interviewers[0].emial == "x"
+    assert search.interviewers[0].extra["emial"] == "x"
     assert notes(search) == [
         "Interviewers!C1: 'Emial' is not a known name; did you mean 'Email'?"
     ]  # fmt: skip
@@ -965,7 +967,7 @@ def test_settings_that_mean_nothing_are_problems(
 
 def test_other_settings_are_passed_on(make_workbook: Make) -> None:
     search = read_workbook(make_workbook({"Settings": {"Accent": "teal"}}))
-    assert search.settings.accent == "teal"
+    assert search.settings.extra["accent"] == "teal"
 
 
 # Files beside the workbook

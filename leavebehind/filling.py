@@ -177,7 +177,7 @@ class Filling:
             language=language.code,
             paper=plan.paper,
         )
-        spoken = {name: value for name, value in context.items() if name in section.speaks_of}
+        spoken = {name: value for name, value in context.items() if name in section.variables}
         return _Task(section, folder / self.layout.file(section), spoken, properties)
 
     def _lay(self, tasks: Sequence[_Task]) -> dict[Section, _Laid]:

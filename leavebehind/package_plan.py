@@ -30,20 +30,20 @@ class Section:
 
     name: str
     path: Path
-    speaks_of: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
     """The top-level names that the template uses, such as "candidate" and "interviewer"."""
-    lists: frozenset[str] = frozenset()
+    loops: frozenset[str] = frozenset()
     """Those of them that it loops over."""
 
     @property
     def personal(self) -> bool:
         """Whether its document is made for each interviewer."""
-        return bool(self.speaks_of & PERSONAL_NAMES)
+        return bool(self.variables & PERSONAL_NAMES)
 
     @property
     def tells_pages(self) -> bool:
         """Whether its document says on which page the other sections begin."""
-        return "sections" in self.speaks_of
+        return "sections" in self.variables
 
 
 @dataclass(frozen=True, kw_only=True)

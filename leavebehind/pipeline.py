@@ -188,7 +188,7 @@ def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
             continue
         problems += survey.problems
         sections[name] = Section(
-            name=name, path=paths[name], speaks_of=survey.speaks_of, lists=survey.lists
+            name=name, path=paths[name], variables=survey.speaks_of, loops=survey.lists
         )
     if problems:
         raise TemplateError(problems)

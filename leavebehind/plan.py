@@ -197,7 +197,7 @@ def _with_rows(
     """The sections that have something to show, and a note for each that has not."""
     kept, notes = [], []
     for section in sections:
-        shown = [name for name in section.lists if name in rows]
+        shown = [name for name in section.loops if name in rows]
         filled = [name for name in shown if rows[name]]
         if filled or not shown:
             kept.append(section)

@@ -246,7 +246,7 @@ def _bound_sections(draft: Draft) -> list[Section]:
 
 def _attachments(draft: Draft, section: Section) -> tuple[Path, ...]:
     """The files of the rows that the section shows, each once."""
-    rows = (row for name in sorted(section.lists) for row in draft.plan.rows.get(name, ()))
+    rows = (row for name in sorted(section.loops) for row in draft.plan.rows.get(name, ()))
     files = (getattr(row, "file", None) for row in rows)
     return tuple(dict.fromkeys(file for file in files if isinstance(file, Path)))
 

@@ -26,11 +26,11 @@ from leavebehind.records import (
 )
 
 
-def section(name: str, *speaks_of: str) -> Section:
+def section(name: str, *variables: str) -> Section:
     sheets = {"references", "recommendations", "work_samples", "publications", "awards"}
     sheets |= {"experience", "education", "skills"}
-    names = frozenset(speaks_of)
-    return Section(name=name, path=Path(f"{name}.docx"), speaks_of=names, lists=names & sheets)
+    names = frozenset(variables)
+    return Section(name=name, path=Path(f"{name}.docx"), variables=names, loops=names & sheets)
 
 
 SECTIONS = {

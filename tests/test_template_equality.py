@@ -408,7 +408,7 @@ def _contexts(path: Path) -> Iterator[dict[str, object]]:
     """What every package of the sample gives the template."""
     search = read_workbook(ROOT / "samples" / "interviews.xlsx")
     sections = {
-        one.stem: Section(name=one.stem, path=one, speaks_of=WordTemplate.at(one).speaks_of)
+        one.stem: Section(name=one.stem, path=one, variables=WordTemplate.at(one).speaks_of)
         for one in SHIPPED
     }
     for interview in plan_packages(search, sections).interviews:
@@ -417,7 +417,7 @@ def _contexts(path: Path) -> Iterator[dict[str, object]]:
         brief = brief_context(shared, search, interview, names)
         for package in interview.packages:
             known = {**brief, **reader_context(shared, search, package)}
-            yield {word: known[word] for word in sections[path.stem].speaks_of}
+            yield {word: known[word] for word in sections[path.stem].variables}
 
 
 def _for_docxtpl(value: Any, template: DocxTemplate) -> Any:

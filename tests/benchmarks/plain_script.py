@@ -44,7 +44,7 @@ def plan(search: Search) -> Iterator[tuple[InterviewPlan, PackagePlan, Mapping[s
 
 def _section(path: Path) -> Section:
     template = WordTemplate.at(path)
-    names = {"speaks_of": template.speaks_of, "lists": template.lists}
+    names = {"variables": template.speaks_of, "loops": template.lists}
     return Section(name=path.stem, path=path, **names)
 
 
@@ -100,7 +100,7 @@ def make_package(
     merged = PdfWriter()
     for section in package.sections:
         document = folder / f"{section.name}.docx"
-        spoken = {name: context[name] for name in section.speaks_of}
+        spoken = {name: context[name] for name in section.variables}
         document.write_bytes(fill(section.path, spoken))
         merged.append(convert(document))
     pdf = folder / "package.pdf"

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from leavebehind.packages.ledger import Entry
+    from leavebehind.pdf.libreoffice_listener import Listener
+    from leavebehind.worker import WorkerPool
 
 AnyPath = str | PathLike[str]
 Digests = dict[str, str]
@@ -56,13 +58,16 @@ def build(
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
+    workers: WorkerPool | None = None,
+    listener: Listener | None = None,
 ) -> BuildReport:
     """Bring every package of the workbook up to date and tell what became of each document.
 
     `output` is the packages folder (packages/ beside the workbook), `templates` a folder of your
     own. `pdf` is "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key),
     `interviewer` and `section` narrow the build to one. `force` replaces edited documents and
-    keeps a copy. `executor` fills documents elsewhere.
+    keeps a copy. `executor` fills documents elsewhere. `workers` and `listener` are
+    what lives on from build to build in `watch`.
 
     Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
     that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
@@ -80,7 +85,14 @@ def build(
     from leavebehind.pipeline import build as build_anew
 
     report = build_anew(
-        workbook, output, templates, wanted, on_progress=on_progress, executor=executor
+        workbook,
+        output,
+        templates,
+        wanted,
+        on_progress=on_progress,
+        executor=executor,
+        workers=workers,
+        listener=listener,
     )
     if not dry_run:
         memory.keep(report, before)

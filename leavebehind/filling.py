@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from leavebehind import __version__
@@ -28,6 +28,7 @@ from leavebehind.report import Document, OnProgress, Progress
 from leavebehind.template import isolation
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template_values import Fields, Picture
+from leavebehind.worker import WorkerPool
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Filling:
         executor: Executor | None,
         *,
         contents_later: bool,
+        workers: WorkerPool,
     ) -> None:
         """`only`: the one section that is wanted. `contents_later`: the contents wait for
         `fill_contents`, which knows the pages."""
@@ -115,6 +117,8 @@ class Filling:
         self._contents_later = contents_later
         self._on_progress = on_progress
         self._map = executor.map if executor else map
+        # Other processes can't use the pool of this one: they start a worker for each document.
+        self._fill = _filled if executor else partial(_filled, workers=workers)
         self._done = 0
         self._total = 0
 
@@ -184,7 +188,7 @@ class Filling:
         """Lay every document where it belongs, filled anew where its inputs have changed."""
         inputs = {task: self._inputs(task) for task in tasks}
         wanted = [task for task in tasks if self._needs_filling(task.path, inputs[task])]
-        filled = dict(zip(wanted, self._map(_filled, wanted), strict=True))
+        filled = dict(zip(wanted, self._map(self._fill, wanted), strict=True))
         laid: dict[Section, _Laid] = {}
         for task in tasks:
             try:
@@ -218,7 +222,7 @@ class Filling:
         self, task: _Task, inputs: str, ready: bytes | TemplateError | None
     ) -> Document | None:
         def fill() -> bytes:
-            filled = ready or _filled(task)
+            filled = ready or self._fill(task)
             if isinstance(filled, TemplateError):
                 raise filled
             return filled
@@ -277,9 +281,9 @@ _Laid = Document | LeavebehindError | None
 """What became of a document; None where the person deleted it."""
 
 
-def _filled(task: _Task) -> bytes | TemplateError:
+def _filled(task: _Task, workers: WorkerPool | None = None) -> bytes | TemplateError:
     try:
-        return isolation.fill(task.section.path, task.context, task.properties)
+        return isolation.fill(task.section.path, task.context, task.properties, workers)
     except TemplateError as error:
         return error
 

@@ -23,9 +23,10 @@ from leavebehind.names import snake_case
 from leavebehind.package_plan import BRIEF, Plan, Section
 from leavebehind.packages.folder import LeftOver, Packages
 from leavebehind.packages.owner import packages_folder
-from leavebehind.pdf.choice import usable
+from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
 from leavebehind.records import Note, Row, Search
@@ -34,6 +35,7 @@ from leavebehind.template import isolation
 from leavebehind.template.lint import commented_copy
 from leavebehind.template.sources import template_paths
 from leavebehind.workbook.reader import read_workbook
+from leavebehind.worker import WorkerPool
 
 AnyPath = str | PathLike[str]
 
@@ -47,7 +49,6 @@ INCOMPLETE = Note(
 )
 
 
-@isolation.children()
 def build(
     workbook: AnyPath,
     output: AnyPath | None,
@@ -56,12 +57,28 @@ def build(
     *,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
+    workers: WorkerPool | None = None,
+    listener: Listener | None = None,
 ) -> BuildReport:
     """Do what `again.build` promises, whether or not anything has changed."""
-    tell = on_progress or _tell_nobody
-    engines = usable(wanted.pdf)
+    with isolation.children(workers) as pool:
+        chosen = usable(wanted.pdf, engines(pool, listener))
+        tell = on_progress or _tell_nobody
+        return _build(workbook, output, templates, wanted, chosen, tell, executor, pool)
+
+
+def _build(
+    workbook: AnyPath,
+    output: AnyPath | None,
+    templates: AnyPath | None,
+    wanted: Wanted,
+    engines: Sequence[Engine],
+    tell: OnProgress,
+    executor: Executor | None,
+    workers: WorkerPool,
+) -> BuildReport:
     search, sections, plan = read_and_plan(
-        workbook, templates, wanted.interview, wanted.interviewer
+        workbook, templates, wanted.interview, wanted.interviewer, workers=workers
     )
     _require_section(plan, wanted.section)
     with (
@@ -76,7 +93,13 @@ def build(
         ) as printer,
     ):
         filling = Filling(
-            search, packages, wanted.section, tell, executor, contents_later=bool(engines)
+            search,
+            packages,
+            wanted.section,
+            tell,
+            executor,
+            contents_later=bool(engines),
+            workers=workers,
         )
         everything = plan if wanted.is_all else plan_packages(search, sections)
         expect(packages, filling.layout, everything, whole=wanted.is_all)
@@ -115,7 +138,6 @@ def _about_pdfs(
         yield NO_ENGINE
 
 
-@isolation.children()
 def check(
     workbook: AnyPath, *, templates: AnyPath | None = None
 ) -> tuple[list[Problem], list[Note]]:
@@ -124,13 +146,21 @@ def check(
     The templates are those of the folder and all that the workbook needs. Every document is
     filled in memory, so that what only shows then is found too.
     """
+    with isolation.children() as workers:
+        return _check(workbook, templates, workers)
+
+
+def _check(
+    workbook: AnyPath, templates: AnyPath | None, workers: WorkerPool
+) -> tuple[list[Problem], list[Note]]:
     try:
         search = read_workbook(workbook)
     except ProblemsError as error:
-        return [*error.problems, *_broken_templates(Path(workbook), templates)], []
-    broken = _broken_templates(search.workbook, templates, search)
+        return [*error.problems, *_broken_templates(Path(workbook), templates, workers)], []
+    broken = _broken_templates(search.workbook, templates, workers, search)
     try:
-        report = build(workbook, None, templates, Wanted(pdf="none", dry_run=True))
+        wanted = Wanted(pdf="none", dry_run=True)
+        report = build(workbook, None, templates, wanted, workers=workers)
     except ProblemsError as error:
         return list(dict.fromkeys([*error.problems, *broken])), list(search.notes)
     return list(dict.fromkeys([*report.problems, *broken])), report.notes
@@ -167,22 +197,24 @@ def read_and_plan(
     templates: AnyPath | None = None,
     interview: str | None = None,
     interviewer: str | None = None,
+    *,
+    workers: WorkerPool,
 ) -> tuple[Search, dict[str, Section], Plan]:
     """What a workbook and its templates ask for; raises as `build` does before it writes."""
     search = read_workbook(workbook)
-    sections = _compile(search, template_paths(search.workbook, templates))
+    sections = _compile(search, template_paths(search.workbook, templates), workers)
     plan = plan_packages(search, sections, interview=interview, interviewer=interviewer)
     return search, sections, plan
 
 
-def _compile(search: Search, paths: dict[str, Path]) -> dict[str, Section]:
+def _compile(search: Search, paths: dict[str, Path], workers: WorkerPool) -> dict[str, Section]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
     sections: dict[str, Section] = {}
     problems: list[Problem] = []
     for name in sorted(sections_needed(search) & paths.keys()):
         try:
             known = vocabulary(search, private=name == BRIEF)
-            survey = isolation.survey(paths[name], known)
+            survey = isolation.survey(paths[name], known, workers)
         except TemplateError as error:
             problems += error.problems
             continue
@@ -218,14 +250,14 @@ def _files(search: Search) -> Iterator[Path]:
 
 
 def _broken_templates(
-    workbook: Path, folder: AnyPath | None, search: Search | None = None
+    workbook: Path, folder: AnyPath | None, workers: WorkerPool, search: Search | None = None
 ) -> list[Problem]:
     """What can be told of templates before they are filled, or even without a sound workbook."""
     problems: list[Problem] = []
     for name, path in template_paths(workbook, folder).items():
         try:
             known = vocabulary(search, private=name == BRIEF) if search else None
-            problems += isolation.survey(path, known).problems
+            problems += isolation.survey(path, known, workers).problems
         except TemplateError as error:
             problems += error.problems
     return problems

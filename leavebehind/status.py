@@ -22,6 +22,7 @@ from leavebehind.printing import Printing
 from leavebehind.records import Note
 from leavebehind.report import Document, Outcome
 from leavebehind.template import isolation
+from leavebehind.worker import WorkerPool
 
 DocumentState = Literal[
     "up to date",
@@ -108,7 +109,6 @@ class Settled:
         return {"document": str(self.document), "kept": self.kept, "copy": copy}
 
 
-@isolation.children()
 def status(
     workbook: AnyPath, output: AnyPath | None = None, *, templates: AnyPath | None = None
 ) -> Status:
@@ -116,12 +116,21 @@ def status(
 
     Writes nothing and starts no converter. Raises what `build` raises before it writes.
     """
-    search, _, plan = read_and_plan(workbook, templates)
+    with isolation.children() as workers:
+        return _status(workbook, output, templates, workers)
+
+
+def _status(
+    workbook: AnyPath, output: AnyPath | None, templates: AnyPath | None, workers: WorkerPool
+) -> Status:
+    search, _, plan = read_and_plan(workbook, templates, workers=workers)
     folder = packages_folder(search.workbook, output)
     with Packages(folder, dry_run=True) as packages:
         made_by = {name for told in packages.pdfs().values() for name in told.split(".")[1:]}
         used = [engine for engine in engines() if engine.name in made_by]
-        filling = Filling(search, packages, None, None, None, contents_later=bool(used))
+        filling = Filling(
+            search, packages, None, None, None, contents_later=bool(used), workers=workers
+        )
         expect(packages, filling.layout, plan, whole=False)
         drafts = list(filling.fill(plan))
         printer = Converter(used, packages.pdfs_kept, dry_run=True)

@@ -16,9 +16,9 @@ from leavebehind.again import AnyPath, build
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.packages.ledger import STATE
 from leavebehind.packages.owner import packages_folder
-from leavebehind.pdf.libreoffice_listener import kept_open
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.report import BuildReport
-from leavebehind.worker import children
+from leavebehind.worker import WorkerPool
 
 STEP = 120
 """Milliseconds without another change after which a save is over."""
@@ -84,11 +84,11 @@ def watch(
     places: list[Path] = []
     last: Rebuilt | None = None
     files: frozenset[Path] = frozenset()
-    with kept_open(), children():
+    with WorkerPool() as workers, Listener() as listener:
         while not stop.is_set():
             if (now := _places(workbook, folder, own_templates, files)) != places:
                 places, watched = now, _changes(now, stop)
-            rebuilt = _built(workbook, folder, templates, pdf)
+            rebuilt = _built(workbook, folder, templates, pdf, workers, listener)
             if last is None or rebuilt.report.written or _told(rebuilt) != _told(last):
                 yield rebuilt
             last, files = rebuilt, rebuilt.report.inputs or files
@@ -121,10 +121,19 @@ def _wait(watched: Iterator[set[FileChange]], *, retry: bool) -> None:
             return
 
 
-def _built(workbook: Path, folder: Path, templates: AnyPath | None, pdf: str) -> Rebuilt:
+def _built(
+    workbook: Path,
+    folder: Path,
+    templates: AnyPath | None,
+    pdf: str,
+    workers: WorkerPool,
+    listener: Listener,
+) -> Rebuilt:
     began = time.monotonic()
     try:
-        report = build(workbook, folder, templates=templates, pdf=pdf)
+        report = build(
+            workbook, folder, templates=templates, pdf=pdf, workers=workers, listener=listener
+        )
     except TemplateError as error:
         return Rebuilt(BuildReport(), 0, f"a template can't be used yet: {_first(error)}")
     except ProblemsError as error:

@@ -179,61 +179,52 @@ class Worker:
         return process.returncode
 
 
-class _Waiting:
-    """The children that have nothing to do, by what they were started with."""
+class WorkerPool:
+    """Lends workers; while it is entered, one that is given back waits for the next borrower.
+
+    It may be entered several times: the idle workers end with the last exit. A pool that is not
+    entered gives a worker that ends after use.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: dict[object, list[Worker]] = {}
-        self._askers = 0
+        self._idle: dict[tuple[object, ...], list[Worker]] = {}
+        self._entered = 0
+
+    def __enter__(self) -> WorkerPool:
+        with self._lock:
+            self._entered += 1
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._entered -= 1
+            ended = [] if self._entered else list(chain(*self._idle.values()))
+            if not self._entered:
+                self._idle.clear()
+        for worker in ended:
+            worker.close()
 
     @contextlib.contextmanager
-    def kept(self) -> Iterator[None]:
-        """Within it idle children wait; they end with the last of those that want them to."""
-        with self._lock:
-            self._askers += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._askers -= 1
-                ended = {} if self._askers else self._idle
-                self._idle = self._idle if self._askers else {}
-            for worker in chain(*ended.values()):
-                worker.close()
-
-    def take(self, kind: object) -> Worker | None:
+    def lend(
+        self, script: Sequence[str | Path], seconds: float, memory: int | None = None
+    ) -> Iterator[Worker]:
+        """A worker with this script and these limits; after an error it ends."""
+        kind = (*script, seconds, memory)
         with self._lock:
             idle = self._idle.get(kind)
-            return idle.pop() if idle else None
-
-    def put(self, kind: object, worker: Worker) -> None:
+            worker = idle.pop() if idle else Worker(script, seconds, memory)
+        try:
+            yield worker
+        except BaseException:
+            # What failed once may lack memory or be in an unknown state for the next question.
+            worker.close()
+            raise
         with self._lock:
-            if self._askers:
+            if kept := self._entered > 0:
                 self._idle.setdefault(kind, []).append(worker)
-                return
-        worker.close()
-
-
-_waiting = _Waiting()
-
-children = _waiting.kept
-"""Within `with children():` a child that `lent` gave waits for the next who asks for one."""
-
-
-@contextlib.contextmanager
-def lent(
-    script: Sequence[str | Path], seconds: float, memory: int | None = None
-) -> Iterator[Worker]:
-    """A child for the time being, an idle one if there is; after an error it ends."""
-    kind = (*script, seconds, memory)
-    worker = _waiting.take(kind) or Worker(script, seconds, memory)
-    try:
-        yield worker
-    except BaseException:
-        worker.close()
-        raise
-    _waiting.put(kind, worker)
+        if not kept:
+            worker.close()
 
 
 def _read(stdout: IO[bytes], answers: queue.Queue[bytes]) -> None:

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import leavebehind
 from leavebehind.errors import EngineError
-from leavebehind.pdf.choice import usable
+from leavebehind.pdf.choice import engines, usable
 from leavebehind.template.sources import TEMPLATES
 
 HERE = Path(__file__).parent
@@ -105,7 +105,7 @@ def _sheets(theme: Theme) -> Iterator[Sheet]:
 
 
 def _printed(document: Path, folder: Path) -> Path:
-    result = usable("auto")[0].convert([document], folder)[document]
+    result = usable("auto", engines())[0].convert([document], folder)[document]
     if isinstance(result, EngineError):
         raise result
     return result

@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import docx
 import pikepdf
@@ -21,8 +22,10 @@ from docx.oxml.ns import qn
 from killing import is_alive
 from PIL import Image
 
-from leavebehind import fonts, pdf
+from leavebehind import fonts
 from leavebehind.errors import EngineError
+from leavebehind.pdf.choice import engines, usable
+from leavebehind.pdf.engine import Engine, Result
 from leavebehind.pdf.lanes import Lanes
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.pdf.office2pdf import Embedded
@@ -83,7 +86,7 @@ def is_tagged(path: Path) -> bool:
         return bool("/StructTreeRoot" in opened.Root and opened.Root.MarkInfo.Marked)
 
 
-def printed(engine: pdf.Engine, ordered: list[Path], folder: Path) -> dict[Path, pdf.Result]:
+def printed(engine: Engine, ordered: list[Path], folder: Path) -> dict[Path, Result]:
     """What becomes of the documents in the engine's lanes."""
     with closing(Lanes(engine, folder, lambda _: None, lambda _, __: None)) as lanes:
         under_way = {document: lanes.submit(document) for document in ordered}
@@ -111,7 +114,7 @@ class Held:
 
     def convert(
         self, documents: Sequence[Path], folder: Path, *, stop: Event, **_: object
-    ) -> dict[Path, pdf.Result]:
+    ) -> dict[Path, Result]:
         self.calls.append([document.stem for document in documents])
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
@@ -214,46 +217,40 @@ class Pretended:
         return self._missing
 
 
-@pytest.fixture
-def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """A machine with the engines that work ("") and those that are missing (why)."""
-
-    def pretend(**engines: str) -> None:
-        made = tuple(Pretended(name, missing) for name, missing in engines.items())
-        monkeypatch.setattr(pdf, "engines", lambda: made)
-
-    return pretend
+def pretend(**engines: str) -> tuple[Any, ...]:
+    """The engines of a machine: those that work ("") and those that are missing (why)."""
+    return tuple(Pretended(name, missing) for name, missing in engines.items())
 
 
 def test_the_engines_are_word_libreoffice_embedded_in_this_order() -> None:
-    assert [engine.name for engine in pdf.engines()] == ["word", "libreoffice", "embedded"]
+    assert [engine.name for engine in engines()] == ["word", "libreoffice", "embedded"]
 
 
-def test_auto_takes_those_that_work_in_order(pretend: Callable[..., None]) -> None:
-    pretend(word="no Word", libreoffice="", embedded="")
-    assert [engine.name for engine in pdf.usable("auto")] == ["libreoffice", "embedded"]
+def test_auto_takes_those_that_work_in_order() -> None:
+    here = pretend(word="no Word", libreoffice="", embedded="")
+    assert [engine.name for engine in usable("auto", here)] == ["libreoffice", "embedded"]
 
 
-def test_a_named_engine_is_the_only_one(pretend: Callable[..., None]) -> None:
-    pretend(word="", libreoffice="", embedded="")
-    assert [engine.name for engine in pdf.usable("embedded")] == ["embedded"]
+def test_a_named_engine_is_the_only_one() -> None:
+    here = pretend(word="", libreoffice="", embedded="")
+    assert [engine.name for engine in usable("embedded", here)] == ["embedded"]
 
 
 @pytest.mark.parametrize("wanted", ["none", "auto"])
-def test_without_an_engine_there_is_none(pretend: Callable[..., None], wanted: str) -> None:
-    pretend(word="no Word", libreoffice="no LibreOffice", embedded="not installed")
-    assert pdf.usable(wanted) == ()
+def test_without_an_engine_there_is_none(wanted: str) -> None:
+    here = pretend(word="no Word", libreoffice="no LibreOffice", embedded="not installed")
+    assert usable(wanted, here) == ()
 
 
-def test_a_named_engine_that_is_missing_says_how_to_get_it(pretend: Callable[..., None]) -> None:
-    pretend(embedded="get it with: pip install 'leavebehind[pdf]'")
+def test_a_named_engine_that_is_missing_says_how_to_get_it() -> None:
+    here = pretend(embedded="get it with: pip install 'leavebehind[pdf]'")
     with pytest.raises(EngineError, match=r"pip install 'leavebehind\[pdf\]'"):
-        pdf.usable("embedded")
+        usable("embedded", here)
 
 
 def test_an_engine_that_nobody_knows_is_refused_with_those_there_are() -> None:
     with pytest.raises(EngineError, match=r"'acrobat'.*libreoffice"):
-        pdf.usable("acrobat")
+        usable("acrobat", engines())
 
 
 # -- LibreOffice, as it fails ----------------------------------------------------------------

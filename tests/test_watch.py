@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
 
 import docx
 import pytest
@@ -20,9 +20,8 @@ from watchfiles import Change
 from leavebehind.errors import EngineError
 from leavebehind.pdf import libreoffice
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.libreoffice_listener import kept_open, residence
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.watch import Rebuilt, _is_saved, watch
-from leavebehind.worker import end
 
 MakeWorkbook = Callable[..., Path]
 LONG = 60
@@ -185,52 +184,60 @@ class TestALibreOfficeThatStaysOpen:
         return path
 
     @pytest.fixture
-    def resident(self, document: Path) -> Iterator[Any]:
-        with kept_open():
-            self.convert(document)
-            until(lambda: residence.ready() is not None)
-            yield residence.ready()
+    def listener(self, document: Path) -> Iterator[Listener]:
+        with Listener() as listener:
+            self.convert(document, listener)
+            until(lambda: listener.ready() is not None)
+            yield listener
 
-    def convert(self, document: Path) -> object:
-        return LibreOffice().convert([document], document.parent)[document]
+    def convert(self, document: Path, listener: Listener) -> object:
+        return LibreOffice(listener).convert([document], document.parent)[document]
 
     def test_it_converts_without_a_start(
-        self, resident: Any, document: Path, monkeypatch: pytest.MonkeyPatch
+        self, listener: Listener, document: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         document.with_suffix(".pdf").unlink()
+        before = listener.ready()
         monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
-        assert self.convert(document) == document.with_suffix(".pdf")
-        assert resident.is_ready()
+        assert self.convert(document, listener) == document.with_suffix(".pdf")
+        assert before is not None
+        assert listener.ready() == before
 
-    def test_one_that_has_died_costs_no_document(self, resident: Any, document: Path) -> None:
-        end(resident._process)
-        assert self.convert(document) == document.with_suffix(".pdf")
+    def test_one_that_has_died_costs_no_document(self, listener: Listener, document: Path) -> None:
+        assert listener.process_id
+        os.killpg(listener.process_id, signal.SIGKILL)
+        assert self.convert(document, listener) == document.with_suffix(".pdf")
 
     def test_a_document_at_which_it_fails_is_tried_without_it(
-        self, resident: Any, document: Path
+        self, listener: Listener, document: Path
     ) -> None:
+        process = listener.process_id
         document.write_bytes(b"no document")
-        assert isinstance(self.convert(document), EngineError)
-        assert not resident.is_alive()
+        assert isinstance(self.convert(document, listener), EngineError)
+        assert process
+        assert not alive_in_group(process)
 
     def test_it_ends_with_the_watch(self, document: Path) -> None:
-        with kept_open():
-            self.convert(document)
-            until(lambda: residence.ready() is not None)
-            resident = residence.ready()
-        assert resident and not resident.is_alive()
-        assert not resident.profile.exists()
+        with Listener() as listener:
+            self.convert(document, listener)
+            until(lambda: listener.ready() is not None)
+            profile, process = listener.ready(), listener.process_id
+        assert profile
+        assert process
+        assert not alive_in_group(process)
+        assert not profile.exists()
 
     @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
     def test_it_ends_with_the_process_that_watches_however_that_ends(self, document: Path) -> None:
         program = (
             "import sys, time\n"
             "from pathlib import Path\n"
-            "from leavebehind.pdf import libreoffice, resident\n"
-            "with resident.kept_open():\n"
-            "    libreoffice.LibreOffice().convert([Path(sys.argv[1])], Path(sys.argv[2]))\n"
-            "    print(resident.residence._resident._process.pid, flush=True)\n"
-            "    time.sleep(600)\n"
+            "from leavebehind.pdf.libreoffice import LibreOffice\n"
+            "from leavebehind.pdf.libreoffice_listener import Listener\n"
+            "listener = Listener()\n"
+            "LibreOffice(listener).convert([Path(sys.argv[1])], Path(sys.argv[2]))\n"
+            "print(listener.process_id, flush=True)\n"
+            "time.sleep(600)\n"
         )
         command = [sys.executable, "-c", program, str(document), str(document.parent)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
+from leavebehind.worker import WorkerPool
 
 CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
 
-def engines() -> tuple[Engine, ...]:
-    """Every engine there is, the most faithful first."""
-    return Word(), LibreOffice(), Embedded()
+def engines(
+    workers: WorkerPool | None = None, listener: Listener | None = None
+) -> tuple[Engine, ...]:
+    """Every engine there is, the most faithful first; `workers` lends them their processes."""
+    pool = workers or WorkerPool()
+    return Word(pool), LibreOffice(listener), Embedded(pool)
 
 
-def usable(wanted: str = "auto") -> tuple[Engine, ...]:
+def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:
     """The engines that can be tried for `wanted`, the best first: for "auto" all that work here.
 
     Empty for "none", and where "auto" finds no engine. Raises EngineError where the engine that
@@ -25,8 +32,8 @@ def usable(wanted: str = "auto") -> tuple[Engine, ...]:
     if wanted == "none":
         return ()
     if wanted == "auto":
-        return tuple(engine for engine in engines() if not engine.missing())
-    engine = next((engine for engine in engines() if engine.name == wanted), None)
+        return tuple(engine for engine in among if not engine.missing())
+    engine = next((engine for engine in among if engine.name == wanted), None)
     if engine is None:
         raise EngineError(f"no PDF engine is called {wanted!r}; there are {', '.join(CHOICES)}")
     if reason := engine.missing():

@@ -18,7 +18,6 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Engine, Result, unwritten
 from leavebehind.pdf.lanes import Lanes
 from leavebehind.records import Note
-from leavebehind.worker import children
 
 OnDone = Callable[[int, int], None]
 
@@ -62,7 +61,6 @@ class Converter:
         self._opened = ExitStack()
 
     def __enter__(self) -> Converter:
-        self._opened.enter_context(children())
         temporary = tempfile.TemporaryDirectory(prefix="leavebehind-", ignore_cleanup_errors=True)
         self._folder = Path(self._opened.enter_context(temporary))
         return self

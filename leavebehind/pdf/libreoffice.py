@@ -21,7 +21,7 @@ from typing import ClassVar
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Remark, Report, Result, accept
 from leavebehind.pdf.font_substitution import copy_with_stand_ins
-from leavebehind.pdf.libreoffice_listener import residence
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
 
@@ -57,6 +57,7 @@ class LibreOffice:
     `memory` what it may take.
     """
 
+    listener: Listener | None = None
     seconds: float = 60
     memory: int = 4 << 30
     lanes: int = os.cpu_count() or 1
@@ -83,7 +84,7 @@ class LibreOffice:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        work = _Work(program, self.seconds, self.memory, folder, on_done, stop, self.record)
+        work = _Work(program, self, folder, on_done, stop)
         ordered = list(documents)
         batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
         while batches:
@@ -128,12 +129,10 @@ class _Work:
     """One request: what is done of it, and how to do some more."""
 
     program: Path
-    seconds: float
-    memory: int
+    engine: LibreOffice
     folder: Path
     on_done: Report | None
     stop: Event | None
-    record: _Record
     results: dict[Path, Result] = field(default_factory=dict)
     told: set[Path] = field(default_factory=set)
 
@@ -147,34 +146,36 @@ class _Work:
             for document, copy in zip(batch, copies, strict=True):
                 copy_with_stand_ins(document, copy)
             log = scratch / "log"
-            resident = residence.ready()
-            profile = resident.profile if resident else new_profile(scratch)
+            listener = self.engine.listener
+            open_profile = listener.ready() if listener else None
+            profile = open_profile or new_profile(scratch)
             with log.open("wb") as output:
                 process = start(
                     _command(self.program, profile, scratch, copies),
                     environment(scratch),
                     stdout=output,
                     stderr=output,
-                    memory=self.memory,
+                    memory=self.engine.memory,
                 )
                 try:
                     in_time = self._watch(process, made)
                 finally:
                     end(process)
-            self.record.hung += not in_time
-            failure = _failure(in_time, self.seconds, process.returncode, log.read_bytes())
+            self.engine.record.hung += not in_time
+            failure = _failure(in_time, self.engine.seconds, process.returncode, log.read_bytes())
             for document, pdf in made.items():
                 failure = self._keep(document, pdf) or failure
         left = [document for document in batch if document not in self.results]
-        if resident and left:
-            # It may be the resident that failed, and not the document.
-            residence.leave()
+        if listener and open_profile and left:
+            # It may be the open LibreOffice that failed, and not the document.
+            listener.close()
             return failure if self.is_to_stop() else self.attempt(left)
-        residence.take(self.program, self.memory)
+        if listener:
+            listener.start(self.program, self.engine.memory)
         return failure
 
     def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
-        self.record.failed += len(documents)
+        self.engine.record.failed += len(documents)
         for document in documents:
             self.results[document] = failure
             self._tell(document)
@@ -184,12 +185,12 @@ class _Work:
 
     def _watch(self, process: Process, made: Mapping[Path, Path]) -> bool:
         """Waits for the program's end; False where it makes no progress for too long."""
-        deadline = time.monotonic() + self.seconds
+        deadline = time.monotonic() + self.engine.seconds
         waiting = dict(made)
         while process.poll() is None:
             for document in [document for document, pdf in waiting.items() if pdf.exists()]:
                 del waiting[document]
-                deadline = time.monotonic() + self.seconds
+                deadline = time.monotonic() + self.engine.seconds
                 self._tell(document)
             if time.monotonic() > deadline or self.is_to_stop():
                 return False
@@ -206,7 +207,7 @@ class _Work:
         kept = self.folder / pdf.name
         shutil.move(pdf, kept)
         self.results[document] = kept
-        self.record.worked += 1
+        self.engine.record.worked += 1
         self._tell(document)
         return None
 

@@ -27,7 +27,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -40,7 +40,7 @@ from leavebehind.pdf.first_page import leave_bare
 from leavebehind.pdf.font_substitution import copy_with_stand_ins
 from leavebehind.pdf.office2pdf_fixes import mend
 from leavebehind.pdf.spelling import spell_out
-from leavebehind.worker import Worker, lent
+from leavebehind.worker import Worker, WorkerPool
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Embedded:
     `seconds` is how long one document may take, `memory` what a child may.
     """
 
+    workers: WorkerPool = field(default_factory=WorkerPool)
     seconds: float = 60
     memory: int = 4 << 30
     lanes: int = os.cpu_count() or 1
@@ -88,7 +89,7 @@ class Embedded:
         try:
             copy_with_stand_ins(document, copy)
             spell_out(copy)
-            with lent([WORKER, "office2pdf"], self.seconds, self.memory) as worker:
+            with self.workers.lend([WORKER, "office2pdf"], self.seconds, self.memory) as worker:
                 ask = partial(_ask, worker, stop)
                 warnings = ask(copy, pdf)
                 accept(pdf)

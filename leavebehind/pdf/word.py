@@ -7,14 +7,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
-from leavebehind.worker import Worker, lent
+from leavebehind.worker import Worker, WorkerPool
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
@@ -28,6 +28,7 @@ class Word:
     a question that Word asks on the screen counts as a hang.
     """
 
+    workers: WorkerPool = field(default_factory=WorkerPool)
     seconds: float = 120
     name: ClassVar[str] = "word"
     lanes: ClassVar[int] = 1
@@ -54,7 +55,7 @@ class Word:
         results: dict[Path, Result] = {}
         with (
             tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            lent([WORKER, "docx2pdf"], self.seconds) as worker,
+            self.workers.lend([WORKER, "docx2pdf"], self.seconds) as worker,
         ):
             for document in documents:
                 results[document] = _convert(worker, document, folder, Path(place), stop)

@@ -15,12 +15,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from leavebehind import worker
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
+from leavebehind.worker import WorkerPool
 
 SECONDS = 30
 MEMORY = 1 << 30
@@ -43,7 +43,9 @@ class Survey:
     problems: tuple[DocumentProblem, ...]
 
 
-def survey(path: Path, vocabulary: Vocabulary | None = None) -> Survey:
+def survey(
+    path: Path, vocabulary: Vocabulary | None = None, workers: WorkerPool | None = None
+) -> Survey:
     """The template read and linted, its names compared with the vocabulary if there is one.
 
     Raises TemplateError where it can't be read within limits.
@@ -52,7 +54,7 @@ def survey(path: Path, vocabulary: Vocabulary | None = None) -> Survey:
         template = WordTemplate.at(path, sound=True)
         problems = [] if vocabulary is None else template.problems(vocabulary)
         return Survey(template.speaks_of, template.lists, tuple(problems))
-    told = _asked(path, "survey", vocabulary=_plain(vocabulary))
+    told = _asked(path, workers, "survey", vocabulary=_plain(vocabulary))
     return Survey(
         speaks_of=frozenset(told["speaks_of"]),
         lists=frozenset(told["lists"]),
@@ -60,35 +62,40 @@ def survey(path: Path, vocabulary: Vocabulary | None = None) -> Survey:
     )
 
 
-def fill(path: Path, context: Mapping[str, object], properties: DocumentProperties) -> bytes:
+def fill(
+    path: Path,
+    context: Mapping[str, object],
+    properties: DocumentProperties,
+    workers: WorkerPool | None = None,
+) -> bytes:
     """The filled document; raises TemplateError where it can't be filled within limits."""
     if _trusted(path):
         return WordTemplate.at(path, sound=True).render(context, properties)
     pickled = base64.b64encode(pickle.dumps((dict(context), properties))).decode()
-    told = _asked(path, "fill", context=pickled, most=MOST_BYTES)
+    told = _asked(path, workers, "fill", context=pickled, most=MOST_BYTES)
     if "problems" in told:
         raise TemplateError([DocumentProblem(**problem) for problem in told["problems"]])
     return base64.b64decode(told["document"])
 
 
 @contextmanager
-def children() -> Iterator[None]:
-    """Within it children wait for the next template; at its end what was given up is tried anew."""
-    with worker.children():
+def children(workers: WorkerPool | None = None) -> Iterator[WorkerPool]:
+    """The pool, entered, or one of its own; at its end what was given up is tried anew."""
+    with workers or WorkerPool() as entered:
         try:
-            yield
+            yield entered
         finally:
             _given_up.clear()
 
 
-def _asked(path: Path, what: str, **question: Any) -> dict[str, Any]:
+def _asked(path: Path, workers: WorkerPool | None, what: str, **question: Any) -> dict[str, Any]:
     content = _content_of(path)
     if content in _given_up:
         raise _out_of_bounds(path, _given_up[content])
     place = {"what": what, "path": str(path.absolute()), "memory": MEMORY, "seconds": SECONDS + 5}
     try:
         # The child ends after an error: what ran out of memory may lack it for the next too.
-        with worker.lent([_SCRIPT], SECONDS, MEMORY) as filler:
+        with (workers or WorkerPool()).lend([_SCRIPT], SECONDS, MEMORY) as filler:
             return filler.ask(place | question)
     except EngineError as error:
         _given_up[content] = str(error)

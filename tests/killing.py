@@ -1,40 +1,26 @@
-"""Ends a piece of work at any moment, as kill -9 does, and tells what lives on."""
+"""Kills a process at any moment, and tells which ones live on."""
 
 from __future__ import annotations
 
 import os
-import sys
+import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
 
 import psutil
+from crash import crash_at
 
 
-def writes_to_disk(event: str, args: tuple[Any, ...]) -> bool:
-    """Whether what is audited is about to change the disk."""
-    writes = event == "open" and isinstance(args[1], str) and args[1] not in {"r", "rb"}
-    return writes or event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
-
-
-def run_killed(work: Callable[[], object], step: int) -> bool:
-    """Runs the work in a process that dies, as by kill -9, before it touches the disk for the
-    step-th time; whether it died."""
+def kill_at(step: int, folder: Path, work: Callable[[], object]) -> bool:
+    """Does the work in a process that is killed at the step-th change of the folder; whether it
+    was."""
     child = os.fork()
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    left = step
-
-    def count(event: str, args: tuple[object, ...]) -> None:
-        nonlocal left
-        if writes_to_disk(event, args):
-            left -= 1
-            if left == 0:
-                os._exit(9)
-
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     try:
-        sys.addaudithook(count)
-        work()
+        with crash_at(step, folder, end=lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            work()
         os._exit(0)
     finally:
         os._exit(1)

@@ -21,6 +21,7 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+from crash import crashes
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,7 +32,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from killing import run_killed
 from openpyxl import Workbook
 
 import leavebehind
@@ -289,7 +289,7 @@ class PackagesFolder(RuleBasedStateMachine):
 
     @rule(step=st.integers(1, 60), force=st.booleans())
     def build_and_be_killed(self, step: int, force: bool) -> None:
-        run_killed(lambda: self.build(force=force), step)
+        crashes(lambda: self.build(force=force), step, self.folder)
 
     @rule(number=st.integers(0, 30), mine=st.booleans())
     def settle(self, number: int, mine: bool) -> None:
@@ -324,7 +324,6 @@ class PackagesFolder(RuleBasedStateMachine):
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
 def test_whatever_the_order_nothing_is_lost_and_everything_agrees() -> None:
     run_state_machine_as_test(
         PackagesFolder,
@@ -356,7 +355,6 @@ class InLibreOffice(PackagesFolder):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be cut off")
 def test_nor_is_anything_lost_where_libreoffice_saves() -> None:
     run_state_machine_as_test(
         InLibreOffice,

@@ -1,6 +1,6 @@
 """The PDFs and pictures that a workbook names: opened only where they are what they seem to be.
 
-They are a stranger's. What a file is says its content, not its name; of pictures only the kinds
+They come from outside. What a file is says its content, not its name; of pictures only the kinds
 that people scan and photograph are opened, because some others are programs (EPS).
 """
 
@@ -9,20 +9,23 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from leavebehind.files import cached_by_stamp
 
 # Both take long to load, and few workbooks name a file.
 if TYPE_CHECKING:
     from pikepdf import Pdf
     from PIL.Image import Image
 
-KINDS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
+PICTURE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 """The kinds of pictures, as Pillow calls them."""
 
+DAMAGED = ("it is damaged", "open it, and print or save it as a new PDF")
 
-class Unprintable(Exception):  # noqa: N818 - it is told as what is wrong with a file
+
+class UnprintableFileError(Exception):
     """Why a file can't be printed, and what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -31,21 +34,30 @@ class Unprintable(Exception):  # noqa: N818 - it is told as what is wrong with a
         self.hint = hint
 
 
-DAMAGED = Unprintable("it is damaged", "open it, and print or save it as a new PDF")
+def unreadable(error: OSError) -> UnprintableFileError:
+    """The system's error as the reason why a file can't be printed."""
+    reason = f"it can't be read ({error.strerror})"
+    return UnprintableFileError(reason, "check that it is there, and that you may read it")
 
 
 def is_pdf(path: Path) -> bool:
-    """Whether it is a PDF by its content; raises Unprintable where it can't be read."""
+    """Whether it is a PDF by its content; raises UnprintableFileError where it can't be read."""
+    _require_ordinary(path)
     try:
         with path.open("rb") as file:
             return b"%PDF-" in file.read(1024)
     except OSError as error:
-        reason = f"it can't be read ({error.strerror})"
-        raise Unprintable(reason, "check that it is there, and that you may read it") from error
+        raise unreadable(error) from error
+
+
+def _require_ordinary(path: Path) -> None:
+    """Raises UnprintableFileError for a pipe or a device, on which opening would wait forever."""
+    if path.exists() and not path.is_file():
+        raise UnprintableFileError("it is not an ordinary file", "name a PDF or a picture")
 
 
 def open_pdf(path: Path) -> Pdf:
-    """The PDF, to be closed; raises Unprintable where it has no pages that can be read."""
+    """The PDF, to be closed; raises UnprintableFileError where it has no readable pages."""
     from pikepdf import PasswordError, Pdf, PdfError
 
     try:
@@ -53,72 +65,75 @@ def open_pdf(path: Path) -> Pdf:
         if len(pdf.pages):
             return pdf
     except PasswordError as error:
-        raise Unprintable("it is protected by a password", "save it without one") from error
+        raise UnprintableFileError(
+            "it is protected by a password", "save it without one"
+        ) from error
     except (PdfError, OSError, ValueError) as error:
-        raise Unprintable(DAMAGED.message, DAMAGED.hint) from error
+        raise UnprintableFileError(*DAMAGED) from error
     pdf.close()
-    raise Unprintable("it has no pages", "leave it out, or give another file")
+    raise UnprintableFileError("it has no pages", "leave it out, or give another file")
 
 
 @contextmanager
 def open_picture(path: Path) -> Iterator[Image]:
-    """The picture; what fails within, or while its pixels are read, is raised as Unprintable."""
+    """The picture; raises UnprintableFileError for what fails within, or while pixels are read."""
     from PIL import Image, UnidentifiedImageError
 
+    _require_ordinary(path)
     try:
         with warnings.catch_warnings():
             # Scans at 600 dpi are as large as that; what is far beyond is an error all the same.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(path, formats=KINDS)
+            picture = Image.open(path, formats=PICTURE_FORMATS)
         with picture:
             yield picture
     except UnidentifiedImageError as error:
         hint = "save it as a PDF, a JPEG or a PNG"
-        raise Unprintable("it is neither a PDF nor a picture", hint) from error
+        raise UnprintableFileError("it is neither a PDF nor a picture", hint) from error
     except Image.DecompressionBombError as error:
-        raise Unprintable("the picture has too many pixels", "save it smaller") from error
+        raise UnprintableFileError("the picture has too many pixels", "save it smaller") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise Unprintable("the picture is damaged", "open it, and save it anew") from error
+        raise UnprintableFileError("the picture is damaged", "open it, and save it anew") from error
 
 
-def look_at(path: Path, *, is_picture: bool) -> None:
-    """Raises Unprintable where it can be told at a look that the file can't be printed."""
-    found = path.stat()
-    if fault := _fault(path, found.st_mtime_ns, found.st_size, is_picture):
-        raise Unprintable(*fault)
+def check_printable(path: Path, *, picture_only: bool) -> None:
+    """Raises UnprintableFileError for a file that visibly can't be printed, without drawing it."""
+    if fault := _fault(path, picture_only):
+        raise UnprintableFileError(*fault)
 
 
-@lru_cache(maxsize=1024)
-def _fault(path: Path, _changed: int, _size: int, is_picture: bool) -> tuple[str, str] | None:
+@cached_by_stamp
+def _fault(path: Path, picture_only: bool) -> tuple[str, str] | None:
+    """What is wrong with the file, and what to do; also remembered, as `raise` is not."""
     try:
         if not is_pdf(path):
-            _look_at_picture(path)
-        elif is_picture:
-            raise Unprintable("it is a PDF, not a picture", "save it as .png or .jpg")
+            _check_picture(path)
+        elif picture_only:
+            raise UnprintableFileError("it is a PDF, not a picture", "save it as .png or .jpg")
         else:
-            _look_at_pages(path)
-    except Unprintable as error:
+            _check_pages(path)
+    except UnprintableFileError as error:
         return error.message, error.hint
     return None
 
 
-def _look_at_pages(path: Path) -> None:
+def _check_pages(path: Path) -> None:
     from pikepdf import Rectangle
 
     with open_pdf(path) as pdf:
         try:
             boxes = [Rectangle(page.mediabox) for page in pdf.pages]
         except Exception as error:
-            # What a stranger's file holds fails in many ways.
-            raise Unprintable(DAMAGED.message, DAMAGED.hint) from error
+            # A damaged file from outside fails in many ways.
+            raise UnprintableFileError(*DAMAGED) from error
         if not all(box.width > 0 and box.height > 0 for box in boxes):
-            raise Unprintable("a page of it has no size", DAMAGED.hint)
+            raise UnprintableFileError("a page of it has no size", DAMAGED[1])
 
 
-def _look_at_picture(path: Path) -> None:
+def _check_picture(path: Path) -> None:
     with open_picture(path) as picture:
         if picture.format == "PNG":
-            picture.verify()  # the sums of its chunks
+            picture.verify()  # the checksums of its chunks
         elif picture.format in ("JPEG", "MPO"):
-            picture.draft("L", (1, 1))  # an eighth of its pixels tell whether all are there
+            picture.draft("L", (1, 1))  # an eighth of its pixels shows whether all are there
             picture.load()

@@ -32,11 +32,11 @@ def file_stamp(path: Path) -> Stamp:
 
 
 def cached_by_stamp(
-    function: Callable[Concatenate[Path, Parameters], Result],
+    function: Callable[Concatenate[Path, Parameters], Result], *, maxsize: int = 256
 ) -> Callable[Concatenate[Path, Parameters], Result]:
     """Remembers `function(path, …)` until the file changes; the other arguments are hashable."""
 
-    @functools.lru_cache(maxsize=256)
+    @functools.lru_cache(maxsize)
     def remembered(path: Path, _stamp: Stamp, /, *arguments: Any, **options: Any) -> Result:
         return function(path, *arguments, **options)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from leavebehind.bind.binder import Binding, Leaf, bind, count_pages, first_pages
+from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages, first_pages
 from leavebehind.errors import (
     AttachmentError,
     DocumentProblem,
@@ -168,7 +168,7 @@ class Printing:
 
     def _bindings(
         self, draft: Draft, printed: Callable[[Path], Path]
-    ) -> Iterator[tuple[Path, list[Leaf], Binding]]:
+    ) -> Iterator[tuple[Path, list[BoundSection], Binding]]:
         """The package's PDFs, and what each is bound of; the card's own lies beside the card."""
         binding = self._binding(draft)
         if leaves := self._leaves(draft, printed):
@@ -176,7 +176,7 @@ class Printing:
         if card := draft.paths.get(CARD):
             title = self._filling.layout.language.section_title(CARD)
             its_own = replace(binding, title=title, bound=False)
-            yield card.with_suffix(".pdf"), [Leaf(title, printed(card))], its_own
+            yield card.with_suffix(".pdf"), [BoundSection(title, printed(card))], its_own
 
     def _printed(self, document: Path) -> Path | EngineError:
         """The document's PDF; an error, too, for one that was not there to be printed."""
@@ -188,10 +188,10 @@ class Printing:
             raise pdf
         return pdf
 
-    def _put(self, target: Path, leaves: Sequence[Leaf], binding: Binding) -> None:
+    def _put(self, target: Path, leaves: Sequence[BoundSection], binding: Binding) -> None:
         engines = {leaf.document.suffixes[-2] for leaf in leaves}
         sources = f"{_digest(leaves, binding)}{''.join(sorted(engines))}"
-        self._packages.put_pdf(target, sources, lambda path: bind(leaves, path, binding))
+        self._packages.put_pdf(target, sources, lambda: bind(leaves, binding))
 
     def _failed(self, document: Path) -> bool:
         error = self._printed(document)
@@ -202,11 +202,11 @@ class Printing:
         self.problems.append(DocumentProblem(place, "", 0, "", str(error), hint))
         return True
 
-    def _leaves(self, draft: Draft, printed: Callable[[Path], Path]) -> list[Leaf]:
+    def _leaves(self, draft: Draft, printed: Callable[[Path], Path]) -> list[BoundSection]:
         """The sections as they are bound; `printed` gives the PDF of a document."""
         title = self._filling.layout.language.section_title
         return [
-            Leaf(
+            BoundSection(
                 title(section.name),
                 printed(path),
                 _attachments(draft, section),
@@ -251,7 +251,7 @@ def _attachments(draft: Draft, section: Section) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(file for file in files if isinstance(file, Path)))
 
 
-def _digest(leaves: Iterable[Leaf], binding: Binding) -> str:
+def _digest(leaves: Iterable[BoundSection], binding: Binding) -> str:
     """What tells one combined PDF from another: the content of its parts, and its binding."""
     digest = hashlib.sha256(repr(binding).encode())
     for leaf in leaves:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +19,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from leavebehind.bind.binder import Binding, Leaf, bind, count_pages, first_pages
-from leavebehind.errors import AttachmentError, OutputError
+import leavebehind
+from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages, first_pages
+from leavebehind.errors import AttachmentError
 
 MM = 72 / 25.4
 LETTER = (612.0, 792.0)
@@ -54,11 +59,11 @@ def make_picture(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def make_book(tmp_path: Path, request: pytest.FixtureRequest) -> Bound:
-    """The combined PDF of the leaves, opened."""
+    """The combined PDF of the sections, opened."""
 
-    def make(*leaves: Leaf, paper: str = "letter", bound: bool = False) -> Pdf:
+    def make(*sections: BoundSection, paper: str = "letter", bound: bool = False) -> Pdf:
         target = tmp_path / "book.pdf"
-        bind(leaves, target, a_binding(paper=paper, bound=bound))
+        target.write_bytes(bind(sections, a_binding(paper=paper, bound=bound)))
         opened = Pdf.open(target)
         request.addfinalizer(opened.close)
         assert opened.check_pdf_syntax() == []
@@ -109,8 +114,8 @@ def text(pdf: Pdf, page: int) -> list[str]:
 def test_in_a_folder_every_section_starts_on_a_fresh_sheet(
     make_pdf: Make, make_book: Bound
 ) -> None:
-    leaves = [Leaf(f"{pages}", make_pdf(f"{pages}", pages)) for pages in (1, 2, 3, 1)]
-    book = make_book(*leaves)
+    sections = [BoundSection(f"{pages}", make_pdf(f"{pages}", pages)) for pages in (1, 2, 3, 1)]
+    book = make_book(*sections)
     assert [is_blank(page) for page in book.pages] == [
         *(False, True),
         *(False, False),
@@ -122,13 +127,13 @@ def test_in_a_folder_every_section_starts_on_a_fresh_sheet(
 def test_attachments_follow_their_section_before_the_sheet_is_turned(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    letters = Leaf("Letters", make_pdf("a"), (make_pdf("b"), make_picture("c.png")))
-    book = make_book(letters, Leaf("Last", make_pdf("d")))
+    letters = BoundSection("Letters", make_pdf("a"), (make_pdf("b"), make_picture("c.png")))
+    book = make_book(letters, BoundSection("Last", make_pdf("d")))
     assert [is_blank(page) for page in book.pages] == [False, False, False, True, False]
 
 
 def test_in_a_folder_no_page_shows_a_number(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(Leaf("One", make_pdf("a", 2)))
+    book = make_book(BoundSection("One", make_pdf("a", 2)))
     assert [text(book, page) for page in (0, 1)] == [[], []]
 
 
@@ -138,10 +143,11 @@ def test_in_a_folder_no_page_shows_a_number(make_pdf: Make, make_book: Bound) ->
 def test_the_contents_can_know_where_each_section_starts(
     make_pdf: Make, make_book: Bound, bound: bool, starts: list[int]
 ) -> None:
-    leaves = [
-        Leaf(name, make_pdf(name, pages)) for name, pages in zip("abcd", (1, 2, 3, 1), strict=True)
+    sections = [
+        BoundSection(name, make_pdf(name, pages))
+        for name, pages in zip("abcd", (1, 2, 3, 1), strict=True)
     ]
-    book = make_book(*leaves, bound=bound)
+    book = make_book(*sections, bound=bound)
     assert first_pages([1, 2, 3, 1], bound=bound) == starts
     assert bookmarked_pages(book) == starts
 
@@ -150,22 +156,22 @@ def test_the_contents_can_know_where_each_section_starts(
 
 
 def test_a_bound_package_has_no_blank_pages(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(Leaf("a", make_pdf("a")), Leaf("b", make_pdf("b")), bound=True)
+    book = make_book(BoundSection("a", make_pdf("a")), BoundSection("b", make_pdf("b")), bound=True)
     assert [is_blank(page) for page in book.pages] == [False, False]
 
 
 def test_page_numbers_run_through_the_whole_and_spare_the_cover(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    cover = Leaf("Cover", make_pdf("cover"), numbered=False)
-    letters = Leaf("Letters", make_pdf("a", 2), (make_pdf("b"), make_picture("c.png")))
-    book = make_book(cover, letters, Leaf("Last", make_pdf("d")), bound=True)
+    cover = BoundSection("Cover", make_pdf("cover"), numbered=False)
+    letters = BoundSection("Letters", make_pdf("a", 2), (make_pdf("b"), make_picture("c.png")))
+    book = make_book(cover, letters, BoundSection("Last", make_pdf("d")), bound=True)
     shown = [text(book, page) for page in range(len(book.pages))]
     assert shown == [[], ["2"], ["3"], ["4"], ["5"], ["6"]]
 
 
 def test_page_numbers_are_set_in_an_embedded_face(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(Leaf("a", make_pdf("a")), bound=True)
+    book = make_book(BoundSection("a", make_pdf("a")), bound=True)
     fonts = [
         font
         for font in book.objects
@@ -180,7 +186,7 @@ def test_page_numbers_stand_at_the_outer_side(make_book: Bound, tmp_path: Path) 
         for _ in range(2):
             pdf.add_blank_page(page_size=LETTER)
         pdf.save(tmp_path / "white.pdf")
-    book = make_book(Leaf("a", tmp_path / "white.pdf"), bound=True)
+    book = make_book(BoundSection("a", tmp_path / "white.pdf"), bound=True)
     right, left = ink(book, 0), ink(book, 1)
     assert right is not None
     assert left is not None
@@ -193,7 +199,7 @@ def test_the_inner_margin_is_half_an_inch_wider_and_mirrored(
     make_pdf: Make, make_book: Bound
 ) -> None:
     plain = make_pdf("a", 2)
-    cover = Leaf("a", plain, numbered=False)
+    cover = BoundSection("a", plain, numbered=False)
     before = ink(plain, 0)
     book = make_book(cover, bound=True)
     odd, even = ink(book, 0), ink(book, 1)
@@ -212,8 +218,8 @@ def test_an_attached_page_is_shrunk_to_stay_clear_of_binding_and_number(
         page = pdf.add_blank_page(page_size=LETTER)
         page.obj.Contents = Stream(pdf, b"0 0 612 792 re f")
         pdf.save(tmp_path / "full.pdf")
-    leaf = Leaf("a", make_pdf("a"), (tmp_path / "full.pdf",), numbered=False)
-    book = make_book(leaf, bound=True)
+    section = BoundSection("a", make_pdf("a"), (tmp_path / "full.pdf",), numbered=False)
+    book = make_book(section, bound=True)
     scale, _, _, _, left, bottom = placed(book.pages[1])
     # On an even page the binding is at the right.
     assert (left, left + 612 * scale) == pytest.approx((0, 612 - 12.7 * MM), abs=0.1)
@@ -254,7 +260,7 @@ def test_every_page_is_of_the_packages_paper(
         make_picture("tall.png", (50, 3000)),
     )
     section = make_pdf("section", 2, size=LETTER)
-    book = make_book(Leaf("a", section, attachments), paper=paper, bound=bound)
+    book = make_book(BoundSection("a", section, attachments), paper=paper, bound=bound)
     for page in book.pages:
         box = [float(value) for value in page.mediabox]
         assert box == pytest.approx([0, 0, *size], abs=0.01)
@@ -265,7 +271,7 @@ def test_every_page_is_of_the_packages_paper(
 def test_a_page_of_almost_the_right_size_is_taken_as_it_is(
     make_pdf: Make, make_book: Bound
 ) -> None:
-    book = make_book(Leaf("a", make_pdf("a", size=(612, 791.5))))
+    book = make_book(BoundSection("a", make_pdf("a", size=(612, 791.5))))
     assert b" cm" not in book.pages[0].Contents.read_bytes()
 
 
@@ -289,7 +295,7 @@ def test_an_attached_page_stands_as_viewers_turn_it(
 ) -> None:
     size = LETTER if rotate % 180 == 0 else LETTER[::-1]
     attached = square(size, tmp_path, Rotate=rotate)
-    book = make_book(Leaf("a", make_pdf("a"), (attached,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
     assert ink_of(book, 1)[:2] == pytest.approx(corner, abs=1)
 
 
@@ -297,7 +303,7 @@ def test_a_landscape_page_is_turned_with_its_head_to_the_left(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square(LETTER[::-1], tmp_path)
-    book = make_book(Leaf("a", make_pdf("a"), (attached,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
     # Lower left of the landscape page: lower right of the upright one.
     assert ink_of(book, 1) == pytest.approx((552, 0, 612, 60), abs=1)
 
@@ -306,7 +312,7 @@ def test_only_what_the_crop_box_shows_is_printed(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square((1000, 1000), tmp_path, CropBox=Array([30, 30, 330, 430]))
-    book = make_book(Leaf("a", make_pdf("a"), (attached,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
     left, bottom, right, top = ink_of(book, 1)
     assert (right - left, top - bottom) == pytest.approx((30, 30), abs=1)
     assert (left, bottom) == pytest.approx((612 / 2 - 150, 792 / 2 - 200), abs=1)
@@ -316,7 +322,7 @@ def test_the_edges_that_a_printer_would_trim_are_shown(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square(LETTER, tmp_path, TrimBox=Array([30, 30, 600, 780]))
-    book = make_book(Leaf("a", make_pdf("a"), (attached,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
     assert ink_of(book, 1) == pytest.approx((0, 0, 60, 60), abs=1)
 
 
@@ -334,12 +340,14 @@ def test_layers_that_an_attached_page_hides_stay_hidden(
         shown = Dictionary(OFF=Array(layers[1:]))
         pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
         pdf.save(attached)
-    book = make_book(Leaf("a", make_pdf("a"), (attached,)), Leaf("b", make_pdf("b"), (attached,)))
+    book = make_book(
+        BoundSection("a", make_pdf("a"), (attached,)), BoundSection("b", make_pdf("b"), (attached,))
+    )
     assert [ink_of(book, page) for page in (1, 3)] == [pytest.approx((0, 0, 60, 60), abs=1)] * 2
 
 
 def test_a_section_on_another_paper_is_fitted(make_book: Bound, tmp_path: Path) -> None:
-    book = make_book(Leaf("a", square((1224, 1584), tmp_path)))
+    book = make_book(BoundSection("a", square((1224, 1584), tmp_path)))
     assert ink_of(book, 0) == pytest.approx((0, 0, 30, 30), abs=1)
 
 
@@ -356,16 +364,16 @@ def drawn(book: Pdf, page: int = 1) -> tuple[pikepdf.PdfImage, float, float]:
 def test_a_small_picture_is_not_blown_up_beyond_150_dpi(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    leaf = Leaf("a", make_pdf("a"), (make_picture("p.png", (300, 150)),))
-    _, width, height = drawn(make_book(leaf))
+    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (300, 150)),))
+    _, width, height = drawn(make_book(section))
     assert (width, height) == pytest.approx((144, 72), abs=0.1)
 
 
 def test_a_large_picture_fills_the_page_within_15_mm_at_300_dpi(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    leaf = Leaf("a", make_pdf("a"), (make_picture("p.png", (6000, 3000)),))
-    picture, width, height = drawn(make_book(leaf))
+    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (6000, 3000)),))
+    picture, width, height = drawn(make_book(section))
     assert width == pytest.approx(612 - 30 * MM, abs=0.1)
     assert height == pytest.approx(width / 2, abs=0.1)
     assert picture.width == pytest.approx(width / 72 * 300, abs=1)
@@ -389,14 +397,14 @@ def test_a_large_picture_fills_the_page_within_15_mm_at_300_dpi(
 def test_pictures_of_every_kind_are_printed(
     make_pdf: Make, make_picture: Make, make_book: Bound, name: str, mode: str
 ) -> None:
-    leaf = Leaf("a", make_pdf("a"), (make_picture(name, (40, 20), mode),))
-    picture, *_ = drawn(make_book(leaf))
+    section = BoundSection("a", make_pdf("a"), (make_picture(name, (40, 20), mode),))
+    picture, *_ = drawn(make_book(section))
     assert picture.as_pil_image().size == (40, 20)
 
 
 def test_what_is_transparent_is_paper(make_pdf: Make, make_picture: Make, make_book: Bound) -> None:
-    leaf = Leaf("a", make_pdf("a"), (make_picture("p.png", (40, 20), "RGBA"),))
-    picture, *_ = drawn(make_book(leaf))
+    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (40, 20), "RGBA"),))
+    picture, *_ = drawn(make_book(section))
     assert picture.as_pil_image().convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
 
@@ -405,7 +413,7 @@ def test_sixteen_bits_of_grey_keep_their_tones(
 ) -> None:
     path = tmp_path / "deep.png"
     Image.new("I;16", (40, 20), 0x8000).save(path)
-    picture, *_ = drawn(make_book(Leaf("a", make_pdf("a"), (path,))))
+    picture, *_ = drawn(make_book(BoundSection("a", make_pdf("a"), (path,))))
     assert picture.as_pil_image().getpixel((5, 5)) == pytest.approx(128, abs=2)
 
 
@@ -415,7 +423,7 @@ def test_a_picture_without_loss_stays_without_loss(
     path = tmp_path / "noise.png"
     noise = Image.effect_noise((60, 40), 90).convert("RGB")
     noise.save(path)
-    picture, *_ = drawn(make_book(Leaf("a", make_pdf("a"), (path,))))
+    picture, *_ = drawn(make_book(BoundSection("a", make_pdf("a"), (path,))))
     assert picture.as_pil_image().convert("RGB").tobytes() == noise.tobytes()
 
 
@@ -427,7 +435,7 @@ def test_a_photo_stands_upright_and_does_not_tell_where_it_was_taken(
     exif[0x010E] = "taken at home"
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (400, 200)).save(path, exif=exif)
-    book = make_book(Leaf("a", make_pdf("a"), (path,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (path,)))
     picture, *_ = drawn(book)
     assert picture.as_pil_image().size == (200, 400)
     assert b"taken at home" not in Path(book.filename).read_bytes()
@@ -437,7 +445,7 @@ def test_each_page_of_a_scan_is_a_page(make_pdf: Make, make_book: Bound, tmp_pat
     path = tmp_path / "scan.tif"
     pages = [Image.new("L", (100, 140), shade) for shade in (0, 100, 200)]
     pages[0].save(path, save_all=True, append_images=pages[1:])
-    book = make_book(Leaf("a", make_pdf("a"), (path,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (path,)))
     shades = [drawn(book, page)[0].as_pil_image().getpixel((5, 5)) for page in (1, 2, 3)]
     assert shades == [0, 100, 200]
     assert count_pages(path) == 3
@@ -449,7 +457,7 @@ def test_an_animation_prints_its_first_picture(
     path = tmp_path / "moves.gif"
     frames = [Image.new("L", (50, 50), shade) for shade in (0, 255)]
     frames[0].save(path, save_all=True, append_images=frames[1:])
-    assert len(make_book(Leaf("a", make_pdf("a"), (path,))).pages) == 2
+    assert len(make_book(BoundSection("a", make_pdf("a"), (path,))).pages) == 2
 
 
 # -- what the PDF says of itself -------------------------------------------------------------
@@ -469,12 +477,14 @@ def test_each_section_has_a_bookmark_and_each_attachment_one_below_it(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
     attachments = (make_pdf("Award 2024"), make_picture("Prototype.png"))
-    book = make_book(Leaf("Résumé", make_pdf("a")), Leaf("Samples", make_pdf("b"), attachments))
+    book = make_book(
+        BoundSection("Résumé", make_pdf("a")), BoundSection("Samples", make_pdf("b"), attachments)
+    )
     assert bookmarks(book) == [("Résumé", []), ("Samples", ["Award 2024", "Prototype"])]
 
 
 def test_title_author_and_language_are_set(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(Leaf("a", make_pdf("a")))
+    book = make_book(BoundSection("a", make_pdf("a")))
     with book.open_metadata() as metadata:
         assert metadata["dc:title"] == "Avery Quinn – Northwind"
         assert metadata["dc:creator"] == ["Avery Quinn"]
@@ -487,16 +497,12 @@ def test_title_author_and_language_are_set(make_pdf: Make, make_book: Bound) -> 
 
 
 @pytest.mark.parametrize("bound", [False, True])
-def test_equal_input_gives_equal_bytes(
-    make_pdf: Make, make_picture: Make, tmp_path: Path, bound: bool
-) -> None:
-    leaf = Leaf("a", make_pdf("a", 3), (make_picture("p.jpg"), make_pdf("b")))
-    targets = [tmp_path / "one.pdf", tmp_path / "two.pdf"]
-    for target in targets:
-        bind([leaf, leaf], target, a_binding(bound=bound))
-        # PDFs keep the time by the second.
-        time.sleep(1.1)
-    assert targets[0].read_bytes() == targets[1].read_bytes()
+def test_equal_input_gives_equal_bytes(make_pdf: Make, make_picture: Make, bound: bool) -> None:
+    section = BoundSection("a", make_pdf("a", 3), (make_picture("p.jpg"), make_pdf("b")))
+    first = bind([section, section], a_binding(bound=bound))
+    # PDFs keep the time by the second.
+    time.sleep(1.1)
+    assert bind([section, section], a_binding(bound=bound)) == first
 
 
 # -- tags ------------------------------------------------------------------------------------
@@ -545,7 +551,7 @@ def test_the_tags_of_all_parts_become_one_tree(
 ) -> None:
     one, two = tagged(tmp_path / "one.pdf", 2), tagged(tmp_path / "two.pdf", 1)
     picture = make_picture("Prototype.png")
-    book = make_book(Leaf("One", one, (picture,)), Leaf("Two", two), bound=bound)
+    book = make_book(BoundSection("One", one, (picture,)), BoundSection("Two", two), bound=bound)
     assert book.Root.MarkInfo.Marked
     tree = book.Root.StructTreeRoot
     assert tree.RoleMap.Standard == Name.P
@@ -557,7 +563,7 @@ def test_the_tags_of_all_parts_become_one_tree(
 
 def test_every_page_and_link_finds_its_own_tag_again(make_book: Bound, tmp_path: Path) -> None:
     parts = [tagged(tmp_path / f"{n}.pdf", n) for n in (1, 2, 3)]
-    book = make_book(*(Leaf(part.stem, part) for part in parts), bound=True)
+    book = make_book(*(BoundSection(part.stem, part) for part in parts), bound=True)
     numbers = book.Root.StructTreeRoot.ParentTree.Nums
     parents = {int(numbers[n]): numbers[n + 1] for n in range(0, len(numbers), 2)}
     assert list(parents) == sorted(parents)
@@ -570,7 +576,9 @@ def test_every_page_and_link_finds_its_own_tag_again(make_book: Bound, tmp_path:
 def test_a_part_without_tags_makes_the_whole_untagged(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
-    book = make_book(Leaf("a", tagged(tmp_path / "one.pdf", 1)), Leaf("b", make_pdf("b")))
+    book = make_book(
+        BoundSection("a", tagged(tmp_path / "one.pdf", 1)), BoundSection("b", make_pdf("b"))
+    )
     assert "/StructTreeRoot" not in book.Root
     assert "/MarkInfo" not in book.Root
 
@@ -611,7 +619,7 @@ def hostile(tmp_path: Path) -> Path:
 def test_attachments_bring_what_they_show_and_their_web_links_only(
     make_pdf: Make, make_book: Bound, hostile: Path
 ) -> None:
-    book = make_book(Leaf("a", make_pdf("a"), (hostile,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (hostile,)))
     addresses = [str(link.A.URI) for link in book.pages[1].obj.Annots]
     assert addresses == ["https://fine.example"]
     book.save(unpacked := io.BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -622,12 +630,12 @@ def test_attachments_bring_what_they_show_and_their_web_links_only(
 def test_a_stamp_on_an_attached_page_is_printed(
     make_pdf: Make, make_book: Bound, hostile: Path
 ) -> None:
-    book = make_book(Leaf("a", make_pdf("a"), (hostile,)))
+    book = make_book(BoundSection("a", make_pdf("a"), (hostile,)))
     assert ink_of(book, 1) == pytest.approx((300, 300, 340, 320), abs=1)
 
 
 def test_links_move_with_their_page(make_book: Bound, tmp_path: Path) -> None:
-    book = make_book(Leaf("a", tagged(tmp_path / "one.pdf", 1)), bound=True)
+    book = make_book(BoundSection("a", tagged(tmp_path / "one.pdf", 1)), bound=True)
     rect = [float(value) for value in book.pages[0].obj.Annots[0].Rect]
     assert rect == pytest.approx([10 + 18, 10, 60 + 18, 20], abs=0.01)
 
@@ -662,6 +670,13 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_that_took_a_files_place_is_not_waited_for(make_pdf: Make, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "letter.pdf")
+    with pytest.raises(AttachmentError, match=r"letter\.pdf: it is not an ordinary file"):
+        bind([BoundSection("a", make_pdf("a"), (pipe,))], a_binding())
+
+
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_attachment_is_named_with_what_is_wrong(
     make_pdf: Make, tmp_path: Path, name: str
@@ -669,7 +684,7 @@ def test_a_bad_attachment_is_named_with_what_is_wrong(
     make, message = BAD_FILES[name]
     make(tmp_path / name)
     with pytest.raises(AttachmentError, match=message) as caught:
-        bind([Leaf("a", make_pdf("a"), (tmp_path / name,))], tmp_path / "book.pdf", a_binding())
+        bind([BoundSection("a", make_pdf("a"), (tmp_path / name,))], a_binding())
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / name)]
     assert caught.value.problems[0].hint
     with pytest.raises(AttachmentError, match=message):
@@ -679,9 +694,9 @@ def test_a_bad_attachment_is_named_with_what_is_wrong(
 def test_all_bad_attachments_are_named_at_once(make_pdf: Make, tmp_path: Path) -> None:
     for name, (make, _) in BAD_FILES.items():
         make(tmp_path / name)
-    leaf = Leaf("a", make_pdf("a"), tuple(tmp_path / name for name in BAD_FILES))
+    section = BoundSection("a", make_pdf("a"), tuple(tmp_path / name for name in BAD_FILES))
     with pytest.raises(AttachmentError) as caught:
-        bind([leaf], tmp_path / "book.pdf", a_binding())
+        bind([section], a_binding())
     assert [Path(problem.file).name for problem in caught.value.problems] == list(BAD_FILES)
 
 
@@ -694,45 +709,98 @@ def test_an_attachment_that_fails_while_it_is_bound_is_named(
         pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 0, 0])
         pdf.save(flat)
     with pytest.raises(AttachmentError, match=r"flat\.pdf: it is damaged"):
-        bind([Leaf("a", make_pdf("a"), (flat,))], tmp_path / "book.pdf", a_binding())
+        bind([BoundSection("a", make_pdf("a"), (flat,))], a_binding())
 
 
 @pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1)])
 def test_a_picture_thinner_than_a_dot_is_printed(
-    make_pdf: Make, tmp_path: Path, size: tuple[int, int]
+    make_pdf: Make, make_book: Bound, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     thin = tmp_path / "thin.png"
     Image.new("1", size).save(thin)
-    bind([Leaf("a", make_pdf("a"), (thin,))], tmp_path / "book.pdf", a_binding())
-    assert count_pages(tmp_path / "book.pdf") > 1
+    book = make_book(BoundSection("a", make_pdf("a"), (thin,)))
+    assert len(book.pages) > 1
 
 
 # -- on disk ---------------------------------------------------------------------------------
 
 
-def leftovers(folder: Path) -> Iterable[str]:
-    return [path.name for path in folder.iterdir() if path.suffix != ".pdf"]
+class SmallDisk:
+    """A disk of its own, which a test fills and frees while a build runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._ballast = folder / "ballast"
+
+    def fill(self) -> None:
+        with suppress(OSError), self._ballast.open("wb", buffering=0) as ballast:
+            while ballast.write(b"x" * 4096):
+                pass
+
+    def free(self) -> None:
+        self._ballast.unlink()
 
 
-def test_a_failure_leaves_the_older_pdf_and_no_leftovers(
-    make_pdf: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class FailingDisk:
+    """A folder where nothing more reaches the disk once it is full."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self._patch = patch
+
+    def fill(self) -> None:
+        def fail(handle: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        self._patch.setattr(os, "fsync", fail)
+
+    def free(self) -> None:
+        self._patch.undo()
+
+
+@pytest.fixture(params=["a real disk", "a failing one"])
+def disk(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SmallDisk | FailingDisk]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if request.param == "a failing one":
+        yield FailingDisk(folder, monkeypatch)
+        return
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", str(folder)]
+    if (
+        sys.platform != "linux"
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
+        pytest.skip("only root on Linux can mount a small disk")
+    yield SmallDisk(folder)
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_while_a_pdf_is_bound_costs_that_pdf_alone(
+    make_workbook: Make, disk: SmallDisk | FailingDisk
 ) -> None:
-    target = tmp_path / "book.pdf"
-    target.write_bytes(b"the older one")
+    names = ("Ana", "Bo", "Cy")
+    workbook = make_workbook(
+        {"Interviewers": [{"Interview": "NW-1", "Name": name} for name in names]}
+    )
+    first = leavebehind.build(workbook, disk.folder, pdf="embedded")
+    pdfs = [package.pdf for package in first.packages]
+    for pdf in filter(None, pdfs):
+        pdf.unlink()
 
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
+    def full_for_the_second(progress: leavebehind.Progress) -> None:
+        if progress.step == "binding" and progress.done < 3:
+            disk.fill() if progress.done == 1 else disk.free()
 
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OutputError, match=r"book\.pdf.*No space left"):
-        bind([Leaf("a", make_pdf("a"))], target, a_binding())
-    assert target.read_bytes() == b"the older one"
-    assert leftovers(tmp_path) == []
-
-
-def test_a_success_leaves_no_leftovers(make_pdf: Make, tmp_path: Path) -> None:
-    bind([Leaf("a", make_pdf("a"))], tmp_path / "book.pdf", a_binding())
-    assert leftovers(tmp_path) == []
+    report = leavebehind.build(
+        workbook, disk.folder, pdf="embedded", on_progress=full_for_the_second
+    )
+    assert [package.pdf for package in report.packages] == [pdfs[0], None, pdfs[2]]
+    (problem,) = report.problems
+    assert "the disk is full" in str(problem)
+    assert len(str(problem).splitlines()) == 1
+    assert leavebehind.build(workbook, disk.folder, pdf="embedded").packages[1].pdf == pdfs[1]
 
 
 def test_pages_of_pdfs_and_pictures_are_counted(make_pdf: Make, make_picture: Make) -> None:

@@ -684,7 +684,7 @@ class TestWhatCountsAsAnEdit:
         assert not same_document(edited, rezipped(edited, lambda name, data: data + b" "))
 
 
-def made_in_vain(path: Path) -> None:
+def made_in_vain() -> bytes:
     pytest.fail("made in vain")
 
 
@@ -692,10 +692,8 @@ class TestPdfs:
     PDF = Path("Northwind/Dana Wu/Avery Quinn, Northwind.pdf")
 
     def bind(self, folder: Path, sources: str, data: bytes | None = None) -> Outcome:
-        def make(path: Path) -> None:
-            if data is None:
-                pytest.fail("made in vain")
-            path.write_bytes(data)
+        def make() -> bytes:
+            return made_in_vain() if data is None else data
 
         with Packages(folder) as packages:
             assert packages.pdf_is_current(folder / self.PDF, sources) == (data is None)
@@ -718,8 +716,7 @@ class TestPdfs:
     def test_a_failing_engine_leaves_the_old_one_and_nothing_else(self, folder: Path) -> None:
         self.bind(folder, "a", b"one")
 
-        def fail(path: Path) -> None:
-            path.write_bytes(b"half")
+        def fail() -> bytes:
             raise FileNotFoundError("soffice")
 
         with pytest.raises(FileNotFoundError), Packages(folder) as packages:
@@ -1480,7 +1477,7 @@ class TestRenamedByTheWorkbook:
         for pdf, altered in ((first, False), (second, True), (first, False)):
             with Packages(folder) as packages:
                 packages.expect({pdf: ""}, {}, whole=True)
-                packages.put_pdf(pdf, "a", lambda path: path.write_bytes(b"made") and None)
+                packages.put_pdf(pdf, "a", lambda: b"made")
             if altered:
                 pdf.write_bytes(b"annotated")
         assert documents(folder) == {

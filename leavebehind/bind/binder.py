@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -19,16 +19,17 @@ from pikepdf import (
     String,
 )
 
-from leavebehind.attachments import DAMAGED, Unprintable, is_pdf, open_pdf
+from leavebehind.attachments import DAMAGED, UnprintableFileError, is_pdf, open_pdf, unreadable
 from leavebehind.bind import images, pages
-from leavebehind.bind.pages import Sheet
-from leavebehind.bind.tags import Tags
-from leavebehind.errors import AttachmentError, DocumentProblem, OutputError
+from leavebehind.bind.pages import PageLayout, Side
+from leavebehind.bind.tags import StructureTree
+from leavebehind.errors import AttachmentError, DocumentProblem
+from leavebehind.files import cached_by_stamp
 from leavebehind.records import Paper
 
 
 @dataclass(frozen=True)
-class Leaf:
+class BoundSection:
     """A section: its PDF, and the PDFs and pictures that follow it."""
 
     title: str
@@ -49,38 +50,34 @@ class Binding:
     bound: bool
 
 
-def bind(leaves: Sequence[Leaf], target: Path, binding: Binding) -> None:
-    """Writes the combined PDF of the sections; equal input gives equal bytes.
+def bind(sections: Sequence[BoundSection], binding: Binding) -> bytes:
+    """The combined PDF of the sections; equal input gives equal bytes.
 
     In a folder every section starts on a fresh sheet when both sides are printed; a bound package
-    has page numbers and a binding margin instead. Raises AttachmentError with every file that
-    can't be printed, OutputError where `target` can't be written.
+    has page numbers and a gutter instead. Raises AttachmentError with every file that can't be
+    printed.
     """
     with ExitStack() as opened, Pdf.new() as pdf:
-        parts = _open(leaves, opened)
-        book = _Book(pdf, binding)
-        for leaf, documents in parts:
-            book.add(leaf, documents)
-        book.finish()
-        _write(pdf, target)
+        sources = _open_sources(sections, opened)
+        combined = _CombinedPdf(pdf, binding)
+        for section, (document, *attachments) in zip(sections, sources, strict=True):
+            combined.add(section, document, attachments)
+        combined.finish()
+        return _saved(pdf)
 
 
 def count_pages(path: Path) -> int:
     """How many pages a PDF or a picture file gives; raises AttachmentError as `bind` does."""
     try:
-        found = path.stat()
-    except OSError:
-        return _counted(path, 0, 0)
-    return _counted(path, found.st_mtime_ns, found.st_size)
+        return _pages_of(path)
+    except (UnprintableFileError, OSError) as error:
+        raise AttachmentError([_problem(path, error)]) from error
 
 
-@lru_cache(maxsize=1024)
-def _counted(path: Path, _changed: int, _size: int) -> int:
+@cached_by_stamp
+def _pages_of(path: Path) -> int:
     with ExitStack() as opened:
-        try:
-            return _examine(path, opened).pages
-        except Unprintable as error:
-            raise AttachmentError([_problem(path, error)]) from error
+        return _open_source(path, opened).pages
 
 
 def first_pages(counts: Sequence[int], *, bound: bool) -> list[int]:
@@ -93,7 +90,7 @@ def first_pages(counts: Sequence[int], *, bound: bool) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _SourceFile:
     """A file to be bound, and how many pages it gives; `pdf` is None for a picture."""
 
     path: Path
@@ -102,75 +99,79 @@ class _Part:
 
 
 @dataclass
-class _Book:
+class _CombinedPdf:
     """The PDF as it grows, section by section."""
 
     pdf: Pdf
     binding: Binding
-    sheets: list[Sheet] = field(default_factory=list)
+    layouts: list[PageLayout] = field(default_factory=list)
     bookmarks: list[OutlineItem] = field(default_factory=list)
     first_number: int = 1
 
     def __post_init__(self) -> None:
-        self.tags = Tags(self.pdf)
+        self.tags = StructureTree(self.pdf)
 
-    def add(self, leaf: Leaf, parts: Sequence[_Part]) -> None:
-        self._turn_to_fresh_sheet()
-        if not leaf.numbered:
-            self.first_number = len(self.sheets) + parts[0].pages + 1
-        document, *attachments = parts
-        bookmark = OutlineItem(leaf.title, len(self.sheets))
-        self._add_section(leaf.title, document)
+    def add(
+        self, section: BoundSection, document: _SourceFile, attachments: Sequence[_SourceFile]
+    ) -> None:
+        self._start_on_fresh_sheet()
+        if not section.numbered:
+            self.first_number = len(self.layouts) + document.pages + 1
+        bookmark = OutlineItem(section.title, len(self.layouts))
+        self.bookmarks.append(bookmark)
+        self._add_document(section.title, document)
         for attachment in attachments:
-            bookmark.children.append(OutlineItem(attachment.path.stem, len(self.sheets)))
+            title = attachment.path.stem
+            bookmark.children.append(OutlineItem(title, len(self.layouts)))
             try:
                 for page in self._add_attachment(attachment):
-                    self.tags.add_figure(page, attachment.path.stem)
+                    self.tags.add_figure(page, title)
             except Exception as error:
-                # What a stranger's file holds fails anywhere in pikepdf and Pillow, in many ways.
-                raise AttachmentError([_problem(attachment.path, DAMAGED)]) from error
-        self.bookmarks.append(bookmark)
+                # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
+                problem = _problem(attachment.path, UnprintableFileError(*DAMAGED))
+                raise AttachmentError([problem]) from error
 
     def finish(self) -> None:
+        """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
         if self.binding.bound:
-            pages.draw_numbers(self.pdf, self.sheets, self.first_number)
+            pages.draw_numbers(self.pdf, self.layouts, self.first_number)
         self.tags.finish()
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
         self._describe()
 
-    def _add_section(self, title: str, part: _Part) -> None:
-        assert part.pdf is not None
+    def _add_document(self, title: str, source: _SourceFile) -> None:
+        assert source.pdf is not None
         first = len(self.pdf.pages)
-        self.pdf.pages.extend(part.pdf.pages)
-        added = [self.pdf.pages[index] for index in range(first, len(self.pdf.pages))]
+        self.pdf.pages.extend(source.pdf.pages)
+        added = list(self.pdf.pages)[first:]
         for page in added:
-            pages.set_section(page, self._next_sheet())
-        self.tags.add_part(part.pdf, added, title)
+            pages.set_section(page, self._next_layout())
+        self.tags.add_part(source.pdf, added, title)
 
-    def _add_attachment(self, part: _Part) -> Iterator[Page]:
-        if part.pdf is None:
-            for number in range(part.pages):
-                sheet = self._next_sheet()
-                picture = images.prints(part.path, sheet.picture_room)[number]
-                yield pages.add_picture(self.pdf, picture, sheet)
+    def _add_attachment(self, source: _SourceFile) -> Iterator[Page]:
+        if source.pdf is None:
+            for number in range(source.pages):
+                layout = self._next_layout()
+                picture = images.encoded_pictures(source.path, layout.picture_size)[number]
+                yield pages.add_picture(self.pdf, picture, layout)
             return
         # What was typed into a form or stamped on a letter is part of what it shows.
-        part.pdf.flatten_annotations("print")
-        for page in part.pdf.pages:
-            yield pages.add_foreign_page(self.pdf, page, self._next_sheet())
-        pages.keep_layers(self.pdf, part.pdf)
+        source.pdf.flatten_annotations("print")
+        for page in source.pdf.pages:
+            yield pages.add_foreign_page(self.pdf, page, self._next_layout())
+        pages.keep_layers(self.pdf, source.pdf)
 
-    def _turn_to_fresh_sheet(self) -> None:
-        if not self.binding.bound and len(self.sheets) % 2:
-            sheet = self._next_sheet()
-            self.pdf.add_blank_page(page_size=(sheet.width, sheet.height))
+    def _start_on_fresh_sheet(self) -> None:
+        if not self.binding.bound and len(self.layouts) % 2:
+            layout = self._next_layout()
+            self.pdf.add_blank_page(page_size=(layout.width, layout.height))
 
-    def _next_sheet(self) -> Sheet:
-        width, height = pages.SIZES[self.binding.paper]
-        sides = ("left", "right") if self.binding.bound else ("", "")
-        self.sheets.append(Sheet(width, height, sides[len(self.sheets) % 2]))
-        return self.sheets[-1]
+    def _next_layout(self) -> PageLayout:
+        width, height = pages.PAPER_SIZES[self.binding.paper]
+        side: Side = "right" if len(self.layouts) % 2 else "left"
+        self.layouts.append(PageLayout(width, height, side if self.binding.bound else ""))
+        return self.layouts[-1]
 
     def _describe(self) -> None:
         root = self.pdf.Root
@@ -185,45 +186,42 @@ class _Book:
             metadata["pdf:Producer"] = "leavebehind"
 
 
-def _open(leaves: Sequence[Leaf], opened: ExitStack) -> list[tuple[Leaf, list[_Part]]]:
+def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[list[_SourceFile]]:
+    """The files of each section; raises AttachmentError with all that can't be printed."""
     problems: list[DocumentProblem] = []
-    parts = []
-    for leaf in leaves:
-        found = []
-        for path in (leaf.document, *leaf.attachments):
+    sources: list[list[_SourceFile]] = []
+    for section in sections:
+        sources.append([])
+        for path in (section.document, *section.attachments):
             try:
-                found.append(_examine(path, opened))
-            except Unprintable as error:
+                sources[-1].append(_open_source(path, opened))
+            except UnprintableFileError as error:
                 problems.append(_problem(path, error))
-        parts.append((leaf, found))
     if problems:
         raise AttachmentError(list(dict.fromkeys(problems)))
-    return parts
+    return sources
 
 
-def _examine(path: Path, opened: ExitStack) -> _Part:
+def _open_source(path: Path, opened: ExitStack) -> _SourceFile:
     if is_pdf(path):
         pdf = opened.enter_context(open_pdf(path))
-        return _Part(path, pdf, len(pdf.pages))
-    return _Part(path, None, images.count_pages(path))
+        return _SourceFile(path, pdf, len(pdf.pages))
+    return _SourceFile(path, None, images.count_pages(path))
 
 
-def _problem(path: Path, error: Unprintable) -> DocumentProblem:
-    return DocumentProblem(str(path), "", 0, "", error.message, error.hint)
+def _problem(path: Path, error: UnprintableFileError | OSError) -> DocumentProblem:
+    reason = unreadable(error) if isinstance(error, OSError) else error
+    return DocumentProblem(str(path), "", 0, "", reason.message, reason.hint)
 
 
-def _write(pdf: Pdf, target: Path) -> None:
-    unfinished = target.with_name(f".{target.stem}.part")
-    try:
-        pdf.save(
-            unfinished,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-        )
-        unfinished.replace(target)
-    except OSError as error:
-        reason = f"it can't be written ({error.strerror}); close it where it is open"
-        raise OutputError(f"{target}: {reason}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _saved(pdf: Pdf) -> bytes:
+    # Into memory: where a write to disk fails, qpdf ends the whole process (it throws in a
+    # destructor; pikepdf 10.18 on a full disk).
+    buffer = io.BytesIO()
+    pdf.save(
+        buffer,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+    )
+    return buffer.getvalue()

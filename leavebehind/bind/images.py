@@ -5,30 +5,32 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from pikepdf import Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageCms, ImageOps
+from PIL.PngImagePlugin import getchunks
 
 from leavebehind.attachments import open_picture
+from leavebehind.files import cached_by_stamp
 
-_COARSEST, _FINEST = 150, 300
-"""Pixels an inch: no picture is blown up beyond the first, or kept finer than the second."""
+_LOWEST_DPI, _HIGHEST_DPI = 150, 300
+"""No picture is enlarged beyond the first, or kept finer than the second."""
 _JPEG_QUALITY = 92
 _WHITE = (255, 255, 255, 255)
 
-
-Room = tuple[float, float]
+Size = tuple[float, float]
 """Width and height, in points."""
 
 
 @dataclass(frozen=True)
-class Print:
-    """A picture as large as it is printed, in points, and as it lies in a PDF: encoded anew, so
-    that nothing of the camera's notes (place, time) goes along."""
+class EncodedPicture:
+    """A picture as it lies in a PDF, and the size in which it is printed.
 
-    size: Room
+    It is encoded anew, so that nothing of the camera's notes (place, time) goes along.
+    """
+
+    size: Size
     pixels: tuple[int, int]
     bits: int
     is_grey: bool
@@ -38,62 +40,48 @@ class Print:
     def image(self, target: Pdf) -> Stream:
         """The picture as an image of `target`."""
         columns, rows = self.pixels
-        facts = Dictionary(
+        image = Dictionary(
             Type=Name.XObject,
             Subtype=Name.Image,
             Width=columns,
             Height=rows,
             ColorSpace=Name.DeviceGray if self.is_grey else Name.DeviceRGB,
             BitsPerComponent=self.bits,
+            Filter=Name.DCTDecode if self.is_jpeg else Name.FlateDecode,
         )
-        if self.is_jpeg:
-            facts.Filter = Name.DCTDecode
-            return Stream(target, self.data, facts)
-        # What a PNG holds is compressed just as a PDF's images are (ISO 32000-1, 7.4.4.4).
-        facts.Filter = Name.FlateDecode
-        facts.DecodeParms = Dictionary(
-            Predictor=15,
-            Colors=1 if self.is_grey else 3,
-            BitsPerComponent=self.bits,
-            Columns=columns,
-        )
-        return Stream(target, self.data, facts)
+        if not self.is_jpeg:
+            # What a PNG holds is compressed just as a PDF's images are (ISO 32000-1, 7.4.4.4).
+            colors = 1 if self.is_grey else 3
+            image.DecodeParms = Dictionary(
+                Predictor=15, Colors=colors, BitsPerComponent=self.bits, Columns=columns
+            )
+        return Stream(target, self.data, image)
 
 
-def prints(path: Path, room: Room) -> tuple[Print, ...]:
-    """The pages of a picture file, upright, each as large as the room and its pixels allow.
-
-    Each one of a TIFF, else the first frame. Raises Unprintable where it can't be read.
-    """
-    found = path.stat()
-    return _prints(path, found.st_mtime_ns, found.st_size, room)
-
-
+@cached_by_stamp
 def count_pages(path: Path) -> int:
-    """How many pages `prints` gives; raises as it does."""
-    found = path.stat()
-    return _sound_pages(path, found.st_mtime_ns, found.st_size)
-
-
-# The same few attachments go into package after package.
-@lru_cache(maxsize=256)
-def _sound_pages(path: Path, _changed: int, _size: int) -> int:
+    """How many pages a picture file prints; raises UnprintableFileError where one is damaged."""
     with open_picture(path) as picture:
-        pages = _count(picture)
-        for number in range(pages):
+        count = _count_frames(picture)
+        for number in range(count):
             picture.seek(number)
             picture.load()
-        return pages
+        return count
 
 
-@lru_cache(maxsize=16)
-def _prints(path: Path, _changed: int, _size: int, room: Room) -> tuple[Print, ...]:
-    return tuple(_print(frame, room) for frame in _frames(path))
+def _encoded_pictures(path: Path, room: Size) -> tuple[EncodedPicture, ...]:
+    return tuple(_encoded(frame, room) for frame in _frames(path))
+
+
+# The same few attachments go into package after package; a page's picture takes megabytes.
+encoded_pictures = cached_by_stamp(_encoded_pictures, maxsize=16)
+"""The pages of a picture file, upright, each as large as the room and its pixels allow: each one of
+a TIFF, else the first frame. Raises UnprintableFileError where it can't be read."""
 
 
 def _frames(path: Path) -> Iterator[Image.Image]:
     with open_picture(path) as picture:
-        for number in range(_count(picture)):
+        for number in range(_count_frames(picture)):
             picture.seek(number)
             upright = ImageOps.exif_transpose(picture)
             # Pillow forgets the format of a copy, and the image's encoding depends on it.
@@ -101,22 +89,27 @@ def _frames(path: Path) -> Iterator[Image.Image]:
             yield upright
 
 
-def _print(picture: Image.Image, room: Room) -> Print:
+def _count_frames(picture: Image.Image) -> int:
+    """How many pages a picture prints; an animation prints one."""
+    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+
+
+def _encoded(picture: Image.Image, room: Size) -> EncodedPicture:
     """The picture on white, in sRGB."""
     width, height = picture.size
-    scale = min(room[0] / width, room[1] / height, 72 / _COARSEST)
-    finest = scale * _FINEST / 72
+    scale = min(room[0] / width, room[1] / height, 72 / _LOWEST_DPI)
+    finest = scale * _HIGHEST_DPI / 72
     flat = _flat(picture)
     finest_size = (max(1, round(width * finest)), max(1, round(height * finest)))
     flat.thumbnail(finest_size, Image.Resampling.LANCZOS)
     is_jpeg = picture.format in ("JPEG", "MPO")
-    return Print(
+    return EncodedPicture(
         size=(width * scale, height * scale),
         pixels=flat.size,
         bits=1 if flat.mode == "1" else 8,
         is_grey=flat.mode in ("1", "L"),
         is_jpeg=is_jpeg,
-        data=_jpeg(flat) if is_jpeg else _png_data(flat),
+        data=_jpeg(flat) if is_jpeg else _compressed_rows(flat),
     )
 
 
@@ -126,9 +119,9 @@ def _jpeg(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _count(picture: Image.Image) -> int:
-    """How many pages a picture prints; an animation prints one."""
-    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+def _compressed_rows(picture: Image.Image) -> bytes:
+    """The IDAT chunks of the picture as a PNG (RFC 2083, 3.2)."""
+    return b"".join(data for kind, data, *_ in getchunks(picture) if kind == b"IDAT")
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -138,13 +131,12 @@ def _flat(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):
         # Sixteen bits of grey.
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    profile = picture.info.get("icc_profile")
     if picture.has_transparency_data:
         white = Image.new("RGBA", picture.size, _WHITE)
-        colours = Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
-        return _in_srgb(colours, picture.info.get("icc_profile"))
-    if picture.mode not in ("RGB", "CMYK", "LAB"):
-        return picture.convert("RGB")
-    return _in_srgb(picture, picture.info.get("icc_profile"))
+        opaque = Image.alpha_composite(white, picture.convert("RGBA"))
+        return _in_srgb(opaque.convert("RGB"), profile)
+    return _in_srgb(picture, profile if picture.mode in ("RGB", "CMYK", "LAB") else None)
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
@@ -159,17 +151,3 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         if converted is not None:
             return converted
     return picture.convert("RGB")
-
-
-def _png_data(picture: Image.Image) -> bytes:
-    """The compressed rows of the picture as a PNG: its IDAT chunks (RFC 2083, 3.2)."""
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    png = buffer.getvalue()
-    data, at = b"", 8
-    while at < len(png):
-        length = int.from_bytes(png[at : at + 4], "big")
-        if png[at + 4 : at + 8] == b"IDAT":
-            data += png[at + 8 : at + 8 + length]
-        at += length + 12
-    return data

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle, Stream
 from reportlab.pdfbase.pdfmetrics import registerFont
@@ -14,17 +14,19 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from leavebehind import fonts
-from leavebehind.bind.images import Print, Room
+from leavebehind.bind.images import EncodedPicture, Size
 from leavebehind.records import Paper
+
+Side = Literal["left", "right"]
 
 MM = 72 / 25.4
 
-SIZES: Mapping[Paper, tuple[float, float]] = {
+PAPER_SIZES: Mapping[Paper, Size] = {
     "letter": (612, 792),
     "a4": (210 * MM, 297 * MM),
 }
 
-BINDING = 12.7 * MM
+GUTTER = 12.7 * MM
 """By so much the inner margin of a bound page is wider than the outer one."""
 
 _TOLERANCE = 2
@@ -35,54 +37,55 @@ _NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, _NUMBER_SIZE = 15 * MM, 9 * MM, 9
 _PICTURE_MARGIN = 15 * MM
 
 _SAFE_LINKS = ("http://", "https://", "mailto:")
-_PLAIN_KEYS = frozenset(
+_KEPT_PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Annots", "/StructParents", "/Tabs"}
 )
+_ACTING_KEYS = (Name.A, Name.AA, Name.PA, Name.Dest, Name.QuadPoints, Name.Parent, Name.P)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One side of paper; `bound_at` is "left", "right", or "" where it is not bound."""
+class PageLayout:
+    """The size of a page, and the side at which it is bound, "" where it is not."""
 
     width: float
     height: float
-    bound_at: str = ""
+    gutter: Side | Literal[""] = ""
 
     @property
     def paper(self) -> Rectangle:
         return Rectangle(0, 0, self.width, self.height)
 
-    def room(self, margin: float = 0) -> Rectangle:
-        """Where an attachment may stand: clear of binding, page number and margin."""
-        left = margin + BINDING * (self.bound_at == "left")
-        right = self.width - margin - BINDING * (self.bound_at == "right")
-        bottom = max(margin, _FOOT if self.bound_at else 0)
+    def printable_area(self, margin: float = 0) -> Rectangle:
+        """Where an attachment may stand: clear of gutter, page number and margin."""
+        left = margin + GUTTER * (self.gutter == "left")
+        right = self.width - margin - GUTTER * (self.gutter == "right")
+        bottom = max(margin, _FOOT if self.gutter else 0)
         return Rectangle(left, bottom, right, self.height - margin)
 
     @property
-    def picture_room(self) -> Room:
+    def picture_size(self) -> Size:
         """How large a picture may be."""
-        room = self.room(_PICTURE_MARGIN)
-        return float(room.width), float(room.height)
+        area = self.printable_area(_PICTURE_MARGIN)
+        return float(area.width), float(area.height)
 
-    def clear_of_binding(self) -> Matrix:
-        """Moves a page that has margins of its own away from the binding."""
-        by = {"left": BINDING / 2, "right": -BINDING / 2}
-        return Matrix().translated(by.get(self.bound_at, 0), 0)
+    def clear_of_gutter(self) -> Matrix:
+        """Moves a page that has margins of its own away from the gutter."""
+        by = {"left": GUTTER / 2, "right": -GUTTER / 2}
+        return Matrix().translated(by.get(self.gutter, 0), 0)
 
 
-def set_section(page: Page, sheet: Sheet) -> None:
-    """Sets a page of one of our own documents on its sheet, where its tags stay true."""
+def set_section(page: Page, layout: PageLayout) -> None:
+    """Sets a page of one of our own documents on its paper, where its tags stay true."""
     box = _visible(page)
-    if _is_upright(page) and _same_size(box, sheet.paper):
+    if _upright(page) == Matrix() and _same_size(box, layout.paper):
         matrix = Matrix().translated(-box.llx, -box.lly)
         paper = Rectangle(0, 0, box.width, box.height)
     else:
-        matrix, paper = _fit(page, sheet.paper), sheet.paper
-    matrix = matrix @ sheet.clear_of_binding()
-    for key in set(page.obj.keys()) - _PLAIN_KEYS:
+        matrix, paper = _fit(page, layout.paper), layout.paper
+    matrix = matrix @ layout.clear_of_gutter()
+    for key in set(page.obj.keys()) - _KEPT_PAGE_KEYS:
         del page.obj[key]
-    page.mediabox = _array(paper)
+    page.mediabox = paper.as_array()
     if matrix != Matrix():
         page.contents_add(b"q " + matrix.encode() + b" cm\n", prepend=True)
         page.contents_add(b"\nQ\n")
@@ -90,13 +93,13 @@ def set_section(page: Page, sheet: Sheet) -> None:
         _disarm(annotation, matrix)
 
 
-def add_foreign_page(target: Pdf, page: Page, sheet: Sheet) -> Page:
+def add_foreign_page(target: Pdf, page: Page, layout: PageLayout) -> Page:
     """Adds a page of somebody else's PDF: what it shows and its links, nothing that acts."""
-    matrix = _fit(page, sheet.room())
-    page.trimbox = _array(_visible(page))
+    matrix = _fit(page, layout.printable_area())
+    page.trimbox = _visible(page).as_array()
     form = target.copy_foreign(page.as_form_xobject(handle_transformations=False))
-    added = _add_drawing(target, sheet, form, matrix)
-    links = [_link(link, matrix) for link in _annotations(page) if _address(link)]
+    added = _add_drawing(target, layout, form, matrix)
+    links = [_link(link, matrix) for link in _annotations(page) if _web_address(link)]
     added.obj.Annots = Array([target.make_indirect(link) for link in links])
     return added
 
@@ -117,48 +120,73 @@ def keep_layers(target: Pdf, source: Pdf) -> None:
     target.Root.OCProperties.D.OFF.extend(hidden)
 
 
-def add_picture(target: Pdf, picture: Print, sheet: Sheet) -> Page:
-    """Adds a page with a picture in the middle of the sheet's `picture_room`."""
-    size = Matrix(picture.size[0], 0, 0, picture.size[1], 0, 0)
-    matrix = _centred(size, Rectangle(0, 0, 1, 1), sheet.room(_PICTURE_MARGIN))
-    return _add_drawing(target, sheet, picture.image(target), matrix)
+def add_picture(target: Pdf, picture: EncodedPicture, layout: PageLayout) -> Page:
+    """Adds a page with a picture in the middle of the printable area."""
+    width, height = picture.size
+    matrix = _centred(
+        Matrix(width, 0, 0, height, 0, 0),
+        Rectangle(0, 0, 1, 1),
+        layout.printable_area(_PICTURE_MARGIN),
+    )
+    return _add_drawing(target, layout, picture.image(target), matrix)
 
 
-def draw_numbers(target: Pdf, sheets: Sequence[Sheet], first: int) -> None:
+def draw_numbers(target: Pdf, layouts: Sequence[PageLayout], first: int) -> None:
     """Prints each page's number, from the page `first` on, at the foot of its outer side."""
-    with Pdf.open(io.BytesIO(_numbers(tuple(sheets)))) as numbers:
-        for number in range(first, len(sheets) + 1):
+    with Pdf.open(io.BytesIO(_numbers(tuple(layouts)))) as numbers:
+        for number in range(first, len(layouts) + 1):
             form = target.copy_foreign(numbers.pages[number - 1].as_form_xobject())
             page = target.pages[number - 1]
             name = page.add_resource(form, Name.XObject, Name(f"/PageNumber{number}"))
             page.contents_add(b"\n/Artifact BMC q " + str(name).encode() + b" Do Q EMC")
 
 
-def _add_drawing(target: Pdf, sheet: Sheet, drawing: Object, matrix: Matrix) -> Page:
+# Package after package has as many pages.
+@lru_cache(maxsize=64)
+def _numbers(layouts: tuple[PageLayout, ...]) -> bytes:
+    """A PDF that shows on each page nothing but its number."""
+    registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
+    buffer = io.BytesIO()
+    # Without a first font reportlab names Helvetica, which it doesn't embed.
+    canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
+    for number, layout in enumerate(layouts, 1):
+        canvas.setPageSize((layout.width, layout.height))
+        canvas.setFont(fonts.FAMILY, _NUMBER_SIZE)
+        if layout.gutter == "left":
+            right = layout.width - _NUMBER_FROM_SIDE
+            canvas.drawRightString(right, _NUMBER_FROM_FOOT, str(number))
+        else:
+            canvas.drawString(_NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, str(number))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matrix) -> Page:
     """Adds a page that shows a form or an image, as marked content 0."""
-    page = target.add_blank_page(page_size=(sheet.width, sheet.height))
+    page = target.add_blank_page(page_size=(layout.width, layout.height))
     page.obj.Resources = Dictionary(XObject=Dictionary(Drawing=drawing))
     content = b"/Figure <</MCID 0>> BDC q " + matrix.encode() + b" cm /Drawing Do Q EMC"
     page.obj.Contents = Stream(target, content)
     return page
 
 
-def _fit(page: Page, room: Rectangle) -> Matrix:
-    """Sets what a page shows in the middle of the room, turned where it lies, never enlarged."""
-    shown = _upright(page)
-    seen = shown.transform(_visible(page))
+def _fit(page: Page, area: Rectangle) -> Matrix:
+    """Sets what a page shows in the middle of the area, turned upright, never enlarged."""
+    shown, visible = _upright(page), _visible(page)
+    seen = shown.transform(visible)
     if seen.width > seen.height:
         # Its head comes to the left, so that the book is turned clockwise to read it.
         shown = shown @ Matrix(0, 1, -1, 0, 0, 0)
-        seen = shown.transform(_visible(page))
-    scale = min(1.0, float(room.width) / float(seen.width), float(room.height) / float(seen.height))
-    return _centred(shown @ Matrix(scale, 0, 0, scale, 0, 0), _visible(page), room)
+        seen = shown.transform(visible)
+    scale = min(1.0, float(area.width) / float(seen.width), float(area.height) / float(seen.height))
+    return _centred(shown @ Matrix(scale, 0, 0, scale, 0, 0), visible, area)
 
 
-def _centred(matrix: Matrix, box: Rectangle, room: Rectangle) -> Matrix:
+def _centred(matrix: Matrix, box: Rectangle, area: Rectangle) -> Matrix:
     seen = matrix.transform(box)
-    right = (room.llx + room.urx - seen.llx - seen.urx) / 2
-    up = (room.lly + room.ury - seen.lly - seen.ury) / 2
+    right = (area.llx + area.urx - seen.llx - seen.urx) / 2
+    up = (area.lly + area.ury - seen.lly - seen.ury) / 2
     return matrix @ Matrix(1, 0, 0, 1, right, up)
 
 
@@ -173,16 +201,8 @@ def _upright(page: Page) -> Matrix:
     """Turns and scales a page as a viewer does (/Rotate is clockwise, /UserUnit a factor)."""
     unit = float(page.obj.get(Name.UserUnit, 1))
     turns = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
-    cos, sin = turns.get(_rotation(page), (1, 0))
+    cos, sin = turns.get(int(page.obj.get(Name.Rotate, 0)) % 360, (1, 0))
     return Matrix(cos * unit, sin * unit, -sin * unit, cos * unit, 0, 0)
-
-
-def _rotation(page: Page) -> int:
-    return int(page.obj.get(Name.Rotate, 0)) % 360
-
-
-def _is_upright(page: Page) -> bool:
-    return _upright(page) == Matrix()
 
 
 def _same_size(one: Rectangle, other: Rectangle) -> bool:
@@ -190,17 +210,13 @@ def _same_size(one: Rectangle, other: Rectangle) -> bool:
     return bool(difference <= _TOLERANCE)
 
 
-def _array(box: Rectangle) -> Array:
-    return box.as_array()
-
-
 def _annotations(page: Page) -> list[Any]:
-    found = page.obj.get(Name.Annots)
-    listed = list(found) if isinstance(found, Array) else []
+    annotations = page.obj.get(Name.Annots)
+    listed = list(annotations) if isinstance(annotations, Array) else []
     return [annotation for annotation in listed if isinstance(annotation, Dictionary)]
 
 
-def _address(annotation: Any) -> str:
+def _web_address(annotation: Any) -> str:
     """Where a link leads, if that is the web or a mail; "" for everything else."""
     action = annotation.get(Name.A)
     if annotation.get(Name.Subtype) != Name.Link or not isinstance(action, Dictionary):
@@ -213,7 +229,7 @@ def _link(annotation: Any, matrix: Matrix) -> Dictionary:
     return Dictionary(
         Type=Name.Annot,
         Subtype=Name.Link,
-        Rect=_array(matrix.transform(Rectangle(annotation.Rect))),
+        Rect=_moved(annotation, matrix),
         Border=Array([0, 0, 0]),
         F=4,
         A=Dictionary(S=Name.URI, URI=annotation.A.URI),
@@ -222,35 +238,14 @@ def _link(annotation: Any, matrix: Matrix) -> Dictionary:
 
 def _disarm(annotation: Any, matrix: Matrix) -> None:
     """Leaves an annotation in its place among the tags, but nothing in it that acts."""
-    address = _address(annotation)
-    annotation.Rect = _array(matrix.transform(Rectangle(annotation.Rect)))
-    for key in (Name.A, Name.AA, Name.PA, Name.Dest, Name.QuadPoints, Name.Parent, Name.P):
+    address = _web_address(annotation)
+    annotation.Rect = _moved(annotation, matrix)
+    for key in _ACTING_KEYS:
         if key in annotation:
             del annotation[key]
     if address:
         annotation.A = Dictionary(S=Name.URI, URI=address)
 
 
-# Package after package has as many pages.
-@lru_cache(maxsize=64)
-def _numbers(sheets: tuple[Sheet, ...]) -> bytes:
-    _register_face()
-    buffer = io.BytesIO()
-    # Without a first face reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
-    for number, sheet in enumerate(sheets, 1):
-        canvas.setPageSize((sheet.width, sheet.height))
-        canvas.setFont(fonts.FAMILY, _NUMBER_SIZE)
-        if sheet.bound_at == "left":
-            right = sheet.width - _NUMBER_FROM_SIDE
-            canvas.drawRightString(right, _NUMBER_FROM_FOOT, str(number))
-        else:
-            canvas.drawString(_NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, str(number))
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-@cache
-def _register_face() -> None:
-    registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
+def _moved(annotation: Any, matrix: Matrix) -> Array:
+    return matrix.transform(Rectangle(annotation.Rect)).as_array()

@@ -12,7 +12,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 
 
-class Tags:
+class StructureTree:
     """The structure tree of a PDF that is put together from parts."""
 
     def __init__(self, target: Pdf) -> None:

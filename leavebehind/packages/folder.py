@@ -343,11 +343,10 @@ class Packages:
         """Whether the PDF lies there as it was made, from sources with this digest."""
         return self.pdf_sources(path) == sources
 
-    def put_pdf(self, path: Path, sources: str, make: Callable[[Path], None]) -> Outcome:
+    def put_pdf(self, path: Path, sources: str, make: Callable[[], bytes]) -> Outcome:
         """Has the PDF made where it is missing, altered or of other sources; whole or not at all.
 
-        `make` writes it to the path that it is given; what it raises is passed on. A PDF that is
-        not as we made it is kept under another name.
+        What `make` raises is passed on. A PDF that is not as we made it is kept under another name.
         """
         with in_plain_words(path):
             self._clear_superseded(self._key(path))
@@ -356,15 +355,11 @@ class Packages:
         with in_plain_words(path):
             key = self._key(path)
             found = digest_at(self.folder / key)
-            if self._dry_run:
-                return "updated" if found else "created"
-            staged = self._ledger.staging("made.pdf")
-        try:
-            make(staged)
-            with in_plain_words(path):
-                return self._place_pdf(key, found, staged.read_bytes(), sources)
-        finally:
-            staged.unlink(missing_ok=True)
+        if self._dry_run:
+            return "updated" if found else "created"
+        data = make()
+        with in_plain_words(path):
+            return self._place_pdf(key, found, data, sources)
 
     def _clear_superseded(self, key: str) -> None:
         """Does away with the PDFs that this one had for names before, where they are as made."""

@@ -17,7 +17,7 @@ from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from lxml import etree
 
-from leavebehind.attachments import Unprintable
+from leavebehind.attachments import UnprintableFileError
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.records import PRIVATE_FIELDS
@@ -34,7 +34,7 @@ from leavebehind.template_values import Fields
 
 BAD_VALUE = (
     *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
-    Unprintable,
+    UnprintableFileError,
 )
 """What running a tag on the wrong kind of value raises."""
 

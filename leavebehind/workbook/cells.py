@@ -375,8 +375,8 @@ def attachment(cell: Cell, reading: Reading) -> Path:
 
 def _sound(path: Path, cell: Cell, reading: Reading, *, is_picture: bool) -> Path:
     try:
-        attachments.look_at(path, is_picture=is_picture)
-    except attachments.Unprintable as error:
+        attachments.check_printable(path, picture_only=is_picture)
+    except attachments.UnprintableFileError as error:
         message = f"{quoted(text(cell, reading))} can't be printed: {error.message}"
         raise BadCellError(message, error.hint) from error
     return path

@@ -57,20 +57,23 @@ def _require_ordinary(path: Path) -> None:
 
 
 def open_pdf(path: Path) -> Pdf:
-    """The PDF, to be closed; raises UnprintableFileError where it has no readable pages."""
-    from pikepdf import PasswordError, Pdf, PdfError
+    """The PDF, to be closed; raises UnprintableFileError where it has no pages to be printed."""
+    from pikepdf import PasswordError, Pdf, Rectangle
 
     try:
         pdf = Pdf.open(path)
-        if len(pdf.pages):
-            return pdf
+        sizes = [Rectangle(page.mediabox) for page in pdf.pages]
     except PasswordError as error:
-        raise UnprintableFileError(
-            "it is protected by a password", "save it without one"
-        ) from error
-    except (PdfError, OSError, ValueError) as error:
+        hint = "save it without one"
+        raise UnprintableFileError("it is protected by a password", hint) from error
+    except Exception as error:
+        # A damaged file from outside fails anywhere in pikepdf, in many ways.
         raise UnprintableFileError(*DAMAGED) from error
+    if sizes and all(size.width > 0 and size.height > 0 for size in sizes):
+        return pdf
     pdf.close()
+    if sizes:
+        raise UnprintableFileError("a page of it has no size", DAMAGED[1])
     raise UnprintableFileError("it has no pages", "leave it out, or give another file")
 
 
@@ -97,40 +100,27 @@ def open_picture(path: Path) -> Iterator[Image]:
 
 
 def check_printable(path: Path, *, picture_only: bool) -> None:
-    """Raises UnprintableFileError for a file that visibly can't be printed, without drawing it."""
+    """Raises UnprintableFileError for what a quick look shows to be unprintable."""
     if fault := _fault(path, picture_only):
         raise UnprintableFileError(*fault)
 
 
 @cached_by_stamp
 def _fault(path: Path, picture_only: bool) -> tuple[str, str] | None:
-    """What is wrong with the file, and what to do; also remembered, as `raise` is not."""
+    """What is wrong with the file, and what to do; returned, because only results are cached."""
     try:
         if not is_pdf(path):
-            _check_picture(path)
+            _check_pixels(path)
         elif picture_only:
-            raise UnprintableFileError("it is a PDF, not a picture", "save it as .png or .jpg")
+            return "it is a PDF, not a picture", "save it as .png or .jpg"
         else:
-            _check_pages(path)
+            open_pdf(path).close()
     except UnprintableFileError as error:
         return error.message, error.hint
     return None
 
 
-def _check_pages(path: Path) -> None:
-    from pikepdf import Rectangle
-
-    with open_pdf(path) as pdf:
-        try:
-            boxes = [Rectangle(page.mediabox) for page in pdf.pages]
-        except Exception as error:
-            # A damaged file from outside fails in many ways.
-            raise UnprintableFileError(*DAMAGED) from error
-        if not all(box.width > 0 and box.height > 0 for box in boxes):
-            raise UnprintableFileError("a page of it has no size", DAMAGED[1])
-
-
-def _check_picture(path: Path) -> None:
+def _check_pixels(path: Path) -> None:
     with open_picture(path) as picture:
         if picture.format == "PNG":
             picture.verify()  # the checksums of its chunks

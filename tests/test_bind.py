@@ -703,13 +703,15 @@ def test_all_bad_attachments_are_named_at_once(make_pdf: Make, tmp_path: Path) -
 def test_an_attachment_that_fails_while_it_is_bound_is_named(
     make_pdf: Make, tmp_path: Path
 ) -> None:
-    flat = tmp_path / "flat.pdf"
+    odd = tmp_path / "odd.pdf"
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 0, 0])
-        pdf.save(flat)
-    with pytest.raises(AttachmentError, match=r"flat\.pdf: it is damaged"):
-        bind([BoundSection("a", make_pdf("a"), (flat,))], a_binding())
+        link = a_link("https://fine.example")
+        del link.Rect
+        pdf.pages[0].obj.Annots = Array([link])
+        pdf.save(odd)
+    with pytest.raises(AttachmentError, match=r"odd\.pdf: it is damaged"):
+        bind([BoundSection("a", make_pdf("a"), (odd,))], a_binding())
 
 
 @pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 
 class StructureTree:
@@ -17,23 +17,25 @@ class StructureTree:
 
     def __init__(self, target: Pdf) -> None:
         self._target = target
-        self._keys = 0
-        self._numbers: list[Any] = []
-        self._roles = Dictionary()
-        self._classes = Dictionary()
-        self._root = target.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self._parents: list[Any] = []
+        """Keys and elements in turn: what the parent tree says (ISO 32000-1, 14.7.4.4)."""
+        self._next_key = 0
+        root = Dictionary(Type=Name.StructTreeRoot, RoleMap=Dictionary(), ClassMap=Dictionary())
+        self._root = target.make_indirect(root)
         self._document = self._element(Name.Document, self._root)
+        self._root.K = self._document
         self._part = self._document
-        self._complete = True
+        self._is_complete = True
 
     def add_part(self, source: Pdf, pages: Sequence[Page], title: str) -> None:
         """Adds a part whose `pages` are in the target already; figures that follow belong to it."""
         self._part = self._element(Name.Part, self._document)
+        self._document.K.append(self._part)
         self._part.T = String(title)
         self._renumber(pages)
         tree = source.Root.get(Name.StructTreeRoot)
         if tree is None or Name.ParentTree not in tree:
-            self._complete = False
+            self._is_complete = False
             return
         copied = self._target.copy_foreign(source.make_indirect(tree))
         for element in _listed(copied.get(Name.K)):
@@ -44,51 +46,46 @@ class StructureTree:
                 element.S = Name.Sect
         numbers = list(_numbers(copied.ParentTree))
         for key, parents in numbers:
-            self._numbers += [key + self._keys, parents]
-        self._keys += max((key for key, _ in numbers), default=-1) + 1
-        _merge(self._roles, copied.get(Name.RoleMap))
-        _merge(self._classes, copied.get(Name.ClassMap))
+            self._parents += [key + self._next_key, parents]
+        self._next_key += max((key for key, _ in numbers), default=-1) + 1
+        _merge(self._root.RoleMap, copied.get(Name.RoleMap))
+        _merge(self._root.ClassMap, copied.get(Name.ClassMap))
 
     def add_figure(self, page: Page, description: str) -> None:
         """Tags a page whose whole content is marked as content 0 as one figure."""
         figure = self._element(Name.Figure, self._part)
+        self._part.K.append(figure)
         figure.Alt = String(description)
         figure.Pg = page.obj
         figure.K = 0
-        page.obj.StructParents = self._keys
-        self._numbers += [self._keys, Array([figure])]
-        self._keys += 1
+        page.obj.StructParents = self._next_key
+        self._parents += [self._next_key, Array([figure])]
+        self._next_key += 1
 
     def finish(self) -> None:
         """Gives the target its tree; only where every part brought one does it count as tagged."""
-        if not self._complete:
-            return
-        self._root.K = self._document
-        self._root.ParentTree = self._target.make_indirect(Dictionary(Nums=Array(self._numbers)))
-        self._root.ParentTreeNextKey = self._keys
-        self._root.RoleMap = self._roles
-        self._root.ClassMap = self._classes
-        self._target.Root.StructTreeRoot = self._root
-        self._target.Root.MarkInfo = Dictionary(Marked=True)
+        if self._is_complete:
+            parents = Dictionary(Nums=Array(self._parents))
+            self._root.ParentTree = self._target.make_indirect(parents)
+            self._root.ParentTreeNextKey = self._next_key
+            self._target.Root.StructTreeRoot = self._root
+            self._target.Root.MarkInfo = Dictionary(Marked=True)
+
+    def _element(self, kind: Name, parent: Object) -> Any:
+        element = Dictionary(Type=Name.StructElem, S=kind, P=parent, K=Array())
+        return self._target.make_indirect(element)
 
     def _renumber(self, pages: Sequence[Page]) -> None:
         """Moves the keys of a part's pages behind those that are taken."""
         moved: set[tuple[int, int]] = set()
         for page in pages:
-            _shift(page.obj, self._keys)
+            _shift(page.obj, self._next_key)
             drawings = page.resources.get(Name.XObject, Dictionary()).values()
             for holder in (*page.obj.get(Name.Annots, []), *drawings):
                 # Pages share what they draw.
                 if holder.objgen not in moved:
-                    _shift(holder, self._keys)
+                    _shift(holder, self._next_key)
                     moved |= {holder.objgen} if holder.is_indirect else set()
-
-    def _element(self, kind: Name, parent: Any) -> Any:
-        element = Dictionary(Type=Name.StructElem, S=kind, P=parent, K=Array())
-        indirect = self._target.make_indirect(element)
-        if parent is not self._root:
-            parent.K.append(indirect)
-        return indirect
 
 
 def _shift(holder: Any, by: int) -> None:
@@ -111,7 +108,7 @@ def _numbers(node: Any) -> Iterator[tuple[int, Any]]:
         yield from _numbers(kid)
 
 
-def _merge(into: Dictionary, more: Any) -> None:
+def _merge(into: Any, more: Any) -> None:
     for name, value in (more or {}).items():
         if name not in into:
             into[name] = value

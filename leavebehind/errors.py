@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from leavebehind.names import did_you_mean
+
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
@@ -91,12 +93,8 @@ class UnknownNameError(LeavebehindError):
     """Something was asked for by a name that nothing has; the message offers the nearest."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        # Only who mistyped a name waits for it.
-        import difflib
-
         names = list(dict.fromkeys(known))
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(names) or 'none'}"
+        hint = did_you_mean(name, names) or f"there is {', '.join(names) or 'none'}"
         super().__init__(f"no {kind} is called {name!r}; {hint}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,28 +14,62 @@ _REPLACED = str.maketrans(
     {"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None}
 )
 _JOINERS = "\u200c\u200d"
+_WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
+_LONGEST_QUOTE = 60
 _RESERVED = re.compile(
     r"(?P<device>(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³]) *)(?=\.|$)",
     re.IGNORECASE,
 )
 
 
+def fold(text: str) -> str:
+    """The text without case, accents and needless spaces, for comparing names."""
+    bare = (c for c in unicodedata.normalize("NFKD", text) if not _is_accent(c))
+    folded = unicodedata.normalize("NFKC", "".join(bare).casefold())
+    return " ".join(folded.translate(_WITHOUT_JOINERS).split())
+
+
 def key(text: str) -> str:
-    """The text without case, accents, spaces and marks, for comparing names."""
-    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
-    return "".join(character for character in plain.casefold() if character.isalnum())
+    """The letters and digits of the folded text, for comparing what stands in headers."""
+    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def snake_case(text: str) -> str:
     """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
-    plain = "".join(_without_accent(character) for character in unicodedata.normalize("NFKC", text))
+    plain = "".join(map(_latin, unicodedata.normalize("NFKC", text)))
     plain = plain.casefold().replace("'", "").replace("’", "")
     kept = [character if f"_{character}".isidentifier() else " " for character in plain]
     name = "_".join("".join(kept).replace("_", " ").split())
     return name if name.isidentifier() or not name else f"_{name}"
 
 
-def _without_accent(character: str) -> str:
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The known name that `name` was probably meant to be; "" where none is like it."""
+    by_fold = {fold(text): text for text in known}
+    close = difflib.get_close_matches(fold(name), by_fold, n=1, cutoff=cutoff)
+    return by_fold[close[0]] if close else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The hint that names the nearest of the known names; "" where none is like `name`."""
+    near = nearest(name, known)
+    return f"did you mean {quoted(near)}?" if near else ""
+
+
+def quoted(text: str) -> str:
+    """The text on one line and in quotes, short enough for a message."""
+    line = " ".join(text.split())
+    return f"'{line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + '…'}'"
+
+
+def _is_accent(character: str) -> bool:
+    # Marks above, below and through a letter (class 1, 202 and more), which people leave out.
+    # The other classes are marks that make another letter, as in Japanese and the scripts of India.
+    mark = unicodedata.combining(character)
+    return mark == 1 or mark > 199
+
+
+def _latin(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)[:1]
     return base if base.isascii() else character
 
@@ -64,17 +99,12 @@ def distinct_names(
     names = []
     for text in texts:
         name, number = safe_name(text, fallback, suffix=suffix), 1
-        while _as_compared(name) in taken:
+        while fold(name) in taken:
             number += 1
             name = safe_name(text, fallback, suffix=f" ({number}){suffix}")
-        taken.add(_as_compared(name))
+        taken.add(fold(name))
         names.append(name)
     return names
-
-
-def _as_compared(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return unicodedata.normalize("NFKC", folded).translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
 def _usable(text: str) -> str:

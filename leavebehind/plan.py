@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
+from leavebehind.names import did_you_mean, fold
 from leavebehind.package_plan import (
     BRIEF,
     CARD,
@@ -80,8 +79,8 @@ def panels(search: Search) -> dict[str, list[Interviewer]]:
     """The interviewers of each interview, by its key, in the order of their rows."""
     panel_of: dict[str, list[Interviewer]] = {}
     for interviewer in search.interviewers:
-        panel_of.setdefault(interviewer.interview.casefold(), []).append(interviewer)
-    return {one.key: panel_of.get(one.key.casefold(), []) for one in search.interviews}
+        panel_of.setdefault(fold(interviewer.interview), []).append(interviewer)
+    return {one.key: panel_of.get(fold(one.key), []) for one in search.interviews}
 
 
 def _plan_interview(
@@ -166,10 +165,10 @@ def _by_tags(
     rows: Sequence[TaggedRow], wanted: Iterable[str], *, select: bool
 ) -> tuple[TaggedRow, ...]:
     """The rows that meet the tags first; where `select`, without those tagged otherwise."""
-    wanted = {_plain(tag) for tag in wanted}
+    wanted = {fold(tag) for tag in wanted}
     if not wanted:
         return tuple(rows)
-    tagged = [({_plain(tag) for tag in row.tags}, row) for row in rows]
+    tagged = [({fold(tag) for tag in row.tags}, row) for row in rows]
     fitting = [row for tags, row in tagged if tags & wanted]
     rest = [row for tags, row in tagged if not tags & wanted and not (select and tags)]
     return (*fitting, *rest)
@@ -261,12 +260,11 @@ def _missing_template(
 ) -> CellProblem:
     place = search.package_places.get(interview.package, interview.place)
     sheet, _, cell = place.rpartition("!")
-    near = difflib.get_close_matches(name, sections, n=1)
     return CellProblem(
         sheet,
         cell,
         f"the package {interview.package!r} holds the section {name!r}, which has no template",
-        f"did you mean {near[0]!r}?" if near else f"add {name}.docx to your templates",
+        did_you_mean(name, sections) or f"add {name}.docx to your templates",
     )
 
 
@@ -286,14 +284,8 @@ def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
+    return fold(one) == fold(other)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", _plain(text))
-
-
-def _plain(text: str) -> str:
-    """The text without case, accents and spaces at its ends, to compare names by."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()
+    return re.findall(r"\w+", fold(text))

@@ -14,12 +14,12 @@ PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
 FLOORS = (
     *(
+        "names",
         "errors",
         "records",
         "package_plan",
         "template_values",
         "report",
-        "names",
         "files",
         "localization",
         "machine",

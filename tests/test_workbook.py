@@ -24,7 +24,7 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from leavebehind.errors import WorkbookError
-from leavebehind.names import key, snake_case
+from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Search
 from leavebehind.workbook import reader, table, xlsx
 from leavebehind.workbook.reader import read_workbook
@@ -307,29 +307,6 @@ def test_an_own_column_never_hides_a_field(make_workbook: Make) -> None:
     path = make_workbook({"Experience": [JOB | {"Current": "x", "Place of honour": "y"}]})
     (job,) = read_workbook(path).experience
     assert (job.current, job.extra["current_"]) == (False, "x")
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Salary range", "salary_range"),
-        ("2026", "_2026"),
-        ("Größe (cm)", "grosse_cm"),
-        ("Interviewer’s  mood", "interviewers_mood"),
-        ("R&D", "r_d"),
-        ("日本語", "日本語"),
-        ("#", ""),
-    ],
-)
-def test_names_in_templates_are_snake_case(text: str, name: str) -> None:
-    assert snake_case(text) == name
-
-
-@given(st.text())
-def test_every_name_in_templates_is_an_identifier(text: str) -> None:
-    name = snake_case(text)
-    assert name == "" or name.isidentifier()
-    assert key(text) == key(key(text))
 
 
 def test_a_missing_sheet_is_a_problem(make_workbook: Make) -> None:

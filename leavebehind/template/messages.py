@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
+
+from leavebehind.names import did_you_mean
 
 Told = tuple[str, str]
 """What is wrong, and what to do."""
@@ -35,20 +36,15 @@ def _unknown_tag(tag: str) -> Told:
 
 
 def _no_filter(name: str) -> Told:
-    return f"there is no filter {name!r}", _nearest(name, FILTERS)
+    return f"there is no filter {name!r}", did_you_mean(name, FILTERS) or "delete it"
 
 
 def _no_test(name: str) -> Told:
-    return f"there is no test {name!r}", _nearest(name, TESTS)
+    return f"there is no test {name!r}", did_you_mean(name, TESTS) or "delete it"
 
 
 def _incomplete() -> Told:
     return "the tag is not complete", "say what it is about: {{ candidate.name }}"
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else "delete it"
 
 
 _WORDS: dict[str, Callable[..., Told]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import zipfile
@@ -20,6 +19,7 @@ from lxml import etree
 from leavebehind.attachments import UnprintableFileError
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS
 from leavebehind.template.compile import Master
 from leavebehind.template.messages import in_plain_words
@@ -208,8 +208,7 @@ def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
     place = f" in {owner}" if owner else ""
     if name in PRIVATE_FIELDS:
         return f"{name} is private to the candidate", "only interview_brief can use it"
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "check its spelling, or add such a column"
+    hint = did_you_mean(name, known) or "check its spelling, or add such a column"
     return f"there is no {name!r}{place}", hint
 
 

@@ -8,7 +8,6 @@ value that the person should be told about.
 from __future__ import annotations
 
 import datetime
-import difflib
 import functools
 import itertools
 import re
@@ -22,7 +21,7 @@ import phonenumbers
 from babel import Locale, UnknownLocaleError
 
 from leavebehind import attachments, records
-from leavebehind.names import key, snake_case
+from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.records import Date
 from leavebehind.workbook import number_format
 from leavebehind.workbook.xlsx import Cell
@@ -33,19 +32,18 @@ SHIPPED_PACKAGES = ("basic", "standard", "full")
 
 _YES = frozenset(
     {"yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"}
-    | {"ja", "j", "wahr", "oui", "o", "vrai", "sí", "si", "s", "verdadero"}
+    | {"ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "verdadero"}
 )
 _NO = frozenset({"no", "n", "false", "0", "✗", "✘", "☐", "nein", "falsch", "non", "faux", "falso"})
 _PRESENT = frozenset(
     {"present", "current", "currently", "now", "today", "ongoing", "to date", "heute", "jetzt"}
-    | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "présent", "en cours"}
-    | {"à ce jour", "actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
+    | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "present", "en cours"}
+    | {"a ce jour", "actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
 )
 _FILLERS = frozenset(["de", "del", "of", "the", "le", "st", "nd", "rd", "th", "er"])
 _YEARS = range(1900, 2101)
 _SERIALS = range(2101, 2_958_466)
 """Serial numbers of days, up to the year 9999; smaller ones are years."""
-_LONGEST = 60
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")
 _BULLET = re.compile(r"^\s*[•‣▪◦●·\-–—*]\s+|^\s*[•‣▪◦●]\s*")
@@ -114,8 +112,8 @@ def text(cell: Cell, reading: Reading) -> str:
 
 
 def word(cell: Cell, reading: Reading) -> str:
-    """The text of a name that is compared without its case."""
-    return " ".join(text(cell, reading).casefold().split())
+    """The text of a name, as names are compared."""
+    return fold(text(cell, reading))
 
 
 def number_as_text(cell: Cell, reading: Reading) -> str | Noted:
@@ -194,7 +192,7 @@ def package(cell: Cell, reading: Reading) -> str:
     name = word(cell, reading)
     if name in reading.packages:
         return name
-    ways = _did_you_mean(name, reading.packages) or _one_of(reading.packages)
+    ways = did_you_mean(name, reading.packages) or _one_of(reading.packages)
     raise BadCellError(f"no package is called {quoted(text(cell, reading))}", ways)
 
 
@@ -259,7 +257,7 @@ def _choice(cell: Cell, reading: Reading, choices: Mapping[str, Any], what: str,
 def language(cell: Cell, reading: Reading) -> str:
     """A language that Babel knows, as "en-US"."""
     seen = text(cell, reading)
-    tag = _languages().get(seen.casefold(), seen)
+    tag = _languages().get(fold(seen), seen)
     try:
         locale = Locale.parse(tag.replace("-", "_").strip("_"))
     except (UnknownLocaleError, ValueError) as error:
@@ -271,7 +269,7 @@ def language(cell: Cell, reading: Reading) -> str:
 def region(cell: Cell, reading: Reading) -> str:
     """A country with phone numbers, as "US"."""
     seen = text(cell, reading)
-    code = _countries(reading.locale.language).get(seen.casefold(), seen.upper())
+    code = _countries(reading.locale.language).get(fold(seen), seen.upper())
     if code not in phonenumbers.SUPPORTED_REGIONS:
         raise BadCellError(
             f"no country is called {quoted(seen)}", "write its two letters: US, GB, DE …"
@@ -300,17 +298,17 @@ def date_format(cell: Cell, reading: Reading) -> str:
 def _languages() -> Mapping[str, str]:
     """The code of a language by its name, in English and in the language itself."""
     own = {
-        str(Locale(code).get_language_name()).casefold(): code
+        fold(str(Locale(code).get_language_name())): code
         for code in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr")
     }
-    return {name.casefold(): code for code, name in Locale("en").languages.items()} | own
+    return {fold(name): code for code, name in Locale("en").languages.items()} | own
 
 
 @functools.cache
 def _countries(language: str) -> Mapping[str, str]:
     names = {"uk": "GB", "usa": "US", "england": "GB"}
     for locale in (Locale("en"), Locale(language)):
-        names |= {name.casefold(): code for code, name in locale.territories.items()}
+        names |= {fold(name): code for code, name in locale.territories.items()}
     return names
 
 
@@ -433,7 +431,7 @@ def _resolved(folder: Path, seen: str) -> Path:
 def _similar_file(path: Path) -> str:
     try:
         beside = itertools.islice(path.parent.iterdir(), 200)
-        return _did_you_mean(path.name, [one.name for one in beside])
+        return did_you_mean(path.name, [one.name for one in beside])
     except OSError:
         return ""
 
@@ -455,7 +453,7 @@ def date(cell: Cell, reading: Reading) -> Date | Noted:
 
 def end(cell: Cell, reading: Reading) -> Date | Present | Noted:
     """A date, or PRESENT for what goes on."""
-    if isinstance(cell.value, str) and cell.value.casefold().strip(" .-–") in _PRESENT:
+    if isinstance(cell.value, str) and fold(cell.value).strip(" .-–") in _PRESENT:
         return PRESENT
     return date(cell, reading)
 
@@ -536,7 +534,7 @@ def _numeric_date(seen: str) -> Date | None:
 
 def _named_date(seen: str, reading: Reading) -> Date | None:
     """A date with the name of its month: day, month and year, or month and year."""
-    words = re.findall(r"\d+|[^\W\d_]+", _plain(seen))
+    words = re.findall(r"\d+|[^\W\d_]+", fold(seen))
     numbers = [one for one in words if one.isdecimal()]
     months = reading.months
     found = [months[one] for one in words if one in months]
@@ -571,39 +569,18 @@ def _months(language: str) -> Mapping[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
-                    found.setdefault(_plain(name).strip(". "), set()).add(number)
+                    found.setdefault(fold(name).strip(". "), set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
 @functools.cache
 def _weekdays(language: str) -> frozenset[str]:
     return frozenset(
-        _plain(name).strip(". ")
+        fold(name).strip(". ")
         for locale in (Locale("en"), Locale(language))
         for width in ("wide", "abbreviated")
         for name in locale.days["format"][width].values()
     )
-
-
-def _plain(seen: str) -> str:
-    """The text in small letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", seen.casefold())
-    return "".join(one for one in decomposed if not unicodedata.combining(one))
-
-
-# Words to the person
-
-
-def quoted(seen: str) -> str:
-    """The text in quotes, short enough for a message."""
-    line = " ".join(seen.split())
-    return f"'{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}'"
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    by_name = {one.casefold(): one for one in known}
-    close = difflib.get_close_matches(name.casefold(), by_name, n=1)
-    return f"did you mean '{by_name[close[0]]}'?" if close else ""
 
 
 def _one_of(known: Iterable[str]) -> str:

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import functools
 import os
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,9 +15,9 @@ from typing import Any
 
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
-from leavebehind.names import snake_case
+from leavebehind.names import did_you_mean, fold, quoted, snake_case
 from leavebehind.records import Date, Note, Row, Search, Settings
-from leavebehind.workbook.cells import PRESENT, Reading, quoted
+from leavebehind.workbook.cells import PRESENT, Reading
 from leavebehind.workbook.schema import LAYOUT_OF_NAME, LAYOUTS, layout_of, misspelt_layout
 from leavebehind.workbook.table import Entry, Findings, Table, TooMany
 from leavebehind.workbook.xlsx import Deadline, Sheet, read_sheets
@@ -200,7 +198,7 @@ class _Reader:
         first: dict[str, Entry] = {}
         for entry in interviews:
             interview = entry.values.get("key", "")
-            earlier = first.setdefault(_folded(interview), entry)
+            earlier = first.setdefault(fold(interview), entry)
             if interview and earlier is not entry:
                 message = f"the interview {quoted(interview)} stands there twice"
                 hint = f"give each a name of its own; the first is in {earlier.place}"
@@ -228,19 +226,19 @@ class _Reader:
     ) -> None:
         """Each interviewer's interview is known, and is called what it is called there."""
         keys = {
-            _folded(one.values["key"]): one.values["key"]
+            fold(one.values["key"]): one.values["key"]
             for one in interviews
             if one.values.get("key")
         }
-        ways = functools.cache(functools.partial(_did_you_mean, known=tuple(keys.values())))
+        ways = functools.cache(functools.partial(_instead, known=tuple(keys.values())))
         seen = set()
         for entry in interviewers:
             interview = entry.values.get("interview", "")
-            if interview and keys and _folded(interview) not in keys:
+            if interview and keys and fold(interview) not in keys:
                 message = f"no interview is called {quoted(interview)}"
                 self._problem(entry, "interview", message, ways(interview))
             elif interview and keys:
-                entry.values["interview"] = keys[_folded(interview)]
+                entry.values["interview"] = keys[fold(interview)]
             says = frozenset(entry.values.items()), frozenset(entry.extra.items())
             if says in seen:
                 self._problem(entry, "name", "the row stands there twice", "delete one of them")
@@ -289,18 +287,11 @@ def _record(name: str, entry: Entry) -> Any:
     return LAYOUT_OF_NAME[name].record(place=entry.place, extra=entry.extra, **values)
 
 
-def _folded(name: str) -> str:
-    """The name as file systems compare it: a folder is called so."""
-    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
-
-
-def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    by_name = {_folded(one): one for one in known[:_COMPARED]}
-    close = difflib.get_close_matches(_folded(name), by_name, n=1)
-    if close:
-        return f"did you mean '{by_name[close[0]]}'?"
+def _instead(name: str, known: Sequence[str]) -> str:
+    """What to write instead of an interview's name that nothing has."""
     listed = ", ".join(quoted(one) for one in known[:5])
-    return f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
+    listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
+    return did_you_mean(name, known[:_COMPARED]) or listed
 
 
 def _ranges(numbers: Sequence[int]) -> str:

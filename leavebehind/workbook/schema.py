@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from leavebehind import records
-from leavebehind.names import key, snake_case
+from leavebehind.names import fold, key, nearest, snake_case
 from leavebehind.workbook import cells
 from leavebehind.workbook.xlsx import Cell
 
@@ -59,13 +58,10 @@ def layout_of(sheet: str) -> Layout | None:
 
 def misspelt_layout(sheet: str) -> Layout | None:
     """The sheet of the contract that a name nearly is."""
-    name = key(sheet)
-    known = {key(one.name): one for one in LAYOUTS}
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.83)
-    if not close or name in _OWN_WORDS or any(character.isdigit() for character in name):
+    name = nearest(sheet, LAYOUT_OF_NAME, cutoff=0.83)
+    if not name or fold(sheet) in _OWN_WORDS or any(character.isdigit() for character in sheet):
         return None
-    found = known[close[0]]
-    return found if len(sheet.split()) <= len(found.name.split()) else None
+    return LAYOUT_OF_NAME[name] if len(sheet.split()) <= len(name.split()) else None
 
 
 LONGEST_NAME = 255

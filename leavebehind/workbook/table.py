@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from leavebehind.errors import CellProblem
-from leavebehind.names import key, snake_case
+from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Note, Row, Value
 from leavebehind.workbook import cells
-from leavebehind.workbook.cells import BadCellError, Noted, Reading, quoted
+from leavebehind.workbook.cells import BadCellError, Noted, Reading
 from leavebehind.workbook.schema import LONGEST_NAME, Column, Layout
 from leavebehind.workbook.xlsx import Cell, Sheet, cell_name, column_name
 
@@ -164,16 +163,12 @@ class Table:
     def _require(self, headers: Sequence[_Header], free_cell: str, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
         found = {one.column.name for one in headers if one.column}
-        own = {key(one.text): one for one in headers if not one.column}
+        own = {one.text: one for one in headers if not one.column}
         for column in self.layout.columns if self.layout else ():
             if column.required and column.name not in found:
-                close = difflib.get_close_matches(key(column.name), own, n=1, cutoff=0.7)
-                cell = own[close[0]].cell.name if close else free_cell
-                hint = (
-                    f"did you mean {quoted(own[close[0]].text)}?"
-                    if close
-                    else f"add a {what} with it"
-                )
+                near = nearest(column.name, own, cutoff=0.7)
+                cell = own[near].cell.name if near else free_cell
+                hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
                 message = f"the {what} {column.name} is missing"
                 self.findings.problem(self.sheet.name, cell, message, hint)
 
@@ -192,17 +187,12 @@ class Table:
         if not self.layout:
             return
         found = {one.column.name for one in headers if one.column}
-        absent = {
-            key(one.name): one.name
-            for one in self.layout.columns
-            if one.name not in found and not one.required
-        }
+        absent = [
+            one.name for one in self.layout.columns if one.name not in found and not one.required
+        ]
         for one in headers:
-            close = difflib.get_close_matches(key(one.text), absent, n=1, cutoff=0.8)
-            if close and not one.column:
-                message = (
-                    f"{quoted(one.text)} is not a known name; did you mean '{absent[close[0]]}'?"
-                )
+            if not one.column and (near := nearest(one.text, absent, cutoff=0.8)):
+                message = f"{quoted(one.text)} is not a known name; did you mean '{near}'?"
                 self.findings.note(self.sheet.name, one.cell.name, message)
 
     def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:

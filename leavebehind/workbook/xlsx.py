@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import difflib
 import io
 import itertools
 import re
@@ -30,6 +29,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, WorkSheetParser
 
 from leavebehind.errors import CellProblem, WorkbookError
+from leavebehind.names import did_you_mean
 
 Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
 Raw = str | bool | int | float | Moment
@@ -179,8 +179,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
 def _similar_file(path: Path) -> str:
     with contextlib.suppress(OSError):
         names = [file.name for file in path.parent.iterdir() if file.suffix in (".xlsx", ".xlsm")]
-        if close := difflib.get_close_matches(path.name, names, n=1):
-            return f"did you mean '{close[0]}'?"
+        if hint := did_you_mean(path.name, names):
+            return hint
     return "look at its name and its folder"
 
 

@@ -1,0 +1,65 @@
+"""Names are compared as people compare them, and written so that templates can use them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leavebehind.names import did_you_mean, fold, key, snake_case
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Dana Wu", " dana  WU "),
+        ("Zürich", "ZURICH"),
+        ("Nguyễn", "Nguye\u0302\u0303n"),
+        ("Straße", "STRASSE"),
+        ("Γιώργος", "ΓΙΩΡΓΟΣ"),
+        ("Ｎｏｒｔｈ\u00a0Wind", "north wind"),
+        ("پوپک\u200cنژاد", "پوپکنژاد"),
+    ],
+)
+def test_names_that_people_take_for_the_same_are_the_same(text: str, other: str) -> None:
+    assert fold(text) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [("NW-1", "NW1"), ("C", "C++"), ("か", "が"), ("कि", "की"), ("Åse", "Aase")]
+)
+def test_names_that_people_tell_apart_are_different(text: str, other: str) -> None:
+    assert fold(text) != fold(other)
+
+
+@given(st.text())
+def test_a_folded_name_stays_as_it_is(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert key(key(text)) == key(text)
+
+
+def test_the_nearest_name_is_offered_whatever_its_case() -> None:
+    assert did_you_mean("dana wo", ["Tom Okafor", "Dana Wu"]) == "did you mean 'Dana Wu'?"
+    assert did_you_mean("Zoe", ["Tom Okafor", "Dana Wu"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Salary range", "salary_range"),
+        ("2026", "_2026"),
+        ("Größe (cm)", "grosse_cm"),
+        ("Interviewer’s  mood", "interviewers_mood"),
+        ("R&D", "r_d"),
+        ("日本語", "日本語"),
+        ("#", ""),
+    ],
+)
+def test_names_in_templates_are_snake_case(text: str, name: str) -> None:
+    assert snake_case(text) == name
+
+
+@given(st.text())
+def test_every_name_in_templates_is_an_identifier(text: str) -> None:
+    name = snake_case(text)
+    assert name == "" or name.isidentifier()

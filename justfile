@@ -35,6 +35,7 @@ templates:
 # Draw the sample's workbook and attachments again.
 samples:
     {{ python }} samples/make_samples.py
+    {{ python }} samples/make_starter.py
 
 # Draw the gallery's pictures again, from the sample's packages.
 gallery:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from leavebehind.errors import OutputError
 from leavebehind.template.sources import TEMPLATES
-from leavebehind.workbook.forms import Cells, workbook_bytes
 
-WORKBOOK_NAME = "interviews.xlsx"
+WORKBOOK = Path(__file__).parent / "starter.xlsx"
+"""Written by `samples/make_starter.py`."""
 
 
 def write_starter(folder: Path) -> list[Path]:
@@ -19,183 +16,21 @@ def write_starter(folder: Path) -> list[Path]:
 
     Raises OutputError where the folder can't be written.
     """
+    templates = sorted([*TEMPLATES.glob("*.docx"), TEMPLATES / "README.md"])
+    files = {folder / "interviews.xlsx": WORKBOOK}
+    files |= {folder / TEMPLATES.name / file.name: file for file in templates}
     try:
-        return [*_new_workbook(folder / WORKBOOK_NAME), *_copy_templates(folder / TEMPLATES.name)]
+        return [copy for copy, original in files.items() if _copied(original, copy)]
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{folder}: can't make the starter here: {reason}") from error
 
 
-def _new_workbook(path: Path) -> Iterator[Path]:
-    if not path.exists():
-        content = workbook_bytes(EXAMPLE)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-        yield path
-
-
-def _copy_templates(target: Path) -> Iterator[Path]:
-    target.mkdir(parents=True, exist_ok=True)
-    for file in sorted([*TEMPLATES.glob("*.docx"), TEMPLATES / "README.md"]):
-        copy = target / file.name
-        if not copy.exists():
-            shutil.copyfile(file, copy)
-            yield copy
-
-
-EXAMPLE: Mapping[str, Sequence[Cells]] = {
-    "Candidate": [
-        {
-            "Name": "Avery Quinn",
-            "Headline": "Product manager for tools that people use all day",
-            "Email": "avery.quinn@mail.example",
-            "Phone": "+1 206 555 0114",
-            "Address": "418 Alder Street, Apt 5",
-            "City": "Seattle",
-            "Region": "WA",
-            "Postal code": "98104",
-            "Country": "USA",
-            "Website": "https://averyquinn.example",
-            "Summary": "Product manager with nine years in business software, the last four "
-            "leading a team of twelve. I sit with the people who use the product before I write "
-            "a line of the roadmap, and I measure whether their day got shorter.",
-        }
-    ],
-    "Interviews": [
-        {
-            "Interview": "Northwind",
-            "Company": "Northwind",
-            "Role": "Senior Product Manager",
-            "Date": datetime.date(2027, 3, 16),
-            "Time": datetime.time(10, 0),
-            "Location": "1200 Harbor Avenue, Seattle",
-            "Format": "folder",
-            "Package": "standard",
-            "Paper": "letter",
-            "Tags": "logistics, teams",
-            "Job URL": "https://northwind.example/careers/senior-product-manager",
-            "Status": "interview",
-            "Include": "yes",
-            "Opening": "Thank you for the time you are setting aside to talk about the Senior "
-            "Product Manager role. I have put together a few pages so that you can look further "
-            "than one conversation allows.",
-            "Why me": "At Fabrikam I took a dispatch tool that drivers avoided and, in three "
-            "releases, made it the first screen they open: daily use went from 31% to 88%, and "
-            "calls to the help desk fell by half.",
-            "Why them": "You ship to small shops that have no IT department. That is the customer "
-            "I know best: one person, one counter, no patience for a manual.",
-            "Closing": "I look forward to meeting you, and to hearing which problem you would "
-            "want solved first.",
-        }
-    ],
-    "Interviewers": [
-        {
-            "Interview": "Northwind",
-            "Name": "Dana Wu",
-            "Title": "VP Product",
-            "Email": "dana.wu@northwind.example",
-            "Part": "hiring manager",
-            "Personal note": "Your talk on saying no to features stayed with me. I would like "
-            "to tell you about three that we took out again, and who thanked us.",
-            "Research notes": "Came from operations. Cares about release rhythm.",
-            "Talking points": "The dispatch tool, and what we left out\nHow she wants to measure "
-            "the first year",
-        },
-        {
-            "Interview": "Northwind",
-            "Name": "Tom Okafor",
-            "Title": "Engineering Manager",
-            "Part": "panel",
-            "Talking points": "How his team plans a quarter",
-        },
-    ],
-    "Experience": [
-        {
-            "Title": "Lead Product Manager",
-            "Company": "Fabrikam Freight",
-            "Location": "Seattle, WA",
-            "Start": datetime.date(2021, 5, 1),
-            "End": "present",
-            "Highlights": "Led a team of twelve that rebuilt dispatch for 2,300 drivers; daily use "
-            "rose from 31% to 88%\nCut the time from an idea to a first test with drivers from "
-            "eleven weeks to three",
-            "Tags": "logistics, teams",
-        },
-        {
-            "Title": "Product Manager",
-            "Company": "Contoso Ledger",
-            "Location": "Portland, OR",
-            "Start": datetime.date(2017, 9, 1),
-            "End": datetime.date(2021, 4, 1),
-            "Highlights": "Launched invoicing for one-person firms: 14,000 paying customers in the "
-            "first year\nBrought the month-end close of a typical customer from two days to an "
-            "afternoon",
-            "Tags": "finance",
-        },
-    ],
-    "Education": [
-        {
-            "Degree": "BA, Economics",
-            "Institution": "University of Oregon",
-            "Location": "Eugene, OR",
-            "Start": datetime.date(2011, 1, 1),
-            "End": datetime.date(2015, 1, 1),
-        }
-    ],
-    "Skills": [
-        {"Category": "Product", "Skills": "discovery interviews, roadmaps, pricing, launches"},
-        {"Category": "Data", "Skills": "SQL, experiment design, dashboards"},
-    ],
-    "References": [
-        {
-            "Name": "Grace Lindholm",
-            "Title": "Chief Operating Officer",
-            "Company": "Fabrikam Freight",
-            "Relationship": "my manager, 2021 to today",
-            "Email": "grace.lindholm@fabrikam.example",
-            "Phone": "+1 206 555 0132",
-            "Known to": "Dana Wu",
-            "Permission": "yes",
-        },
-        {
-            "Name": "Samuel Ortiz",
-            "Title": "Head of Engineering",
-            "Company": "Contoso Ledger",
-            "Relationship": "my engineering partner for three years",
-            "Phone": "+1 503 555 0178",
-            "Permission": "yes",
-        },
-        {
-            "Name": "Priya Raman",
-            "Title": "Dispatcher",
-            "Company": "Fabrikam Freight",
-            "Relationship": "tested every release with me",
-            "Email": "priya.raman@fabrikam.example",
-            "Permission": "yes",
-        },
-    ],
-    "Recommendations": [
-        {
-            "From": "Samuel Ortiz",
-            "Title": "Head of Engineering",
-            "Company": "Contoso Ledger",
-            "Relationship": "engineering partner for three years",
-            "Date": datetime.date(2021, 4, 1),
-            "Text": "Avery is the product manager engineers ask for. Every request came with a "
-            "name and a story: who was stuck, what they tried, what it cost them. We built less "
-            "than we had planned, and customers used all of it.",
-            "Tags": "teams",
-        }
-    ],
-    "Contacts": [
-        {
-            "Name": "Lena Brandt",
-            "Company": "Northwind",
-            "Position": "Account Manager",
-            "Knows": "Tom Okafor",
-            "Notes": "We volunteer at the same food bank.",
-        }
-    ],
-    "Settings": [{"Language": "en-US", "Paper": "letter", "Date format": "long"}],
-}
+def _copied(original: Path, copy: Path) -> bool:
+    if copy.exists():
+        return False
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    # "x": a file that came into being meanwhile is not overwritten.
+    with copy.open("xb") as file:
+        file.write(original.read_bytes())
+    return True

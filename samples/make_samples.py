@@ -7,9 +7,6 @@ address in it is invented.
 from __future__ import annotations
 
 import datetime
-import io
-import re
-import zipfile
 from pathlib import Path
 
 from draw_attachments import (
@@ -19,11 +16,9 @@ from draw_attachments import (
     draw_morning_report,
     draw_signature,
 )
-
-from leavebehind.workbook.forms import ZIP, Cells, Formatted, workbook_bytes
+from workbook_forms import ZIP, Cells, Formatted, same_every_time, workbook_bytes
 
 HERE = Path(__file__).parent
-MADE = datetime.datetime(2026, 11, 20, 9, 0, 0)
 
 
 def month(year: int, number: int) -> datetime.date:
@@ -614,23 +609,6 @@ SHEETS: dict[str, list[Cells]] = {
         {"Award": "Prix de la relève", "Year": 2010, "Given by": "Université de Montréal"},
     ],
 }
-
-
-def same_every_time(workbook: bytes) -> bytes:
-    """The workbook without the moment it was saved, so that only a change in it shows."""
-    stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as saved,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package,
-    ):
-        for name in saved.namelist():
-            part = saved.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, part)
-            moment = zipfile.ZipInfo(name, MADE.timetuple()[:6])
-            package.writestr(moment, part, zipfile.ZIP_DEFLATED)
-    return file.getvalue()
 
 
 def main(folder: Path = HERE) -> None:

@@ -35,7 +35,7 @@ ROOF = (
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 
 KEEPERS = {
-    "openpyxl": {"workbook.xlsx", "workbook.forms"},
+    "openpyxl": {"workbook.xlsx"},
     "docxtpl": {"template.ordinary", "template.values"},
     "typer": {"cli.app"},
     "watchfiles": {"watch"},
@@ -159,7 +159,6 @@ def test_a_planted_violation_is_found(module: str, source: str, breach: str) -> 
         ("cli.app", "import typer\nfrom leavebehind.pipeline import build\nprint('done')"),
         ("workbook.xlsx", "import openpyxl"),
         ("workbook.table", "from leavebehind.workbook import cells, schema"),
-        ("workbook.forms", "from leavebehind.workbook.schema import LAYOUTS\nimport openpyxl"),
         ("pdf.convert_worker", "with open('answers') as answers:\n    print('done', file=answers)"),
     ],
 )

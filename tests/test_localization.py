@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from workbook_forms import LOOKS_ON
 
 import leavebehind
 from leavebehind.localization import CATALOGUES, TITLES, Language, languages
@@ -17,7 +18,6 @@ from leavebehind.package_plan import BRIEF, CONTENTS, COVER
 from leavebehind.plan import PACKAGES
 from leavebehind.records import Candidate, Date, Precision, Settings
 from leavebehind.template.sources import TEMPLATES
-from leavebehind.workbook.forms import LOOKS_ON
 
 SECTIONS = {COVER, CONTENTS, BRIEF, *PACKAGES["full"]}
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
+from workbook_forms import SHEETS, known_columns
 
 from leavebehind.cli.app import app
-from leavebehind.workbook.forms import SHEETS, known_columns
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from make_starter import EXAMPLE, STARTER, main
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-
-import leavebehind
-from leavebehind.errors import OutputError
-from leavebehind.starter import EXAMPLE, write_starter
-from leavebehind.workbook.forms import (
+from workbook_forms import (
     LOOKS,
     LOOKS_ON,
     SHEETS,
@@ -23,6 +21,10 @@ from leavebehind.workbook.forms import (
     known_columns,
     workbook_bytes,
 )
+
+import leavebehind
+from leavebehind.errors import OutputError
+from leavebehind.starter import write_starter
 
 ROOT = Path(__file__).parent.parent
 
@@ -71,6 +73,14 @@ def test_the_starter_has_every_sheet_and_column_of_the_contract_in_its_order(wor
     found = {sheet.title: ", ".join(headers(sheet)) for sheet in workbook}
     assert found == CONTRACT
     assert list(found) == list(CONTRACT)
+
+
+def test_the_starter_is_what_its_script_writes(tmp_path: Path) -> None:
+    main(tmp_path / "starter.xlsx")
+    with zipfile.ZipFile(STARTER) as old, zipfile.ZipFile(tmp_path / "starter.xlsx") as new:
+        assert new.namelist() == old.namelist()
+        for part in old.namelist():
+            assert new.read(part) == old.read(part), part
 
 
 def test_the_starter_comes_with_a_copy_of_every_shipped_template(starter: Path) -> None:

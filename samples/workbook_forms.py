@@ -1,12 +1,14 @@
 """The workbook as a form to fill in: how each column looks, what it offers, what it asks for.
 
-The writing twin of `spreadsheet`. Which sheets and columns there are stands in `columns`.
+Which sheets and columns there are is said by `leavebehind.workbook.schema`.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -56,6 +58,7 @@ LAST_ROW = 500
 """Drop-downs reach down to this row."""
 INK = "1F3A4D"
 MUTED = "5B7688"
+SAVED = datetime.datetime(2026, 11, 20, 9, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,23 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Cells]]) -> bytes:
         _set_page(sheet)
     file = io.BytesIO()
     workbook.save(file)
+    return file.getvalue()
+
+
+def same_every_time(workbook: bytes) -> bytes:
+    """The workbook without the moment it was saved, so that only a change in it shows."""
+    stamp = SAVED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as saved,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package,
+    ):
+        for name in saved.namelist():
+            part = saved.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, part)
+            moment = zipfile.ZipInfo(name, SAVED.timetuple()[:6])
+            package.writestr(moment, part, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

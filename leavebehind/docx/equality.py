@@ -1,11 +1,8 @@
-"""Whether two Word documents say and look the same, however they were saved."""
+"""Whether a document was edited, and where the words of two versions differ."""
 
 from __future__ import annotations
 
-import io
-import posixpath
-import zipfile
-import zlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,60 +11,126 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from leavebehind.docx.looks import alike, look, paragraphs, title
+from leavebehind.docx.blocks import paragraph_texts
+from leavebehind.docx.package import BadDocument, W, parsed, read_parts
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
 _DCTERMS = "{http://purl.org/dc/terms/}"
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
-_UNSEEN_PARTS = {"docProps/app.xml"}
-_UNSEEN_ELEMENTS = (
-    f"{_W}proofErr",
-    f"{_W}lastRenderedPageBreak",
-    f"{_W}rsids",
-    f"{_W}proofState",
-    f"{_CP}lastModifiedBy",
-    f"{_CP}revision",
-    f"{_CP}lastPrinted",
-    f"{_DCTERMS}modified",
+# The noise: what Word writes although nobody has edited. The lists are closed on purpose. What is
+# missing here counts as an edit and costs a copy; what is here too much would cost an edit.
+
+_REVISION_IDS = frozenset(
+    W + name
+    for name in ("rsidDel", "rsidP", "rsidR", "rsidRDefault", "rsidRPr", "rsidSect", "rsidTr")
 )
-_UNSEEN_ATTRIBUTES = {f"{_W14}paraId", f"{_W14}textId", f"{_MC}Ignorable"}
-BROKEN = (
-    *(zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, EOFError, LookupError),
-    *(AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError),
+_PARAGRAPH_IDS = frozenset(_W14 + name for name in ("paraId", "textId"))
+_IDS = frozenset({W + "rsid", W + "rsidRoot"})
+_MARKS = (
+    *(W + "proofErr", W + "proofState", W + "lastRenderedPageBreak"),
+    *(*_IDS, W + "rsids"),
 )
-"""What reading a file raises that is no sound Word document."""
-_LARGEST = 256 * 1024 * 1024
-"""Bytes unpacked; a document beyond is not looked into, since it may be a zip bomb."""
+_PROPERTIES: dict[str, set[str]] = {
+    "docProps/core.xml": {
+        *(_CP + name for name in ("lastModifiedBy", "lastPrinted", "revision")),
+        *(_DCTERMS + name for name in ("created", "modified")),
+    },
+    "docProps/app.xml": {
+        _APP + name
+        for name in (
+            *("Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs"),
+            *("TotalTime", "Application", "AppVersion"),
+        )
+    },
+}
+_WRITTEN_BY_WORD = re.compile(r"\[Content_Types\]\.xml|(?:word|docProps|_rels)/.*\.(?:xml|rels)")
+"""What else is XML is somebody's data, in which a declaration may have a meaning."""
 
 
 def same_document(one: bytes, other: bytes) -> bool:
-    """True where a person could see or miss no difference between two .docx files.
+    """Whether two .docx files differ by nothing but what Word writes without an edit.
 
-    Zip order, dates and compression, the writing of the XML, editing sessions, spelling marks and
-    the record of who saved it when don't count, nor how another program writes the same look. In
-    doubt, also for a file that is no document, they differ.
+    What is not understood differs, and so does a file that is no document.
     """
     if one == other:
         return True
     try:
-        with _opened(one) as package, _opened(other) as its_other:
-            return _same_parts(package, its_other) or alike(look(one), look(other))
-    except BROKEN:
+        parts, others = read_parts(one), read_parts(other)
+        return parts.keys() == others.keys() and all(
+            data == others[name] or _canonical(name, data) == _canonical(name, others[name])
+            for name, data in parts.items()
+        )
+    except (BadDocument, etree.C14NError):
         return False
 
 
-def likeness(base: bytes, data: bytes) -> float:
-    """How much of the text two documents of one title share, from 0 to 1."""
-    try:
-        if not title(base) or title(base) != title(data):
-            return 0.0
-        texts, others = Counter(paragraphs(base)), Counter(paragraphs(data))
-    except BROKEN:
-        return 0.0
-    return (texts & others).total() / max(texts.total(), others.total(), 1)
+def _canonical(name: str, data: bytes) -> bytes:
+    """The part without its noise, in the canonical form of XML.
+
+    That form has no XML declaration, no unused namespaces and an order of attributes; white space,
+    comments and prefixes stay as they are.
+    """
+    if not _WRITTEN_BY_WORD.fullmatch(name):
+        return data
+    root = parsed(data)
+    for element in list(_noise(name, root)):
+        element.tag = _W14 + "noise"
+    # `remove` would take along the text that follows.
+    etree.strip_elements(root, _W14 + "noise", with_tail=False)
+    for element in root.iter(etree.Element):
+        for attribute in _REVISION_IDS.union(_PARAGRAPH_IDS).intersection(element.keys()):
+            del element.attrib[attribute]
+    _resolve_prefixes(root)
+    return bytes(etree.tostring(root.getroottree(), method="c14n", exclusive=True))
+
+
+def _noise(name: str, root: etree._Element) -> Iterator[etree._Element]:
+    for element in root.iter(*_MARKS):
+        if _IDS.issuperset(child.tag for child in element) and not element.text:
+            yield element
+    properties = _PROPERTIES.get(name, ())
+    yield from (child for child in root if child.tag in properties and not len(child))
+    yield from _last_cursor(root)
+
+
+def _last_cursor(root: etree._Element) -> list[etree._Element]:
+    """The bookmark _GoBack, where Word remembers the cursor, start and end."""
+    bookmarks = list(root.iter(W + "bookmarkStart", W + "bookmarkEnd"))
+    cursors = {mark.get(W + "id") for mark in bookmarks if mark.get(W + "name") == "_GoBack"}
+    found = [mark for mark in bookmarks if mark.get(W + "id") in cursors]
+    # More than a start and an end is another bookmark with the same number.
+    return found if [mark.tag for mark in found] == [W + "bookmarkStart", W + "bookmarkEnd"] else []
+
+
+def _resolve_prefixes(root: etree._Element) -> None:
+    """Puts namespaces for the prefixes in values, since their declarations don't count."""
+    names = (str(name) for e in root.iter(etree.Element) for name in (e.tag, *e.keys()))
+    used = {name[1:].partition("}")[0] for name in names if name.startswith("{")}
+    for element in root.iter(etree.Element):
+        for name in [str(name) for name in element.attrib if _holds_prefixes(element, str(name))]:
+            words = [_resolved(word, element.nsmap) for word in element.get(name, "").split()]
+            if name == _MC + "Ignorable":
+                # Word lists every namespace that it declares, whether or not the part uses it.
+                words = sorted(used.intersection(words))
+            element.set(name, " ".join(words))
+            if not words:
+                del element.attrib[name]
+
+
+def _holds_prefixes(element: etree._Element, attribute: str) -> bool:
+    """Those of Markup Compatibility (ECMA-376 part 3, 7), and the type of an XML schema."""
+    is_choice = element.tag == _MC + "Choice" and attribute == "Requires"
+    return is_choice or attribute.startswith(_MC) or attribute == _XSI + "type"
+
+
+def _resolved(word: str, namespaces: dict[str | None, str]) -> str:
+    prefix, colon, local = word.partition(":")
+    return namespaces.get(prefix, prefix) + colon + local
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,85 +142,30 @@ class Change:
 
 
 def changes(old: bytes, new: bytes) -> list[Change] | None:
-    """The paragraphs that differ, in order; None where one can't be read."""
+    """The paragraphs whose words differ, in order; None where a document can't be read."""
     try:
-        before, after = paragraphs(old), paragraphs(new)
-    except BROKEN:
+        before, after = paragraph_texts(read_parts(old)), paragraph_texts(read_parts(new))
+    except BadDocument:
         return None
     found = []
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             pairs = zip_longest(before[i:j], after[k:m], fillvalue="")
-            found += [Change(one, other) for one, other in pairs]
+            found += [Change(text, other) for text, other in pairs]
     return found
 
 
-def _opened(document: bytes) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(document))
+def likeness(base: bytes, data: bytes) -> float:
+    """How much of the text two documents of one title share, from 0 to 1."""
+    try:
+        parts, others = read_parts(base), read_parts(data)
+        if not _title(parts) or _title(parts) != _title(others):
+            return 0.0
+        texts, its_texts = Counter(paragraph_texts(parts)), Counter(paragraph_texts(others))
+    except (BadDocument, KeyError):
+        return 0.0
+    return (texts & its_texts).total() / max(texts.total(), its_texts.total(), 1)
 
 
-def _same_parts(package: zipfile.ZipFile, other: zipfile.ZipFile) -> bool:
-    checksums, others = _checksums(package), _checksums(other)
-    if checksums.keys() != others.keys():
-        return False
-    # Where the checksums differ, a difference is found soonest.
-    names = sorted(checksums, key=lambda name: checksums[name] == others[name])
-    return all(_same_part(name, package.read(name), other.read(name)) for name in names)
-
-
-def _checksums(package: zipfile.ZipFile) -> dict[str, int]:
-    members = [member for member in package.infolist() if not member.is_dir()]
-    if sum(member.file_size for member in members) > _LARGEST:
-        raise ValueError("too large to look into")
-    if len({member.filename for member in members}) < len(members):
-        raise ValueError("a part occurs twice, and programs differ in which they show")
-    return {m.filename: m.CRC for m in members if m.filename not in _UNSEEN_PARTS}
-
-
-def _same_part(name: str, one: bytes, other: bytes) -> bool:
-    return one == other or _part(name, one) == _part(name, other)
-
-
-def _part(name: str, data: bytes) -> bytes | list[bytes]:
-    if posixpath.splitext(name)[1] not in {".xml", ".rels"}:
-        return data
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
-    root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
-        raise ValueError("entities may hide anything")
-    if name == "[Content_Types].xml" or name.endswith(".rels"):
-        return sorted(_canonical(entry) for entry in root if not _is_unseen_part(entry))
-    _drop_unseen(root)
-    return _canonical(root)
-
-
-def _is_unseen_part(entry: etree._Element) -> bool:
-    part = entry.get("PartName") or entry.get("Target") or ""
-    return part.lstrip("/") in _UNSEEN_PARTS
-
-
-def _drop_unseen(root: etree._Element) -> None:
-    for element in [*root.iter(*_UNSEEN_ELEMENTS), *_last_cursor(root)]:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-    for element in root.iter(etree.Element):
-        for name in list(element.attrib):
-            if str(name).startswith(f"{_W}rsid") or name in _UNSEEN_ATTRIBUTES:
-                del element.attrib[name]
-
-
-def _last_cursor(root: etree._Element) -> Iterator[etree._Element]:
-    """The bookmark _GoBack, where Word remembers the cursor, start and end."""
-    cursors = {
-        start.get(f"{_W}id")
-        for start in root.iter(f"{_W}bookmarkStart")
-        if start.get(f"{_W}name") == "_GoBack"
-    }
-    for element in root.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
-        if element.get(f"{_W}id") in cursors:
-            yield element
-
-
-def _canonical(element: etree._Element) -> bytes:
-    return bytes(etree.tostring(element, method="c14n", exclusive=True, with_comments=False))
+def _title(parts: dict[str, bytes]) -> str:
+    return parsed(parts["docProps/core.xml"]).findtext(_DC + "title") or ""

@@ -187,48 +187,6 @@ def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             yield name, owner(name)
 
 
-@dataclass(frozen=True)
-class FieldCode:
-    """A field of a document: what it does, and the elements that make it one."""
-
-    instruction: str
-    elements: tuple[etree._Element, ...]
-
-    @property
-    def fetches(self) -> bool:
-        """Whether it takes in what lies elsewhere."""
-        return bool(_FETCHING.match(self.instruction))
-
-
-_FETCHING = re.compile(
-    r'[\s\\"]*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|DATABASE|RD)\b',
-    re.IGNORECASE,
-)
-
-
-def field_codes(root: etree._Element) -> list[FieldCode]:
-    """The fields of a part, the inner ones before those around them."""
-    found = []
-    unfinished: list[tuple[list[str], list[etree._Element]]] = []
-    for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText"):
-        kind = element.get(W + "fldCharType")
-        if element.tag == W + "fldSimple":
-            found.append(FieldCode(element.get(W + "instr", ""), (element,)))
-        elif kind == "begin":
-            unfinished.append(([], [element]))
-        elif unfinished:
-            words, elements = unfinished[-1]
-            elements.append(element)
-            if element.tag == W + "instrText":
-                words.append(element.text or "")
-            elif kind == "end":
-                unfinished.pop()
-                found.append(FieldCode("".join(words), tuple(elements)))
-    # What has no end is a field all the same to a lenient reader.
-    found += [FieldCode("".join(words), tuple(all_)) for words, all_ in reversed(unfinished)]
-    return found
-
-
 def _refuse_other_kinds(data: bytes) -> None:
     save = "open it in Word or LibreOffice, and save it as .docx"
     head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     R,
     W,
-    field_codes,
     parsed,
     read_parts,
     relations_of,

@@ -19,12 +19,12 @@ from lxml.etree import XMLSyntaxError
 from lxml.etree import _Element as Element
 
 from leavebehind import records
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     BadDocument,
     R,
     W,
     content_types,
-    field_codes,
     parsed,
     read_file,
     read_parts,

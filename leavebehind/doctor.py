@@ -1,23 +1,31 @@
-"""What this machine can print with: its PDF engines, and the faces that templates ask for."""
+"""What this machine can print with: its PDF engines, and the fonts of the templates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from leavebehind import fonts
 from leavebehind.pdf.choice import engines
+from leavebehind.records import Note
 from leavebehind.template.sources import template_paths
+
+DOCXTPL_NG = Note(
+    "docxtpl-ng is installed, which replaces docxtpl, so that templates may be filled wrongly; "
+    "mend it with: pip uninstall docxtpl-ng, then pip install --force-reinstall docxtpl"
+)
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """`engines`: name → "" or what is missing; `faces`: family → "" or what stands in for it."""
+    """`engines`: name → "" or what is missing; `fonts`: family → "" or its substitute."""
 
     engines: Mapping[str, str]
-    faces: Mapping[str, str]
+    fonts: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
 
     @property
     def preferred(self) -> str:
@@ -33,18 +41,20 @@ class Diagnosis:
             ],
             "preferred": self.preferred or None,
             "fonts": [
-                {"name": name, "installed": not stand_in, "replaced_by": stand_in or None}
-                for name, stand_in in self.faces.items()
+                {"name": name, "installed": not substitute, "replaced_by": substitute or None}
+                for name, substitute in self.fonts.items()
             ],
+            "notes": [asdict(note) for note in self.notes],
         }
 
 
-def diagnose() -> Diagnosis:
-    """Which engines and faces this machine has for the shipped templates."""
+def doctor() -> Diagnosis:
+    """Which engines and fonts this machine has for the shipped templates."""
     paths = list(template_paths(Path()).values())
     wanted = sorted(frozenset().union(*(fonts.named(path) for path in paths)))
-    stand_ins = fonts.substitutes(paths)
+    substitutes = fonts.substitutes(paths)
     return Diagnosis(
         engines={engine.name: engine.missing() for engine in engines()},
-        faces={face: stand_ins.get(face, "") for face in wanted},
+        fonts={family: substitutes.get(family, "") for family in wanted},
+        notes=(DOCXTPL_NG,) if any(distributions(name="docxtpl-ng")) else (),
     )

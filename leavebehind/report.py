@@ -82,19 +82,16 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        return {"packages": [package.to_json() for package in self.packages]} | self.rest_to_json()
-
-    def rest_to_json(self) -> dict[str, Any]:
-        """What `to_json` gives beside the packages, for who has told them one by one."""
-        told: dict[str, Any] = {
+        report: dict[str, Any] = {
+            "packages": [package.to_json() for package in self.packages],
             "briefs": [_document(document) for document in self.briefs],
             "notes": [asdict(note) for note in self.notes],
             "converted": self.converted,
             "written": [str(path) for path in self.written],
         }
         if self.problems:
-            told["problems"] = [asdict(problem) for problem in self.problems]
-        return told
+            report["problems"] = [asdict(problem) for problem in self.problems]
+        return report
 
 
 @dataclass(frozen=True)

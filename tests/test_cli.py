@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,10 +15,11 @@ from typing import Any
 
 import psutil
 import pytest
-from killing import alive_in_group, is_alive
+from killing import is_alive
 
 from leavebehind import __version__
-from leavebehind.cli.telling import Json, Telling
+from leavebehind.cli.batch import build_side_by_side
+from leavebehind.cli.output import JsonOutput
 from leavebehind.errors import CellProblem
 from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Document, Package
@@ -293,7 +295,7 @@ def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
     loaded = loaded_by("--help")
     assert loaded & HEAVY == set()
     own = {name for name in loaded if name.startswith("leavebehind.")}
-    rooms = {"cli", "cli.app", "cli.ending", "cli.streams"}
+    rooms = {"cli", "cli.app", "cli.output", "cli.signals", "errors"}
     assert own == {f"leavebehind.{room}" for room in rooms}
 
 
@@ -337,13 +339,12 @@ def plain(value: object) -> object:
     return json.loads(json.dumps(value))
 
 
-def told(capsys: pytest.CaptureFixture[str], *steps: Callable[[Telling], None]) -> dict[str, Any]:
-    """The object on standard output after each of the steps of a run."""
-    telling = Json()
+def printed(capsys: pytest.CaptureFixture[str], *steps: Callable[[JsonOutput], None]) -> Any:
+    """The object on standard output after the steps of a run."""
+    output = JsonOutput()
     for step in steps:
-        step(telling)
-    report: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return report
+        step(output)
+    return json.loads(capsys.readouterr().out)
 
 
 def test_json_is_the_report_whether_or_not_packages_come_as_they_are_done(
@@ -352,42 +353,32 @@ def test_json_is_the_report_whether_or_not_packages_come_as_they_are_done(
     dana, tom = package("Dana Wu"), package("Tom “T” Okafor")
     report = BuildReport(packages=[dana, tom], notes=[Note("one", "A1")], converted=2)
     for early in ([], [dana], [dana, tom]):
-        steps = [lambda telling, one=one: telling.package(one) for one in early]
-        last = (lambda telling: telling.report(report), Json.end)
-        assert told(capsys, *steps, *last) == plain(report.to_json())
-    empty = told(capsys, lambda telling: telling.report(BuildReport()), Json.end)
-    assert empty == BuildReport().to_json()
-
-
-def test_json_tells_each_package_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    telling = Json()
-    for name in ("Dana Wu", "Tom Okafor"):
-        telling.package(package(name))
-        assert name in capsys.readouterr().out
+        steps = [lambda output, one=one: output.progress("binding", 1, 2, one) for one in early]
+        last = (lambda output: output.report(report.to_json()), JsonOutput.end)
+        assert printed(capsys, *steps, *last) == plain(report.to_json())
 
 
 def test_json_of_several_workbooks_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     problem = CellProblem("Interviews", "A1", "in bad.xlsx: no such sheet")
     first = BuildReport(packages=[package("Dana Wu")], converted=2, written=[Path("/a")])
     second = BuildReport(problems=[problem], converted=3, written=[Path("/b")])
-    report = told(capsys, lambda t: t.report(first), lambda t: t.report(second), Json.end)
+    steps = [lambda output, one=one: output.report(one.to_json()) for one in (first, second)]
+    report = printed(capsys, *steps, JsonOutput.end)
     assert (report["converted"], report["written"]) == (5, ["/a", "/b"])
     assert len(report["packages"]) == len(report["problems"]) == 1
 
 
 def test_json_is_sound_where_the_work_breaks_off(capsys: pytest.CaptureFixture[str]) -> None:
     problem = CellProblem("", "", "the disk is full")
-    none_done = told(capsys, lambda telling: telling.failed([problem]))
-    assert none_done == {
-        "problems": [{"sheet": "", "cell": "", "message": "the disk is full", "hint": ""}]
-    }
-    one_done = told(
+    problems = [{"sheet": "", "cell": "", "message": "the disk is full", "hint": ""}]
+    none_done = printed(capsys, lambda output: output.failed([problem]))
+    assert none_done == {"problems": problems}
+    one_done = printed(
         capsys,
-        lambda telling: telling.package(package("Dana Wu")),
-        lambda telling: telling.failed([problem]),
+        lambda output: output.progress("binding", 1, 2, package("Dana Wu")),
+        lambda output: output.failed([problem]),
     )
-    done = BuildReport(packages=[package("Dana Wu")], problems=[problem])
-    assert one_done == plain(done.to_json())
+    assert one_done == plain({"problems": problems, "packages": [package("Dana Wu").to_json()]})
 
 
 def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> None:
@@ -483,6 +474,8 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     )
     while process.poll() is None and not list(output.rglob("*.docx")):
         time.sleep(0.01)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
     send(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert errors == "stopped; run it again to go on\n"
@@ -490,10 +483,7 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     begun = list(output.iterdir())
     assert len(begun) <= (os.cpu_count() or 1)
     assert all(len(list(one.rglob("Cover letter.docx"))) < len(panel) for one in begun)
-    deadline = time.monotonic() + 10  # what looks after the processes' locks is the last to go
-    while alive_in_group(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert alive_in_group(process.pid) == []
+    assert not any(is_alive(child.pid) for child in children)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
@@ -521,6 +511,41 @@ def test_a_program_that_is_ended_ends_its_converter(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_kill_9_ends_the_processes_of_several_workbooks_and_the_next_run_goes_on(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    converter, output = tmp_path / "soffice", tmp_path / "out"
+    converter.write_text(f'#!/bin/sh\ntouch "{tmp_path}/started"\nexec sleep 600\n')
+    converter.chmod(0o755)
+    books = [str(make_workbook(name=f"{name}.xlsx")) for name in "ab"]
+    command = [sys.executable, "-m", "leavebehind", "build", *books, "-o", str(output)]
+    process = subprocess.Popen(
+        [*command, "--pdf", "libreoffice"],
+        env={**os.environ, "LEAVEBEHIND_SOFFICE": str(converter)},
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not (tmp_path / "started").exists():
+        time.sleep(0.01)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert "sleep" in {child.name() for child in children}
+    process.kill()
+    process.wait()
+    psutil.wait_procs(children, timeout=30)
+    assert not any(is_alive(child.pid) for child in children)
+    assert "2 packages" in run("build", *books, "-o", output, "--pdf", "none")[0]
+
+
+def test_a_workbook_at_which_each_process_dies_is_a_problem(
+    make_workbook: MakeWorkbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    book = make_workbook()
+    (report,) = build_side_by_side([book], tmp_path, {"debug": False})
+    (problem,) = report["problems"]
+    assert problem["message"].startswith(f"in {book}: the process that built it died (exit code 1)")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_a_process_that_is_killed_costs_no_other_workbook(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
@@ -532,8 +557,7 @@ def test_a_process_that_is_killed_costs_no_other_workbook(
     while process.poll() is None and not list(output.rglob("*.docx")):
         time.sleep(0.01)
     children = psutil.Process(process.pid).children()
-    worker = next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
-    worker.kill()
+    next(child for child in children if str(books[0]) in child.cmdline()).kill()
     assert process.wait(timeout=120) == 0
     for book in books:
         assert len(list((output / book.stem).rglob("Cover letter.docx"))) == len(panel)

@@ -39,7 +39,7 @@ KEEPERS = {
     "docxtpl": {"template.ordinary", "template.values"},
     "typer": {"cli.app"},
     "watchfiles": {"watch"},
-    "rich": {"cli.bars"},
+    "rich": {"cli.app", "cli.output"},
 }
 
 

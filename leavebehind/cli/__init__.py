@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from leavebehind.cli.ending import break_off_when_ended
+from leavebehind.cli.signals import break_off_when_ended
 
 
 def main() -> NoReturn:
     """Run the command that the arguments ask for, and exit with its code."""
     break_off_when_ended()
     try:
-        # Ctrl-C may come while this loads, too.
+        # Imported here, so that Ctrl-C while this loads is handled, too.
         from leavebehind.cli.app import run
-        from leavebehind.cli.streams import give_up
 
-        try:
-            run()
-        except OSError as error:  # the help can't be written
-            give_up(error)
+        run()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     raise SystemExit(0)

@@ -1,23 +1,36 @@
 """The commands, their arguments and their exit codes.
 
-Nothing is imported here but what the help needs; a command imports what it does.
+Nothing is imported here but what the help needs; a command imports what it runs.
 """
 
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer import Argument, Option
 
 from leavebehind import __version__
-from leavebehind.cli.streams import err, out, prepare
+from leavebehind.cli.output import (
+    JsonOutput,
+    LineOutput,
+    exit_unwritable,
+    prepare_streams,
+    print_diagnosis,
+    print_error,
+    print_out,
+    print_status,
+)
+from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
 
 if TYPE_CHECKING:
-    from leavebehind.cli.telling import Telling
+    from rich.progress import Progress
+
     from leavebehind.errors import Problem
 
 app = typer.Typer(
@@ -31,77 +44,64 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-Workbook = Annotated[
-    Path, typer.Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")
-]
+Workbook = Annotated[Path, Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")]
 Workbooks = Annotated[
-    list[Path], typer.Argument(help="One or more interview workbooks.", metavar="WORKBOOK...")
+    list[Path], Argument(help="One or more interview workbooks.", metavar="WORKBOOK...")
 ]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", help="A folder of your own templates.", metavar="DIR")
-]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        help="Where packages go; packages/ beside the workbook unless you say.",
-        metavar="DIR",
-    ),
-]
-Pdf = Annotated[
-    Literal["auto", "word", "libreoffice", "embedded", "none"],
-    typer.Option(
-        "--pdf", help="The PDF engine: auto, word, libreoffice, embedded or none.", metavar="ENGINE"
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
+OUTPUT_HELP = "Where packages go; packages/ beside the workbook unless you say."
+Output = Annotated[Path | None, Option("--output", "-o", help=OUTPUT_HELP, metavar="DIR")]
+Templates = Annotated[Path | None, Option(help="A folder of your own templates.", metavar="DIR")]
+Engine = Literal["auto", "word", "libreoffice", "embedded", "none"]
+PDF_HELP = "The PDF engine: auto, word, libreoffice, embedded or none."
+Pdf = Annotated[Engine, Option(help=PDF_HELP, metavar="ENGINE")]
+Json = Annotated[bool, Option("--json", help="Print the report as one JSON object.")]
+Debug = Annotated[bool, Option("--debug", help="Show Python's traceback of an error.")]
 
 
 def run() -> None:
     """Run the command that the arguments ask for; raises SystemExit with its code."""
-    prepare()
-    app()
+    prepare_streams()
+    try:
+        app()
+    except OSError as error:  # of the help, which typer prints
+        exit_unwritable(error)
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
-        out(f"leavebehind {__version__}")
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print_out(f"leavebehind {__version__}")
         raise typer.Exit
 
 
+Version = Annotated[
+    bool, Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+]
+
+
 @app.callback()
-def every_command(
-    version: Annotated[
-        bool,
-        typer.Option("--version", help="Tell the version.", callback=_show_version, is_eager=True),
-    ] = False,
-) -> None:
+def every_command(version: Version = False) -> None:
     pass
 
 
 @app.command()
 def new(
     folder: Annotated[
-        Path, typer.Argument(help="Where to start.", metavar="FOLDER", show_default="here")
+        Path, Argument(help="Where to start.", metavar="FOLDER", show_default="here")
     ] = Path(),
     debug: Debug = False,
 ) -> None:
     """Make a starter folder: a workbook with an example, and templates."""
-    from leavebehind.cli.telling import telling
     from leavebehind.starter import write_starter
 
-    with _caught(telling(as_json=False), debug=debug):
-        made = write_starter(folder)
-    for path in made:
-        out(f"made {path}")
-    if not made:
-        out(f"{folder} has everything already; nothing was changed")
-    workbook = shlex.quote(str(folder / "interviews.xlsx"))
-    out(f"Next: put yourself into {folder / 'interviews.xlsx'}, then run")
-    out(f"  leavebehind check {workbook}")
-    out(f"  leavebehind build {workbook}")
+    with _printing(debug=debug):
+        for path in (made := write_starter(folder)):
+            print_out(f"made {path}")
+        if not made:
+            print_out(f"{folder} has everything already; nothing was changed")
+        workbook = shlex.quote(str(folder / "interviews.xlsx"))
+        print_out(f"Next: put yourself into {folder / 'interviews.xlsx'}, then run")
+        print_out(f"  leavebehind check {workbook}")
+        print_out(f"  leavebehind build {workbook}")
 
 
 @app.command()
@@ -110,39 +110,26 @@ def check(
     templates: Templates = None,
     comments: Annotated[
         Path | None,
-        typer.Option(
-            "--comments",
-            help="Put copies of bad templates here, with Word comments.",
-            metavar="DIR",
-        ),
+        Option(help="Put copies of bad templates here, with Word comments.", metavar="DIR"),
     ] = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Tell every problem of workbook and templates; write nothing."""
+    """Print every problem of workbook and templates; write nothing."""
     from dataclasses import asdict
 
-    from leavebehind.cli.telling import tell_json, tell_notes, telling
-    from leavebehind.pipeline import check as check_all
+    from leavebehind.pipeline import check as check_workbook
     from leavebehind.pipeline import comment_on
 
-    told = telling(as_json=as_json)
-    with _caught(told, debug=debug):
-        problems, notes = check_all(workbook, templates=templates)
-        commented = (
-            comment_on(workbook, problems, comments, templates=templates) if comments else []
-        )
-    if as_json:
-        tell_json({"problems": [asdict(p) for p in problems], "notes": [asdict(n) for n in notes]})
-    else:
-        tell_notes(notes)
-        told.failed(problems)
-        if not problems:
-            out(f"{workbook}: no problems")
-    for path in commented:
-        err(f"the problems stand as comments in {path}")
-    if problems:
-        raise typer.Exit(1)
+    with _printing(as_json=as_json, debug=debug) as output:
+        problems, notes = check_workbook(workbook, templates=templates)
+        found = {"problems": [*map(asdict, problems)], "notes": [*map(asdict, notes)]}
+        output.report(found)
+        if not (problems or as_json):
+            print_out(f"{workbook}: no problems")
+        if comments:
+            for path in comment_on(workbook, problems, comments, templates=templates):
+                print_error(f"the problems stand as comments in {path}")
 
 
 @app.command()
@@ -151,29 +138,24 @@ def build(
     output: Output = None,
     templates: Templates = None,
     pdf: Pdf = "auto",
-    interview: Annotated[
-        str | None, typer.Option("--interview", help="Only this interview.", metavar="ID")
-    ] = None,
+    interview: Annotated[str | None, Option(help="Only this interview.", metavar="ID")] = None,
     interviewer: Annotated[
-        str | None, typer.Option("--interviewer", help="Only this interviewer.", metavar="NAME")
+        str | None, Option(help="Only this interviewer.", metavar="NAME")
     ] = None,
-    section: Annotated[
-        str | None, typer.Option("--section", help="Only this section.", metavar="NAME")
-    ] = None,
+    section: Annotated[str | None, Option(help="Only this section.", metavar="NAME")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be done; write nothing.")
+        bool, Option("--dry-run", help="Print what would be done; write nothing.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace edited documents too; a copy is kept.")
+        bool, Option("--force", help="Replace edited documents too; a copy is kept.")
     ] = False,
     as_json: Json = False,
     debug: Debug = False,
+    end_with_stdin: Annotated[bool, Option("--end-with-stdin", hidden=True)] = False,
 ) -> None:
     """Bring the packages of every interview up to date."""
-    from leavebehind.cli.bars import bars
-    from leavebehind.cli.building import build_one, build_several
-    from leavebehind.cli.telling import telling
-
+    if end_with_stdin:
+        break_off_with_stdin()
     options = {
         "templates": templates,
         "pdf": pdf,
@@ -183,15 +165,34 @@ def build(
         "force": force,
         "dry_run": dry_run,
     }
-    told = telling(as_json=as_json)
-    with _caught(told, debug=debug), bars(quiet=as_json) as drawn:
+    with _printing(as_json=as_json, debug=debug) as printed:
         if len(workbooks) == 1:
-            sound = build_one(workbooks[0], output, options, told, drawn)
+            _build_one(workbooks[0], output, options, printed)
         else:
-            sound = build_several(workbooks, output, options, told, drawn, here=debug)
-    told.end()
-    if not sound:
-        raise typer.Exit(1)
+            _build_several(workbooks, output, options | {"debug": debug}, printed)
+
+
+def _build_one(
+    workbook: Path, folder: Path | None, options: dict[str, Any], output: AnyOutput
+) -> None:
+    from leavebehind.again import build
+
+    report = build(
+        workbook, folder, on_progress=lambda step: output.progress(**vars(step)), **options
+    )
+    output.report(report.to_json())
+
+
+def _build_several(
+    workbooks: Sequence[Path], folder: Path | None, options: dict[str, Any], output: AnyOutput
+) -> None:
+    from leavebehind.cli.batch import build_side_by_side
+
+    # Closed also where Ctrl-C comes between two reports.
+    with closing(build_side_by_side(workbooks, folder, options)) as reports:
+        for done, report in enumerate(reports, 1):
+            output.report(report)
+            output.progress("workbooks", done, len(workbooks))
 
 
 @app.command()
@@ -202,47 +203,38 @@ def status(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Tell how each document and each PDF stands, and what conflicts."""
-    from leavebehind.cli.standing import tell_status
-    from leavebehind.cli.telling import tell_json, tell_notes, telling
-    from leavebehind.status import status as status_of
+    """Print the state of each document and each PDF, and what conflicts."""
+    from leavebehind.status import status as read_status
 
-    told = telling(as_json=as_json)
-    with _caught(told, debug=debug):
-        standing = status_of(workbook, output, templates=templates)
-    if as_json:
-        tell_json(standing.to_json())
-    else:
-        tell_status(standing)
-        tell_notes(standing.notes)
-        told.failed(standing.problems)
-    if standing.problems:
-        raise typer.Exit(1)
+    with _printing(as_json=as_json, debug=debug) as printed:
+        current = read_status(workbook, output, templates=templates)
+        if not as_json:
+            print_status(current)
+        printed.report(current.to_json())
 
 
 @app.command()
 def resolve(
     document: Annotated[
-        Path, typer.Argument(help="The document that is in conflict.", metavar="DOCUMENT")
+        Path, Argument(help="The document that is in conflict.", metavar="DOCUMENT")
     ],
-    mine: Annotated[bool, typer.Option("--mine", help="Keep your version.")] = False,
-    new: Annotated[bool, typer.Option("--new", help="Take the new version.")] = False,
+    mine: Annotated[bool, Option("--mine", help="Keep your version.")] = False,
+    new: Annotated[bool, Option("--new", help="Take the new version.")] = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Settle a conflict for one version; keep a copy of the other."""
-    from leavebehind.cli.telling import tell_json, telling
-    from leavebehind.status import resolve as settle
+    from leavebehind.status import resolve as resolve_conflict
 
     if mine == new:
         raise typer.BadParameter("say which version stays: --mine or --new")
-    with _caught(telling(as_json=as_json), debug=debug):
-        settled = settle(document, keep="mine" if mine else "new")
-    if as_json:
-        tell_json(settled.to_json())
-        return
-    out(f"{settled.document.name} is {'your' if mine else 'the new'} version now")
-    out(f"the other is kept as {settled.copy}" if settled.copy else "yours was not there any more")
+    with _printing(as_json=as_json, debug=debug) as output:
+        settled = resolve_conflict(document, keep="mine" if mine else "new")
+        output.report(settled.to_json())
+        if not as_json:
+            whose, copy = "your" if mine else "the new", settled.copy
+            print_out(f"{settled.document.name} is {whose} version now")
+            print_out(f"the other is kept as {copy}" if copy else "yours was not there any more")
 
 
 @app.command()
@@ -256,45 +248,41 @@ def watch(
     """Build, and build again whenever something is saved."""
     from threading import Event
 
-    from leavebehind.cli.ending import break_off_when_ended
-    from leavebehind.cli.telling import telling
     from leavebehind.watch import watch as builds_of
 
     stop = Event()
     break_off_when_ended(stop.set)
-    with _caught(telling(as_json=False), debug=debug, stopped=0):
+    with _printing(debug=debug, stopped=0):
         for rebuilt in builds_of(workbook, output, templates=templates, pdf=pdf, stop=stop):
-            err(str(rebuilt))
+            print_error(str(rebuilt))
 
 
 @app.command()
 def doctor(as_json: Json = False, debug: Debug = False) -> None:
-    """Tell which PDF engines and fonts are here, and how to get more."""
-    from leavebehind.cli.telling import tell_json, telling
-    from leavebehind.doctor import diagnose
+    """Print which PDF engines and fonts are here, and how to get more."""
+    from leavebehind.doctor import doctor as examine
 
-    with _caught(telling(as_json=as_json), debug=debug):
-        diagnosis = diagnose()
-    if as_json:
-        tell_json(diagnosis.to_json())
-        return
-    out("PDF engines")
-    for name, missing in diagnosis.engines.items():
-        out(f"  {name:<13}{missing or 'works'}{' (taken)' if name == diagnosis.preferred else ''}")
-    out("Fonts of the templates")
-    for face, stand_in in diagnosis.faces.items():
-        out(f"  {face:<13}{f'not here; {stand_in} stands in for it' if stand_in else 'here'}")
-    if not diagnosis.preferred:
-        out("Without an engine there are Word files but no PDFs.")
+    with _printing(as_json=as_json, debug=debug) as output:
+        diagnosis = examine()
+        output.report(diagnosis.to_json())
+        if not as_json:
+            print_diagnosis(diagnosis)
+
+
+AnyOutput = JsonOutput | LineOutput
 
 
 @contextmanager
-def _caught(told: Telling, *, debug: bool, stopped: int = 130) -> Iterator[None]:
-    """The one place where an error becomes words and an exit code, and Ctrl-C `stopped`."""
+def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iterator[AnyOutput]:
+    """The one place where an error becomes words, and both become an exit code.
+
+    It is 1 where there are problems, 2 for wrong usage, `stopped` after Ctrl-C.
+    """
+    output = JsonOutput() if as_json else LineOutput(_progress_bars)
     try:
-        yield
+        yield output
     except KeyboardInterrupt:
-        told.stopped("stopped; run it again to go on")
+        output.stopped("stopped; run it again to go on")
         raise typer.Exit(stopped) from None
     except Exception as error:
         if debug:
@@ -302,12 +290,15 @@ def _caught(told: Telling, *, debug: bool, stopped: int = 130) -> Iterator[None]
 
             print_exc()
         code, problems = _in_words(error)
-        told.failed(problems)
+        output.failed(problems)
         raise typer.Exit(code) from None
+    output.end()
+    if output.problems:
+        raise typer.Exit(1)
 
 
 def _in_words(error: Exception) -> tuple[int, Sequence[Problem]]:
-    """The exit code, and the problems to tell."""
+    """The exit code, and the problems to print."""
     from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError, UnknownNameError
 
     if isinstance(error, ProblemsError):
@@ -316,3 +307,12 @@ def _in_words(error: Exception) -> tuple[int, Sequence[Problem]]:
     if not isinstance(error, LeavebehindError):
         message = f"something unforeseen happened ({type(error).__name__}: {error})"
     return 2 if isinstance(error, UnknownNameError) else 1, [CellProblem("", "", message)]
+
+
+def _progress_bars() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # On one terminal the lines of standard output have to pass above the bars.
+    together = sys.stdout is not None and sys.stdout.isatty()
+    return Progress(console=Console(stderr=True), transient=True, redirect_stdout=together)

@@ -1,101 +1,115 @@
-"""Processes that build workbooks side by side, and end with the process that they work for."""
+"""Builds several workbooks side by side, each in a process that ends with this one."""
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
-import signal
+import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing.synchronize import Event
-from types import FrameType
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
-MOST = 61
-"""How many processes Windows can wait for."""
+from leavebehind.errors import CellProblem
+from leavebehind.packages.owner import output_folders
+from leavebehind.report import BuildReport
+from leavebehind.worker import Process, end, start
 
-_at_rest = threading.Event()
-_at_rest.set()
-_stop: Event
-"""Set where no process shall begin another job; each has it from the one that they work for."""
+JsonObject = dict[str, Any]
+
+_ATTEMPTS = 2
+"""A process may be killed because memory was short, and there may be more of it later."""
+_PATIENCE = 30
+"""Seconds in which a process that is to end may clean up."""
 
 
-@contextmanager
-def crew(jobs: int) -> Iterator[Executor]:
-    """An executor with as many processes as cores, but no more than `jobs`.
+def build_side_by_side(
+    workbooks: Sequence[Path], output: Path | None, options: Mapping[str, Any]
+) -> Generator[JsonObject, None, None]:
+    """The report of each workbook as JSON, in order; a process that dies costs its own alone.
 
-    Where what it is used for breaks off, each process lets go of its job, ends what it has started
-    and ends itself.
+    As many are built at a time as there are cores. Notes and problems name their workbook.
     """
-    size = min(jobs, os.cpu_count() or 1, MOST)
-    spawn = multiprocessing.get_context("spawn")
-    stop = spawn.Event()
-    with _Crew(size, mp_context=spawn, initializer=_stand_by, initargs=(stop,)) as executor:
-        try:
-            yield executor
-        except BaseException:
-            stop.set()
-            _interrupt_all()
-            executor.shutdown(cancel_futures=True)
-            raise
+    jobs = output_folders(workbooks, output)
+    size = min(len(jobs), os.cpu_count() or 1)
+    with ThreadPoolExecutor(size) as executor, _BuildProcesses(options) as processes:
+        yield from executor.map(processes.build, *zip(*jobs, strict=True))
 
 
-class _Crew(ProcessPoolExecutor):
-    def submit(self, call: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
-        if sys.platform == "win32":
-            return super().submit(_work, call, *args, **options)
-        # Ctrl-C waits: here until the processes are started, in them until they can let go.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(_work, call, *args, **options)
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+class _BuildProcesses:
+    """Processes that build one workbook each; those that still run at the end are ended."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        # As `python -m leavebehind`, but without the current folder as a source of modules.
+        program = f"import sys; sys.path[:] = {sys.path}; from leavebehind.cli import main; main()"
+        self._command = [sys.executable, "-c", program, "build", "--json", "--end-with-stdin"]
+        self._command += _arguments(options)
+        self._stderr = 2 if options["debug"] else subprocess.DEVNULL
+        self._running: set[Process] = set()
+        self._is_over = False
+        self._lock = Lock()
+
+    def __enter__(self) -> _BuildProcesses:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._is_over = True
+            running = list(self._running)
+        for process in running:
+            if process.stdin:
+                process.stdin.close()  # at which it breaks off
+        for process in running:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE)
+            end(process)
+
+    def build(self, workbook: Path, folder: Path) -> JsonObject:
+        """The report of the workbook, or of why there is none."""
+        code: int | None = None
+        for _ in range(_ATTEMPTS):
+            if process := self._start(workbook, folder):
+                printed, code = _finished(process)
+                self._running.discard(process)
+                with suppress(ValueError):
+                    return _naming(workbook, BuildReport().to_json() | json.loads(printed))
+        died = f"the process that built it died (exit code {code}); build it alone to see why"
+        report = BuildReport(problems=[CellProblem("", "", died)])
+        return _naming(workbook, report.to_json())
+
+    def _start(self, workbook: Path, folder: Path) -> Process | None:
+        # Under the lock none is started that `__exit__` doesn't know of.
+        with self._lock:
+            if self._is_over:
+                return None
+            command = [*self._command, f"--output={folder}", "--", str(workbook)]
+            pipe = subprocess.PIPE
+            process = start(command, os.environ, stdin=pipe, stdout=pipe, stderr=self._stderr)
+            self._running.add(process)
+            return process
 
 
-def _interrupt_all() -> None:
-    """Ctrl-C in a terminal has reached them; a signal to this process alone has not."""
-    if sys.platform != "win32":
-        for process in multiprocessing.active_children():
-            with suppress(ProcessLookupError):
-                os.kill(process.pid or 0, signal.SIGINT)
+def _finished(process: Process) -> tuple[bytes, int]:
+    """What the process has printed, and its exit code."""
+    assert process.stdin and process.stdout
+    with process.stdin, process.stdout:
+        return process.stdout.read(), process.wait()
 
 
-def _stand_by(stop: Event) -> None:
-    global _stop
-    _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_follow, daemon=True).start()
+def _arguments(options: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in options.items():
+        option = "--" + name.replace("_", "-")
+        if value:
+            yield option if value is True else f"{option}={value}"
 
 
-def _follow() -> None:
-    """Ends this process when the one that it works for has ended without a word."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        _stop.set()
-        signal.raise_signal(signal.SIGINT)
-        _at_rest.wait()
-        os._exit(1)
-
-
-def _work(call: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    _at_rest.clear()
-    signal.signal(signal.SIGINT, _let_go)
-    try:
-        if _stop.is_set():
-            raise KeyboardInterrupt
-        return call(*args, **options)
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _at_rest.set()
-
-
-def _let_go(_signal: int, _frame: FrameType | None) -> None:
-    """Only once: a second Ctrl-C would break into the clearing up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _stop.set()
-    raise KeyboardInterrupt
+def _naming(workbook: Path, report: JsonObject) -> JsonObject:
+    """The report, whose notes and problems say of which workbook they are."""
+    for note in report["notes"]:
+        note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
+    for problem in report.get("problems", ()):
+        problem["message"] = f"in {workbook}: {problem['message']}"
+    return report

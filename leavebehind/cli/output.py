@@ -1,0 +1,292 @@
+"""What the program prints: for a person as lines, for another program as one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from io import TextIOWrapper
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+from leavebehind.errors import CellProblem, DocumentProblem, Problem
+
+if TYPE_CHECKING:
+    # The help is printed without them.
+    from rich.progress import Progress, TaskID
+
+    from leavebehind.doctor import Diagnosis
+    from leavebehind.docx.equality import Change
+    from leavebehind.report import Package
+    from leavebehind.status import Status
+
+JsonObject = dict[str, Any]
+
+
+def prepare_streams() -> None:
+    """A letter that the terminal lacks is replaced by another; it is no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def print_out(line: str) -> None:
+    """Writes a line to standard output, at once."""
+    _write(sys.stdout, line)
+
+
+def print_error(line: str) -> None:
+    """Writes a line to standard error."""
+    _write(sys.stderr, line)
+
+
+def _write(stream: TextIO | None, line: str) -> None:
+    if stream is None:  # the program was started without one
+        return
+    try:
+        # A name on the disk may hold what is no character at all.
+        stream.write(line.encode("utf-8", "replace").decode() + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)  # who has stopped reading needs no more
+    except OSError as error:
+        _silence(stream)
+        if stream is not sys.stderr:
+            exit_unwritable(error)
+
+
+def exit_unwritable(error: OSError) -> NoReturn:
+    """Ends the program, whose output can't be written."""
+    print_error(f"the output can't be written: {error.strerror}")
+    raise SystemExit(1)
+
+
+def _silence(stream: TextIO) -> None:
+    """What is still to come goes nowhere, also when Python ends and flushes the stream."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+class JsonOutput:
+    """One JSON object at the end, whatever happens."""
+
+    def __init__(self) -> None:
+        self._unreported: dict[Path, Package] = {}
+        self._merged: JsonObject = {}
+
+    @property
+    def problems(self) -> int:
+        """How many were reported."""
+        return len(self._merged.get("problems", ()))
+
+    def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
+        """Prints nothing; a package is printed even where the work breaks off."""
+        if package:
+            self._unreported[package.folder] = package
+
+    def report(self, report: JsonObject) -> None:
+        """Adds what a command has found or done; of several workbooks each has its report."""
+        self._unreported.clear()
+        for name, value in report.items():
+            self._merged[name] = self._merged[name] + value if name in self._merged else value
+
+    def failed(self, problems: Sequence[Problem]) -> None:
+        """Says why the work has broken off, and ends."""
+        report: JsonObject = {"problems": [asdict(problem) for problem in problems]}
+        if self._unreported:
+            report["packages"] = [package.to_json() for package in self._unreported.values()]
+        self.report(report)
+        self.end()
+
+    def stopped(self, message: str) -> None:
+        """Says that the person has stopped the work, and ends."""
+        print_error(message)
+        self.failed([CellProblem("", "", message)])
+
+    def end(self) -> None:
+        """Prints the object, in ASCII where other letters might get lost."""
+        encoding = getattr(sys.stdout, "encoding", None) or ""
+        is_utf8 = encoding.lower().replace("-", "") == "utf8"
+        print_out(json.dumps(self._merged, ensure_ascii=not is_utf8, indent=2))
+
+
+class LineOutput:
+    """Packages on standard output, notes and problems on standard error, bars on a terminal."""
+
+    def __init__(self, make_bars: Callable[[], Progress]) -> None:
+        self.problems = 0
+        self._bars = _ProgressBars(make_bars)
+        self._printed: set[Path] = set()
+        self._interview: Path | None = None
+        self._outcomes: Counter[str] = Counter()
+        self._pdfs = 0
+
+    def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
+        """Shows how far the step has come, and prints the package that is done."""
+        if package:
+            self._print_package(package.to_json())
+        self._bars.show(step, done, total)
+
+    def report(self, report: JsonObject) -> None:
+        """Prints what was not printed as it was done."""
+        packages = report.get("packages", [])
+        for package in packages:
+            self._print_package(package)
+        documents = [one for package in packages for one in package["documents"]]
+        documents += report.get("briefs", ())
+        # The documents of a panel are in each of its packages.
+        self._outcomes.update({one["path"]: one["outcome"] for one in documents}.values())
+        for note in report.get("notes", ()):
+            print_error("note: " + ": ".join(filter(None, [note["place"], note["message"]])))
+        self._print_problems(map(_problem, report.get("problems", ())))
+
+    def failed(self, problems: Sequence[Problem]) -> None:
+        """Says why the work has broken off, and ends."""
+        self._bars.clear()
+        self._print_problems(problems)
+        self.end()
+
+    def stopped(self, message: str) -> None:
+        """Says that the person has stopped the work, and ends."""
+        self._bars.clear()
+        print_error(message)
+
+    def end(self) -> None:
+        """Prints the sums."""
+        self._bars.clear()
+        if self._printed:
+            packages, pdfs = counted(len(self._printed), "package"), counted(self._pdfs, "PDF")
+            documents = counted(self._outcomes.total(), "document")
+            print_out(f"{packages}, {pdfs}, {documents}: {_counts(self._outcomes)}")
+        if self.problems > 1:
+            print_error(f"{self.problems:,} problems to mend")
+
+    def _print_package(self, package: JsonObject) -> None:
+        folder = Path(package["folder"])
+        if folder in self._printed:
+            return
+        self._printed.add(folder)
+        self._pdfs += package["pdf"] is not None
+        if folder.parent != self._interview:
+            self._interview = folder.parent
+            print_out(_short(folder.parent))
+        outcomes = _counts(Counter(document["outcome"] for document in package["documents"]))
+        made = ", ".join(filter(None, [outcomes, "PDF" if package["pdf"] else ""]))
+        print_out(f"  {folder.name:<22}  {made}")
+
+    def _print_problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.problems += 1
+            print_error(f"problem: {problem}")
+
+
+class _ProgressBars:
+    """A bar for each step, where standard error is a terminal; made when there is work to show."""
+
+    def __init__(self, make: Callable[[], Progress]) -> None:
+        self._make = make
+        self._shown: Progress | None = None
+        self._steps: dict[str, TaskID] = {}
+
+    def show(self, step: str, done: int, total: int) -> None:
+        if sys.stderr is None or not sys.stderr.isatty():
+            return
+        if self._shown is None:
+            self._shown = self._make()
+            self._shown.start()
+        if step not in self._steps:
+            self._steps[step] = self._shown.add_task(step.capitalize())
+        self._shown.update(self._steps[step], completed=done, total=total)
+
+    def clear(self) -> None:
+        if self._shown:
+            self._shown.stop()
+
+
+def print_diagnosis(diagnosis: Diagnosis) -> None:
+    """Each PDF engine and each font, with what is missing or replaces it."""
+    print_out("PDF engines")
+    for engine, missing in diagnosis.engines.items():
+        preferred = " (taken)" if engine == diagnosis.preferred else ""
+        print_out(f"  {engine:<13}{missing or 'works'}{preferred}")
+    print_out("Fonts of the templates")
+    for font, substitute in diagnosis.fonts.items():
+        here = f"not here; {substitute} stands in for it" if substitute else "here"
+        print_out(f"  {font:<13}{here}")
+    if not diagnosis.preferred:
+        print_out("Without an engine there are Word files but no PDFs.")
+
+
+def print_status(status: Status) -> None:
+    """The state of each document and of each PDF, by interview and interviewer."""
+    heading = None
+    for document in status.documents:
+        names = " / ".join(filter(None, [document.interview, document.interviewer]))
+        if names != heading:
+            heading = names
+            print_out(names or "Not in the workbook any more")
+        moved = f" (moved from {document.moved_from})" if document.moved_from else ""
+        print_out(f"  {document.state:<16}{document.path.name}{moved}")
+        if document.state == "in conflict":
+            _print_changes("the new version", document.workbook_changes)
+            _print_changes("your version", document.your_changes)
+            print_out(f'    settle it: leavebehind resolve "{document.path}" --mine   or   --new')
+    for pdf in status.pdfs:
+        print_out(f"{pdf.state:<18}{_short(pdf.path)}")
+
+
+def _print_changes(version: str, changes: Sequence[Change] | None) -> None:
+    prefix = f"    {version}: "
+    if changes is None:
+        print_out(f"{prefix}what was generated before is lost, so there is nothing to compare with")
+    elif not changes:
+        print_out(f"{prefix}the same words; how it looks has changed")
+    for change in changes or ():
+        before, after = _differing_words(change.before, change.after)
+        print_out(f"{prefix}{before} became {after}")
+
+
+def _differing_words(before: str, after: str) -> tuple[str, str]:
+    """The part of two texts that differs, in quotation marks, with a few words around it."""
+    old, new = before.split(), after.split()
+    same = _equal_words(old, new)
+    tail = _equal_words(old[same:][::-1], new[same:][::-1])
+    start = max(same - 3, 0)
+
+    def shown(words: list[str]) -> str:
+        end = min(len(words) - tail + 3, len(words))
+        text = " ".join(words[start:end])
+        dots = "… " * (start > 0), " …" * (end < len(words))
+        return f"“{dots[0]}{text}{dots[1]}”" if words else "nothing"
+
+    return shown(old), shown(new)
+
+
+def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words the two begin with alike."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 package", "2 packages"."""
+    return f"{number:,} {thing}{'s' if number != 1 else ''}"
+
+
+def _counts(outcomes: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items())
+
+
+def _problem(problem: JsonObject) -> Problem:
+    return DocumentProblem(**problem) if "file" in problem else CellProblem(**problem)
+
+
+def _short(path: Path) -> str:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,50 @@
+"""How the program is ended from outside: whatever it is doing breaks off and cleans up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from _thread import interrupt_main
+from collections.abc import Callable
+from threading import Thread, main_thread
+from types import FrameType
+from typing import NoReturn
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl-C, the request of another program, and a terminal that closes."""
+
+
+def break_off_when_ended(first: Callable[[], object] | None = None) -> None:
+    """Raises KeyboardInterrupt where the program is ended, after it has called `first`.
+
+    Python drops an exception that is raised while it destroys an object; the effect of `first`
+    stays.
+    """
+
+    def break_off(_signal: int, _frame: FrameType | None) -> NoReturn:
+        if first:
+            first()
+        raise KeyboardInterrupt
+
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        # nohup and a shell's background jobs ignore some of them on purpose.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, break_off)
+
+
+def break_off_with_stdin() -> None:
+    """Breaks off, too, where standard input ends: however its writer ends, kill -9 included."""
+    Thread(target=_follow_stdin, daemon=True).start()
+
+
+def _follow_stdin() -> None:
+    # Not by sys.stdin, whose lock would be held for ever when Python shuts down.
+    while os.read(0, 1024):
+        pass
+    if sys.platform == "win32":
+        interrupt_main(signal.SIGTERM)
+    else:
+        # Sent to the main thread, so that what it waits for is interrupted.
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)

@@ -1,0 +1,21 @@
+"""What `doctor` says beside what the command line shows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leavebehind.doctor import DOCXTPL_NG, doctor
+
+
+def test_a_package_that_replaces_docxtpl_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor().notes == ()
+    metadata = tmp_path / "docxtpl_ng-0.2.0.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text("Metadata-Version: 2.1\nName: docxtpl-ng\nVersion: 0.2.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert doctor().notes == (DOCXTPL_NG,)
+    assert doctor().to_json()["notes"] == [{"message": DOCXTPL_NG.message, "place": ""}]

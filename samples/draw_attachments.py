@@ -105,8 +105,8 @@ LETTER_TEXT = (
 
 def draw_letter(path: Path, signature: Path) -> None:
     """A letter of recommendation on one Letter page, signed, its fonts embedded."""
-    for face, file in (("Carlito", "Carlito-Regular"), ("Carlito-Bold", "Carlito-Bold")):
-        pdfmetrics.registerFont(TTFont(face, FONTS / f"{file}.ttf"))
+    for font, file in (("Carlito", "Carlito-Regular"), ("Carlito-Bold", "Carlito-Bold")):
+        pdfmetrics.registerFont(TTFont(font, FONTS / f"{file}.ttf"))
     page_width, page_height = LETTER
     # invariant: no date of making, so that the same letter is the same file.
     page = Canvas(str(path), pagesize=LETTER, invariant=1, initialFontName="Carlito", lang="en-US")
@@ -148,16 +148,16 @@ def draw_morning_report(path: Path) -> None:
     """The picture of a work sample: a one-page report of six warehouses, 2000 × 1300 pixels."""
     picture = Image.new("RGB", (2000, 1300), "white")
     draw = ImageDraw.Draw(picture)
-    draw.text((80, 64), "Morning report", INK, _face(64, bold=True))
+    draw.text((80, 64), "Morning report", INK, _font(64, bold=True))
     subtitle = "Tuesday, June 4, 2024 · printed 5:30 a.m. · six warehouses, chilled & dry"
-    draw.text((80, 142), subtitle, MUTED, _face(32))
+    draw.text((80, 142), subtitle, MUTED, _font(32))
     draw.line((80, 204, 1920, 204), RULE, 3)
     _draw_figures(draw)
     _draw_forecast(draw)
     _draw_warehouses(draw)
     draw.line((80, 1180, 1920, 1180), RULE, 3)
     todo = "Today: call Dock 3 about the 7:10 berries · Hartford counts romaine twice"
-    draw.text((80, 1206), todo, INK, _face(34, bold=True))
+    draw.text((80, 1206), todo, INK, _font(34, bold=True))
     picture.save(path, optimize=True, dpi=(300, 300))
 
 
@@ -172,15 +172,15 @@ FIGURES = (
 def _draw_figures(draw: ImageDraw.ImageDraw) -> None:
     for column, (figure, name, remark, color) in enumerate(FIGURES):
         x = 80 + column * 472
-        draw.text((x, 236), figure, color, _face(82, bold=True))
-        draw.text((x, 334), name, INK, _face(34))
-        draw.text((x, 376), remark, MUTED, _face(28))
+        draw.text((x, 236), figure, color, _font(82, bold=True))
+        draw.text((x, 334), name, INK, _font(34))
+        draw.text((x, 376), remark, MUTED, _font(28))
 
 
 def _draw_forecast(draw: ImageDraw.ImageDraw) -> None:
     """Twelve weeks of pallets: what was forecast, with its band, and what came."""
     left, right, top, bottom = 150, 1150, 540, 1080
-    draw.text((80, 458), "Pallets a day: forecast, and what came", INK, _face(36, bold=True))
+    draw.text((80, 458), "Pallets a day: forecast, and what came", INK, _font(36, bold=True))
     chance = random.Random(2024)
     forecast = [620 + 90 * math.sin(week / 2.1) + 9 * week for week in range(12)]
     actual = [pallets + chance.gauss(0, 22) for pallets in forecast[:9]]
@@ -194,7 +194,7 @@ def _draw_forecast(draw: ImageDraw.ImageDraw) -> None:
     for level in range(500, 901, 100):
         y = at(0, level)[1]
         draw.line((left, y, right, y), RULE, 2)
-        draw.text((left - 18, y), str(level), MUTED, _face(26), anchor="rm")
+        draw.text((left - 18, y), str(level), MUTED, _font(26), anchor="rm")
     spread = [30 + 5 * week for week in range(12)]
     high = [at(week, forecast[week] + spread[week]) for week in range(12)]
     low = [at(week, forecast[week] - spread[week]) for week in reversed(range(12))]
@@ -204,11 +204,11 @@ def _draw_forecast(draw: ImageDraw.ImageDraw) -> None:
         draw.circle(at(week, pallets), 11, INK)
     for week in range(0, 12, 2):
         x = at(week, 500)[0]
-        draw.text((x, bottom + 34), f"week {week + 14}", MUTED, _face(26), anchor="mm")
+        draw.text((x, bottom + 34), f"week {week + 14}", MUTED, _font(26), anchor="mm")
     label_x, label_y = high[11]
-    draw.text((label_x, label_y - 14), "forecast", TEAL, _face(30), anchor="rs")
+    draw.text((label_x, label_y - 14), "forecast", TEAL, _font(30), anchor="rs")
     last_x, last_y = at(8, actual[8])
-    draw.text((last_x, last_y + 44), "came", INK, _face(30))
+    draw.text((last_x, last_y + 44), "came", INK, _font(30))
 
 
 WAREHOUSES = (
@@ -222,17 +222,17 @@ WAREHOUSES = (
 
 
 def _draw_warehouses(draw: ImageDraw.ImageDraw) -> None:
-    draw.text((1270, 458), "On time and in full, by warehouse", INK, _face(36, bold=True))
+    draw.text((1270, 458), "On time and in full, by warehouse", INK, _font(36, bold=True))
     for row, (warehouse, share) in enumerate(WAREHOUSES):
         y = 572 + row * 96
-        draw.text((1270, y), warehouse, INK, _face(32), anchor="lm")
+        draw.text((1270, y), warehouse, INK, _font(32), anchor="lm")
         length = (share - 88) / 12 * 340
         color = TEAL if share >= 95 else AMBER
         draw.rounded_rectangle((1460, y - 22, 1460 + length, y + 22), 6, color)
-        draw.text((1476 + length, y), f"{share}%", color, _face(32, bold=True), anchor="lm")
+        draw.text((1476 + length, y), f"{share}%", color, _font(32, bold=True), anchor="lm")
 
 
-def _face(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     # The basic layout is the same on every machine, whether or not it has Raqm.
     name = "Carlito-Bold.ttf" if bold else "Carlito-Regular.ttf"
     return ImageFont.truetype(FONTS / name, size, layout_engine=ImageFont.Layout.BASIC)

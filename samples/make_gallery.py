@@ -17,10 +17,10 @@ from PIL import Image, ImageDraw, ImageFilter
 import leavebehind
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
-from leavebehind.template.sources import TEMPLATES
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"
+TEMPLATES = HERE.parent / "word_templates"
 WIDTH = 480
 """Pixels of a page's picture."""
 FRONT = ("cover_letter", "resume", "references", "business_card")
@@ -33,7 +33,7 @@ class Theme:
     name: str
     templates: Path
     words: str
-    """What it looks like, for who reads the page."""
+    """What it looks like, for the reader of the page."""
 
 
 THEMES = (
@@ -52,8 +52,8 @@ THEMES = (
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One page, and what it is a page of."""
+class GalleryPage:
+    """The picture of a page, and the section that it is a page of."""
 
     section: str
     page: Image.Image
@@ -88,7 +88,7 @@ as `leavebehind build samples/interviews.xlsx` makes them. To draw the pictures 
 """
 
 
-def _sheets(theme: Theme) -> Iterator[Sheet]:
+def _sheets(theme: Theme) -> Iterator[GalleryPage]:
     """The pages of a bound package, of its cards and of the candidate's own brief."""
     with tempfile.TemporaryDirectory() as folder:
         report = leavebehind.build(HERE / "interviews.xlsx", folder, templates=theme.templates)
@@ -98,10 +98,10 @@ def _sheets(theme: Theme) -> Iterator[Sheet]:
         pages = _pages(package.pdf)
         starts = [*_starts(package.pdf), len(pages)]
         for section, (start, end) in zip(sections, pairwise(starts), strict=True):
-            yield from (Sheet(section, page) for page in pages[start:end])
-        yield from (Sheet(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
+            yield from (GalleryPage(section, page) for page in pages[start:end])
+        yield from (GalleryPage(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
         brief = next(b.path for b in report.briefs if b.path.is_relative_to(package.folder.parent))
-        yield from (Sheet(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
+        yield from (GalleryPage(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
 
 
 def _printed(document: Path, folder: Path) -> Path:

@@ -1,6 +1,6 @@
-"""The two designs in which draw.py draws the templates: colours, faces, measures and styles.
+"""The two designs in which draw.py draws the templates: colours, fonts, measures and styles.
 
-Colours and faces live in Word's theme, everything else in named styles. Spacing keeps to one
+Colours and fonts live in Word's theme, everything else in named styles. Spacing keeps to one
 rhythm: the design's line, and halves of it.
 """
 
@@ -218,7 +218,7 @@ class Design:
     folder: Path
     font: str
     natural_line: float
-    """The face's own line height, as a multiple of its size."""
+    """The font's own line height, as a multiple of its size."""
     body: float
     """The size of ordinary text, in points."""
     colours: Mapping[str, str]

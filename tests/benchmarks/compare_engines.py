@@ -47,7 +47,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Made:
+class Conversion:
     pdf: Path | None
     seconds: float
     failure: str = ""
@@ -62,15 +62,15 @@ def office2pdf(document: Path, folder: Path) -> Path:
 
 
 def dxpdf(document: Path, folder: Path) -> Path:
-    """dxpdf finds faces through fontconfig only, so that ours are shown to it there."""
-    # Its fontconfig leaves a file in every folder of faces, so that it gets one of its own.
-    own = folder / "faces"
-    own.mkdir()
-    for face in (file for path in fonts.folders() for file in path.glob("*.?tf")):
-        (own / face.name).symlink_to(face)
+    """dxpdf finds fonts through fontconfig only, so that ours are shown to it there."""
+    # Its fontconfig leaves a file in every folder of fonts, so they are linked into a new one.
+    links = folder / "fonts"
+    links.mkdir()
+    for font in (file for path in fonts.folders() for file in path.glob("*.?tf")):
+        (links / font.name).symlink_to(font)
     settings = folder / "fonts.conf"
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
-    settings.write_text(f"<fontconfig><dir>{own}</dir>{system}</fontconfig>", encoding="utf-8")
+    settings.write_text(f"<fontconfig><dir>{links}</dir>{system}</fontconfig>", encoding="utf-8")
     pdf, copy = folder / f"{document.stem}.pdf", folder / "copy.docx"
     copy_with_stand_ins(document, copy)
     code = "import sys, dxpdf; dxpdf.convert_file(sys.argv[1], sys.argv[2])"
@@ -93,15 +93,15 @@ def converters() -> dict[str, Convert]:
     return {name: known[name] for name in known if importlib.util.find_spec(name) is not None}
 
 
-def make(convert: Convert, document: Path, folder: Path) -> Made:
+def make(convert: Convert, document: Path, folder: Path) -> Conversion:
     """One conversion, timed; a converter that fails costs its own cell of the table."""
     folder.mkdir(parents=True)
     start = time.perf_counter()
     try:
         pdf = convert(document.resolve(), folder)
     except Exception as error:  # whatever a converter raises is a result here
-        return Made(None, time.perf_counter() - start, str(error))
-    return Made(pdf, time.perf_counter() - start)
+        return Conversion(None, time.perf_counter() - start, str(error))
+    return Conversion(pdf, time.perf_counter() - start)
 
 
 def words(pdf: Path) -> list[Word]:
@@ -118,19 +118,19 @@ def _words(page: pypdfium2.PdfPage, number: int) -> Iterator[Word]:
         yield Word(match[0], number, left, height - top)
 
 
-def share_near(wanted: Sequence[Word], found: Sequence[Word]) -> float:
-    """The share of the wanted words that have a found one of their own within 2 mm."""
-    places: dict[tuple[str, int], list[Word]] = defaultdict(list)
-    for word in found:
-        places[word.text, word.page].append(word)
+def share_near(expected: Sequence[Word], actual: Sequence[Word]) -> float:
+    """The share of the expected words that have an actual one of their own within 2 mm."""
+    unmatched: dict[tuple[str, int], list[Word]] = defaultdict(list)
+    for word in actual:
+        unmatched[word.text, word.page].append(word)
     hits = 0
-    for word in wanted:
-        candidates = places[word.text, word.page]
+    for word in expected:
+        candidates = unmatched[word.text, word.page]
         nearest = min(candidates, key=lambda other: _distance(word, other), default=None)
         if nearest is not None and _distance(word, nearest) <= NEAR:
             candidates.remove(nearest)
             hits += 1
-    return hits / len(wanted) if wanted else 1.0
+    return hits / len(expected) if expected else 1.0
 
 
 def _distance(one: Word, other: Word) -> float:
@@ -142,11 +142,11 @@ def _pages(pdf: Path) -> int:
         return len(opened.pages)
 
 
-def _cells(made: Made, wanted: Sequence[Word]) -> list[str]:
-    if made.pdf is None:
-        return ["–", "failed", f"{made.seconds:.2f}"]
-    near = f"{share_near(wanted, words(made.pdf)):.0%}"
-    return [str(_pages(made.pdf)), near, f"{made.seconds:.2f}"]
+def _cells(conversion: Conversion, expected: Sequence[Word]) -> list[str]:
+    if conversion.pdf is None:
+        return ["–", "failed", f"{conversion.seconds:.2f}"]
+    near = f"{share_near(expected, words(conversion.pdf)):.0%}"
+    return [str(_pages(conversion.pdf)), near, f"{conversion.seconds:.2f}"]
 
 
 def compare(documents: Sequence[Path], folder: Path) -> Table:
@@ -161,10 +161,10 @@ def compare(documents: Sequence[Path], folder: Path) -> Table:
         if reference.pdf is None:
             table.add_row(document.stem, "failed", f"{reference.seconds:.2f}")
             continue
-        wanted = words(reference.pdf)
+        expected = words(reference.pdf)
         row = [document.stem, str(_pages(reference.pdf)), f"{reference.seconds:.2f}"]
         for name, convert in rivals.items():
-            row += _cells(make(convert, document, folder / document.stem / name), wanted)
+            row += _cells(make(convert, document, folder / document.stem / name), expected)
         table.add_row(*row)
     return table
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,9 @@ def for_docxtpl(value: Any, document: DocxTemplate) -> Any:
         case Fields():
             return {name: for_docxtpl(value[name], document) for name in value}
         case dict():
-            return {name: for_docxtpl(one, document) for name, one in value.items()}
+            return {name: for_docxtpl(item, document) for name, item in value.items()}
         case list() | tuple():
-            return [for_docxtpl(one, document) for one in value]
+            return [for_docxtpl(item, document) for item in value]
     return value
 
 
@@ -81,10 +82,10 @@ def qr_code(text: str) -> bytes:
     return image.getvalue()
 
 
-def convert(document: Path) -> Path:
-    """The document as a PDF beside it."""
-    command = ["soffice", "--headless", "--convert-to", "pdf"]
-    command += ["--outdir", str(document.parent), str(document)]
+def libreoffice(document: Path, profile: Path) -> Path:
+    """The document as a PDF beside it; with a profile of its own it doesn't mind an open window."""
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(document.parent), str(document)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return document.with_suffix(".pdf")
 
@@ -108,10 +109,12 @@ def make_package(
     return pdf
 
 
-def main(workbook: Path, output: Path, convert: Convert = convert) -> None:
-    for interview, package, context in plan(read_workbook(workbook)):
-        folder = output / interview.interview.key / package.interviewer.name
-        make_package(package, context, folder, convert)
+def main(workbook: Path, output: Path, convert: Convert | None = None) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        convert = convert or partial(libreoffice, profile=Path(profile))
+        for interview, package, context in plan(read_workbook(workbook)):
+            folder = output / interview.interview.key / package.interviewer.name
+            make_package(package, context, folder, convert)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
     python tests/benchmarks/run.py again        # a second run, and a run after one edit
     python tests/benchmarks/run.py start        # what a command costs before it does anything
     python tests/benchmarks/run.py scale 1000   # so many interviews beside twenty, and the memory
+    python tests/benchmarks/run.py compare PATH # the same commands by another checkout, in turns
 
 Filling is measured in turns and by the processor's time, so that a busy machine counts for
 little. Most of the whole run's time is the plain script's; a smaller number makes it shorter.
@@ -22,8 +23,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -36,7 +39,8 @@ import leavebehind
 from leavebehind.context import brief_context, interview_context
 from leavebehind.template.word_template import WordTemplate
 
-SAMPLE = Path(__file__).parent.parent.parent / "samples" / "interviews.xlsx"
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = ROOT / "samples" / "interviews.xlsx"
 ROUNDS = 15
 ENGINES = ("libreoffice", "embedded")
 PANEL = 4
@@ -80,12 +84,12 @@ def _context(path: Path) -> Mapping[str, object]:
     return {name: known[name] for name in WordTemplate.at(path).speaks_of}
 
 
-def whole(times: int = 4) -> Table:
+def whole(times: str = "4") -> Table:
     """From workbook to combined PDFs, for the sample's interviews so many times."""
     table = _table("whole run", "seconds", "packages", "documents", "s a document", "ratio")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        workbook = multiplied(times, folder / "interviews.xlsx")
+        workbook = multiplied(int(times), folder / "interviews.xlsx")
         plain = folder / "plain"
         slow = seconds(lambda: plain_script.main(workbook, plain))
         documents = len(list(plain.rglob("*.docx")))
@@ -134,22 +138,46 @@ def unoserver() -> Iterator[plain_script.Convert | None]:
 
 def again() -> Table:
     """The sample built, built again, and built after one edit, through the command line."""
-    table = _table("run", *(f"{engine}, s" for engine in ENGINES), "of the first")
-    rows: dict[str, list[float]] = {"first": [], "second": [], "after one edit": []}
+    table = _table("run", "seconds", "of the first")
     with tempfile.TemporaryDirectory() as name:
         workbook = multiplied(1, Path(name) / "interviews.xlsx")
         for engine in ENGINES:
-            output = Path(name) / engine
-            command = ["build", str(workbook), "--output", str(output), "--pdf", engine]
-            rows["first"].append(_ran(*command))
-            rows["second"].append(statistics.median(_ran(*command) for _ in range(5)))
-            _edit(next(output.rglob("Cover letter.docx")))
-            rows["after one edit"].append(_ran(*command))
-    for run, took in rows.items():
-        ratios = [one / first for one, first in zip(took, rows["first"], strict=True)]
-        told = ", ".join(f"1/{1 / ratio:.0f}" for ratio in ratios)
-        table.add_row(run, *(f"{one:.2f}" for one in took), told)
+            runs = _runs(workbook, Path(name) / engine, engine)
+            for run, took in runs.items():
+                share = f"1/{runs[f'{engine}: first'] / took:.0f}"
+                table.add_row(run, f"{took:.2f}", share)
     return table
+
+
+def compare(checkout: str, rounds: str = "3") -> Table:
+    """The commands of `again` and `start` by another checkout and by this one, in turns."""
+    table = _table("run, medians", f"{checkout}, s", "this one, s", "ratio")
+    took: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    with tempfile.TemporaryDirectory() as name:
+        workbook = multiplied(1, Path(name) / "interviews.xlsx")
+        for turn in range(int(rounds)):
+            for side, root in enumerate((Path(checkout).resolve(), ROOT)):
+                took["--help"][side].append(_command("--help", root=root))
+                for engine in ("none", *ENGINES):
+                    output = Path(name) / f"{turn} {side} {engine}"
+                    for run, time_taken in _runs(workbook, output, engine, root).items():
+                        took[run][side].append(time_taken)
+    for run, (theirs, ours) in took.items():
+        slow, quick = statistics.median(theirs), statistics.median(ours)
+        table.add_row(run, f"{slow:.2f}", f"{quick:.2f}", f"{slow / quick:.2f} ×")
+    return table
+
+
+def _runs(workbook: Path, output: Path, engine: str, root: Path = ROOT) -> dict[str, float]:
+    """The seconds of a first run, of a second one, and of one after an edit."""
+    command = partial(_command, "build", workbook, "--output", output, "--pdf", engine, root=root)
+    first, second = command(), statistics.median(command() for _ in range(5))
+    _edit(next(output.rglob("Cover letter.docx")))
+    return {
+        f"{engine}: first": first,
+        f"{engine}: second": second,
+        f"{engine}: after one edit": command(),
+    }
 
 
 def _edit(document: Path) -> None:
@@ -158,33 +186,36 @@ def _edit(document: Path) -> None:
     edited.save(str(document))
 
 
-def _ran(*arguments: str) -> float:
-    command = [shutil.which("leavebehind") or "leavebehind", *arguments]
-    return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+def _command(*arguments: str | Path, root: Path = ROOT) -> float:
+    """The seconds that a command of the checkout takes; no `leavebehind` has to be installed."""
+    command = [sys.executable, "-m", "leavebehind", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    run = partial(subprocess.run, check=True, capture_output=True, env=environment, cwd=root)
+    return seconds(lambda: run(command))
 
 
-def start() -> Table:
+def start(rounds: str = str(ROUNDS)) -> Table:
     """What `leavebehind --help` takes, beside the import of the library that reads its options."""
     table = _table("start", "seconds", "ratio")
     yardstick = [sys.executable, "-c", "import typer"]
     ours, theirs = [], []
-    for _ in range(ROUNDS):
+    for _ in range(int(rounds)):
         theirs.append(seconds(lambda: subprocess.run(yardstick, check=True)))
-        ours.append(_ran("--help"))
+        ours.append(_command("--help"))
     slow, quick = statistics.median(ours), statistics.median(theirs)
     table.add_row("import typer", f"{quick:.3f}", "1 ×")
     table.add_row("leavebehind --help", f"{slow:.3f}", f"{slow / quick:.2f} ×")
     return table
 
 
-def scale(interviews: int = 200) -> Table:
+def scale(interviews: str = "200") -> Table:
     """Full packages for a panel of four each, with the embedded engine, and the peak memory."""
     table = _table("interviews", "documents", "s a document", "ratio", "MB at the peak")
     took: list[float] = []
-    for number in (FEW, interviews):
+    for number in (FEW, int(interviews)):
         with tempfile.TemporaryDirectory() as name:
             workbook = many(number, Path(name) / "interviews.xlsx")
-            code = f"import run; run.build_and_tell({str(workbook)!r})"
+            code = f"import run; run.build_and_print({str(workbook)!r})"
             here = Path(__file__).parent
             run = subprocess.run(
                 [sys.executable, "-c", code], cwd=here, check=True, capture_output=True, text=True
@@ -196,7 +227,7 @@ def scale(interviews: int = 200) -> Table:
     return table
 
 
-def build_and_tell(workbook: str) -> None:
+def build_and_print(workbook: str) -> None:
     """Prints the seconds, the documents, and the megabytes that this process took at most."""
     import resource
 
@@ -214,8 +245,8 @@ def _built(workbook: Path, output: Path, engine: str) -> tuple[float, leavebehin
 
 
 def _count(report: leavebehind.BuildReport) -> int:
-    made = {one.path for package in report.packages for one in package.documents}
-    return len(made) + len(report.briefs)
+    documents = {document.path for package in report.packages for document in package.documents}
+    return len(documents) + len(report.briefs)
 
 
 def _figures(took: float, packages: int, documents: int) -> tuple[str, ...]:
@@ -273,14 +304,15 @@ PARTS: Mapping[str, Callable[..., Table]] = {
     "again": again,
     "start": start,
     "scale": scale,
+    "compare": compare,
 }
 
 
-def main(part: str = "", number: str = "") -> None:
+def main(part: str = "", *options: str) -> None:
     if part not in ("", *PARTS):
         sys.exit(__doc__)
-    for name in [part] if part else PARTS:
-        Console().print(PARTS[name](*map(int, filter(None, [number]))))
+    for name in [part] if part else [name for name in PARTS if name != "compare"]:
+        Console().print(PARTS[name](*options))
 
 
 if __name__ == "__main__":

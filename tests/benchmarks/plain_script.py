@@ -101,8 +101,8 @@ def make_package(
     merged = PdfWriter()
     for section in package.sections:
         document = folder / f"{section.name}.docx"
-        spoken = {name: context[name] for name in section.variables}
-        document.write_bytes(fill(section.path, spoken))
+        values = {name: context[name] for name in section.variables}
+        document.write_bytes(fill(section.path, values))
         merged.append(convert(document))
     pdf = folder / "package.pdf"
     merged.write(pdf)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from killing import is_alive
 
 from leavebehind.errors import EngineError
-from leavebehind.worker import WorkerPool
+from leavebehind.worker import Worker, WorkerPool
 
 SCRIPT = """\
 import os
@@ -81,3 +83,27 @@ def test_threads_never_share_a_worker(script: list[Path]) -> None:
         processes = list(threads.map(lambda _: process_of(pool, script), range(12)))
     assert 1 <= len(set(processes)) <= 4
     assert not any(map(is_alive, processes))
+
+
+class Touch:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.mark.parametrize("kind", ["Python", "pickle"])
+def test_what_a_worker_answers_is_never_run(tmp_path: Path, kind: str) -> None:
+    proof = tmp_path / "proof"
+    code = f"__import__('os').mkdir({str(proof)!r})".encode()
+    answer = code if kind == "Python" else pickle.dumps(Touch(proof), protocol=0)
+    script = tmp_path / "script.py"
+    script.write_text(f"import os\nos.write(1, {answer!r} + b'\\n')\ninput()\n")
+    worker = Worker([script], 30)
+    with pytest.raises(EngineError):
+        worker.ask({})
+    worker.close()
+    assert not proof.exists()

@@ -372,7 +372,7 @@ def test_a_small_picture_is_not_blown_up_beyond_150_dpi(
 def test_a_large_picture_fills_the_page_within_15_mm_at_300_dpi(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (6000, 3000)),))
+    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (2400, 1200)),))
     picture, width, height = drawn(make_book(section))
     assert width == pytest.approx(612 - 30 * MM, abs=0.1)
     assert height == pytest.approx(width / 2, abs=0.1)

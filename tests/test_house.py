@@ -21,11 +21,12 @@ FLOORS = (
         "template_values",
         "report",
         "files",
+        "docx",
         "localization",
         "machine",
         "fonts",
     ),
-    *("worker", "attachments", "docx"),
+    *("worker", "attachments"),
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (

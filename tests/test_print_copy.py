@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 from word_xml import NAMES, OPC, code, document, external, field, p, r, table
 
-from leavebehind.docx.package import BadDocument, W
+from leavebehind.docx.identity import identity_parts, read_identity
+from leavebehind.docx.package import BadDocument, W, read_parts, write_parts
 from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, print_copy
 
 WHO = 'w:id="1" w:author="Ana" w:date="2026-01-01T00:00:00Z"'
@@ -159,6 +160,16 @@ def test_an_ordinary_document_is_printed_as_it_is() -> None:
     assert print_copy(plain) == (plain, ())
 
 
+def test_documents_that_differ_by_their_identity_have_one_copy() -> None:
+    plain = read_parts(document(p("a")))
+    ours, other = (write_parts(plain | identity_parts(plain, one)) for one in ("7d1", "9f2"))
+    assert print_copy(ours) == print_copy(other)
+    copy, notes = print_copy(ours)
+    assert read_identity(ours) == "7d1"
+    assert read_identity(copy) == ""
+    assert (texts(copy), notes) == (["a"], ())
+
+
 PICTURE = (
     '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><a:blip r:link="rIdX"{}/>'
     "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
@@ -273,6 +284,7 @@ def test_word_opens_every_print_copy(
     for number, (body, _) in enumerate(CHANGED.values()):
         path = tmp_path / f"{number}.docx"
         whole = body.replace("<w:tblGrid/>", '<w:tblGrid><w:gridCol w:w="9"/></w:tblGrid>')
-        path.write_bytes(print_copy(document(whole + p()))[0])
+        parts = read_parts(document(whole + p()))
+        path.write_bytes(print_copy(write_parts(parts | identity_parts(parts, "7d1")))[0])
         made.append(path)
     validate_docx(made)

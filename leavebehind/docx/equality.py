@@ -25,16 +25,13 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 # The noise: what Word writes although nobody has edited. The lists are closed on purpose. What is
 # missing here counts as an edit and costs a copy; what is here too much would cost an edit.
 
-_REVISION_IDS = frozenset(
-    W + name
-    for name in ("rsidDel", "rsidP", "rsidR", "rsidRDefault", "rsidRPr", "rsidSect", "rsidTr")
+_ID_ATTRIBUTES = (
+    *(W + name for name in ("rsidDel", "rsidP", "rsidR", "rsidRDefault", "rsidRPr")),
+    *(W + name for name in ("rsidSect", "rsidTr")),
+    *(_W14 + name for name in ("paraId", "textId")),
 )
-_PARAGRAPH_IDS = frozenset(_W14 + name for name in ("paraId", "textId"))
 _IDS = frozenset({W + "rsid", W + "rsidRoot"})
-_MARKS = (
-    *(W + "proofErr", W + "proofState", W + "lastRenderedPageBreak"),
-    *(*_IDS, W + "rsids"),
-)
+_MARKS = (W + "proofErr", W + "proofState", W + "lastRenderedPageBreak", W + "rsids", *_IDS)
 _PROPERTIES: dict[str, set[str]] = {
     "docProps/core.xml": {
         *(_CP + name for name in ("lastModifiedBy", "lastPrinted", "revision")),
@@ -48,6 +45,14 @@ _PROPERTIES: dict[str, set[str]] = {
         )
     },
 }
+_ELEMENTS_WITH_PREFIXES = etree.XPath(
+    "//*[@mc:*] | //mc:Choice | //*[@xsi:type]", namespaces={"mc": _MC[1:-1], "xsi": _XSI[1:-1]}
+)
+"""Markup Compatibility names namespaces by their prefixes (ECMA-376 part 3, 7)."""
+_IS_USED = etree.XPath(
+    "boolean(//*[namespace-uri() = $namespace] | //@*[namespace-uri() = $namespace])"
+)
+_NOISE = "{urn:leavebehind}noise"
 _WRITTEN_BY_WORD = re.compile(r"\[Content_Types\]\.xml|(?:word|docProps|_rels)/.*\.(?:xml|rels)")
 """What else is XML is somebody's data, in which a declaration may have a meaning."""
 
@@ -79,12 +84,10 @@ def _canonical(name: str, data: bytes) -> bytes:
         return data
     root = parsed(data)
     for element in list(_noise(name, root)):
-        element.tag = _W14 + "noise"
+        element.tag = _NOISE
     # `remove` would take along the text that follows.
-    etree.strip_elements(root, _W14 + "noise", with_tail=False)
-    for element in root.iter(etree.Element):
-        for attribute in _REVISION_IDS.union(_PARAGRAPH_IDS).intersection(element.keys()):
-            del element.attrib[attribute]
+    etree.strip_elements(root, _NOISE, with_tail=False)
+    etree.strip_attributes(root, *_ID_ATTRIBUTES)
     _resolve_prefixes(root)
     return bytes(etree.tostring(root.getroottree(), method="c14n", exclusive=True))
 
@@ -108,24 +111,16 @@ def _last_cursor(root: etree._Element) -> list[etree._Element]:
 
 
 def _resolve_prefixes(root: etree._Element) -> None:
-    """Puts namespaces for the prefixes in values, since their declarations don't count."""
-    names = (str(name) for e in root.iter(etree.Element) for name in (e.tag, *e.keys()))
-    used = {name[1:].partition("}")[0] for name in names if name.startswith("{")}
-    for element in root.iter(etree.Element):
-        for name in [str(name) for name in element.attrib if _holds_prefixes(element, str(name))]:
-            words = [_resolved(word, element.nsmap) for word in element.get(name, "").split()]
-            if name == _MC + "Ignorable":
-                # Word lists every namespace that it declares, whether or not the part uses it.
-                words = sorted(used.intersection(words))
-            element.set(name, " ".join(words))
-            if not words:
-                del element.attrib[name]
-
-
-def _holds_prefixes(element: etree._Element, attribute: str) -> bool:
-    """Those of Markup Compatibility (ECMA-376 part 3, 7), and the type of an XML schema."""
-    is_choice = element.tag == _MC + "Choice" and attribute == "Requires"
-    return is_choice or attribute.startswith(_MC) or attribute == _XSI + "type"
+    """Puts namespaces for the prefixes in values, since declarations don't count."""
+    for element in _ELEMENTS_WITH_PREFIXES(root):
+        for name, value in element.items():
+            if name == "Requires" or name.startswith(_MC) or name == _XSI + "type":
+                words = [_resolved(word, element.nsmap) for word in value.split()]
+                element.set(name, " ".join(words))
+        # Word lists every namespace here that it declares, whether or not the part uses it.
+        ignorable = element.attrib.pop(_MC + "Ignorable", "").split()
+        if used := sorted({name for name in ignorable if _IS_USED(root, namespace=name)}):
+            element.set(_MC + "Ignorable", " ".join(used))
 
 
 def _resolved(word: str, namespaces: dict[str | None, str]) -> str:

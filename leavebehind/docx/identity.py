@@ -58,6 +58,17 @@ def identity_parts(parts: Mapping[str, bytes], identity: str) -> dict[str, bytes
     return changed | {part: _with_identity(parts.get(part), identity)}
 
 
+def parts_without_identity(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a document that are different when it has no identity."""
+    part = _properties_part(parts)
+    if PROPERTY_NAME.encode() not in parts.get(part, b""):
+        return {}
+    properties = parsed(parts[part])
+    for element in list(_identities(properties)):
+        properties.remove(element)
+    return {part: serialized(properties)}
+
+
 def _properties_part(parts: Mapping[str, bytes]) -> str:
     """The part that holds the custom properties; "" where the document has none."""
     if not parts.get(_RELATIONSHIPS_PART):

@@ -92,15 +92,16 @@ def _unpacked(data: bytes, wanted: Container[str] | None = None) -> dict[str, by
         raise BadDocument(reason, "open it in Word, and save it again as .docx") from error
 
 
-def write_parts(parts: Mapping[str, bytes]) -> bytes:
+def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     """The document of these parts: equal bytes for equal parts in an equal order."""
     packed = io.BytesIO()
+    compression = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
     # Some readers know the kind of a package by its first member.
     names = sorted(parts, key=lambda name: name != _CONTENT_TYPES)
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(packed, "w") as package:
         for name in names:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = compression
             # Otherwise it says on which system the file was written.
             entry.create_system = 0
             package.writestr(entry, parts[name])

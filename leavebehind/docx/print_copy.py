@@ -6,11 +6,12 @@ Converters print tracked deletions and fetch linked pictures; a print copy has n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from leavebehind.docx.fields import field_codes
+from leavebehind.docx.fields import FieldCode, field_codes
+from leavebehind.docx.identity import parts_without_identity
 from leavebehind.docx.package import (
     R,
     W,
@@ -27,143 +28,129 @@ CHANGES = "tracked changes are printed as if they were accepted"
 COMMENTS = "comments are not printed"
 LINKS = "linked pictures and files are not fetched; embed them in Word to print them"
 
-REMOVED = [
-    W + name
-    for name in (
-        *("del", "moveFrom", "rPrChange", "pPrChange", "tblPrChange", "tblPrExChange"),
-        *("trPrChange", "tcPrChange", "tblGridChange", "sectPrChange", "numberingChange"),
-        *("moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"),
-        *("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"),
-        *("cellIns", "cellMerge"),
-        *(
-            f"customXml{change}Range{end}"
-            for change in ("Ins", "Del", "MoveFrom", "MoveTo")
-            for end in ("Start", "End")
-        ),
-    )
-]
-UNWRAPPED = [W + "ins", W + "moveTo"]
-"""Insertions stay as ordinary text (ECMA-376 part 1, 17.13.5)."""
-
-TRACKED = {W + name for name in ("del", "ins", "moveFrom", "moveTo", "cellDel", "cellIns")}
-INSERTED_FILES = [W + "altChunk", W + "subDoc"]
-SUSPECT = re.compile(
+# Tracked changes are those of ECMA-376 part 1, 17.13.5.
+_DELETED = (W + "del", W + "moveFrom")
+_INSERTED = (W + "ins", W + "moveTo")
+_CELL_CHANGES = (W + "cellDel", W + "cellIns", W + "cellMerge")
+_FILES = (W + "altChunk", W + "subDoc")
+_FORMER = ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "numbering")
+_RANGES = ("comment", "moveFrom", "moveTo", *(f"customXml{name}" for name in ("Ins", "Del")))
+_REMOVED = (
+    *(*_DELETED, *_FILES, W + "cellIns", W + "cellMerge"),
+    *(W + "commentReference", W + "annotationRef"),
+    *(f"{W}{name}Change" for name in _FORMER),
+    *(f"{W}{name}Range{end}" for name in _RANGES for end in ("Start", "End")),
+    *(f"{W}customXmlMove{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
+)
+_BLOCKS = tuple(W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "altChunk"))
+_SUSPECT = re.compile(
     rb"[<:](?:del|ins|moveFrom|moveTo|comment\w+|\w+Change|cell(?:Del|Ins|Merge)|altChunk|subDoc"
     rb"|instrText|fldSimple)\b|\{"
 )
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+"""What a part without needs no look: most have none, and parsing takes most of the time."""
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
 def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The document fit for printing, and what the person should know about the difference.
 
-    Raises BadDocument where it is no Word document.
+    Equal documents have equal copies, also where their identities differ. Raises BadDocument.
     """
     parts = read_parts(document)
     notes: set[str] = set()
-    changed: dict[str, bytes] = {}
+    changed = parts_without_identity(parts)
     for name, owner in relations_of(parts):
         changed |= _without_links(name, owner, parts, notes)
-    for name, word in stories(parts).items():
-        text = changed.get(name, parts[name])
-        if word != "comments" and SUSPECT.search(text.replace(b"\0", b"")):
-            changed[name] = _clean(text, notes)
-    changed = {name: xml for name, xml in changed.items() if xml != parts[name]}
-    return (write_parts(parts | changed) if changed else document), tuple(sorted(notes))
+    for name, kind in stories(parts).items():
+        xml = changed.get(name, parts[name])
+        if kind != "comments" and _SUSPECT.search(xml.replace(b"\0", b"")):
+            changed[name] = _accepted(xml, notes)
+    if all(xml == parts[name] for name, xml in changed.items()):
+        return document, tuple(sorted(notes))
+    # A copy is read once or twice, which is sooner done than compressing it.
+    return write_parts(parts | changed, compress=False), tuple(sorted(notes))
 
 
-def _clean(xml: bytes, notes: set[str]) -> bytes:
+def _accepted(xml: bytes, notes: set[str]) -> bytes:
+    """The part with all changes accepted, and without comments and what is fetched."""
     root = parsed(xml)
-    told = set(_told(root))
+    notes.update(_notes_on(root))
     fetching = [field for field in field_codes(root) if field.fetches]
-    unwanted = [*root.iter(*REMOVED, *UNWRAPPED, *INSERTED_FILES, W + "cellDel")]
-    if fetching or next(root.iter(*INSERTED_FILES), None) is not None:
-        told.add(LINKS)
-    notes |= told
-    if not unwanted and not fetching:
+    if fetching:
+        notes.add(LINKS)
+    elif next(root.iter(*_REMOVED, *_INSERTED, *_CELL_CHANGES), None) is None:
         return xml
     for field in fetching:
-        _leave_result(field.elements)
+        _leave_result(field)
     _accept_deleted_cells(root)
     _accept_deleted_marks(root)
-    for element in list(root.iter(*REMOVED, *INSERTED_FILES)):
+    for element in list(root.iter(*_REMOVED)):
         _remove(element)
-    etree.strip_tags(root, *UNWRAPPED)
+    etree.strip_tags(root, *_INSERTED)
     _complete_cells(root)
     return serialized(root)
 
 
-def _told(root: etree._Element) -> Iterator[str]:
+def _notes_on(root: etree._Element) -> Iterator[str]:
     elements = {element.tag for element in root.iter()}
-    if elements & TRACKED:
+    if not elements.isdisjoint((*_DELETED, *_INSERTED, *_CELL_CHANGES)):
         yield CHANGES
     if W + "commentReference" in elements:
         yield COMMENTS
+    if not elements.isdisjoint(_FILES):
+        yield LINKS
     for paragraph in root.iter(W + "p"):
         text = "".join(node.text or "" for node in paragraph.iter(W + "t"))
-        if tag := TAG.search(text):
+        if tag := _TAG.search(text):
             yield f"a template tag is left in the text: {tag[0]}"
             return
 
 
 def _accept_deleted_cells(root: etree._Element) -> None:
-    """A deleted row bears a mark in its properties, as does a deleted cell."""
+    """A deleted row has a mark in its properties, as has a deleted cell."""
     for mark in list(root.iter(W + "del", W + "cellDel")):
-        holder = mark.getparent()
-        if holder is not None and holder.tag in (W + "trPr", W + "tcPr"):
-            _remove(holder.getparent())
-    _remove_hollow(root, W + "tr", W + "tc")
-    _remove_hollow(root, W + "tbl", W + "tr")
-
-
-def _remove_hollow(root: etree._Element, holder: str, held: str) -> None:
-    """Removes rows that have lost all cells, and tables that have lost all rows."""
-    for element in list(root.iter(holder)):
-        if next(element.iter(held), None) is None:
-            _remove(element)
+        properties = mark.getparent()
+        if properties is not None and properties.tag in (W + "trPr", W + "tcPr"):
+            _remove(properties.getparent())
+    # Rows that have lost all cells go, and tables that have lost all rows.
+    for holder, held in ((W + "tr", W + "tc"), (W + "tbl", W + "tr")):
+        for element in list(root.iter(holder)):
+            if next(element.iter(held), None) is None:
+                _remove(element)
 
 
 def _accept_deleted_marks(root: etree._Element) -> None:
-    """A paragraph whose mark was deleted is one with the next, which keeps its own look."""
+    """Joins a paragraph whose mark was deleted to the next, which keeps its own look."""
     for paragraph in list(root.iter(W + "p")):
-        marks = paragraph.find(f"{W}pPr/{W}rPr")
-        if marks is None or not {W + "del", W + "moveFrom"} & {mark.tag for mark in marks}:
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        if mark is None or next(mark.iterchildren(*_DELETED), None) is None:
             continue
-        kept = [child for child in paragraph if child.tag != W + "pPr"]
-        following = _next(paragraph)
+        content = [child for child in paragraph if child.tag != W + "pPr"]
+        # Where a change begins or ends, there are marks between the blocks.
+        following = next(paragraph.itersiblings(*_BLOCKS), None)
         if following is not None and following.tag == W + "p":
-            at = 1 if following.find(W + "pPr") is not None else 0
-            following[at:at] = kept
+            start = 1 if following.find(W + "pPr") is not None else 0
+            following[start:start] = content
             _remove(paragraph)
-        elif not any(child.tag not in REMOVED for child in kept):
+        elif all(child.tag in _REMOVED for child in content):
             _remove(paragraph)
-
-
-def _next(paragraph: etree._Element) -> etree._Element | None:
-    """The block after the paragraph; marks of where a change begins or ends are none."""
-    blocks = (one for one in paragraph.itersiblings() if one.tag in _BLOCKS)
-    return next(blocks, None)
-
-
-_BLOCKS = {W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "altChunk")}
 
 
 def _complete_cells(root: etree._Element) -> None:
-    """Word refuses a cell that does not end with a paragraph."""
+    """Word refuses a cell that does not end with a paragraph (ECMA-376 part 1, 17.4.65)."""
     for cell in root.iter(W + "tc"):
         last = next(cell.iterchildren(*_BLOCKS, reversed=True), None)
         if last is None or last.tag == W + "tbl":
             etree.SubElement(cell, W + "p")
 
 
-def _leave_result(elements: Iterable[etree._Element]) -> None:
-    """Takes a field away from around what it last showed."""
-    for element in elements:
-        if element.tag == W + "fldSimple":
-            parent = element.getparent()
-            if parent is not None:
-                at = parent.index(element)
-                parent[at : at + 1] = [child for child in element if child.tag != W + "fldData"]
+def _leave_result(field: FieldCode) -> None:
+    """Removes a field from around what it last showed."""
+    for element in field.elements:
+        parent = element.getparent()
+        if element.tag == W + "fldSimple" and parent is not None:
+            index = parent.index(element)
+            parent[index : index + 1] = [one for one in element if one.tag != W + "fldData"]
         else:
             _remove(element)
 
@@ -171,30 +158,33 @@ def _leave_result(elements: Iterable[etree._Element]) -> None:
 def _without_links(
     name: str, owner: str, parts: Mapping[str, bytes], notes: set[str]
 ) -> dict[str, bytes]:
-    """The relationships and their part without what lies outside the document, links excepted."""
-    found = relationships(name, parts)
-    outside = {one.identifier for one in found if one.external and one.kind != "hyperlink"}
+    """The relationships and their owner without what lies outside the document, hyperlinks
+    excepted."""
+    outside = {
+        relation.identifier: relation.kind
+        for relation in relationships(name, parts)
+        if relation.external and relation.kind != "hyperlink"
+    }
     if not outside:
         return {}
-    if any(one.kind != "attachedTemplate" for one in found if one.identifier in outside):
+    if set(outside.values()) != {"attachedTemplate"}:
         notes.add(LINKS)
-    relations = parsed(parts[name])
-    for relation in list(relations):
-        if relation.get("Id") in outside:
-            relations.remove(relation)
-    changed = {name: serialized(relations)}
+    root = parsed(parts[name])
+    for relation in [one for one in root if one.get("Id") in outside]:
+        root.remove(relation)
+    changed = {name: serialized(root)}
     if owner in parts and owner.endswith(".xml"):
         root = parsed(parts[owner])
-        for element in list(root.iter()):
-            for key in [key for key in element.attrib if key.startswith(R)]:
-                if element.get(key) in outside:
+        for element in list(root.iter(etree.Element)):
+            for key, value in element.items():
+                if key.startswith(R) and value in outside:
                     _unlink(element, key)
         changed[owner] = serialized(root)
     return changed
 
 
 def _unlink(element: etree._Element, key: str) -> None:
-    """Takes away a link; the picture that is embedded beside it stays."""
+    """Removes a link; the picture that is embedded beside it stays."""
     parent = element.getparent()
     if key in (R + "link", R + "href", R + "pict"):
         del element.attrib[key]

@@ -38,6 +38,7 @@ ROOF = (
 KEEPERS = {
     "openpyxl": {"workbook.xlsx"},
     "docxtpl": {"template.ordinary", "template.values"},
+    "reportlab": {"bind.pages"},
     "typer": {"cli.app"},
     "watchfiles": {"watch"},
     "rich": {"cli.app", "cli.output"},

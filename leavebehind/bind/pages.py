@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle, Stream
-from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -145,7 +145,9 @@ def draw_numbers(target: Pdf, layouts: Sequence[PageLayout], first: int) -> None
 @lru_cache(maxsize=64)
 def _numbers(layouts: tuple[PageLayout, ...]) -> bytes:
     """A PDF that shows on each page nothing but its number."""
-    registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
+    # Once only: another thread may be drawing with it, and equal input gives equal bytes.
+    if fonts.FAMILY not in getRegisteredFontNames():
+        registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
     canvas = Canvas(buffer, initialFontName=fonts.FAMILY)

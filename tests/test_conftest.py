@@ -56,11 +56,11 @@ def test_checking_no_document_at_all_is_no_success(validate_docx: Validate) -> N
 
 
 def test_a_missing_program_skips_at_home_and_fails_in_ci(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest((Path(__file__).parent / "conftest.py").read_text("utf-8"))
     pytester.makepyfile("import pytest\n@pytest.mark.validator\ndef test_it(): pass")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OOXML_VALIDATOR", str(pytester.path / "missing"))
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         patch.delenv("CI", raising=False)
-        pytester.runpytest_subprocess().assert_outcomes(skipped=1)
+        pytester.runpytest_subprocess("-p", "programs").assert_outcomes(skipped=1)
         patch.setenv("CI", "true")
-        pytester.runpytest_subprocess().assert_outcomes(errors=1)
+        pytester.runpytest_subprocess("-p", "programs").assert_outcomes(errors=1)

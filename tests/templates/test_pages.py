@@ -1,0 +1,228 @@
+"""The pages: what a designer, a screen reader and a printer ask of them, by both engines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from benchmarks.compare_engines import share_near, words
+from templates.documents import MOVED, THEMES, Documents, engines, of, section_of, themes
+from templates.reading import (
+    MM,
+    by_page,
+    codes_on,
+    ends_with_heading,
+    flat,
+    heading_texts,
+    image_places,
+    lines_of,
+    outside,
+    page_width,
+    pages,
+    said_on,
+)
+from templates.searches import LETTERS, SAMPLE, USUAL_ARTICLE, USUAL_WORK, WHOLE, WORD_70
+
+import leavebehind
+
+
+@themes
+@pytest.mark.parametrize("search", WHOLE)
+@engines
+def test_no_data_breaks_the_page(
+    documents: Documents, search: str, engine: str, theme: str
+) -> None:
+    """Nothing stands outside the margins, no heading ends a page, no page is next to empty."""
+    filled = documents.filled(search, theme)
+    assert len(set(map(section_of, filled))) == 10
+    printed = documents.printed(search, theme, engine)
+    for document in filled:
+        pdf = printed[document.stem]
+        assert not outside(pdf), document.stem
+        assert not ends_with_heading(pdf, heading_texts(document)), document.stem
+        for number, page in enumerate(by_page(pdf)):
+            lines = lines_of(page)
+            assert len(lines) > (2 if number else 0), (document.stem, number, lines)
+
+
+@themes
+@engines
+def test_a_letter_as_long_as_letters_are_stays_on_one_page(
+    documents: Documents, engine: str, theme: str
+) -> None:
+    letters = documents.printed("letters", theme, engine).values()
+    assert list(map(pages, letters)) == [1] * len(LETTERS)
+
+
+@themes
+@pytest.mark.parametrize("search", MOVED)
+@pytest.mark.libreoffice
+def test_a_heading_after_a_table_never_ends_a_page(
+    documents: Documents, search: str, theme: str
+) -> None:
+    """LibreOffice forgets to keep paragraphs together where a table stands just before them."""
+    headings = heading_texts(documents.filled(search, theme)[0])
+    for pdf in documents.printed(search, theme, "libreoffice").values():
+        assert not ends_with_heading(pdf, headings)
+
+
+@themes
+@pytest.mark.parametrize("search", ["sample", "usual-fr"])
+@pytest.mark.libreoffice
+def test_nine_words_in_ten_stand_where_the_other_engine_puts_them(
+    documents: Documents, search: str, theme: str
+) -> None:
+    embedded = documents.printed(search, theme, "embedded")
+    for name, pdf in documents.printed(search, theme, "libreoffice").items():
+        assert pages(embedded[name]) == pages(pdf), name
+        assert share_near(words(pdf), words(embedded[name])) >= 0.9, name
+
+
+@themes
+def test_only_pages_after_the_first_say_whose_they_are(documents: Documents, theme: str) -> None:
+    resume = documents.of("resume", "sample", theme, "embedded")
+    first, second = map(lines_of, by_page(resume))
+    assert "Résumé" not in " ".join(first[:2])
+    assert second[0] == "Noémie Castañeda · Résumé"
+
+
+@themes
+def test_the_whole_package_is_tagged_and_titled_and_brings_its_faces(
+    tmp_path: Path, theme: str
+) -> None:
+    report = leavebehind.build(
+        SAMPLE, tmp_path, templates=THEMES[theme], pdf="embedded", interviewer="Dr. Annika Lowe"
+    )
+    (package,) = report.packages
+    with pikepdf.open(package.pdf) as pdf:
+        assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root
+        assert "Noémie Castañeda" in str(pdf.docinfo.Title)
+        assert str(pdf.Root.Lang) == "en-US"
+        faces = [font for page in pdf.pages for font in page.resources.get("/Font", {}).values()]
+        assert faces
+        for font in faces:
+            (described,) = font.get("/DescendantFonts", [font])
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & described.FontDescriptor.keys()
+
+
+@themes
+@engines
+def test_every_letter_of_recommendation_has_a_page_of_its_own(
+    documents: Documents, engine: str, theme: str
+) -> None:
+    """One that is only a scan has the page of the scan, and is named before the first."""
+    pdf = documents.of("recommendations", "usual-fr", theme, engine)
+    first, *others = map(said_on, by_page(pdf))
+    assert "Lettres signées" in first
+    assert [len(re.findall("Témoin", page)) for page in (first, *others)] == [2, 1, 1]
+    assert "Témoin deux" in first and "Témoin trois" in others[0] and "Témoin quatre" in others[1]
+
+
+@themes
+@engines
+def test_codes_can_be_read_from_paper(documents: Documents, engine: str, theme: str) -> None:
+    """Each is 20 mm wide without its white rim, and says what is printed beside it."""
+    pdfs = documents.printed("usual-fr", theme, engine).values()
+    links = [*codes_on(of("work_samples", pdfs)), *codes_on(of("publications", pdfs))]
+    cards = list(codes_on(of("business_card", pdfs)))
+    assert {text for text, _ in links} == {USUAL_WORK, USUAL_ARTICLE, "https://a.example"}
+    assert len(cards) == 10
+    (card,) = {text for text, _ in cards}
+    assert "N:fille;Anaïs L’Hôpital Gœury\\,\r\n" in card
+    assert "FN:Anaïs L’Hôpital Gœury\\, fille\r\n" in card
+    assert all(width >= 20 for _, width in (*links, *cards))
+
+
+@engines
+def test_a_photo_stands_at_the_right_margin(documents: Documents, engine: str) -> None:
+    resume = documents.of("resume", "long-en", "default", engine)
+    ((left, _, width),) = image_places(resume)
+    assert left + width == pytest.approx(page_width(resume) - 25, abs=0.5)
+
+
+@themes
+@engines
+def test_a_photo_of_any_shape_leaves_the_name_free(
+    documents: Documents, engine: str, theme: str
+) -> None:
+    """One that is three times as wide as it is high, too; and it stays within the margins."""
+    resume = documents.of("resume", "panel-de", theme, engine)
+    ((left, top, width),) = image_places(resume)
+    assert 24.5 <= left <= left + width <= page_width(resume) - 24.5
+    assert not [
+        word
+        for word in by_page(resume)[0]
+        if top < word.y / MM < top + width / 3 and left - 1 < word.x / MM < left + width + 1
+    ]
+
+
+@themes
+@engines
+def test_a_dozen_publications_fill_two_pages(documents: Documents, engine: str, theme: str) -> None:
+    assert pages(documents.of("publications", "panel-de", theme, engine)) == 2
+
+
+@themes
+@engines
+def test_foreign_scripts_come_out_whole(documents: Documents, engine: str, theme: str) -> None:
+    pdf = documents.of("resume", "strange-es", theme, engine)
+    text = flat("".join(map(said_on, by_page(pdf))))
+    for value in ("山田太郎", "한국어", "简体中文", "日本語の段落", "Πάτρα", "Київ", WORD_70):
+        assert value in text
+
+
+@themes
+@engines
+@pytest.mark.parametrize("sentence", ["עברתי מכאן לשם.", "انتقلت من هنا إلى هناك."])
+def test_what_reads_from_right_to_left_stands_so(
+    documents: Documents, engine: str, theme: str, sentence: str
+) -> None:
+    """Its words follow one another to the left, and its full stop stands left of them all."""
+    letters = documents.of("recommendations", "strange-es", theme, engine)
+    with pypdfium2.PdfDocument(letters) as pdf:
+        page = pdf[0].get_textpage()
+        text = page.get_text_range()
+        first, *others = sentence.strip(".").split()
+        begin = text.index(first)
+        places = [page.get_charbox(text.index(word, begin))[0] for word in (first, *others)]
+        line = page.get_charbox(begin)
+        stops = [
+            page.get_charbox(at)[0]
+            for at, sign in enumerate(text)
+            if sign == "." and abs(page.get_charbox(at)[1] - line[1]) < 6
+        ]
+    assert flat(sentence.strip(".")) in flat(text)
+    assert places == sorted(places, reverse=True)
+    assert stops and max(stops) < min(places)
+
+
+SHEETS = {
+    # Width, height, left edge, top edge, distance from card to card, in millimetres.
+    "letter": (88.9, 50.8, 19.05, 12.7, 88.9, 50.8),
+    "a4": (85, 54, 15, 13.5, 95, 54),
+}
+
+
+"""Avery 8371 and C32011."""
+
+
+@themes
+@engines
+@pytest.mark.parametrize("paper", SHEETS)
+def test_cards_lie_on_the_perforation(
+    documents: Documents, engine: str, paper: str, theme: str
+) -> None:
+    """A code stands 5 mm inside its card's right edge, and is 25 mm wide."""
+    cards = documents.of("business_card", f"cards-{paper}", theme, engine)
+    assert pages(cards) == 1
+    codes = set(image_places(cards))
+    assert len(codes) == 10
+    width, height, left, top, across, down = SHEETS[paper]
+    for number, (x, y, size) in enumerate(sorted(codes, key=lambda code: (round(code[1]), code))):
+        row, column = divmod(number, 2)
+        assert size == pytest.approx(25, abs=0.5)
+        assert x == pytest.approx(left + column * across + width - 30, abs=0.5)
+        assert y + size / 2 == pytest.approx(top + row * down + height / 2, abs=0.5)

@@ -98,7 +98,7 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
         if element.tag == W + "tc":
             yield element
         else:
-            # A content control may hold whole cells (ECMA-376 part 1, 17.5.2.32).
+            # A content control may hold whole cells.
             yield from _cells(element)
 
 
@@ -114,7 +114,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 def _seen(element: etree._Element) -> Iterator[etree._Element]:
     """The children that a reader sees."""
     if element.tag == _MC + "AlternateContent":
-        # The same text box, once for Word and once for older programs (ECMA-376 part 3, 7.5).
+        # The same text box, once for Word and once for older programs (ECMA-376 part 3).
         yield from element[:1]
         return
     for child in element.iterchildren(etree.Element):

@@ -1,6 +1,6 @@
-"""The parts of a Word document that a stranger may have made: measured first, then read.
+"""The one safe reader of Word documents, which anybody may have made, and their writer.
 
-No entity is resolved, nothing is fetched, and what unpacks to far more than a document is refused.
+Sizes are looked at before anything is unpacked; no entity is resolved, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
@@ -21,17 +20,16 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 MEGABYTE = 1 << 20
 MOST_XML = 64 * MEGABYTE
-"""What the parts that are XML may unpack to, together: a résumé of a thousand pages has 30 MB."""
+"""The limit for all XML of a document, unpacked: a résumé of a thousand pages has 30 MB."""
 MOST_UNPACKED = 512 * MEGABYTE
 MOST_PACKED = 256 * MEGABYTE
 MOST_PARTS = 10_000
 
 _CONTENT_TYPES = "[Content_Types].xml"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//")
 
 
-class BadDocument(ValueError):  # noqa: N818  # it is told as what is wrong with a file
+class BadDocument(ValueError):  # noqa: N818  # it says what is wrong with a file
     """A file that can't be read as a Word document; `hint` says what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -51,11 +49,11 @@ class Relationship:
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a document; raises BadDocument where it is no file that could be one."""
+    """The content of a file; raises BadDocument where it can't be a document, and OSError."""
     if path.is_dir():
         raise BadDocument("it is a folder, not a Word document", "take it out, or rename it")
     if path.exists() and not path.is_file():
-        # A pipe would be waited for, and a device never ends.
+        # Reading a pipe waits for its writer, and a device never ends.
         raise BadDocument("it is no ordinary file", "put the document itself there")
     if path.stat().st_size > MOST_PACKED:
         raise BadDocument("it is far larger than a document", "make its pictures smaller")
@@ -135,50 +133,46 @@ def serialized(root: etree._Element) -> bytes:
 
 def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Part → its content type; "" where the document doesn't say."""
-    root = parsed(parts[_CONTENT_TYPES]) if _CONTENT_TYPES in parts else None
-    entries: list[Any] = [] if root is None else [one for one in root if isinstance(one.tag, str)]
-    own = {one.get("PartName", "").lstrip("/").lower(): one.get("ContentType") for one in entries}
-    usual = {one.get("Extension", "").lower(): one.get("ContentType") for one in entries}
+    if _CONTENT_TYPES not in parts:
+        return dict.fromkeys(parts, "")
+    entries = list(parsed(parts[_CONTENT_TYPES]).iterchildren(etree.Element))
+    # Names and extensions are compared without regard to case (ECMA-376 part 2).
+    kinds = {e.get("PartName", "").lower(): e.get("ContentType", "") for e in entries}
+    usual = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in entries}
     return {
-        name: own.get(name.lower()) or usual.get(name.rpartition(".")[2].lower()) or ""
+        name: kinds.get(f"/{name.lower()}") or usual.get(name.rpartition(".")[2].lower(), "")
         for name in parts
     }
 
 
 def stories(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The parts that hold text, each with what it is: "body", "header", "comments" …"""
-    named = {"document.main": "body", "document.macroEnabled.main": "body", "template.main": "body"}
+    """The parts that hold text, each with its kind: "body", "header", "comments" …"""
     found = {}
-    for name, kind in content_types(parts).items():
-        if name.endswith(".xml") and "word" in kind and kind.endswith("+xml"):
-            word = kind.removesuffix("+xml").removeprefix(_WORD).split("ms-word.")[-1]
-            word = named.get(word, word)
-            if word in _STORIES:
-                found[name] = word
+    for name, content_type in content_types(parts).items():
+        kind = _STORY.fullmatch(content_type)
+        if kind and name.endswith(".xml"):
+            found[name] = kind["story"] or "body"
     return found
 
 
-_STORIES = frozenset({"body", "header", "footer", "footnotes", "endnotes", "comments"})
+_STORY = re.compile(
+    r"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml|ms-word)\."
+    r"(?:(?:document|template)\.(?:main|macroEnabled\.main|macroEnabledTemplate\.main)"
+    r"|(?P<story>header|footer|footnotes|endnotes|comments))\+xml"
+)
 
 
 def relationships(part: str, parts: Mapping[str, bytes]) -> list[Relationship]:
     """What a part of relationships (word/_rels/document.xml.rels) says."""
     return [
         Relationship(
-            identifier=one.get("Id", ""),
-            kind=one.get("Type", "").rpartition("/")[2],
-            target=(target := one.get("Target", "")),
-            external=one.get("TargetMode") == "External" or bool(_ADDRESS.match(target)),
+            identifier=element.get("Id", ""),
+            kind=element.get("Type", "").rpartition("/")[2],
+            target=(target := element.get("Target", "")),
+            external=element.get("TargetMode") == "External" or bool(_ADDRESS.match(target)),
         )
-        for one in parsed(parts[part])
-        if isinstance(one.tag, str)
+        for element in parsed(parts[part]).iterchildren(etree.Element)
     ]
-
-
-def owner(part: str) -> str:
-    """The part whose relationships these are: word/_rels/document.xml.rels → word/document.xml."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
 def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -188,26 +182,36 @@ def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             yield name, owner(name)
 
 
+def owner(part: str) -> str:
+    """The part whose relationships these are: word/_rels/document.xml.rels → word/document.xml."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
 def _refuse_other_kinds(data: bytes) -> None:
-    save = "open it in Word or LibreOffice, and save it as .docx"
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
     if data.startswith(b"PK"):
         return
     if not data:
         raise BadDocument("the file is empty", "take it from a copy")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        # .doc and an encrypted .docx are the same kind of container; the names in it tell.
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            hint = "in Word, empty File ▸ Info ▸ Protect Document ▸ Encrypt with Password, and save"
-            raise BadDocument("it is protected with a password", hint)
-        raise BadDocument("it is a document of the old kind (.doc)", save)
-    if head.startswith(b"%PDF"):
-        raise BadDocument("it is a PDF, not a Word document", "name the .docx it was made from")
-    if head.startswith(b"{\\rtf"):
-        raise BadDocument("it is rich text (.rtf), not a Word document", save)
-    if head.startswith(b"<"):
-        raise BadDocument("it is a web page or XML, not a Word document", save)
-    raise BadDocument("this is not a Word document (.docx)", save)
+    if data.startswith(_COMPOUND_FILE) and "EncryptedPackage".encode("utf-16-le") in data:
+        hint = "in Word, empty File ▸ Info ▸ Protect Document ▸ Encrypt with Password, and save"
+        raise BadDocument("it is protected with a password", hint)
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
+    for start, kind, hint in _OTHER_KINDS:
+        if head.startswith(start):
+            raise BadDocument(f"it is {kind}, not a Word document", hint)
+    raise BadDocument("this is not a Word document (.docx)", _SAVE_AS)
+
+
+_SAVE_AS = "open it in Word or LibreOffice, and save it as .docx"
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+"""How a .doc begins, and a .docx with a password: the names within tell them apart."""
+_OTHER_KINDS = (
+    (_COMPOUND_FILE, "a document of the old kind (.doc)", _SAVE_AS),
+    (b"%PDF", "a PDF", "name the .docx it was made from"),
+    (b"{\\rtf", "rich text (.rtf)", _SAVE_AS),
+    (b"<", "a web page or XML", _SAVE_AS),
+)
 
 
 def _refuse_doubles(names: list[str]) -> None:

@@ -137,7 +137,7 @@ def _accept_deleted_marks(root: etree._Element) -> None:
 
 
 def _complete_cells(root: etree._Element) -> None:
-    """Word refuses a cell that does not end with a paragraph (ECMA-376 part 1, 17.4.65)."""
+    """Word refuses a file where a cell does not end with a paragraph."""
     for cell in root.iter(W + "tc"):
         last = next(cell.iterchildren(*_BLOCKS, reversed=True), None)
         if last is None or last.tag == W + "tbl":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -14,53 +15,44 @@ from watchfiles.main import FileChange
 
 from leavebehind.again import AnyPath, build
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
+from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.packages.owner import packages_folder
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.report import BuildReport
 from leavebehind.worker import WorkerPool
 
-STEP = 120
-"""Milliseconds without another change after which a save is over."""
-TIMEOUT = 250
-AGAIN = 3000
-"""Milliseconds after which what could not be built is tried again."""
+_SAVED_MS = 120
+"""Without another change for as long, a save is over."""
+_POLL_MS = 250
+_RETRY_MS = 3000
+"""After as long, what could not be built is tried again."""
 
-_SAVED = {
-    ".xlsx",
-    ".xlsm",
-    ".docx",
-    ".docm",
-    ".pdf",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".tif",
-    ".tiff",
-}
+_SUFFIXES = (
+    *(".xlsx", ".xlsm", ".docx", ".docm", ".pdf"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff"),
+)
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """One build: what it wrote, or why it could not be made."""
+    """One build: what it wrote, and what it could not."""
 
     report: BuildReport
     seconds: float
     waiting: str = ""
-    """Why nothing was built; it is tried again at the next change."""
+    """What could not be built yet, and why; it is tried again."""
 
     def __str__(self) -> str:
-        at = time.strftime("%H:%M:%S")
+        parts = []
+        if names := [path.name for path in self.report.written]:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            parts.append(f"made {', '.join(names[:3])}{more} in {self.seconds:.1f} s")
+        if self.report.problems:
+            parts.append(f"problem: {'; '.join(map(str, self.report.problems))}")
         if self.waiting:
-            return f"{at} waiting: {self.waiting}"
-        names = [path.name for path in self.report.written]
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        problems = "; ".join(map(str, self.report.problems))
-        if not names:
-            return f"{at} problem: {problems}" if problems else f"{at} everything is up to date"
-        made = f"{at} made {shown} in {self.seconds:.1f} s"
-        return f"{made}; problem: {problems}" if problems else made
+            parts.append(f"waiting: {self.waiting}")
+        return f"{time.strftime('%H:%M:%S')} {'; '.join(parts) or 'everything is up to date'}"
 
 
 def watch(
@@ -81,90 +73,93 @@ def watch(
     folder = packages_folder(workbook, output)
     own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
     stop = stop or Event()
-    places: list[Path] = []
-    last: Rebuilt | None = None
-    files: frozenset[Path] = frozenset()
+    watched: list[Path] = []
+    news: object = None
+    inputs: frozenset[Path] = frozenset()
     with WorkerPool() as workers, Listener() as listener:
+        build_now = partial(build, templates=templates, pdf=pdf, workers=workers, listener=listener)
         while not stop.is_set():
-            if (now := _places(workbook, folder, own_templates, files)) != places:
-                places, watched = now, _changes(now, stop)
-            rebuilt = _built(workbook, folder, templates, pdf, workers, listener)
-            if last is None or rebuilt.report.written or _told(rebuilt) != _told(last):
+            if (now := _folders(workbook, folder, own_templates, inputs)) != watched:
+                watched, changes = now, _changes(now, stop)
+            rebuilt = _rebuilt(partial(build_now, workbook, folder), workbook)
+            last, news = news, (rebuilt.waiting, rebuilt.report.problems)
+            if rebuilt.report.written or news != last:
                 yield rebuilt
-            last, files = rebuilt, rebuilt.report.inputs or files
+            inputs = rebuilt.report.inputs or inputs
             # What was saved in new folders meanwhile is found by building again.
-            if _places(workbook, folder, own_templates, files) == places:
-                _wait(watched, retry=bool(rebuilt.waiting))
+            if _folders(workbook, folder, own_templates, inputs) == watched:
+                _wait(changes, rebuilt)
 
 
-def _changes(places: Iterable[Path], stop: Event) -> Iterator[set[FileChange]]:
+def _changes(folders: Iterable[Path], stop: Event) -> Iterator[set[FileChange]]:
     """What is saved in the folders from now on; empty where nothing was for a while."""
-    watched = changes_in(
-        *places,
+    changes = changes_in(
+        *folders,
         watch_filter=_is_saved,
-        step=STEP,
+        step=_SAVED_MS,
         stop_event=stop,
         recursive=False,
-        rust_timeout=TIMEOUT,
+        rust_timeout=_POLL_MS,
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
-    # It looks from the first call on, and nothing is missed between two.
-    next(watched, None)
-    return watched
+    # It watches from the first call on, and misses nothing between two.
+    next(changes, None)
+    return changes
 
 
-def _wait(watched: Iterator[set[FileChange]], *, retry: bool) -> None:
-    """Returns after a change, and where `retry` after a while."""
-    for timeouts, changed in enumerate(watched, 1):
-        if changed or (retry and timeouts * TIMEOUT >= AGAIN):
+def _wait(changes: Iterator[set[FileChange]], rebuilt: Rebuilt) -> None:
+    """Returns after a change, or after a while where something is waited for."""
+    for polls, changed in enumerate(changes, 1):
+        retry = rebuilt.waiting and polls * _POLL_MS >= _RETRY_MS
+        # While there is a lock file, another build would be in vain.
+        if changed or (
+            retry and not any(any(lock_files(path)) for path in _locked(rebuilt.report))
+        ):
             return
 
 
-def _built(
-    workbook: Path,
-    folder: Path,
-    templates: AnyPath | None,
-    pdf: str,
-    workers: WorkerPool,
-    listener: Listener,
-) -> Rebuilt:
+def _rebuilt(build_now: Callable[[], BuildReport], workbook: Path) -> Rebuilt:
     began = time.monotonic()
     try:
-        report = build(
-            workbook, folder, templates=templates, pdf=pdf, workers=workers, listener=listener
-        )
-    except TemplateError as error:
-        return Rebuilt(BuildReport(), 0, f"a template can't be used yet: {_first(error)}")
-    except ProblemsError as error:
-        return Rebuilt(BuildReport(), 0, f"{workbook.name} can't be used yet: {_first(error)}")
+        report = build_now()
     except LeavebehindError as error:
-        return Rebuilt(BuildReport(), 0, str(error))
-    return Rebuilt(report, time.monotonic() - began)
+        return Rebuilt(BuildReport(), 0, _reason(error, workbook))
+    waiting = ""
+    if names := [f"“{path.name}”" for path in _locked(report)]:
+        are = "is" if len(names) == 1 else "are"
+        waiting = f"{', '.join(names)} {are} open in another program; close it to have it updated"
+    return Rebuilt(report, time.monotonic() - began, waiting)
 
 
-def _first(error: ProblemsError) -> str:
+def _reason(error: LeavebehindError, workbook: Path) -> str:
+    """Why nothing was built, in one line."""
+    if not isinstance(error, ProblemsError):
+        return str(error)
+    subject = "a template" if isinstance(error, TemplateError) else workbook.name
     first, *others = error.problems
-    return f"{first}{f' (and {len(others)} more)' if others else ''}"
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{subject} can't be used yet: {first}{more}"
 
 
-def _told(rebuilt: Rebuilt) -> object:
-    return rebuilt.waiting, rebuilt.report.problems
+def _locked(report: BuildReport) -> list[Path]:
+    documents = [*(one for package in report.packages for one in package.documents), *report.briefs]
+    return list(dict.fromkeys(one.path for one in documents if one.outcome == "locked"))
 
 
-def _places(workbook: Path, folder: Path, templates: Path, files: frozenset[Path]) -> list[Path]:
+def _folders(workbook: Path, folder: Path, templates: Path, inputs: frozenset[Path]) -> list[Path]:
     """The folders in which a save matters."""
     packages = [folder, *folder.glob("*/"), *folder.glob("*/*/")]
-    every = [workbook.parent, templates, *packages, *(file.parent for file in files)]
-    return sorted({place for place in every if place.is_dir() and STATE not in place.parts})
+    every = [workbook.parent, templates, *packages, *(path.parent for path in inputs)]
+    return sorted({path for path in every if path.is_dir() and STATE not in path.parts})
 
 
 def _is_saved(change: Change, path: str) -> bool:
-    """Whether a change may be that of a document: programs write locks and temporary files too."""
+    """Whether a document may have changed: programs write locks and temporary files, too."""
     changed = Path(path)
     if changed.name.startswith(("~$", ".~lock.")):
         # The document was closed, and can be written again.
         return change is Change.deleted
-    hidden = changed.name.startswith((".", "~"))
+    is_hidden = changed.name.startswith((".", "~"))
     is_folder = not changed.suffix and (change is Change.deleted or changed.is_dir())
-    return not hidden and (changed.suffix.lower() in _SAVED or is_folder)
+    return not is_hidden and (changed.suffix.lower() in _SUFFIXES or is_folder)

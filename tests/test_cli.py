@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pytest
 from killing import is_alive
 
 from leavebehind import __version__
+from leavebehind.cli import app
 from leavebehind.cli.batch import build_side_by_side
 from leavebehind.cli.output import JsonOutput
 from leavebehind.errors import CellProblem
@@ -29,12 +32,19 @@ MakeWorkbook = Callable[..., Path]
 
 def run(*arguments: object, code: int = 0, cwd: Path | None = None) -> tuple[str, str]:
     """Standard output and standard error of the command, which has to exit with `code`."""
-    command = [sys.executable, "-m", "leavebehind", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, cwd=cwd, check=False)
-    output, errors = done.stdout.decode(), done.stderr.decode()
-    assert done.returncode == code, output + errors
-    assert "Traceback" not in errors
-    return output, errors
+    output, errors = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(output),
+        redirect_stderr(errors),
+        pytest.raises(SystemExit) as ended,
+    ):
+        patch.setattr(sys, "argv", ["leavebehind", *map(str, arguments)])
+        patch.chdir(cwd or Path.cwd())
+        app.run()
+    assert (ended.value.code or 0) == code, output.getvalue() + errors.getvalue()
+    assert "Traceback" not in errors.getvalue()
+    return output.getvalue(), errors.getvalue()
 
 
 def run_json(*arguments: object, code: int = 0) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def test_build_prints_its_report_as_json_with_absolute_paths(make_workbook: Make
     assert "problems" not in report
 
 
-def test_build_tells_a_person_what_was_made_and_notes_on_standard_error(
+def test_build_prints_for_a_person_what_was_made_and_notes_on_standard_error(
     make_workbook: MakeWorkbook,
 ) -> None:
     workbook = make_workbook({"References": [{"Name": "Cy", "Permission": "no"}]})
@@ -235,12 +245,12 @@ def test_a_changed_row_touches_its_package_alone_and_the_phone_what_prints_it(
 
 def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> None:
     workbook = make_workbook()
-    command = [sys.executable, "-m", "leavebehind", "build", str(workbook), "--pdf", "embedded"]
+    command = [sys.executable, "-m", "leavebehind", "build", str(workbook), "--pdf", "none"]
     both = [subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE) for _ in range(2)]
-    told = [json.loads(one.communicate()[0]) for one in both]
-    assert [one.returncode for one in both] == [0, 0]
-    assert sorted(bool(report["written"]) for report in told) == [False, True]
-    assert run_json("build", workbook, "--pdf", "embedded")["written"] == []
+    reports = [json.loads(process.communicate()[0]) for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sorted(bool(report["written"]) for report in reports) == [False, True]
+    assert run_json("build", workbook, "--pdf", "none")["written"] == []
 
 
 def test_workbooks_of_one_name_do_not_meet_in_one_folder(
@@ -295,7 +305,7 @@ def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
     loaded = loaded_by("--help")
     assert loaded & HEAVY == set()
     own = {name for name in loaded if name.startswith("leavebehind.")}
-    rooms = {"cli", "cli.app", "cli.output", "cli.signals", "errors"}
+    rooms = {"cli", "cli.app", "cli.output", "cli.signals", "errors", "names"}
     assert own == {f"leavebehind.{room}" for room in rooms}
 
 
@@ -306,11 +316,14 @@ def test_a_build_with_nothing_to_do_loads_no_library(make_workbook: MakeWorkbook
         assert loaded_by(*command) & HEAVY == set()
 
 
-def test_the_version_is_told() -> None:
-    assert run("--version")[0] == f"leavebehind {__version__}\n"
+def test_the_version_is_printed() -> None:
+    command = [sys.executable, "-m", "leavebehind", "--version"]
+    assert subprocess.check_output(command, text=True) == f"leavebehind {__version__}\n"
 
 
-def test_packages_stand_under_the_folder_of_their_interview(make_workbook: MakeWorkbook) -> None:
+def test_packages_are_printed_under_the_folder_of_their_interview(
+    make_workbook: MakeWorkbook,
+) -> None:
     panel = [{"Interview": "NW-1", "Name": name} for name in ("Dana Wu", "Tom Okafor")]
     workbook = make_workbook({"Interviewers": panel})
     output, _ = run("build", workbook, "--pdf", "none", cwd=workbook.parent)
@@ -398,7 +411,7 @@ def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> No
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk")
 @pytest.mark.parametrize("command", ["build", "build --json", "doctor", "--help"])
-def test_output_that_cannot_be_written_is_told_in_one_line(
+def test_output_that_cannot_be_written_is_said_in_one_line(
     make_workbook: MakeWorkbook, command: str
 ) -> None:
     name, *options = command.split()
@@ -415,14 +428,14 @@ def test_output_that_cannot_be_written_is_told_in_one_line(
     assert done.stderr == "the output can't be written: No space left on device\n"
 
 
-def test_debug_shows_the_traceback_and_the_json_stays_sound(tmp_path: Path) -> None:
-    command = ["build", str(tmp_path / "none.xlsx"), "--debug", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "leavebehind", *command], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "Traceback" in done.stderr
-    assert "none.xlsx" in json.loads(done.stdout)["problems"][0]["message"]
+def test_debug_shows_the_traceback_and_the_json_stays_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="1"):
+        app.app(["build", str(tmp_path / "none.xlsx"), "--debug", "--json"])
+    output, errors = capsys.readouterr()
+    assert "Traceback" in errors
+    assert "none.xlsx" in json.loads(output)["problems"][0]["message"]
 
 
 def on_a_terminal(*arguments: object) -> str:
@@ -457,9 +470,8 @@ def test_a_terminal_shows_bars_while_there_is_work_and_lines_once(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
-@pytest.mark.parametrize("send", [os.killpg, os.kill])
 def test_ctrl_c_ends_the_processes_of_several_workbooks(
-    make_workbook: MakeWorkbook, tmp_path: Path, send: Callable[[int, int], None]
+    make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
     panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(200)]
     books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "abcdef"]
@@ -470,13 +482,12 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,
     )
     while process.poll() is None and not list(output.rglob("*.docx")):
         time.sleep(0.01)
     children = psutil.Process(process.pid).children(recursive=True)
     assert children
-    send(process.pid, signal.SIGINT)
+    process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert errors == "stopped; run it again to go on\n"
     assert process.returncode == 130
@@ -486,53 +497,60 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     assert not any(is_alive(child.pid) for child in children)
 
 
+@pytest.fixture
+def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file in which a LibreOffice that never ends writes its process id."""
+    program, process_id = tmp_path / "soffice", tmp_path / "process id"
+    program.write_text(f'#!/bin/sh\necho $$ > "{process_id}"\nexec sleep 600\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("LEAVEBEHIND_SOFFICE", str(program))
+    return process_id
+
+
+def started(process: subprocess.Popen[Any], converter: Path) -> psutil.Process:
+    """The converter, as soon as it runs."""
+    while process.poll() is None and not (converter.exists() and converter.read_text()):
+        time.sleep(0.01)
+    return psutil.Process(int(converter.read_text()))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
 def test_a_program_that_is_ended_ends_its_converter(
-    make_workbook: MakeWorkbook, tmp_path: Path, number: str
+    make_workbook: MakeWorkbook, converter: Path, number: str
 ) -> None:
-    told = tmp_path / "converter"
-    converter = tmp_path / "soffice"
-    converter.write_text(f'#!/bin/sh\necho $$ > "{told}"\nexec sleep 600\n')
-    converter.chmod(0o755)
+    command = [sys.executable, "-m", "leavebehind", "build", make_workbook()]
     process = subprocess.Popen(
-        [sys.executable, "-m", "leavebehind", "build", make_workbook(), "--pdf", "libreoffice"],
-        env={**os.environ, "LEAVEBEHIND_SOFFICE": str(converter)},
+        [*command, "--pdf", "libreoffice"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
-    while process.poll() is None and not (told.exists() and told.read_text()):
-        time.sleep(0.01)
+    office = started(process, converter)
     process.send_signal(getattr(signal, number))
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "stopped; run it again to go on\n")
-    assert not is_alive(int(told.read_text()))
+    assert not is_alive(office.pid)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_kill_9_ends_the_processes_of_several_workbooks_and_the_next_run_goes_on(
-    make_workbook: MakeWorkbook, tmp_path: Path
+    make_workbook: MakeWorkbook, tmp_path: Path, converter: Path
 ) -> None:
-    converter, output = tmp_path / "soffice", tmp_path / "out"
-    converter.write_text(f'#!/bin/sh\ntouch "{tmp_path}/started"\nexec sleep 600\n')
-    converter.chmod(0o755)
     books = [str(make_workbook(name=f"{name}.xlsx")) for name in "ab"]
-    command = [sys.executable, "-m", "leavebehind", "build", *books, "-o", str(output)]
-    process = subprocess.Popen(
-        [*command, "--pdf", "libreoffice"],
-        env={**os.environ, "LEAVEBEHIND_SOFFICE": str(converter)},
-        stderr=subprocess.DEVNULL,
-    )
-    while process.poll() is None and not (tmp_path / "started").exists():
-        time.sleep(0.01)
+    build = ["build", *books, "--output", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "leavebehind", *build, "--pdf", "libreoffice"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    office = started(process, converter)
     children = psutil.Process(process.pid).children(recursive=True)
-    assert "sleep" in {child.name() for child in children}
+    assert office in children
     process.kill()
     process.wait()
-    psutil.wait_procs(children, timeout=30)
+    deadline = time.monotonic() + 60
+    while any(is_alive(child.pid) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert not any(is_alive(child.pid) for child in children)
-    assert "2 packages" in run("build", *books, "-o", output, "--pdf", "none")[0]
+    assert "2 packages" in run(*build, "--pdf", "none")[0]
 
 
 def test_a_workbook_at_which_each_process_dies_is_a_problem(
@@ -550,7 +568,7 @@ def test_a_process_that_is_killed_costs_no_other_workbook(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
     panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(25)]
-    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "abc"]
+    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "ab"]
     output = tmp_path / "out"
     command = [sys.executable, "-m", "leavebehind", "build", *map(str, books), "-o", str(output)]
     process = subprocess.Popen([*command, "--pdf", "none"], stderr=subprocess.DEVNULL)
@@ -569,12 +587,12 @@ def test_one_section_of_a_package_that_is_not_made_yet_has_no_pdf_and_says_why(
     workbook = make_workbook()
     asked = ("build", workbook, "--pdf", "embedded", "--section", "resume")
 
-    def told() -> list[bool]:
+    def without_pdf() -> list[bool]:
         report = run_json(*asked)
         no_pdf = [package["pdf"] is None for package in report["packages"]]
         assert no_pdf == ["no PDF until all" in str(report["notes"])]
         return no_pdf
 
-    assert told() == [True]
+    assert without_pdf() == [True]
     run("build", workbook, "--pdf", "embedded")
-    assert told() == [False]
+    assert without_pdf() == [False]

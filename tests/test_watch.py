@@ -106,6 +106,22 @@ def test_a_deleted_document_is_made_again_when_its_row_changes(
     assert letter.exists()
 
 
+def test_a_document_that_is_open_is_named_and_written_when_it_is_closed(
+    watching: Watching, workbook: Path, make_workbook: MakeWorkbook
+) -> None:
+    lock = workbook.parent / "packages/NW-1/Dana Wu/~$ver letter.docx"
+    lock.touch()
+    interviewers = [{"Interview": "NW-1", "Name": "Dana Wu", "Personal note": "Hello."}]
+    make_workbook({"Interviewers": interviewers})
+    waiting = watching.next()
+    assert "Cover letter.docx" not in {path.name for path in waiting.report.written}
+    assert "waiting: “Cover letter.docx” is open in another program" in str(waiting)
+    lock.unlink()
+    closed = watching.next()
+    assert "made Cover letter.docx" in str(closed)
+    assert not closed.waiting
+
+
 def test_what_we_write_ourselves_leads_to_no_further_build(watching: Watching) -> None:
     with pytest.raises(Empty):
         watching.told.get(timeout=1.5)
@@ -155,7 +171,7 @@ def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> No
 def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> None:
     program = """if True:
         import os, signal, sys
-        from leavebehind import watching
+        from importlib import import_module
         from leavebehind.cli import main
 
         def watch(*_, stop, **__):
@@ -167,7 +183,7 @@ def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> 
                 pass
             yield from ()
 
-        watching.watch = watch
+        import_module("leavebehind.watch").watch = watch
         sys.argv = ["leavebehind", "watch", "interviews.xlsx"]
         main()
     """

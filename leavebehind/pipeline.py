@@ -220,7 +220,7 @@ def _compile(search: Search, paths: dict[str, Path], workers: WorkerPool) -> dic
             continue
         problems += survey.problems
         sections[name] = Section(
-            name=name, path=paths[name], variables=survey.speaks_of, loops=survey.lists
+            name=name, path=paths[name], variables=survey.variables, loops=survey.loops
         )
     if problems:
         raise TemplateError(problems)

@@ -37,7 +37,7 @@ ROOF = (
 
 KEEPERS = {
     "openpyxl": {"workbook.xlsx"},
-    "docxtpl": {"template.ordinary", "template.values"},
+    "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages"},
     "typer": {"cli.app"},
     "watchfiles": {"watch"},

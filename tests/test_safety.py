@@ -197,7 +197,7 @@ def test_a_shipped_template_is_filled_here_and_an_altered_one_in_a_child(
     monkeypatch.setattr(isolation.child, "Worker", None)
     copy = tmp_path / "my own.docx"
     copy.write_bytes((TEMPLATES / "resume.docx").read_bytes())
-    assert isolation.survey(copy).speaks_of
+    assert isolation.survey(copy).variables
     with zipfile.ZipFile(copy, "a") as package:
         package.writestr("word/more.xml", "<x/>")
     with pytest.raises(TypeError):

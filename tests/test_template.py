@@ -158,8 +158,8 @@ def test_a_template_tells_what_it_speaks_of_and_loops_over(template: Template) -
         "{%p endfor %}",
         header="{{ interview.company }}",
     )
-    assert letter.speaks_of == {"candidate", "people", "interview"}
-    assert letter.lists == {"people"}
+    assert letter.variables == {"candidate", "people", "interview"}
+    assert letter.loops == {"people"}
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,7 @@ def test_a_property_may_have_tags_and_its_names_count(template: Template, tmp_pa
     document.core_properties.subject = "{{ company }}"
     document.save(str(tmp_path / "titled.docx"))
     letter = WordTemplate(tmp_path / "titled.docx")
-    assert letter.speaks_of == {"company"}
+    assert letter.variables == {"company"}
     properties = opened(letter.render({"company": "R & D <lab>\x01\a" + "x" * 300})).core_properties
     assert properties.title.startswith("For R & D <lab> x")
     assert len(properties.title) == 255

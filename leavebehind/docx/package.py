@@ -26,6 +26,8 @@ MOST_PACKED = 256 * MEGABYTE
 MOST_PARTS = 10_000
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONSHIPS = "_rels/.rels"
+_OPC = "{http://schemas.openxmlformats.org/package/2006/"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//")
 
 
@@ -173,6 +175,34 @@ def relationships(part: str, parts: Mapping[str, bytes]) -> list[Relationship]:
         )
         for element in parsed(parts[part]).iterchildren(etree.Element)
     ]
+
+
+def package_part(parts: Mapping[str, bytes], *kinds: str) -> str:
+    """The part to which the package itself has such a relationship; "" where it has none."""
+    if not parts.get(_RELATIONSHIPS):
+        return ""
+    found = relationships(_RELATIONSHIPS, parts)
+    return next((one.target.lstrip("/") for one in found if one.kind in kinds), "")
+
+
+def with_package_part(
+    parts: Mapping[str, bytes], name: str, content: bytes, content_type: str, relationship: str
+) -> dict[str, bytes]:
+    """The parts that are different when the package gets this part, which is the last of them."""
+    types = parsed(parts[_CONTENT_TYPES])
+    override = {"PartName": f"/{name}", "ContentType": content_type}
+    etree.SubElement(types, f"{_OPC}content-types}}Override", override)
+    root = parsed(parts[_RELATIONSHIPS])
+    attributes = {"Id": free_id(root), "Type": relationship, "Target": name}
+    etree.SubElement(root, f"{_OPC}relationships}}Relationship", attributes)
+    changed = {_CONTENT_TYPES: serialized(types), _RELATIONSHIPS: serialized(root)}
+    return {**changed, name: content}
+
+
+def free_id(relationships: etree._Element) -> str:
+    """An identifier that no relationship of the part has."""
+    taken = {one.get("Id") for one in relationships}
+    return next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
 
 
 def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

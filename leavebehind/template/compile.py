@@ -1,240 +1,268 @@
-"""A template's package, opened once: what every document takes as it is, and what is filled."""
+"""A template, compiled once: what its documents share, and the parts that have tags.
+
+docxtpl finds the tags in Word's XML and makes it readable for Jinja; all else is done on the parts
+as they lie in the package.
+"""
 
 from __future__ import annotations
 
-import copy
+import html
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from xml.parsers import expat
+from xml.sax.saxutils import escape
 
-from docx.opc import oxml as packages
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.oxml import serialize_part_xml
-from docx.opc.packuri import PackURI
-from docx.oxml.parser import OxmlElement, parse_xml
-from jinja2 import Template, nodes
+from docxtpl import DocxTemplate
+from jinja2 import Template, TemplateSyntaxError, nodes
+from lxml import etree
 
 from leavebehind.docx.identity import identity_parts
-from leavebehind.records import Paper
-from leavebehind.template.ordinary import PROPERTIES, PROPERTY, Filler, property_text
-from leavebehind.template.properties import DocumentProperties, set_language, set_paper
-from leavebehind.template.stories import Body, Margin, Relation, Story
+from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
+from leavebehind.template.properties import SLOT, CoreProperties, set_language
+from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
 
-_SLOT = "\ue000\uf8ff"
-"""Stands around the name of a property where its text belongs; no text has these two in a row."""
+TEXT = Sandbox(printed, autoescape=True)
 
-_SECTION = re.compile(r"<w:sectPr[ >].*?</w:sectPr>", re.DOTALL)
-_BODY_TAG = re.compile(r'<w:body(?: xmlns(?::\w+)?="[^"]*")*>')
+FILLED = ("body", "header", "footer", "footnotes")
+"""The kinds of parts in which docxtpl looks for tags, besides the properties."""
 
+CONTENT_TYPES = "[Content_Types].xml"
 
-class Properties:
-    """The core properties, whose texts may have tags."""
+TAG = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 
-    def __init__(self, filler: Filler) -> None:
-        core = filler.docx.core_properties
-        self.file = _file(_core_part(filler))
-        self.sources = {name: getattr(core, name) for name in PROPERTIES}
-        self._plain = _cut(filler, PROPERTIES)
-        self._dressed = _cut(filler, (*PROPERTIES, "last_modified_by"))
+_DOCXTPL = DocxTemplate(None)
+"""For its functions on XML alone; it is never given a document."""
 
-    @cached_property
-    def trees(self) -> list[nodes.Template]:
-        return [PROPERTY.parse(source) for source in self.sources.values()]
+_PARAGRAPH = re.compile(r"(?=<w:p[ >])")
+_NUMBER = re.compile("\1(\\d+)\2")
+"""The number of a paragraph, between two characters that no XML has."""
 
-    def compile(self) -> None:
-        """Raises TemplateSyntaxError where a tag can't be understood."""
-        _ = self._templates
+_MAY_HAVE_TAGS = re.compile(r"{[{%#_]|_}")
+_ESCAPED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_CHANGES_COLUMNS = re.compile(r"{[{%]tc |{%\s*colspan ")
+_WHITE_SPACE = str.maketrans("\t\r\n", "   ")
 
-    @cached_property
-    def _templates(self) -> dict[str, Template]:
-        """Those of the properties that have tags."""
-        sources = self.sources.items()
-        return {name: PROPERTY.from_string(source) for name, source in sources if "{" in source}
-
-    def member(
-        self, context: Mapping[str, object], properties: DocumentProperties | None
-    ) -> Member:
-        """The part with its tags rendered, and with the properties of the properties."""
-        texts = {**self.sources, **(properties.properties if properties else {})}
-        for name, template in self._templates.items():
-            if not properties or name not in properties.properties:
-                texts[name] = template.render(context)
-        pieces = (self._dressed if properties else self._plain).copy()
-        pieces[1::2] = [escape(property_text(texts[name])) for name in pieces[1::2]]
-        return Member.of(self.file, "".join(pieces).encode(), level=QUICK)
+_TEXT_WITH_BREAKS = re.compile(r"<w:t(?: [^>]*)?>([^<\n\t]*[\n\t][^<]*)</w:t>")
+_CONTENT_LOST = re.compile(
+    r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>|<w:tcPr/>)\s*"
+    r"(?=</w:(?:tc|hdr|ftr|txbxContent)>)"
+)
 
 
-def _cut(filler: Filler, names: tuple[str, ...]) -> list[str]:
-    """The core properties' part, cut around the names of those properties."""
-    for name in names:
-        setattr(filler.docx.core_properties, name, f"{_SLOT}{name}{_SLOT}")
-    xml: str = _core_part(filler).blob.decode()
-    return xml.split(_SLOT)
+class Malformed(Exception):  # noqa: N818  # it never leaves the room
+    """What the tags of a part printed is no XML any more."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
-def _core_part(filler: Filler) -> Any:
-    return filler.docx.part.package.part_related_by(RT.CORE_PROPERTIES)
+class TaggedPart:
+    """A part whose text may have tags."""
 
-
-class Master:
-    """All that the documents of one template have in common."""
-
-    def __init__(self, data: bytes) -> None:
-        filler = Filler(data)
-        self._data = data
-        self._contents = dict(filler.members())
-        self.stories = tuple(_stories(filler))
-        """Every part with text."""
-        images = filler.docx.part.package.image_parts
-        self.image_parts = [str(image.partname) for image in images]
-        self.images = {image.sha1: str(image.partname) for image in reversed(list(images))}
-        """Its pictures, by the checksum of their content."""
-        self._styles = [
-            _file(rel.target_part)
-            for rel in filler.docx.part.rels.values()
-            if rel.reltype == RT.STYLES
-        ]
-        self.properties = Properties(filler)
-        self._papers: dict[Paper, dict[str, str]] = {}
-        self._languages: dict[str, dict[str, Member]] = {}
-        self._types: dict[tuple[frozenset[tuple[str, str]], bool], Member] = {}
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        xml = _jinja_source(content)
+        self.source = _NUMBER.sub("\n", xml)
+        """What Jinja reads: the XML with a line for each paragraph."""
+        self._paragraphs = [0, *map(int, _NUMBER.findall(xml))]
+        self._changes_columns = bool(_CHANGES_COLUMNS.search(_text(content)))
 
     @cached_property
-    def tagged(self) -> list[Story]:
+    def has_tags(self) -> bool:
+        return bool(_MAY_HAVE_TAGS.search(self.source))
+
+    @cached_property
+    def tree(self) -> nodes.Template:
+        """Raises TemplateSyntaxError, with the line, where a tag can't be understood."""
+        return TEXT.parse(self.source)
+
+    @cached_property
+    def compiled(self) -> Template:
+        """Raises what `tree` does, and SyntaxError where loops are nested too deeply for Python."""
+        for data in self.tree.find_all(nodes.TemplateData):
+            data.data = data.data.replace("\n", "")
+            for escaped, braces in _ESCAPED_BRACES:
+                data.data = data.data.replace(escaped, braces)
+        return Template.from_code(TEXT, TEXT.compile(self.tree), TEXT.make_globals(None))
+
+    def render(self, context: Mapping[str, object]) -> str:
+        """The XML that the tags give for these values."""
+        xml = self.compiled.render(context)
+        # The template's own white space is blanks: these come from values.
+        if "\n" in xml or "\t" in xml:
+            xml = _TEXT_WITH_BREAKS.sub(_with_breaks, xml)
+        if "\a" in xml or "\f" in xml:
+            # Where docxtpl can't make a paragraph or a page of them, XML couldn't hold them.
+            xml = _DOCXTPL.resolve_listing(xml).replace("\a", "").replace("\f", "")
+        # Word refuses a cell, header, footer or text box without a paragraph.
+        return _CONTENT_LOST.sub(r"\1<w:p/>", xml)
+
+    def finish(self, xml: str) -> bytes:
+        """The part with this XML; raises Malformed where it is none."""
+        content = xml.encode()
+        _require_xml(content)
+        if self._changes_columns:
+            content = etree.tostring(_DOCXTPL.fix_tables(xml), encoding="UTF-8", standalone=True)
+        return content
+
+    def place(self, line: int, name: str = "") -> tuple[int, str]:
+        """The paragraph, counted from 1, and the tag as it was typed, that use a name on a line."""
+        lines = self.source.split("\n")
+        if not 0 < line <= len(lines):
+            return 0, ""
+        tags = TAG.findall(lines[line - 1])
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        tag = next((tag for tag in tags if word.search(tag)), next(iter(tags), ""))
+        return self._paragraphs[line - 1], _as_typed(tag) or name
+
+    def break_in(self, context: Mapping[str, object]) -> tuple[int, str]:
+        """The paragraph in which what is rendered stops being XML, and its first tag."""
+        lines = self.source.split("\n")
+        numbered = "".join(f"<?line {n}?>{line}" if n else line for n, line in enumerate(lines))
+        try:
+            xml = TEXT.from_string(numbered).render(context).encode()
+            _require_xml(xml)
+        except TemplateSyntaxError:
+            return 0, ""
+        except Malformed as error:
+            before = re.findall(rb"<\?line (\d+)\?>", xml[: error.offset])
+            return self.place(int(before[-1]) + 1 if before else 1)
+        return 0, ""
+
+
+class CompiledTemplate:
+    """All that the documents of one template have in common.
+
+    Raises BadDocument where the parts are no Word document.
+    """
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        types = content_types(parts)
+        # Word refuses a file with a part of which it doesn't know the type.
+        known = {name: parts[name] for name in parts if types[name] and name[-1] != "/"}
+        self.parts = {CONTENT_TYPES: parts.get(CONTENT_TYPES, b""), **known}
+        kinds = {name: kind for name, kind in stories(self.parts).items() if kind in FILLED}
+        self._body = next((name for name, kind in kinds.items() if kind == "body"), "")
+        if not self._body:
+            raise BadDocument("this is not a Word document (.docx)", "save it as .docx in Word")
+        names = sorted(kinds, key=lambda name: name != self._body)
+        self.texts = {name: TaggedPart(name, self.parts[name]) for name in names}
+        """Every part with text, the body first."""
+        self.core = CoreProperties(self.parts)
+        self.parts |= self.core.parts
+        self._styles = [name for name, kind in types.items() if kind.endswith(".styles+xml")]
+        numbers = (_IMAGE.match(name) for name in self.parts)
+        self.last_image = max([0, *(int(number[1]) for number in numbers if number)])
+        """The highest number of a picture's part."""
+
+    @cached_property
+    def tagged(self) -> list[TaggedPart]:
         """The parts whose text differs between documents; the body also for its paper."""
-        return [story for story in self.stories if isinstance(story, Body) or story.has_tags]
+        return [part for part in self.texts.values() if part.has_tags or part.name == self._body]
+
+    def place(self, part: str, line: int, name: str) -> tuple[int, str]:
+        """The paragraph and the tag that use a name on a line of a part, counted as Jinja does."""
+        if part == self.core.name:
+            return 0, next((tag for tag in TAG.findall(self.core.source) if name in tag), name)
+        return self.texts[part].place(line, name)
 
     @cached_property
     def members(self) -> dict[str, Member]:
         """All parts, as a document takes them where it has nothing of its own."""
-        constant = [story for story in self.stories if story not in self.tagged]
-        contents = self._contents | {
-            story.file: story.finished(story.rendered({})) for story in constant
-        }
-        return {name: Member.of(name, content) for name, content in contents.items()}
+        return {name: Member.of(name, content) for name, content in self.parts.items()}
+
+    def in_language(self, language: str) -> dict[str, Member]:
+        """The parts that are different where the text is in that language."""
+        return {name: _styles_in(name, self.parts[name], language) for name in self._styles}
 
     @cached_property
     def _identity_parts(self) -> dict[str, bytes]:
-        return identity_parts(self._contents, _SLOT)
+        return identity_parts(self.parts, SLOT)
 
     @cached_property
-    def _identified(self) -> dict[str, Member]:
+    def _identity_members(self) -> dict[str, Member]:
         parts = self._identity_parts.items()
         return {name: Member.of(name, content) for name, content in parts}
 
-    def with_identity(self, identity: str) -> Mapping[str, Member]:
+    def with_identity(self, identity: str) -> dict[str, Member]:
         """The parts that are different in a document with this identity."""
+        if not identity:
+            return {}
         name, content = list(self._identity_parts.items())[-1]
-        filled = content.decode().replace(_SLOT, escape(identity)).encode()
-        return self._identified | {name: Member.of(name, filled, level=QUICK)}
+        filled = content.decode().replace(SLOT, escape(identity)).encode()
+        return self._identity_members | {name: Member.of(name, filled, level=QUICK)}
 
-    def in_language(self, language: str) -> Mapping[str, Member]:
-        """The parts that are different where the text is in that language."""
-        if language not in self._languages:
-            self._languages[language] = {
-                name: self._spoken(name, language) for name in self._styles
-            }
-        return self._languages[language]
-
-    def _spoken(self, name: str, language: str) -> Member:
-        styles = parse_xml(self._contents[name])
-        set_language(styles, language)
-        return Member.of(name, serialize_part_xml(styles))
-
-    def on_paper(self, body: str, paper: Paper) -> str:
-        """The body, rendered, with its sections on that paper."""
-        if paper not in self._papers:
-            filler = Filler(self._data)
-            before = _SECTION.findall(filler.get_xml())
-            for section in filler.docx.sections:
-                set_paper(section, paper)
-            after = _SECTION.findall(filler.get_xml())
-            self._papers[paper] = dict(zip(before, after, strict=True))
-        for old, new in self._papers[paper].items():
-            body = body.replace(old, new)
-        return body
-
-    def content_types(self, added: frozenset[tuple[str, str]], *, identified: bool) -> Member:
+    def with_endings(self, endings: frozenset[tuple[str, str]], *, identified: bool) -> Member:
         """The list of content types with those of the pictures (ending, type) that were added."""
-        if (added, identified) not in self._types:
-            self._types[added, identified] = self._with_types(added, identified=identified)
-        return self._types[added, identified]
-
-    def _with_types(self, added: frozenset[tuple[str, str]], *, identified: bool) -> Member:
         changed = self._identity_parts if identified else {}
-        content: Any = changed.get(CONTENT_TYPES, self._contents[CONTENT_TYPES])
-        types: Any = packages.parse_xml(content)
-        known = {default.extension: default for default in types.defaults}
-        for ending, content_type in added:
-            known.setdefault(ending, packages.CT_Default.new(ending, content_type))
-        types[: len(types.defaults)] = [known[ending] for ending in sorted(known)]
-        return Member.of(CONTENT_TYPES, serialize_part_xml(types))
-
-    def relationships(self, story: Story, added: list[Relation]) -> Member:
-        """The relationships of a part with those that its values added."""
-        uri = PackURI(story.part)
-        name = uri.rels_uri.removeprefix("/")
-        xml = self._contents.get(name, _NO_RELATIONSHIPS).decode()
-        lines = "".join(_line(relation, uri.baseURI) for relation in added)
-        xml = xml.replace("</Relationships>", f"{lines}</Relationships>")
-        return Member.of(name, xml.encode(), level=QUICK)
+        return _with_endings(changed.get(CONTENT_TYPES, self.parts[CONTENT_TYPES]), endings)
 
 
-CONTENT_TYPES = "[Content_Types].xml"
-_NO_RELATIONSHIPS = (
-    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    b"</Relationships>"
-)
+def _jinja_source(content: bytes) -> str:
+    """The XML of a part as Jinja reads it, with a number before each paragraph.
+
+    docxtpl takes away the paragraphs and rows of tags like {%p … %}, but not the numbers.
+    """
+    root = parsed(content)
+    for element in root.iter():
+        # As python-docx reads it: docxtpl expects nothing between two elements.
+        if len(element) and (element.text or "").isspace():
+            element.text = None
+        if (element.tail or "").isspace():
+            element.tail = None
+    xml = etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE)
+    first, *paragraphs = _PARAGRAPH.split(xml)
+    numbered = (f"\1{n}\2{paragraph}" for n, paragraph in enumerate(paragraphs, 1))
+    patched: str = _DOCXTPL.patch_xml("".join([first, *numbered]))
+    return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)
 
 
-def _line(relation: Relation, base: str) -> str:
-    target, mode = relation.target, ' TargetMode="External"'
-    if not relation.external:
-        target, mode = PackURI(target).relative_ref(base), ""
-    attributes = f'Id="{relation.id}" Type="{relation.type}" Target={quoteattr(target)}{mode}'
-    return f"<Relationship {attributes}/>"
+def _text(content: bytes) -> str:
+    return "".join(parsed(content).itertext())
 
 
-def _stories(filler: Filler) -> Iterator[Story]:
-    body, *others = filler.stories
-    yield _body(filler, *body)
-    for part, xml in others:
-        kind = Margin if hasattr(part, "element") else Story
-        yield kind(str(part.partname), filler.marked(xml), _relations(part), _next_id(part))
+def _with_breaks(text: re.Match[str]) -> str:
+    """The text with Word's line breaks and tabs."""
+    xml = text[1].replace("\n", f"</w:t><w:br/>{_T}").replace("\t", f"</w:t><w:tab/>{_T}")
+    return f"{_T}{xml}</w:t>"
 
 
-def _body(filler: Filler, part: Any, xml: str) -> Body:
-    root = copy.deepcopy(part.element)
-    opening = _BODY_TAG.match(xml)
-    if opening and root.body.nsmap == root.nsmap:
-        xml = f"<w:body>{xml[opening.end() :]}"
-    root.replace(root.body, OxmlElement("w:body"))
-    head, foot = serialize_part_xml(root).decode().split("<w:body/>")
-    source = filler.marked(xml)
-    named = (str(part.partname), source, _relations(part), _next_id(part))
-    return Body(*named, head, foot, opening[0] if opening else "<w:body>")
+_T = '<w:t xml:space="preserve">'
 
 
-def _relations(part: Any) -> tuple[Relation, ...]:
-    return tuple(
-        Relation(rel.rId, rel.reltype, _target(rel), rel.is_external) for rel in part.rels.values()
-    )
+def _require_xml(xml: bytes) -> None:
+    """Raises Malformed unless it is well-formed, with all its prefixes declared."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise Malformed(str(error), parser.ErrorByteIndex) from error
 
 
-def _target(rel: Any) -> str:
-    return str(rel.target_ref if rel.is_external else rel.target_part.partname)
+def _as_typed(tag: str) -> str:
+    """The tag as the person typed it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", tag))
 
 
-def _next_id(part: Any) -> int:
-    """As python-docx counts, which looks at every "id" of a part."""
-    root = part.element if hasattr(part, "element") else parse_xml(part.blob)
-    numbers = [int(text) for text in root.xpath("//@id") if text.isdigit()]
-    return max(numbers, default=0) + 1
+@lru_cache(maxsize=64)
+def _styles_in(name: str, content: bytes, language: str) -> Member:
+    return Member.of(name, set_language(content, language))
 
 
-def _file(part: Any) -> str:
-    return str(part.partname).removeprefix("/")
+@lru_cache(maxsize=64)
+def _with_endings(content: bytes, endings: frozenset[tuple[str, str]]) -> Member:
+    types = parsed(content)
+    known = {one.get("Extension", "").lower() for one in types.iter(f"{_TYPES}Default")}
+    for ending, content_type in sorted(endings):
+        if ending not in known:
+            attributes = {"Extension": ending, "ContentType": content_type}
+            types.insert(0, etree.Element(f"{_TYPES}Default", attributes))
+    return Member.of(CONTENT_TYPES, serialized(types))
+
+
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_IMAGE = re.compile(r"word/media/image(\d+)\.", re.IGNORECASE)

@@ -23,12 +23,12 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     """What the template `path` speaks of, and what is wrong with it."""
     path = Path(question["path"])
     problems = lint(path)
-    told: dict[str, Any] = {"speaks_of": [], "lists": []}
+    told: dict[str, Any] = {"variables": [], "loops": []}
     places = {_place(problem) for problem in problems}
     spoilt = {problem.part for problem in problems if problem.tag.startswith(("{{", "{%", "{#"))}
     try:
         template = WordTemplate.at(path)
-        told = {"speaks_of": sorted(template.speaks_of), "lists": sorted(template.lists)}
+        told = {"variables": sorted(template.variables), "loops": sorted(template.loops)}
         if (known := question["vocabulary"]) is not None:
             problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:

@@ -36,10 +36,10 @@ _given_up: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class Survey:
-    """What a template speaks of and loops over, and what is wrong with it."""
+    """Which names a template uses and loops over, and what is wrong with it."""
 
-    speaks_of: frozenset[str]
-    lists: frozenset[str]
+    variables: frozenset[str]
+    loops: frozenset[str]
     problems: tuple[DocumentProblem, ...]
 
 
@@ -53,11 +53,11 @@ def survey(
     if _trusted(path):
         template = WordTemplate.at(path, sound=True)
         problems = [] if vocabulary is None else template.problems(vocabulary)
-        return Survey(template.speaks_of, template.lists, tuple(problems))
+        return Survey(template.variables, template.loops, tuple(problems))
     told = _asked(path, workers, "survey", vocabulary=_plain(vocabulary))
     return Survey(
-        speaks_of=frozenset(told["speaks_of"]),
-        lists=frozenset(told["lists"]),
+        variables=frozenset(told["variables"]),
+        loops=frozenset(told["loops"]),
         problems=tuple(DocumentProblem(**problem) for problem in told["problems"]),
     )
 

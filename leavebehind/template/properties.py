@@ -1,26 +1,63 @@
-"""What a document wears besides its text: its properties, language and paper."""
+"""What a document has besides its text: its properties, identity, language and paper."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, lru_cache
+from xml.sax.saxutils import escape
 
-from docx.oxml.ns import qn
-from docx.shared import Length, Mm
+from jinja2 import Template, nodes
+from lxml import etree
 
+from leavebehind.docx.package import W, package_part, parsed, serialized, with_package_part
 from leavebehind.records import Paper
+from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.values import NOT_IN_XML, printed_plainly
+from leavebehind.template.zip_writer import QUICK, Member
 
-PAPERS: Mapping[Paper, tuple[Length, Length]] = {
-    "letter": (Mm(215.9), Mm(279.4)),
-    "a4": (Mm(210), Mm(297)),
+PAPERS: Mapping[Paper, tuple[int, int]] = {"letter": (12240, 15840), "a4": (11906, 16838)}
+"""Width and height in twentieths of a point, as Word counts them."""
+
+SLOT = "\ue000\uf8ff"
+"""Stands where a text belongs that differs between documents; no text has these two in a row."""
+
+PROPERTY = Sandbox(printed_plainly, autoescape=False)
+"""Properties are plain text, so nothing in them is escaped."""
+
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_TAGGED = {
+    "author": f"{_DUBLIN_CORE}creator",
+    "comments": f"{_DUBLIN_CORE}description",
+    "identifier": f"{_DUBLIN_CORE}identifier",
+    "language": f"{_DUBLIN_CORE}language",
+    "subject": f"{_DUBLIN_CORE}subject",
+    "title": f"{_DUBLIN_CORE}title",
 }
-"""Width and height."""
+"""The core properties whose texts are templates, as in docxtpl."""
+_PROPERTIES = _TAGGED | {"last_modified_by": f"{_CORE}lastModifiedBy"}
+_EMPTY = etree.tostring(
+    etree.Element(f"{_CORE}coreProperties", nsmap={"cp": _CORE[1:-1], "dc": _DUBLIN_CORE[1:-1]})
+)
+_NEW_PART = (
+    "docProps/core.xml",
+    _EMPTY,
+    "application/vnd.openxmlformats-package.core-properties+xml",
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+)
+
+_SECTION = re.compile(r"<w:sectPr[ >].*?</w:sectPr>", re.DOTALL)
+_PAGE = re.compile(r"<w:pg(?:Sz|Mar) [^>]*>")
+_SIZE = re.compile(r'\bw:(w|h|left|right)="(\d+)"')
+_TOLERANCE = 57
+"""A millimetre."""
 
 
 @dataclass(frozen=True)
 class DocumentProperties:
-    """What a document gets besides its text: properties, language and paper."""
+    """What a document gets besides its text: properties, language, paper and identity."""
 
     title: str
     author: str
@@ -30,7 +67,7 @@ class DocumentProperties:
     """What the document is known by wherever it goes; none where it is empty."""
 
     @property
-    def properties(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:
         """The core properties it sets, by python-docx's names."""
         return {
             "title": self.title,
@@ -40,26 +77,104 @@ class DocumentProperties:
         }
 
 
-def set_language(styles: Any, language: str) -> None:
-    """Make it the language of all text of a `w:styles` that says no other."""
-    defaults = styles.find(qn("w:docDefaults"))
-    for element in [] if defaults is None else defaults.iter(qn("w:lang")):
-        element.set(qn("w:val"), language)
+class CoreProperties:
+    """The core properties of a template, whose texts may have tags."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self.parts: dict[str, bytes] = {}
+        """The parts that are different because the template had no core properties."""
+        self.name = package_part(parts, "core-properties")
+        if self.name not in parts:
+            self.parts = with_package_part(parts, *_NEW_PART)
+            self.name = _NEW_PART[0]
+        root = parsed({**parts, **self.parts}[self.name])
+        self.sources: dict[str, str] = {}
+        for name, tag in _PROPERTIES.items():
+            element = root.find(tag)
+            element = etree.SubElement(root, tag) if element is None else element
+            self.sources[name] = element.text or ""
+            element.text = f"{SLOT}{name}{SLOT}"
+        self._pieces = serialized(root).decode().split(SLOT)
+
+    @property
+    def source(self) -> str:
+        """What Jinja reads."""
+        return " ".join(self.sources[name] for name in _TAGGED)
+
+    @cached_property
+    def trees(self) -> list[nodes.Template]:
+        return [PROPERTY.parse(self.sources[name]) for name in _TAGGED]
+
+    @cached_property
+    def compiled(self) -> dict[str, Template]:
+        """Those with tags; raises TemplateSyntaxError where one can't be understood."""
+        sources = {name: self.sources[name] for name in _TAGGED}
+        return {name: PROPERTY.from_string(text) for name, text in sources.items() if "{" in text}
+
+    def member(
+        self, context: Mapping[str, object], properties: DocumentProperties | None
+    ) -> Member:
+        """The part with its tags rendered, and with a document's own properties."""
+        texts = self.sources | (properties.texts if properties else {})
+        for name, template in self.compiled.items():
+            if not properties or name not in properties.texts:
+                texts[name] = template.render(context)
+        pieces = self._pieces.copy()
+        pieces[1::2] = [escape(_property_text(texts[name])) for name in pieces[1::2]]
+        return Member.of(self.name, "".join(pieces).encode(), level=QUICK)
 
 
-def set_paper(section: Any, paper: Paper) -> None:
-    """Turn a Letter page into A4 or back; the text keeps its width, the margins give."""
-    width, height = PAPERS[paper]
-    sizes = [size for sizes in PAPERS.values() for size in (sizes, sizes[::-1])]
-    old = (section.page_width, section.page_height)
-    if None in old or not any(
-        abs(old[0] - w) < Mm(1) and abs(old[1] - h) < Mm(1) for w, h in sizes
+def _property_text(text: str) -> str:
+    """The text as a property can hold it: 255 characters, all of them characters."""
+    return re.sub("[\a\v\f\r]", " ", NOT_IN_XML.sub("", text))[:255]
+
+
+def set_language(styles: bytes, language: str) -> bytes:
+    """The styles with this as the language of all text that says no other."""
+    root = parsed(styles)
+    for element in root.iterfind(f"{W}docDefaults//{W}lang"):
+        element.set(f"{W}val", language)
+    return serialized(root)
+
+
+def on_paper(body: str, paper: Paper) -> str:
+    """The body with its Letter pages turned into A4, or back; the text keeps its width."""
+    return _SECTION.sub(lambda section: _section_on_paper(section[0], paper), body)
+
+
+@lru_cache(maxsize=64)
+def _section_on_paper(section: str, paper: Paper) -> str:
+    # What follows are the properties before a tracked change.
+    current, change, former = section.partition("<w:sectPrChange")
+    page = {
+        name: int(size) for part in _PAGE.findall(current) for name, size in _SIZE.findall(part)
+    }
+    wanted = _on_paper(page, paper)
+    if not wanted:
+        return section
+    resized = _PAGE.sub(
+        lambda part: _SIZE.sub(
+            lambda size: f'w:{size[1]}="{wanted.get(size[1], size[2])}"', part[0]
+        ),
+        current,
+    )
+    return f"{resized}{change}{former}"
+
+
+def _on_paper(page: Mapping[str, int], paper: Paper) -> dict[str, int]:
+    """The measures of the page that change; none where it is neither Letter nor A4."""
+    old = (page.get("w", 0), page.get("h", 0))
+    is_wide = old[0] > old[1]
+    sizes = {name: size[::-1] if is_wide else size for name, size in PAPERS.items()}
+    if not any(
+        abs(old[0] - width) < _TOLERANCE and abs(old[1] - height) < _TOLERANCE
+        for width, height in sizes.values()
     ):
-        return
-    if old[0] > old[1]:
-        width, height = height, width
-    change = width - old[0]
-    section.page_width, section.page_height = width, height
-    if section.left_margin is not None and section.right_margin is not None:
-        section.left_margin = Length(section.left_margin + change // 2)
-        section.right_margin = Length(section.right_margin + change - change // 2)
+        return {}
+    width, height = sizes[paper]
+    wanted = {"w": width, "h": height}
+    if {"left", "right"} <= page.keys():
+        half = (width - old[0]) // 2
+        wanted["left"] = max(page["left"] + half, 0)
+        wanted["right"] = max(page["right"] + width - old[0] - half, 0)
+    return wanted

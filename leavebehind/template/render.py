@@ -1,150 +1,134 @@
-"""One document on its way from its master to a file."""
+"""One document on its way from its template to a file."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+import itertools
+import posixpath
+import re
+from collections.abc import Mapping
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any
 
 from docx.image.image import Image
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.oxml.shape import CT_Inline
+from lxml import etree
 
-from leavebehind.template.compile import CONTENT_TYPES, Master
-from leavebehind.template.properties import DocumentProperties
-from leavebehind.template.stories import Body, Relation, Story
-from leavebehind.template.values import word_image
+from leavebehind.docx.package import free_id, parsed, serialized
+from leavebehind.template.compile import CONTENT_TYPES, CompiledTemplate, TaggedPart
+from leavebehind.template.properties import DocumentProperties, on_paper
+from leavebehind.template.values import DOCUMENT
 from leavebehind.template.zip_writer import QUICK, Member, zipped
 
-PROPERTIES = SimpleNamespace(partname="properties")
-"""Stands for the part in which an error arose."""
+_FIRST_DRAWING = 1001
+_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*')
+_OPC = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONSHIPS = f'<Relationships xmlns="{_OPC}"/>'.encode()
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
 class SubdocumentNeeded(Exception):  # noqa: N818  # it never leaves the room
     """A subdocument is to be printed, whose parts only the package it was made for has."""
 
-    def __init__(self, subdocument: Any) -> None:
+    def __init__(self, package: Any) -> None:
         super().__init__()
-        self.subdocument = subdocument
+        self.package = package
 
 
-class Filling:
+class Rendering:
     """One filling of a template: what is different in this document."""
 
-    def __init__(self, master: Master) -> None:
-        self.current_rendering_part: Any = None
-        self._master = master
+    def __init__(self, template: CompiledTemplate, *, for_subdocuments: bool = False) -> None:
+        """`for_subdocuments`: the template has the parts that they need."""
+        self.part = ""
+        """The part that is being rendered, by its name."""
+        self._template = template
+        self._for_subdocuments = for_subdocuments
         self._changed: dict[str, Member] = {}
-        self._images: dict[str, tuple[str, Image]] = {}
+        self._images: dict[str, str] = {}
         self._endings: set[tuple[str, str]] = set()
-        self._foreign = False
+        self._drawings = itertools.count(_FIRST_DRAWING)
+        self._relationships: etree._Element | None = None
+        self._added: dict[tuple[str, str, bool], str] = {}
 
-    def filled(self, context: Mapping[str, object], properties: DocumentProperties | None) -> bytes:
+    def document(
+        self, context: Mapping[str, object], properties: DocumentProperties | None
+    ) -> bytes:
         """The filled document; raises Malformed, SubdocumentNeeded and what running tags raises."""
-        for story in self._master.tagged:
-            self._fill(story, context, properties)
-        self.current_rendering_part = PROPERTIES
-        core = self._master.properties
-        self._changed[core.file] = core.member(context, properties)
-        if properties:
-            self._changed.update(self._master.in_language(properties.language))
+        template, names = self._template, {**context, DOCUMENT: self}
+        for part in template.tagged:
+            self._fill(part, names, properties)
+        self.part = template.core.name
+        self._changed[self.part] = template.core.member(context, properties)
         identity = properties.identity if properties else ""
-        if identity:
-            self._changed.update(self._master.with_identity(identity))
+        if properties:
+            self._changed |= template.in_language(properties.language)
+            self._changed |= template.with_identity(identity)
         if self._endings:
-            types = self._master.content_types(frozenset(self._endings), identified=bool(identity))
+            types = template.with_endings(frozenset(self._endings), identified=bool(identity))
             self._changed[CONTENT_TYPES] = types
-        return zipped({**self._master.members, **self._changed}.values())
+        return zipped({**template.members, **self._changed}.values())
+
+    def _fill(
+        self,
+        part: TaggedPart,
+        context: Mapping[str, object],
+        properties: DocumentProperties | None,
+    ) -> None:
+        self.part, self._relationships, self._added = part.name, None, {}
+        xml = part.render(context)
+        if "<wp:docPr" in xml:
+            # Word refuses a document in which two drawings of a part have one number.
+            xml = _DRAWING.sub(lambda found: f"{found[1]}{next(self._drawings)}", xml)
+        if properties:
+            xml = on_paper(xml, properties.paper)
+        self._changed[part.name] = Member.of(part.name, part.finish(xml), level=QUICK)
+        if self._relationships is not None:
+            name = _relationships_of(part.name)
+            content = serialized(self._relationships)
+            self._changed[name] = Member.of(name, content, level=QUICK)
+
+    def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
+        """The id of the current part's relationship to a part or an address."""
+        key = (target, reltype, is_external)
+        if key not in self._added:
+            self._added[key] = self._relate(*key)
+        return self._added[key]
+
+    def _relate(self, target: str, kind: str, is_external: bool) -> str:
+        if self._relationships is None:
+            name = _relationships_of(self.part)
+            self._relationships = parsed(self._template.parts.get(name, _NO_RELATIONSHIPS))
+        attributes = {"Id": free_id(self._relationships), "Type": kind, "Target": target}
+        if is_external:
+            attributes["TargetMode"] = "External"
+        etree.SubElement(self._relationships, f"{{{_OPC}}}Relationship", attributes)
+        return attributes["Id"]
+
+    def add_image(self, image: Image) -> str:
+        """The id of the current part's relationship to the picture."""
+        if image.sha1 not in self._images:
+            self._images[image.sha1] = self._new_image(image)
+        target = posixpath.relpath(self._images[image.sha1], posixpath.dirname(self.part))
+        return self.relate_to(target, _IMAGE)
+
+    def _new_image(self, image: Image) -> str:
+        name = f"word/media/image{self._template.last_image + len(self._images) + 1}.{image.ext}"
+        self._endings.add((image.ext, image.content_type))
+        self._changed[name] = _image_member(name, image.blob)
+        return name
 
     def xml_of(self, value: Any) -> str:
         """The value's own XML; raises SubdocumentNeeded where it can't stand alone."""
-        if type(value).__module__ == "docxtpl.subdoc":
-            raise SubdocumentNeeded(value)
-        self._foreign = True
+        if type(value).__module__ == "docxtpl.subdoc" and not self._for_subdocuments:
+            raise SubdocumentNeeded(value.docx)
         xml: str = value.__html__()
         return xml
 
-    def image_part(self, image: Image) -> tuple[str, Image]:
-        """The name of the part that holds the picture, and the picture as it first came in."""
-        if image.sha1 in self._master.images:
-            return self._master.images[image.sha1], word_image(image.blob)
-        if image.sha1 not in self._images:
-            self._images[image.sha1] = (self._new_part(image), image)
-        return self._images[image.sha1]
 
-    def _new_part(self, image: Image) -> str:
-        parts = [*self._master.image_parts, *(part for part, _ in self._images.values())]
-        file = f"word/media/image{_free_number(parts)}.{image.ext}"
-        self._endings.add((image.ext, image.content_type))
-        self._changed[file] = _media(file, image.blob)
-        return f"/{file}"
-
-    def _fill(
-        self, story: Story, context: Mapping[str, object], properties: DocumentProperties | None
-    ) -> None:
-        self._foreign = False
-        self.current_rendering_part = opened = _OpenStory(story, self)
-        xml = story.rendered(context)
-        if properties and isinstance(story, Body):
-            xml = self._master.on_paper(xml, properties.paper)
-        content = story.finished(xml, foreign=self._foreign)
-        self._changed[story.file] = Member.of(story.file, content, level=QUICK)
-        if opened.added:
-            member = self._master.relationships(story, opened.added)
-            self._changed[member.name.decode()] = member
-
-
-class _OpenStory:
-    """A part that is being filled, as python-docx's parts are for what is drawn into them."""
-
-    def __init__(self, story: Story, filling: Filling) -> None:
-        self.partname, self.next_id = story.part, story.next_id
-        self.added: list[Relation] = []
-        # Of two that say the same, python-docx takes the first.
-        self._ids = {relation.says: relation.id for relation in reversed(story.relations)}
-        self._taken = {relation.id for relation in story.relations}
-        self._filling = filling
-
-    def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
-        """The id of the part's relationship, its own or a new one, to a part or an address."""
-        says = (reltype, target, is_external)
-        if says not in self._ids:
-            numbers = range(1, len(self._taken) + 2)
-            free = next(f"rId{n}" for n in numbers if f"rId{n}" not in self._taken)
-            self.added.append(Relation(free, *says))
-            self._taken.add(free)
-            self._ids[says] = free
-        return self._ids[says]
-
-    def get_or_add_image(self, image_descriptor: Any) -> tuple[str, Image]:
-        """The id of the relationship to the picture, and the picture."""
-        if isinstance(image_descriptor, io.BytesIO):
-            image = word_image(image_descriptor.getvalue())
-        else:
-            image = Image.from_file(image_descriptor)
-        part, image = self._filling.image_part(image)
-        return self.relate_to(part, RT.IMAGE), image
-
-    def new_pic_inline(self, image_descriptor: Any, width: Any = None, height: Any = None) -> Any:
-        """A drawing of the picture."""
-        relation, image = self.get_or_add_image(image_descriptor)
-        size = image.scaled_dimensions(width, height)
-        return CT_Inline.new_pic_inline(self.next_id, relation, image.filename, *size)
-
-
-def _free_number(parts: Sequence[str]) -> int:
-    """As python-docx counts: the first that no picture has, or one more than there are."""
-    used = set(map(_number, parts))
-    return next(n for n in range(1, len(parts) + 2) if n not in used)
-
-
-def _number(part: str) -> int:
-    digits = part.rpartition(".")[0].rpartition("/image")[2]
-    return int(digits) if digits.isdigit() else 0
+def _relationships_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 @lru_cache(maxsize=32)
-def _media(name: str, content: bytes) -> Member:
+def _image_member(name: str, content: bytes) -> Member:
     return Member.of(name, content)

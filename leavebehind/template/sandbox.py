@@ -41,9 +41,9 @@ class _Undefined(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Runs tags; `printed` says what a tag prints for a value."""
+    """Runs tags; `printed` gives what a tag prints for a value."""
 
-    def __init__(self, printed: Callable[[object], object], *, autoescape: bool) -> None:
+    def __init__(self, printed: Callable[..., object], *, autoescape: bool) -> None:
         super().__init__(autoescape=autoescape, undefined=_Undefined, finalize=printed)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

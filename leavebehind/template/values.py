@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import io
 import re
-from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,16 +12,18 @@ from typing import Any, Protocol
 
 import segno
 from docx.image.image import Image as WordImage
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Mm
 from docxtpl import InlineImage
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 from PIL import ImageOps
 
 from leavebehind.attachments import open_picture
+from leavebehind.files import cached_by_stamp
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -31,55 +32,57 @@ NOT_IN_XML = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DOTS_PER_MM = 300 / 25.4
 
 
-class Story(Protocol):
-    """The part of the document that is being filled, as python-docx's parts are."""
-
-    @property
-    def next_id(self) -> int: ...
-
-    def relate_to(self, target: Any, reltype: str, is_external: bool = False) -> str: ...
-
-    def get_or_add_image(self, image_descriptor: Any) -> tuple[str, Any]: ...
+DOCUMENT = " the document that is being filled"
+"""Its name in the context, which no tag can spell."""
 
 
-class Document(Protocol):
-    """The document that is being filled."""
+class DocumentBeingFilled(Protocol):
+    """What values are drawn into."""
 
-    @property
-    def current_rendering_part(self) -> Any: ...
+    def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
+        """The id of the current part's relationship to a part or an address."""
+
+    def add_image(self, image: WordImage) -> str:
+        """The id of the current part's relationship to the picture."""
 
     def xml_of(self, value: Any) -> str:
         """The XML of a value that has its own (`__html__`)."""
 
 
-current: ContextVar[Document] = ContextVar("current")
-"""The document being filled, for the values that are drawn into it."""
-
-
-def printed(value: object) -> object:
+@pass_context
+def printed(context: Context, value: object) -> object:
     """What a tag in the text prints for a value."""
     if type(value) is str and value.isprintable():
         return value
+    return _printed(value, context.parent[DOCUMENT])
+
+
+def _printed(value: object, document: DocumentBeingFilled) -> object:
+    match value:
+        case Picture() | QrCode():
+            return _drawn(value, document)
+        case Link():
+            return _live(value, document)
+        case InlineImage():
+            return _drawn_by_docxtpl(value, document)
+        case _ if hasattr(value, "__html__"):
+            return Markup(NOT_IN_XML.sub("", document.xml_of(value)))
+    return _text(value)
+
+
+def _text(value: object) -> object:
     match value:
         case None:
             return ""
-        case Picture() | QrCode():
-            return _drawn(value)
-        case Link():
-            return _live(value)
         case Fields():
             raise TypeError("this has fields; print one of them, as {{ candidate.name }} does")
         case tuple() if any(isinstance(item, Fields) for item in value):
             raise TypeError("these are rows; go through them, as {% for job in experience %} does")
         case tuple():
-            return printed(", ".join(str(item) for item in value))
-        case InlineImage():
-            return _drawn_by_docxtpl(value)
-        case str() if not isinstance(value, Markup):
-            return NOT_IN_XML.sub("", value.replace("\r\n", "\n").replace("\v", "\n"))
+            return _text(", ".join(str(item) for item in value))
         case int() | float():
             return value
-    return _foreign(value)
+    return NOT_IN_XML.sub("", str(value).replace("\r\n", "\n").replace("\v", "\n"))
 
 
 def printed_plainly(value: object) -> object:
@@ -93,33 +96,23 @@ def printed_plainly(value: object) -> object:
             return ""
         case _ if hasattr(value, "__html__"):
             return str(value)
-    return printed(value)
+    return _text(value)
 
 
-def _foreign(value: Any) -> object:
-    if hasattr(value, "__html__"):
-        return Markup(NOT_IN_XML.sub("", current.get().xml_of(value)))
-    return NOT_IN_XML.sub("", str(value))
-
-
-def _drawn(value: Picture | QrCode) -> Markup:
+def _drawn(value: Picture | QrCode, document: DocumentBeingFilled) -> Markup:
     if isinstance(value, QrCode):
         image, height = _qr_code(value.text, value.width), value.width
     else:
-        state = value.path.stat()
-        image = _photo(value.path, value.height, state.st_mtime_ns, state.st_size)
-        known = word_image(image)
+        image = _photo(value.path, value.height)
+        known = _word_image(image)
         height = min(value.height, value.width * known.px_height / known.px_width)
-    story: Story = current.get().current_rendering_part
-    relation, _ = story.get_or_add_image(io.BytesIO(image))
-    return _inline(image, height, value.description, story.next_id, relation)
+    return _inline(image, height, value.description, document.add_image(_word_image(image)))
 
 
 @lru_cache(maxsize=64)
-def _inline(image: bytes, height: float, description: str, number: int, relation: str) -> Markup:
-    known = word_image(image)
-    width, high = known.scaled_dimensions(None, Mm(height))
-    inline: Any = CT_Inline.new_pic_inline(number, relation, known.filename, width, high)
+def _inline(image: bytes, height: float, description: str, relation: str) -> Markup:
+    known = _word_image(image)
+    inline = _new_inline(known, relation, None, Mm(height))
     for properties in inline.iter(qn("wp:docPr"), qn("pic:cNvPr")):
         properties.set("descr", description)
     for side in ("distT", "distB", "distL", "distR"):
@@ -130,9 +123,13 @@ def _inline(image: bytes, height: float, description: str, number: int, relation
 
 
 @lru_cache(maxsize=64)
-def word_image(blob: bytes) -> WordImage:
-    """What python-docx knows of a picture."""
+def _word_image(blob: bytes) -> WordImage:
     return WordImage.from_blob(blob)
+
+
+def _new_inline(image: WordImage, relation: str, width: Any, height: Any) -> Any:
+    size = image.scaled_dimensions(width, height)
+    return CT_Inline.new_pic_inline(0, relation, image.filename, *size)
 
 
 @lru_cache(maxsize=256)
@@ -144,8 +141,8 @@ def _qr_code(text: str, width: float) -> bytes:
     return image.getvalue()
 
 
-@lru_cache(maxsize=32)
-def _photo(path: Path, height: float, _changed: int, _size: int) -> bytes:
+@cached_by_stamp
+def _photo(path: Path, height: float) -> bytes:
     """The picture upright, in a format that Word reads, no finer than print needs."""
     image = io.BytesIO()
     with open_picture(path) as original:
@@ -157,23 +154,30 @@ def _photo(path: Path, height: float, _changed: int, _size: int) -> bytes:
     return image.getvalue()
 
 
-def _drawn_by_docxtpl(image: InlineImage) -> Markup:
+def _drawn_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Markup:
     """The image in the document that is being filled, whichever it was made for."""
+
+    def new_pic_inline(descriptor: Any, width: Any, height: Any) -> Any:
+        known = WordImage.from_file(descriptor)
+        inline = _new_inline(known, document.add_image(known), width, height)
+        return SimpleNamespace(xml=etree.tostring(inline, encoding="unicode"))
+
+    part = SimpleNamespace(new_pic_inline=new_pic_inline, relate_to=document.relate_to)
     own = copy.copy(image)
-    own.tpl = SimpleNamespace(current_rendering_part=current.get().current_rendering_part)
+    own.tpl = SimpleNamespace(current_rendering_part=part)
     return Markup(str(own))
 
 
-def _live(link: Link) -> Markup:
-    story: Story = current.get().current_rendering_part
-    relation = story.relate_to(link.url, RT.HYPERLINK, is_external=True)
+def _live(link: Link, document: DocumentBeingFilled) -> Markup:
+    relation = document.relate_to(link.url, HYPERLINK, is_external=True)
     style = '<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>'
-    text = escape(printed(link.text))
+    text = escape(_text(link.text))
     return _out_of_run(
         f'<w:hyperlink {_R} r:id="{relation}"><w:r>{style}<w:t>{text}</w:t></w:r></w:hyperlink>'
     )
 
 
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _R = nsdecls("r")
 """Not every header declares it."""
 

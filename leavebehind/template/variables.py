@@ -1,4 +1,4 @@
-"""What a template speaks of, read from its tags without running them."""
+"""Which names a template uses, read from its tags without running them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from jinja2 import meta, nodes
 
 
-def spoken_of(trees: Iterable[nodes.Template]) -> frozenset[str]:
+def used_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     """The top-level names that the tags use."""
     return frozenset().union(*map(meta.find_undeclared_variables, trees))
 
 
-def looped_over(trees: Iterable[nodes.Template]) -> frozenset[str]:
+def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     """The names that the tags loop over."""
     loops = (loop for tree in trees for loop in tree.find_all(nodes.For))
     return frozenset(node.name for loop in loops for node in _names(loop.iter))
 
 
 def mentions(tree: nodes.Template, top_level: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """(line, owner, name) wherever the template speaks of a name, or of a field of an owner.
+    """(line, owner, name) wherever the template uses a name, or a field of an owner.
 
     The variable of a loop stands for the rows it runs over; what is tested for being defined
     may be absent.

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
-from lxml import etree
 
 from leavebehind.attachments import UnprintableFileError
-from leavebehind.docx.package import BadDocument, read_file
+from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS
-from leavebehind.template.compile import Master
-from leavebehind.template.messages import in_plain_words
-from leavebehind.template.ordinary import MARK, Filler, Malformed
+from leavebehind.template.compile import CompiledTemplate, Malformed
+from leavebehind.template.messages import in_plain_words, part_word
 from leavebehind.template.properties import DocumentProperties
-from leavebehind.template.render import Filling, SubdocumentNeeded
+from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
-from leavebehind.template.stories import as_typed
-from leavebehind.template.values import current
-from leavebehind.template.variables import looped_over, mentions, spoken_of
+from leavebehind.template.variables import looped_names, mentions, used_names
 from leavebehind.template_values import Fields
 
 BAD_VALUE = (
@@ -37,8 +32,6 @@ BAD_VALUE = (
     UnprintableFileError,
 )
 """What running a tag on the wrong kind of value raises."""
-
-PROPERTIES = "properties"
 
 
 class WordTemplate:
@@ -51,22 +44,12 @@ class WordTemplate:
     def __init__(self, path: str | PathLike[str], *, sound: bool = False) -> None:
         """`sound`: its tags are known to be understood, and are compiled when they are filled."""
         self.path = Path(path)
-        self._sources: dict[str, str] = {}
         try:
-            self._master = Master(read_file(self.path))
+            self._template = CompiledTemplate(read_parts(read_file(self.path)))
         except BadDocument as error:
             raise self._error(str(error), error.hint) from error
         except OSError as error:
             raise self._error(f"the template can't be read: {error.strerror}") from error
-        # python-docx meets a damaged package with whatever its missing parts lead to.
-        except (
-            *(AttributeError, KeyError, TypeError, ValueError, UserWarning),
-            *(zipfile.BadZipFile, etree.XMLSyntaxError),
-        ) as error:
-            hint = "open it in Word, and save it again as .docx"
-            raise self._error("this is not a Word document (.docx)", hint) from error
-        self._sources = {story.part: story.source for story in self._master.stories}
-        self._sources[PROPERTIES] = " ".join(self._master.properties.sources.values())
         if not sound:
             self._compile()
 
@@ -74,30 +57,28 @@ class WordTemplate:
     def at(cls, path: Path, *, sound: bool = False) -> WordTemplate:
         """The template at `path`, compiled once a process for as long as the file is the same."""
         try:
-            state = path.stat()
+            return _template_at(path, sound)
         except OSError:
             return cls(path)
-        return _template_at(path, state.st_mtime_ns, state.st_size, sound)
 
     @cached_property
-    def speaks_of(self) -> frozenset[str]:
+    def variables(self) -> frozenset[str]:
         """The top-level names that the template uses."""
-        return spoken_of(tree for _, tree in self._trees())
+        return used_names(tree for _, tree in self._trees())
 
     @cached_property
-    def lists(self) -> frozenset[str]:
+    def loops(self) -> frozenset[str]:
         """The top-level names that it loops over."""
-        return looped_over(tree for _, tree in self._trees()) & self.speaks_of
+        return looped_names(tree for _, tree in self._trees()) & self.variables
 
     def problems(self, vocabulary: Mapping[str, frozenset[str]]) -> list[DocumentProblem]:
         """Every name in the template that `vocabulary` (name → its fields) doesn't have."""
         found = []
         for part, tree in self._trees():
-            for line, owner, name in mentions(tree, self.speaks_of):
+            for line, owner, name in mentions(tree, self.variables):
                 known = vocabulary.get(owner) if owner else vocabulary
                 if known is not None and name not in Fields(dict.fromkeys(known)):
-                    message, hint = _unknown(name, owner, known)
-                    found.append(self._problem(message, hint, part, line, name))
+                    found.append(self._problem(*_unknown(name, owner, known), part, line, name))
         return list(dict.fromkeys(found))
 
     def render(
@@ -110,132 +91,118 @@ class WordTemplate:
         """
         context = {"_": str, **context}
         try:
-            return self._filled(Filling(self._master), context, properties)
+            return self._filled(Rendering(self._template), context, properties)
         except SubdocumentNeeded as needed:
             package = io.BytesIO()
-            needed.subdocument.docx.save(package)
-            return self._filled(Filler(package.getvalue()), context, properties)
+            needed.package.save(package)
+            template = CompiledTemplate(read_parts(package.getvalue()))
+            rendering = Rendering(template, for_subdocuments=True)
+            return self._filled(rendering, context, properties)
 
     def _filled(
         self,
-        document: Filling | Filler,
+        rendering: Rendering,
         context: Mapping[str, object],
         properties: DocumentProperties | None,
     ) -> bytes:
-        token = current.set(document)
-        try:
-            with self._placed(document, context):
-                return document.filled(context, properties)
-        finally:
-            current.reset(token)
+        with self._errors_with_place(rendering, context):
+            return rendering.document(context, properties)
 
     @contextmanager
-    def _placed(self, document: Filling | Filler, context: Mapping[str, object]) -> Iterator[None]:
-        """Turns what goes wrong in here into a TemplateError with its place."""
+    def _errors_with_place(
+        self, rendering: Rendering, context: Mapping[str, object]
+    ) -> Iterator[None]:
+        """Turns what goes wrong in a rendering into a TemplateError with its place."""
         try:
             yield
         except UnknownName as error:
-            unknown = _unknown(error.name, error.owner, error.known or context)
-            raise self._error(*unknown, *_place(document, error), error.name) from error
-        except SecurityError as error:
-            hint = "a tag prints values and goes through lists, nothing else"
-            raise self._error(f"not allowed: {error}", hint, *_place(document, error)) from error
+            message, hint = _unknown(error.name, error.owner, error.known or context)
+            raise self._error(message, hint, rendering.part, _line(error), error.name) from error
         except Malformed as error:
-            raise self._malformed(document, context) from error
-        except TemplateRuntimeError as error:
-            told = in_plain_words(str(error))
-            raise self._error(*told, *_place(document, error)) from error
-        except RecursionError as error:
-            message = "its tags are nested too deeply, or a macro calls itself without end"
-            hint = "take the part that repeats apart"
-            raise self._error(message, hint, *_place(document, error)) from error
-        except BAD_VALUE as error:
-            raise self._error(str(error), "", *_place(document, error)) from error
+            raise self._malformed(rendering.part, context) from error
+        except (SecurityError, TemplateRuntimeError, RecursionError, *BAD_VALUE) as error:
+            message, hint = _in_words(error)
+            raise self._error(message, hint, rendering.part, _line(error)) from error
 
-    def _malformed(
-        self, document: Filling | Filler, context: Mapping[str, object]
-    ) -> TemplateError:
-        part = str(document.current_rendering_part.partname)
-        story = next(story for story in self._master.stories if story.part == part)
-        paragraph, tag = story.break_in(context)
+    def _malformed(self, part: str, context: Mapping[str, object]) -> TemplateError:
+        paragraph, tag = self._template.texts[part].break_in(context)
         message = "what the tags print here breaks the document"
         hint = "give {%p … %}, {%tr … %} and {{p … }} a paragraph or row of their own"
-        problem = DocumentProblem(self.path.name, _part_word(part), paragraph, tag, message, hint)
-        return TemplateError([problem])
+        place = (self.path.name, part_word(part), paragraph, tag)
+        return TemplateError([DocumentProblem(*place, message, hint)])
 
     def _trees(self) -> Iterator[tuple[str, Any]]:
-        for story in self._master.stories:
-            yield story.part, story.tree
-        for tree in self._master.properties.trees:
-            yield PROPERTIES, tree
+        for part in self._template.texts.values():
+            yield part.name, part.tree
+        for tree in self._template.core.trees:
+            yield self._template.core.name, tree
 
     def _compile(self) -> None:
-        part = ""
+        name = ""
         try:
-            for story in self._master.stories:
-                part = story.part
-                story.compile()
-            part = PROPERTIES
-            self._master.properties.compile()
+            for name, part in self._template.texts.items():  # noqa: B007  # the error tells it
+                _ = part.compiled
+            name = self._template.core.name
+            _ = self._template.core.compiled
         except TemplateSyntaxError as error:
-            told = in_plain_words(error.message or "")
-            raise self._error(*told, part, error.lineno) from error
+            message, hint = in_plain_words(error.message or "")
+            raise self._error(message, hint, name, error.lineno) from error
         except SyntaxError as error:
             message = "its loops and conditions are nested too deeply"
-            raise self._error(message, "split it into several sections", part) from error
+            raise self._error(message, "split it into several sections", name) from error
         except (ArithmeticError, TypeError, ValueError) as error:
             # Jinja works out what is constant when it compiles.
-            raise self._error(f"a tag can't be worked out ({error})", "", part) from error
+            raise self._error(f"a tag can't be worked out ({error})", "", name) from error
 
-    def _error(self, *told: Any) -> TemplateError:
-        return TemplateError([self._problem(*told)])
+    def _error(
+        self, message: str, hint: str = "", part: str = "", line: int = 0, name: str = ""
+    ) -> TemplateError:
+        return TemplateError([self._problem(message, hint, part, line, name)])
 
     def _problem(
         self, message: str, hint: str = "", part: str = "", line: int = 0, name: str = ""
     ) -> DocumentProblem:
         """`line` counts as Jinja does."""
-        paragraph, tag = _found_at(self._sources.get(part, ""), line, name)
-        return DocumentProblem(self.path.name, _part_word(part), paragraph, tag, message, hint)
+        paragraph, tag = 0, ""
+        if part:
+            paragraph, tag = self._template.place(part, line, name)
+        return DocumentProblem(self.path.name, part_word(part), paragraph, tag, message, hint)
 
 
-@lru_cache(maxsize=64)
-def _template_at(path: Path, _changed: int, _size: int, sound: bool) -> WordTemplate:
+@cached_by_stamp
+def _template_at(path: Path, sound: bool) -> WordTemplate:
     return WordTemplate(path, sound=sound)
 
 
 def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
     """What is wrong with a name and what to do, in words."""
-    place = f" in {owner}" if owner else ""
     if name in PRIVATE_FIELDS:
         return f"{name} is private to the candidate", "only interview_brief can use it"
     hint = did_you_mean(name, known) or "check its spelling, or add such a column"
-    return f"there is no {name!r}{place}", hint
+    return f"there is no {name!r}" + (f" in {owner}" if owner else ""), hint
 
 
-def _place(document: Filling | Filler, error: BaseException) -> tuple[str, int]:
-    """The part and the line of the template in which the error arose."""
+def _in_words(error: BaseException) -> tuple[str, str]:
+    """What went wrong when a tag ran and what to do, in words."""
+    match error:
+        case SecurityError():
+            return (
+                f"not allowed: {error}",
+                "a tag prints values and goes through lists, nothing else",
+            )
+        case TemplateRuntimeError():
+            return in_plain_words(str(error))
+        case RecursionError():
+            message = "its tags are nested too deeply, or a macro calls itself without end"
+            return message, "take the part that repeats apart"
+    return str(error), ""
+
+
+def _line(error: BaseException) -> int:
+    """The line of the template in which the error arose."""
     line, trace = 0, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next
-    return str(document.current_rendering_part.partname), line
-
-
-def _part_word(part: str) -> str:
-    """ "/word/header1.xml" → "header"."""
-    word = re.sub(r"\d*\.xml$", "", part.rpartition("/")[2])
-    return "body" if word == "document" else word
-
-
-def _found_at(source: str, line: int, name: str) -> tuple[int, str]:
-    """The paragraph, counted from 1, and the tag as it was typed, that use the name on a line."""
-    lines = source.split("\n")
-    if not 0 < line <= len(lines):
-        return 0, ""
-    text = lines[line - 1]
-    tags = list(re.finditer(r"{[{%].*?[%}]}", text))
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    tag = next((tag for tag in tags if word.search(tag[0])), tags[0] if tags else None)
-    before = "".join(lines[: line - 1]) + text[: tag.start() if tag else 0]
-    return before.count(MARK), as_typed(tag[0]) if tag else name
+    return line

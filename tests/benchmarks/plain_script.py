@@ -45,7 +45,7 @@ def plan(search: Search) -> Iterator[tuple[InterviewPlan, PackagePlan, Mapping[s
 
 def _section(path: Path) -> Section:
     template = WordTemplate.at(path)
-    names = {"variables": template.speaks_of, "loops": template.lists}
+    names = {"variables": template.variables, "loops": template.loops}
     return Section(name=path.stem, path=path, **names)
 
 

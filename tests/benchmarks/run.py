@@ -81,7 +81,7 @@ def _context(path: Path) -> Mapping[str, object]:
     names = [package.interviewer.name for package in interview.packages]
     brief = brief_context(interview_context(search, interview), search, interview, names)
     known = {**brief, **context}
-    return {name: known[name] for name in WordTemplate.at(path).speaks_of}
+    return {name: known[name] for name in WordTemplate.at(path).variables}
 
 
 def whole(times: str = "4") -> Table:

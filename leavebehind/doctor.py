@@ -10,6 +10,7 @@ from typing import Any
 
 from leavebehind import fonts
 from leavebehind.pdf.choice import engines
+from leavebehind.pdf.font_substitution import named_families
 from leavebehind.records import Note
 from leavebehind.template.sources import template_paths
 
@@ -51,10 +52,10 @@ class Diagnosis:
 def doctor() -> Diagnosis:
     """Which engines and fonts this machine has for the shipped templates."""
     paths = list(template_paths(Path()).values())
-    wanted = sorted(frozenset().union(*(fonts.named(path) for path in paths)))
-    substitutes = fonts.substitutes(paths)
+    families = sorted(named_families(paths))
+    substitutes = fonts.installed().substitutes(families)
     return Diagnosis(
         engines={engine.name: engine.missing() for engine in engines()},
-        fonts={family: substitutes.get(family, "") for family in wanted},
+        fonts={family: substitutes.get(family, "") for family in families},
         notes=(DOCXTPL_NG,) if any(distributions(name="docxtpl-ng")) else (),
     )

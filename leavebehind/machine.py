@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+
+from leavebehind.fonts import font_folders
 
 
 def state() -> list[tuple[str, str]]:
@@ -15,19 +16,6 @@ def state() -> list[tuple[str, str]]:
     changed = {str(place): str(place.stat().st_mtime_ns) for place in places if place.is_dir()}
     own = {name: told for name, told in os.environ.items() if name.startswith("LEAVEBEHIND_")}
     return sorted((changed | own).items())
-
-
-def font_folders() -> list[Path]:
-    """Where this system keeps its fonts."""
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA", "")
-        windows = Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts")
-        return [windows, Path(local, "Microsoft", "Windows", "Fonts")]
-    if sys.platform == "darwin":
-        libraries = (Path("/System/Library"), Path("/Library"), Path.home() / "Library")
-        return [library / "Fonts" for library in libraries]
-    own = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share", "fonts")
-    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), own, Path.home() / ".fonts"]
 
 
 def _program_folders() -> Iterator[str]:

@@ -18,7 +18,6 @@ from leavebehind.errors import (
 )
 from leavebehind.expecting import expect
 from leavebehind.filling import Filling
-from leavebehind.fonts import substitution_notes
 from leavebehind.names import snake_case
 from leavebehind.package_plan import BRIEF, Plan, Section
 from leavebehind.packages.folder import LeftOver, Packages
@@ -26,6 +25,7 @@ from leavebehind.packages.owner import packages_folder
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
+from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.printing import Printing
@@ -132,7 +132,7 @@ def _about_pdfs(
     wanted: Wanted, engines: Sequence[Engine], sections: Mapping[str, Section]
 ) -> Iterator[Note]:
     """Why there are none, or in which faces they are printed."""
-    if engines and engines[0].name != "word":
+    if engines and engines[0].substitutes_fonts:
         yield from substitution_notes(section.path for section in sections.values())
     if wanted.pdf != "none" and not engines:
         yield NO_ENGINE

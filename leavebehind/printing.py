@@ -23,10 +23,15 @@ from leavebehind.filling import Draft, Filling, digest_of
 from leavebehind.package_plan import CARD, COVER, Section
 from leavebehind.packages.folder import Packages
 from leavebehind.pdf.converter import Converter
+from leavebehind.pdf.engine import Conversion
 from leavebehind.report import OnProgress, Package, Progress
 
 ROUNDS = 3
 """How often the contents are filled anew until their own length doesn't move what they tell."""
+
+_Part = tuple[BoundSection, Conversion]
+_Printed = Callable[[Path, Path], Conversion]
+"""Gives the conversion of a document (the second) that is bound into a PDF (the first)."""
 
 MOST_UNDER_WAY = 64
 """So many packages are filled ahead of the one that is bound; their number bounds the memory."""
@@ -94,7 +99,7 @@ class Printing:
 
     def _advance(self, package: _UnderWay) -> None:
         """Goes on with a package as far as it need not wait."""
-        while not package.printed and all(map(self._printer.is_ready, package.waits_for)):
+        while not package.printed and all(map(self._printer.is_done, package.waits_for)):
             step = next(package.steps, None)
             package.printed = step is None
             package.waits_for = step or ()
@@ -107,14 +112,14 @@ class Printing:
         they are.
         """
         if not self._printer.engines:
-            self._printer.look_through(draft.paths.values())
+            self._printer.inspect(draft.paths.values())
             return
         waiting = [self._filling.path(draft, one) for one in self._filling.waiting(draft)]
-        yield _each([*draft.paths.values(), *waiting], self._printer.order)
+        yield _each([*draft.paths.values(), *waiting], self._printer.submit)
         for _ in range(ROUNDS if waiting else 0):
             pages = self._pages(draft)
             self._filling.fill_contents(draft, pages)
-            yield _each(waiting, self._printer.order_anew)
+            yield _each(waiting, self._printer.resubmit)
             if self._pages(draft) == pages:
                 break
 
@@ -130,7 +135,7 @@ class Printing:
         """The pages of a section with its attachments; one for what is not printed yet."""
         path = draft.paths.get(section.name) or self._filling.path(draft, section)
         printed = self._printed(path)
-        document = count_pages(printed) if isinstance(printed, Path) else 1
+        document = count_pages(printed.pdf) if isinstance(printed, Conversion) else 1
         with suppress(AttachmentError):
             return document + sum(map(count_pages, _attachments(draft, section)))
         return document
@@ -143,8 +148,8 @@ class Printing:
         if failed:
             return None
         try:
-            for target, leaves, binding in self._bindings(draft, self._pdf):
-                self._put(target, leaves, binding)
+            for target, parts, binding in self._bindings(draft, self._conversion):
+                self._put(target, parts, binding)
         except ProblemsError as error:
             self.problems += error.problems
             return None
@@ -156,42 +161,49 @@ class Printing:
 
     def is_printed(self, draft: Draft) -> bool:
         """Whether there is a PDF of each document of the package as it stands."""
-        return all(isinstance(self._printed(path), Path) for path in draft.paths.values())
+        return all(isinstance(self._printed(path), Conversion) for path in draft.paths.values())
 
     def stale(self, draft: Draft) -> dict[Path, bool]:
         """Each PDF of the package: whether it is not there as it was made of what now stands."""
         stale = {}
-        for target, leaves, binding in self._bindings(draft, self._printer.name):
+        for target, parts, binding in self._bindings(draft, self._expected):
             made_of = self._packages.pdf_sources(target).partition(".")[0]
-            stale[target] = made_of != _digest(leaves, binding)
+            stale[target] = made_of != _digest(parts, binding)
         return stale
 
     def _bindings(
-        self, draft: Draft, printed: Callable[[Path], Path]
-    ) -> Iterator[tuple[Path, list[BoundSection], Binding]]:
+        self, draft: Draft, printed: _Printed
+    ) -> Iterator[tuple[Path, list[_Part], Binding]]:
         """The package's PDFs, and what each is bound of; the card's own lies beside the card."""
         binding = self._binding(draft)
-        if leaves := self._leaves(draft, printed):
-            yield draft.pdf, leaves, binding
+        if parts := self._parts(draft, printed):
+            yield draft.pdf, parts, binding
         if card := draft.paths.get(CARD):
             title = self._filling.layout.language.section_title(CARD)
             its_own = replace(binding, title=title, bound=False)
-            yield card.with_suffix(".pdf"), [BoundSection(title, printed(card))], its_own
+            target = card.with_suffix(".pdf")
+            conversion = printed(target, card)
+            yield target, [(BoundSection(title, conversion.pdf), conversion)], its_own
 
-    def _printed(self, document: Path) -> Path | EngineError:
+    def _printed(self, document: Path) -> Conversion | EngineError:
         """The document's PDF; an error, too, for one that was not there to be printed."""
         return self._printer.result(document)
 
-    def _pdf(self, document: Path) -> Path:
-        pdf = self._printed(document)
-        if isinstance(pdf, EngineError):
-            raise pdf
-        return pdf
+    def _conversion(self, _target: Path, document: Path) -> Conversion:
+        conversion = self._printed(document)
+        if isinstance(conversion, EngineError):
+            raise conversion
+        return conversion
 
-    def _put(self, target: Path, leaves: Sequence[BoundSection], binding: Binding) -> None:
-        engines = {leaf.document.suffixes[-2] for leaf in leaves}
-        sources = f"{_digest(leaves, binding)}{''.join(sorted(engines))}"
-        self._packages.put_pdf(target, sources, lambda: bind(leaves, binding))
+    def _expected(self, target: Path, document: Path) -> Conversion:
+        engines = self._packages.pdf_sources(target).split(".")[1:]
+        return Conversion(self._printer.print_digest(document, engines), "", Path())
+
+    def _put(self, target: Path, parts: Sequence[_Part], binding: Binding) -> None:
+        engines = sorted({conversion.engine for _, conversion in parts})
+        sources = ".".join([_digest(parts, binding), *engines])
+        sections = [section for section, _ in parts]
+        self._packages.put_pdf(target, sources, lambda: bind(sections, binding))
 
     def _failed(self, document: Path) -> bool:
         error = self._printed(document)
@@ -202,19 +214,17 @@ class Printing:
         self.problems.append(DocumentProblem(place, "", 0, "", str(error), hint))
         return True
 
-    def _leaves(self, draft: Draft, printed: Callable[[Path], Path]) -> list[BoundSection]:
-        """The sections as they are bound; `printed` gives the PDF of a document."""
-        title = self._filling.layout.language.section_title
-        return [
-            BoundSection(
-                title(section.name),
-                printed(path),
-                _attachments(draft, section),
-                section.name != COVER,
-            )
-            for section in _bound_sections(draft)
-            if (path := draft.paths.get(section.name))
-        ]
+    def _parts(self, draft: Draft, printed: _Printed) -> list[_Part]:
+        """The sections as they are bound."""
+        parts = []
+        for section in _bound_sections(draft):
+            if path := draft.paths.get(section.name):
+                title = self._filling.layout.language.section_title(section.name)
+                attachments, conversion = _attachments(draft, section), printed(draft.pdf, path)
+                numbered = section.name != COVER
+                bound = BoundSection(title, conversion.pdf, attachments, numbered)
+                parts.append((bound, conversion))
+        return parts
 
     def _binding(self, draft: Draft) -> Binding:
         reader, interview = draft.package.interviewer.name, draft.plan.interview
@@ -251,11 +261,10 @@ def _attachments(draft: Draft, section: Section) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(file for file in files if isinstance(file, Path)))
 
 
-def _digest(leaves: Iterable[BoundSection], binding: Binding) -> str:
+def _digest(parts: Iterable[_Part], binding: Binding) -> str:
     """What tells one combined PDF from another: the content of its parts, and its binding."""
     digest = hashlib.sha256(repr(binding).encode())
-    for leaf in leaves:
-        # A printed document is named by its content, and by the engine.
-        parts = [leaf.document.name.partition(".")[0], *map(digest_of, leaf.attachments)]
-        digest.update(repr((leaf.title, leaf.numbered, parts)).encode())
+    for section, conversion in parts:
+        contents = [conversion.digest, *map(digest_of, section.attachments)]
+        digest.update(repr((section.title, section.numbered, contents)).encode())
     return digest.hexdigest()

@@ -1,8 +1,8 @@
-"""Typefaces: which ones a document names, which are here, and what can't be printed."""
+"""Fonts: which ones a document names, which are here, and what can't be printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -11,116 +11,136 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from leavebehind import fonts
-from leavebehind.pdf.font_substitution import copy_with_stand_ins
+from leavebehind.docx.package import read_parts
+from leavebehind.docx.styles import characters, font_families
+from leavebehind.fonts import Fonts
+from leavebehind.pdf.font_substitution import substitution_key, with_substitutes
 
-Save = Callable[[Document], Path]
-
-
-@pytest.fixture
-def save(tmp_path: Path) -> Save:
-    def save(document: Document) -> Path:
-        path = tmp_path / "document.docx"
-        document.save(str(path))
-        return path
-
-    return save
+ONLY_CARLITO = Fonts(frozenset({"Carlito"}))
 
 
-@pytest.fixture
-def only_carlito(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that has no faces but those that come along."""
-    monkeypatch.setattr(fonts, "installed", lambda: frozenset({"Carlito"}))
+def saved(document: Document) -> bytes:
+    data = BytesIO()
+    document.save(data)
+    return data.getvalue()
 
 
-def test_a_face_is_found_through_run_style_and_theme(save: Save) -> None:
+def families(document: Document) -> frozenset[str]:
+    return font_families(read_parts(saved(document)))
+
+
+def set_in(family: str, text: str = "plain") -> Document:
+    """A document of one paragraph."""
     document = docx.Document()
-    document.styles["Normal"].font.name = "Lato"
-    document.add_paragraph("in the style of the document")
-    document.add_paragraph("").add_run("in a face of its own").font.name = "Georgia"
-    themed = document.add_paragraph("").add_run("in the theme's face")
+    document.styles["Normal"].font.name = family
+    document.add_paragraph(text)
+    return document
+
+
+def test_a_font_is_found_through_run_style_and_theme() -> None:
+    document = set_in("Lato")
+    document.add_paragraph("").add_run("in a font of its own").font.name = "Georgia"
+    themed = document.add_paragraph("").add_run("in the theme's font")
     themed.font.name = "Verdana"
     themed._r.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
-    assert fonts.named(save(document)) == {"Lato", "Georgia", "Cambria"}
+    assert families(document) == {"Lato", "Georgia", "Cambria"}
 
 
-def test_a_style_inherits_its_face_from_the_style_it_is_based_on(save: Save) -> None:
+def test_a_style_inherits_its_font_from_the_style_it_is_based_on() -> None:
     document = docx.Document()
     document.styles["Normal"].font.name = "Georgia"
     document.add_paragraph("a list entry", style="List Bullet")
-    assert fonts.named(save(document)) == {"Georgia"}
+    assert families(document) == {"Georgia"}
 
 
-def test_faces_of_styles_that_nothing_is_set_in_are_not_named(save: Save) -> None:
-    document = docx.Document()
-    document.styles["Normal"].font.name = "Georgia"
+def test_fonts_of_styles_that_nothing_is_set_in_do_not_count() -> None:
+    document = set_in("Georgia")
     document.styles["Quote"].font.name = "Papyrus"
-    document.add_paragraph("plain")
-    assert fonts.named(save(document)) == {"Georgia"}
+    assert families(document) == {"Georgia"}
 
 
-def test_headers_and_footers_count_too(save: Save) -> None:
+def test_headers_and_footers_count_too() -> None:
     document = docx.Document()
     footer = document.sections[0].footer.paragraphs[0]
     footer.add_run("page").font.name = "Papyrus"
-    assert fonts.named(save(document)) == {"Papyrus"}
+    assert families(document) == {"Papyrus"}
 
 
-@pytest.mark.usefixtures("only_carlito")
-def test_calibri_is_replaced_by_carlito_which_is_as_wide(save: Save) -> None:
-    document = docx.Document()
-    document.styles["Normal"].font.name = "Calibri"
-    document.add_paragraph("plain")
-    assert fonts.replaced(save(document)) == (("Calibri", "Carlito"),)
+def test_calibri_is_replaced_by_carlito_which_is_as_wide() -> None:
+    assert ONLY_CARLITO.substitutes({"Calibri", "Carlito"}) == {"Calibri": "Carlito"}
 
 
-@pytest.mark.usefixtures("only_carlito")
-def test_a_face_that_is_here_is_not_replaced(save: Save) -> None:
-    document = docx.Document()
-    document.styles["Normal"].font.name = "Carlito"
-    document.add_paragraph("plain")
-    assert fonts.replaced(save(document)) == ()
+def test_the_nearest_font_that_is_here_is_used() -> None:
+    here = Fonts(frozenset({"Carlito", "Liberation Serif", "DejaVu Serif"}))
+    assert here.substitute("Georgia") == "Liberation Serif"
 
 
 @pytest.mark.parametrize(
-    "here, face", [({"DejaVu Sans", "Arial"}, "Arial"), ({"DejaVu Sans"}, "DejaVu Sans"), ({}, "")]
+    "here, family",
+    [({"DejaVu Sans", "Arial"}, "Arial"), ({"DejaVu Sans"}, "DejaVu Sans"), (set(), "")],
 )
-def test_arabic_is_set_in_a_face_whose_letters_can_be_copied(
-    monkeypatch: pytest.MonkeyPatch, here: set[str], face: str
-) -> None:
-    monkeypatch.setattr(fonts, "installed", lambda: here)
-    assert fonts.arabic() == face
+def test_arabic_is_set_in_a_font_whose_letters_can_be_copied(here: set[str], family: str) -> None:
+    assert Fonts(frozenset(here)).arabic() == family
 
 
-def test_arabic_words_are_set_in_their_face_and_the_rest_stays(
-    monkeypatch: pytest.MonkeyPatch, save: Save, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(fonts, "arabic", lambda: "Tahoma")
-    document, copy = docx.Document(), tmp_path / "copy.docx"
+def test_arabic_words_are_set_in_their_font_and_the_rest_stays() -> None:
+    document = docx.Document()
     document.add_paragraph().add_run("Dear ليلى,\tyes", style="Strong").bold = True
-    copy_with_stand_ins(save(document), copy)
-    runs = docx.Document(str(copy)).paragraphs[0].runs
+    replaced = with_substitutes(saved(document), Fonts(frozenset({"Tahoma"})))
+    runs = docx.Document(BytesIO(replaced)).paragraphs[0].runs
     assert [run.text for run in runs] == ["Dear ", "ليلى", ",", "\t", "yes"]
     assert [run.font.name for run in runs] == [None, "Tahoma", None, None, None]
     assert all(run.bold and run.style.name == "Strong" for run in runs)
 
 
-def test_the_faces_that_come_along_are_always_here() -> None:
-    assert "Carlito" in fonts.installed()
+@pytest.mark.parametrize(
+    ("family", "text", "installed", "differs"),
+    [
+        ("Calibri", "plain", "Calibri", True),
+        ("Georgia", "plain", "Gelasio", True),
+        ("Georgia", "plain", "Papyrus", False),
+        ("Lato", "ليلى", "Arial", True),
+        ("Lato", "plain", "Arial", False),
+    ],
+)
+def test_the_substitutes_of_a_document_have_a_key(
+    family: str, text: str, installed: str, differs: bool
+) -> None:
+    document = saved(set_in(family, text))
+    before = Fonts(frozenset({"Carlito", "Lato"}))
+    after = Fonts(before.families | {installed})
+    assert (substitution_key(document, before) != substitution_key(document, after)) is differs
+
+
+def test_the_fonts_that_come_along_are_always_here() -> None:
+    assert "Carlito" in fonts.installed().families
+
+
+def test_a_font_that_is_installed_meanwhile_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    # Without fontconfig the files themselves are read, as on Windows and macOS.
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "fonts").mkdir()
+    assert "Marlito" not in fonts.installed().families
+    font = fonts.REGULAR.read_bytes()
+    for encoding in ("ascii", "utf-16-be"):
+        font = font.replace("Carlito".encode(encoding), "Marlito".encode(encoding))
+    (tmp_path / "fonts" / "another.ttf").write_bytes(font)
+    assert "Marlito" in fonts.installed().families
+
+
+def test_what_carlito_has_can_be_printed_everywhere() -> None:
+    printed = characters(read_parts(saved(set_in("Lato", "Zoë “Größe” ½ €, Ελλάδα, Россия"))))
+    assert fonts.lacking(printed, fonts.coverage()) == set()
 
 
 @pytest.mark.parametrize(
-    ("covered", "lost"), [("Déar", ""), ("Dér", "a"), ("", "")], ids=["all", "one", "unknown"]
+    ("covered", "lost"),
+    [("Déar", set()), ("Dér", {"a"}), ("", set())],
+    ids=["all", "one", "unknown"],
 )
-def test_characters_that_no_face_has_are_told(
-    save: Save, monkeypatch: pytest.MonkeyPatch, covered: str, lost: str
-) -> None:
-    monkeypatch.setattr(fonts, "_coverage", lambda: frozenset(map(ord, covered)))
-    document = docx.Document()
-    document.add_paragraph("Déar")
-    assert fonts.uncovered(save(document)) == lost
-
-
-def test_what_carlito_has_can_be_printed_everywhere(save: Save) -> None:
-    document = docx.Document()
-    document.add_paragraph("Zoë Čapek – “Größe” ½ €, Ελλάδα, Россия")
-    assert fonts.uncovered(save(document)) == ""
+def test_characters_that_no_font_has_are_found(covered: str, lost: set[str]) -> None:
+    printed = characters(read_parts(saved(set_in("Lato", "Déar\t"))))
+    assert fonts.lacking(printed, frozenset(map(ord, covered))) == lost

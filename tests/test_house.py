@@ -23,10 +23,8 @@ FLOORS = (
         "files",
         "docx",
         "localization",
-        "machine",
-        "fonts",
     ),
-    *("worker", "attachments"),
+    *("fonts", "machine", "worker", "attachments"),
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (

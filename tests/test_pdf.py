@@ -25,8 +25,8 @@ from PIL import Image
 from leavebehind import fonts
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
-from leavebehind.pdf.engine import Engine, Result
-from leavebehind.pdf.lanes import Lanes
+from leavebehind.pdf.converter import Converter, EngineQueue
+from leavebehind.pdf.engine import Conversion, Engine, Result
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
@@ -87,22 +87,22 @@ def is_tagged(path: Path) -> bool:
 
 
 def printed(engine: Engine, ordered: list[Path], folder: Path) -> dict[Path, Result]:
-    """What becomes of the documents in the engine's lanes."""
-    with closing(Lanes(engine, folder, lambda _: None, lambda _, __: None)) as lanes:
-        under_way = {document: lanes.submit(document) for document in ordered}
-        lanes.hurry()
+    """What becomes of the documents in the engine's queue."""
+    with closing(EngineQueue(engine, folder, lambda _: None, lambda _: None)) as queue:
+        under_way = {document: queue.submit(document) for document in ordered}
+        queue.flush()
         return {document: future.result(60) for document, future in under_way.items()}
 
 
-# -- the lanes -------------------------------------------------------------------------------
+# -- the queue -------------------------------------------------------------------------------
 
 
 @dataclass
 class Held:
     """An engine whose calls wait until they are let go, and that remembers them."""
 
-    lanes: int
-    worthwhile: int
+    workers: int
+    batch_size: int
     name: str = "held"
     calls: list[list[str]] = field(default_factory=list)
     most_at_once: int = 0
@@ -127,14 +127,14 @@ class Held:
 
 
 @pytest.fixture
-def lanes_of(folder: Path) -> Iterator[Callable[[Held], Lanes]]:
+def queue_of(folder: Path) -> Iterator[Callable[[Held], EngineQueue]]:
     with ExitStack() as opened:
 
-        def open_lanes(engine: Held) -> Lanes:
-            lanes = Lanes(engine, folder, lambda _: None, lambda _, __: None)
-            return opened.enter_context(closing(lanes))
+        def open_queue(engine: Held) -> EngineQueue:
+            queue = EngineQueue(engine, folder, lambda _: None, lambda _: None)
+            return opened.enter_context(closing(queue))
 
-        yield open_lanes
+        yield open_queue
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
@@ -145,64 +145,209 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def test_a_call_that_is_dear_to_start_waits_until_enough_documents_do(
-    documents: Documents, lanes_of: Callable[[Held], Lanes]
+    documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(lanes=1, worthwhile=3)
-    lanes = lanes_of(engine)
+    engine = Held(workers=1, batch_size=3)
+    queue = queue_of(engine)
     for document in documents("a", "b"):
-        lanes.submit(document)
+        queue.submit(document)
     time.sleep(0.05)
     assert engine.calls == []
-    lanes.submit(*documents("c"))
+    queue.submit(*documents("c"))
     wait_until(lambda: engine.calls == [["a", "b", "c"]])
 
 
 def test_what_somebody_waits_for_is_begun_at_once(
-    documents: Documents, lanes_of: Callable[[Held], Lanes]
+    documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(lanes=2, worthwhile=3)
-    lanes = lanes_of(engine)
-    lanes.submit(*documents("a"))
-    lanes.hurry()
+    engine = Held(workers=2, batch_size=3)
+    queue = queue_of(engine)
+    queue.submit(*documents("a"))
+    queue.flush()
     wait_until(lambda: engine.calls == [["a"]])
 
 
-def test_lanes_share_what_waits_and_work_at_a_time(
-    documents: Documents, lanes_of: Callable[[Held], Lanes]
+def test_workers_share_what_waits_and_work_at_a_time(
+    documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(lanes=2, worthwhile=3)
-    lanes = lanes_of(engine)
-    under_way = [lanes.submit(document) for document in documents(*"abc")]
+    engine = Held(workers=2, batch_size=3)
+    queue = queue_of(engine)
+    under_way = [queue.submit(document) for document in documents(*"abc")]
     wait_until(lambda: len(engine.calls) == 1)
-    under_way += [lanes.submit(document) for document in documents(*"defg")]
+    under_way += [queue.submit(document) for document in documents(*"defg")]
     wait_until(lambda: engine.most_at_once == 2)
     engine.let_go.set()
-    lanes.hurry()
+    queue.flush()
     results = [future.result(10) for future in under_way]
     assert [made.stem for made in results if isinstance(made, Path)] == list("abcdefg")
     assert [stem for call in engine.calls for stem in call] == list("abcdefg")
 
 
 def test_a_full_disk_costs_the_documents_of_the_call(
-    documents: Documents, lanes_of: Callable[[Held], Lanes]
+    documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(lanes=1, worthwhile=1)
+    engine = Held(workers=1, batch_size=1)
     engine.let_go.set()
-    lanes = lanes_of(engine)
-    full, next_one = (lanes.submit(document) for document in documents("full", "next"))
+    queue = queue_of(engine)
+    full, next_one = (queue.submit(document) for document in documents("full", "next"))
     assert "No space left on device" in str(full.result(10))
     assert isinstance(next_one.result(10), Path)
 
 
 def test_closing_ends_what_is_under_way(documents: Documents, folder: Path) -> None:
-    engine = Held(lanes=2, worthwhile=1)
-    lanes = Lanes(engine, folder, lambda _: None, lambda _, __: None)
+    engine = Held(workers=2, batch_size=1)
+    queue = EngineQueue(engine, folder, lambda _: None, lambda _: None)
     for document in documents("a", "b", "c"):
-        lanes.submit(document)
+        queue.submit(document)
     wait_until(lambda: engine.under_way == 2)
-    lanes.close()
+    queue.close()
     assert engine.under_way == 0
     assert len(engine.calls) == 2
+
+
+# -- the converter ---------------------------------------------------------------------------
+
+
+@dataclass
+class Pretender:
+    """An engine that makes a PDF of everything, or of nothing."""
+
+    name: str = "libreoffice"
+    works: bool = True
+    release: str = "1"
+    substitutes_fonts: bool = True
+    workers: int = 1
+    batch_size: int = 1
+    converted: list[bytes] = field(default_factory=list)
+
+    def missing(self) -> str:
+        return ""
+
+    def version(self) -> str:
+        return self.release
+
+    def convert(self, documents: Sequence[Path], folder: Path, **_: object) -> dict[Path, Result]:
+        self.converted += [document.read_bytes() for document in documents]
+        made: dict[Path, Result] = {}
+        for document in documents:
+            made[document] = EngineError("it does not work")
+            if self.works:
+                made[document] = folder / f"{document.stem}.pdf"
+                (folder / f"{document.stem}.pdf").write_text(f"{self.name} {self.release}")
+        return made
+
+
+def converted(
+    document: Path, kept: Path, *engines: Engine, dry_run: bool = False
+) -> Conversion | EngineError:
+    with Converter(engines, kept, dry_run=dry_run) as converter:
+        converter.submit(document)
+        return converter.result(document)
+
+
+def test_equal_documents_are_converted_once_and_never_again(letter: Path, folder: Path) -> None:
+    engine, copy = Pretender(), letter.with_name("copy.docx")
+    copy.write_bytes(letter.read_bytes())
+    with Converter([engine], folder) as converter:
+        converter.submit(letter)
+        converter.submit(copy)
+        first = converter.result(letter)
+        assert isinstance(first, Conversion)
+        assert converter.result(copy) == first
+        assert converter.converted == 1
+    assert converted(letter, folder, engine) == first
+    assert (first.engine, first.pdf.read_text()) == ("libreoffice", "libreoffice 1")
+    assert len(engine.converted) == 1
+
+
+def test_after_an_update_of_the_engine_a_document_is_converted_anew(
+    letter: Path, folder: Path
+) -> None:
+    old = converted(letter, folder, Pretender())
+    new = converted(letter, folder, Pretender(release="2"))
+    assert isinstance(old, Conversion)
+    assert isinstance(new, Conversion)
+    assert old.digest != new.digest
+    assert [one.pdf.read_text() for one in (old, new)] == ["libreoffice 1", "libreoffice 2"]
+
+
+@pytest.mark.parametrize("substitutes", [True, False], ids=["substitutes fonts", "as Word"])
+def test_calibri_that_is_installed_later_reaches_the_pdf(
+    letter: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, substitutes: bool
+) -> None:
+    engine = Pretender(substitutes_fonts=substitutes)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "fonts").mkdir()
+    before = converted(letter, folder, engine)
+    # Not quite Calibri, but as wide: its letters under its name, which is as long.
+    font = fonts.REGULAR.read_bytes()
+    for encoding in ("ascii", "utf-16-be"):
+        font = font.replace("Carlito".encode(encoding), "Calibri".encode(encoding))
+    (tmp_path / "fonts" / "calibri.ttf").write_bytes(font)
+    after = converted(letter, folder, engine)
+    assert (before != after) is substitutes
+    assert len(engine.converted) == 1 + substitutes
+
+
+def test_what_the_first_engine_cannot_convert_the_next_does(letter: Path, folder: Path) -> None:
+    broken, next_one = Pretender("word", works=False), Pretender("embedded")
+    with Converter([broken, next_one], folder) as converter:
+        converter.submit(letter)
+        made = converter.result(letter)
+        assert isinstance(made, Conversion)
+        assert made.engine == "embedded"
+        (note,) = [note.message for note in converter.notes if "printed by" in note.message]
+    assert "“embedded”, because “word” could not" in note
+    assert converted(letter, folder, broken, next_one, dry_run=True) == made
+    assert len(next_one.converted) == 1
+
+
+def test_the_digest_of_a_conversion_is_known_without_converting(letter: Path, folder: Path) -> None:
+    first, second = Pretender("libreoffice"), Pretender("embedded")
+    made = [converted(letter, folder, engine) for engine in (first, second)]
+    asker = Converter([first, second], folder, dry_run=True)
+    for engine, conversion in zip((first, second), made, strict=True):
+        assert isinstance(conversion, Conversion)
+        assert asker.print_digest(letter, [engine.name]) == conversion.digest
+    assert asker.print_digest(letter.with_name("missing.docx")) == ""
+
+
+@posix_only
+def test_a_pipe_in_the_place_of_a_document_is_not_waited_for(tmp_path: Path, folder: Path) -> None:
+    pipe = tmp_path / "letter.docx"
+    os.mkfifo(pipe)
+    with pytest.raises(EngineError, match="no ordinary file"):
+        raise converted(pipe, folder, Pretender())  # type: ignore[misc]
+
+
+def test_a_document_that_was_never_submitted_has_no_pdf(letter: Path, folder: Path) -> None:
+    with Converter([Pretender()], folder) as converter:
+        assert isinstance(converter.result(letter), EngineError)
+        assert converter.is_done(letter)
+
+
+def test_an_engine_that_fails_unforeseen_is_not_waited_for(letter: Path, folder: Path) -> None:
+    class Faulty(Pretender):
+        def convert(self, *_: object, **__: object) -> dict[Path, Result]:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        converted(letter, folder, Faulty())
+
+
+@pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
+def test_every_engine_says_its_version_where_it_is_there(engine: Engine) -> None:
+    assert bool(engine.version()) is not bool(engine.missing())
+
+
+@posix_only
+def test_an_update_of_libreoffice_changes_its_version(
+    calls: Callable[[], list[list[str]]], tmp_path: Path
+) -> None:
+    before = LibreOffice().version()
+    (tmp_path / "fake" / "versionrc").write_text("buildid=2")
+    assert LibreOffice().version() != before
 
 
 # -- the choice ------------------------------------------------------------------------------
@@ -377,10 +522,10 @@ def test_a_converter_that_never_works_is_given_up(
 
 
 @posix_only
-def test_a_converter_that_always_hangs_is_given_up_in_every_lane(
+def test_a_converter_that_always_hangs_is_given_up_in_every_worker(
     calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
 ) -> None:
-    engine = LibreOffice(seconds=0.5, lanes=2)
+    engine = LibreOffice(seconds=0.5, workers=2)
     many = documents(*(f"hangs {n}" for n in range(40)))
     made = printed(engine, many, folder)
     assert all(isinstance(made[document], EngineError) for document in many)
@@ -397,7 +542,7 @@ def test_each_document_is_told_once_when_its_fate_is_known(
 ) -> None:
     told: list[Path] = []
     ordered = documents("first", "crashes", "fails", "garbles", "last")
-    LibreOffice().convert(ordered, folder, on_done=told.append)
+    LibreOffice().convert(ordered, folder, on_converted=told.append)
     assert sorted(told) == sorted(ordered)
 
 
@@ -544,13 +689,13 @@ def fake_office2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("blank", "can't be read"),
     ],
 )
-@pytest.mark.parametrize("lanes", [1, 2])
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_breaks_the_embedded_engine_costs_only_itself(
-    documents: Documents, folder: Path, action: str, message: str, lanes: int
+    documents: Documents, folder: Path, action: str, message: str, workers: int
 ) -> None:
     ordered = documents("first", f"{action} here", "third", f"{action} again", "last")
-    made = printed(Embedded(seconds=1, lanes=lanes), ordered, folder)
+    made = printed(Embedded(seconds=1, workers=workers), ordered, folder)
     failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
     assert failed == [f"{action} here", f"{action} again"]
     with pytest.raises(EngineError, match=message):
@@ -559,20 +704,16 @@ def test_what_breaks_the_embedded_engine_costs_only_itself(
 
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_the_embedded_engine_leaves_out_is_told(documents: Documents, folder: Path) -> None:
-    told: list[tuple[str, str]] = []
-    Embedded().convert(
-        documents("chart", "plain"),
-        folder,
-        on_note=lambda document, note: told.append((document.stem, note)),
-    )
-    assert [(name, "chart was left out" in note) for name, note in told] == [("chart", True)]
+    told: list[str] = []
+    Embedded().convert(documents("chart", "plain"), folder, on_note=told.append)
+    assert ["chart was left out" in note for note in told] == [True]
 
 
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_the_embedded_engine_tells_each_document_once(documents: Documents, folder: Path) -> None:
     told: list[Path] = []
     ordered = documents("first", "crashes", "last")
-    Embedded().convert(ordered, folder, on_done=told.append)
+    Embedded().convert(ordered, folder, on_converted=told.append)
     assert sorted(told) == sorted(ordered)
 
 
@@ -590,7 +731,7 @@ def test_the_embedded_engine_prints_a_tagged_pdf_with_its_faces_embedded(
 def test_the_embedded_engine_prints_any_face_as_carlito_where_there_are_no_fonts(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.fonts.folders", lambda: (fonts.FOLDER,))
+    monkeypatch.setattr("leavebehind.fonts.bundled_folders", lambda: (fonts.FOLDER,))
     document = docx.Document()
     document.styles["Normal"].font.name = "Papyrus"
     document.add_paragraph("Dear Dana")

@@ -5,32 +5,46 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, wait
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
 from pathlib import Path
-from types import TracebackType
+from threading import Event, Lock
 
-from leavebehind import fonts
-from leavebehind.docx.package import BadDocument
+from leavebehind import __version__, fonts
+from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import print_copy
+from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Engine, Result, unwritten
-from leavebehind.pdf.lanes import Lanes
+from leavebehind.pdf.engine import Conversion, Engine, OnConverted, OnNote, Result, unwritten
+from leavebehind.pdf.font_substitution import substitution_key
 from leavebehind.records import Note
 
 OnDone = Callable[[int, int], None]
 
-_GLANCE = 0.2
-"""Seconds between two looks at how far the engines are."""
+_PATIENCE = 0.2
+"""Seconds between two reports of how far the engines are."""
 
-_NEVER_ORDERED = EngineError("it is not there to be printed")
+
+@dataclass
+class _Job:
+    """A print copy on its way to a PDF."""
+
+    source: Path = Path()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Engine → the digest of the conversion that it would make."""
+    under_way: Future[Result] | None = None
+    result: Conversion | EngineError | None = None
 
 
 class Converter:
-    """Makes PDFs of documents and keeps them in the folder `kept`, named by engine and content.
+    """Makes PDFs of documents and keeps them in the folder `kept`, by engine and content.
 
-    A document is ordered first, and its PDF fetched later; meanwhile the engines work. What the
+    A document is submitted first, and its PDF fetched later; meanwhile the engines work. What the
     first engine can't convert goes to the next. With `dry_run` only what is kept already is
     given, and nothing is written. `on_done(done, total)` hears of the engines' progress while
     somebody waits, in the waiting thread.
@@ -49,15 +63,16 @@ class Converter:
         self._kept = kept
         self._dry_run = dry_run
         self._on_done = on_done
+        self._versions = {engine.name: engine.version() for engine in engines}
         self._notes: list[Note] = []
         self._noted: set[Path] = set()
-        self._uncovered: dict[str, None] = {}
-        self._names: dict[Path, str | EngineError] = {}
-        self._under_way: dict[str, Future[Result]] = {}
-        self._results: dict[str, Result] = {}
+        self._lacking: set[str] = set()
+        self._by_document: dict[Path, _Job] = {}
+        self._by_copy: dict[bytes, _Job] = {}
         self._begun = 0
         self._done: list[Path] = []
-        self._lanes: dict[str, Lanes] = {}
+        self._queues: dict[str, EngineQueue] = {}
+        self._folder = Path()
         self._opened = ExitStack()
 
     def __enter__(self) -> Converter:
@@ -65,157 +80,259 @@ class Converter:
         self._folder = Path(self._opened.enter_context(temporary))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._opened.close()
 
     @property
     def notes(self) -> list[Note]:
         """What the person should know of the documents, and of how they were printed."""
-        characters = " ".join(self._uncovered)
-        uncovered = Note(f"no font on this machine has these characters: {characters}")
-        return [*dict.fromkeys(self._notes), *([uncovered] if characters else [])]
+        missing = " ".join(sorted(self._lacking))
+        lacking = Note(f"no font on this machine has these characters: {missing}")
+        return [*dict.fromkeys(self._notes), *([lacking] if missing else [])]
 
-    def order(self, document: Path) -> None:
-        """Has the document printed, as it stands when it is first ordered."""
-        if document not in self._names:
-            self.order_anew(document)
+    def submit(self, document: Path) -> None:
+        """Has the document converted, as it stands when it is first submitted."""
+        if document not in self._by_document:
+            self.resubmit(document)
 
-    def order_anew(self, document: Path) -> None:
-        """Has the document printed as it stands now, if no PDF of that is kept."""
+    def resubmit(self, document: Path) -> None:
+        """Has the document converted as it stands now, if no PDF of that is kept."""
         try:
-            copy = self._copy(document)
+            copy = self._print_copy(document)
         except (OSError, BadDocument) as error:
-            self._names[document] = EngineError(f"it can't be read as a Word document ({error})")
+            reason = EngineError(f"it can't be read as a Word document ({error})")
+            self._by_document[document] = _Job(result=reason)
             return
-        name = self._names[document] = _name(copy)
-        if name not in self._results and name not in self._under_way:
-            self._begin(name, copy)
+        key = hashlib.sha256(copy).digest()
+        if key not in self._by_copy:
+            self._by_copy[key] = self._begin(copy)
+        self._by_document[document] = self._by_copy[key]
 
-    def is_ready(self, document: Path) -> bool:
+    def is_done(self, document: Path) -> bool:
         """Whether `result` need not wait for the first engine."""
-        name = self._names.get(document, _NEVER_ORDERED)
-        under_way = None if isinstance(name, EngineError) else self._under_way.get(name)
-        return under_way is None or under_way.done()
+        job = self._by_document.get(document, _Job())
+        return job.under_way is None or job.under_way.done()
 
-    def result(self, document: Path) -> Result:
-        """The document's PDF, or the error that it met; one too where it was never ordered."""
-        name = self._names.get(document, _NEVER_ORDERED)
-        if isinstance(name, EngineError):
-            return name
-        if name not in self._results:
-            self._results[name] = self._finished(name)
-        return self._results[name]
+    def result(self, document: Path) -> Conversion | EngineError:
+        """The document's PDF, or the error that it met; one too where it was never submitted."""
+        job = self._by_document.get(document)
+        if job is None:
+            return EngineError("it is not there to be printed")
+        if job.result is None:
+            job.result = self._finish(job)
+        return job.result
 
-    def look_through(self, documents: Iterable[Path]) -> None:
+    def inspect(self, documents: Iterable[Path]) -> None:
         """Notes what is left in documents that are not printed: tags, comments, changes."""
         for document in documents:
             with suppress(OSError, BadDocument):
-                self._copy(document)
+                self._print_copy(document)
 
-    def name(self, document: Path) -> Path:
-        """The name of the document's PDF, without that of an engine; empty for no document."""
+    def print_digest(self, document: Path, made_by: Collection[str] = ()) -> str:
+        """The digest of the document's conversion, if need be by one of these engines.
+
+        The one that is kept counts, or else that of the first engine; "" for no document.
+        """
+        engines = [one for one in self.engines if one.name in made_by] or self.engines
         try:
-            return Path(_name(self._copy(document)))
+            digests = self._digests(self._print_copy(document))
         except (OSError, BadDocument):
-            return Path()
+            return ""
+        made = [self._conversion(digests, engine) for engine in engines]
+        kept = next((one for one in made if one.pdf.exists()), made[0] if made else None)
+        return kept.digest if kept else ""
 
-    def _copy(self, document: Path) -> bytes:
-        copy, notes = print_copy(document.read_bytes())
+    @cached_property
+    def _fonts(self) -> fonts.Fonts:
+        return fonts.installed()
+
+    def _print_copy(self, document: Path) -> bytes:
+        copy, notes = print_copy(read_file(document))
         if document not in self._noted:
             self._noted.add(document)
             self._notes += [Note(text, str(document)) for text in notes]
         return copy
 
-    def _begin(self, name: str, copy: bytes) -> None:
-        """Submits the copy to the first engine, unless that has printed it before."""
-        first = self.engines[0]
-        if self._kept_at(name, first).exists():
-            self._results[name] = self._kept_at(name, first)
+    def _digests(self, copy: bytes) -> dict[str, str]:
+        """Engine → a digest of all that its PDF is made of: an update or a new font shows in it."""
+        content, substitutes = hashlib.sha256(copy).hexdigest(), substitution_key(copy, self._fonts)
+        digests = {}
+        for engine in self.engines:
+            own = substitutes if engine.substitutes_fonts else ""
+            made_of = (__version__, content, engine.name, self._versions[engine.name], own)
+            digests[engine.name] = hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
+        return digests
+
+    def _begin(self, copy: bytes) -> _Job:
+        """Submits the copy to the first engine, unless that has converted it before."""
+        first, digests = self.engines[0], self._digests(copy)
+        job = _Job(self._folder / f"{digests[first.name]}.docx", digests)
+        if (kept := self._conversion(digests, first)).pdf.exists():
+            job.result = kept
         elif self._dry_run:
-            self._results[name] = self._printed_by_another(name)
+            job.result = self._kept_by_another(digests)
         else:
             try:
-                self._source(name).write_bytes(copy)
+                job.source.write_bytes(copy)
             except OSError as error:
-                self._results[name] = unwritten(error)
+                job.result = unwritten(error)
             else:
-                self._under_way[name] = self._submit(name, first)
+                job.under_way = self._start(job, first)
+        return job
 
-    def _printed_by_another(self, name: str) -> Result:
-        kept = (self._kept_at(name, engine) for engine in self.engines)
-        return next((pdf for pdf in kept if pdf.exists()), EngineError("it is not printed yet"))
+    def _kept_by_another(self, digests: Mapping[str, str]) -> Conversion | EngineError:
+        made = (self._conversion(digests, engine) for engine in self.engines)
+        kept = (conversion for conversion in made if conversion.pdf.exists())
+        return next(kept, EngineError("it is not printed yet"))
 
-    def _submit(self, name: str, engine: Engine) -> Future[Result]:
-        if engine.name not in self._lanes:
-            lanes = Lanes(engine, self._folder, self._done.append, self._note)
-            self._opened.callback(lanes.close)
-            self._lanes[engine.name] = lanes
+    def _conversion(self, digests: Mapping[str, str], engine: Engine) -> Conversion:
+        digest = digests[engine.name]
+        return Conversion(digest, engine.name, self._kept / f"{digest}.{engine.name}.pdf")
+
+    def _start(self, job: _Job, engine: Engine) -> Future[Result]:
+        if engine.name not in self._queues:
+            queue = EngineQueue(engine, self._folder, self._done.append, self._note)
+            self._opened.callback(queue.close)
+            self._queues[engine.name] = queue
         self._begun += 1
-        return self._lanes[engine.name].submit(self._source(name))
+        return self._queues[engine.name].submit(job.source)
 
-    def _finished(self, name: str) -> Result:
+    def _finish(self, job: _Job) -> Conversion | EngineError:
         """The PDF of the first engine that can make it, or the last one's error."""
-        first, *others = self.engines
-        result = self._fetched(name, first, self._under_way.pop(name))
-        for engine in others:
-            if isinstance(result, EngineError):
-                result = self._from_another(name, engine)
-        self._source(name).unlink(missing_ok=True)
+        result: Conversion | EngineError = EngineError("no engine was asked")
+        for engine in self.engines:
+            result = self._converted_by(engine, job)
+            if isinstance(result, Conversion):
+                self._note_another(engine)
+                break
+        job.source.unlink(missing_ok=True)
         return result
 
-    def _from_another(self, name: str, engine: Engine) -> Result:
-        if self._kept_at(name, engine).exists():
-            result: Result = self._kept_at(name, engine)
-        else:
-            result = self._fetched(name, engine, self._submit(name, engine))
-        if isinstance(result, Path):
-            text = f"some documents were printed by the engine “{engine.name}”, because "
-            self._notes.append(Note(text + f"“{self.engines[0].name}” could not print them"))
-        return result
-
-    def _fetched(self, name: str, engine: Engine, under_way: Future[Result]) -> Result:
-        while not under_way.done():
-            self._lanes[engine.name].hurry()
-            wait([under_way], _GLANCE)
-            self._tell()
-        self._tell()
-        made = under_way.result()
+    def _converted_by(self, engine: Engine, job: _Job) -> Conversion | EngineError:
+        conversion = self._conversion(job.digests, engine)
+        if conversion.pdf.exists():
+            return conversion
+        under_way = job.under_way if engine is self.engines[0] else None
+        made = self._awaited(engine, under_way or self._start(job, engine))
         if isinstance(made, EngineError):
             return made
-        if engine.name != "word":
-            self._uncovered.update(dict.fromkeys(fonts.uncovered(self._source(name))))
+        if engine.substitutes_fonts:
+            self._note_lacking_characters(job.source)
         try:
-            _keep(made, self._kept_at(name, engine))
+            _keep(made, conversion.pdf)
         except OSError as error:
             return unwritten(error)
         self.converted += 1
-        return self._kept_at(name, engine)
+        return conversion
 
-    def _tell(self) -> None:
+    def _awaited(self, engine: Engine, under_way: Future[Result]) -> Result:
+        while not under_way.done():
+            self._queues[engine.name].flush()
+            wait([under_way], _PATIENCE)
+            self._report()
+        self._report()
+        return under_way.result()
+
+    def _report(self) -> None:
         if self._on_done:
             self._on_done(len(self._done), self._begun)
 
-    def _kept_at(self, name: str, engine: Engine) -> Path:
-        return self._kept / f"{name}.{engine.name}.pdf"
-
-    def _source(self, name: str) -> Path:
-        return self._folder / f"{name}.docx"
-
-    def _note(self, document: Path, text: str) -> None:
+    def _note(self, text: str) -> None:
         self._notes.append(Note(text))
 
+    def _note_another(self, engine: Engine) -> None:
+        if engine is not (first := self.engines[0]):
+            text = f"some documents were printed by the engine “{engine.name}”, because "
+            self._note(text + f"“{first.name}” could not print them")
 
-def _name(copy: bytes) -> str:
-    return hashlib.sha256(copy).hexdigest()[:40]
+    def _note_lacking_characters(self, copy: Path) -> None:
+        printed = characters(read_parts(copy.read_bytes()))
+        self._lacking |= fonts.lacking(printed, fonts.coverage())
+
+
+class EngineQueue:
+    """Converts into `folder` what is submitted, as many calls at a time as the engine bears.
+
+    Documents wait until they are worth a call, and are shared among the workers. `on_converted`
+    and `on_note` are the engine's, and are called in the workers' threads.
+    """
+
+    def __init__(
+        self, engine: Engine, folder: Path, on_converted: OnConverted, on_note: OnNote
+    ) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._on_converted = on_converted
+        self._on_note = on_note
+        self._waiting: deque[tuple[Path, Future[Result]]] = deque()
+        self._lock = Lock()
+        self._flushed = False
+        self._stop = Event()
+        self._threads = ThreadPoolExecutor(engine.workers)
+
+    def submit(self, document: Path) -> Future[Result]:
+        """The result to come; begun when enough documents wait to be worth a call."""
+        future: Future[Result] = Future()
+        with self._lock:
+            self._waiting.append((document, future))
+            enough = len(self._waiting) >= self._engine.batch_size
+        if enough:
+            self._threads.submit(self._convert_batch)
+        return future
+
+    def flush(self) -> None:
+        """Begins what waits, however little it is, because somebody waits for it."""
+        with self._lock:
+            self._flushed = bool(self._waiting)
+        if self._flushed:
+            for _ in range(self._engine.workers):
+                self._threads.submit(self._convert_batch)
+
+    def close(self) -> None:
+        """Ends what is under way; what is not done by then never is."""
+        self._stop.set()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _convert_batch(self) -> None:
+        batch = dict(self._next_batch())
+        try:
+            results = self._converted(list(batch))
+        except BaseException as error:
+            for future in batch.values():
+                future.set_exception(error)
+            raise
+        for document, future in batch.items():
+            future.set_result(results[document])
+
+    def _next_batch(self) -> Iterator[tuple[Path, Future[Result]]]:
+        """What one call is to convert; nothing where too little waits, or others have taken it."""
+        size, workers = self._engine.batch_size, self._engine.workers
+        with self._lock:
+            if self._stop.is_set() or len(self._waiting) < (1 if self._flushed else size):
+                return
+            share = max(size, ceil(len(self._waiting) / workers)) if size > 1 else 1
+            for _ in range(min(share, len(self._waiting))):
+                yield self._waiting.popleft()
+            self._flushed = self._flushed and bool(self._waiting)
+
+    def _converted(self, documents: list[Path]) -> Mapping[Path, Result]:
+        if not documents:
+            return {}
+        try:
+            return self._engine.convert(
+                documents,
+                self._folder,
+                on_converted=self._on_converted,
+                on_note=self._on_note,
+                stop=self._stop,
+            )
+        except OSError as error:
+            return dict.fromkeys(documents, unwritten(error))
 
 
 def _keep(pdf: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Whole or not at all: a run that is killed here leaves nothing that looks like a PDF.
     unfinished = target.with_suffix(".part")
     shutil.copyfile(pdf, unfinished)
     unfinished.replace(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -13,11 +14,21 @@ from leavebehind.errors import EngineError
 
 Result = Path | EngineError
 """The PDF that an engine made, or why there is none."""
-Report = Callable[[Path], None]
-Remark = Callable[[Path, str], None]
+OnConverted = Callable[[Path], None]
+OnNote = Callable[[str], None]
 
-WORKER = Path(__file__).with_name("convert_worker.py")
+CONVERT_WORKER = Path(__file__).with_name("convert_worker.py")
 """The script that converts in a child process."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The PDF of one document as it stood when it was submitted."""
+
+    digest: str
+    """Differs where another document, engine, version of it, or set of fonts makes the PDF."""
+    engine: str
+    pdf: Path
 
 
 class Engine(Protocol):
@@ -28,28 +39,35 @@ class Engine(Protocol):
         """ "word", "libreoffice" or "embedded"."""
 
     @property
-    def lanes(self) -> int:
+    def substitutes_fonts(self) -> bool:
+        """Whether it prints with our substitutes for fonts that are missing, and can lack some."""
+
+    @property
+    def workers(self) -> int:
         """How many calls of `convert` it bears at a time."""
 
     @property
-    def worthwhile(self) -> int:
+    def batch_size(self) -> int:
         """So many documents are worth what a call takes to start."""
 
     def missing(self) -> str:
         """Empty where the engine can work here, else what is missing and how to get it."""
+
+    def version(self) -> str:
+        """Differs after an update; "" where the engine is missing. Starts no program."""
 
     def convert(
         self,
         documents: Sequence[Path],
         folder: Path,
         *,
-        on_done: Report | None = None,
-        on_note: Remark | None = None,
+        on_converted: OnConverted | None = None,
+        on_note: OnNote | None = None,
         stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         """Each document's PDF in `folder`, under the document's stem, or what went wrong.
 
-        The stems have to be distinct. `on_done` hears of each document as soon as its fate is
+        The stems have to be distinct. `on_converted` hears of each document as soon as its fate is
         known, `on_note` of what could not be printed as it should; both in the caller's thread.
         Once `stop` is set, it ends what it started, and soon returns errors for the rest.
         """
@@ -71,3 +89,9 @@ def accept(pdf: Path) -> None:
         raise EngineError(f"the PDF it wrote can't be read ({error})") from error
     if not pages:
         raise EngineError("the PDF it wrote has no pages")
+
+
+def program_stamp(*files: Path) -> str:
+    """The version of a program, by the sizes and times of some of its files."""
+    stats = [file.stat() for file in files if file.is_file()]
+    return " ".join(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)

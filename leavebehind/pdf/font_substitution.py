@@ -1,6 +1,6 @@
-"""Documents that name only faces which are here, so that every converter takes the same ones.
+"""Documents that name only fonts which are here, so that every converter takes the same ones.
 
-office2pdf sets an unknown face in a monospaced one, whatever its last resort is said to be, and
+office2pdf sets an unknown font in a monospaced one, whatever its last resort is said to be, and
 LibreOffice in whatever fontconfig finds first.
 """
 
@@ -8,88 +8,124 @@ from __future__ import annotations
 
 import copy
 import re
-import shutil
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from leavebehind import fonts
-from leavebehind.docx.body import UNREADABLE
+from leavebehind.docx.package import (
+    BadDocument,
+    W,
+    parsed,
+    read_file,
+    read_parts,
+    serialized,
+    write_parts,
+)
+from leavebehind.docx.styles import A, font_families
+from leavebehind.fonts import Fonts
+from leavebehind.records import Note
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
+_NAMING = ("document", "header", "footer", "footnotes", "endnotes", "styles", "theme/")
+"""How the names of the parts begin that name fonts."""
+_NAMED = re.compile(rb'(?:ascii|hAnsi|latin typeface)="([^"+][^"]*)"')
+_ARABIC = re.compile(r"([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+)")
+_ARABIC_IN_UTF8 = re.compile(rb"[\xd8-\xdd][\x80-\xbf]|\xef[\xad-\xbb]")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def copy_with_stand_ins(document: Path, target: Path) -> None:
-    """Copies a .docx with its missing faces replaced; anything else is copied as it is."""
+def with_substitutes(document: bytes, here: Fonts) -> bytes:
+    """The document with its missing fonts replaced; what is no document comes back as it is."""
     try:
-        with zipfile.ZipFile(document) as source, zipfile.ZipFile(target, "w") as copy:
-            for entry in source.infolist():
-                data = source.read(entry)
-                copy.writestr(entry, _replaced(data) if _names_faces(entry.filename) else data)
-    except UNREADABLE:
-        # What is no document, the converter refuses in its own words.
-        shutil.copyfile(document, target)
+        return write_parts(substituted(read_parts(document), here))
+    except BadDocument:
+        # The converter refuses it in its own words.
+        return document
 
 
-def _names_faces(part: str) -> bool:
-    return part.endswith(".xml") and part.startswith((*_PARTS, "word/styles", "word/theme/"))
+def substituted(parts: Mapping[str, bytes], here: Fonts) -> dict[str, bytes]:
+    """The parts of a document, in which only fonts are named that are here."""
+    replaced = {name: _replaced(parts[name], here) for name in _naming_fonts(parts)}
+    return {**parts, **replaced}
 
 
-def _replaced(xml: bytes) -> bytes:
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-    holders = [
-        *((fonts, _W + name) for fonts in root.iter(_W + "rFonts") for name in ("ascii", "hAnsi")),
-        *((latin, "typeface") for latin in root.iter(_A + "latin")),
+def substitution_key(document: bytes, here: Fonts) -> str:
+    """Differs where other fonts are used for those that the document names."""
+    parts = read_parts(document)
+    xml = b"".join(parts[name] for name in _naming_fonts(parts))
+    named = {family.decode("utf-8", "replace") for family in _NAMED.findall(xml)}
+    arabic = here.arabic() if _ARABIC_IN_UTF8.search(xml) else ""
+    return repr((here.substitutes(named), arabic))
+
+
+def named_families(documents: Iterable[Path]) -> frozenset[str]:
+    """The font families that the texts of the documents are set in."""
+    return frozenset().union(*(font_families(read_parts(read_file(path))) for path in documents))
+
+
+def substitution_notes(documents: Iterable[Path]) -> list[Note]:
+    """A note for each font that the documents are set in and this machine lacks."""
+    substitutes = fonts.installed().substitutes(named_families(documents))
+    return [
+        Note(f"the font {family} is not on this machine; {other} stands in for it in PDFs")
+        for family, other in substitutes.items()
     ]
-    changed = _set_arabic(root)
+
+
+def _naming_fonts(parts: Iterable[str]) -> Iterator[str]:
+    beginnings = tuple(f"word/{name}" for name in _NAMING)
+    yield from (name for name in parts if name.startswith(beginnings) and name.endswith(".xml"))
+
+
+def _replaced(xml: bytes, here: Fonts) -> bytes:
+    root = parsed(xml)
+    holders = [
+        *((fonts, W + name) for fonts in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
+        *((latin, "typeface") for latin in root.iter(f"{A}latin")),
+    ]
+    changed = _set_arabic(root, here.arabic())
     for element, name in holders:
         family = element.get(name)
-        # "+mn-lt" in a drawing means the theme's face.
-        if family and not family.startswith("+") and fonts.stand_in(family) != family:
-            element.set(name, fonts.stand_in(family))
+        # "+mn-lt" in a drawing means the theme's font.
+        if family and not family.startswith("+") and here.substitute(family) != family:
+            element.set(name, here.substitute(family))
             changed = True
-    if not changed:
-        return xml
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return serialized(root) if changed else xml
 
 
-_ARABIC = re.compile(r"([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+)")
+def _set_arabic(root: etree._Element, family: str) -> bool:
+    """Sets Arabic words in the family for them, each in a run of its own.
 
-
-def _set_arabic(root: etree._Element) -> bool:
-    """Sets Arabic words in the face for them, each in a run of its own."""
-    face = fonts.arabic()
-    mixed = [run for run in root.iter(_W + "r") if face and _ARABIC.search(_text_of(run))]
+    office2pdf would choose one itself, and may choose one whose letters are copied twice.
+    """
+    mixed = [run for run in root.iter(f"{W}r") if family and _ARABIC.search(_text_of(run))]
     for run in mixed:
-        for part in _parts(run):
-            if _ARABIC.search(_text_of(part)):
-                _set_face(part, face)
-            run.addprevious(part)
+        for piece in _split(run):
+            if _ARABIC.search(_text_of(piece)):
+                _set_family(piece, family)
+            run.addprevious(piece)
         run.getparent().remove(run)
     return bool(mixed)
 
 
 def _text_of(run: etree._Element) -> str:
-    return "".join(text.text or "" for text in run.iter(_W + "t"))
+    return "".join(text.text or "" for text in run.iter(f"{W}t"))
 
 
-def _parts(run: etree._Element) -> Iterator[etree._Element]:
-    """Runs in the look of this one, each with one of its children or with a piece of its text."""
-    look = run.find(_W + "rPr")
+def _split(run: etree._Element) -> Iterator[etree._Element]:
+    """Runs with the properties of this one, each with a child or a piece of the text."""
+    properties = run.find(f"{W}rPr")
     for child in run.iterchildren():
-        for piece in [] if child is look else _pieces(child):
-            part = etree.Element(run.tag, run.attrib, run.nsmap)
-            part.extend([piece] if look is None else [copy.deepcopy(look), piece])
-            yield part
+        for content in [] if child is properties else _pieces(child):
+            piece = etree.Element(run.tag, run.attrib, run.nsmap)
+            piece.extend([content] if properties is None else [copy.deepcopy(properties), content])
+            yield piece
 
 
 def _pieces(child: etree._Element) -> Iterator[etree._Element]:
     """The child, or where it is a text, its Arabic words and what stands between them."""
-    if child.tag != _W + "t":
+    if child.tag != f"{W}t":
         yield copy.deepcopy(child)
         return
     for text in filter(None, _ARABIC.split(child.text or "")):
@@ -98,16 +134,13 @@ def _pieces(child: etree._Element) -> Iterator[etree._Element]:
         yield piece
 
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-def _set_face(run: etree._Element, face: str) -> None:
-    look = run.find(_W + "rPr")
-    if look is None:
-        look = etree.Element(_W + "rPr")
-        run.insert(0, look)
-    for old in look.findall(_W + "rFonts"):
-        look.remove(old)
-    fonts = etree.Element(_W + "rFonts", {_W + name: face for name in ("ascii", "hAnsi", "cs")})
+def _set_family(run: etree._Element, family: str) -> None:
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = etree.Element(f"{W}rPr")
+        run.insert(0, properties)
+    for old in properties.findall(f"{W}rFonts"):
+        properties.remove(old)
+    named = etree.Element(f"{W}rFonts", {W + name: family for name in ("ascii", "hAnsi", "cs")})
     # The schema wants it behind the run's style (ECMA-376 part 1, 17.3.2.28).
-    look.insert(0 if look.find(_W + "rStyle") is None else 1, fonts)
+    properties.insert(0 if properties.find(f"{W}rStyle") is None else 1, named)

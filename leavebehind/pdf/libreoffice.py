@@ -18,9 +18,11 @@ from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
+from leavebehind import fonts
+from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Remark, Report, Result, accept
-from leavebehind.pdf.font_substitution import copy_with_stand_ins
+from leavebehind.pdf.engine import OnConverted, OnNote, Result, accept, program_stamp
+from leavebehind.pdf.font_substitution import with_substitutes
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
@@ -28,17 +30,19 @@ from leavebehind.worker import Process, end, start
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""
 
-_AT_ONCE = 100
+_PER_CALL = 100
 """So many paths fit into a command line on every system."""
 
 _HOPELESS = 4
 """After so many documents that came to nothing, or calls that hung, and no document that worked,
 the rest is not tried."""
 
+_GIVEN_UP = EngineError("LibreOffice was given up, because nothing came of the documents before")
+
 
 @dataclass
 class _Record:
-    """How it went so far, in every lane."""
+    """How it went so far, in every worker."""
 
     worked: int = 0
     failed: int = 0
@@ -53,17 +57,18 @@ class _Record:
 class LibreOffice:
     """Converts by LibreOffice, many documents in one call.
 
-    `seconds` is how long it may work without finishing a document before it counts as hung,
-    `memory` what it may take.
+    `listener` keeps it open between calls. `seconds` is how long it may work without finishing a
+    document before it counts as hung, `memory` what it may take.
     """
 
     listener: Listener | None = None
     seconds: float = 60
     memory: int = 4 << 30
-    lanes: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1
     record: _Record = field(default_factory=_Record, compare=False, repr=False)
     name: ClassVar[str] = "libreoffice"
-    worthwhile: ClassVar[int] = 16
+    substitutes_fonts: ClassVar[bool] = True
+    batch_size: ClassVar[int] = 16
 
     def missing(self) -> str:
         if soffice() is not None:
@@ -72,30 +77,36 @@ class LibreOffice:
             return f"{OVERRIDE} names {named!r}, and there is no such program"
         return f"LibreOffice was not found; get it from libreoffice.org, or name it in {OVERRIDE}"
 
+    def version(self) -> str:
+        if (program := soffice()) is None:
+            return ""
+        folder = program.resolve().parent
+        return program_stamp(program, *(folder / name for name in _VERSION_FILES))
+
     def convert(
         self,
         documents: Sequence[Path],
         folder: Path,
         *,
-        on_done: Report | None = None,
-        on_note: Remark | None = None,
+        on_converted: OnConverted | None = None,
+        on_note: OnNote | None = None,
         stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        work = _Work(program, self, folder, on_done, stop)
+        run = _Run(self, program, folder, on_converted, stop or Event())
         ordered = list(documents)
-        batches = deque(ordered[n : n + _AT_ONCE] for n in range(0, len(ordered), _AT_ONCE))
+        batches = deque(ordered[n : n + _PER_CALL] for n in range(0, len(ordered), _PER_CALL))
         while batches:
             batch = batches.popleft()
-            failure = _GIVEN_UP if self.record.is_hopeless else work.attempt(batch)
-            left = [document for document in batch if document not in work.results]
-            if len(batch) == 1 or self.record.is_hopeless or work.is_to_stop():
-                work.give_up(left, failure)
+            failure = _GIVEN_UP if self.record.is_hopeless else run.attempt(batch)
+            left = [document for document in batch if document not in run.results]
+            if len(batch) == 1 or self.record.is_hopeless or run.stop.is_set():
+                run.give_up(left, failure)
             elif left:
                 batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
-        return work.results
+        return run.results
 
 
 def soffice() -> Path | None:
@@ -108,10 +119,10 @@ def soffice() -> Path | None:
     on_path = shutil.which(name) or shutil.which("libreoffice")
     if on_path is not None:
         return Path(on_path)
-    return next((path for folder in _PLACES if (path := Path(folder, name)).is_file()), None)
+    return next((path for folder in _FOLDERS if (path := Path(folder, name)).is_file()), None)
 
 
-_PLACES = (
+_FOLDERS = (
     Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"), "LibreOffice", "program"),
     Path(os.environ.get("PROGRAMFILES(X86)", r"C:\Program Files (x86)"), "LibreOffice", "program"),
     Path("/Applications/LibreOffice.app/Contents/MacOS"),
@@ -120,38 +131,54 @@ _PLACES = (
     Path("/usr/lib64/libreoffice/program"),
     Path("/opt/libreoffice/program"),
 )
-
-_GIVEN_UP = EngineError("LibreOffice was given up, because nothing came of the documents before")
+_VERSION_FILES = ("versionrc", "version.ini", "../Resources/versionrc")
+"""Where it says its version, beside the program: on Linux, Windows and macOS."""
 
 
 @dataclass
-class _Work:
+class _Run:
     """One request: what is done of it, and how to do some more."""
 
-    program: Path
     engine: LibreOffice
+    program: Path
     folder: Path
-    on_done: Report | None
-    stop: Event | None
+    on_converted: OnConverted | None
+    stop: Event
     results: dict[Path, Result] = field(default_factory=dict)
-    told: set[Path] = field(default_factory=set)
+    reported: set[Path] = field(default_factory=set)
 
     def attempt(self, batch: Sequence[Path]) -> EngineError:
-        """Adds the PDFs that one call makes, and returns why it made no others."""
+        """Adds the PDFs that can be made, and returns why there are no others."""
+        listener = self.engine.listener
+        profile = listener.ready() if listener else None
+        failure = self._call(batch, profile)
+        left = [document for document in batch if document not in self.results]
+        if listener and profile and left:
+            # It may be the open LibreOffice that failed, and not the document.
+            listener.close()
+            return failure if self.stop.is_set() else self.attempt(left)
+        if listener:
+            listener.start(self.program, self.engine.memory)
+        return failure
+
+    def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
+        self.engine.record.failed += len(documents)
+        for document in documents:
+            self.results[document] = failure
+            self._report(document)
+
+    def _call(self, batch: Sequence[Path], profile: Path | None) -> EngineError:
+        """Has the program convert copies, by the open LibreOffice of this profile if any."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
             scratch = Path(name)
             made = {document: scratch / "made" / f"{document.stem}.pdf" for document in batch}
-            (scratch / "documents").mkdir()
-            copies = [scratch / "documents" / document.name for document in batch]
-            for document, copy in zip(batch, copies, strict=True):
-                copy_with_stand_ins(document, copy)
             log = scratch / "log"
-            listener = self.engine.listener
-            open_profile = listener.ready() if listener else None
-            profile = open_profile or new_profile(scratch)
+            command = _command(
+                self.program, profile or new_profile(scratch), scratch, _copies(batch, scratch)
+            )
             with log.open("wb") as output:
                 process = start(
-                    _command(self.program, profile, scratch, copies),
+                    command,
                     environment(scratch),
                     stdout=output,
                     stderr=output,
@@ -165,23 +192,7 @@ class _Work:
             failure = _failure(in_time, self.engine.seconds, process.returncode, log.read_bytes())
             for document, pdf in made.items():
                 failure = self._keep(document, pdf) or failure
-        left = [document for document in batch if document not in self.results]
-        if listener and open_profile and left:
-            # It may be the open LibreOffice that failed, and not the document.
-            listener.close()
-            return failure if self.is_to_stop() else self.attempt(left)
-        if listener:
-            listener.start(self.program, self.engine.memory)
         return failure
-
-    def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
-        self.engine.record.failed += len(documents)
-        for document in documents:
-            self.results[document] = failure
-            self._tell(document)
-
-    def is_to_stop(self) -> bool:
-        return self.stop is not None and self.stop.is_set()
 
     def _watch(self, process: Process, made: Mapping[Path, Path]) -> bool:
         """Waits for the program's end; False where it makes no progress for too long."""
@@ -191,8 +202,8 @@ class _Work:
             for document in [document for document, pdf in waiting.items() if pdf.exists()]:
                 del waiting[document]
                 deadline = time.monotonic() + self.engine.seconds
-                self._tell(document)
-            if time.monotonic() > deadline or self.is_to_stop():
+                self._report(document)
+            if time.monotonic() > deadline or self.stop.is_set():
                 return False
             time.sleep(0.05)
         return True
@@ -208,13 +219,23 @@ class _Work:
         shutil.move(pdf, kept)
         self.results[document] = kept
         self.engine.record.worked += 1
-        self._tell(document)
+        self._report(document)
         return None
 
-    def _tell(self, document: Path) -> None:
-        if self.on_done is not None and document not in self.told:
-            self.told.add(document)
-            self.on_done(document)
+    def _report(self, document: Path) -> None:
+        if self.on_converted is not None and document not in self.reported:
+            self.reported.add(document)
+            self.on_converted(document)
+
+
+def _copies(documents: Sequence[Path], scratch: Path) -> list[Path]:
+    """Copies that name only fonts which are here."""
+    folder, here = scratch / "documents", fonts.installed()
+    folder.mkdir()
+    copies = [folder / document.name for document in documents]
+    for document, copy in zip(documents, copies, strict=True):
+        copy.write_bytes(with_substitutes(read_file(document), here))
+    return copies
 
 
 def _command(

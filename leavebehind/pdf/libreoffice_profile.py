@@ -97,12 +97,12 @@ def _font_settings() -> str:
     home = Path.home()
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
-    own = [*fonts.folders(), data / "fonts", home / ".fonts"]
+    folders = [*fonts.bundled_folders(), data / "fonts", home / ".fonts"]
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
-        # The person's own cache first, or every call would read every face anew.
+        # The person's own cache first, or every call would read every font anew.
         f"<cachedir>{escape(str(home / '.cache/fontconfig'))}</cachedir>\n"
         f'<include ignore_missing="yes">{escape(system)}</include>\n'
-        + "".join(f"<dir>{escape(str(folder))}</dir>\n" for folder in own)
+        + "".join(f"<dir>{escape(str(folder))}</dir>\n" for folder in folders)
         + "</fontconfig>\n"
     )

@@ -19,7 +19,7 @@ puts them, in the default theme and in the modern one.
 
 All three make the same pages. A document of its own takes 0.2 to 0.4 s, start of the child
 included (dxpdf 0.6 s, LibreOffice 1.3 s). What office2pdf does not know of Word is made good in
-`spelling`, before it converts, and in `keeping` and `first_page`, after it has.
+`office2pdf_fixes` and `office2pdf_page_breaks`.
 """
 
 from __future__ import annotations
@@ -29,79 +29,105 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
 from leavebehind import fonts
+from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
-from leavebehind.pdf.first_page import leave_bare
-from leavebehind.pdf.font_substitution import copy_with_stand_ins
-from leavebehind.pdf.office2pdf_fixes import mend
-from leavebehind.pdf.spelling import spell_out
+from leavebehind.pdf.engine import CONVERT_WORKER, OnConverted, OnNote, Result, accept
+from leavebehind.pdf.font_substitution import substituted
+from leavebehind.pdf.office2pdf_fixes import EditableBody, clear_first_page, spell_out
+from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.worker import Worker, WorkerPool
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """Converts by office2pdf, in a child process a lane.
+    """Converts by office2pdf, in a child process for each worker.
 
-    `seconds` is how long one document may take, `memory` what a child may.
+    `seconds` is how long one document may take, `memory` what a child may. `most_breaks` is how
+    many page breaks a document may need; past that the rest stays as it falls.
     """
 
-    workers: WorkerPool = field(default_factory=WorkerPool)
+    pool: WorkerPool = field(default_factory=WorkerPool)
     seconds: float = 60
     memory: int = 4 << 30
-    lanes: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1
+    most_breaks: int = 24
     name: ClassVar[str] = "embedded"
-    worthwhile: ClassVar[int] = 1
+    substitutes_fonts: ClassVar[bool] = True
+    batch_size: ClassVar[int] = 1
 
     def missing(self) -> str:
         if importlib.util.find_spec("office2pdf") is None:
             return "it is not installed; get it with: pip install 'leavebehind[pdf]'"
         return ""
 
+    def version(self) -> str:
+        try:
+            return version("office2pdf-python")
+        except PackageNotFoundError:
+            return ""
+
     def convert(
         self,
         documents: Sequence[Path],
         folder: Path,
         *,
-        on_done: Report | None = None,
-        on_note: Remark | None = None,
+        on_converted: OnConverted | None = None,
+        on_note: OnNote | None = None,
         stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
         for document in documents:
             results[document], notes = self._convert(document, folder, stop)
-            if on_done is not None:
-                on_done(document)
-            for note in notes:
-                if on_note is not None:
-                    on_note(document, note)
+            if on_converted is not None:
+                on_converted(document)
+            if on_note is not None:
+                for note in notes:
+                    on_note(note)
         return results
 
     def _convert(
         self, document: Path, folder: Path, stop: Event | None
     ) -> tuple[Result, list[str]]:
         pdf = folder / f"{document.stem}.pdf"
-        copy = folder / f"{document.stem}.stand-ins.docx"
+        copy = folder / f"{document.stem}.prepared.docx"
         try:
-            copy_with_stand_ins(document, copy)
-            spell_out(copy)
-            with self.workers.lend([WORKER, "office2pdf"], self.seconds, self.memory) as worker:
+            data, body = _prepared(read_file(document))
+            copy.write_bytes(data)
+            with self.pool.lend(
+                [CONVERT_WORKER, "office2pdf"], self.seconds, self.memory
+            ) as worker:
                 ask = partial(_ask, worker, stop)
                 warnings = ask(copy, pdf)
                 accept(pdf)
-                if mend(copy, pdf, ask):
+                if body and keep_together(body, copy, pdf, ask, self.most_breaks):
+                    copy.write_bytes(body.document())
                     ask(copy, pdf)
-            leave_bare(copy, pdf)
+            if body:
+                clear_first_page(body, pdf)
             accept(pdf)
-        except (EngineError, OSError) as error:
+        except (EngineError, BadDocument, OSError) as error:
             return EngineError(f"the embedded engine could not convert it: {error}"), []
         finally:
             copy.unlink(missing_ok=True)
         return pdf, _notes(warnings)
+
+
+def _prepared(document: bytes) -> tuple[bytes, EditableBody | None]:
+    """The document as office2pdf prints it best, and its body if that can be changed again."""
+    try:
+        parts = substituted(read_parts(document), fonts.installed())
+    except BadDocument:
+        # office2pdf refuses it in its own words.
+        return document, None
+    if body := EditableBody.of(parts):
+        spell_out(body)
+    return body.document() if body else write_parts(parts), body
 
 
 def _ask(
@@ -112,7 +138,7 @@ def _ask(
         {
             "document": str(document.resolve()),
             "pdf": str(pdf.resolve()),
-            "fonts": [str(path) for path in fonts.folders()],
+            "fonts": [str(path) for path in fonts.bundled_folders()],
             "last_resort": fonts.FAMILY,
         },
         stop,
@@ -122,6 +148,6 @@ def _ask(
 
 
 def _notes(warnings: Sequence[tuple[str, str]]) -> list[str]:
-    """What the converter could not print; which faces it replaced is for `faces` to tell."""
-    told = dict.fromkeys(message for kind, message in warnings if kind != "FallbackUsed")
-    return [f"the embedded engine could not print all of it: {message}" for message in told]
+    """What the converter could not print; which fonts it replaced is noted with the templates."""
+    messages = dict.fromkeys(message for kind, message in warnings if kind != "FallbackUsed")
+    return [f"the embedded engine could not print all of it: {text}" for text in messages]

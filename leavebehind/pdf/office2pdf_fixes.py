@@ -1,168 +1,201 @@
-"""Page breaks where Word makes them, for a converter that knows only those of a paragraph's own.
-
-office2pdf knows no "keep with next" and no row that must not split. A copy of the document, every
-paragraph of which is a link with a number, is converted to be measured: its PDF tells on which
-pages a paragraph stands. Where something is torn that belongs together, a page break before it
-mends the document, and what follows is measured again.
-"""
+"""What office2pdf 0.4 prints otherwise than Word, made good before and after it converts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from lxml import etree
 
-from leavebehind.docx.body import RELATIONS, Body, R, W, drop_space_above, is_on, set_break
+from leavebehind.docx.package import (
+    R,
+    W,
+    parsed,
+    relationships,
+    serialized,
+    write_parts,
+)
+from leavebehind.docx.styles import StyleSheet, is_on
 
-HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-ROUNDS = 24
-"""How many breaks a document may need; past that the rest stays as it falls."""
-_MARK = "leavebehind:"
-_LINKED = (f"{W}r", f"{W}hyperlink")
+BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
-Convert = Callable[[Path, Path], object]
-"""Makes the PDF (second) of a document (first)."""
-Spans = Mapping[int, tuple[int, int]]
-"""Paragraph → the first and the last page that it stands on."""
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """What a page can begin with: a paragraph of the body, or the row of a table."""
-
-    element: etree._Element
-    paragraphs: tuple[int, ...]
-    keeps_next: bool
-    whole: bool
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_EMU_PER_TWIP = 635
+_LONG_WORD = re.compile(r"[^\W\d_]{24,}")
+_PIECES = re.compile(r".{1,8}")
+_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
-def mend(document: Path, pdf: Path, convert: Convert) -> bool:
-    """Sets the page breaks that `document` needs and tells whether there are any.
+class EditableBody:
+    """The body of a document, to be changed for the converter."""
 
-    `pdf` is what `convert` has made of the document as it is.
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self.parts = parts
+        self.root = parsed(parts[BODY])
+        self.content = self.root.find(f"{W}body")
+        self.styles = StyleSheet(parts)
+
+    @classmethod
+    def of(cls, parts: Mapping[str, bytes]) -> EditableBody | None:
+        """None for a document whose parts have other names than Word gives them."""
+        body = cls(parts) if {BODY, RELATIONS} <= parts.keys() else None
+        return None if body is None or body.content is None else body
+
+    def paragraphs(self) -> list[etree._Element]:
+        return list(self.content.iter(f"{W}p"))
+
+    def document(self) -> bytes:
+        """The document as it is now."""
+        return write_parts({**self.parts, BODY: serialized(self.root)})
+
+
+def spell_out(body: EditableBody) -> None:
+    """Says in the text what office2pdf doesn't find in the styles, or prints wrong."""
+    for paragraph in body.paragraphs():
+        _break_as_the_style_does(body.styles, paragraph)
+        _straighten_heading(body.styles, paragraph)
+        _let_long_words_break(paragraph)
+    for cell in body.content.iter(f"{W}tc"):
+        _push_picture_right(body.styles, cell)
+
+
+def break_before(paragraph: etree._Element) -> None:
+    """Has the paragraph begin a page."""
+    before = tuple(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines"))
+    properties = _properties(paragraph)
+    for old in properties.findall(f"{W}pageBreakBefore"):
+        properties.remove(old)
+    # The schema fixes the order of the properties (ECMA-376 part 1, 17.3.1.26).
+    place = sum(child.tag in before for child in properties)
+    properties.insert(place, etree.Element(f"{W}pageBreakBefore"))
+
+
+def drop_space_above(paragraph: etree._Element) -> None:
+    """Word and LibreOffice leave no space above what begins a page by itself."""
+    properties = _properties(paragraph)
+    spacing = properties.find(f"{W}spacing")
+    if spacing is None:
+        spacing = etree.SubElement(properties, f"{W}spacing")
+    spacing.set(f"{W}before", "0")
+
+
+def clear_first_page(body: EditableBody, pdf: Path) -> None:
+    """Takes header and footer off the first page where the document wants it to have none.
+
+    office2pdf prints those of the other pages there, where the first page's are empty.
     """
-    body = Body.of(document) if _has_pages(pdf) else None
-    if body is None:
-        return False
-    chains = list(_chains(_units(body)))
-    marked, measured = document.with_suffix(".marked.docx"), document.with_suffix(".marked.pdf")
-    mended = False
-    try:
-        for _ in range(ROUNDS):
-            _save_marked(body, marked)
-            convert(marked, measured)
-            torn = _first_torn(chains, _spans(measured))
-            if torn is None:
-                break
-            set_break(torn.element)
-            drop_space_above(torn.element)
-            mended = True
-    finally:
-        marked.unlink(missing_ok=True)
-        measured.unlink(missing_ok=True)
-    if mended:
-        body.save(document)
-    return mended
-
-
-def _has_pages(pdf: Path) -> bool:
-    with pikepdf.open(pdf) as made:
-        return len(made.pages) > 1
-
-
-def _units(body: Body) -> Iterator[_Unit]:
-    numbers = {paragraph: number for number, paragraph in enumerate(body.paragraphs())}
-    for block in body.text:
-        if block.tag == f"{W}p":
-            keeps, whole = body.has(block, "keepNext"), body.has(block, "keepLines")
-            yield _Unit(block, (numbers[block],), keeps, whole)
-        elif block.tag == f"{W}tbl":
-            for row in block.iterchildren(f"{W}tr"):
-                inside = list(row.iter(f"{W}p"))
-                keeps = bool(inside) and body.has(inside[0], "keepNext")
-                whole = is_on(row.find(f"{W}trPr/{W}cantSplit"))
-                yield _Unit(row, tuple(numbers[one] for one in inside), keeps, whole)
-
-
-def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
-    """Units that stand on one page: each kept with the next, and the last of them."""
-    chain: list[_Unit] = []
-    for unit in units:
-        chain.append(unit)
-        if not unit.keeps_next:
-            yield chain
-            chain = []
-    if chain:
-        yield chain
-
-
-def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None:
-    """The head of the first chain that is torn and that a page break can mend."""
-    heads = (chain[0] for chain in chains if _is_torn(chain, spans))
-    return next((head for head in heads if _can_begin_a_page(head, spans)), None)
-
-
-def _is_torn(chain: Sequence[_Unit], spans: Spans) -> bool:
-    """Whether its units begin on several pages, or one that is to stay whole doesn't."""
-    pages = [(unit, [spans[n] for n in unit.paragraphs if n in spans]) for unit in chain]
-    placed = [
-        (unit.whole, min(first for first, _ in span), max(last for _, last in span))
-        for unit, span in pages
-        if span
-    ]
-    split = any(whole and first != last for whole, first, last in placed)
-    return split or len({first for _, first, _ in placed}) > 1
-
-
-def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:
-    """Whether it is a paragraph of the body that begins no page yet."""
-    if unit.element.tag != f"{W}p" or unit.paragraphs[0] not in spans:
-        return False
-    before = [spans[number][1] for number in range(unit.paragraphs[0]) if number in spans]
-    return bool(before) and before[-1] == spans[unit.paragraphs[0]][0]
-
-
-def _save_marked(body: Body, target: Path) -> None:
-    """Writes a copy in which every paragraph is a link to its own number."""
-    copy = body.copy()
-    relations = body.part(RELATIONS)
-    tag = f"{{{etree.QName(relations).namespace}}}Relationship"
-    for number, paragraph in enumerate(copy.paragraphs()):
-        relation = f"mark{number}"
-        values = {"Id": relation, "Type": HYPERLINK, "Target": f"{_MARK}{number}"}
-        etree.SubElement(relations, tag, {**values, "TargetMode": "External"})
-        # A space that is a link takes other room than one that is none.
-        texts = [child for child in paragraph if child.tag in _LINKED and _has_letters(child)]
-        for child in texts:
-            _link(child, relation)
-    copy.save(target, {RELATIONS: relations})
-
-
-def _has_letters(run: etree._Element) -> bool:
-    return any((text.text or "").strip() for text in run.iter(f"{W}t"))
-
-
-def _link(child: etree._Element, relation: str) -> None:
-    if child.tag == f"{W}hyperlink":
-        child.set(f"{R}id", relation)
+    unwanted = set(_unwanted(body))
+    if not unwanted:
         return
-    link = etree.Element(f"{W}hyperlink", {f"{R}id": relation})
-    child.getparent().replace(child, link)
-    link.append(child)
+    with pikepdf.open(pdf, allow_overwriting_input=True) as made:
+        page = made.pages[0]
+        kept = list(_without(unwanted, pikepdf.parse_content_stream(page)))
+        page.Contents = made.make_stream(pikepdf.unparse_content_stream(kept))
+        made.save(pdf)
 
 
-def _spans(pdf: Path) -> Spans:
-    """On which pages every marked paragraph stands."""
-    spans: dict[int, tuple[int, int]] = {}
-    with pikepdf.open(pdf) as made:
-        for place, page in enumerate(made.pages):
-            for note in page.get("/Annots", []):
-                target = str(note.get("/A", {}).get("/URI", ""))
-                if target.startswith(_MARK):
-                    number = int(target.removeprefix(_MARK))
-                    first, last = spans.get(number, (place, place))
-                    spans[number] = (min(first, place), max(last, place))
-    return spans
+def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> None:
+    """office2pdf looks for page breaks in the paragraph alone; Word finds those of its style."""
+    is_there = paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None
+    if not is_there and styles.is_on(paragraph, "pageBreakBefore"):
+        break_before(paragraph)
+
+
+def _straighten_heading(styles: StyleSheet, paragraph: etree._Element) -> None:
+    """Lets a heading begin where its lines begin: office2pdf drops one with an indented first line.
+
+    Word's hanging indent ends at an implicit tab stop, which then has to be a tab of its own.
+    """
+
+    def twips(attribute: str) -> int:
+        value = styles.attribute(paragraph, "ind", attribute) or "0"
+        return int(value) if value.lstrip("-").isdigit() else 0
+
+    hanging, first, left = twips("hanging"), twips("firstLine"), twips("left") or twips("start")
+    if not (hanging or first) or styles.property(paragraph, "outlineLvl") is None:
+        return
+    properties = _properties(paragraph)
+    for old in properties.findall(f"{W}ind"):
+        properties.remove(old)
+    if hanging and styles.property(paragraph, "tabs") is None:
+        tab = etree.Element(f"{W}tab", {f"{W}val": "left", f"{W}pos": str(left)})
+        etree.SubElement(properties, f"{W}tabs").append(tab)
+    begin = left - hanging if hanging else left + first
+    values = {f"{W}left": str(begin), f"{W}hanging": "0", f"{W}firstLine": "0"}
+    etree.SubElement(properties, f"{W}ind", values)
+
+
+def _let_long_words_break(paragraph: etree._Element) -> None:
+    """Allows a break in a word as long as a line, as Word does; office2pdf runs into the margin."""
+    for text in paragraph.iter(f"{W}t"):
+        whole = text.text or ""
+        text.text = _LONG_WORD.sub(lambda word: _BREAK.join(_PIECES.findall(word[0])), whole)
+
+
+def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
+    """Puts a cell's picture at the right by a margin: office2pdf sets every one at the left."""
+    paragraphs, pictures = list(cell.iter(f"{W}p")), list(cell.iter(f"{W}drawing"))
+    width = cell.find(f"{W}tcPr/{W}tcW")
+    if len(paragraphs) != 1 or len(pictures) != 1 or width is None:
+        return
+    extent = next(pictures[0].iter(_EXTENT), None)
+    if styles.attribute(paragraphs[0], "jc", "val") not in ("right", "end") or extent is None:
+        return
+    margin = int(width.get(f"{W}w", 0)) - int(extent.get("cx", 0)) // _EMU_PER_TWIP
+    if margin > 0:
+        margins = etree.SubElement(width.getparent(), f"{W}tcMar")
+        etree.SubElement(margins, f"{W}left", {f"{W}w": str(margin), f"{W}type": "dxa"})
+
+
+def _properties(paragraph: etree._Element) -> etree._Element:
+    """The paragraph's properties, made where it has none."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    return properties
+
+
+def _unwanted(body: EditableBody) -> Iterator[str]:
+    """ "/Header" and "/Footer", each where the first page is to have an empty one."""
+    section = next(body.content.iter(f"{W}sectPr"), None)
+    if section is None or not is_on(section.find(f"{W}titlePg")):
+        return
+    targets = {one.identifier: one.target for one in relationships(RELATIONS, body.parts)}
+    for kind in ("header", "footer"):
+        references = section.findall(f"{W}{kind}Reference")
+        first = (one.get(f"{R}id") for one in references if one.get(f"{W}type") == "first")
+        if not any(_prints(body.parts.get(f"word/{targets.get(name)}")) for name in first):
+            yield f"/{kind.title()}"
+
+
+def _prints(part: bytes | None) -> bool:
+    printed = (f"{W}t", f"{W}drawing", f"{W}pict")
+    return part is not None and next(parsed(part).iter(*printed), None) is not None
+
+
+def _without(unwanted: set[str], instructions: Any) -> Iterator[Any]:
+    """The instructions of a page outside the marked artifacts of the unwanted kinds."""
+    depth = skipped = 0
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            depth += 1
+            if not skipped and _subtype(instruction) in unwanted:
+                skipped = depth
+        if not skipped:
+            yield instruction
+        if operator == "EMC":
+            skipped = 0 if skipped == depth else skipped
+            depth -= 1
+
+
+def _subtype(instruction: Any) -> str:
+    """What kind of artifact begins here (PDF 2.0, 14.8.2.2.2); "" for anything else."""
+    operands = instruction.operands
+    if len(operands) < 2 or not isinstance(operands[1], pikepdf.Dictionary):
+        return ""
+    return str(operands[1].get("/Subtype", ""))

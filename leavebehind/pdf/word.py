@@ -13,10 +13,17 @@ from threading import Event
 from typing import ClassVar
 
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import WORKER, Remark, Report, Result, accept
+from leavebehind.pdf.engine import (
+    CONVERT_WORKER,
+    OnConverted,
+    OnNote,
+    Result,
+    accept,
+    program_stamp,
+)
 from leavebehind.worker import Worker, WorkerPool
 
-_MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
+_MAC_PROGRAM = Path("/Applications/Microsoft Word.app/Contents/Info.plist")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
 
 
@@ -28,39 +35,44 @@ class Word:
     a question that Word asks on the screen counts as a hang.
     """
 
-    workers: WorkerPool = field(default_factory=WorkerPool)
+    pool: WorkerPool = field(default_factory=WorkerPool)
     seconds: float = 120
     name: ClassVar[str] = "word"
-    lanes: ClassVar[int] = 1
-    worthwhile: ClassVar[int] = 1
+    substitutes_fonts: ClassVar[bool] = False
+    workers: ClassVar[int] = 1
+    batch_size: ClassVar[int] = 1
 
     def missing(self) -> str:
         if sys.platform not in ("win32", "darwin"):
             return "Word runs on Windows and macOS only; use libreoffice or embedded here"
         if importlib.util.find_spec("docx2pdf") is None:
             return "docx2pdf is not installed; get it with: pip install docx2pdf"
-        if not _has_word():
+        if _program() is None:
             return "Microsoft Word is not installed"
         return ""
+
+    def version(self) -> str:
+        program = _program()
+        return "" if program is None else program_stamp(program)
 
     def convert(
         self,
         documents: Sequence[Path],
         folder: Path,
         *,
-        on_done: Report | None = None,
-        on_note: Remark | None = None,
+        on_converted: OnConverted | None = None,
+        on_note: OnNote | None = None,
         stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
         with (
             tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            self.workers.lend([WORKER, "docx2pdf"], self.seconds) as worker,
+            self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker,
         ):
             for document in documents:
                 results[document] = _convert(worker, document, folder, Path(place), stop)
-                if on_done is not None:
-                    on_done(document)
+                if on_converted is not None:
+                    on_converted(document)
         return results
 
 
@@ -84,13 +96,15 @@ def _readable_by_word() -> Path | None:
     return _MAC_SANDBOX if sys.platform == "darwin" and _MAC_SANDBOX.is_dir() else None
 
 
-def _has_word() -> bool:
+def _program() -> Path | None:
+    """A file that an update of Word changes; None where Word is not installed."""
     if sys.platform == "win32":
         import winreg
 
+        key = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\Winword.exe"
         try:
             winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))
+            return Path(winreg.QueryValue(winreg.HKEY_LOCAL_MACHINE, key))
         except OSError:
-            return False
-        return True
-    return _MAC_APPLICATION.is_dir()
+            return None
+    return _MAC_PROGRAM if _MAC_PROGRAM.is_file() else None

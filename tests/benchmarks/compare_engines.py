@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from leavebehind import fonts
-from leavebehind.pdf.font_substitution import copy_with_stand_ins
+from leavebehind.pdf.font_substitution import with_substitutes
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.office2pdf import Embedded
 
@@ -66,13 +66,13 @@ def dxpdf(document: Path, folder: Path) -> Path:
     # Its fontconfig leaves a file in every folder of fonts, so they are linked into a new one.
     links = folder / "fonts"
     links.mkdir()
-    for font in (file for path in fonts.folders() for file in path.glob("*.?tf")):
+    for font in (file for path in fonts.bundled_folders() for file in path.glob("*.?tf")):
         (links / font.name).symlink_to(font)
     settings = folder / "fonts.conf"
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
     settings.write_text(f"<fontconfig><dir>{links}</dir>{system}</fontconfig>", encoding="utf-8")
     pdf, copy = folder / f"{document.stem}.pdf", folder / "copy.docx"
-    copy_with_stand_ins(document, copy)
+    copy.write_bytes(with_substitutes(document.read_bytes(), fonts.installed()))
     code = "import sys, dxpdf; dxpdf.convert_file(sys.argv[1], sys.argv[2])"
     command = [sys.executable, "-c", code, str(copy), str(pdf)]
     environment = {**os.environ, "FONTCONFIG_FILE": str(settings)}

@@ -1,0 +1,119 @@
+"""What paragraphs and runs take from their styles, their theme and the document's defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from leavebehind.docx.package import W, parsed, stories
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+STYLES, THEME = "word/styles.xml", "word/theme/theme1.xml"
+
+
+class StyleSheet:
+    """Resolves properties: the nearest layer that names one wins (ECMA-376 part 1, 17.7.2).
+
+    The layers are the element's properties, its style, those that this is based on, and the
+    document's defaults. What tables and numberings add in between is left out.
+    """
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        root = parsed(parts[STYLES]) if STYLES in parts else None
+        styles = [] if root is None else root.findall(f"{W}style")
+        self._styles = {style.get(f"{W}styleId"): style for style in styles}
+        default = next(filter(_is_default, styles), None)
+        self._default = None if default is None else default.get(f"{W}styleId")
+        self._defaults = None if root is None else root.find(f"{W}docDefaults")
+        self._theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
+
+    def property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
+        """The property that holds for a paragraph; None where no layer names it."""
+        return next(self._paragraph_properties(paragraph, name), None)
+
+    def is_on(self, paragraph: etree._Element, name: str) -> bool:
+        """Whether a property that is on or off is on."""
+        return is_on(self.property(paragraph, name))
+
+    def attribute(self, paragraph: etree._Element, name: str, attribute: str) -> str | None:
+        """An attribute of a property: each may come from another layer (17.3.1.12)."""
+        found = (
+            layer.get(f"{W}{attribute}") for layer in self._paragraph_properties(paragraph, name)
+        )
+        return next((value for value in found if value is not None), None)
+
+    def font(self, run: etree._Element) -> str:
+        """The family of a run's Latin letters; "" where the document leaves it open."""
+        return next(filter(None, map(self._family, self._run_properties(run, "rFonts"))), "")
+
+    def _paragraph_properties(
+        self, paragraph: etree._Element, name: str
+    ) -> Iterator[etree._Element]:
+        styles = self._based_on(_value(paragraph, "pPr/pStyle") or self._default)
+        yield from _found([paragraph, *styles], f"{W}pPr/{W}{name}")
+        yield from _found([self._defaults], f"{W}pPrDefault/{W}pPr/{W}{name}")
+
+    def _run_properties(self, run: etree._Element, name: str) -> Iterator[etree._Element]:
+        paragraph = next(run.iterancestors(f"{W}p"), None)
+        character = self._based_on(_value(run, "rPr/rStyle"))
+        styles = self._based_on(_value(paragraph, "pPr/pStyle") or self._default)
+        yield from _found([run, *character, *styles], f"{W}rPr/{W}{name}")
+        yield from _found([self._defaults], f"{W}rPrDefault/{W}rPr/{W}{name}")
+
+    def _based_on(self, name: str | None) -> list[etree._Element]:
+        """The style and those that it is based on, in this order."""
+        chain: dict[str, etree._Element] = {}
+        while name is not None and name in self._styles and name not in chain:
+            chain[name] = self._styles[name]
+            name = _value(chain[name], "basedOn")
+        return list(chain.values())
+
+    def _family(self, fonts: etree._Element) -> str:
+        # A theme's font wins over a name beside it (ECMA-376 part 1, 17.3.2.26).
+        themed = self._theme.get(fonts.get(f"{W}asciiTheme", "")[:5], "")
+        return themed or str(fonts.get(f"{W}ascii", ""))
+
+
+def is_on(toggle: etree._Element | None) -> bool:
+    """Whether an element that stands for on or off is there and on (17.17.4)."""
+    return toggle is not None and toggle.get(f"{W}val") not in ("0", "false", "off")
+
+
+def font_families(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """The font families that the text of a document is set in."""
+    sheet = StyleSheet(parts)
+    runs = (run for text in _printed(parts) for run in text.iter(f"{W}r"))
+    return frozenset(sheet.font(run) for run in runs if run.find(f"{W}t") is not None) - {""}
+
+
+def characters(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """Every character that is printed of a document."""
+    texts = (text.text or "" for part in _printed(parts) for text in part.iter(f"{W}t"))
+    return frozenset(character for text in texts for character in text)
+
+
+def _printed(parts: Mapping[str, bytes]) -> Iterator[etree._Element]:
+    yield from (parsed(parts[name]) for name, kind in stories(parts).items() if kind != "comments")
+
+
+def _found(layers: list[etree._Element | None], path: str) -> Iterator[etree._Element]:
+    found = (layer.find(path) for layer in layers if layer is not None)
+    yield from (element for element in found if element is not None)
+
+
+def _is_default(style: etree._Element) -> bool:
+    kind, default = style.get(f"{W}type"), style.get(f"{W}default")
+    return kind == "paragraph" and default in ("1", "true", "on")
+
+
+def _theme_fonts(theme: etree._Element) -> dict[str, str]:
+    """The theme's Latin fonts, by how `asciiTheme` of a run begins: majorHAnsi, minorAscii …"""
+    schemes = {name: theme.find(f".//{A}{name}Font/{A}latin") for name in ("major", "minor")}
+    return {name: latin.get("typeface", "") for name, latin in schemes.items() if latin is not None}
+
+
+def _value(element: etree._Element | None, path: str) -> str | None:
+    steps = "/".join(f"{W}{step}" for step in path.split("/"))
+    found = None if element is None else element.find(steps)
+    return None if found is None else found.get(f"{W}val")

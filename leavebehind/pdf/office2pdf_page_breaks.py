@@ -1,0 +1,174 @@
+"""Page breaks where Word makes them: office2pdf 0.4 knows only those of a paragraph.
+
+It knows no "keep with next", no "keep lines together", and no row that must not split. A copy of
+the document, every paragraph of which is a link with a number, is converted to be measured: its
+PDF tells on which pages a paragraph stands. Where something is torn that belongs together, a page
+break before it mends the document, and what follows is measured again.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from lxml import etree
+
+from leavebehind.docx.package import R, W, parsed, serialized, write_parts
+from leavebehind.docx.styles import is_on
+from leavebehind.pdf.office2pdf_fixes import (
+    BODY,
+    RELATIONS,
+    EditableBody,
+    break_before,
+    drop_space_above,
+)
+
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_MARK = "leavebehind:"
+
+Convert = Callable[[Path, Path], object]
+"""Makes the PDF (second) of a document (first)."""
+Spans = Mapping[int, tuple[int, int]]
+"""Paragraph → the first and the last page that it stands on."""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """What a page can begin with: a paragraph of the body, or the row of a table."""
+
+    element: etree._Element
+    paragraphs: tuple[int, ...]
+    keeps_next: bool
+    whole: bool
+
+
+def keep_together(
+    body: EditableBody, document: Path, pdf: Path, convert: Convert, most_breaks: int
+) -> bool:
+    """Sets the page breaks that the body needs, `most_breaks` or fewer; whether there are any.
+
+    `pdf` is what `convert` has made of it as it is.
+    """
+    if not _has_pages(pdf):
+        return False
+    chains = list(_chains(_units(body)))
+    marked, measured = document.with_suffix(".marked.docx"), document.with_suffix(".marked.pdf")
+    try:
+        for breaks in range(most_breaks):
+            marked.write_bytes(_marked(body))
+            convert(marked, measured)
+            torn = _first_torn(chains, _spans(measured))
+            if torn is None:
+                return breaks > 0
+            break_before(torn.element)
+            drop_space_above(torn.element)
+    finally:
+        marked.unlink(missing_ok=True)
+        measured.unlink(missing_ok=True)
+    return most_breaks > 0
+
+
+def _has_pages(pdf: Path) -> bool:
+    with pikepdf.open(pdf) as made:
+        return len(made.pages) > 1
+
+
+def _units(body: EditableBody) -> Iterator[_Unit]:
+    numbers = {paragraph: number for number, paragraph in enumerate(body.paragraphs())}
+    is_on_for = body.styles.is_on
+    for block in body.content:
+        if block.tag == f"{W}p":
+            keeps, whole = is_on_for(block, "keepNext"), is_on_for(block, "keepLines")
+            yield _Unit(block, (numbers[block],), keeps, whole)
+        elif block.tag == f"{W}tbl":
+            for row in block.iterchildren(f"{W}tr"):
+                inside = list(row.iter(f"{W}p"))
+                # Word keeps a row with the next one where its first paragraph is kept so.
+                keeps = bool(inside) and is_on_for(inside[0], "keepNext")
+                whole = is_on(row.find(f"{W}trPr/{W}cantSplit"))
+                yield _Unit(row, tuple(numbers[one] for one in inside), keeps, whole)
+
+
+def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
+    """Units that stand on one page: each kept with the next, and the last of them."""
+    chain: list[_Unit] = []
+    for unit in units:
+        chain.append(unit)
+        if not unit.keeps_next:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None:
+    """The head of the first chain that is torn and that a page break can mend."""
+    heads = (chain[0] for chain in chains if _is_torn(chain, spans))
+    return next((head for head in heads if _can_begin_a_page(head, spans)), None)
+
+
+def _is_torn(chain: Sequence[_Unit], spans: Spans) -> bool:
+    """Whether its units begin on several pages, or one that is to stay whole doesn't."""
+    pages = [(unit, [spans[n] for n in unit.paragraphs if n in spans]) for unit in chain]
+    placed = [
+        (unit.whole, min(first for first, _ in span), max(last for _, last in span))
+        for unit, span in pages
+        if span
+    ]
+    split = any(whole and first != last for whole, first, last in placed)
+    return split or len({first for _, first, _ in placed}) > 1
+
+
+def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:
+    """Whether it is a paragraph of the body that begins no page yet."""
+    if unit.element.tag != f"{W}p" or unit.paragraphs[0] not in spans:
+        return False
+    before = [spans[number][1] for number in range(unit.paragraphs[0]) if number in spans]
+    return bool(before) and before[-1] == spans[unit.paragraphs[0]][0]
+
+
+def _marked(body: EditableBody) -> bytes:
+    """The document with every paragraph as a link to its number."""
+    root, relations = copy.deepcopy(body.root), parsed(body.parts[RELATIONS])
+    tag = f"{{{etree.QName(relations).namespace}}}Relationship"
+    for number, paragraph in enumerate(root.find(f"{W}body").iter(f"{W}p")):
+        name = f"mark{number}"
+        values = {"Id": name, "Type": _HYPERLINK, "Target": f"{_MARK}{number}"}
+        etree.SubElement(relations, tag, {**values, "TargetMode": "External"})
+        # office2pdf sets a space that is a link in other room than one that is none.
+        texts = [child for child in paragraph if _has_letters(child)]
+        for child in texts:
+            _link(child, name)
+    changed = {BODY: serialized(root), RELATIONS: serialized(relations)}
+    return write_parts({**body.parts, **changed})
+
+
+def _has_letters(child: etree._Element) -> bool:
+    is_text = child.tag in (f"{W}r", f"{W}hyperlink")
+    return is_text and any((text.text or "").strip() for text in child.iter(f"{W}t"))
+
+
+def _link(child: etree._Element, relation: str) -> None:
+    if child.tag == f"{W}hyperlink":
+        child.set(f"{R}id", relation)
+        return
+    link = etree.Element(f"{W}hyperlink", {f"{R}id": relation})
+    child.getparent().replace(child, link)
+    link.append(child)
+
+
+def _spans(pdf: Path) -> Spans:
+    """On which pages every marked paragraph stands."""
+    spans: dict[int, tuple[int, int]] = {}
+    with pikepdf.open(pdf) as made:
+        for place, page in enumerate(made.pages):
+            for note in page.get("/Annots", []):
+                target = str(note.get("/A", {}).get("/URI", ""))
+                if target.startswith(_MARK):
+                    number = int(target.removeprefix(_MARK))
+                    first, last = spans.get(number, (place, place))
+                    spans[number] = (min(first, place), max(last, place))
+    return spans

@@ -70,7 +70,7 @@ def _room(module: str) -> str:
 
 
 def _may_use(room: str, other: str) -> bool:
-    if room in (other, "__init__"):
+    if room in (other, "__init__") or other == "__version__":
         return True
     if other in FLOORS:
         return room not in FLOORS or FLOORS.index(other) < FLOORS.index(room)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from lxml import etree
@@ -49,13 +50,15 @@ class TableRow:
     @property
     def texts(self) -> tuple[str, ...]:
         """The text of each cell, a line for each paragraph."""
-        return tuple("\n".join(paragraph.text for paragraph in _flat(cell)) for cell in self.cells)
+        return tuple(
+            "\n".join(paragraph.text for paragraph in _paragraphs(cell)) for cell in self.cells
+        )
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of all cells, in the order of reading."""
         for cell in self.cells:
-            yield from _flat(cell)
+            yield from _paragraphs(cell)
 
 
 Block: TypeAlias = Paragraph | TableRow
@@ -70,8 +73,8 @@ def document_blocks(parts: Mapping[str, bytes]) -> dict[str, list[Block]]:
 
 def paragraph_texts(parts: Mapping[str, bytes]) -> list[str]:
     """The text of every paragraph that has any, in the order of reading; raises BadDocument."""
-    found = (_flat(part) for part in document_blocks(parts).values())
-    texts = (paragraph.text.strip() for part in found for paragraph in part)
+    every_part = chain.from_iterable(document_blocks(parts).values())
+    texts = (paragraph.text.strip() for paragraph in _paragraphs(every_part))
     return [text for text in texts if text]
 
 
@@ -88,8 +91,8 @@ def blocks(container: etree._Element) -> Iterator[Block]:
             yield from blocks(element)
 
 
-def _flat(found: Iterable[Block]) -> Iterator[Paragraph]:
-    for block in found:
+def _paragraphs(of_blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    for block in of_blocks:
         yield from block.paragraphs
 
 

@@ -31,7 +31,9 @@ _ID_ATTRIBUTES = (
     *(_W14 + name for name in ("paraId", "textId")),
 )
 _IDS = frozenset({W + "rsid", W + "rsidRoot"})
-_MARKS = (W + "proofErr", W + "proofState", W + "lastRenderedPageBreak", W + "rsids", *_IDS)
+_MARKS = tuple(
+    W + name for name in ("proofErr", "proofState", "lastRenderedPageBreak", "rsid", "rsids")
+)
 _PROPERTIES: dict[str, set[str]] = {
     "docProps/core.xml": {
         *(_CP + name for name in ("lastModifiedBy", "lastPrinted", "revision")),
@@ -105,9 +107,10 @@ def _last_cursor(root: etree._Element) -> list[etree._Element]:
     """The bookmark _GoBack, where Word remembers the cursor, start and end."""
     bookmarks = list(root.iter(W + "bookmarkStart", W + "bookmarkEnd"))
     cursors = {mark.get(W + "id") for mark in bookmarks if mark.get(W + "name") == "_GoBack"}
-    found = [mark for mark in bookmarks if mark.get(W + "id") in cursors]
+    marks = [mark for mark in bookmarks if mark.get(W + "id") in cursors]
     # More than a start and an end is another bookmark with the same number.
-    return found if [mark.tag for mark in found] == [W + "bookmarkStart", W + "bookmarkEnd"] else []
+    is_alone = [mark.tag for mark in marks] == [W + "bookmarkStart", W + "bookmarkEnd"]
+    return marks if is_alone else []
 
 
 def _resolve_prefixes(root: etree._Element) -> None:
@@ -142,12 +145,12 @@ def changes(old: bytes, new: bytes) -> list[Change] | None:
         before, after = paragraph_texts(read_parts(old)), paragraph_texts(read_parts(new))
     except BadDocument:
         return None
-    found = []
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
-            pairs = zip_longest(before[i:j], after[k:m], fillvalue="")
-            found += [Change(text, other) for text, other in pairs]
-    return found
+    differing = (
+        zip_longest(before[i:j], after[k:m], fillvalue="")
+        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if kind != "equal"
+    )
+    return [Change(*texts) for pairs in differing for texts in pairs]
 
 
 def likeness(base: bytes, data: bytes) -> float:

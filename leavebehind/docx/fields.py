@@ -30,12 +30,12 @@ class FieldCode:
 
 def field_codes(root: etree._Element) -> list[FieldCode]:
     """The fields of a part, the inner ones before those around them."""
-    found = []
+    fields = []
     unfinished: list[tuple[list[str], list[etree._Element]]] = []
     for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText"):
         kind = element.get(W + "fldCharType")
         if element.tag == W + "fldSimple":
-            found.append(FieldCode(element.get(W + "instr", ""), (element,)))
+            fields.append(FieldCode(element.get(W + "instr", ""), (element,)))
         elif kind == "begin":
             unfinished.append(([], [element]))
         elif unfinished:
@@ -45,7 +45,7 @@ def field_codes(root: etree._Element) -> list[FieldCode]:
                 words.append(element.text or "")
             elif kind == "end":
                 unfinished.pop()
-                found.append(FieldCode("".join(words), tuple(elements)))
+                fields.append(FieldCode("".join(words), tuple(elements)))
     # A lenient reader takes for a field also what has no end.
-    found += [FieldCode("".join(words), tuple(all_)) for words, all_ in reversed(unfinished)]
-    return found
+    fields += [FieldCode("".join(words), tuple(parts)) for words, parts in reversed(unfinished)]
+    return fields

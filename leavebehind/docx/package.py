@@ -149,12 +149,12 @@ def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 def stories(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The parts that hold text, each with its kind: "body", "header", "comments" …"""
-    found = {}
+    named = {}
     for name, content_type in content_types(parts).items():
         kind = _STORY.fullmatch(content_type)
         if kind and name.endswith(".xml"):
-            found[name] = kind["story"] or "body"
-    return found
+            named[name] = kind["story"] or "body"
+    return named
 
 
 _STORY = re.compile(
@@ -245,15 +245,15 @@ _OTHER_KINDS = (
 
 
 def _refuse_doubles(names: list[str]) -> None:
-    """Of two parts of one name (ECMA-376 part 2, 6.2.2.3) each program would read another."""
+    """Of two parts of one name (ECMA-376 part 2, 6.2.2.3), programs differ in which they read."""
     if len({name.lower() for name in names}) < len(names):
         hint = "don't trust it; ask where it comes from"
         raise BadDocument("it holds two parts of one name, which Word never writes", hint)
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
-    xml = sum(one.file_size for one in entries if one.filename.lower().endswith((".xml", ".rels")))
-    everything = sum(one.file_size for one in entries)
-    if xml > MOST_XML or everything > MOST_UNPACKED or len(entries) > MOST_PARTS:
+    total = sum(entry.file_size for entry in entries)
+    xml = sum(e.file_size for e in entries if e.filename.lower().endswith((".xml", ".rels")))
+    if xml > MOST_XML or total > MOST_UNPACKED or len(entries) > MOST_PARTS:
         hint = "don't trust it; ask where it comes from"
         raise BadDocument("it unpacks to far more than a document holds", hint)

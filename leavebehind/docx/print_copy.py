@@ -150,7 +150,8 @@ def _leave_result(field: FieldCode) -> None:
         parent = element.getparent()
         if element.tag == W + "fldSimple" and parent is not None:
             index = parent.index(element)
-            parent[index : index + 1] = [one for one in element if one.tag != W + "fldData"]
+            result = [child for child in element if child.tag != W + "fldData"]
+            parent[index : index + 1] = result
         else:
             _remove(element)
 
@@ -170,7 +171,7 @@ def _without_links(
     if set(outside.values()) != {"attachedTemplate"}:
         notes.add(LINKS)
     root = parsed(parts[name])
-    for relation in [one for one in root if one.get("Id") in outside]:
+    for relation in [child for child in root if child.get("Id") in outside]:
         root.remove(relation)
     changed = {name: serialized(root)}
     if owner in parts and owner.endswith(".xml"):

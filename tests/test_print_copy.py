@@ -277,14 +277,12 @@ def test_a_document_with_entities_is_refused() -> None:
 
 
 @pytest.mark.validator
-def test_word_opens_every_print_copy(
+def test_word_opens_a_print_copy(
     tmp_path: Path, validate_docx: Callable[[list[Path]], None]
 ) -> None:
-    made = []
-    for number, (body, _) in enumerate(CHANGED.values()):
-        path = tmp_path / f"{number}.docx"
-        whole = body.replace("<w:tblGrid/>", '<w:tblGrid><w:gridCol w:w="9"/></w:tblGrid>')
-        parts = read_parts(document(whole + p()))
-        path.write_bytes(print_copy(write_parts(parts | identity_parts(parts, "7d1")))[0])
-        made.append(path)
-    validate_docx(made)
+    body = p().join(body for body, _ in CHANGED.values())
+    grid = '<w:tblGrid><w:gridCol w:w="9"/></w:tblGrid>'
+    parts = read_parts(document(body.replace("<w:tblGrid/>", grid) + p()))
+    path = tmp_path / "letter.docx"
+    path.write_bytes(print_copy(write_parts(parts | identity_parts(parts, "7d1")))[0])
+    validate_docx([path])

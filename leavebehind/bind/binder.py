@@ -215,8 +215,8 @@ def _problem(path: Path, error: UnprintableFileError | OSError) -> DocumentProbl
 
 
 def _saved(pdf: Pdf) -> bytes:
-    # Into memory: where a write to disk fails, qpdf ends the whole process (it throws in a
-    # destructor; pikepdf 10.18 on a full disk).
+    # Into memory: with a deterministic id, a write to a full disk ends the whole process, because
+    # qpdf throws in a destructor then (pikepdf 10.18).
     buffer = io.BytesIO()
     pdf.save(
         buffer,

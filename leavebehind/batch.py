@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leavebehind.again import AnyPath, build
-from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError
 from leavebehind.packages.owner import output_folders
 from leavebehind.report import BuildReport
 
@@ -21,8 +21,6 @@ class WorkbookBuild:
     workbook: Path
     output: Path
     report: BuildReport
-    lost: bool = False
-    """The process that built it died, of this workbook or of another; `build_again` can tell."""
 
 
 def build_many(
@@ -45,32 +43,24 @@ def build_many(
         return
     futures = [executor.submit(_build_one, *job, options) for job in jobs]
     for job, future in zip(jobs, futures, strict=True):
-        yield _built(job, future)
+        yield _result(*job, future)
 
 
-def build_again(lost: WorkbookBuild, executor: Executor, **options: Any) -> WorkbookBuild:
-    """Build a workbook once more, in processes that no other workbook can do harm to."""
-    job = lost.workbook, lost.output
-    return _built(job, executor.submit(_build_one, *job, options))
-
-
-def _built(job: tuple[Path, Path], future: Future[WorkbookBuild]) -> WorkbookBuild:
+def _result(workbook: Path, output: Path, future: Future[WorkbookBuild]) -> WorkbookBuild:
     try:
         return future.result()
-    except Exception as error:  # the executor's own: a worker that died once too often
-        failed = _failed(*job, f"the process that built it failed: {error}")
-        return replace(failed, lost=isinstance(error, BrokenExecutor))
+    except Exception as error:  # of the executor, whose worker died
+        return _failed(workbook, output, f"the process that built it failed: {error}")
 
 
 def _build_one(workbook: Path, output: Path, options: dict[str, Any]) -> WorkbookBuild:
     try:
         return WorkbookBuild(workbook, output, build(workbook, output, **options))
     except ProblemsError as error:
-        return WorkbookBuild(workbook, output, BuildReport(problems=list(error.problems)))
+        return WorkbookBuild(workbook, output, BuildReport(problems=[*error.problems]))
     except LeavebehindError as error:
         return _failed(workbook, output, str(error))
 
 
 def _failed(workbook: Path, output: Path, message: str) -> WorkbookBuild:
-    problem: Problem = CellProblem("", "", message)
-    return WorkbookBuild(workbook, output, BuildReport(problems=[problem]))
+    return WorkbookBuild(workbook, output, BuildReport(problems=[CellProblem("", "", message)]))

@@ -22,7 +22,7 @@ from killing import is_alive
 from leavebehind import __version__
 from leavebehind.cli import app
 from leavebehind.cli.batch import build_side_by_side
-from leavebehind.cli.output import JsonOutput
+from leavebehind.cli.output import JsonOutput, LineOutput
 from leavebehind.errors import CellProblem
 from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Document, Package
@@ -382,16 +382,23 @@ def test_json_of_several_workbooks_is_one_object(capsys: pytest.CaptureFixture[s
 
 
 def test_json_is_sound_where_the_work_breaks_off(capsys: pytest.CaptureFixture[str]) -> None:
-    problem = CellProblem("", "", "the disk is full")
     problems = [{"sheet": "", "cell": "", "message": "the disk is full", "hint": ""}]
-    none_done = printed(capsys, lambda output: output.failed([problem]))
-    assert none_done == {"problems": problems}
-    one_done = printed(
-        capsys,
-        lambda output: output.progress("binding", 1, 2, package("Dana Wu")),
-        lambda output: output.failed([problem]),
-    )
-    assert one_done == plain({"problems": problems, "packages": [package("Dana Wu").to_json()]})
+    last = (lambda output: output.report({"problems": problems}), JsonOutput.end)
+    assert printed(capsys, *last) == {"problems": problems}
+    dana = package("Dana Wu")
+    one_done = printed(capsys, lambda output: output.progress("binding", 1, 2, dana), *last)
+    assert one_done == {"problems": problems, "packages": [plain(dana.to_json())]}
+
+
+def test_the_sums_of_work_that_breaks_off_are_those_of_what_is_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output = LineOutput(pytest.fail)
+    for name in ("Dana Wu", "Tom Okafor"):
+        output.progress("binding", 1, 3, package(name))
+    output.end()
+    # Both have the same résumé.
+    assert capsys.readouterr().out.endswith("\n2 packages, 0 PDFs, 1 document: 1 created\n")
 
 
 def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> None:
@@ -410,7 +417,7 @@ def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk")
-@pytest.mark.parametrize("command", ["build", "build --json", "doctor", "--help"])
+@pytest.mark.parametrize("command", ["build", "build --json", "--help"])
 def test_output_that_cannot_be_written_is_said_in_one_line(
     make_workbook: MakeWorkbook, command: str
 ) -> None:

@@ -9,7 +9,9 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from traceback import print_exc
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -27,11 +29,16 @@ from leavebehind.cli.output import (
     print_status,
 )
 from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
+from leavebehind.errors import (
+    CellProblem,
+    LeavebehindError,
+    Problem,
+    ProblemsError,
+    UnknownNameError,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-    from leavebehind.errors import Problem
 
 app = typer.Typer(
     name="leavebehind",
@@ -116,8 +123,6 @@ def check(
     debug: Debug = False,
 ) -> None:
     """Print every problem of workbook and templates; write nothing."""
-    from dataclasses import asdict
-
     from leavebehind.pipeline import check as check_workbook
     from leavebehind.pipeline import comment_on
 
@@ -274,39 +279,38 @@ AnyOutput = JsonOutput | LineOutput
 
 @contextmanager
 def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iterator[AnyOutput]:
-    """The one place where an error becomes words, and both become an exit code.
+    """The one place where an error becomes words, and where the exit code is decided.
 
-    It is 1 where there are problems, 2 for wrong usage, `stopped` after Ctrl-C.
+    It is 1 where there are problems, 2 for a name that nothing has, `stopped` after Ctrl-C.
     """
     output = JsonOutput() if as_json else LineOutput(_progress_bars)
+    code, message = 0, ""
+    problems: Sequence[Problem] = ()
     try:
         yield output
     except KeyboardInterrupt:
-        output.stopped("stopped; run it again to go on")
-        raise typer.Exit(stopped) from None
+        code, message = stopped, "stopped; run it again to go on"
+        problems = [CellProblem("", "", message)] if as_json else ()
     except Exception as error:
         if debug:
-            from traceback import print_exc
-
             print_exc()
-        code, problems = _in_words(error)
-        output.failed(problems)
-        raise typer.Exit(code) from None
+        code, problems = 2 if isinstance(error, UnknownNameError) else 1, _problems_of(error)
+    if problems:
+        output.report({"problems": [asdict(problem) for problem in problems]})
     output.end()
-    if output.problems:
-        raise typer.Exit(1)
+    if message:
+        print_error(message)
+    if code or output.problems:
+        raise typer.Exit(code or 1)
 
 
-def _in_words(error: Exception) -> tuple[int, Sequence[Problem]]:
-    """The exit code, and the problems to print."""
-    from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError, UnknownNameError
-
+def _problems_of(error: Exception) -> Sequence[Problem]:
     if isinstance(error, ProblemsError):
-        return 1, error.problems
-    message = str(error)
-    if not isinstance(error, LeavebehindError):
-        message = f"something unforeseen happened ({type(error).__name__}: {error})"
-    return 2 if isinstance(error, UnknownNameError) else 1, [CellProblem("", "", message)]
+        return error.problems
+    if isinstance(error, LeavebehindError):
+        return [CellProblem("", "", str(error))]
+    message = f"something unforeseen happened ({type(error).__name__}: {error})"
+    return [CellProblem("", "", message)]
 
 
 def _progress_bars() -> Progress:

@@ -7,13 +7,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from leavebehind.errors import CellProblem, DocumentProblem, Problem
+from leavebehind.errors import CellProblem, DocumentProblem
 
 if TYPE_CHECKING:
     # The help is printed without them.
@@ -85,31 +84,21 @@ class JsonOutput:
         return len(self._merged.get("problems", ()))
 
     def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
-        """Prints nothing; a package is printed even where the work breaks off."""
+        """Keeps the package that is done, which is printed even where the work breaks off."""
         if package:
             self._unreported[package.folder] = package
 
     def report(self, report: JsonObject) -> None:
         """Adds what a command has found or done; of several workbooks each has its report."""
-        self._unreported.clear()
+        if "packages" in report:
+            self._unreported.clear()
         for name, value in report.items():
             self._merged[name] = self._merged[name] + value if name in self._merged else value
 
-    def failed(self, problems: Sequence[Problem]) -> None:
-        """Says why the work has broken off, and ends."""
-        report: JsonObject = {"problems": [asdict(problem) for problem in problems]}
-        if self._unreported:
-            report["packages"] = [package.to_json() for package in self._unreported.values()]
-        self.report(report)
-        self.end()
-
-    def stopped(self, message: str) -> None:
-        """Says that the person has stopped the work, and ends."""
-        print_error(message)
-        self.failed([CellProblem("", "", message)])
-
     def end(self) -> None:
         """Prints the object, in ASCII where other letters might get lost."""
+        if self._unreported:
+            self.report({"packages": [package.to_json() for package in self._unreported.values()]})
         encoding = getattr(sys.stdout, "encoding", None) or ""
         is_utf8 = encoding.lower().replace("-", "") == "utf8"
         print_out(json.dumps(self._merged, ensure_ascii=not is_utf8, indent=2))
@@ -123,7 +112,7 @@ class LineOutput:
         self._bars = _ProgressBars(make_bars)
         self._printed: set[Path] = set()
         self._interview: Path | None = None
-        self._outcomes: Counter[str] = Counter()
+        self._outcomes: dict[str, str] = {}
         self._pdfs = 0
 
     def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
@@ -133,36 +122,24 @@ class LineOutput:
         self._bars.show(step, done, total)
 
     def report(self, report: JsonObject) -> None:
-        """Prints what was not printed as it was done."""
-        packages = report.get("packages", [])
-        for package in packages:
+        """Prints what a command has found or done, but no package twice."""
+        for package in report.get("packages", ()):
             self._print_package(package)
-        documents = [one for package in packages for one in package["documents"]]
-        documents += report.get("briefs", ())
-        # The documents of a panel are in each of its packages.
-        self._outcomes.update({one["path"]: one["outcome"] for one in documents}.values())
+        self._count(report.get("briefs", ()))
         for note in report.get("notes", ()):
             print_error("note: " + ": ".join(filter(None, [note["place"], note["message"]])))
-        self._print_problems(map(_problem, report.get("problems", ())))
-
-    def failed(self, problems: Sequence[Problem]) -> None:
-        """Says why the work has broken off, and ends."""
-        self._bars.clear()
-        self._print_problems(problems)
-        self.end()
-
-    def stopped(self, message: str) -> None:
-        """Says that the person has stopped the work, and ends."""
-        self._bars.clear()
-        print_error(message)
+        for problem in report.get("problems", ()):
+            self.problems += 1
+            kind = DocumentProblem if "file" in problem else CellProblem
+            print_error(f"problem: {kind(**problem)}")
 
     def end(self) -> None:
         """Prints the sums."""
         self._bars.clear()
         if self._printed:
-            packages, pdfs = counted(len(self._printed), "package"), counted(self._pdfs, "PDF")
-            documents = counted(self._outcomes.total(), "document")
-            print_out(f"{packages}, {pdfs}, {documents}: {_counts(self._outcomes)}")
+            packages, pdfs = _counted(len(self._printed), "package"), _counted(self._pdfs, "PDF")
+            documents = _counted(len(self._outcomes), "document")
+            print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
         if self.problems > 1:
             print_error(f"{self.problems:,} problems to mend")
 
@@ -172,17 +149,17 @@ class LineOutput:
             return
         self._printed.add(folder)
         self._pdfs += package["pdf"] is not None
+        self._count(package["documents"])
         if folder.parent != self._interview:
             self._interview = folder.parent
             print_out(_short(folder.parent))
-        outcomes = _counts(Counter(document["outcome"] for document in package["documents"]))
+        outcomes = _sums(document["outcome"] for document in package["documents"])
         made = ", ".join(filter(None, [outcomes, "PDF" if package["pdf"] else ""]))
         print_out(f"  {folder.name:<22}  {made}")
 
-    def _print_problems(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            self.problems += 1
-            print_error(f"problem: {problem}")
+    def _count(self, documents: Iterable[JsonObject]) -> None:
+        # By path: the documents of a panel are in each of its packages.
+        self._outcomes.update({one["path"]: one["outcome"] for one in documents})
 
 
 class _ProgressBars:
@@ -273,17 +250,14 @@ def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def counted(number: int, thing: str) -> str:
+def _counted(number: int, thing: str) -> str:
     """ "1 package", "2 packages"."""
     return f"{number:,} {thing}{'s' if number != 1 else ''}"
 
 
-def _counts(outcomes: Counter[str]) -> str:
-    return ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items())
-
-
-def _problem(problem: JsonObject) -> Problem:
-    return DocumentProblem(**problem) if "file" in problem else CellProblem(**problem)
+def _sums(outcomes: Iterable[str]) -> str:
+    """ "3 created, 1 kept"."""
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in Counter(outcomes).items())
 
 
 def _short(path: Path) -> str:

@@ -14,9 +14,10 @@ from word_xml import NAMES, OPC, code, document, external, field, link, p, r, ta
 
 from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.pipeline import check, comment_on
-from leavebehind.template import isolation
+from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.lint import commented_copy, lint
 from leavebehind.template.sources import TEMPLATES
+from leavebehind.worker import WorkerPool
 
 Make = Callable[..., Path]
 
@@ -204,7 +205,7 @@ def test_what_would_spoil_a_document_is_found_at_its_place(make: Make, name: str
     ],
 )
 def test_a_mistake_is_told_once_at_its_place(make: Make, body: str, place: tuple[int, str]) -> None:
-    (problem,) = isolation.survey(make(body)).problems
+    (problem,) = survey(make(body)).problems
     assert (problem.paragraph, problem.tag) == place
     assert problem.hint
 
@@ -219,12 +220,15 @@ def test_a_mistake_is_told_once_at_its_place(make: Make, body: str, place: tuple
 def test_another_mistake_is_told_beside_a_tag_without_an_end(
     make: Make, tag: str, told: str
 ) -> None:
-    first, second = sorted(
-        isolation.survey(make(p(tag) + p("{% if a %}"))).problems, key=_paragraph
-    )
+    first, second = sorted(survey(make(p(tag) + p("{% if a %}"))).problems, key=_paragraph)
     assert (first.paragraph, first.tag) == (1, tag)
     assert first.message.startswith(told)
     assert (second.paragraph, second.message) == (2, "this is never ended")
+
+
+def survey(path: Path) -> Survey:
+    with WorkerPool() as workers:
+        return TemplateRunner(workers).survey(path)
 
 
 def _paragraph(problem: DocumentProblem) -> int:

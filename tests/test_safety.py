@@ -27,11 +27,12 @@ from leavebehind.docx.package import W
 from leavebehind.errors import LeavebehindError, TemplateError
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.records import Candidate, Search
-from leavebehind.template import isolation
+from leavebehind.template.isolation import Limits, TemplateRunner, fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.workbook.xlsx import clean
+from leavebehind.worker import WorkerPool
 
 MakeWorkbook = Callable[..., Path]
 DRESS = DocumentProperties("Letter", "Avery", "en-US", "letter")
@@ -83,15 +84,28 @@ def template(tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
-@pytest.fixture(autouse=True)
-def no_child_left() -> Iterator[None]:
-    with isolation.children():
-        yield
+@pytest.fixture(scope="module")
+def workers() -> Iterator[WorkerPool]:
+    with WorkerPool() as pool:
+        yield pool
 
 
-def refusal(path: Path, context: dict[str, object] | None = None) -> str:
+class NoWorkers(WorkerPool):
+    """A pool that must not be asked."""
+
+    def lend(self, *_: object, **__: object) -> Any:
+        raise AssertionError("a worker was asked for")
+
+
+def refusal(
+    path: Path,
+    workers: WorkerPool,
+    context: dict[str, object] | None = None,
+    limits: Limits | None = None,
+) -> str:
+    """Why the template is not filled."""
     with pytest.raises(TemplateError) as error:
-        isolation.fill(path, context or {}, DRESS)
+        TemplateRunner(workers, limits).fill(path, context or {}, DRESS)
     return str(error.value)
 
 
@@ -106,10 +120,9 @@ def refusal(path: Path, context: dict[str, object] | None = None) -> str:
     ids=["nested loops", "a power", "growing numbers"],
 )
 def test_a_template_that_takes_too_long_is_refused_by_name(
-    template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, text: str
+    template: Callable[[str], Path], workers: WorkerPool, text: str
 ) -> None:
-    monkeypatch.setattr(isolation, "SECONDS", 2)
-    message = refusal(template(text))
+    message = refusal(template(text), workers, limits=Limits(seconds=2))
     assert message.startswith("letter.docx: the template can't be filled")
 
 
@@ -125,40 +138,51 @@ def test_a_template_that_takes_too_long_is_refused_by_name(
     ],
 )
 def test_a_template_that_takes_too_much_memory_is_refused_by_name(
-    template: Callable[[str], Path], text: str
+    template: Callable[[str], Path], workers: WorkerPool, text: str
 ) -> None:
     assert "letter.docx: the template can't be filled: it needs more than 1 GB" in refusal(
-        template(text)
+        template(text), workers
     )
 
 
-def test_a_template_that_calls_itself_forever_is_refused(template: Callable[[str], Path]) -> None:
+def test_a_template_that_calls_itself_forever_is_refused(
+    template: Callable[[str], Path], workers: WorkerPool
+) -> None:
     path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
-    assert "nested too deeply" in refusal(path)
+    assert "nested too deeply" in refusal(path, workers)
     path = template(f"{{{{ {'(' * 5000}1{')' * 5000} }}}}")
     with pytest.raises(TemplateError, match="nested too deeply"):
-        isolation.survey(path)
+        TemplateRunner(workers).survey(path)
 
 
 def test_a_document_that_is_too_large_is_refused(
-    template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    template: Callable[[str], Path], workers: WorkerPool
 ) -> None:
-    monkeypatch.setattr(isolation, "MOST_BYTES", 1 << 10)
-    assert "the document is larger than" in refusal(template("x"))
+    limits = Limits(largest_document=1 << 10)
+    assert "the document is larger than" in refusal(template("x"), workers, limits=limits)
 
 
 def test_what_was_given_up_is_not_tried_again_in_the_same_run(
     template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
-    first = refusal(path)
-    monkeypatch.setattr(isolation.child, "Worker", None)
-    assert refusal(path) == first
+    workers = WorkerPool()
+    runner = TemplateRunner(workers)
+    with pytest.raises(TemplateError) as first:
+        runner.fill(path, {}, DRESS)
+    monkeypatch.setattr(workers, "lend", NoWorkers().lend)
+    with pytest.raises(TemplateError) as second:
+        runner.fill(path, {}, DRESS)
+    assert str(first.value) == str(second.value)
 
 
-def test_after_a_refusal_the_next_template_is_filled(template: Callable[[str], Path]) -> None:
-    refusal(template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"))
-    data = isolation.fill(template("Dear {{ name }}"), {"name": "Dana"}, DRESS)
+def test_after_a_refusal_the_next_template_is_filled(
+    template: Callable[[str], Path], workers: WorkerPool
+) -> None:
+    refusal(template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"), workers)
+    path = template("Dear {{ name }}")
+    data = TemplateRunner(workers).fill(path, {"name": "Dana"}, DRESS)
+    assert data == fill_alone(path, {"name": "Dana"}, DRESS)
     assert [one.text for one in docx.Document(io.BytesIO(data)).paragraphs] == ["Dear Dana"]
 
 
@@ -177,31 +201,29 @@ def test_after_a_refusal_the_next_template_is_filled(template: Callable[[str], P
     ],
 )
 def test_a_template_reaches_nothing_but_its_values(
-    template: Callable[[str], Path], tag: str
+    template: Callable[[str], Path], workers: WorkerPool, tag: str
 ) -> None:
-    message = refusal(template(tag), {"name": "Dana"})
+    message = refusal(template(tag), workers, {"name": "Dana"})
     assert message.startswith("letter.docx, body, paragraph 1")
 
 
-def test_properties_are_held_to_the_same_rules(tmp_path: Path) -> None:
+def test_properties_are_held_to_the_same_rules(tmp_path: Path, workers: WorkerPool) -> None:
     made = docx.Document()
     made.core_properties.comments = "{{ ''.__class__ }}"
     path = tmp_path / "letter.docx"
     made.save(str(path))
-    assert "letter.docx" in refusal(path)
+    assert "letter.docx" in refusal(path, workers)
 
 
-def test_a_shipped_template_is_filled_here_and_an_altered_one_in_a_child(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(isolation.child, "Worker", None)
+def test_a_shipped_template_is_filled_here_and_an_altered_one_in_a_worker(tmp_path: Path) -> None:
+    runner = TemplateRunner(NoWorkers())
     copy = tmp_path / "my own.docx"
     copy.write_bytes((TEMPLATES / "resume.docx").read_bytes())
-    assert isolation.survey(copy).variables
+    assert runner.survey(copy).variables
     with zipfile.ZipFile(copy, "a") as package:
         package.writestr("word/more.xml", "<x/>")
-    with pytest.raises(TypeError):
-        isolation.survey(copy)
+    with pytest.raises(AssertionError, match="a worker was asked for"):
+        runner.survey(copy)
 
 
 def test_a_hostile_template_costs_its_own_documents_and_nothing_else(

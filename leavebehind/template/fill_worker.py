@@ -1,4 +1,4 @@
-"""The child's side of `limits`: run as a script, it reads and fills templates for its parent."""
+"""The worker's side of `isolation`: run as a script, it reads and fills templates."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from leavebehind.template.lint import lint
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
-UNBALANCED = ("is not closed", "has no beginning")
-"""How Jinja's errors end of which it knows no place."""
+_UNBALANCED = ("is not closed", "has no beginning")
+"""How Jinja's errors end that have no place, or a wrong one."""
 
 
 def survey(question: dict[str, Any]) -> dict[str, Any]:
-    """What the template `path` speaks of, and what is wrong with it."""
+    """The names that the template `path` uses, and what is wrong with it."""
     path = Path(question["path"])
     problems = lint(path)
-    told: dict[str, Any] = {"variables": [], "loops": []}
-    places = {_place(problem) for problem in problems}
-    spoilt = {problem.part for problem in problems if problem.tag.startswith(("{{", "{%", "{#"))}
+    names: dict[str, Any] = {"variables": [], "loops": []}
     try:
         template = WordTemplate.at(path)
-        told = {"variables": sorted(template.variables), "loops": sorted(template.loops)}
+        names = {"variables": sorted(template.variables), "loops": sorted(template.loops)}
         if (known := question["vocabulary"]) is not None:
             problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
-        # Of a tag without an end Jinja tells a wrong place; the lint has told the right one.
-        problems += [
-            one
-            for one in error.problems
-            if isinstance(one, DocumentProblem)
-            and not (problems and _place(one) in places)
-            and not (one.part in spoilt and one.message.endswith(UNBALANCED))
-        ]
-    return told | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
+        problems += _not_reported(error, problems)
+    return names | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
 
 
-def _place(problem: DocumentProblem) -> tuple[str, int]:
-    return problem.part, problem.paragraph
+def _not_reported(error: TemplateError, known: list[DocumentProblem]) -> list[DocumentProblem]:
+    """The problems of the error that the lint has not found, which knows their place better."""
+    places = {(problem.part, problem.paragraph) for problem in known}
+    parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
+    return [
+        problem
+        for problem in error.problems
+        if isinstance(problem, DocumentProblem)
+        and (problem.part, problem.paragraph) not in places
+        and not (problem.part in parts and problem.message.endswith(_UNBALANCED))
+    ]
 
 
 def fill(question: dict[str, Any]) -> dict[str, Any]:
@@ -55,37 +55,37 @@ def fill(question: dict[str, Any]) -> dict[str, Any]:
         document = WordTemplate.at(Path(question["path"])).render(context, properties)
     except ProblemsError as error:
         return {"problems": [asdict(problem) for problem in error.problems]}
-    if len(document) > question["most"]:
-        return {"error": f"the document is larger than {question['most'] >> 20} MB"}
+    if len(document) > question["largest"]:
+        return {"error": f"the document is larger than {question['largest'] >> 20} MB"}
     return {"document": base64.b64encode(document).decode()}
 
 
-def told(question: dict[str, Any]) -> dict[str, Any]:
+def answer(question: dict[str, Any]) -> dict[str, Any]:
     """The answer, or in words why there is none."""
     try:
-        return ANSWERS[question["what"]](question)
+        return TASKS[question["task"]](question)
     except MemoryError:
         return {"error": f"it needs more than {question['memory'] >> 30} GB"}
     except RecursionError:
         return {"error": "its tags are nested too deeply"}
     except Exception as error:
-        # python-docx and docxtpl fail in many ways on what Word would never write.
+        # docxtpl and lxml fail in many ways on what Word would never write.
         return {"error": f"it is damaged ({type(error).__name__}: {error})"}
 
 
-ANSWERS = {"survey": survey, "fill": fill}
+TASKS = {"survey": survey, "fill": fill}
 
 
-def answer(question: dict[str, Any]) -> dict[str, Any]:
-    """Answers within `seconds`, or dies: the parent may be gone before it can end this child."""
+def answer_in_time(question: dict[str, Any]) -> dict[str, Any]:
+    """Answers within `seconds`, or dies: the parent may be gone before it can end this worker."""
     if sys.platform != "win32":
         signal.alarm(question["seconds"])
     try:
-        return told(question)
+        return answer(question)
     finally:
         if sys.platform != "win32":
             signal.alarm(0)
 
 
 if __name__ == "__main__":
-    serve(answer)
+    serve(answer_in_time)

@@ -1,4 +1,4 @@
-"""Templates of strangers, read and filled in a child process with limits of time and memory.
+"""Templates of strangers, read and filled in a worker process with limits of time and memory.
 
 A template that is byte for byte a shipped one is trusted and filled here, which is much faster.
 """
@@ -11,27 +11,34 @@ import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
+from leavebehind.files import cached_by_stamp
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import WorkerPool
 
-SECONDS = 30
-MEMORY = 1 << 30
-MOST_BYTES = 100 << 20
-"""What one filled document may hold, as it lies on the disk."""
-
 Vocabulary = Mapping[str, frozenset[str]]
 
 _SCRIPT = Path(__file__).with_name("fill_worker.py")
-_given_up: dict[str, str] = {}
-"""Template's digest → why filling it was given up: it is not tried for each document anew."""
+_GRACE = 5
+"""Seconds after which a worker ends itself that its parent should have ended."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What filling one document may take."""
+
+    seconds: int = 30
+    memory: int = 1 << 30
+    """Bytes of the worker process."""
+    largest_document: int = 100 << 20
+    """Bytes of the file."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +50,85 @@ class Survey:
     problems: tuple[DocumentProblem, ...]
 
 
+class TemplateRunner:
+    """Reads and fills templates within limits.
+
+    A template that went beyond them is given up: it is not tried again for the next document.
+    """
+
+    def __init__(self, workers: WorkerPool, limits: Limits | None = None) -> None:
+        self._workers = workers
+        self._limits = limits or Limits()
+        self._given_up: dict[str, str] = {}
+        """The template's digest → why."""
+
+    def survey(self, path: Path, vocabulary: Vocabulary | None = None) -> Survey:
+        """The template read and linted, its names compared with the vocabulary if there is one.
+
+        Raises TemplateError where it can't be read within limits.
+        """
+        if _is_trusted(path):
+            template = WordTemplate.at(path, sound=True)
+            problems = [] if vocabulary is None else template.problems(vocabulary)
+            return Survey(template.variables, template.loops, tuple(problems))
+        known = {name: sorted(fields) for name, fields in (vocabulary or {}).items()}
+        answer = self._ask(path, "survey", vocabulary=None if vocabulary is None else known)
+        return Survey(
+            variables=frozenset(answer["variables"]),
+            loops=frozenset(answer["loops"]),
+            problems=tuple(DocumentProblem(**problem) for problem in answer["problems"]),
+        )
+
+    def fill(
+        self, path: Path, context: Mapping[str, object], properties: DocumentProperties
+    ) -> bytes:
+        """The filled document; raises TemplateError where it can't be filled within limits."""
+        if _is_trusted(path):
+            return WordTemplate.at(path, sound=True).render(context, properties)
+        pickled = base64.b64encode(pickle.dumps((dict(context), properties))).decode()
+        answer = self._ask(path, "fill", context=pickled, largest=self._limits.largest_document)
+        if "problems" in answer:
+            raise TemplateError([DocumentProblem(**problem) for problem in answer["problems"]])
+        return base64.b64decode(answer["document"])
+
+    def _ask(self, path: Path, task: str, **question: Any) -> dict[str, Any]:
+        digest, limits = _digest(path), self._limits
+        if digest in self._given_up:
+            raise self._refusal(path, self._given_up[digest])
+        question |= {"task": task, "path": str(path.absolute()), "memory": limits.memory}
+        question["seconds"] = limits.seconds + _GRACE
+        try:
+            with self._workers.lend([_SCRIPT], limits.seconds, limits.memory) as worker:
+                return worker.ask(question)
+        except EngineError as error:
+            self._given_up[digest] = str(error)
+            raise self._refusal(path, str(error)) from error
+
+    def _refusal(self, path: Path, reason: str) -> TemplateError:
+        message = f"the template can't be filled: {reason}"
+        seconds, memory = self._limits.seconds, self._limits.memory >> 30
+        hint = f"one document may take {seconds} seconds and {memory} GB; look at its loops"
+        if "damaged" in reason:
+            hint = "open it in Word, and save it again as .docx"
+        return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])
+
+
+def fill_alone(
+    path: Path,
+    context: Mapping[str, object],
+    properties: DocumentProperties,
+    limits: Limits | None = None,
+) -> bytes:
+    """What `TemplateRunner.fill` gives, with a worker of its own: for other processes."""
+    with WorkerPool() as workers:
+        return TemplateRunner(workers, limits).fill(path, context, properties)
+
+
 def survey(
     path: Path, vocabulary: Vocabulary | None = None, workers: WorkerPool | None = None
 ) -> Survey:
-    """The template read and linted, its names compared with the vocabulary if there is one.
-
-    Raises TemplateError where it can't be read within limits.
-    """
-    if _trusted(path):
-        template = WordTemplate.at(path, sound=True)
-        problems = [] if vocabulary is None else template.problems(vocabulary)
-        return Survey(template.variables, template.loops, tuple(problems))
-    told = _asked(path, workers, "survey", vocabulary=_plain(vocabulary))
-    return Survey(
-        variables=frozenset(told["variables"]),
-        loops=frozenset(told["loops"]),
-        problems=tuple(DocumentProblem(**problem) for problem in told["problems"]),
-    )
+    """What `TemplateRunner.survey` gives."""
+    return TemplateRunner(workers or WorkerPool()).survey(path, vocabulary)
 
 
 def fill(
@@ -68,72 +137,35 @@ def fill(
     properties: DocumentProperties,
     workers: WorkerPool | None = None,
 ) -> bytes:
-    """The filled document; raises TemplateError where it can't be filled within limits."""
-    if _trusted(path):
-        return WordTemplate.at(path, sound=True).render(context, properties)
-    pickled = base64.b64encode(pickle.dumps((dict(context), properties))).decode()
-    told = _asked(path, workers, "fill", context=pickled, most=MOST_BYTES)
-    if "problems" in told:
-        raise TemplateError([DocumentProblem(**problem) for problem in told["problems"]])
-    return base64.b64decode(told["document"])
+    """What `TemplateRunner.fill` gives."""
+    return TemplateRunner(workers or WorkerPool()).fill(path, context, properties)
 
 
 @contextmanager
 def children(workers: WorkerPool | None = None) -> Iterator[WorkerPool]:
-    """The pool, entered, or one of its own; at its end what was given up is tried anew."""
+    """The pool, entered, or one of its own."""
     with workers or WorkerPool() as entered:
-        try:
-            yield entered
-        finally:
-            _given_up.clear()
+        yield entered
 
 
-def _asked(path: Path, workers: WorkerPool | None, what: str, **question: Any) -> dict[str, Any]:
-    content = _content_of(path)
-    if content in _given_up:
-        raise _out_of_bounds(path, _given_up[content])
-    place = {"what": what, "path": str(path.absolute()), "memory": MEMORY, "seconds": SECONDS + 5}
-    try:
-        # The child ends after an error: what ran out of memory may lack it for the next too.
-        with (workers or WorkerPool()).lend([_SCRIPT], SECONDS, MEMORY) as filler:
-            return filler.ask(place | question)
-    except EngineError as error:
-        _given_up[content] = str(error)
-        raise _out_of_bounds(path, str(error)) from error
-
-
-def _plain(vocabulary: Vocabulary | None) -> dict[str, list[str]] | None:
-    if vocabulary is None:
-        return None
-    return {name: sorted(known) for name, known in vocabulary.items()}
-
-
-def _out_of_bounds(path: Path, reason: str) -> TemplateError:
-    message = f"the template can't be filled: {reason}"
-    hint = f"one document may take {SECONDS} seconds and {MEMORY >> 30} GB; look at its loops"
-    if "damaged" in reason:
-        hint = "open it in Word, and save it again as .docx"
-    return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])
-
-
-def _trusted(path: Path) -> bool:
-    return _content_of(path) in _shipped()
+def _is_trusted(path: Path) -> bool:
+    return _digest(path) in _shipped()
 
 
 @cache
 def _shipped() -> frozenset[str]:
-    return frozenset(map(_content_of, TEMPLATES.rglob("*.docx")))
+    return frozenset(map(_digest, TEMPLATES.rglob("*.docx"))) - {""}
 
 
-def _content_of(path: Path) -> str:
-    """A digest of the file, read again when it has changed; "" where it can't be read."""
+def _digest(path: Path) -> str:
+    """The digest of the file; "" where it can't be read."""
     try:
-        state = path.stat()
-        return _digest(path, state.st_mtime_ns, state.st_size)
+        return _safe_digest(path)
     except (OSError, BadDocument):
         return ""
 
 
-@lru_cache(maxsize=256)
-def _digest(path: Path, _changed: int, _size: int) -> str:
+@cached_by_stamp
+def _safe_digest(path: Path) -> str:
+    # Not `file_digest`: a template may be a pipe, which would be waited for.
     return hashlib.sha256(read_file(path)).hexdigest()

@@ -170,9 +170,10 @@ def test_any_template_is_read_or_refused(
     path.write_bytes(forged(template_parts(name), edits, damage))
     problems = lint(path)
     assert all(isinstance(one, DocumentProblem) and one.message for one in problems)
-    told = fill_worker.told({"what": "survey", "path": str(path), "vocabulary": None, "memory": 1})
-    json.dumps(told)
-    assert told.get("error") or {"variables", "loops", "problems"} == told.keys()
+    question = {"task": "survey", "path": str(path), "vocabulary": None, "memory": 1}
+    answer = fill_worker.answer(question)
+    json.dumps(answer)
+    assert answer.get("error") or {"variables", "loops", "problems"} == answer.keys()
 
 
 @quiet

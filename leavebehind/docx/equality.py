@@ -51,9 +51,6 @@ _ELEMENTS_WITH_PREFIXES = etree.XPath(
     "//*[@mc:*] | //mc:Choice | //*[@xsi:type]", namespaces={"mc": _MC[1:-1], "xsi": _XSI[1:-1]}
 )
 """Markup Compatibility names namespaces by their prefixes (ECMA-376 part 3, 7)."""
-_IS_USED = etree.XPath(
-    "boolean(//*[namespace-uri() = $namespace] | //@*[namespace-uri() = $namespace])"
-)
 _NOISE = "{urn:leavebehind}noise"
 _WRITTEN_BY_WORD = re.compile(r"\[Content_Types\]\.xml|(?:word|docProps|_rels)/.*\.(?:xml|rels)")
 """What else is XML is somebody's data, in which a declaration may have a meaning."""
@@ -120,10 +117,18 @@ def _resolve_prefixes(root: etree._Element) -> None:
             if name == "Requires" or name.startswith(_MC) or name == _XSI + "type":
                 words = [_resolved(word, element.nsmap) for word in value.split()]
                 element.set(name, " ".join(words))
-        # Word lists every namespace here that it declares, whether or not the part uses it.
         ignorable = element.attrib.pop(_MC + "Ignorable", "").split()
-        if used := sorted({name for name in ignorable if _IS_USED(root, namespace=name)}):
-            element.set(_MC + "Ignorable", " ".join(used))
+        # Word lists every namespace here that it declares, whether or not the part uses it.
+        if ignorable and (used := _namespaces(root).intersection(ignorable)):
+            element.set(_MC + "Ignorable", " ".join(sorted(used)))
+
+
+def _namespaces(root: etree._Element) -> set[str]:
+    """The namespaces that elements and attributes are in, besides what is only declared."""
+    names = {
+        name for element in root.iter(etree.Element) for name in (element.tag, *element.attrib)
+    }
+    return {str(name)[1:].partition("}")[0] for name in names}
 
 
 def _resolved(word: str, namespaces: dict[str | None, str]) -> str:

@@ -81,7 +81,7 @@ class Candidate(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interview(TaggedRow):
+class Interview(Row):
     key: str
     company: str
     role: str
@@ -92,6 +92,7 @@ class Interview(TaggedRow):
     package: str = "standard"
     paper: Paper | None = None
     """None where neither the row nor Settings says; the language's country decides then."""
+    tags: tuple[str, ...] = ()
     job_url: str = ""
     status: str = ""
     include: bool = True

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leavebehind.workbook.schema import LAYOUTS
+from leavebehind.workbook.schema import SCHEMA_OF
 
 PlainValue = str | int | datetime.date | datetime.time
 
@@ -191,15 +191,14 @@ class Column:
 
 def known_columns(sheet: str) -> tuple[Column, ...]:
     """The columns that the contract gives a sheet, none for a sheet of the person's own."""
+    schema = SCHEMA_OF.get(sheet)
     return tuple(
         Column(
             column.name,
             LOOKS_ON.get(sheet, {}).get(column.name) or LOOKS.get(column.name, Look()),
             column.required,
         )
-        for layout in LAYOUTS
-        if layout.name == sheet
-        for column in layout.columns
+        for column in (schema.columns if schema else ())
     )
 
 

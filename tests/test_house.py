@@ -34,7 +34,7 @@ ROOF = (
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 
 KEEPERS = {
-    "zipfile": {"docx.package", "workbook.xlsx"},
+    "zipfile": {"docx.package", "workbook.refusals", "workbook.xlsx"},
     "openpyxl": {"workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages"},

@@ -26,9 +26,10 @@ from PIL import Image
 from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Search
-from leavebehind.workbook import reader, table, xlsx
+from leavebehind.workbook import reader, xlsx
+from leavebehind.workbook.limits import ReadLimits
 from leavebehind.workbook.reader import read_workbook
-from leavebehind.workbook.schema import LAYOUTS
+from leavebehind.workbook.schema import SHEETS
 from leavebehind.workbook.xlsx import clean
 
 Make = Callable[..., Path]
@@ -43,9 +44,9 @@ A_PDF = (
 )
 
 
-def problems(path: Path, *, allow_outside: bool = False) -> list[str]:
+def problems(path: Path, *, allow_outside: bool = False, **limits: int) -> list[str]:
     with pytest.raises(WorkbookError) as caught:
-        read_workbook(path, allow_outside=allow_outside)
+        read_workbook(path, allow_outside=allow_outside, limits=ReadLimits(**limits))
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -203,12 +204,12 @@ def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) ->
     assert search.workbook == path
 
 
-def test_the_layouts_fill_every_field_of_their_records() -> None:
+def test_the_schemas_fill_every_field_of_their_records() -> None:
     own = {"place", "extra", "current"}
-    for layout in LAYOUTS:
-        if layout.name != "Packages":
-            fields = {field.name for field in dataclasses.fields(layout.record)} - own
-            assert {column.attribute for column in layout.columns} == fields
+    for schema in SHEETS:
+        if schema.name != "Packages":
+            fields = {field.name for field in dataclasses.fields(schema.record)} - own
+            assert {column.attribute for column in schema.columns} == fields
 
 
 @pytest.mark.parametrize(
@@ -1200,42 +1201,35 @@ def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> Non
 def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
     path = make_workbook()
     with zipfile.ZipFile(path, "a") as archive:
-        for number in range(xlsx.MOST_PARTS):
+        for number in range(20):
             archive.writestr(f"xl/{number}.xml", b"")
-    (problem,) = problems(path)
+    (problem,) = problems(path, parts=20)
     assert "unpacks to far more" in problem
 
 
 @pytest.mark.parametrize(
     ("limit", "told"),
     [
-        ("MOST_CELLS", "holds far more than a job search needs"),
-        ("MOST_CHARACTERS", "holds far more than a job search needs"),
-        ("MOST_FRAME", "holds far more than a job search needs"),
-        ("SECONDS", "takes more than 0 seconds to read"),
+        ("cells", "holds far more than a job search needs"),
+        ("characters", "holds far more than a job search needs"),
+        ("elements", "holds far more than a job search needs"),
+        ("seconds", "takes more than 0 seconds to read"),
     ],
 )
 def test_a_workbook_that_would_take_too_long_is_one_clear_problem(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+    make_workbook: Make, limit: str, told: str
 ) -> None:
-    path = make_workbook()
-    monkeypatch.setattr(xlsx, limit, 0)
-    assert problems(path) == [
+    assert problems(make_workbook(), **{limit: 0}) == [
         f"interviews.xlsx {told}; copy what belongs to the job search to a new workbook"
     ]
 
 
-def test_cells_and_texts_are_counted_over_all_sheets(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cells_and_texts_are_counted_over_all_sheets(make_workbook: Make) -> None:
     rows = [{"Title": "x" * 90}] * 50
     path = make_workbook({"Awards": rows, "Prizes": rows})
-    for limit, in_one, in_all in (("MOST_CELLS", 51, 200), ("MOST_CHARACTERS", 4500, 10_000)):
-        with monkeypatch.context() as change:
-            change.setattr(xlsx, limit, in_all)
-            read_workbook(path)
-            change.setattr(xlsx, limit, in_one + 40)
-            assert "holds far more" in problems(path)[0]
+    for limit, in_one, in_all in (("cells", 51, 200), ("characters", 4500, 10_000)):
+        read_workbook(path, limits=ReadLimits(**{limit: in_all}))
+        assert "holds far more" in problems(path, **{limit: in_one + 40})[0]
 
 
 @pytest.mark.parametrize("after", ["the file was opened", "the cells were parsed"])
@@ -1245,9 +1239,9 @@ def test_a_deadline_is_kept_while_rows_are_read(
     now = [0]
     read = xlsx.read_sheets
 
-    def late(*told: Any) -> Any:
+    def late(*args: Any) -> Any:
         now[0] = 31 * (after == "the file was opened")
-        sheets = read(*told)
+        sheets = read(*args)
         now[0] = 31
         return sheets
 
@@ -1256,41 +1250,32 @@ def test_a_deadline_is_kept_while_rows_are_read(
     assert "takes more than 30 seconds" in problems(make_workbook({"Experience": [JOB]}))[0]
 
 
-def test_a_text_that_no_cell_can_hold_is_a_problem_of_its_cell(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_that_no_cell_can_hold_is_a_problem_of_its_cell(make_workbook: Make) -> None:
     path = make_workbook({"Experience": [JOB | {"Highlights": "LONG"}]})
     with_part(path, "xl/worksheets/sheet4.xml", lambda xml: xml.replace("LONG", "x" * 100_000))
     assert read_workbook(path).experience[0].highlights == ("x" * 100_000,)
-    monkeypatch.setattr(table, "MOST_TEXT", 99_999)
-    assert problems(path) == ["Experience!C2: the text has 100,000 characters; shorten it"]
+    assert problems(path, cell_characters=99_999) == [
+        "Experience!C2: the text has 100,000 characters; shorten it"
+    ]
 
 
-def test_thousands_of_problems_are_told_as_the_first_of_them(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table, "MOST_TOLD", 3)
+def test_of_thousands_of_problems_the_first_are_reported(make_workbook: Make) -> None:
     rows = [JOB | {"Start": "soon"}] * 9
-    *first, last = problems(make_workbook({"Experience": rows}))
+    *first, last = problems(make_workbook({"Experience": rows}), findings=3)
     assert [one.partition(":")[0] for one in first] == [f"Experience!C{row}" for row in (2, 3, 4)]
     assert last == ("there are more problems than these 3; mend these first, then check again")
 
 
-def test_thousands_of_notes_are_told_as_the_first_of_them(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table, "MOST_TOLD", 3)
+def test_of_thousands_of_notes_the_first_are_reported(make_workbook: Make) -> None:
     rows = [{"Name": "A", "Permission": "perhaps"}] * 9
-    found = notes(read_workbook(make_workbook({"References": rows})))
+    path = make_workbook({"References": rows})
+    found = notes(read_workbook(path, limits=ReadLimits(findings=3)))
     assert len(found) == 4
     assert found[-1] == ": there is more to note than these 3 lines"
 
 
 @pytest.mark.parametrize("sheet", ["Interviews", "Interviewers", "Experience", "Contacts"])
-def test_more_rows_than_anybody_hands_over_are_a_problem(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch, sheet: str
-) -> None:
-    monkeypatch.setattr(reader, "MOST_ROWS", 2)
+def test_more_rows_than_anybody_hands_over_are_a_problem(make_workbook: Make, sheet: str) -> None:
     rows = {
         "Interviews": [INTERVIEW | {"Interview": f"NW-{n}"} for n in range(1, 4)],
         "Interviewers": [INTERVIEWER | {"Name": f"Dana {n}"} for n in range(1, 4)],
@@ -1299,19 +1284,16 @@ def test_more_rows_than_anybody_hands_over_are_a_problem(
     }
     path = make_workbook({sheet: rows[sheet]})
     if sheet == "Contacts":
-        assert len(read_workbook(path).contacts) == 3
+        assert len(read_workbook(path, limits=ReadLimits(rows=2)).contacts) == 3
         return
-    assert problems(path) == [
+    assert problems(path, rows=2) == [
         f"{sheet}!A4: this is more than the 2 rows that are read; take rows out, or make several "
         "workbooks of this one"
     ]
 
 
-def test_styles_without_end_are_refused(
-    make_workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(xlsx, "MOST_STYLES", 100)
-    assert "unpacks to far more" in problems(make_workbook())[0]
+def test_styles_without_end_are_refused(make_workbook: Make) -> None:
+    assert "unpacks to far more" in problems(make_workbook(), style_bytes=100)[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -1392,13 +1374,13 @@ def test_formatted_blank_rows_are_never_parsed(
 
     with_part(path, "xl/worksheets/sheet3.xml", change)
     parsed: list[int] = []
-    parse_cell = xlsx._Rows.parse_cell
+    parse_cell = xlsx._SheetParser.parse_cell
 
     def count(self: Any, element: Any) -> Any:
         parsed.append(1)
         return parse_cell(self, element)
 
-    monkeypatch.setattr(xlsx._Rows, "parse_cell", count)
+    monkeypatch.setattr(xlsx._SheetParser, "parse_cell", count)
     assert len(read_workbook(path).interviewers) == 1
     assert len(parsed) < 100
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from leavebehind import records
 from leavebehind.names import fold, key, nearest, snake_case
-from leavebehind.workbook import cells
+from leavebehind.workbook import cells, dates
 from leavebehind.workbook.xlsx import Cell
+
+LONGEST_NAME = 255
+"""Nobody's column is called longer, and a text may stand in a header's place."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,9 @@ class Column:
     """A column (or the row of a Field/Value sheet): what it is called, and how a cell is read."""
 
     name: str
-    read: Callable[[Cell, cells.Reading], Any] = cells.text
     synonyms: str = ""
     """Other words for it, separated by commas."""
+    read: Callable[[Cell, cells.CellContext], Any] = cells.text
     field: str = ""
     """The record's field, where it isn't the name in snake_case."""
     required: bool = False
@@ -29,9 +32,13 @@ class Column:
     def attribute(self) -> str:
         return self.field or snake_case(self.name)
 
+    def is_called(self, header: str) -> bool:
+        """Whether the header is its name, and not only another word for it."""
+        return key(header) == key(self.name)
+
 
 @dataclass(frozen=True)
-class Layout:
+class SheetSchema:
     """A sheet of the contract: what it is called, and what it holds."""
 
     name: str
@@ -41,308 +48,292 @@ class Layout:
     required: bool = False
 
     @cached_property
-    def column_of(self) -> Mapping[str, Column]:
-        """The column that a header names, by the header's `key`."""
+    def _column_of(self) -> Mapping[str, Column]:
         return _by_key(self.columns)
 
     def column(self, header: str) -> Column | None:
-        found: Column | None = _find(self.column_of, header)
-        return found
+        """The column that a header names."""
+        return _find(self._column_of, header)
 
 
-def layout_of(sheet: str) -> Layout | None:
+Named = TypeVar("Named", bound=Column | SheetSchema)
+
+
+def schema_of(sheet: str) -> SheetSchema | None:
     """The sheet of the contract that a name means."""
-    found: Layout | None = _find(_LAYOUT_OF, sheet)
-    return found
+    return _find(_SCHEMA_OF_KEY, sheet)
 
 
-def misspelt_layout(sheet: str) -> Layout | None:
+def misspelt_schema(sheet: str) -> SheetSchema | None:
     """The sheet of the contract that a name nearly is."""
-    name = nearest(sheet, LAYOUT_OF_NAME, cutoff=0.83)
-    if not name or fold(sheet) in _OWN_WORDS or any(character.isdigit() for character in sheet):
+    name = nearest(sheet, SCHEMA_OF, cutoff=0.83)
+    if not name or fold(sheet) in _OTHER_WORDS or any(character.isdigit() for character in sheet):
         return None
-    return LAYOUT_OF_NAME[name] if len(sheet.split()) <= len(name.split()) else None
+    return SCHEMA_OF[name] if len(sheet.split()) <= len(name.split()) else None
 
 
-LONGEST_NAME = 255
-"""Nobody's column is called longer, and a text may stand in a header's place."""
-
-
-def _by_key(named: Iterable[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one in named:
-        for name in (one.name, *one.synonyms.split(",")):
-            if name:
-                found.setdefault(key(name), one)
+def _by_key(named: Iterable[Named]) -> dict[str, Named]:
+    """What each name means; the first that claims a name has it."""
+    found: dict[str, Named] = {}
+    for entry in named:
+        names = [entry.name, *entry.synonyms.split(",")]
+        for name in filter(None, names):
+            found.setdefault(key(name), entry)
     return found
 
 
-def _find(named: Mapping[str, Any], name: str) -> Any:
+def _find(named: Mapping[str, Named], name: str) -> Named | None:
     wanted = key(name[:LONGEST_NAME])
-    for form in (wanted, f"{wanted}s", wanted.removesuffix("s")):
-        if form in named:
-            return named[form]
-    return None
+    forms = (wanted, f"{wanted}s", wanted.removesuffix("s"))
+    return next((named[form] for form in forms if form in named), None)
 
 
-_TAGS = Column("Tags", cells.names, "Keywords,Labels,Topics")
-_EMAIL = Column("Email", cells.email, "E-mail,Mail,Email address,Mail address")
+_TAGS = Column("Tags", "Keywords,Labels,Topics", cells.names)
+_EMAIL = Column("Email", "E-mail,Mail,Email address,Mail address", cells.email)
 _PHONE = Column(
     "Phone",
-    cells.phone,
     "Telephone,Tel,Mobile,Cell,Cell phone,Mobile phone,Phone number,Phone no,"
     "Telephone number,Handy",
+    cells.phone,
 )
 _LINKEDIN = Column(
-    "LinkedIn", cells.linkedin, "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link"
+    "LinkedIn", "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link", cells.linkedin
 )
-_COMPANY = Column("Company", synonyms="Employer,Organization,Organisation,Company name,Firm")
-_TITLE = Column("Title", synonyms="Job title,Position,Role,Function")
-_START = Column("Start", cells.date, "Start date,From,Started,Started on,Begin,Beginning,Since")
-_END = Column("End", cells.end, "End date,To,Until,Finished,Finished on,Ended,Ended on,Till")
-_RELATIONSHIP = Column(
-    "Relationship", synonyms="Relation,How I know them,How we know each other,Connection"
-)
-_URL = Column("URL", cells.url, "Link,Website,Web site,Web,Address,Web address,Web page")
-_INCLUDE = Column("Include", cells.include, "Included,Active,Make,Build")
-_NAME = "Full name"
+_COMPANY = Column("Company", "Employer,Organization,Organisation,Company name,Firm")
+_TITLE = Column("Title", "Job title,Position,Role,Function")
+_START = Column("Start", "Start date,From,Started,Started on,Begin,Beginning,Since", dates.date)
+_END = Column("End", "End date,To,Until,Finished,Finished on,Ended,Ended on,Till", dates.end)
+_RELATIONSHIP = Column("Relationship", "Relation,How I know them,How we know each other,Connection")
+_URL = Column("URL", "Link,Website,Web site,Web,Address,Web address,Web page", cells.url)
+_INCLUDE = Column("Include", "Included,Active,Make,Build", cells.include)
 
-LAYOUTS = (
-    Layout(
+SHEETS = (
+    SheetSchema(
         "Settings",
         records.Settings,
         (
-            Column("Language", cells.language, "Locale,Lang"),
-            Column("Paper", cells.paper, "Paper size,Page size"),
-            Column("Date format", cells.date_format, "Dates,Date style,Date pattern"),
-            Column("Phone region", cells.region, "Phone country,Country,Region"),
+            Column("Language", "Locale,Lang", cells.language),
+            Column("Paper", "Paper size,Page size", cells.paper),
+            Column("Date format", "Dates,Date style,Date pattern", cells.date_format),
+            Column("Phone region", "Phone country,Country,Region", cells.region),
             Column(
                 "Max references",
-                cells.positive,
                 "Maximum references,Maximum number of references,Number of references,References",
+                cells.positive,
             ),
         ),
         "Options,Configuration,Config,Preferences",
     ),
-    Layout(
+    SheetSchema(
         "Candidate",
         records.Candidate,
         (
-            Column("Name", synonyms=f"{_NAME},Candidate,Candidate name,Your name", required=True),
-            Column("Headline", synonyms="Tagline,Title,Job title,Professional title,Position"),
+            Column("Name", "Full name,Candidate,Candidate name,Your name", required=True),
+            Column("Headline", "Tagline,Title,Job title,Professional title,Position"),
             _EMAIL,
             _PHONE,
-            Column("Address", synonyms="Street,Street address,Postal address,Mailing address"),
-            Column("City", synonyms="Town,City/Town"),
-            Column("Region", synonyms="State,Province,State/Province,State/Region,County,Canton"),
+            Column("Address", "Street,Street address,Postal address,Mailing address"),
+            Column("City", "Town,City/Town"),
+            Column("Region", "State,Province,State/Province,State/Region,County,Canton"),
             Column(
-                "Postal code", cells.number_as_text, "ZIP,Zip code,Postcode,ZIP/Postal code,PLZ"
+                "Postal code", "ZIP,Zip code,Postcode,ZIP/Postal code,PLZ", cells.number_as_text
             ),
             Column("Country"),
-            Column("Website", cells.url, "Web,Web site,Homepage,URL,Site,Web page,Personal site"),
+            Column("Website", "Web,Web site,Homepage,URL,Site,Web page,Personal site", cells.url),
             _LINKEDIN,
-            Column("Summary", synonyms="Profile,About,About me,Bio,Professional summary,Objective"),
-            Column("Photo", cells.picture, "Picture,Photograph,Portrait,Headshot,Image"),
-            Column("Signature", cells.picture, "Signature picture,Signature image"),
+            Column("Summary", "Profile,About,About me,Bio,Professional summary,Objective"),
+            Column("Photo", "Picture,Photograph,Portrait,Headshot,Image", cells.picture),
+            Column("Signature", "Signature picture,Signature image", cells.picture),
         ),
         "Applicant,About me,Me,My details,Profile,Personal details",
         required=True,
     ),
-    Layout(
+    SheetSchema(
         "Packages",
         records.Row,
         (
-            Column("Package", cells.word, "Name,Package name", required=True),
-            Column("Sections", cells.sections, "Contents,Documents", required=True),
+            Column("Package", "Name,Package name", cells.word, required=True),
+            Column("Sections", "Contents,Documents", cells.sections, required=True),
         ),
     ),
-    Layout(
+    SheetSchema(
         "Interviews",
         records.Interview,
         (
+            Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
             Column(
-                "Interview",
-                synonyms="Key,ID,Interview ID,Interview key",
-                field="key",
-                required=True,
+                "Company", "Employer,Organization,Organisation,Company name,Firm", required=True
             ),
-            Column("Company", synonyms=_COMPANY.synonyms, required=True),
-            Column(
-                "Role", synonyms="Job title,Position,Title,Job,Role title,Vacancy", required=True
-            ),
-            Column("Date", cells.date, "Interview date,Day,When"),
-            Column("Time", cells.time, "Interview time,Start time"),
-            Column("Location", synonyms="Place,Where,Venue,Address,Interview location"),
-            Column("Format", cells.format, "Binding,Package format"),
-            Column("Package", cells.package, "Package name,Package type"),
-            Column("Paper", cells.paper, "Paper size,Page size"),
+            Column("Role", "Job title,Position,Title,Job,Role title,Vacancy", required=True),
+            Column("Date", "Interview date,Day,When", dates.date),
+            Column("Time", "Interview time,Start time", dates.time),
+            Column("Location", "Place,Where,Venue,Address,Interview location"),
+            Column("Format", "Binding,Package format", cells.format),
+            Column("Package", "Package name,Package type", cells.package),
+            Column("Paper", "Paper size,Page size", cells.paper),
             _TAGS,
             Column(
-                "Job URL", cells.url, "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL"
+                "Job URL", "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL", cells.url
             ),
-            Column("Status", synonyms="Stage,Phase"),
+            Column("Status", "Stage,Phase"),
             _INCLUDE,
-            Column("Opening", synonyms="Opening paragraph,Introduction"),
-            Column("Why me", synonyms="Why I fit"),
-            Column("Why them", synonyms="Why you,Why this company,Why the company"),
-            Column("Closing", synonyms="Closing paragraph"),
+            Column("Opening", "Opening paragraph,Introduction"),
+            Column("Why me", "Why I fit"),
+            Column("Why them", "Why you,Why this company,Why the company"),
+            Column("Closing", "Closing paragraph"),
         ),
         required=True,
     ),
-    Layout(
+    SheetSchema(
         "Interviewers",
         records.Interviewer,
         (
-            Column("Interview", synonyms="Interview ID,Interview key,Key,ID", required=True),
-            Column("Name", synonyms=f"{_NAME},Interviewer,Interviewer name", required=True),
+            Column("Interview", "Interview ID,Interview key,Key,ID", required=True),
+            Column("Name", "Full name,Interviewer,Interviewer name", required=True),
             _TITLE,
             _EMAIL,
             _PHONE,
             _LINKEDIN,
-            Column("Part", synonyms="Role in interview,Interview role,Part in the interview"),
-            Column("Personal note", synonyms="Personal message"),
+            Column("Part", "Role in interview,Interview role,Part in the interview"),
+            Column("Personal note", "Personal message"),
             # "Notes" alone stays with the candidate: a personal note is printed.
-            Column("Research notes", synonyms="Research,Notes,Private notes,Background"),
-            Column("Talking points", synonyms="Points"),
+            Column("Research notes", "Research,Notes,Private notes,Background"),
+            Column("Talking points", "Points"),
             _INCLUDE,
-            Column("Copies", cells.positive, "Number of copies,No of copies"),
+            Column("Copies", "Number of copies,No of copies", cells.positive),
         ),
         "Panel,Panel members,Interview panel",
         required=True,
     ),
-    Layout(
+    SheetSchema(
         "Experience",
         records.Job,
         (
             _TITLE,
             _COMPANY,
-            Column("Location", synonyms="Place,City"),
+            Column("Location", "Place,City"),
             _START,
             _END,
             Column(
                 "Highlights",
-                cells.lines,
                 "Achievements,Accomplishments,Bullets,Bullet points,Description,"
                 "Responsibilities,Duties,Summary",
+                cells.lines,
             ),
             _TAGS,
         ),
         "Work,Work experience,Employment,Jobs,Work history,Employment history,"
         "Professional experience,Career,Career history",
     ),
-    Layout(
+    SheetSchema(
         "Education",
         records.Degree,
         (
-            Column("Degree", synonyms="Degree name,Qualification,Diploma,Study"),
-            Column("Institution", synonyms="School,School name,University,College,Institute"),
-            Column("Location", synonyms="Place,City"),
+            Column("Degree", "Degree name,Qualification,Diploma,Study"),
+            Column("Institution", "School,School name,University,College,Institute"),
+            Column("Location", "Place,City"),
             _START,
             Column(
                 "End",
-                cells.end,
                 f"{_END.synonyms},Graduation,Graduation date,Graduation year,Graduated,Date,Year",
+                dates.end,
             ),
-            Column("Notes", synonyms="Description,Details,Activities,Honors,Honours,Remarks"),
+            Column("Notes", "Description,Details,Activities,Honors,Honours,Remarks"),
         ),
         "Studies,Degrees,Academic background",
     ),
-    Layout(
+    SheetSchema(
         "Skills",
         records.SkillGroup,
-        (
-            Column("Category", synonyms="Group,Area,Skill group"),
-            Column("Skills", synonyms="Keywords,List"),
-        ),
+        (Column("Category", "Group,Area,Skill group"), Column("Skills", "Keywords,List")),
         "Key skills",
     ),
-    Layout(
+    SheetSchema(
         "References",
         records.Reference,
         (
-            Column("Name", synonyms=f"{_NAME},Reference", required=True),
+            Column("Name", "Full name,Reference", required=True),
             _TITLE,
             _COMPANY,
             _RELATIONSHIP,
             _EMAIL,
             _PHONE,
-            Column("Known to", cells.names, "Known by,Knows,Who knows them"),
+            Column("Known to", "Known by,Knows,Who knows them", cells.names),
             Column(
-                "Permission", cells.permission, "Permission given,Consent,OK to share,May share"
+                "Permission", "Permission given,Consent,OK to share,May share", cells.permission
             ),
             _TAGS,
         ),
         "Referees,Refs",
     ),
-    Layout(
+    SheetSchema(
         "Recommendations",
         records.Recommendation,
         (
             Column(
                 "From",
-                synonyms="Author,Name,Full name,Recommender,By,Writer,Recommended by,Written by",
+                "Author,Name,Full name,Recommender,By,Writer,Recommended by,Written by",
                 field="author",
                 required=True,
             ),
             _TITLE,
             _COMPANY,
             _RELATIONSHIP,
-            Column("Date", cells.date, "Written on,Creation date"),
-            Column("Text", synonyms="Letter,Recommendation,Quote,Body,Words"),
-            Column("File", cells.attachment, "Scan,Attachment,Document,PDF"),
+            Column("Date", "Written on,Creation date", dates.date),
+            Column("Text", "Letter,Recommendation,Quote,Body,Words"),
+            Column("File", "Scan,Attachment,Document,PDF", cells.attachment),
             _TAGS,
         ),
         "Recs,Letters of recommendation,Recommendation letters,Testimonials",
     ),
-    Layout(
+    SheetSchema(
         "Work samples",
         records.WorkSample,
         (
-            Column("Title", synonyms="Name,Sample,Work sample,Project", required=True),
-            Column("Date", cells.date, "Year,When"),
-            Column("Description", synonyms="Summary,About,Text"),
+            Column("Title", "Name,Sample,Work sample,Project", required=True),
+            Column("Date", "Year,When", dates.date),
+            Column("Description", "Summary,About,Text"),
             _URL,
-            Column("File", cells.attachment, "Attachment,Document,PDF,Picture"),
+            Column("File", "Attachment,Document,PDF,Picture", cells.attachment),
             _TAGS,
         ),
         "Samples,Portfolio",
     ),
-    Layout(
+    SheetSchema(
         "Publications",
         records.Publication,
         (
-            Column("Title", synonyms="Name,Publication,Article", required=True),
+            Column("Title", "Name,Publication,Article", required=True),
             Column(
                 "Venue",
-                synonyms="Publication venue,Publisher,Journal,Published in,Outlet,Magazine,"
-                "Conference",
+                "Publication venue,Publisher,Journal,Published in,Outlet,Magazine,Conference",
             ),
-            Column("Date", cells.date, "Published,Published on,Publication date,Release date,Year"),
-            Column("Authors", synonyms="By"),
+            Column("Date", "Published,Published on,Publication date,Release date,Year", dates.date),
+            Column("Authors", "By"),
             _URL,
-            Column("Kind", synonyms="Type,Category"),
-            Column("Quote", synonyms="Quotation,Excerpt,Pull quote"),
+            Column("Kind", "Type,Category"),
+            Column("Quote", "Quotation,Excerpt,Pull quote"),
             _TAGS,
         ),
         "Articles,Papers",
     ),
-    Layout(
+    SheetSchema(
         "Contacts",
         records.Contact,
         (
-            Column("Name", synonyms=f"{_NAME},Contact", required=True),
+            Column("Name", "Full name,Contact", required=True),
             _COMPANY,
-            Column("Position", synonyms="Title,Job title,Role"),
-            Column("Knows", cells.names, "Known to,Knows whom,Who they know"),
+            Column("Position", "Title,Job title,Role"),
+            Column("Knows", "Known to,Knows whom,Who they know", cells.names),
             _EMAIL,
             _LINKEDIN,
-            Column("Notes", synonyms="Note,Remarks,Comments"),
+            Column("Notes", "Note,Remarks,Comments"),
         ),
         "Network",
     ),
 )
 
-LAYOUT_OF_NAME = {layout.name: layout for layout in LAYOUTS}
-_LAYOUT_OF: dict[str, Layout] = _by_key(LAYOUTS)
-_OWN_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})
-"""Names that are words of their own, however near they come to a sheet's name."""
+SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
+_SCHEMA_OF_KEY = _by_key(SHEETS)
+_OTHER_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})
+"""Words that are no misspelt names of a sheet, however near they come to one."""

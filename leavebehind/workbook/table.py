@@ -5,216 +5,220 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from leavebehind.errors import CellProblem
 from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Note, Row, Value
-from leavebehind.workbook import cells
-from leavebehind.workbook.cells import BadCellError, Noted, Reading
-from leavebehind.workbook.schema import LONGEST_NAME, Column, Layout
-from leavebehind.workbook.xlsx import Cell, Sheet, cell_name, column_name
+from leavebehind.workbook import cells, dates
+from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.limits import Budget, Unusable
+from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.xlsx import Cell, Worksheet, cell_name, column_name
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""
-MOST_TOLD = 1_000
-"""So many problems are told, and so many notes."""
-MOST_TEXT = 1_000_000
-"""What a cell may hold, in characters; Excel's own hold 32,767."""
 _FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
 
 Line = Mapping[int, Cell]
 
 
-class TooMany(Exception):  # noqa: N818 - it never leaves the room
+class TooManyProblems(Exception):  # noqa: N818  # it never leaves the room
     """So many problems were found that nobody would read on."""
 
 
-@dataclass
 class Findings:
     """The problems and notes of a workbook, as they are found."""
 
-    problems: list[CellProblem] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    def __init__(self, most: int) -> None:
+        self.problems: list[CellProblem] = []
+        self.notes: list[Note] = []
+        self._most = most
 
     @property
     def are_full(self) -> bool:
-        return len(self.problems) >= MOST_TOLD
+        return len(self.problems) >= self._most
 
     def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
-        """Raises TooMany once there is no point in looking on."""
+        """Raises TooManyProblems once there is no point in looking on."""
         self.problems.append(CellProblem(sheet, cell, message, hint))
         if self.are_full:
-            raise TooMany
+            raise TooManyProblems
 
     def note(self, sheet: str, cell: str, message: str) -> None:
-        if len(self.notes) < MOST_TOLD:
+        if len(self.notes) < self._most:
             self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
-        elif len(self.notes) == MOST_TOLD:
-            self.notes.append(Note(f"there is more to note than these {MOST_TOLD:,} lines"))
+        elif len(self.notes) == self._most:
+            self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
 
 
 @dataclass(frozen=True)
 class Entry:
     """What one row says, but for the cells that are problems."""
 
-    place: str
+    sheet: str
+    row: int
     values: dict[str, Any]
+    """By the record's field, as `cells`."""
     extra: dict[str, Value]
     cells: dict[str, Cell]
-    """The cells behind the values, by the record's field."""
+
+    @property
+    def place(self) -> str:
+        """The row as Excel names it: "Interviewers!A7"."""
+        return f"{self.sheet}!A{self.row}"
+
+    def cell_of(self, field: str) -> str:
+        """The name of the cell that the field was read from, or else of the row's first."""
+        return self.cells[field].name if field in self.cells else f"A{self.row}"
 
 
 class _Header(NamedTuple):
     cell: Cell
     text: str
     column: Column | None
-    """None for a column of the person's own."""
+    """None for a column that the schema doesn't have."""
     name: str
     """The record's field, or the name under which templates find the column."""
-
-    @property
-    def required(self) -> bool:
-        return self.column is not None and self.column.required
 
 
 @dataclass(frozen=True)
 class Table:
-    """Reads one sheet by its layout; a sheet of the person's own has none."""
+    """Reads one sheet by its schema; a sheet that the contract doesn't have has none."""
 
-    sheet: Sheet
-    layout: Layout | None
-    reading: Reading
+    sheet: Worksheet
+    schema: SheetSchema | None
+    context: CellContext
     findings: Findings
+    budget: Budget
 
     def rows(self) -> list[Entry]:
         """An entry for each row below the header that says anything."""
         lines = self.sheet.rows
-        at = _header_row(lines, self.layout)
+        at = _header_row(lines, self.schema)
         headers = self._headers(lines[at].values() if at in lines else ())
         self._require(headers, cell_name(at, max(lines.get(at, {0: 0})) + 1), "column")
-        self._expect_known(headers)
+        self._require_any_known(headers)
         self._note_hidden_columns(headers)
         below = {row: line for row, line in self._filled(headers).items() if row > at}
         self._note_what_has_no_header(headers, below)
-        texts = {one.cell.column: key(one.text) for one in headers}
+        texts = {header.cell.column: key(header.text) for header in headers}
         return [
-            self._entry(row, [(one, line.get(one.cell.column)) for one in headers])
+            self._entry(row, [(header, line.get(header.cell.column)) for header in headers])
             for row, line in below.items()
-            if any(one.cell.column in line for one in headers) and not _repeats(texts, line)
+            if texts.keys() & line.keys() and not _repeats(texts, line)
         ]
 
     def fields(self) -> Entry:
         """The one entry of a Field/Value sheet."""
-        labels, values, rows = _label_columns(self.sheet.rows, self.layout)
+        labels, values, rows = _label_columns(self.sheet.rows, self.schema)
         lines = {row: self.sheet.rows[row] for row in rows}
         headers = self._headers(line[labels] for line in lines.values())
         end = max(self.sheet.rows, default=0) + 1
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
-        pairs = [(one, lines[one.cell.row].get(values)) for one in headers]
+        pairs = [(header, lines[header.cell.row].get(values)) for header in headers]
         return self._entry(min(rows, default=1), pairs, values)
+
+    def _problem(self, cell: str, message: str, hint: str) -> None:
+        self.findings.problem(self.sheet.name, cell, message, hint)
+
+    def _note(self, cell: str, message: str) -> None:
+        self.findings.note(self.sheet.name, cell, message)
 
     # Headers
 
     def _headers(self, line: Iterable[Cell]) -> list[_Header]:
         """What each column is; two that are the same are a problem."""
-        written = [
-            (cell, cells.text(cell, self.reading)[:LONGEST_NAME]) for cell in line if not cell.fault
-        ]
-        meant = {cell: self.layout.column(text) if self.layout else None for cell, text in written}
-        exact = Counter(
-            column.name
-            for cell, text in written
-            if (column := meant[cell]) and key(column.name) == key(text)
-        )
+        texts = {c: cells.text(c, self.context)[:LONGEST_NAME] for c in line if not c.fault}
+        columns = {cell: self._column(text) for cell, text in texts.items()}
+        exact = {column for cell, column in columns.items() if _is_exact(column, texts[cell])}
         headers: dict[str, _Header] = {}
-        for cell, text in written:
-            column = meant[cell]
-            if column and column.name in exact and key(column.name) != key(text):
+        for cell, text in texts.items():
+            column = columns[cell]
+            if column in exact and not _is_exact(column, text):
                 # "Job title" beside "Role" is a column of the person's own.
                 column = None
-            name = column.attribute if column else self._own_name(text)
+            name = column.attribute if column else self._extra_name(text)
             if not name:
-                message = f"{quoted(text)} can't be a name in a template, and is left out"
-                self.findings.note(self.sheet.name, cell.name, message)
+                self._note(
+                    cell.name, f"{quoted(text)} can't be a name in a template, and is left out"
+                )
             elif name in headers:
-                self._two_headers(headers[name], cell, text)
+                self._report_two_headers(headers[name], cell, text)
             else:
                 headers[name] = _Header(cell, text, column, name)
         self._note_near_misses(list(headers.values()))
         return list(headers.values())
 
-    def _own_name(self, text: str) -> str:
-        name = snake_case(text)
-        record = self.layout.record if self.layout else Row
-        taken = {one.name for one in dataclasses.fields(record)}
-        return f"{name}_" if name in taken else name
+    def _column(self, header: str) -> Column | None:
+        return self.schema.column(header) if self.schema else None
 
-    def _two_headers(self, first: _Header, cell: Cell, text: str) -> None:
+    def _extra_name(self, text: str) -> str:
+        name = snake_case(text)
+        record = self.schema.record if self.schema else Row
+        is_taken = name in {field.name for field in dataclasses.fields(record)}
+        return f"{name}_" if is_taken else name
+
+    def _report_two_headers(self, first: _Header, cell: Cell, text: str) -> None:
         message = f"{quoted(text)} means the same as {quoted(first.text)} in {first.cell.name}"
-        if self.layout:
-            hint = "rename or delete one of them"
-            self.findings.problem(self.sheet.name, cell.name, message, hint)
+        if self.schema:
+            self._problem(cell.name, message, "rename or delete one of them")
         else:
-            self.findings.note(self.sheet.name, cell.name, f"{message}, and is left out")
+            self._note(cell.name, f"{message}, and is left out")
+
+    def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
+        """The names of the columns that no header names."""
+        there = {header.column for header in headers}
+        columns = self.schema.columns if self.schema else ()
+        return [c.name for c in columns if c.required == required and c not in there]
 
     def _require(self, headers: Sequence[_Header], free_cell: str, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
-        found = {one.column.name for one in headers if one.column}
-        own = {one.text: one for one in headers if not one.column}
-        for column in self.layout.columns if self.layout else ():
-            if column.required and column.name not in found:
-                near = nearest(column.name, own, cutoff=0.7)
-                cell = own[near].cell.name if near else free_cell
-                hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
-                message = f"the {what} {column.name} is missing"
-                self.findings.problem(self.sheet.name, cell, message, hint)
+        unknown = {header.text: header.cell for header in headers if not header.column}
+        for name in self._absent(headers, required=True):
+            near = nearest(name, unknown, cutoff=0.7)
+            cell = unknown[near].name if near else free_cell
+            hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
+            self._problem(cell, f"the {what} {name} is missing", hint)
 
-    def _expect_known(self, headers: Sequence[_Header]) -> None:
+    def _require_any_known(self, headers: Sequence[_Header]) -> None:
         """Rows under headers of which none is known say nothing, and would be lost silently."""
-        if self.layout and headers and not any(one.column for one in headers):
-            if any(column.required for column in self.layout.columns):
+        if self.schema and headers and not any(header.column for header in headers):
+            if any(column.required for column in self.schema.columns):
                 return
-            names = ", ".join(column.name for column in self.layout.columns)
-            message = "none of the headers is known"
-            self.findings.problem(
-                self.sheet.name, headers[0].cell.name, message, f"write above the rows: {names}"
-            )
+            names = ", ".join(column.name for column in self.schema.columns)
+            hint = f"write above the rows: {names}"
+            self._problem(headers[0].cell.name, "none of the headers is known", hint)
 
     def _note_near_misses(self, headers: Sequence[_Header]) -> None:
-        if not self.layout:
-            return
-        found = {one.column.name for one in headers if one.column}
-        absent = [
-            one.name for one in self.layout.columns if one.name not in found and not one.required
-        ]
-        for one in headers:
-            if not one.column and (near := nearest(one.text, absent, cutoff=0.8)):
-                message = f"{quoted(one.text)} is not a known name; did you mean '{near}'?"
-                self.findings.note(self.sheet.name, one.cell.name, message)
+        absent = self._absent(headers, required=False)
+        for header in headers:
+            if not header.column and (near := nearest(header.text, absent, cutoff=0.8)):
+                message = f"{quoted(header.text)} is not a known name; did you mean '{near}'?"
+                self._note(header.cell.name, message)
 
     def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:
-        for column in sorted({one.cell.column for one in headers} & self.sheet.hidden_columns):
-            message = f"column {column_name(column)} is hidden, and is read like the others"
-            self.findings.note(self.sheet.name, f"{column_name(column)}1", message)
+        for column in sorted({h.cell.column for h in headers} & self.sheet.hidden_columns):
+            name = column_name(column)
+            self._note(f"{name}1", f"column {name} is hidden, and is read like the others")
 
     def _note_what_has_no_header(
-        self, headers: Sequence[_Header], lines: Mapping[int, Line]
+        self, headers: Iterable[_Header], lines: Mapping[int, Line]
     ) -> None:
-        named = {one.cell.column for one in headers}
+        named = {header.cell.column for header in headers}
         first: dict[int, Cell] = {}
         for line in lines.values():
             for column in line.keys() - named:
                 first.setdefault(column, line[column])
-        for cell in first.values():
-            message = f"column {column_name(cell.column)} has no header, and is left out"
-            self.findings.note(self.sheet.name, cell.name, message)
+        for column, cell in first.items():
+            message = f"column {column_name(column)} has no header, and is left out"
+            self._note(cell.name, message)
 
     # Rows
 
-    def _filled(self, headers: Sequence[_Header]) -> Mapping[int, Line]:
+    def _filled(self, headers: Iterable[_Header]) -> Mapping[int, Line]:
         """The rows, with what is merged downwards in the column Interview in each of them.
 
         That is how people write one interview beside its interviewers.
@@ -234,69 +238,71 @@ class Table:
     def _entry(
         self, row: int, pairs: Iterable[tuple[_Header, Cell | None]], values_in: int = 0
     ) -> Entry:
-        self.reading.keep_deadline()
-        found: dict[str, Any] = {}
-        extra: dict[str, Value] = {}
-        behind: dict[str, Cell] = {}
+        self.budget.check_time()
+        entry = Entry(self.sheet.name, row, {}, {}, {})
         for header, cell in pairs:
             try:
                 value = self._value(header, cell)
-            except BadCellError as error:
+            except Unusable as error:
                 blank = (header.cell.row, values_in) if values_in else (row, header.cell.column)
-                place = cell.name if cell else cell_name(*blank)
-                self.findings.problem(self.sheet.name, place, error.message, error.hint)
+                name = cell.name if cell else cell_name(*blank)
+                self._problem(name, error.message, error.hint)
                 continue
             if header.column is None:
-                extra[header.name] = "" if value is None else value
+                entry.extra[header.name] = "" if value is None else value
             elif value is not None and cell:
-                found[header.name] = value
-                behind[header.name] = cell
-        return Entry(f"{self.sheet.name}!A{row}", found, extra, behind)
+                entry.values[header.name] = value
+                entry.cells[header.name] = cell
+        return entry
 
     def _value(self, header: _Header, cell: Cell | None) -> Any:
         """What the cell says; None where it says nothing."""
         value = self._read(header, cell) if cell else None
         if isinstance(value, Noted) and cell:
-            self.findings.note(self.sheet.name, cell.name, value.message)
+            self._note(cell.name, value.message)
             value = value.value
-        if header.required and value in (None, "", ()):
-            raise BadCellError(f"{header.text} is blank", "fill it in, or delete the row")
+        if header.column and header.column.required and value in (None, "", ()):
+            raise Unusable(f"{header.text} is blank", "fill it in, or delete the row")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:
-        if isinstance(cell.value, str) and len(cell.value) > MOST_TEXT:
-            raise BadCellError(f"the text has {len(cell.value):,} characters", "shorten it")
+        if isinstance(cell.value, str) and len(cell.value) > self.budget.limits.cell_characters:
+            raise Unusable(f"the text has {len(cell.value):,} characters", "shorten it")
         if not cell.fault:
-            read = header.column.read if header.column else cells.free
-            return read(cell, self.reading)
+            read = header.column.read if header.column else dates.free
+            return read(cell, self.context)
         message, hint = f"{cell.value} is an error", "mend the formula, or write the value"
         if cell.fault == "uncalculated":
             message = "the formula has no result yet"
             hint = "open the workbook in Excel and save it"
-        if self.layout:
-            raise BadCellError(message, hint)
-        self.findings.note(self.sheet.name, cell.name, f"{message}; left blank")
+        if self.schema:
+            raise Unusable(message, hint)
+        self._note(cell.name, f"{message}; left blank")
         return None
 
 
-def _header_row(lines: Mapping[int, Line], layout: Layout | None) -> int:
+def _is_exact(column: Column | None, text: str) -> bool:
+    return column is not None and column.is_called(text)
+
+
+def _header_row(lines: Mapping[int, Line], schema: SheetSchema | None) -> int:
     """The row that knows most columns, the required ones first, or else the first of a table."""
     first = list(lines)[:_HEADER_WITHIN]
     table = next((row for row in first if len(lines[row]) > 1), first[0] if first else 1)
-    if layout is None:
+    if schema is None:
         return table
-    scores = {row: _score(lines[row], layout) for row in first}
+    scores = {row: _score(lines[row], schema) for row in first}
     best = max(first, key=lambda row: scores[row], default=table)
     return best if any(scores.get(best, ())) else table
 
 
-def _score(line: Line, layout: Layout) -> tuple[int, int]:
+def _score(line: Line, schema: SheetSchema) -> tuple[int, int]:
     found = {
-        column.name: column.required
+        column
         for cell in line.values()
-        if isinstance(cell.value, str) and (column := layout.column(cell.value))
+        if isinstance(cell.value, str) and (column := schema.column(cell.value))
     }
-    return sum(found.values()), len(found)
+    return sum(column.required for column in found), len(found)
 
 
 def _repeats(header: Mapping[int, str], line: Line) -> bool:
@@ -307,13 +313,15 @@ def _repeats(header: Mapping[int, str], line: Line) -> bool:
     )
 
 
-def _label_columns(lines: Mapping[int, Line], layout: Layout | None) -> tuple[int, int, list[int]]:
+def _label_columns(
+    lines: Mapping[int, Line], schema: SheetSchema | None
+) -> tuple[int, int, list[int]]:
     """Where the fields stand, where their values stand, and the rows that have a field."""
     known = Counter(
         column
         for line in lines.values()
         for column, cell in line.items()
-        if layout and isinstance(cell.value, str) and layout.column(cell.value)
+        if schema and isinstance(cell.value, str) and schema.column(cell.value)
     )
     labels = max(sorted(known), key=lambda column: known[column], default=1)
     rows = [row for row, line in lines.items() if labels in line]

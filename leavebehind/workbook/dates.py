@@ -1,0 +1,192 @@
+"""A cell → a date or a time of day, with as much of it as is written."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+from babel import Locale
+
+from leavebehind.names import fold, quoted
+from leavebehind.records import Date, Precision, Value
+from leavebehind.workbook.cells import CellContext, Noted, text
+from leavebehind.workbook.limits import Unusable
+from leavebehind.workbook.number_format import precision, shows_time
+from leavebehind.workbook.xlsx import Cell
+
+YEARS = range(1900, 2101)
+"""Numbers that are read as years."""
+SERIALS = range(YEARS.stop, 2_958_466)
+"""Numbers that are read as Excel's days, up to the year 9999."""
+
+_PRESENT = frozenset(
+    {"present", "current", "currently", "now", "today", "ongoing", "to date", "heute", "jetzt"}
+    | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "en cours", "a ce jour"}
+    | {"actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
+)
+_FILLERS = frozenset(["de", "del", "of", "the", "le", "st", "nd", "rd", "th", "er"])
+"""Words that a date may hold, and that mean nothing in it."""
+
+
+class Present:
+    """The end of what goes on."""
+
+
+PRESENT = Present()
+
+
+def date(cell: Cell, context: CellContext) -> Date | Noted:
+    """A date with as much of it as is written."""
+    value = cell.value
+    if isinstance(value, datetime.date):
+        return _year_in_a_date(value, context) or _date_shown(value, cell.number_format)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _date_of_number(value, context)
+    if isinstance(value, str):
+        return _date_of_text(value, context)
+    raise _not_a_date(text(cell, context))
+
+
+def end(cell: Cell, context: CellContext) -> Date | Present | Noted:
+    """A date, or PRESENT for what goes on."""
+    if isinstance(cell.value, str) and fold(cell.value).strip(" .-–") in _PRESENT:
+        return PRESENT
+    return date(cell, context)
+
+
+def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted:
+    """A time of day, or the text as it is."""
+    value = cell.value
+    if isinstance(value, datetime.datetime):
+        value = value.time()
+    if isinstance(value, datetime.time):
+        return value.replace(microsecond=0)
+    if isinstance(value, datetime.timedelta):
+        value = value / datetime.timedelta(days=1)
+    if not isinstance(value, float) or not 0 <= value < 1:
+        return text(cell, context)
+    seconds = datetime.timedelta(seconds=round(value * 86_400) % 86_400)
+    moment = (datetime.datetime.min + seconds).time()
+    if isinstance(cell.value, float):
+        return Noted(moment, f"the number {value:g} is read as the time {moment:%H:%M}")
+    return moment
+
+
+def free(cell: Cell, context: CellContext) -> Value:
+    """What a column that nobody planned for holds: a date, a time or a text."""
+    value = cell.value
+    if isinstance(value, datetime.time):
+        return value
+    if isinstance(value, datetime.date) and not shows_time(cell.number_format):
+        return _date_shown(value, cell.number_format)
+    return text(cell, context)
+
+
+def _date_shown(value: datetime.date, code: str) -> Date:
+    return Date(value.year, value.month, value.day, precision(code))
+
+
+def _year_in_a_date(value: datetime.date, context: CellContext) -> Noted | None:
+    """The year that somebody typed into a cell formatted as a date: Excel shows 2007 as 1905."""
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    year = (day - context.epoch.date()).days
+    if year not in YEARS:
+        return None
+    return Noted(Date(year, precision="year"), f"the cell shows {day:%Y}; it is read as {year}")
+
+
+def _date_of_number(value: float, context: CellContext) -> Date | Noted:
+    if value in YEARS:
+        return Date(int(value), precision="year")
+    if int(value) not in SERIALS:
+        raise _not_a_date(f"{value:g}")
+    day = (context.epoch + datetime.timedelta(days=int(value))).date()
+    message = f"the number {value:g} is read as the date {day.isoformat()}"
+    return Noted(Date(day.year, day.month, day.day), message)
+
+
+def _date_of_text(written: str, context: CellContext) -> Date | Noted:
+    seen = " ".join(written.split())
+    if re.fullmatch(r"\d{5}", seen):
+        return _date_of_number(int(seen), context)
+    found = _numeric_date(seen) or _named_date(seen, context.locale.language)
+    if found is None:
+        raise _not_a_date(seen)
+    return found
+
+
+def _numeric_date(seen: str) -> Date | None:
+    """A date in digits that can be read in one way only."""
+    if match := re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?", seen):
+        year, _, month, day = match.groups()
+        if not month:
+            return _day(year, precision="year") if int(year) in YEARS else None
+        return _day(year, month, day or 1, "day" if day else "month")
+    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", seen):
+        return _day(match[2], match[1], precision="month")
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", seen):
+        # With dots the day is first, wherever dots are written.
+        return _day(match[3], match[2], match[1])
+    if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", seen):
+        first, _, second, year = match.groups()
+        dates = {day for day in (_day(year, first, second), _day(year, second, first)) if day}
+        if len(dates) > 1:
+            written = " or ".join(sorted(day.isoformat() for day in dates))
+            hint = f"write {written}, or make it a date in Excel"
+            raise Unusable(f"{quoted(seen)} can be read as two dates", hint)
+        return next(iter(dates), None)
+    return None
+
+
+def _named_date(seen: str, language: str) -> Date | None:
+    """A date with the name of its month: day, month and year, or month and year."""
+    words = re.findall(r"\d+|[^\W\d_]+", fold(seen))
+    numbers = [word for word in words if word.isdecimal()]
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) < 3]
+    names = [word for word in words if not word.isdecimal()]
+    months = [_months(language)[word] for word in names if word in _months(language)]
+    others = set(names) - _months(language).keys() - _weekdays(language) - _FILLERS
+    is_one_date = len(months) == len(years) == 1 and len(days) < 2
+    if others or not is_one_date or len(numbers) != len(years) + len(days):
+        return None
+    return _day(years[0], months[0], days[0] if days else 1, "day" if days else "month")
+
+
+def _day(
+    year: int | str, month: int | str = 1, day: int | str = 1, precision: Precision = "day"
+) -> Date | None:
+    try:
+        return Date(int(year), int(month), int(day), precision)
+    except ValueError:
+        return None
+
+
+def _not_a_date(seen: str) -> Unusable:
+    hint = "write it as 2026-12-03, or make it a date in Excel"
+    return Unusable(f"{quoted(seen)} is not a date", hint)
+
+
+@functools.cache
+def _months(language: str) -> Mapping[str, int]:
+    """The number of a month by its name, in English and in the language."""
+    found: dict[str, set[int]] = {"sept": {9}}
+    for locale in (Locale("en"), Locale(language)):
+        for context in ("format", "stand-alone"):
+            for number, name in _names(locale.months[context]):
+                found.setdefault(name, set()).add(number)
+    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+
+
+@functools.cache
+def _weekdays(language: str) -> frozenset[str]:
+    locales = (Locale("en"), Locale(language))
+    return frozenset(name for locale in locales for _, name in _names(locale.days["format"]))
+
+
+def _names(widths: Mapping[str, Mapping[int, str]]) -> Iterator[tuple[int, str]]:
+    for width in ("wide", "abbreviated"):
+        for number, name in widths[width].items():
+            yield number, fold(name).strip(". ")

@@ -21,8 +21,8 @@ from leavebehind.errors import EngineError
 Process = subprocess.Popen[bytes]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
-_GLANCE = 0.1
-"""Seconds between two looks at whether the run is to stop."""
+_POLL = 0.1
+"""Seconds between two checks whether the run is to stop."""
 
 
 def start(
@@ -76,7 +76,7 @@ def end(process: Process) -> None:
 
 
 class Worker:
-    """A child that answers one question after another; replaced where it dies.
+    """A child process that answers one question after another.
 
     `script` is a Python script that calls `serve`, with its arguments; `seconds` is how long one
     answer may take, `memory` how many bytes the child may take where the system can limit it.
@@ -85,98 +85,74 @@ class Worker:
     def __init__(
         self, script: Sequence[str | Path], seconds: float, memory: int | None = None
     ) -> None:
-        self._script = script
         self._seconds = seconds
-        self._memory = memory
-        self._process: Process | None = None
+        self._process = _started(script, memory)
+        self._is_idle = True
         self._answers: queue.Queue[bytes] = queue.Queue()
-        self._closed = False
-        self._busy = False
-
-    def start(self) -> None:
-        """Starts the child, if it is not there yet, so that it can get ready meanwhile."""
-        if self._process is None:
-            self._process = self._started()
+        reader = threading.Thread(target=self._read, daemon=True)
+        reader.start()
 
     def ask(
         self, question: Mapping[str, Any], stop: threading.Event | None = None
     ) -> dict[str, Any]:
         """The child's answer; raises EngineError where it hangs, dies, reports an error, or has
         to `stop`."""
-        self._busy = True
+        self._is_idle = False
         try:
-            self._send(json.dumps(question).encode() + b"\n")
+            _pipe(self._process.stdin).write(json.dumps(question).encode() + b"\n")
             answer = json.loads(self._answer(stop))
         except queue.Empty:
-            self._end()
-            raise EngineError(f"it did not finish within {self._seconds:g} seconds") from None
+            reason = f"it did not finish within {self._seconds:g} seconds"
+            raise EngineError(reason) from None
         except (OSError, ValueError):
-            code = self._end()
-            raise EngineError(f"it crashed (exit code {code})") from None
-        self._busy = False
+            end(self._process)
+            raise EngineError(f"it crashed (exit code {self._process.returncode})") from None
+        self._is_idle = True
         if "error" in answer:
             raise EngineError(answer["error"])
         return dict(answer)
 
     def close(self) -> None:
-        """Ends the child for good; who still waits for its answer gets an EngineError."""
-        self._closed = True
-        if self._process is not None and not self._busy:
-            self._let_go(self._process)
-        self._end()
-
-    def _let_go(self, process: Process) -> None:
-        """Gives an idle child the time to end by itself, which is when it closes Word."""
-        assert process.stdin is not None
-        process.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
-
-    def _send(self, line: bytes) -> None:
-        if self._closed:
-            raise EngineError("the run was stopped")
-        self.start()
-        assert self._process is not None
-        assert self._process.stdin is not None
-        self._process.stdin.write(line)
+        """Ends the child; an idle one gets the time to end by itself, which is when it closes
+        Word."""
+        stdin = _pipe(self._process.stdin)
+        stdin.close()
+        if self._is_idle:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=10)
+        end(self._process)
 
     def _answer(self, stop: threading.Event | None) -> bytes:
         deadline = time.monotonic() + self._seconds
         while stop is None or not stop.is_set():
-            left = deadline - time.monotonic()
+            left = max(deadline - time.monotonic(), 0)
             try:
-                return self._answers.get(timeout=left if stop is None else min(left, _GLANCE))
+                return self._answers.get(timeout=left if stop is None else min(left, _POLL))
             except queue.Empty:
                 if time.monotonic() >= deadline:
                     raise
-        self._end()
         raise EngineError("the run was stopped")
 
-    def _started(self) -> Process:
-        # The child finds the packages that this process found, wherever they lie.
-        places = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-        environment = {**os.environ, "PYTHONPATH": places, "PYTHONSAFEPATH": "1"}
-        process = start(
-            [sys.executable, *self._script],
-            environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            memory=self._memory,
-        )
-        assert process.stdout is not None
-        self._answers = queue.Queue()
-        reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)
-        reader.start()
-        return process
+    def _read(self) -> None:
+        """Passes on every line, and an empty one at the end; runs in a thread of its own."""
+        with _pipe(self._process.stdout) as stdout:
+            for line in stdout:
+                self._answers.put(line)
+        self._answers.put(b"")
 
-    def _end(self) -> int | None:
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        end(process)
-        if process.stdin is not None:
-            process.stdin.close()
-        return process.returncode
+
+def _started(script: Sequence[str | Path], memory: int | None) -> Process:
+    # The child finds the packages that this process found, wherever they lie.
+    folders = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    environment = {**os.environ, "PYTHONPATH": folders, "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, *script]
+    pipe = subprocess.PIPE
+    return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # every worker is started with pipes
+    return stream
 
 
 class WorkerPool:
@@ -213,7 +189,11 @@ class WorkerPool:
         kind = (*script, seconds, memory)
         with self._lock:
             idle = self._idle.get(kind)
-            worker = idle.pop() if idle else Worker(script, seconds, memory)
+            worker = idle.pop() if idle else None
+        try:
+            worker = worker or Worker(script, seconds, memory)
+        except OSError as error:
+            raise EngineError(f"it can't be started ({error.strerror or error})") from error
         try:
             yield worker
         except BaseException:
@@ -225,14 +205,6 @@ class WorkerPool:
                 self._idle.setdefault(kind, []).append(worker)
         if not kept:
             worker.close()
-
-
-def _read(stdout: IO[bytes], answers: queue.Queue[bytes]) -> None:
-    """Passes on every line, and an empty one at the end; runs in a thread of its own."""
-    with stdout:
-        for line in stdout:
-            answers.put(line)
-    answers.put(b"")
 
 
 def serve(answer: Answer) -> None:

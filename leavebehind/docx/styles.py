@@ -26,6 +26,7 @@ class StyleSheet:
         default = next(filter(_is_default, styles), None)
         self._default = None if default is None else default.get(f"{W}styleId")
         self._defaults = None if root is None else root.find(f"{W}docDefaults")
+        self._known_layers: dict[tuple[str | None, str], list[etree._Element | None]] = {}
         self._theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
 
     def property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
@@ -50,24 +51,30 @@ class StyleSheet:
     def _paragraph_properties(
         self, paragraph: etree._Element, name: str
     ) -> Iterator[etree._Element]:
-        styles = self._based_on(_value(paragraph, "pPr/pStyle") or self._default)
-        yield from _found([paragraph, *styles], f"{W}pPr/{W}{name}")
-        yield from _found([self._defaults], f"{W}pPrDefault/{W}pPr/{W}{name}")
+        style = _value(paragraph, "pPr/pStyle") or self._default
+        yield from _named(name, [paragraph.find(f"{W}pPr"), *self._layers(style, "pPr")])
 
     def _run_properties(self, run: etree._Element, name: str) -> Iterator[etree._Element]:
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        character = self._based_on(_value(run, "rPr/rStyle"))
-        styles = self._based_on(_value(paragraph, "pPr/pStyle") or self._default)
-        yield from _found([run, *character, *styles], f"{W}rPr/{W}{name}")
-        yield from _found([self._defaults], f"{W}rPrDefault/{W}rPr/{W}{name}")
+        style = _value(paragraph, "pPr/pStyle") or self._default
+        # The defaults come last, so those behind the character style must not count.
+        character = self._layers(_value(run, "rPr/rStyle"), "rPr")[:-1]
+        layers = [run.find(f"{W}rPr"), *character, *self._layers(style, "rPr")]
+        yield from _named(name, layers)
 
-    def _based_on(self, name: str | None) -> list[etree._Element]:
-        """The style and those that it is based on, in this order."""
-        chain: dict[str, etree._Element] = {}
-        while name is not None and name in self._styles and name not in chain:
-            chain[name] = self._styles[name]
-            name = _value(chain[name], "basedOn")
-        return list(chain.values())
+    def _layers(self, style: str | None, kind: str) -> list[etree._Element | None]:
+        """The properties of the style, of those that it is based on, and the defaults."""
+        if (style, kind) not in self._known_layers:
+            chain: dict[str, etree._Element] = {}
+            name = style
+            while name is not None and name in self._styles and name not in chain:
+                chain[name] = self._styles[name]
+                name = _value(chain[name], "basedOn")
+            found = [one.find(f"{W}{kind}") for one in chain.values()]
+            default = f"{W}{kind}Default/{W}{kind}"
+            found.append(None if self._defaults is None else self._defaults.find(default))
+            self._known_layers[style, kind] = found
+        return self._known_layers[style, kind]
 
     def _family(self, fonts: etree._Element) -> str:
         # A theme's font wins over a name beside it (ECMA-376 part 1, 17.3.2.26).
@@ -97,9 +104,10 @@ def _printed(parts: Mapping[str, bytes]) -> Iterator[etree._Element]:
     yield from (parsed(parts[name]) for name, kind in stories(parts).items() if kind != "comments")
 
 
-def _found(layers: list[etree._Element | None], path: str) -> Iterator[etree._Element]:
-    found = (layer.find(path) for layer in layers if layer is not None)
-    yield from (element for element in found if element is not None)
+def _named(name: str, layers: list[etree._Element | None]) -> Iterator[etree._Element]:
+    for layer in layers:
+        if layer is not None and (found := layer.find(f"{W}{name}")) is not None:
+            yield found
 
 
 def _is_default(style: etree._Element) -> bool:

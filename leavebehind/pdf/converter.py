@@ -60,7 +60,7 @@ class Converter:
     ) -> None:
         self.engines = tuple(engines)
         self.converted = 0
-        self._kept = kept
+        self._kept_in = kept
         self._dry_run = dry_run
         self._on_done = on_done
         self._versions = {engine.name: engine.version() for engine in engines}
@@ -133,14 +133,16 @@ class Converter:
 
         The one that is kept counts, or else that of the first engine; "" for no document.
         """
-        engines = [one for one in self.engines if one.name in made_by] or self.engines
-        try:
-            digests = self._digests(self._print_copy(document))
-        except (OSError, BadDocument):
+        job = self._by_document.get(document, _Job())
+        digests = job.digests
+        if job.result is None and not digests:
+            with suppress(OSError, BadDocument):
+                digests = self._digests(self._print_copy(document))
+        if not digests:
             return ""
-        made = [self._conversion(digests, engine) for engine in engines]
-        kept = next((one for one in made if one.pdf.exists()), made[0] if made else None)
-        return kept.digest if kept else ""
+        engines = [engine for engine in self.engines if engine.name in made_by] or self.engines
+        kept = self._kept(digests, engines)
+        return kept.digest if kept else digests[engines[0].name]
 
     @cached_property
     def _fonts(self) -> fonts.Fonts:
@@ -167,11 +169,10 @@ class Converter:
         """Submits the copy to the first engine, unless that has converted it before."""
         first, digests = self.engines[0], self._digests(copy)
         job = _Job(self._folder / f"{digests[first.name]}.docx", digests)
-        if (kept := self._conversion(digests, first)).pdf.exists():
-            job.result = kept
-        elif self._dry_run:
-            job.result = self._kept_by_another(digests)
-        else:
+        job.result = self._kept(digests, self.engines if self._dry_run else [first])
+        if job.result is None and self._dry_run:
+            job.result = EngineError("it is not printed yet")
+        elif job.result is None:
             try:
                 job.source.write_bytes(copy)
             except OSError as error:
@@ -180,14 +181,14 @@ class Converter:
                 job.under_way = self._start(job, first)
         return job
 
-    def _kept_by_another(self, digests: Mapping[str, str]) -> Conversion | EngineError:
-        made = (self._conversion(digests, engine) for engine in self.engines)
-        kept = (conversion for conversion in made if conversion.pdf.exists())
-        return next(kept, EngineError("it is not printed yet"))
+    def _kept(self, digests: Mapping[str, str], engines: Iterable[Engine]) -> Conversion | None:
+        """The first of the engines' conversions that was made before."""
+        made = (self._conversion(digests, engine) for engine in engines)
+        return next((conversion for conversion in made if conversion.pdf.exists()), None)
 
     def _conversion(self, digests: Mapping[str, str], engine: Engine) -> Conversion:
         digest = digests[engine.name]
-        return Conversion(digest, engine.name, self._kept / f"{digest}.{engine.name}.pdf")
+        return Conversion(digest, engine.name, self._kept_in / f"{digest}.{engine.name}.pdf")
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:

@@ -29,9 +29,12 @@ from leavebehind.records import Note
 
 _NAMING = ("document", "header", "footer", "footnotes", "endnotes", "styles", "theme/")
 """How the names of the parts begin that name fonts."""
-_NAMED = re.compile(rb'(?:ascii|hAnsi|latin typeface)="([^"+][^"]*)"')
+_NAMED = [
+    re.compile(name + rb'="([^"+][^"]*)"') for name in (b"ascii", b"hAnsi", b"latin typeface")
+]
 _ARABIC = re.compile(r"([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+)")
-_ARABIC_IN_UTF8 = re.compile(rb"[\xd8-\xdd][\x80-\xbf]|\xef[\xad-\xbb]")
+_ARABIC_IN_UTF8 = [bytes([byte]) for byte in range(0xD8, 0xDE)]
+"""How the letters of the Arabic script begin, among few others."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -54,8 +57,9 @@ def substitution_key(document: bytes, here: Fonts) -> str:
     """Differs where other fonts are used for those that the document names."""
     parts = read_parts(document)
     xml = b"".join(parts[name] for name in _naming_fonts(parts))
-    named = {family.decode("utf-8", "replace") for family in _NAMED.findall(xml)}
-    arabic = here.arabic() if _ARABIC_IN_UTF8.search(xml) else ""
+    # By searching, and not by parsing: it is asked of every document in every build.
+    named = {name.decode("utf-8", "replace") for one in _NAMED for name in one.findall(xml)}
+    arabic = here.arabic() if any(beginning in xml for beginning in _ARABIC_IN_UTF8) else ""
     return repr((here.substitutes(named), arabic))
 
 

@@ -114,8 +114,10 @@ def _straighten_heading(styles: StyleSheet, paragraph: etree._Element) -> None:
         value = styles.attribute(paragraph, "ind", attribute) or "0"
         return int(value) if value.lstrip("-").isdigit() else 0
 
+    if styles.property(paragraph, "outlineLvl") is None:
+        return
     hanging, first, left = twips("hanging"), twips("firstLine"), twips("left") or twips("start")
-    if not (hanging or first) or styles.property(paragraph, "outlineLvl") is None:
+    if not (hanging or first):
         return
     properties = _properties(paragraph)
     for old in properties.findall(f"{W}ind"):

@@ -21,7 +21,7 @@ from leavebehind.pdf.engine import (
     accept,
     program_stamp,
 )
-from leavebehind.worker import Worker, WorkerPool
+from leavebehind.worker import WorkerPool
 
 _MAC_PROGRAM = Path("/Applications/Microsoft Word.app/Contents/Info.plist")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
@@ -65,30 +65,25 @@ class Word:
         stop: Event | None = None,
     ) -> Mapping[Path, Result]:
         results: dict[Path, Result] = {}
-        with (
-            tempfile.TemporaryDirectory(dir=_readable_by_word()) as place,
-            self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker,
-        ):
+        with tempfile.TemporaryDirectory(dir=_readable_by_word()) as scratch:
             for document in documents:
-                results[document] = _convert(worker, document, folder, Path(place), stop)
+                results[document] = self._convert(document, folder, Path(scratch), stop)
                 if on_converted is not None:
                     on_converted(document)
         return results
 
-
-def _convert(
-    worker: Worker, document: Path, folder: Path, place: Path, stop: Event | None
-) -> Result:
-    pdf = folder / f"{document.stem}.pdf"
-    copy, made = place / document.name, place / pdf.name
-    try:
-        shutil.copyfile(document, copy)
-        worker.ask({"document": str(copy), "pdf": str(made)}, stop)
-        accept(made)
-        shutil.move(made, pdf)
-    except (EngineError, OSError) as error:
-        return EngineError(f"Word could not convert it: {error}")
-    return pdf
+    def _convert(self, document: Path, folder: Path, scratch: Path, stop: Event | None) -> Result:
+        pdf = folder / f"{document.stem}.pdf"
+        copy, made = scratch / document.name, scratch / pdf.name
+        try:
+            shutil.copyfile(document, copy)
+            with self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker:
+                worker.ask({"document": str(copy), "pdf": str(made)}, stop)
+            accept(made)
+            shutil.move(made, pdf)
+        except (EngineError, OSError) as error:
+            return EngineError(f"Word could not convert it: {error}")
+        return pdf
 
 
 def _readable_by_word() -> Path | None:

@@ -29,20 +29,20 @@ LONG = 60
 
 
 class Watching:
-    """A watch in a thread, and what it tells."""
+    """A watch in a thread, and its builds."""
 
     def __init__(self, workbook: Path) -> None:
-        self.told: Queue[Rebuilt] = Queue()
+        self.builds: Queue[Rebuilt] = Queue()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(workbook,))
         self._thread.start()
 
     def _run(self, workbook: Path) -> None:
         for rebuilt in watch(workbook, pdf="none", stop=self._stop):
-            self.told.put(rebuilt)
+            self.builds.put(rebuilt)
 
     def next(self) -> Rebuilt:
-        return self.told.get(timeout=LONG)
+        return self.builds.get(timeout=LONG)
 
     def names(self) -> set[str]:
         return {path.name for path in self.next().report.written}
@@ -124,7 +124,7 @@ def test_a_document_that_is_open_is_named_and_written_when_it_is_closed(
 
 def test_what_we_write_ourselves_leads_to_no_further_build(watching: Watching) -> None:
     with pytest.raises(Empty):
-        watching.told.get(timeout=1.5)
+        watching.builds.get(timeout=1.5)
 
 
 @pytest.mark.parametrize(

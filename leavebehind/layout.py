@@ -7,8 +7,8 @@ from pathlib import Path
 
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, safe_name
-from leavebehind.package_plan import BRIEF, CONTENTS, COVER, InterviewPlan, Section
-from leavebehind.plan import PACKAGES, panels
+from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Section
+from leavebehind.plan import panels
 from leavebehind.records import Interviewer, Search
 
 

@@ -15,10 +15,20 @@ CARD = "business_card"
 """Printed on card stock, so no page of the combined PDF."""
 
 COVER, CONTENTS = "cover_page", "contents"
-"""What a bound package has besides."""
+"""What only a bound package has."""
+
+PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "basic": ("cover_letter", "resume", CARD),
+    "standard": ("cover_letter", "resume", CARD, "references", "recommendations"),
+    "full": (
+        *("cover_letter", "resume", CARD, "references", "recommendations"),
+        *("work_samples", "publications"),
+    ),
+}
+"""The packages that come with the library: name → sections in order."""
 
 PERSONAL_NAMES = frozenset({"interviewer", "references", "sections"})
-"""What depends on the reader: a template that speaks of it is filled for each interviewer."""
+"""What depends on the reader: a template that uses it is filled for each interviewer."""
 
 Rows = Mapping[str, tuple[Row, ...]]
 """Sheet → the rows of it that fit."""

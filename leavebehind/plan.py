@@ -10,9 +10,9 @@ from leavebehind.localization import Language, languages
 from leavebehind.names import did_you_mean, fold
 from leavebehind.package_plan import (
     BRIEF,
-    CARD,
     CONTENTS,
     COVER,
+    PACKAGES,
     InterviewPlan,
     PackagePlan,
     Plan,
@@ -28,15 +28,6 @@ from leavebehind.records import (
     Settings,
     TaggedRow,
 )
-
-PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "basic": ("cover_letter", "resume", CARD),
-    "standard": ("cover_letter", "resume", CARD, "references", "recommendations"),
-    "full": (
-        *("cover_letter", "resume", CARD, "references", "recommendations"),
-        *("work_samples", "publications"),
-    ),
-}
 
 LIFE = ("experience", "education", "skills")
 """Sheets that a résumé shows; without them a page still has something to say."""
@@ -62,14 +53,16 @@ def plan_packages(
     notes = [*_untranslated(search.settings), *_withheld(search.references)]
     plans = []
     panel_of = panels(search)
-    for one in search.interviews:
-        if interview is not None and not _same(one.key, interview):
+    for row in search.interviews:
+        if interview is not None and not _same(row.key, interview):
             continue
-        if not one.include:
-            notes.append(Note(f"Interview {one.key} is not included, as its row says", one.place))
+        if not row.include:
+            notes.append(Note(f"Interview {row.key} is not included, as its row says", row.place))
             continue
-        plan, left_out = _plan_interview(search, one, panel_of[one.key], sections, interviewer)
-        notes += left_out
+        plan, interview_notes = _plan_interview(
+            search, row, panel_of[row.key], sections, interviewer
+        )
+        notes += interview_notes
         if plan.packages:
             plans.append(plan)
     return Plan(interviews=tuple(plans), notes=tuple(dict.fromkeys(notes)))
@@ -80,7 +73,7 @@ def panels(search: Search) -> dict[str, list[Interviewer]]:
     panel_of: dict[str, list[Interviewer]] = {}
     for interviewer in search.interviewers:
         panel_of.setdefault(fold(interviewer.interview), []).append(interviewer)
-    return {one.key: panel_of.get(fold(one.key), []) for one in search.interviews}
+    return {row.key: panel_of.get(fold(row.key), []) for row in search.interviews}
 
 
 def _plan_interview(
@@ -91,7 +84,7 @@ def _plan_interview(
     only: str | None,
 ) -> tuple[InterviewPlan, list[Note]]:
     included = [i for i in panel if i.include]
-    invited = [i for i in included if only is None or _same(i.name, only)]
+    readers = [i for i in included if only is None or _same(i.name, only)]
     managers = [i for i in panel if "hiring" in _words(i.part)]
     rows = _rows_for(search, interview)
     notes = [
@@ -100,17 +93,11 @@ def _plan_interview(
         if not i.include
     ]
     packages = []
-    for reader in invited:
+    for reader in readers:
         references = _references_for(search, interview, [reader, *managers])
-        kept, left_out = _with_rows(
-            [sections[name] for name in section_names(search, interview)],
-            {**rows, "references": references},
-            interview,
-        )
-        notes += left_out
-        if not _has_a_letter(interview, reader):
-            text = f"the letter to {reader.name} ({interview.key}) has no text of yours yet"
-            notes.append(Note(text, interview.place))
+        listed = [sections[name] for name in section_names(search, interview)]
+        kept, left_out = _with_rows(listed, {**rows, "references": references}, interview)
+        notes += [*left_out, *_without_a_letter(interview, reader)]
         contacts = tuple(c for c in search.contacts if _knows(c.knows, reader.name))
         packages.append(
             PackagePlan(interviewer=reader, sections=kept, references=references, contacts=contacts)
@@ -122,7 +109,7 @@ def _plan_interview(
         rows=rows,
         contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
         # It speaks of the whole panel, and one of a part of it would look like a change.
-        brief=sections.get(BRIEF) if invited == included else None,
+        brief=sections.get(BRIEF) if readers == included else None,
     )
     return plan, notes
 
@@ -136,7 +123,7 @@ def sections_needed(search: Search) -> set[str]:
 def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
     """The names of the sections that the interview's package holds, in order."""
     packages = {**PACKAGES, **search.packages}
-    names = next(names for key, names in packages.items() if _same(key, interview.package))
+    names = next(names for name, names in packages.items() if _same(name, interview.package))
     if interview.format != "bound":
         return names
     return (COVER, CONTENTS, *(name for name in names if name not in (COVER, CONTENTS)))
@@ -217,9 +204,11 @@ def _withheld(references: Iterable[Reference]) -> Iterable[Note]:
             yield Note(text, reference.place)
 
 
-def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
-    said = (interview.opening, interview.why_me, interview.why_them, interview.closing)
-    return any((*said, reader.personal_note))
+def _without_a_letter(interview: Interview, reader: Interviewer) -> Iterable[Note]:
+    paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
+    if not any((*paragraphs, reader.personal_note)):
+        text = f"the letter to {reader.name} ({interview.key}) has no text of yours yet"
+        yield Note(text, interview.place)
 
 
 def _untranslated(settings: Settings) -> Iterable[Note]:
@@ -231,13 +220,13 @@ def _untranslated(settings: Settings) -> Iterable[Note]:
 
 
 def _require_known(search: Search, interview: str | None, interviewer: str | None) -> None:
-    keys = [one.key for one in search.interviews]
+    keys = [row.key for row in search.interviews]
     if interview is not None and not any(_same(key, interview) for key in keys):
         raise UnknownNameError("interview", interview, keys)
     names = [
-        one.name
-        for one in search.interviewers
-        if interview is None or _same(one.interview, interview)
+        row.name
+        for row in search.interviewers
+        if interview is None or _same(row.interview, interview)
     ]
     if interviewer is not None and not any(_same(name, interviewer) for name in names):
         raise UnknownNameError("interviewer", interviewer, names)
@@ -274,8 +263,8 @@ def _knows(known: Iterable[str], person: str) -> bool:
 
 def _at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
-    said, name = _words(text), _words(company)
-    return _contains(said, name) or (bool(said) and name[: len(said)] == said)
+    written, name = _words(text), _words(company)
+    return _contains(written, name) or (bool(written) and name[: len(written)] == written)
 
 
 def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
@@ -283,8 +272,8 @@ def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
     return bool(span) and any(words[i : i + span] == part for i in range(len(words)))
 
 
-def _same(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
+def _same(name: str, other: str) -> bool:
+    return fold(name) == fold(other)
 
 
 def _words(text: str) -> list[str]:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from leavebehind.errors import UnknownNameError, WorkbookError
-from leavebehind.package_plan import InterviewPlan, Section
-from leavebehind.plan import PACKAGES, plan_packages
+from leavebehind.package_plan import PACKAGES, InterviewPlan, Section, plan_packages
 from leavebehind.records import (
     Candidate,
     Contact,

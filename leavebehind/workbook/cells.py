@@ -21,13 +21,13 @@ from babel import Locale, UnknownLocaleError
 
 from leavebehind import attachments, records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
+from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import Unusable
 from leavebehind.workbook.xlsx import Cell
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}
-SHIPPED_PACKAGES = frozenset({"basic", "standard", "full"})
 
 _YES = frozenset(
     {"yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"}
@@ -72,7 +72,7 @@ class CellContext:
     locale: Locale = field(default_factory=lambda: Locale("en", "US"))
     is_phone: Callable[[str], bool] = bool
     """Whether a text can be read as a phone number."""
-    packages: frozenset[str] = SHIPPED_PACKAGES
+    packages: frozenset[str] = frozenset(PACKAGES)
 
 
 # Texts
@@ -190,8 +190,8 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
     found: list[str] = []
     for entry in names(cell, context):
         section = snake_case(entry.removesuffix(".docx"))
-        if section == "interview_brief":
-            message = "the interview_brief is for the candidate alone and can't be in a package"
+        if section == BRIEF:
+            message = f"the {BRIEF} is for the candidate alone and can't be in a package"
             raise Unusable(message, "take it out; it is made for every interview")
         if section in found:
             message = f"the section {quoted(entry)} stands there twice"

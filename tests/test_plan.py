@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from leavebehind.errors import UnknownNameError, WorkbookError
-from leavebehind.package_plan import PACKAGES, InterviewPlan, Section, plan_packages
+from leavebehind.package_plan import PACKAGES, InterviewPlan, Section
+from leavebehind.plan import plan_packages
 from leavebehind.records import (
     Candidate,
     Contact,

@@ -1,4 +1,4 @@
-"""Imports run one way, and each door that leads outside has one keeper."""
+"""Imports run one way, each door that leads outside has one keeper, and no module holds state."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from house import changing_state, classes_twice, function_lengths
 
 PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
@@ -177,3 +178,88 @@ def test_importing_the_library_does_not_load_what_only_some_calls_need() -> None
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
+
+
+# No module holds what changes
+
+
+STILL_CHANGING = {
+    "filling: _content remembers by path, whatever becomes of the file",
+    "template.isolation: _digest remembers by path, whatever becomes of the file",
+    "template.isolation: _given_up changes",
+    "template.values: _photo remembers by path, whatever becomes of the file",
+    "template.values: current changes",
+    "template.word_template: _template_at remembers by path, whatever becomes of the file",
+}
+"""What is still to be passed in or to be remembered by the file's stamp; empty in the end."""
+
+
+def test_no_module_holds_what_changes() -> None:
+    assert set(changing_state(_sources())) - STILL_CHANGING == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "breach"),
+    [
+        ("kept = {}\ndef f(x): kept[x] = 1", "kept changes"),
+        ("kept: list[str] = []\ndef f(x): kept.append(x)", "kept changes"),
+        ("KEPT = dict.fromkeys('ab')\ndef f(): del KEPT['a']", "KEPT changes"),
+        ("kept = [{} for _ in 'ab']\ndef f(): kept[0]['x'] = 1", "kept changes"),
+        ("import collections\nkept = collections.deque()", "kept changes"),
+        ("from threading import Lock\n_lock = Lock()", "_lock changes"),
+        ("class Pool:\n def f(self): self.x = 1\npool = Pool()", "pool changes"),
+        ("class Pool:\n def f(self): self.x.append(1)\npool: Pool = Pool()", "pool changes"),
+        ("class Pool:\n x = []\n def f(self): Pool.x.append(1)", "changes Pool"),
+        ("class Pool:\n x = []\n @classmethod\n def f(cls): cls.x = 1", "changes cls"),
+        ("from leavebehind.names import WORDS\ndef f(): WORDS['a'] = 1", "changes WORDS"),
+        ("count = 0\ndef f():\n global count\n count += 1", "count is global"),
+        ("from contextvars import ContextVar\nnow = ContextVar('now')", "now changes"),
+        (
+            "from functools import cache\n@cache\ndef read(path: Path) -> str: ...",
+            "read remembers by path, whatever becomes of the file",
+        ),
+    ],
+)
+def test_what_changes_is_found(source: str, breach: str) -> None:
+    assert changing_state({"plan": source}) == [f"plan: {breach}"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "WORDS = {'a': 1}\ndef f(): return WORDS['a']",
+        "WORDS = {}\ndef f():\n words = dict(WORDS)\n words['a'] = 1",
+        "class Pool:\n def __init__(self): self.x = []\nPOOL = Pool()",
+        "class Pool:\n def f(self): self.x = 1\ndef f(): return Pool()",
+        "from functools import cache\n@cache\ndef name(text: str) -> str: ...",
+    ],
+)
+def test_what_does_not_change_is_no_breach(source: str) -> None:
+    assert changing_state({"plan": source}) == []
+
+
+# Names and sizes
+
+
+NAMED_TWICE = {"Body", "Document", "Entry", "Filling", "Layout", "Story"}
+"""The classes that still share a name; empty in the end."""
+
+
+def test_every_class_name_stands_once() -> None:
+    assert set(classes_twice(_sources())) - NAMED_TWICE == set()
+    assert classes_twice({"plan": "class A: ...", "bind": "class A: ...\nclass B: ..."}) == ["A"]
+
+
+@pytest.mark.xfail(reason="the house is being rebuilt", strict=False)
+def test_no_module_is_longer_than_400_lines() -> None:
+    lengths = {module: len(source.splitlines()) for module, source in _sources().items()}
+    assert {module: lines for module, lines in lengths.items() if lines > 400} == {}
+
+
+@pytest.mark.xfail(reason="the house is being rebuilt", strict=False)
+def test_functions_are_short() -> None:
+    """Half of them have up to 7 lines, 19 in 20 up to 20, and none more than 50."""
+    lengths = function_lengths(_sources())
+    assert lengths[len(lengths) // 2][0] <= 7
+    assert lengths[len(lengths) * 95 // 100][0] <= 20
+    assert [function for function in lengths if function[0] > 50] == []

@@ -10,13 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from commands import run, run_json
 from killing import is_alive
 
 from leavebehind import __version__
@@ -28,28 +27,6 @@ from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Document, Package
 
 MakeWorkbook = Callable[..., Path]
-
-
-def run(*arguments: object, code: int = 0, cwd: Path | None = None) -> tuple[str, str]:
-    """Standard output and standard error of the command, which has to exit with `code`."""
-    output, errors = StringIO(), StringIO()
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        redirect_stdout(output),
-        redirect_stderr(errors),
-        pytest.raises(SystemExit) as ended,
-    ):
-        patch.setattr(sys, "argv", ["leavebehind", *map(str, arguments)])
-        patch.chdir(cwd or Path.cwd())
-        app.run()
-    assert (ended.value.code or 0) == code, output.getvalue() + errors.getvalue()
-    assert "Traceback" not in errors.getvalue()
-    return output.getvalue(), errors.getvalue()
-
-
-def run_json(*arguments: object, code: int = 0) -> dict[str, Any]:
-    report: dict[str, Any] = json.loads(run(*arguments, "--json", code=code)[0])
-    return report
 
 
 def test_build_prints_its_report_as_json_with_absolute_paths(make_workbook: MakeWorkbook) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from commands import run
 
 import leavebehind
 from leavebehind.errors import OutputError
@@ -47,13 +46,6 @@ def edit(path: Path, text: str = "typed by hand") -> bytes:
     document.add_paragraph(text)
     document.save(str(path))
     return path.read_bytes()
-
-
-def run(*arguments: object, code: int = 0) -> tuple[str, str]:
-    command = [sys.executable, "-m", "leavebehind", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
-    return done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def refusal(
 def test_a_template_that_takes_too_long_is_refused_by_name(
     template: Callable[[str], Path], workers: WorkerPool, text: str
 ) -> None:
-    message = refusal(template(text), workers, limits=Limits(seconds=2))
+    message = refusal(template(text), workers, limits=Limits(seconds=1))
     assert message.startswith("letter.docx: the template can't be filled")
 
 
@@ -157,9 +157,9 @@ def test_a_document_that_is_too_large_is_refused(
 def test_what_was_given_up_is_not_tried_again_in_the_same_run(
     template: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
+    path = template("{{ 7 ** 9999999 }}")
     workers = WorkerPool()
-    runner = TemplateRunner(workers)
+    runner = TemplateRunner(workers, Limits(seconds=1))
     with pytest.raises(TemplateError) as first:
         runner.fill(path, {}, DRESS)
     monkeypatch.setattr(workers, "lend", NoWorkers().lend)
@@ -511,7 +511,7 @@ def test_no_value_breaks_a_document(make_workbook: MakeWorkbook, value: str) -> 
                 assert written in shown, path.name
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(value=PIECES)
 @example("a\ud800\x00\x0b\ufffe\x1f<b>&amp;{{ x }}")
 def test_no_value_that_a_program_passes_breaks_a_document(tmp_path: Path, value: str) -> None:

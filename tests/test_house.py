@@ -250,16 +250,21 @@ def test_every_class_name_stands_once() -> None:
     assert classes_twice({"plan": "class A: ...", "bind": "class A: ...\nclass B: ..."}) == ["A"]
 
 
-@pytest.mark.xfail(reason="the house is being rebuilt", strict=False)
+STILL_LONG = {
+    *("context", "packages.folder", "template.lint", "workbook.cells", "workbook.xlsx"),
+    *("again: build", "pipeline: _build"),
+}
+"""The modules, and the functions, that are still too long; empty in the end."""
+
+
 def test_no_module_is_longer_than_400_lines() -> None:
     lengths = {module: len(source.splitlines()) for module, source in _sources().items()}
-    assert {module: lines for module, lines in lengths.items() if lines > 400} == {}
+    assert {module for module, lines in lengths.items() if lines > 400} - STILL_LONG == set()
 
 
-@pytest.mark.xfail(reason="the house is being rebuilt", strict=False)
 def test_functions_are_short() -> None:
     """Half of them have up to 7 lines, 19 in 20 up to 20, and none more than 50."""
     lengths = function_lengths(_sources())
     assert lengths[len(lengths) // 2][0] <= 7
     assert lengths[len(lengths) * 95 // 100][0] <= 20
-    assert [function for function in lengths if function[0] > 50] == []
+    assert {function for lines, function in lengths if lines > 50} - STILL_LONG == set()

@@ -26,7 +26,7 @@ from leavebehind import fonts
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter, EngineQueue
-from leavebehind.pdf.engine import Conversion, Engine, Result
+from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
 from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
@@ -88,7 +88,7 @@ def is_tagged(path: Path) -> bool:
 
 def printed(engine: Engine, ordered: list[Path], folder: Path) -> dict[Path, Result]:
     """What becomes of the documents in the engine's queue."""
-    with closing(EngineQueue(engine, folder, lambda _: None, lambda _: None)) as queue:
+    with closing(EngineQueue(engine, folder, Monitor())) as queue:
         under_way = {document: queue.submit(document) for document in ordered}
         queue.flush()
         return {document: future.result(60) for document, future in under_way.items()}
@@ -113,12 +113,13 @@ class Held:
         return ""
 
     def convert(
-        self, documents: Sequence[Path], folder: Path, *, stop: Event, **_: object
+        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
     ) -> dict[Path, Result]:
+        assert monitor
         self.calls.append([document.stem for document in documents])
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
-        while not (self.let_go.wait(0.01) or stop.is_set()):
+        while not (self.let_go.wait(0.01) or monitor.stop.is_set()):
             pass
         self.under_way -= 1
         if documents[0].stem == "full":
@@ -131,7 +132,7 @@ def queue_of(folder: Path) -> Iterator[Callable[[Held], EngineQueue]]:
     with ExitStack() as opened:
 
         def open_queue(engine: Held) -> EngineQueue:
-            queue = EngineQueue(engine, folder, lambda _: None, lambda _: None)
+            queue = EngineQueue(engine, folder, Monitor())
             return opened.enter_context(closing(queue))
 
         yield open_queue
@@ -196,7 +197,7 @@ def test_a_full_disk_costs_the_documents_of_the_call(
 
 def test_closing_ends_what_is_under_way(documents: Documents, folder: Path) -> None:
     engine = Held(workers=2, batch_size=1)
-    queue = EngineQueue(engine, folder, lambda _: None, lambda _: None)
+    queue = EngineQueue(engine, folder, Monitor())
     for document in documents("a", "b", "c"):
         queue.submit(document)
     wait_until(lambda: engine.under_way == 2)
@@ -226,7 +227,9 @@ class Pretender:
     def version(self) -> str:
         return self.release
 
-    def convert(self, documents: Sequence[Path], folder: Path, **_: object) -> dict[Path, Result]:
+    def convert(
+        self, documents: Sequence[Path], folder: Path, _monitor: Monitor | None = None
+    ) -> dict[Path, Result]:
         self.converted += [document.read_bytes() for document in documents]
         made: dict[Path, Result] = {}
         for document in documents:
@@ -542,7 +545,7 @@ def test_each_document_is_told_once_when_its_fate_is_known(
 ) -> None:
     told: list[Path] = []
     ordered = documents("first", "crashes", "fails", "garbles", "last")
-    LibreOffice().convert(ordered, folder, on_converted=told.append)
+    LibreOffice().convert(ordered, folder, Monitor(told.append))
     assert sorted(told) == sorted(ordered)
 
 
@@ -705,7 +708,7 @@ def test_what_breaks_the_embedded_engine_costs_only_itself(
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_the_embedded_engine_leaves_out_is_told(documents: Documents, folder: Path) -> None:
     told: list[str] = []
-    Embedded().convert(documents("chart", "plain"), folder, on_note=told.append)
+    Embedded().convert(documents("chart", "plain"), folder, Monitor(on_note=told.append))
     assert ["chart was left out" in note for note in told] == [True]
 
 
@@ -713,7 +716,7 @@ def test_what_the_embedded_engine_leaves_out_is_told(documents: Documents, folde
 def test_the_embedded_engine_tells_each_document_once(documents: Documents, folder: Path) -> None:
     told: list[Path] = []
     ordered = documents("first", "crashes", "last")
-    Embedded().convert(ordered, folder, on_converted=told.append)
+    Embedded().convert(ordered, folder, Monitor(told.append))
     assert sorted(told) == sorted(ordered)
 
 

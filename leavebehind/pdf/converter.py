@@ -13,18 +13,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 
 from leavebehind import __version__, fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Conversion, Engine, OnConverted, OnNote, Result, unwritten
+from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritten
 from leavebehind.pdf.font_substitution import substitution_key
 from leavebehind.records import Note
 
 OnDone = Callable[[int, int], None]
+
+_PER_CALL = 100
+"""So many paths fit into a command line on every system."""
 
 _PATIENCE = 0.2
 """Seconds between two reports of how far the engines are."""
@@ -46,8 +49,8 @@ class Converter:
 
     A document is submitted first, and its PDF fetched later; meanwhile the engines work. What the
     first engine can't convert goes to the next. With `dry_run` only what is kept already is
-    given, and nothing is written. `on_done(done, total)` hears of the engines' progress while
-    somebody waits, in the waiting thread.
+    given, and nothing is written. `on_done(done, total)` is called while `result`
+    waits, in its thread, with the engines' progress.
     """
 
     def __init__(
@@ -192,7 +195,7 @@ class Converter:
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:
-            queue = EngineQueue(engine, self._folder, self._done.append, self._note)
+            queue = EngineQueue(engine, self._folder, Monitor(self._done.append, self._note))
             self._opened.callback(queue.close)
             self._queues[engine.name] = queue
         self._begun += 1
@@ -252,23 +255,18 @@ class Converter:
 
 
 class EngineQueue:
-    """Converts into `folder` what is submitted, as many calls at a time as the engine bears.
+    """Converts into `folder` what is submitted, in as many threads as the engine has workers.
 
-    Documents wait until they are worth a call, and are shared among the workers. `on_converted`
-    and `on_note` are the engine's, and are called in the workers' threads.
+    Documents wait until they are worth a call, and are shared among the workers.
     """
 
-    def __init__(
-        self, engine: Engine, folder: Path, on_converted: OnConverted, on_note: OnNote
-    ) -> None:
+    def __init__(self, engine: Engine, folder: Path, monitor: Monitor) -> None:
         self._engine = engine
         self._folder = folder
-        self._on_converted = on_converted
-        self._on_note = on_note
+        self._monitor = monitor
         self._waiting: deque[tuple[Path, Future[Result]]] = deque()
         self._lock = Lock()
         self._flushed = False
-        self._stop = Event()
         self._threads = ThreadPoolExecutor(engine.workers)
 
     def submit(self, document: Path) -> Future[Result]:
@@ -282,7 +280,7 @@ class EngineQueue:
         return future
 
     def flush(self) -> None:
-        """Begins what waits, however little it is, because somebody waits for it."""
+        """Begins what waits, however little it is, because a result is needed now."""
         with self._lock:
             self._flushed = bool(self._waiting)
         if self._flushed:
@@ -291,7 +289,7 @@ class EngineQueue:
 
     def close(self) -> None:
         """Ends what is under way; what is not done by then never is."""
-        self._stop.set()
+        self._monitor.stop.set()
         self._threads.shutdown(cancel_futures=True)
 
     def _convert_batch(self) -> None:
@@ -309,10 +307,10 @@ class EngineQueue:
         """What one call is to convert; nothing where too little waits, or others have taken it."""
         size, workers = self._engine.batch_size, self._engine.workers
         with self._lock:
-            if self._stop.is_set() or len(self._waiting) < (1 if self._flushed else size):
+            if self._monitor.stop.is_set() or len(self._waiting) < (1 if self._flushed else size):
                 return
             share = max(size, ceil(len(self._waiting) / workers)) if size > 1 else 1
-            for _ in range(min(share, len(self._waiting))):
+            for _ in range(min(share, len(self._waiting), _PER_CALL)):
                 yield self._waiting.popleft()
             self._flushed = self._flushed and bool(self._waiting)
 
@@ -320,13 +318,7 @@ class EngineQueue:
         if not documents:
             return {}
         try:
-            return self._engine.convert(
-                documents,
-                self._folder,
-                on_converted=self._on_converted,
-                on_note=self._on_note,
-                stop=self._stop,
-            )
+            return self._engine.convert(documents, self._folder, self._monitor)
         except OSError as error:
             return dict.fromkeys(documents, unwritten(error))
 

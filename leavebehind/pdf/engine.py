@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -14,8 +14,6 @@ from leavebehind.errors import EngineError
 
 Result = Path | EngineError
 """The PDF that an engine made, or why there is none."""
-OnConverted = Callable[[Path], None]
-OnNote = Callable[[str], None]
 
 CONVERT_WORKER = Path(__file__).with_name("convert_worker.py")
 """The script that converts in a child process."""
@@ -31,6 +29,22 @@ class Conversion:
     pdf: Path
 
 
+def _ignore(_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """What a call of an engine reports to, in its thread, and what stops it."""
+
+    on_converted: Callable[[Path], None] = _ignore
+    """Called once for each document, as soon as it is known whether there is a PDF of it."""
+    on_note: Callable[[str], None] = _ignore
+    """Called for what could not be printed as it should."""
+    stop: Event = field(default_factory=Event)
+    """Once it is set, the engine ends what it started, and soon returns errors for the rest."""
+
+
 class Engine(Protocol):
     """Turns Word documents into PDFs; a bad document costs only itself."""
 
@@ -44,7 +58,7 @@ class Engine(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many calls of `convert` it bears at a time."""
+        """How many calls of `convert` may run at the same time."""
 
     @property
     def batch_size(self) -> int:
@@ -57,19 +71,11 @@ class Engine(Protocol):
         """Differs after an update; "" where the engine is missing. Starts no program."""
 
     def convert(
-        self,
-        documents: Sequence[Path],
-        folder: Path,
-        *,
-        on_converted: OnConverted | None = None,
-        on_note: OnNote | None = None,
-        stop: Event | None = None,
+        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
     ) -> Mapping[Path, Result]:
         """Each document's PDF in `folder`, under the document's stem, or what went wrong.
 
-        The stems have to be distinct. `on_converted` hears of each document as soon as its fate is
-        known, `on_note` of what could not be printed as it should; both in the caller's thread.
-        Once `stop` is set, it ends what it started, and soon returns errors for the rest.
+        The stems have to be distinct.
         """
 
 

@@ -15,13 +15,12 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import ClassVar
 
 from leavebehind import fonts
 from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import OnConverted, OnNote, Result, accept, program_stamp
+from leavebehind.pdf.engine import Monitor, Result, accept, program_stamp
 from leavebehind.pdf.font_substitution import with_substitutes
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
@@ -29,9 +28,6 @@ from leavebehind.worker import Process, end, start
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""
-
-_PER_CALL = 100
-"""So many paths fit into a command line on every system."""
 
 _HOPELESS = 4
 """After so many documents that came to nothing, or calls that hung, and no document that worked,
@@ -84,25 +80,18 @@ class LibreOffice:
         return program_stamp(program, *(folder / name for name in _VERSION_FILES))
 
     def convert(
-        self,
-        documents: Sequence[Path],
-        folder: Path,
-        *,
-        on_converted: OnConverted | None = None,
-        on_note: OnNote | None = None,
-        stop: Event | None = None,
+        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
     ) -> Mapping[Path, Result]:
         program = soffice()
         if program is None:
             return {document: EngineError(self.missing()) for document in documents}
-        run = _Run(self, program, folder, on_converted, stop or Event())
-        ordered = list(documents)
-        batches = deque(ordered[n : n + _PER_CALL] for n in range(0, len(ordered), _PER_CALL))
+        run = _Run(self, program, folder, monitor or Monitor())
+        batches = deque([list(documents)])
         while batches:
             batch = batches.popleft()
             failure = _GIVEN_UP if self.record.is_hopeless else run.attempt(batch)
             left = [document for document in batch if document not in run.results]
-            if len(batch) == 1 or self.record.is_hopeless or run.stop.is_set():
+            if len(batch) == 1 or self.record.is_hopeless or run.monitor.stop.is_set():
                 run.give_up(left, failure)
             elif left:
                 batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
@@ -142,8 +131,7 @@ class _Run:
     engine: LibreOffice
     program: Path
     folder: Path
-    on_converted: OnConverted | None
-    stop: Event
+    monitor: Monitor
     results: dict[Path, Result] = field(default_factory=dict)
     reported: set[Path] = field(default_factory=set)
 
@@ -156,7 +144,7 @@ class _Run:
         if listener and profile and left:
             # It may be the open LibreOffice that failed, and not the document.
             listener.close()
-            return failure if self.stop.is_set() else self.attempt(left)
+            return failure if self.monitor.stop.is_set() else self.attempt(left)
         if listener:
             listener.start(self.program, self.engine.memory)
         return failure
@@ -203,7 +191,7 @@ class _Run:
                 del waiting[document]
                 deadline = time.monotonic() + self.engine.seconds
                 self._report(document)
-            if time.monotonic() > deadline or self.stop.is_set():
+            if time.monotonic() > deadline or self.monitor.stop.is_set():
                 return False
             time.sleep(0.05)
         return True
@@ -223,9 +211,9 @@ class _Run:
         return None
 
     def _report(self, document: Path) -> None:
-        if self.on_converted is not None and document not in self.reported:
+        if document not in self.reported:
             self.reported.add(document)
-            self.on_converted(document)
+            self.monitor.on_converted(document)
 
 
 def _copies(documents: Sequence[Path], scratch: Path) -> list[Path]:

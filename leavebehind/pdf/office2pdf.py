@@ -37,7 +37,7 @@ from typing import ClassVar
 from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import CONVERT_WORKER, OnConverted, OnNote, Result, accept
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, accept
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.office2pdf_fixes import EditableBody, clear_first_page, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
@@ -73,27 +73,16 @@ class Embedded:
             return ""
 
     def convert(
-        self,
-        documents: Sequence[Path],
-        folder: Path,
-        *,
-        on_converted: OnConverted | None = None,
-        on_note: OnNote | None = None,
-        stop: Event | None = None,
+        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
     ) -> Mapping[Path, Result]:
+        monitor = monitor or Monitor()
         results: dict[Path, Result] = {}
         for document in documents:
-            results[document], notes = self._convert(document, folder, stop)
-            if on_converted is not None:
-                on_converted(document)
-            if on_note is not None:
-                for note in notes:
-                    on_note(note)
+            results[document] = self._convert(document, folder, monitor)
+            monitor.on_converted(document)
         return results
 
-    def _convert(
-        self, document: Path, folder: Path, stop: Event | None
-    ) -> tuple[Result, list[str]]:
+    def _convert(self, document: Path, folder: Path, monitor: Monitor) -> Result:
         pdf = folder / f"{document.stem}.pdf"
         copy = folder / f"{document.stem}.prepared.docx"
         try:
@@ -102,7 +91,7 @@ class Embedded:
             with self.pool.lend(
                 [CONVERT_WORKER, "office2pdf"], self.seconds, self.memory
             ) as worker:
-                ask = partial(_ask, worker, stop)
+                ask = partial(_ask, worker, monitor.stop)
                 warnings = ask(copy, pdf)
                 accept(pdf)
                 if body and keep_together(body, copy, pdf, ask, self.most_breaks):
@@ -112,10 +101,12 @@ class Embedded:
                 clear_first_page(body, pdf)
             accept(pdf)
         except (EngineError, BadDocument, OSError) as error:
-            return EngineError(f"the embedded engine could not convert it: {error}"), []
+            return EngineError(f"the embedded engine could not convert it: {error}")
         finally:
             copy.unlink(missing_ok=True)
-        return pdf, _notes(warnings)
+        for text in warnings:
+            monitor.on_note(f"the embedded engine could not print all of it: {text}")
+        return pdf
 
 
 def _prepared(document: bytes) -> tuple[bytes, EditableBody | None]:
@@ -130,10 +121,8 @@ def _prepared(document: bytes) -> tuple[bytes, EditableBody | None]:
     return body.document() if body else write_parts(parts), body
 
 
-def _ask(
-    worker: Worker, stop: Event | None, document: Path, pdf: Path
-) -> Sequence[tuple[str, str]]:
-    """Has the PDF made, and gives the converter's warnings."""
+def _ask(worker: Worker, stop: Event, document: Path, pdf: Path) -> list[str]:
+    """Has the PDF made; returns what the converter could not print."""
     answer = worker.ask(
         {
             "document": str(document.resolve()),
@@ -143,11 +132,6 @@ def _ask(
         },
         stop,
     )
-    warnings: Sequence[tuple[str, str]] = answer["warnings"]
-    return warnings
-
-
-def _notes(warnings: Sequence[tuple[str, str]]) -> list[str]:
-    """What the converter could not print; which fonts it replaced is noted with the templates."""
-    messages = dict.fromkeys(message for kind, message in warnings if kind != "FallbackUsed")
-    return [f"the embedded engine could not print all of it: {text}" for text in messages]
+    # Which fonts are replaced is noted once for all documents, by `font_substitution`.
+    messages = (message for kind, message in answer["warnings"] if kind != "FallbackUsed")
+    return list(dict.fromkeys(messages))

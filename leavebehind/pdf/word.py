@@ -15,8 +15,7 @@ from typing import ClassVar
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import (
     CONVERT_WORKER,
-    OnConverted,
-    OnNote,
+    Monitor,
     Result,
     accept,
     program_stamp,
@@ -56,23 +55,17 @@ class Word:
         return "" if program is None else program_stamp(program)
 
     def convert(
-        self,
-        documents: Sequence[Path],
-        folder: Path,
-        *,
-        on_converted: OnConverted | None = None,
-        on_note: OnNote | None = None,
-        stop: Event | None = None,
+        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
     ) -> Mapping[Path, Result]:
+        monitor = monitor or Monitor()
         results: dict[Path, Result] = {}
         with tempfile.TemporaryDirectory(dir=_readable_by_word()) as scratch:
             for document in documents:
-                results[document] = self._convert(document, folder, Path(scratch), stop)
-                if on_converted is not None:
-                    on_converted(document)
+                results[document] = self._convert(document, folder, Path(scratch), monitor.stop)
+                monitor.on_converted(document)
         return results
 
-    def _convert(self, document: Path, folder: Path, scratch: Path, stop: Event | None) -> Result:
+    def _convert(self, document: Path, folder: Path, scratch: Path, stop: Event) -> Result:
         pdf = folder / f"{document.stem}.pdf"
         copy, made = scratch / document.name, scratch / pdf.name
         try:

@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 from killing import is_alive
 from PIL import Image
 
+import leavebehind
 from leavebehind import fonts
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
@@ -274,6 +275,14 @@ def test_after_an_update_of_the_engine_a_document_is_converted_anew(
     assert [one.pdf.read_text() for one in (old, new)] == ["libreoffice 1", "libreoffice 2"]
 
 
+def install_calibri(folder: Path) -> None:
+    """Not quite Calibri, but as wide: the letters of Carlito under a name that is as long."""
+    font = fonts.REGULAR.read_bytes()
+    for encoding in ("ascii", "utf-16-be"):
+        font = font.replace("Carlito".encode(encoding), "Calibri".encode(encoding))
+    (folder / "calibri.ttf").write_bytes(font)
+
+
 @pytest.mark.parametrize("substitutes", [True, False], ids=["substitutes fonts", "as Word"])
 def test_calibri_that_is_installed_later_reaches_the_pdf(
     letter: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, substitutes: bool
@@ -283,14 +292,26 @@ def test_calibri_that_is_installed_later_reaches_the_pdf(
     monkeypatch.setenv("PATH", "")
     (tmp_path / "fonts").mkdir()
     before = converted(letter, folder, engine)
-    # Not quite Calibri, but as wide: its letters under its name, which is as long.
-    font = fonts.REGULAR.read_bytes()
-    for encoding in ("ascii", "utf-16-be"):
-        font = font.replace("Carlito".encode(encoding), "Calibri".encode(encoding))
-    (tmp_path / "fonts" / "calibri.ttf").write_bytes(font)
+    install_calibri(tmp_path / "fonts")
     after = converted(letter, folder, engine)
     assert (before != after) is substitutes
     assert len(engine.converted) == 1 + substitutes
+
+
+def test_a_font_that_is_installed_later_reaches_the_packages(
+    make_workbook: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "fonts").mkdir()
+    workbook = make_workbook()
+    first = leavebehind.build(workbook, pdf="embedded")
+    assert leavebehind.build(workbook, pdf="embedded").converted == 0
+    install_calibri(tmp_path / "fonts")
+    later = leavebehind.build(workbook, pdf="embedded")
+    assert later.converted == first.converted > 0
+    assert later.packages[0].pdf in later.written
+    assert leavebehind.build(workbook, pdf="embedded").written == []
 
 
 def test_what_the_first_engine_cannot_convert_the_next_does(letter: Path, folder: Path) -> None:

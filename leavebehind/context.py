@@ -1,6 +1,6 @@
-"""Records → what a template says: every value written out in the candidate's language.
+"""Records → what a template can print: every value written out in the candidate's language.
 
-`word_templates/README.md` lists the names. Only the brief sees what is private to the candidate:
+`word_templates/README.md` lists the names. Only the brief has what is private to the candidate:
 elsewhere those names do not exist, so that no template can hand them over.
 """
 
@@ -9,37 +9,22 @@ from __future__ import annotations
 import datetime
 import textwrap
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote_plus
 
 from segno.helpers import make_vcard_data
 
+from leavebehind import records
 from leavebehind.localization import Language
-from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan
-from leavebehind.records import (
-    PRIVATE_FIELDS,
-    Candidate,
-    Contact,
-    Date,
-    Degree,
-    Interview,
-    Interviewer,
-    Job,
-    Publication,
-    Recommendation,
-    Reference,
-    Row,
-    Search,
-    SkillGroup,
-    WorkSample,
-)
+from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan, Section
+from leavebehind.records import PRIVATE_FIELDS, Candidate, Date, Interview, Row, Search
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 Context = dict[str, object]
-Named = TypeVar("Named")
+Value = TypeVar("Value")
 
 PHOTO, SIGNATURE = (38.0, 32.0), (80.0, 14.0)
 """The box that the picture fits into, its width and height in millimetres."""
@@ -50,10 +35,10 @@ QR_WIDTH, VCARD_WIDTH = 28.0, 25.0
 LONGEST_ADDRESS, LONGEST_TITLE = 500, 80
 """What a QR code of QR_WIDTH holds so that a phone can still read it, in characters."""
 
-INTERNAL_FIELDS = frozenset({"place", "extra", "include", "known_to", "permission"})
-"""Fields that steer the library and mean nothing on paper."""
+HIDDEN_FIELDS = PRIVATE_FIELDS | {"place", "extra", "include", "known_to", "permission"}
+"""Fields that no template prints: private ones, and those that steer the library."""
 
-OWN_NAMES = frozenset(
+RESERVED_NAMES = frozenset(
     {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
     | {"sections", "interviewers", "contacts", "links"}
 )
@@ -68,9 +53,9 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
     language = Language.of(search.settings)
     sheets = {name: _rows(rows, language) for name, rows in plan.rows.items()}
     return {
-        **_beside(sheets, OWN_NAMES),
-        "candidate": _candidate(search.candidate, language),
-        "interview": _interview(plan.interview, language),
+        **_without_clashes(sheets, RESERVED_NAMES),
+        "candidate": _fields(search.candidate, language),
+        "interview": _fields(plan.interview, language),
         "settings": _fields(search.settings, language),
         "paper": plan.paper,
         "bound": plan.bound,
@@ -88,7 +73,7 @@ def reader_context(
     language = Language.of(search.settings)
     return {
         **shared,
-        "interviewer": _interviewer(package.interviewer, language),
+        "interviewer": _fields(package.interviewer, language),
         "references": _rows(package.references, language),
         "sections": _contents(package, pages or {}, language),
     }
@@ -100,7 +85,7 @@ def brief_context(
     """The names of the candidate's own brief; `folders` names each package's folder, in order."""
     language = Language.of(search.settings)
     panel = [
-        _brief_on(package, plan, folder, language)
+        _private_fields(package, plan, folder, language)
         for package, folder in zip(plan.packages, folders, strict=True)
     ]
     return {
@@ -114,127 +99,164 @@ def brief_context(
 def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
     """Every name a template can use, with the fields of what it names or lists.
 
-    A name without fields (a word, a number, a function) has none. `private` tells whether the
-    template is the brief.
+    A name without fields (a word, a number, a function) has none. `private`: the template is the
+    brief.
     """
-    language = Language.of(search.settings)
-    records: dict[str, Row] = {
-        "candidate": search.candidate,
-        "settings": search.settings,
-        "interview": Interview(key="", company="", role=""),
-        "interviewer": Interviewer(interview="", name=""),
-        "experience": Job(),
-        "education": Degree(),
-        "skills": SkillGroup(),
-        "references": Reference(name=""),
-        "recommendations": Recommendation(author=""),
-        "work_samples": WorkSample(title=""),
-        "publications": Publication(title=""),
-    }
-    names = {name: frozenset(_printed(record, language)) for name, record in records.items()}
-    names["sections"] = frozenset({"title", "page"})
-    for name, rows in _sheets(search).items():
-        names[name] = names.get(name, frozenset()).union(*(row.extra for row in rows))
-    plain = dict.fromkeys(("paper", "bound", "_"), frozenset[str]())
-    if not private:
-        return names | plain
-    reader = names["interviewer"] | BRIEF_FIELDS
-    contact = frozenset(_fields(Contact(name=""), language))
-    readers_only = {"interviewer", "references", "sections"}
-    return (
-        {name: known for name, known in names.items() if name not in readers_only}
-        | plain
-        | {"interviewers": reader, "contacts": contact, "links": frozenset()}
+    example = InterviewPlan(
+        interview=_INTERVIEW,
+        paper="letter",
+        packages=(_PACKAGE,),
+        rows={**dict.fromkeys(search.sheets, (Row(),)), **_ROWS},
+        contacts=_PACKAGE.contacts,
     )
-
-
-def _sheets(search: Search) -> Mapping[str, Sequence[Row]]:
-    return {
+    shared = interview_context(search, example)
+    if private:
+        context = brief_context(shared, search, example, [""])
+    else:
+        context = reader_context(shared, search, _PACKAGE)
+    rows = {
         "interview": search.interviews,
         "interviewer": search.interviewers,
+        "interviewers": search.interviewers,
+        "contacts": search.contacts,
         **search.lists,
-        **_beside(search.sheets, OWN_NAMES),
+        **_without_clashes(search.sheets, RESERVED_NAMES),
     }
+    return {name: _field_names(value, rows.get(name, ())) for name, value in context.items()}
+
+
+# Empty rows, which have every field that a row of their kind has.
+_INTERVIEW = Interview(key="", company="", role="")
+_PACKAGE = PackagePlan(
+    interviewer=records.Interviewer(interview="", name=""),
+    sections=(Section(name="", path=Path()),),
+    references=(records.Reference(name=""),),
+    contacts=(records.Contact(name=""),),
+)
+_ROWS: Mapping[str, tuple[Row, ...]] = {
+    "experience": (records.Job(),),
+    "education": (records.Degree(),),
+    "skills": (records.SkillGroup(),),
+    "references": (records.Reference(name=""),),
+    "recommendations": (records.Recommendation(author=""),),
+    "work_samples": (records.WorkSample(title=""),),
+    "publications": (records.Publication(title=""),),
+}
+
+
+def _field_names(value: object, rows: Iterable[Row]) -> frozenset[str]:
+    """The fields of a value of a context, and those that the person's own columns add."""
+    example = value[0] if isinstance(value, list) else value
+    if not isinstance(example, Fields):
+        return frozenset()
+    taken = {name for name in example if not isinstance(example[name], str)}
+    return frozenset(example).union(*(_without_clashes(row.extra, taken) for row in rows))
 
 
 def _rows(rows: Iterable[Row], language: Language) -> list[Fields]:
-    return [_printed(row, language) for row in rows]
+    return [_fields(row, language) for row in rows]
 
 
-def _printed(row: Row, language: Language) -> Fields:
-    """The row as its own kind of thing is printed."""
-    match row:
-        case Candidate():
-            return _candidate(row, language)
-        case Interview():
-            return _interview(row, language)
-        case Interviewer():
-            return _interviewer(row, language)
-        case Job() | Degree():
-            period = language.period(row.start, row.end, current=row.current)
-            return _fields(row, language, period=period)
-        case Reference():
-            return _fields(row, language, phone=language.phone(row.phone))
-        case Recommendation():
-            paragraphs = _paragraphs(row.text)
-            return _fields(row, language, paragraphs=paragraphs, **{"from": row.author})
-        case WorkSample() | Publication():
-            return _fields(row, language, **_address(row.url, row.title, language))
-        case _:
-            return _fields(row, language)
+def _fields(row: Row, language: Language) -> Fields:
+    """The row's fields written out, what is computed of them, and its unknown columns.
+
+    A column of the person's own goes before a text that is computed: their Salutation is theirs.
+    """
+    values = {
+        field.name: _written(getattr(row, field.name), language)
+        for field in fields(row)
+        if field.name not in HIDDEN_FIELDS
+    }
+    if type(row) in _COMPUTED:
+        values |= _COMPUTED[type(row)](row, language)
+    own = {name: _written(value, language) for name, value in row.extra.items()}
+    taken = {name for name, value in values.items() if not isinstance(value, str)}
+    values |= _without_clashes(own, taken)
+    return Fields({name: _in_reading_order(value) for name, value in values.items()})
 
 
-def _candidate(candidate: Candidate, language: Language) -> Fields:
+def _candidate(candidate: Candidate, language: Language) -> Context:
     place = ", ".join(filter(None, (candidate.city, candidate.region or candidate.country)))
     phone = language.phone(candidate.phone)
     website, linkedin = _shown(candidate.website), _shown(candidate.linkedin)
     everything = (place, phone, candidate.email, website, linkedin)
-    return _fields(
-        candidate,
-        language,
-        phone=phone,
-        place=place,
-        address_lines=language.address(candidate),
-        website_text=website,
-        linkedin_text=linkedin,
-        contact=tuple(filter(None, everything)),
-        photo=_picture(candidate.photo, PHOTO, candidate.name),
-        signature=_picture(candidate.signature, SIGNATURE, language.word("Signature")),
-        vcard_qr=QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
-    )
+    return {
+        "phone": phone,
+        "place": place,
+        "address_lines": language.address(candidate),
+        "website_text": website,
+        "linkedin_text": linkedin,
+        "contact": tuple(filter(None, everything)),
+        "photo": _picture(candidate.photo, PHOTO, candidate.name),
+        "signature": _picture(candidate.signature, SIGNATURE, language.word("Signature")),
+        "vcard_qr": QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
+    }
 
 
-def _interview(interview: Interview, language: Language) -> Fields:
-    said = (interview.opening, interview.why_me, interview.why_them)
-    paragraphs = tuple(line for text in said for line in _paragraphs(text))
-    weekday = language.weekday(interview.date)
-    return _fields(interview, language, paragraphs=paragraphs, weekday=weekday)
+def _interview(interview: Interview, language: Language) -> Context:
+    texts = (interview.opening, interview.why_me, interview.why_them)
+    paragraphs = tuple(line for text in texts for line in _paragraphs(text))
+    return {"paragraphs": paragraphs, "weekday": language.weekday(interview.date)}
 
 
-def _interviewer(interviewer: Interviewer, language: Language) -> Fields:
+def _interviewer(interviewer: records.Interviewer, language: Language) -> Context:
     salutation = language.word("Dear {name},").format(name=interviewer.name)
-    phone = language.phone(interviewer.phone)
-    shown = _fields(interviewer, language, phone=phone, salutation=salutation)
-    return Fields({name: shown[name] for name in shown if name not in PRIVATE_FIELDS})
+    return {"phone": language.phone(interviewer.phone), "salutation": salutation}
 
 
-BRIEF_FIELDS = PRIVATE_FIELDS | {
-    *("links", "contacts", "references", "folder"),
-    *("left_pocket", "right_pocket", "card_slot", "bound_sections"),
+def _job(job: records.Job | records.Degree, language: Language) -> Context:
+    return {"period": language.period(job.start, job.end, current=job.current)}
+
+
+def _reference(reference: records.Reference, language: Language) -> Context:
+    return {"phone": language.phone(reference.phone)}
+
+
+def _recommendation(recommendation: records.Recommendation, _: Language) -> Context:
+    return {"from": recommendation.author, "paragraphs": _paragraphs(recommendation.text)}
+
+
+def _work(work: records.WorkSample | records.Publication, language: Language) -> Context:
+    """The web address as text, as a live link and as a QR code; all "" where there is none."""
+    if not work.url:
+        return dict.fromkeys(("url_text", "link", "qr"), "")
+    description = language.word("QR code: {title}").format(title=work.title)
+    fits = len(work.url) <= LONGEST_ADDRESS
+    return {
+        "url_text": _shown(work.url),
+        "link": Link(work.url, _shown(work.url)),
+        "qr": QrCode(work.url, QR_WIDTH, description) if fits else "",
+    }
+
+
+_COMPUTED: Mapping[type[Row], Callable[[Any, Language], Context]] = {
+    Candidate: _candidate,
+    Interview: _interview,
+    records.Interviewer: _interviewer,
+    records.Job: _job,
+    records.Degree: _job,
+    records.Reference: _reference,
+    records.Recommendation: _recommendation,
+    records.WorkSample: _work,
+    records.Publication: _work,
 }
+"""What is computed of a row, besides its own fields."""
 
 
-def _brief_on(package: PackagePlan, plan: InterviewPlan, folder: str, language: Language) -> Fields:
-    reader = package.interviewer
-    public = _interviewer(reader, language)
+def _private_fields(
+    package: PackagePlan, plan: InterviewPlan, folder: str, language: Language
+) -> Fields:
+    """What the brief says of an interviewer."""
+    interviewer = package.interviewer
+    public = _fields(interviewer, language)
     return Fields(
         {
             **{name: public[name] for name in public},
-            "research_notes": _paragraphs(reader.research_notes),
-            "talking_points": _paragraphs(reader.talking_points),
+            "research_notes": _paragraphs(interviewer.research_notes),
+            "talking_points": _paragraphs(interviewer.talking_points),
             "contacts": _rows(package.contacts, language),
             "references": [reference.name for reference in package.references],
-            "links": _person_links(reader, plan.interview, language),
+            "links": _person_links(interviewer, plan.interview, language),
             "folder": folder,
             **_assembly(package, plan, language),
         }
@@ -261,34 +283,13 @@ def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> 
 
 def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language) -> list[Fields]:
     return [
-        Fields(
-            {
-                "title": language.section_title(section.name),
-                "page": str(pages.get(section.name, "")),
-            }
-        )
-        for section in package.sections
-        if section.name not in (COVER, CONTENTS, CARD)
+        Fields({"title": language.section_title(name), "page": str(pages.get(name, ""))})
+        for name in (section.name for section in package.sections)
+        if name not in (COVER, CONTENTS, CARD)
     ]
 
 
-def _fields(row: Row, language: Language, **computed: object) -> Fields:
-    """The row's fields written out, what was computed of them, and its unknown columns.
-
-    A column of the person's own goes before a text that is computed: their Salutation is theirs.
-    """
-    values = {
-        field.name: _written(getattr(row, field.name), language)
-        for field in fields(row)
-        if field.name not in INTERNAL_FIELDS
-    }
-    values |= computed
-    own = {name: _written(value, language) for name, value in row.extra.items()}
-    values |= _beside(own, {n for n, v in values.items() if not isinstance(v, str)})
-    return Fields({name: _in_reading_order(value) for name, value in values.items()})
-
-
-def _beside(own: Mapping[str, Named], taken: Container[str]) -> dict[str, Named]:
+def _without_clashes(own: Mapping[str, Value], taken: Collection[str]) -> dict[str, Value]:
     """What the person named, with an underscore behind a name that is taken."""
     return {f"{name}_" if name in taken else name: value for name, value in own.items()}
 
@@ -330,19 +331,6 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "NSM", "WS"})
 _EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
 
 
-def _address(url: str, title: str, language: Language) -> Context:
-    """A web address as text, as a live link and as a QR code; all "" where there is none."""
-    if not url:
-        return dict.fromkeys(("url_text", "link", "qr"), "")
-    description = language.word("QR code: {title}").format(title=title)
-    fits = len(url) <= LONGEST_ADDRESS
-    return {
-        "url_text": _shown(url),
-        "link": Link(url, _shown(url)),
-        "qr": QrCode(url, QR_WIDTH, description) if fits else "",
-    }
-
-
 def _shown(url: str) -> str:
     """A web address as people print it."""
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
@@ -364,17 +352,14 @@ def _vcard(candidate: Candidate) -> str:
     card: str = make_vcard_data(
         f"{last};{first}",
         candidate.name,
-        email=candidate.email or None,
-        phone=candidate.phone or None,
         url=candidate.website or candidate.linkedin or None,
         title=title or None,
-        city=candidate.city or None,
-        region=candidate.region or None,
-        country=candidate.country or None,
+        **{name: getattr(candidate, name) or None for name in _VCARD_FIELDS},
     )
     return card
 
 
+_VCARD_FIELDS = ("email", "phone", "city", "region", "country")
 _ESCAPES = str.maketrans({special: f"\\{special}" for special in "\\,;"})
 
 
@@ -383,20 +368,17 @@ def _company_links(interview: Interview, language: Language) -> list[Link]:
     links = [
         Link(f"https://www.google.com/search?q={query}", language.word("Web search")),
         Link(f"https://news.google.com/search?q={query}", language.word("News")),
-        Link(
-            f"https://www.linkedin.com/search/results/companies/?keywords={query}",
-            "LinkedIn",
-        ),
+        Link(f"https://www.linkedin.com/search/results/companies/?keywords={query}", "LinkedIn"),
     ]
     if interview.job_url:
         links.insert(0, Link(interview.job_url, language.word("Job advertisement")))
     return links
 
 
-def _person_links(person: Interviewer, interview: Interview, language: Language) -> list[Link]:
+def _person_links(
+    person: records.Interviewer, interview: Interview, language: Language
+) -> list[Link]:
     query = quote_plus(f"{person.name} {interview.company}")
-    profile = person.linkedin or (
-        f"https://www.linkedin.com/search/results/people/?keywords={query}"
-    )
+    people = f"https://www.linkedin.com/search/results/people/?keywords={query}"
     search = Link(f"https://www.google.com/search?q={query}", language.word("Web search"))
-    return [Link(profile, "LinkedIn"), search]
+    return [Link(person.linkedin or people, "LinkedIn"), search]

@@ -107,232 +107,195 @@ _RELATIONSHIP = Column("Relationship", "Relation,How I know them,How we know eac
 _URL = Column("URL", "Link,Website,Web site,Web,Address,Web address,Web page", cells.url)
 _INCLUDE = Column("Include", "Included,Active,Make,Build", cells.include)
 
+_SETTINGS = (
+    Column("Language", "Locale,Lang", cells.language),
+    Column("Paper", "Paper size,Page size", cells.paper),
+    Column("Date format", "Dates,Date style,Date pattern", cells.date_format),
+    Column("Phone region", "Phone country,Country,Region", cells.region),
+    Column(
+        "Max references",
+        "Maximum references,Maximum number of references,Number of references,References",
+        cells.positive,
+    ),
+)
+_CANDIDATE = (
+    Column("Name", "Full name,Candidate,Candidate name,Your name", required=True),
+    Column("Headline", "Tagline,Title,Job title,Professional title,Position"),
+    _EMAIL,
+    _PHONE,
+    Column("Address", "Street,Street address,Postal address,Mailing address"),
+    Column("City", "Town,City/Town"),
+    Column("Region", "State,Province,State/Province,State/Region,County,Canton"),
+    Column("Postal code", "ZIP,Zip code,Postcode,ZIP/Postal code,PLZ", cells.number_as_text),
+    Column("Country"),
+    Column("Website", "Web,Web site,Homepage,URL,Site,Web page,Personal site", cells.url),
+    _LINKEDIN,
+    Column("Summary", "Profile,About,About me,Bio,Professional summary,Objective"),
+    Column("Photo", "Picture,Photograph,Portrait,Headshot,Image", cells.picture),
+    Column("Signature", "Signature picture,Signature image", cells.picture),
+)
+_PACKAGES = (
+    Column("Package", "Name,Package name", cells.word, required=True),
+    Column("Sections", "Contents,Documents", cells.sections, required=True),
+)
+_INTERVIEWS = (
+    Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
+    Column("Company", "Employer,Organization,Organisation,Company name,Firm", required=True),
+    Column("Role", "Job title,Position,Title,Job,Role title,Vacancy", required=True),
+    Column("Date", "Interview date,Day,When", dates.date),
+    Column("Time", "Interview time,Start time", dates.time),
+    Column("Location", "Place,Where,Venue,Address,Interview location"),
+    Column("Format", "Binding,Package format", cells.format),
+    Column("Package", "Package name,Package type", cells.package),
+    Column("Paper", "Paper size,Page size", cells.paper),
+    _TAGS,
+    Column("Job URL", "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL", cells.url),
+    Column("Status", "Stage,Phase"),
+    _INCLUDE,
+    Column("Opening", "Opening paragraph,Introduction"),
+    Column("Why me", "Why I fit"),
+    Column("Why them", "Why you,Why this company,Why the company"),
+    Column("Closing", "Closing paragraph"),
+)
+_INTERVIEWERS = (
+    Column("Interview", "Interview ID,Interview key,Key,ID", required=True),
+    Column("Name", "Full name,Interviewer,Interviewer name", required=True),
+    _TITLE,
+    _EMAIL,
+    _PHONE,
+    _LINKEDIN,
+    Column("Part", "Role in interview,Interview role,Part in the interview"),
+    Column("Personal note", "Personal message"),
+    # "Notes" alone stays with the candidate: a personal note is printed.
+    Column("Research notes", "Research,Notes,Private notes,Background"),
+    Column("Talking points", "Points"),
+    _INCLUDE,
+    Column("Copies", "Number of copies,No of copies", cells.positive),
+)
+_EXPERIENCE = (
+    _TITLE,
+    _COMPANY,
+    Column("Location", "Place,City"),
+    _START,
+    _END,
+    Column(
+        "Highlights",
+        "Achievements,Accomplishments,Bullets,Bullet points,Description,Responsibilities,"
+        "Duties,Summary",
+        cells.lines,
+    ),
+    _TAGS,
+)
+_EDUCATION = (
+    Column("Degree", "Degree name,Qualification,Diploma,Study"),
+    Column("Institution", "School,School name,University,College,Institute"),
+    Column("Location", "Place,City"),
+    _START,
+    Column(
+        "End",
+        f"{_END.synonyms},Graduation,Graduation date,Graduation year,Graduated,Date,Year",
+        dates.end,
+    ),
+    Column("Notes", "Description,Details,Activities,Honors,Honours,Remarks"),
+)
+_SKILLS = (
+    Column("Category", "Group,Area,Skill group"),
+    Column("Skills", "Keywords,List"),
+)
+_REFERENCES = (
+    Column("Name", "Full name,Reference", required=True),
+    _TITLE,
+    _COMPANY,
+    _RELATIONSHIP,
+    _EMAIL,
+    _PHONE,
+    Column("Known to", "Known by,Knows,Who knows them", cells.names),
+    Column("Permission", "Permission given,Consent,OK to share,May share", cells.permission),
+    _TAGS,
+)
+_RECOMMENDATIONS = (
+    Column(
+        "From",
+        "Author,Name,Full name,Recommender,By,Writer,Recommended by,Written by",
+        field="author",
+        required=True,
+    ),
+    _TITLE,
+    _COMPANY,
+    _RELATIONSHIP,
+    Column("Date", "Written on,Creation date", dates.date),
+    Column("Text", "Letter,Recommendation,Quote,Body,Words"),
+    Column("File", "Scan,Attachment,Document,PDF", cells.attachment),
+    _TAGS,
+)
+_WORK_SAMPLES = (
+    Column("Title", "Name,Sample,Work sample,Project", required=True),
+    Column("Date", "Year,When", dates.date),
+    Column("Description", "Summary,About,Text"),
+    _URL,
+    Column("File", "Attachment,Document,PDF,Picture", cells.attachment),
+    _TAGS,
+)
+_PUBLICATIONS = (
+    Column("Title", "Name,Publication,Article", required=True),
+    Column("Venue", "Publication venue,Publisher,Journal,Published in,Outlet,Magazine,Conference"),
+    Column("Date", "Published,Published on,Publication date,Release date,Year", dates.date),
+    Column("Authors", "By"),
+    _URL,
+    Column("Kind", "Type,Category"),
+    Column("Quote", "Quotation,Excerpt,Pull quote"),
+    _TAGS,
+)
+_CONTACTS = (
+    Column("Name", "Full name,Contact", required=True),
+    _COMPANY,
+    Column("Position", "Title,Job title,Role"),
+    Column("Knows", "Known to,Knows whom,Who they know", cells.names),
+    _EMAIL,
+    _LINKEDIN,
+    Column("Notes", "Note,Remarks,Comments"),
+)
+
 SHEETS = (
     SheetSchema(
-        "Settings",
-        records.Settings,
-        (
-            Column("Language", "Locale,Lang", cells.language),
-            Column("Paper", "Paper size,Page size", cells.paper),
-            Column("Date format", "Dates,Date style,Date pattern", cells.date_format),
-            Column("Phone region", "Phone country,Country,Region", cells.region),
-            Column(
-                "Max references",
-                "Maximum references,Maximum number of references,Number of references,References",
-                cells.positive,
-            ),
-        ),
-        "Options,Configuration,Config,Preferences",
+        "Settings", records.Settings, _SETTINGS, "Options,Configuration,Config,Preferences"
     ),
     SheetSchema(
         "Candidate",
         records.Candidate,
-        (
-            Column("Name", "Full name,Candidate,Candidate name,Your name", required=True),
-            Column("Headline", "Tagline,Title,Job title,Professional title,Position"),
-            _EMAIL,
-            _PHONE,
-            Column("Address", "Street,Street address,Postal address,Mailing address"),
-            Column("City", "Town,City/Town"),
-            Column("Region", "State,Province,State/Province,State/Region,County,Canton"),
-            Column(
-                "Postal code", "ZIP,Zip code,Postcode,ZIP/Postal code,PLZ", cells.number_as_text
-            ),
-            Column("Country"),
-            Column("Website", "Web,Web site,Homepage,URL,Site,Web page,Personal site", cells.url),
-            _LINKEDIN,
-            Column("Summary", "Profile,About,About me,Bio,Professional summary,Objective"),
-            Column("Photo", "Picture,Photograph,Portrait,Headshot,Image", cells.picture),
-            Column("Signature", "Signature picture,Signature image", cells.picture),
-        ),
+        _CANDIDATE,
         "Applicant,About me,Me,My details,Profile,Personal details",
         required=True,
     ),
-    SheetSchema(
-        "Packages",
-        records.Row,
-        (
-            Column("Package", "Name,Package name", cells.word, required=True),
-            Column("Sections", "Contents,Documents", cells.sections, required=True),
-        ),
-    ),
-    SheetSchema(
-        "Interviews",
-        records.Interview,
-        (
-            Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
-            Column(
-                "Company", "Employer,Organization,Organisation,Company name,Firm", required=True
-            ),
-            Column("Role", "Job title,Position,Title,Job,Role title,Vacancy", required=True),
-            Column("Date", "Interview date,Day,When", dates.date),
-            Column("Time", "Interview time,Start time", dates.time),
-            Column("Location", "Place,Where,Venue,Address,Interview location"),
-            Column("Format", "Binding,Package format", cells.format),
-            Column("Package", "Package name,Package type", cells.package),
-            Column("Paper", "Paper size,Page size", cells.paper),
-            _TAGS,
-            Column(
-                "Job URL", "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL", cells.url
-            ),
-            Column("Status", "Stage,Phase"),
-            _INCLUDE,
-            Column("Opening", "Opening paragraph,Introduction"),
-            Column("Why me", "Why I fit"),
-            Column("Why them", "Why you,Why this company,Why the company"),
-            Column("Closing", "Closing paragraph"),
-        ),
-        required=True,
-    ),
+    SheetSchema("Packages", records.Row, _PACKAGES),
+    SheetSchema("Interviews", records.Interview, _INTERVIEWS, required=True),
     SheetSchema(
         "Interviewers",
         records.Interviewer,
-        (
-            Column("Interview", "Interview ID,Interview key,Key,ID", required=True),
-            Column("Name", "Full name,Interviewer,Interviewer name", required=True),
-            _TITLE,
-            _EMAIL,
-            _PHONE,
-            _LINKEDIN,
-            Column("Part", "Role in interview,Interview role,Part in the interview"),
-            Column("Personal note", "Personal message"),
-            # "Notes" alone stays with the candidate: a personal note is printed.
-            Column("Research notes", "Research,Notes,Private notes,Background"),
-            Column("Talking points", "Points"),
-            _INCLUDE,
-            Column("Copies", "Number of copies,No of copies", cells.positive),
-        ),
+        _INTERVIEWERS,
         "Panel,Panel members,Interview panel",
         required=True,
     ),
     SheetSchema(
         "Experience",
         records.Job,
-        (
-            _TITLE,
-            _COMPANY,
-            Column("Location", "Place,City"),
-            _START,
-            _END,
-            Column(
-                "Highlights",
-                "Achievements,Accomplishments,Bullets,Bullet points,Description,"
-                "Responsibilities,Duties,Summary",
-                cells.lines,
-            ),
-            _TAGS,
-        ),
+        _EXPERIENCE,
         "Work,Work experience,Employment,Jobs,Work history,Employment history,"
         "Professional experience,Career,Career history",
     ),
-    SheetSchema(
-        "Education",
-        records.Degree,
-        (
-            Column("Degree", "Degree name,Qualification,Diploma,Study"),
-            Column("Institution", "School,School name,University,College,Institute"),
-            Column("Location", "Place,City"),
-            _START,
-            Column(
-                "End",
-                f"{_END.synonyms},Graduation,Graduation date,Graduation year,Graduated,Date,Year",
-                dates.end,
-            ),
-            Column("Notes", "Description,Details,Activities,Honors,Honours,Remarks"),
-        ),
-        "Studies,Degrees,Academic background",
-    ),
-    SheetSchema(
-        "Skills",
-        records.SkillGroup,
-        (Column("Category", "Group,Area,Skill group"), Column("Skills", "Keywords,List")),
-        "Key skills",
-    ),
-    SheetSchema(
-        "References",
-        records.Reference,
-        (
-            Column("Name", "Full name,Reference", required=True),
-            _TITLE,
-            _COMPANY,
-            _RELATIONSHIP,
-            _EMAIL,
-            _PHONE,
-            Column("Known to", "Known by,Knows,Who knows them", cells.names),
-            Column(
-                "Permission", "Permission given,Consent,OK to share,May share", cells.permission
-            ),
-            _TAGS,
-        ),
-        "Referees,Refs",
-    ),
+    SheetSchema("Education", records.Degree, _EDUCATION, "Studies,Degrees,Academic background"),
+    SheetSchema("Skills", records.SkillGroup, _SKILLS, "Key skills"),
+    SheetSchema("References", records.Reference, _REFERENCES, "Referees,Refs"),
     SheetSchema(
         "Recommendations",
         records.Recommendation,
-        (
-            Column(
-                "From",
-                "Author,Name,Full name,Recommender,By,Writer,Recommended by,Written by",
-                field="author",
-                required=True,
-            ),
-            _TITLE,
-            _COMPANY,
-            _RELATIONSHIP,
-            Column("Date", "Written on,Creation date", dates.date),
-            Column("Text", "Letter,Recommendation,Quote,Body,Words"),
-            Column("File", "Scan,Attachment,Document,PDF", cells.attachment),
-            _TAGS,
-        ),
+        _RECOMMENDATIONS,
         "Recs,Letters of recommendation,Recommendation letters,Testimonials",
     ),
-    SheetSchema(
-        "Work samples",
-        records.WorkSample,
-        (
-            Column("Title", "Name,Sample,Work sample,Project", required=True),
-            Column("Date", "Year,When", dates.date),
-            Column("Description", "Summary,About,Text"),
-            _URL,
-            Column("File", "Attachment,Document,PDF,Picture", cells.attachment),
-            _TAGS,
-        ),
-        "Samples,Portfolio",
-    ),
-    SheetSchema(
-        "Publications",
-        records.Publication,
-        (
-            Column("Title", "Name,Publication,Article", required=True),
-            Column(
-                "Venue",
-                "Publication venue,Publisher,Journal,Published in,Outlet,Magazine,Conference",
-            ),
-            Column("Date", "Published,Published on,Publication date,Release date,Year", dates.date),
-            Column("Authors", "By"),
-            _URL,
-            Column("Kind", "Type,Category"),
-            Column("Quote", "Quotation,Excerpt,Pull quote"),
-            _TAGS,
-        ),
-        "Articles,Papers",
-    ),
-    SheetSchema(
-        "Contacts",
-        records.Contact,
-        (
-            Column("Name", "Full name,Contact", required=True),
-            _COMPANY,
-            Column("Position", "Title,Job title,Role"),
-            Column("Knows", "Known to,Knows whom,Who they know", cells.names),
-            _EMAIL,
-            _LINKEDIN,
-            Column("Notes", "Note,Remarks,Comments"),
-        ),
-        "Network",
-    ),
+    SheetSchema("Work samples", records.WorkSample, _WORK_SAMPLES, "Samples,Portfolio"),
+    SheetSchema("Publications", records.Publication, _PUBLICATIONS, "Articles,Papers"),
+    SheetSchema("Contacts", records.Contact, _CONTACTS, "Network"),
 )
-
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = _by_key(SHEETS)
 _OTHER_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})

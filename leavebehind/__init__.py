@@ -8,8 +8,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from leavebehind.again import build
     from leavebehind.batch import WorkbookBuild, build_many
+    from leavebehind.build import build
+    from leavebehind.check import check
     from leavebehind.errors import (
         CellProblem,
         DocumentProblem,
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
         UnknownNameError,
         WorkbookError,
     )
-    from leavebehind.pipeline import check
+    from leavebehind.packages.conflicts import Resolution, resolve
     from leavebehind.report import BuildReport, Document, Package, Progress
-    from leavebehind.status import Settled, Status, resolve, status
+    from leavebehind.status import Status, status
     from leavebehind.template.word_template import WordTemplate
     from leavebehind.workbook.reader import read_workbook
 
@@ -30,14 +31,15 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "batch": ("WorkbookBuild", "build_many"),
-    "again": ("build",),
-    "pipeline": ("check",),
+    "build": ("build",),
+    "check": ("check",),
     "errors": (
         *("CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
         *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
     ),
     "report": ("BuildReport", "Document", "Package", "Progress"),
-    "status": ("Settled", "Status", "resolve", "status"),
+    "packages.conflicts": ("Resolution", "resolve"),
+    "status": ("Status", "status"),
     "template.word_template": ("WordTemplate",),
     "workbook.reader": ("read_workbook",),
 }
@@ -57,7 +59,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "Document",
     "Progress",
     "Status",
-    "Settled",
+    "Resolution",
     "LeavebehindError",
     "WorkbookError",
     "TemplateError",

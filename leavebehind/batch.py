@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leavebehind.again import AnyPath, build
+from leavebehind.build import AnyPath, build, folders_of
 from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError
-from leavebehind.packages.owner import output_folders
 from leavebehind.report import BuildReport
 
 
@@ -37,7 +36,8 @@ def build_many(
     here, or a cluster's (Dask: `Client.get_executor()`). A workbook that can't be built fails
     alone: its report has nothing but problems.
     """
-    jobs = output_folders([Path(workbook) for workbook in workbooks], output)
+    books = [Path(workbook) for workbook in workbooks]
+    jobs = list(zip(books, folders_of(books, output), strict=True))
     if executor is None:
         yield from (_build_one(*job, options) for job in jobs)
         return

@@ -111,7 +111,7 @@ _PLAIN_WORDS = {
 
 
 @contextlib.contextmanager
-def in_plain_words(path: Path) -> Iterator[None]:
+def system_errors_in_words(path: Path) -> Iterator[None]:
     """Turns what the system says into an OutputError that tells the person what to do."""
     try:
         yield

@@ -1,54 +1,109 @@
-"""Where everything lies under the packages folder."""
+"""Where everything lies under the packages folder, by names that only their owner changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, safe_name
-from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Section
+from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Plan, Section
+from leavebehind.packages.adoption import Expected
+from leavebehind.packages.owners import OwnerKeys
 from leavebehind.plan import panels
-from leavebehind.records import Interviewer, Search
+from leavebehind.records import Interview, Interviewer, Search
 
 
 class Layout:
-    """Where everything lies under the packages folder, by names that only their owner changes."""
+    """The place of each document and PDF that a search asks for.
 
-    def __init__(self, search: Search, folder: Path) -> None:
+    `taken` names folders in the packages folder that are another workbook's.
+    """
+
+    def __init__(self, search: Search, folder: Path, taken: Collection[str] = ()) -> None:
         self.language = Language.of(search.settings)
+        self.candidate = search.candidate.name
         self._folder = folder
-        self._candidate = search.candidate.name
         keys = [interview.key for interview in search.interviews]
-        self._interviews = dict(zip(keys, distinct_names(keys), strict=True))
-        self._interviewers: dict[int, str] = {}
+        names = distinct_names([*taken, *keys])[len(taken) :]
+        self._interviews = dict(zip(keys, names, strict=True))
+        self._readers: dict[int, str] = {}
         for panel in panels(search).values():
-            names = distinct_names(_called(one, panel) for one in panel)
-            self._interviewers.update(zip(map(id, panel), names, strict=True))
-        self._files: dict[str, str] = {}
+            names = distinct_names(_called(reader, panel) for reader in panel)
+            self._readers.update(zip(map(id, panel), names, strict=True))
+        self._files = self._named_files(search)
+
+    def interview(self, plan: InterviewPlan) -> Path:
+        """The folder of an interview."""
+        return self._folder / self._interviews[plan.interview.key]
+
+    def reader(self, plan: InterviewPlan, interviewer: Interviewer) -> Path:
+        """The folder of an interviewer."""
+        return self.interview(plan) / self._readers[id(interviewer)]
+
+    def file(self, section: Section) -> str:
+        """The name of a section's document."""
+        return self._files[section.name]
+
+    def combined_pdf(self, plan: InterviewPlan) -> str:
+        """The name of the PDF of a whole package."""
+        return safe_name(f"{self.candidate} – {plan.interview.company}", suffix=".pdf")
+
+    def expected(self, plan: Plan) -> Expected:
+        """All that the plan asks for, which has to be that of the whole workbook."""
+        owners: dict[str, OwnerKeys] = {}
+        documents: dict[str, str] = {}
+        own_copies: dict[str, str] = {}
+        for interview in plan.interviews:
+            folder = self.interview(interview)
+            owners[self._relative(folder)] = _interview_keys(interview.interview)
+            for section in (*interview.shared, *filter(None, [interview.brief])):
+                documents[self._relative(folder / self.file(section))] = section.name
+            for package in interview.packages:
+                own = self.reader(interview, package.interviewer)
+                owners[self._relative(own)] = _reader_keys(package.interviewer)
+                for section in package.sections:
+                    places = documents if section.personal else own_copies
+                    places[self._relative(own / self.file(section))] = section.name
+        return Expected(owners, documents, own_copies)
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self._folder).as_posix()
+
+    def _named_files(self, search: Search) -> dict[str, str]:
+        title = self.language.section_title
         shipped = [COVER, CONTENTS, *PACKAGES["full"]]
         own = {name for names in search.packages.values() for name in names}
         sections = [*shipped, *sorted(own.difference(shipped))]
-        titles = distinct_names(map(self.language.section_title, sections), suffix=".docx")
-        self._files.update(zip(sections, titles, strict=True))
-        private = f"{self.language.section_title(BRIEF)} ({self.language.word('private')})"
-        self._files[BRIEF] = safe_name(private, suffix=".docx")
-
-    def interview(self, plan: InterviewPlan) -> Path:
-        return self._folder / self._interviews[plan.interview.key]
-
-    def interviewer(self, interviewer: Interviewer) -> str:
-        return self._interviewers[id(interviewer)]
-
-    def file(self, section: Section) -> str:
-        return self._files[section.name]
-
-    def pdf(self, plan: InterviewPlan) -> str:
-        return safe_name(f"{self._candidate} – {plan.interview.company}", suffix=".pdf")
+        files = distinct_names(map(title, sections), suffix=".docx")
+        private = f"{title(BRIEF)} ({self.language.word('private')})"
+        brief = safe_name(private, suffix=".docx")
+        return {**dict(zip(sections, files, strict=True)), BRIEF: brief}
 
 
 def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
     """What tells the interviewer from the others, whatever the order of the rows."""
     name, more = interviewer.name, interviewer.title or interviewer.email
-    alone = sum(one.name.casefold() == name.casefold() for one in panel) == 1
-    return name if alone or not more else f"{name} ({more})"
+    is_alone = sum(one.name.casefold() == name.casefold() for one in panel) == 1
+    return name if is_alone or not more else f"{name} ({more})"
+
+
+def _interview_keys(interview: Interview) -> OwnerKeys:
+    job = f"{interview.company}\n{interview.role}"
+    return _marks({"job": job, "url": interview.job_url})
+
+
+def _reader_keys(reader: Interviewer) -> OwnerKeys:
+    called = f"{reader.name}\n{reader.title}" if reader.title else ""
+    marks = _marks({"email": reader.email, "linkedin": reader.linkedin, "called": called})
+    return {"name": reader.name, **marks}
+
+
+def _marks(values: dict[str, str]) -> dict[str, str]:
+    """The values as marks by which they can be compared, but not read."""
+    return {
+        kind: hashlib.sha256(value.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        for kind, value in values.items()
+        if value
+    }

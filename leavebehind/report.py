@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -16,9 +16,10 @@ Step = Literal["filling", "converting", "binding"]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BuildOptions:
     """What a build is to do, as the parameters of `build` say."""
 
+    templates: Path | None = None
     pdf: str = "auto"
     interview: str | None = None
     interviewer: str | None = None
@@ -43,7 +44,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Package:
-    """What one interviewer is handed: documents in order, and the combined PDF of them."""
+    """What one interviewer is handed: documents in order, and the combined PDF of them.
+
+    The interviewer comes without research notes and talking points, so that a report can be
+    passed on.
+    """
 
     interview: Interview
     interviewer: Interviewer
@@ -51,11 +56,15 @@ class Package:
     documents: tuple[Document, ...]
     pdf: Path | None = None
 
+    @property
+    def rows(self) -> tuple[Row, Row]:
+        return self.interview, self.interviewer
+
     def to_json(self) -> dict[str, Any]:
         """The package as plain lists and dictionaries, paths absolute."""
         return {
-            "interview": _row(self.interview),
-            "interviewer": _row(self.interviewer),
+            "interview": _row_to_json(self.interview),
+            "interviewer": _row_to_json(self.interviewer),
             "folder": str(self.folder.absolute()),
             "documents": [_document(document) for document in self.documents],
             "pdf": str(self.pdf.absolute()) if self.pdf else None,
@@ -77,8 +86,13 @@ class BuildReport:
     """Every document, copy and PDF that was written or renamed."""
     inputs: frozenset[Path] = frozenset()
     """The pictures and attachments that the workbook names."""
-    passing: list[Note] = field(default_factory=list)
+    passing_notes: list[Note] = field(default_factory=list)
     """The notes that the next run will not repeat."""
+
+    @property
+    def documents(self) -> list[Document]:
+        """Every document, that of several packages once for each, and the briefs."""
+        return [*(one for package in self.packages for one in package.documents), *self.briefs]
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
@@ -92,6 +106,31 @@ class BuildReport:
         if self.problems:
             report["problems"] = [asdict(problem) for problem in self.problems]
         return report
+
+    def kinds(self) -> list[list[dict[str, str]]]:
+        """What the JSON doesn't say of dates and times in the rows of each package."""
+        return [[_kinds(row) for row in package.rows] for package in self.packages]
+
+    @classmethod
+    def from_json(cls, report: Mapping[str, Any], kinds: Sequence[Any]) -> BuildReport:
+        """The report whose `to_json` and `kinds` these are; raises what wrong JSON may."""
+        packages = [
+            Package(
+                interview=Interview(**_row_from_json(Interview, package["interview"], of_rows[0])),
+                interviewer=Interviewer(
+                    **_row_from_json(Interviewer, package["interviewer"], of_rows[1])
+                ),
+                folder=Path(package["folder"]),
+                documents=tuple(map(_document_from_json, package["documents"])),
+                pdf=Path(package["pdf"]) if package["pdf"] else None,
+            )
+            for package, of_rows in zip(report["packages"], kinds, strict=True)
+        ]
+        return cls(
+            packages=packages,
+            briefs=list(map(_document_from_json, report["briefs"])),
+            notes=[Note(**note) for note in report["notes"]],
+        )
 
 
 @dataclass(frozen=True)
@@ -116,14 +155,23 @@ def _document(document: Document) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
-    """The row without what is private, so that a report can be passed on."""
-    names = (f.name for f in fields(row) if f.name not in PRIVATE_FIELDS | {"place", "extra"})
-    values = {**row.extra, **{name: getattr(row, name) for name in names}}
-    return {name: _plain(value) for name, value in values.items()}
+def _document_from_json(document: Mapping[str, Any]) -> Document:
+    return Document(document["section"], Path(document["path"]), document["outcome"])
 
 
-def _plain(value: object) -> object:
+def _row_to_json(row: Row) -> dict[str, Any]:
+    """The row without what is private; its own columns stand among the others."""
+    return {name: _value_to_json(value) for name, value in _values(row)}
+
+
+def _values(row: Row) -> Iterator[tuple[str, object]]:
+    yield from row.extra.items()
+    for column in fields(row):
+        if column.name not in PRIVATE_FIELDS | {"place", "extra"}:
+            yield column.name, getattr(row, column.name)
+
+
+def _value_to_json(value: object) -> object:
     match value:
         case Date():
             return value.isoformat()
@@ -131,3 +179,31 @@ def _plain(value: object) -> object:
             return value.isoformat("minutes")
         case _:
             return value
+
+
+def _kinds(row: Row) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for name, value in _values(row):
+        if isinstance(value, Date):
+            kinds[name] = value.precision
+        elif isinstance(value, datetime.time):
+            kinds[name] = "time"
+    return kinds
+
+
+def _row_from_json(
+    row_class: type[Row], row: Mapping[str, Any], kinds: Mapping[str, str]
+) -> dict[str, Any]:
+    values = {name: _value_from_json(value, kinds.get(name)) for name, value in row.items()}
+    known = {column.name for column in fields(row_class)}
+    extra = {name: value for name, value in values.items() if name not in known}
+    return {name: value for name, value in values.items() if name in known} | {"extra": extra}
+
+
+def _value_from_json(value: Any, kind: Any) -> object:
+    if kind == "time":
+        return datetime.time.fromisoformat(value)
+    if kind:
+        day = datetime.date.fromisoformat(value)
+        return Date(day.year, day.month, day.day, kind)
+    return tuple(value) if isinstance(value, list) else value

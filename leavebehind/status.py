@@ -1,4 +1,4 @@
-"""How documents and PDFs stand, told without writing or converting; and conflicts settled."""
+"""How documents and PDFs stand, without writing or converting."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from leavebehind.build import AnyPath, Session, folder_of
+from leavebehind.combine import Combiner
 from leavebehind.docx.equality import Change, changes
-from leavebehind.errors import OutputError, Problem
-from leavebehind.expecting import expect
-from leavebehind.filling import Draft, Filling
+from leavebehind.errors import Problem
+from leavebehind.fill import FilledPackage, Filler
+from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, Plan, Section
-from leavebehind.packages.folder import Choice, Conflict, Packages
-from leavebehind.packages.ledger import STATE
-from leavebehind.packages.owner import packages_folder
+from leavebehind.packages.folder import Conflict, Folder
+from leavebehind.packages.ownership import other_workbooks_folders
+from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
-from leavebehind.pipeline import AnyPath, read_and_plan
-from leavebehind.printing import Printing
+from leavebehind.prepare import prepare
 from leavebehind.records import Note
-from leavebehind.report import Document, Outcome
-from leavebehind.template import isolation
-from leavebehind.worker import WorkerPool
+from leavebehind.report import BuildOptions, Document, Outcome
+from leavebehind.template.isolation import TemplateRunner
 
 DocumentState = Literal[
     "up to date",
@@ -84,172 +84,168 @@ class Status:
 
     def to_json(self) -> dict[str, Any]:
         """The status as plain lists and dictionaries, paths absolute."""
-        told: dict[str, Any] = {
-            "documents": [_plain(document) for document in self.documents],
-            "pdfs": [_plain(pdf) for pdf in self.pdfs],
+        report: dict[str, Any] = {
+            "documents": [_to_json(document) for document in self.documents],
+            "pdfs": [_to_json(pdf) for pdf in self.pdfs],
             "notes": [asdict(note) for note in self.notes],
         }
         if self.problems:
-            told["problems"] = [asdict(problem) for problem in self.problems]
-        return told
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A conflict that was settled: the document as it is now, and a copy of the other version."""
-
-    document: Path
-    kept: Choice
-    copy: Path | None
-    """None where the person threw their own away, so that there was no other."""
-
-    def to_json(self) -> dict[str, str | None]:
-        """The same as text, paths absolute."""
-        copy = str(self.copy) if self.copy else None
-        return {"document": str(self.document), "kept": self.kept, "copy": copy}
+            report["problems"] = [asdict(problem) for problem in self.problems]
+        return report
 
 
 def status(
     workbook: AnyPath, output: AnyPath | None = None, *, templates: AnyPath | None = None
 ) -> Status:
-    """Tell how each document and each PDF stands, and of a conflict what changed.
+    """How each document and each PDF stands, and of a conflict what changed.
 
     Writes nothing and starts no converter. Raises what `build` raises before it writes.
     """
-    with isolation.children() as workers:
-        return _status(workbook, output, templates, workers)
-
-
-def _status(
-    workbook: AnyPath, output: AnyPath | None, templates: AnyPath | None, workers: WorkerPool
-) -> Status:
-    search, _, plan = read_and_plan(workbook, templates, workers=workers)
-    folder = packages_folder(search.workbook, output)
-    with Packages(folder, dry_run=True) as packages:
-        made_by = {name for told in packages.pdfs().values() for name in told.split(".")[1:]}
-        used = [engine for engine in engines() if engine.name in made_by]
-        filling = Filling(
-            search, packages, None, None, None, contents_later=bool(used), workers=workers
+    book = Path(workbook).absolute()
+    session = Session()
+    with session.workers, Folder(folder_of(book, output), dry_run=True) as folder:
+        runner = TemplateRunner(session.workers)
+        options = BuildOptions(Path(templates) if templates else None, dry_run=True)
+        prepared = prepare(book, options, runner)
+        used = FolderPdfs(folder).engines_used()
+        converter = Converter(
+            [engine for engine in engines(session.workers) if engine.name in used],
+            folder.converted_pdfs,
+            dry_run=True,
         )
-        expect(packages, filling.layout, plan, whole=False)
-        drafts = list(filling.fill(plan))
-        printer = Converter(used, packages.pdfs_kept, dry_run=True)
-        printing = Printing(printer, packages, filling, None, dry_run=True)
-        for _package in printing.print(drafts, len(drafts)):
-            pass  # what is printed is all that is looked at
-        looking = _Looking(packages, filling, printing)
+        layout = Layout(prepared.search, folder.path, other_workbooks_folders(folder.path))
+        folder.adopt(layout.expected(prepared.whole_plan))
+        filler = Filler(
+            prepared,
+            layout,
+            folder,
+            runner,
+            waits_for_pages=bool(used),
+            on_progress=lambda _progress: None,
+        )
+        combiner = Combiner(layout, folder, filler, converter)
+        packages = list(filler.packages())
+        for package in packages:
+            combiner.submit(package)
+        combiner.fill_contents(packages)
+        reporter = _Reporter(layout, folder, filler, combiner)
+        notes = [*prepared.search.notes, *prepared.plan.notes, *folder.warnings]
         return Status(
-            documents=list(looking.documents(plan, drafts)),
-            pdfs=list(looking.pdfs(drafts)),
-            notes=list(dict.fromkeys([*search.notes, *plan.notes, *packages.warnings])),
-            problems=list(dict.fromkeys(filling.problems)),
+            documents=list(reporter.documents(prepared.plan, packages)),
+            pdfs=list(reporter.pdfs(packages)),
+            notes=list(dict.fromkeys(notes)),
+            problems=list(dict.fromkeys(filler.problems)),
         )
-
-
-def resolve(document: AnyPath, *, keep: Choice) -> Settled:
-    """Settle the document's conflict for one version, and keep a copy of the other.
-
-    `document` is that which was edited, or the new version beside it. Raises OutputError where
-    there is no conflict, where the version that shall stay is not there, or where a program holds
-    one of the two.
-    """
-    path = Path(document).absolute()
-    folder = next((parent for parent in path.parents if (parent / STATE).is_dir()), None)
-    if folder is None:
-        raise OutputError(f"{path} lies in no packages folder")
-    with Packages(folder) as packages:
-        settled, copy = packages.settle(path, keep)
-    return Settled(settled, keep, copy)
 
 
 @dataclass(frozen=True)
-class _Looking:
-    packages: Packages
-    filling: Filling
-    printing: Printing
+class _Reporter:
+    """Says how documents stand, after a build that wrote nothing has decided about each."""
 
-    def documents(self, plan: Plan, drafts: Sequence[Draft]) -> Iterator[DocumentStatus]:
+    layout: Layout
+    folder: Folder
+    filler: Filler
+    combiner: Combiner
+
+    def documents(self, plan: Plan, packages: Sequence[FilledPackage]) -> Iterator[DocumentStatus]:
+        of_interview: dict[str, list[FilledPackage]] = {}
+        for package in packages:
+            of_interview.setdefault(package.plan.interview.key, []).append(package)
         for interview in plan.interviews:
-            own = [draft for draft in drafts if draft.plan is interview]
-            for draft, section, path in self._planned(interview, own):
-                yield self._standing(draft, interview, section, path)
-        for left in self.packages.left_over():
+            own = of_interview[interview.interview.key]
+            for reader, section, planned in self._planned(interview, own):
+                yield self._status(interview, reader, section, planned)
+        for left in self.folder.left_over():
             yield DocumentStatus("", "", left.section, left.path, "left over")
 
-    def pdfs(self, drafts: Sequence[Draft]) -> Iterator[PdfStatus]:
-        told: set[Path] = set()
-        for draft in drafts:
-            key, reader = draft.plan.interview.key, draft.package.interviewer.name
-            for path, stale in self.printing.stale(draft).items():
-                if path not in told:
-                    told.add(path)
-                    state: PdfState = "stale" if stale else "current"
-                    name = reader if path.parent == draft.folder else ""
+    def pdfs(self, packages: Sequence[FilledPackage]) -> Iterator[PdfStatus]:
+        seen: set[Path] = set()
+        for package in packages:
+            key, reader = package.plan.interview.key, package.package.interviewer.name
+            for path, is_stale in self.combiner.stale(package).items():
+                if path not in seen:
+                    seen.add(path)
+                    state: PdfState = "stale" if is_stale else "current"
+                    name = reader if path.parent == package.folder else ""
                     yield PdfStatus(key, name, path, state if path.is_file() else "missing")
 
     def _planned(
-        self, interview: InterviewPlan, drafts: Sequence[Draft]
-    ) -> Iterator[tuple[Draft | None, Section, Path]]:
+        self, interview: InterviewPlan, packages: Sequence[FilledPackage]
+    ) -> Iterator[tuple[FilledPackage | None, Section, Path]]:
         """The brief, the documents of the panel, and those of each reader."""
-        folder = self.filling.layout.interview(interview)
+        place = self.layout.interview(interview)
         for section in (*filter(None, [interview.brief]), *interview.shared):
-            yield None, section, folder / self.filling.layout.file(section)
-        for draft in drafts:
-            for section in draft.package.sections:
-                own = draft.folder / self.filling.layout.file(section)
-                if section.personal or own in self.filling.laid:
-                    yield draft, section, own
+            yield None, section, place / self.layout.file(section)
+        for package in packages:
+            for section in package.package.sections:
+                planned = package.folder / self.layout.file(section)
+                if section.personal or planned in self.filler.results:
+                    yield package, section, planned
 
-    def _standing(
-        self, draft: Draft | None, interview: InterviewPlan, section: Section, planned: Path
+    def _status(
+        self,
+        interview: InterviewPlan,
+        package: FilledPackage | None,
+        section: Section,
+        planned: Path,
     ) -> DocumentStatus:
-        document = self._judged(draft, section, self.filling.laid.get(planned))
+        document = self._without_pages(package, section, self.filler.results.get(planned))
+        path = document.path if document else planned
         conflict = self._conflict(document)
-        told = DocumentStatus(
+        return DocumentStatus(
             interview=interview.interview.key,
-            interviewer=draft.package.interviewer.name if draft else "",
+            interviewer=package.package.interviewer.name if package else "",
             section=section.name,
-            path=document.path if document else planned,
-            state=self._state(document, planned),
-            moved_from=planned if document and document.path != planned else None,
+            path=path,
+            state=self._state(document, planned, section),
+            moved_from=planned if path != planned else None,
+            workbook_changes=_workbook_changes(conflict),
+            your_changes=_your_changes(conflict),
         )
-        return told if conflict is None else _with_changes(told, conflict)
 
-    def _judged(
-        self, draft: Draft | None, section: Section, document: Document | None
+    def _without_pages(
+        self, package: FilledPackage | None, section: Section, document: Document | None
     ) -> Document | None:
-        """What became of it; contents don't differ by pages that nobody knows yet."""
-        unknown = draft and section.tells_pages and not self.printing.is_printed(draft)
-        if document is None or not unknown:
+        """Contents don't differ by pages that nobody knows yet."""
+        is_unknown = package and section.tells_pages and not self.combiner.is_converted(package)
+        if document is None or not is_unknown:
             return document
-        foregone: Mapping[Outcome, Outcome] = {"conflict": "kept", "updated": "unchanged"}
-        return replace(document, outcome=foregone.get(document.outcome, document.outcome))
+        known: Mapping[Outcome, Outcome] = {"conflict": "kept", "updated": "unchanged"}
+        return replace(document, outcome=known.get(document.outcome, document.outcome))
 
-    def _state(self, document: Document | None, planned: Path) -> DocumentState:
+    def _state(self, document: Document | None, planned: Path, section: Section) -> DocumentState:
         if document is None or document.outcome == "created":
-            return "deleted" if self.packages.was_made(planned) else "not made yet"
+            was_made = self.folder.was_made(planned, section.name)
+            return "deleted" if was_made else "not made yet"
         return _STATES[document.outcome]
 
     def _conflict(self, document: Document | None) -> Conflict | None:
         if document is None or document.outcome != "conflict":
             return None
-        found = (one for one in self.packages.conflicts if one.path == document.path)
+        found = (one for one in self.folder.conflicts if one.path == document.path)
         return next(found, None)
 
 
-def _with_changes(told: DocumentStatus, conflict: Conflict) -> DocumentStatus:
-    theirs = told.path.read_bytes()
-    base = conflict.base if conflict.base is not None else theirs
-    by_workbook, by_hand = changes(base, conflict.new), changes(base, theirs)
-    return DocumentStatus(
-        **{name: value for name, value in vars(told).items() if not name.endswith("_changes")},
-        workbook_changes=None if by_workbook is None else tuple(by_workbook),
-        your_changes=None if by_hand is None or conflict.base is None else tuple(by_hand),
-    )
+def _workbook_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
+    if conflict is None:
+        return None
+    base = conflict.base if conflict.base is not None else conflict.path.read_bytes()
+    return _changes(base, conflict.new)
 
 
-def _plain(told: DocumentStatus | PdfStatus) -> dict[str, Any]:
-    values = asdict(told)
+def _your_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
+    if conflict is None or conflict.base is None:
+        return None
+    return _changes(conflict.base, conflict.path.read_bytes())
+
+
+def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
+    found = changes(before, after)
+    return None if found is None else tuple(found)
+
+
+def _to_json(status: DocumentStatus | PdfStatus) -> dict[str, Any]:
+    values = asdict(status)
     return {
         name: str(value) if isinstance(value, Path) else value for name, value in values.items()
     }

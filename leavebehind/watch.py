@@ -13,13 +13,12 @@ from watchfiles import Change
 from watchfiles import watch as changes_in
 from watchfiles.main import FileChange
 
-from leavebehind.again import AnyPath, build
+from leavebehind.build import AnyPath, Session, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
-from leavebehind.packages.owner import packages_folder
 from leavebehind.pdf.libreoffice_listener import Listener
-from leavebehind.report import BuildReport
+from leavebehind.report import BuildOptions, BuildReport
 from leavebehind.worker import WorkerPool
 
 _SAVED_MS = 120
@@ -70,18 +69,19 @@ def watch(
     a file could mend it.
     """
     workbook = Path(workbook).absolute()
-    folder = packages_folder(workbook, output)
+    folder = folder_of(workbook, output)
     own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
     stop = stop or Event()
+    options = BuildOptions(Path(templates) if templates else None, pdf)
     watched: list[Path] = []
     news: object = None
     inputs: frozenset[Path] = frozenset()
     with WorkerPool() as workers, Listener() as listener:
-        build_now = partial(build, templates=templates, pdf=pdf, workers=workers, listener=listener)
+        session = Session(workers, listener)
         while not stop.is_set():
             if (now := _folders(workbook, folder, own_templates, inputs)) != watched:
                 watched, changes = now, _changes(now, stop)
-            rebuilt = _rebuilt(partial(build_now, workbook, folder), workbook)
+            rebuilt = _rebuilt(partial(build_in, session, workbook, folder, options), workbook)
             last, news = news, (rebuilt.waiting, rebuilt.report.problems)
             if rebuilt.report.written or news != last:
                 yield rebuilt

@@ -12,8 +12,8 @@ import docx
 import pytest
 from word_xml import NAMES, OPC, code, document, external, field, link, p, r, table
 
+from leavebehind.check import check, comment_on
 from leavebehind.errors import DocumentProblem, TemplateError
-from leavebehind.pipeline import check, comment_on
 from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.lint import commented_copy, lint
 from leavebehind.template.sources import TEMPLATES

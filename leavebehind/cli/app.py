@@ -123,8 +123,8 @@ def check(
     debug: Debug = False,
 ) -> None:
     """Print every problem of workbook and templates; write nothing."""
-    from leavebehind.pipeline import check as check_workbook
-    from leavebehind.pipeline import comment_on
+    from leavebehind.check import check as check_workbook
+    from leavebehind.check import comment_on
 
     with _printing(as_json=as_json, debug=debug) as output:
         problems, notes = check_workbook(workbook, templates=templates)
@@ -180,7 +180,7 @@ def build(
 def _build_one(
     workbook: Path, folder: Path | None, options: dict[str, Any], output: AnyOutput
 ) -> None:
-    from leavebehind.again import build
+    from leavebehind.build import build
 
     report = build(
         workbook, folder, on_progress=lambda step: output.progress(**vars(step)), **options
@@ -229,7 +229,7 @@ def resolve(
     debug: Debug = False,
 ) -> None:
     """Settle a conflict for one version; keep a copy of the other."""
-    from leavebehind.status import resolve as resolve_conflict
+    from leavebehind.packages.conflicts import resolve as resolve_conflict
 
     if mine == new:
         raise typer.BadParameter("say which version stays: --mine or --new")

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from leavebehind.build import folders_of
 from leavebehind.errors import CellProblem
-from leavebehind.packages.owner import output_folders
 from leavebehind.report import BuildReport
 from leavebehind.worker import Process, end, start
 
@@ -33,10 +33,10 @@ def build_side_by_side(
 
     As many are built at a time as there are cores. Notes and problems name their workbook.
     """
-    jobs = output_folders(workbooks, output)
-    size = min(len(jobs), os.cpu_count() or 1)
+    folders = folders_of(workbooks, output)
+    size = min(len(workbooks), os.cpu_count() or 1)
     with ThreadPoolExecutor(size) as executor, _BuildProcesses(options) as processes:
-        yield from executor.map(processes.build, *zip(*jobs, strict=True))
+        yield from executor.map(processes.build, workbooks, folders)
 
 
 class _BuildProcesses:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +17,6 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _DCTERMS = "{http://purl.org/dc/terms/}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
@@ -156,19 +154,3 @@ def changes(old: bytes, new: bytes) -> list[Change] | None:
         if kind != "equal"
     )
     return [Change(*texts) for pairs in differing for texts in pairs]
-
-
-def likeness(base: bytes, data: bytes) -> float:
-    """How much of the text two documents of one title share, from 0 to 1."""
-    try:
-        parts, others = read_parts(base), read_parts(data)
-        if not _title(parts) or _title(parts) != _title(others):
-            return 0.0
-        texts, its_texts = Counter(paragraph_texts(parts)), Counter(paragraph_texts(others))
-    except (BadDocument, KeyError):
-        return 0.0
-    return (texts & its_texts).total() / max(texts.total(), its_texts.total(), 1)
-
-
-def _title(parts: dict[str, bytes]) -> str:
-    return parsed(parts["docProps/core.xml"]).findtext(_DC + "title") or ""

@@ -7,116 +7,161 @@ leaves at most a torn last line. `base/` holds each document as it was generated
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import shutil
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from leavebehind.packages.digests import digest
+from leavebehind.packages.disk import Disk
+from leavebehind.packages.ledger_v1 import upgrade
+
 STATE = ".leavebehind"
 """The folder in a packages folder that is ours."""
+LEDGER = "ledger.json"
+JOURNAL = "journal.jsonl"
+VERSION = 2
 
-VERSION = 1
+COMBINED_PDF = "combined.pdf"
+CARD_PDF = "business_card.pdf"
+"""What stands for a section where the file is a PDF."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Inputs:
+    """A digest of what a document is made of, and one of the page numbers that it prints."""
+
+    content: str
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DocumentKey:
+    """Which document it is, whatever it is called and wherever it lies."""
+
+    owner: str
+    """The id of the interview or the interviewer that it is made for."""
+    section: str
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.section.endswith(".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
     """What is known of one generated file."""
 
-    at: str
+    path: str
     """Where it lies, from the packages folder on, with slashes."""
-    versions: Mapping[str, str] = field(hash=False)
-    """The digest of each file generated there that may still lie there, and that of its inputs;
-    oldest first. Two in a conflict: what the person edited, and the new one."""
-    section: str = ""
+    planned: str
+    """Where the workbook last wanted it."""
+    versions: Mapping[str, Inputs] = field(default_factory=dict, hash=False)
+    """The digest of each file generated there that may still lie there → its inputs; oldest first.
+    Two in a conflict: what the person edited, and the new one."""
+    identity: str = ""
+    """What the document carries in its custom properties."""
     beside: str = ""
     """Where the new version lies while there is a conflict."""
     pending: bool = False
     """A write was begun; a file that is missing now was never there, not deleted."""
     own: str = ""
     """The digest of what the person made their own copy there, as it was last used."""
+    engines: tuple[str, ...] = ()
+    """Of a PDF: the engines that made its parts."""
+
+    @property
+    def newest(self) -> Inputs | None:
+        """The inputs of the version that was generated last."""
+        return next(reversed([*self.versions.values()]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An interview or an interviewer, remembered also while the workbook leaves it out."""
+
+    folder: str
+    """The folder that is named after it, from the packages folder on."""
+    parent: str = ""
+    """Of an interviewer: the id of the interview."""
+    marks: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What tells it from others, by kind: "email", "job" …; "name" is compared for likeness."""
 
 
 class Ledger:
-    """The entries by key, the path as it was planned; `warning` says why they can't be relied on.
+    """What is known of each file; `warning` says why it can't be relied on.
 
     One that is damaged reads as empty. One that a newer version wrote does so too, and stays as it
-    is. A dry run writes nothing. An entry is remembered before its base is kept, so that a base
-    without a ledger tells that the ledger is missing.
+    is. An entry is recorded before its base is kept, so that a base without a ledger tells that
+    the ledger is missing.
     """
 
-    warning: str = ""
-
-    def __init__(self, folder: Path, *, dry_run: bool) -> None:
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self.warning = ""
+        self.owners: dict[str, Owner] = {}
+        self.workbook: Mapping[str, str] = {}
+        """Whose folder it is: the workbook's path and a mark of the candidate."""
+        self.fingerprint: Mapping[str, Any] = {}
+        """What the last build read and left behind, and its report."""
         self._folder = folder
-        self._tmp = folder / "tmp"
-        self._base = folder / "base"
-        self._dry_run = dry_run
-        self._remembers = not dry_run
-        self.owners: Mapping[str, Mapping[str, str]] = {}
-        """The folder of each interview and interviewer → what tells whose it is."""
-        self._entries = self._read()
-        self._keys = {place: key for key, e in self._entries.items() for place in _places(e)}
-        if not dry_run:
-            self._begin()
+        self._disk = disk
+        self.is_of_newer_version = False
+        self._documents: dict[DocumentKey, Recorded] = {}
+        self._saved: Mapping[str, Any] = {}
+        self._read()
 
-    def __getitem__(self, key: str) -> Entry:
-        """What is known of the file planned there; an entry without versions where nothing is."""
-        return self._entries.get(key) or Entry(key, {})
+    def __getitem__(self, key: DocumentKey) -> Recorded:
+        return self._documents[key]
 
-    def __setitem__(self, key: str, entry: Entry) -> None:
-        """Remembers the entry before the call returns: a kill after it loses nothing."""
-        if self._entries.get(key) != entry:
-            self._forget(key)
-            self._entries[key] = entry
-            self._keys.update(dict.fromkeys(_places(entry), key))
-            self._append([key, asdict(entry)])
+    def get(self, key: DocumentKey) -> Recorded | None:
+        """What is known of the document, None where nothing is."""
+        return self._documents.get(key)
 
-    def __delitem__(self, key: str) -> None:
-        self._forget(key)
-        self._append([key, None])
+    def items(self) -> Iterable[tuple[DocumentKey, Recorded]]:
+        """Every document and PDF that is known."""
+        return self._documents.items()
 
-    def items(self) -> Iterable[tuple[str, Entry]]:
-        """Every key and its entry."""
-        return self._entries.items()
+    def __setitem__(self, key: DocumentKey, recorded: Recorded) -> None:
+        """Records the document before the call returns: a kill after it loses nothing."""
+        if self._documents.get(key) != recorded:
+            self._documents[key] = recorded
+            self._append(_document_to_json(key, recorded))
 
-    def lying_at(self, at: str) -> Entry | None:
-        """The entry of the file that lies there, or has its new version there."""
-        key = self.key_of(at)
-        return self._entries[key] if key is not None else None
+    def __delitem__(self, key: DocumentKey) -> None:
+        del self._documents[key]
+        self._append({"owner": key.owner, "section": key.section, "gone": True})
 
-    def key_of(self, at: str) -> str | None:
-        """The key of the file that lies there, or has its new version there."""
-        return self._keys.get(composed(at))
+    def record_owner(self, identifier: str, owner: Owner) -> None:
+        """Remembers an interview or an interviewer under its id."""
+        if self.owners.get(identifier) != owner:
+            self.owners[identifier] = owner
+            self._append({"id": identifier, **asdict(owner)})
 
-    def stage(self, data: bytes, name: str) -> Path:
-        """A whole file on the disk, ready to be renamed to where it belongs."""
-        path = self.staging(name)
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return path
+    def begin(self) -> None:
+        """Brings what a killed run has left in order, before this one adds to it."""
+        self._disk.clear_staging()
+        if self.is_of_newer_version:
+            return
+        if self.warning and (self._folder / LEDGER).exists():
+            self._disk.move(self._folder / LEDGER, self._folder / "ledger.damaged.json")
+        if self.warning or (self._folder / JOURNAL).exists():
+            # A line must never be added to a torn one.
+            self._compact()
 
-    def staging(self, name: str) -> Path:
-        """Where a file may be made before it is renamed to where it belongs."""
-        self._tmp.mkdir(exist_ok=True)
-        return self._tmp / name
+    def close(self) -> None:
+        """Writes the ledger where something has changed, and clears away what nothing needs."""
+        is_changed = self._journal_is_there() or self._extras() != self._saved
+        if is_changed and not self.is_of_newer_version:
+            self._compact()
+        self._disk.clear_staging()
 
     def keep_base(self, data: bytes) -> None:
         """Keeps the document as generated, or as the person's own copy was used, for `base`."""
-        if self._remembers:
-            path = self._base_path(digest(data))
-            if not path.exists():
-                self._base.mkdir(exist_ok=True)
-                # Not on the disk before the call returns: a base that is torn counts as lost.
-                staged = self.staging(path.name)
-                staged.write_bytes(data)
-                staged.replace(path)
+        path = self._base_path(digest(data))
+        if not self.is_of_newer_version and not path.exists():
+            # It need not be on the disk when the call returns: a base that is torn counts as lost.
+            self._disk.place(path, data, durable=False)
 
     def base(self, generated: str) -> bytes | None:
         """The document with this digest as it was kept, None where it is lost."""
@@ -126,67 +171,41 @@ class Ledger:
             return None
         return data if digest(data) == generated else None
 
-    def close(self, owners: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        """Brings the ledger up to date and clears away what nothing needs; without a change it
-        writes nothing. `owners` are remembered where they are known."""
-        is_new = owners is not None and owners != self.owners
-        self.owners = owners if owners is not None else self.owners
-        if self._remembers and (is_new or self._journal.exists()):
-            self._compact()
-        if not self._dry_run and self._tmp.exists():
-            shutil.rmtree(self._tmp)
-
-    @property
-    def _ledger(self) -> Path:
-        return self._folder / "ledger.json"
-
-    @property
-    def _journal(self) -> Path:
-        return self._folder / "journal.jsonl"
-
     def _base_path(self, generated: str) -> Path:
-        return self._base / f"{generated}.docx"
+        return self._folder / "base" / f"{generated}.docx"
 
-    def _begin(self) -> None:
-        if self._tmp.exists():
-            shutil.rmtree(self._tmp)
-        if self._remembers and self.warning:
-            if self._ledger.exists():
-                self._ledger.replace(self._folder / "ledger.damaged.json")
-            self._compact()
-        if self._remembers and self._journal.exists():
-            # A line must never be added to a torn one.
-            self._compact()
+    def _journal_is_there(self) -> bool:
+        return (self._folder / JOURNAL).exists()
 
-    def _forget(self, key: str) -> None:
-        old = self._entries.pop(key, None)
-        for place in _places(old) if old else ():
-            if self._keys.get(place) == key:
-                del self._keys[place]
+    def _extras(self) -> Mapping[str, Any]:
+        return {"workbook": self.workbook, "fingerprint": self.fingerprint}
 
-    def _append(self, line: list[object]) -> None:
-        if self._remembers:
-            with self._journal.open("a", encoding="utf-8") as journal:
-                journal.write(json.dumps(line) + "\n")
+    def _append(self, line: Mapping[str, Any]) -> None:
+        if not self.is_of_newer_version:
+            self._disk.append(self._folder / JOURNAL, json.dumps(line) + "\n")
 
     def _compact(self) -> None:
-        files = {key: asdict(entry) for key, entry in self._entries.items()}
-        known = {"version": VERSION, "files": files, "owners": self.owners}
-        data = json.dumps(known, indent=1).encode()
-        self.stage(data, self._ledger.name).replace(self._ledger)
-        needed = {kept for e in self._entries.values() for kept in (*e.versions, e.own)}
-        if self._base.exists():
-            for path in list(self._base.iterdir()):
-                if path.stem not in needed:
-                    path.unlink()
+        known = {
+            "version": VERSION,
+            "owners": {identifier: asdict(owner) for identifier, owner in self.owners.items()},
+            "documents": [_document_to_json(*item) for item in self._documents.items()],
+            **self._extras(),
+        }
+        self._disk.place(self._folder / LEDGER, json.dumps(known, indent=1).encode())
+        self._saved = self._extras()
+        needed = {kept for one in self._documents.values() for kept in (*one.versions, one.own)}
+        for path in (self._folder / "base").glob("*"):
+            if path.stem not in needed:
+                self._disk.remove(path)
         # Last, so that what a kill leaves undone is done by the next run.
-        self._journal.unlink(missing_ok=True)
+        self._disk.remove(self._folder / JOURNAL)
 
-    def _read(self) -> dict[str, Entry]:
+    def _read(self) -> None:
         try:
-            return self._read_ledger()
+            self._read_ledger()
+            self._read_journal()
         except _NewerVersion:
-            self._remembers = False
+            self.is_of_newer_version = True
             self.warning = (
                 "the packages folder was made by a newer leavebehind, so every document in it is "
                 "treated as edited by hand and nothing is remembered; update leavebehind"
@@ -196,73 +215,87 @@ class Ledger:
                 "what was generated here is no longer known, since the ledger is damaged, so every "
                 "document is treated as edited by hand"
             )
-        return {}
+        if self.warning:
+            self._documents, self.owners, self.workbook, self.fingerprint = {}, {}, {}, {}
 
-    def _read_ledger(self) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
-        if self._ledger.exists():
-            known = json.loads(self._ledger.read_bytes())
-            if known["version"] > VERSION:
-                raise _NewerVersion
-            entries = {key: _entry(fields) for key, fields in known["files"].items()}
-            self.owners = _owners(known.get("owners", {}))
-        elif (self._folder / "base").exists() and not self._journal.exists():
-            raise ValueError("the ledger is missing")
-        if self._journal.exists():
-            *lines, _torn = self._journal.read_bytes().split(b"\n")
-            for key, fields in map(json.loads, lines):
-                if fields is None:
-                    entries.pop(key, None)
-                else:
-                    entries[key] = _entry(fields)
-        return entries
+    def _read_ledger(self) -> None:
+        path = self._folder / LEDGER
+        if not path.exists():
+            if (self._folder / "base").exists() and not self._journal_is_there():
+                raise ValueError("the ledger is missing")
+            return
+        known = json.loads(path.read_bytes())
+        if known["version"] > VERSION:
+            raise _NewerVersion
+        if known["version"] < VERSION:
+            known = upgrade(known)
+        self.owners = {name: _owner_from_json(told) for name, told in known["owners"].items()}
+        self._documents = dict(map(_document_from_json, known["documents"]))
+        self.workbook = _texts(known.get("workbook", {}))
+        self.fingerprint = dict(known.get("fingerprint", {}))
+        self._saved = self._extras()
+
+    def _read_journal(self) -> None:
+        if not self._journal_is_there():
+            return
+        *lines, _torn = (self._folder / JOURNAL).read_bytes().split(b"\n")
+        for line in map(json.loads, lines):
+            if isinstance(line, list):
+                # Version 1 was killed while it wrote; its documents are known by what they say.
+                raise ValueError("a journal of version 1")
+            if "id" in line:
+                self.owners[str(line["id"])] = _owner_from_json(line)
+            elif line.get("gone"):
+                self._documents.pop(DocumentKey(line["owner"], line["section"]), None)
+            else:
+                key, recorded = _document_from_json(line)
+                self._documents[key] = recorded
 
 
 class _NewerVersion(Exception):  # noqa: N818  # no error of ours: it never leaves the module
     pass
 
 
-def digest(data: bytes) -> str:
-    """The SHA-256 of the bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
+    return {"owner": key.owner, "section": key.section, **asdict(recorded)}
 
 
-def _entry(fields: Mapping[str, object]) -> Entry:
-    match {"own": "", **fields}:
+def _document_from_json(told: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:
+    match told:
         case {
-            "at": str(at),
-            "versions": dict(versions),
+            "owner": str(owner),
             "section": str(section),
+            "path": str(path),
+            "planned": str(planned),
+            "versions": dict(versions),
+            "identity": str(identity),
             "beside": str(beside),
             "pending": bool(pending),
             "own": str(own),
-        } if _is_inside(at) and _is_inside(beside) and _are_texts(versions):
-            return Entry(at, versions, section, beside, pending, own)
+            "engines": list(engines),
+        } if all(map(_is_inside, (path, planned, beside))):
+            inputs = {str(name): Inputs(**_texts(value)) for name, value in versions.items()}
+            recorded = Recorded(
+                path, planned, inputs, identity, beside, pending, own, tuple(engines)
+            )
+            return DocumentKey(owner, section), recorded
         case _:
-            raise ValueError("not an entry")
+            raise ValueError("not a document")
 
 
-def _owners(told: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
-    if not all(_is_inside(folder) and _are_texts(traits) for folder, traits in told.items()):
-        raise ValueError("not the owners of folders")
-    return told
+def _owner_from_json(told: Mapping[str, Any]) -> Owner:
+    if not _is_inside(told["folder"]):
+        raise ValueError("not an owner")
+    return Owner(str(told["folder"]), str(told["parent"]), _texts(told["marks"]))
 
 
-def _is_inside(at: str) -> bool:
+def _texts(told: Mapping[str, Any]) -> dict[str, str]:
+    if not all(isinstance(text, str) for pair in told.items() for text in pair):
+        raise ValueError("not texts")
+    return dict(told)
+
+
+def _is_inside(path: str) -> bool:
     # Read as Windows does, which knows every way out that the others know.
-    path = PureWindowsPath(at)
-    return not path.anchor and ".." not in path.parts
-
-
-def _are_texts(versions: Mapping[Any, Any]) -> bool:
-    return all(isinstance(text, str) for pair in versions.items() for text in pair)
-
-
-def _places(entry: Entry) -> set[str]:
-    return {composed(at) for at in (entry.at, entry.beside) if at}
-
-
-def composed(at: str) -> str:
-    """The place by which it is known, however a disk spells its name."""
-    # macOS may list a name decomposed that was written composed.
-    return unicodedata.normalize("NFC", at)
+    pure = PureWindowsPath(path)
+    return not pure.anchor and ".." not in pure.parts

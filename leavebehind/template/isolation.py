@@ -8,8 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import pickle
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -122,30 +121,6 @@ def fill_alone(
     """What `TemplateRunner.fill` gives, with a worker of its own: for other processes."""
     with WorkerPool() as workers:
         return TemplateRunner(workers, limits).fill(path, context, properties)
-
-
-def survey(
-    path: Path, vocabulary: Vocabulary | None = None, workers: WorkerPool | None = None
-) -> Survey:
-    """What `TemplateRunner.survey` gives."""
-    return TemplateRunner(workers or WorkerPool()).survey(path, vocabulary)
-
-
-def fill(
-    path: Path,
-    context: Mapping[str, object],
-    properties: DocumentProperties,
-    workers: WorkerPool | None = None,
-) -> bytes:
-    """What `TemplateRunner.fill` gives."""
-    return TemplateRunner(workers or WorkerPool()).fill(path, context, properties)
-
-
-@contextmanager
-def children(workers: WorkerPool | None = None) -> Iterator[WorkerPool]:
-    """The pool, entered, or one of its own."""
-    with workers or WorkerPool() as entered:
-        yield entered
 
 
 def _is_trusted(path: Path) -> bool:

@@ -221,7 +221,7 @@ def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
     (note,) = [note for note in report.notes if "taken for" in note.message]
     assert note.message == "“For Dana” is taken for “Dana Wu”, which is no longer where it was"
     assert note.place == "NW/For Dana"
-    assert note in report.passing
+    assert note in report.passing_notes
     moved = workbook.parent / "packages" / "Elsewhere" / "Cover letter.docx"
     moved.parent.mkdir()
     (dana.with_name("For Dana") / moved.name).rename(moved)
@@ -441,7 +441,7 @@ def test_the_wanted_engine_must_be_there(
 def test_without_any_engine_documents_are_made_and_the_report_says_how_to_get_pdfs(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pipeline.engines", lambda *_: ())
+    monkeypatch.setattr("leavebehind.pdf.choice.engines", lambda *_: ())
     report = leavebehind.build(make_workbook(SHEETS))
     assert set(outcomes(report).values()) == {"created"}
     assert [note for note in report.notes if "leavebehind[pdf]" in note.message]

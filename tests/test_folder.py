@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from killing import kill_at
 
+from leavebehind.docx.identity import identity_parts, read_identity
+from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.errors import OutputError
 from leavebehind.names import distinct_names, safe_name
-from leavebehind.packages.folder import Packages
-from leavebehind.packages.ledger import Ledger
+from leavebehind.packages.adoption import Expected
+from leavebehind.packages.conflicts import resolve
+from leavebehind.packages.decide import Target
+from leavebehind.packages.disk import Disk
+from leavebehind.packages.folder import Folder, Placed
+from leavebehind.packages.ledger import COMBINED_PDF, Inputs
+from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.report import Outcome
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,6 +48,10 @@ def letter(*paragraphs: str) -> bytes:
     saved = io.BytesIO()
     document.save(saved)
     return saved.getvalue()
+
+
+def paragraphs(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
 
 
 def titled(*paragraphs: str, title: str = "Cover letter") -> bytes:
@@ -57,6 +68,40 @@ FIRST, SECOND, THIRD, MINE = letter("first"), letter("second"), letter("third"),
 OF = {"first": FIRST, "second": SECOND, "third": THIRD}
 
 
+def identified(data: bytes, identity: str) -> bytes:
+    """The document as it is written: with its identity."""
+    parts = read_parts(data)
+    return write_parts(parts | identity_parts(parts, identity))
+
+
+def expecting(
+    documents: Mapping[str, str],
+    owners: Mapping[str, Mapping[str, str]] | None = None,
+    own_copies: Mapping[str, str] | None = None,
+) -> Expected:
+    """What a workbook asks for, in folders that nothing else is known of but what `owners` says."""
+    folders = {place for path in (*documents, *(own_copies or {})) for place in parents(path)}
+    known = {folder: {} for folder in sorted(folders)}
+    return Expected({**known, **(owners or {})}, documents, own_copies or {})
+
+
+def parents(path: str) -> list[str]:
+    return [one.as_posix() for one in Path(path).parents if one != Path()]
+
+
+def put(
+    packages: Folder,
+    path: Path | str,
+    inputs: str = "first",
+    fill: Callable[[str], bytes] | None = None,
+    *,
+    section: str = "cover_letter",
+    asked: bool = False,
+) -> Placed | None:
+    target = Target(packages.path / path, section, Inputs(inputs), asked)
+    return packages.apply(packages.look(target), fill or (lambda _identity: OF[inputs]))
+
+
 def build(
     folder: Path,
     inputs: str = "first",
@@ -66,17 +111,17 @@ def build(
     dry_run: bool = False,
     asked: bool = False,
 ) -> Outcome | None:
-    with Packages(folder, force=force, dry_run=dry_run) as packages:
-        placed = packages.put_document(
-            folder / path, lambda: OF[inputs], inputs, "cover_letter", asked=asked
-        )
+    with Folder(folder, force=force, dry_run=dry_run) as packages:
+        packages.adopt(expecting({path.as_posix(): "cover_letter"}))
+        placed = put(packages, path, inputs, asked=asked)
     return placed.outcome if placed else None
 
 
 def notes_of(folder: Path, inputs: str = "first") -> str:
-    with Packages(folder) as packages:
-        packages.put_document(folder / LETTER, lambda: OF[inputs], inputs, "cover_letter")
-    return " ".join(note.message for note in packages.notes)
+    with Folder(folder) as packages:
+        packages.adopt(expecting({LETTER.as_posix(): "cover_letter"}))
+        put(packages, LETTER, inputs)
+    return " ".join(note.message for note in packages.notes.all)
 
 
 def documents(folder: Path) -> dict[str, bytes]:
@@ -120,10 +165,8 @@ class TestTheRuleTable:
 
     def test_as_generated_with_the_same_inputs_nothing_is_filled(self, folder: Path) -> None:
         build(folder)
-        with Packages(folder) as packages:
-            assert not packages.needs_filling(folder / LETTER, "first")
-            assert packages.needs_filling(folder / LETTER, "second")
-            placed = packages.put_document(folder / LETTER, pytest.fail, "first", "cover_letter")
+        with Folder(folder) as packages:
+            placed = put(packages, LETTER, "first", pytest.fail)
         assert placed and placed.outcome == "unchanged"
 
     def test_as_generated_with_changed_inputs_it_is_updated(self, folder: Path) -> None:
@@ -134,11 +177,11 @@ class TestTheRuleTable:
 
     def test_changed_inputs_that_change_no_word_write_no_document(self, folder: Path) -> None:
         build(folder)
-        with Packages(folder) as packages:
-            placed = packages.put_document(folder / LETTER, lambda: FIRST, "other", "cover_letter")
+        with Folder(folder) as packages:
+            placed = put(packages, LETTER, "other", lambda _: FIRST)
         assert placed and placed.outcome == "unchanged"
-        with Packages(folder) as packages:
-            assert not packages.needs_filling(folder / LETTER, "other")
+        with Folder(folder) as packages:
+            put(packages, LETTER, "other", pytest.fail)
 
     def test_edited_with_the_same_inputs_it_is_kept(self, folder: Path, theirs: Path) -> None:
         assert build(folder) == "kept"
@@ -214,12 +257,12 @@ class TestTheRuleTable:
     def test_an_edit_saved_while_we_write_is_not_overwritten(self, folder: Path) -> None:
         build(folder)
 
-        def fill() -> bytes:
+        def fill(_identity: str) -> bytes:
             (folder / LETTER).write_bytes(MINE)
             return SECOND
 
-        with Packages(folder) as packages:
-            placed = packages.put_document(folder / LETTER, fill, "second", "cover_letter")
+        with Folder(folder) as packages:
+            placed = put(packages, LETTER, "second", fill)
         assert placed and placed.outcome == "conflict"
         assert (folder / LETTER).read_bytes() == MINE
 
@@ -227,25 +270,25 @@ class TestTheRuleTable:
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         build(folder)
-        stage = Ledger.stage
+        plain = Disk.replace_seen
 
-        def stage_as_they_save(ledger: Ledger, data: bytes, name: str) -> Path:
+        def replace_as_they_save(disk: Disk, target: Path, seen: str | None, data: bytes) -> None:
             (folder / LETTER).write_bytes(MINE)
-            return stage(ledger, data, name)
+            plain(disk, target, seen, data)
 
-        monkeypatch.setattr(Ledger, "stage", stage_as_they_save)
+        monkeypatch.setattr(Disk, "replace_seen", replace_as_they_save)
         assert build(folder, "second") == "conflict"
         assert (folder / LETTER).read_bytes() == MINE
 
     def test_a_document_deleted_while_we_fill_is_no_failure(self, folder: Path) -> None:
         build(folder)
 
-        def fill() -> bytes:
+        def fill(_identity: str) -> bytes:
             (folder / LETTER).unlink(missing_ok=True)
             return SECOND
 
-        with Packages(folder) as packages:
-            placed = packages.put_document(folder / LETTER, fill, "second", "cover_letter")
+        with Folder(folder) as packages:
+            placed = put(packages, LETTER, "second", fill)
         assert placed and placed.outcome == "created"
 
 
@@ -337,8 +380,8 @@ class TestConflicts:
         (folder / LETTER).parent.mkdir(parents=True)
         (folder / LETTER).write_bytes(MINE)
         build(folder)
-        with Packages(folder) as packages:
-            placed = packages.put_document(folder / LETTER, lambda: FIRST, "other", "cover_letter")
+        with Folder(folder) as packages:
+            placed = put(packages, LETTER, "other", lambda _: FIRST)
         assert placed and placed.outcome == "conflict"
         assert self.new(folder).read_bytes() == FIRST
 
@@ -448,10 +491,16 @@ class TestDeletedAndMoved:
         build(folder, path=shared)
         (folder / copy).parent.mkdir()
         (folder / copy).write_bytes((folder / shared).read_bytes())
-        with Packages(folder) as packages:
-            assert packages.own_copy(folder / copy, "resume")
-            assert not packages.own_copy(folder / shared, "resume")
-            assert not packages.own_copy(folder / "Northwind/Tom Okafor/Résumé.docx", "resume")
+        tom = "Northwind/Tom Okafor/Résumé.docx"
+        expected = expecting(
+            {shared.as_posix(): "cover_letter"},
+            own_copies=dict.fromkeys([copy.as_posix(), tom], "cover_letter"),
+        )
+        with Folder(folder) as packages:
+            packages.adopt(expected)
+            assert packages.own_copy(folder / copy, "cover_letter") == folder / copy
+            assert not packages.own_copy(folder / shared, "cover_letter")
+            assert not packages.own_copy(folder / tom, "cover_letter")
         (folder / shared).unlink()
         assert build(folder, "second", shared) == "created"
         assert (folder / copy).read_bytes() == FIRST
@@ -459,25 +508,25 @@ class TestDeletedAndMoved:
     def test_a_generated_document_that_was_edited_counts_as_a_copy_of_their_own(
         self, folder: Path, theirs: Path
     ) -> None:
-        with Packages(folder) as packages:
-            assert packages.own_copy(theirs, "cover_letter")
+        with Folder(folder) as packages:
+            packages.adopt(expecting({}, own_copies={LETTER.as_posix(): "cover_letter"}))
+            assert packages.own_copy(theirs, "cover_letter") == theirs
 
 
 class TestACopyOfTheirOwn:
     """A shared section that the person has copied into an interviewer's folder, and edited."""
 
     DANA, TOM = (Path("NW", name, "Résumé.docx") for name in ("Dana Wu", "Tom Okafor"))
-    EDITED = titled("Avery Example", "one", "two", "three", "for Dana")
+    EDITED = identified(titled("Avery Example", "one", "for Dana"), "the shared one")
 
     def own(self, folder: Path, path: Path = DANA) -> str:
         """Where it lies, "" where the shared one is used."""
-        with Packages(folder) as packages:
-            packages.expect(
-                {folder / one: "resume" for one in (self.DANA, self.TOM)}, {}, whole=True
-            )
+        with Folder(folder) as packages:
+            copies = {one.as_posix(): "resume" for one in {path, self.DANA, self.TOM}}
+            packages.adopt(expecting({}, own_copies=copies))
             found = packages.own_copy(folder / path, "resume")
-            self.notes = [note.message for note in packages.notes]
-            assert packages.passing == packages.notes
+            self.notes = [note.message for note in packages.notes.all]
+            assert packages.notes.passing == packages.notes.all
         return found.relative_to(folder).as_posix() if found else ""
 
     @pytest.fixture
@@ -496,9 +545,7 @@ class TestACopyOfTheirOwn:
         (folder / to).parent.mkdir(exist_ok=True)
         dana.rename(folder / to)
         (folder / to).write_bytes(
-            titled("Avery Example", "one", "two", "three", "for Dana", *more)
-            if more
-            else self.EDITED
+            identified(titled("Another text", *more), "the shared one") if more else self.EDITED
         )
         assert self.own(folder) == to
         (note,) = self.notes
@@ -557,6 +604,7 @@ class TestTheLedger:
             b"\0\xff garbage",
             b"[]",
             b'{"version": 1, "files": {"a": {"at": "a"}}}',
+            b'{"version": 2, "owners": {}, "documents": [{"path": "a"}]}',
             b'{"version": "x", "files": {}}',
             b'{"version": 99, "files": {}}',
             b"half",
@@ -605,7 +653,7 @@ class TestTheLedger:
         build(folder)
         (tmp_path / "outside.docx").write_bytes(FIRST)
         known = json.loads(self.ledger(folder).read_text())
-        known["files"][LETTER.as_posix()]["at"] = "../outside.docx"
+        known["documents"][0]["path"] = "../outside.docx"
         self.ledger(folder).write_text(json.dumps(known))
         assert build(folder, "second") == "conflict"
         assert (tmp_path / "outside.docx").read_bytes() == FIRST
@@ -684,9 +732,11 @@ class TestPdfs:
         def make() -> bytes:
             return made_in_vain() if data is None else data
 
-        with Packages(folder) as packages:
-            assert packages.pdf_is_current(folder / self.PDF, sources) == (data is None)
-            return packages.put_pdf(folder / self.PDF, sources, make)
+        with Folder(folder) as packages:
+            pdfs = FolderPdfs(packages)
+            is_current = pdfs.sources(folder / self.PDF, COMBINED_PDF) == sources
+            assert is_current == (data is None)
+            return pdfs.put(folder / self.PDF, COMBINED_PDF, sources, ("embedded",), make)
 
     def test_one_is_made_when_its_sources_changed_or_it_is_missing(self, folder: Path) -> None:
         assert self.bind(folder, "a", b"one") == "created"
@@ -708,14 +758,15 @@ class TestPdfs:
         def fail() -> bytes:
             raise FileNotFoundError("soffice")
 
-        with pytest.raises(FileNotFoundError), Packages(folder) as packages:
-            packages.put_pdf(folder / self.PDF, "b", fail)
+        with pytest.raises(FileNotFoundError), Folder(folder) as packages:
+            FolderPdfs(packages).put(folder / self.PDF, COMBINED_PDF, "b", (), fail)
         assert documents(folder) == {self.PDF.as_posix(): b"one"}
         assert not (folder / ".leavebehind/tmp").exists()
 
     def test_a_dry_run_makes_none(self, folder: Path) -> None:
-        with Packages(folder, dry_run=True) as packages:
-            assert packages.put_pdf(folder / self.PDF, "a", made_in_vain) == "created"
+        with Folder(folder, dry_run=True) as packages:
+            pdfs, target = FolderPdfs(packages), folder / self.PDF
+            assert pdfs.put(target, COMBINED_PDF, "a", (), made_in_vain) == "created"
         assert not folder.exists()
 
 
@@ -742,8 +793,11 @@ class TestDryRun:
 class TestNothingLeadsOut:
     @pytest.mark.parametrize("path", ["../out.docx", "a/../../out.docx", ".", "/tmp/out.docx"])
     def test_a_path_outside_is_refused(self, folder: Path, path: str) -> None:
-        with pytest.raises(OutputError, match="outside the packages folder"):
-            build(folder, path=Path(path))
+        with (
+            pytest.raises(OutputError, match="outside the packages folder"),
+            Folder(folder) as packages,
+        ):
+            put(packages, path)
 
     def test_a_linked_folder_that_leads_outside_is_refused(
         self, folder: Path, tmp_path: Path
@@ -821,9 +875,9 @@ class TestAFolderThatCannotBeUsed:
 class TestTwoBuildsAtOnce:
     def test_the_second_says_that_another_is_at_work(self, folder: Path) -> None:
         with (
-            Packages(folder),
+            Folder(folder),
             pytest.raises(OutputError, match="another build is at work"),
-            Packages(folder, patience=0),
+            Folder(folder, patience=0),
         ):
             pass
         assert build(folder) == "created"
@@ -836,7 +890,7 @@ class TestTwoBuildsAtOnce:
             patch.setattr(Path, "read_bytes", lambda path: os.stat(path / "none"))  # noqa: PTH116
             with pytest.raises(OutputError):
                 build(folder)
-        with Packages(folder, patience=0):
+        with Folder(folder, patience=0):
             pass
 
 
@@ -914,7 +968,7 @@ class TestKilledAtAnyMoment:
     ) -> None:
         build(folder)
         assert kill_at(step, folder, lambda: build(folder, "second"))
-        with Packages(folder, patience=0):
+        with Folder(folder, patience=0):
             assert set(documents(folder).values()) <= {FIRST, SECOND}
         assert build(folder, "third") == "updated"
         assert documents(folder) == {LETTER.as_posix(): THIRD}
@@ -1014,132 +1068,138 @@ def test_the_lock_is_the_systems_own(folder: Path) -> None:
 
 
 class TestMovedAndEdited:
+    """A document is known by its identity, however it was rewritten."""
+
     DANA = titled("Dear Dana,", "one", "two", "three")
     TOM = titled("Dear Tom,", "one", "two", "three")
-    EDITED = titled("Dear Dana,", "one", "two, by hand", "three")
+    NEW = titled("Dear Dana,", "new")
 
-    def build(self, folder: Path, new: bytes | None = None, *, inputs: str = "a") -> list[Any]:
+    def build(
+        self, folder: Path, new: bytes | None = None, *, inputs: str = "a", force: bool = False
+    ) -> list[Any]:
         """Both letters, built; where they lie and what became of them."""
-        placed = []
-        with Packages(folder) as packages:
-            for name, data in (("Dana", self.DANA), ("Tom", self.TOM)):
-                path = folder / "NW" / name / "Cover letter.docx"
-                fill = partial(lambda data: data, new or data)
-                placed.append(packages.put_document(path, fill, inputs, "cover_letter"))
-        return placed
+        letters = {"NW/Dana/Cover letter.docx": self.DANA, "NW/Tom/Cover letter.docx": self.TOM}
+        with Folder(folder, force=force) as packages:
+            packages.adopt(expecting(dict.fromkeys(letters, "cover_letter")))
+            return [
+                put(packages, path, inputs, partial(identified, new or data))
+                for path, data in letters.items()
+            ]
 
-    def test_it_is_known_by_what_it_says_and_stays(self, folder: Path) -> None:
+    @staticmethod
+    def rewrite(path: Path) -> bytes:
+        """The person writes another text, and saves it as a word processor does."""
+        edited = identified(titled("Another letter altogether"), read_identity(path.read_bytes()))
+        path.write_bytes(edited)
+        return edited
+
+    @pytest.fixture
+    def dana(self, folder: Path) -> Path:
         self.build(folder)
-        mine = folder / "NW" / "Dana" / "My letter.docx"
-        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
-        mine.write_bytes(self.EDITED)
-        dana, tom = self.build(folder)
-        assert (dana.path, dana.outcome) == (mine, "kept")
+        return folder / "NW/Dana/Cover letter.docx"
+
+    def test_it_is_known_and_stays(self, folder: Path, dana: Path) -> None:
+        edited = self.rewrite(dana)
+        mine = dana.rename(dana.with_name("My letter.docx"))
+        letter, tom = self.build(folder)
+        assert (letter.path, letter.outcome) == (mine, "kept")
         assert tom.outcome == "unchanged"
-        dana, _ = self.build(folder, titled("Dear Dana,", "new"), inputs="b")
-        assert (dana.path, dana.outcome) == (mine, "conflict")
-        assert mine.read_bytes() == self.EDITED
-        assert (mine.with_name("My letter.new.docx")).exists()
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert (letter.path, letter.outcome) == (mine, "conflict")
+        assert mine.read_bytes() == edited
+        assert mine.with_name("My letter.new.docx").exists()
 
-    def test_one_that_was_renamed_in_a_conflict_stays_in_it(self, folder: Path) -> None:
-        self.build(folder)
-        letter = folder / "NW" / "Dana" / "Cover letter.docx"
-        letter.write_bytes(self.EDITED)
-        self.build(folder, titled("Dear Dana,", "new"), inputs="b")
-        mine = letter.rename(letter.with_name("My letter.docx"))
-        dana, _ = self.build(folder, titled("Dear Dana,", "new"), inputs="b")
-        assert (dana.path, dana.outcome) == (mine, "conflict")
-        dana, _ = self.build(folder, titled("Dear Dana,", "newer"), inputs="c")
-        assert (dana.path, dana.outcome) == (mine, "conflict")
-        assert sorted(path.name for path in letter.parent.iterdir()) == [
+    def test_one_that_lost_its_identity_is_known_by_its_place(
+        self, folder: Path, dana: Path
+    ) -> None:
+        dana.write_bytes(MINE)
+        assert self.build(folder)[0].outcome == "kept"
+        dana.rename(dana.with_name("My letter.docx"))
+        assert self.build(folder)[0] is None
+
+    def test_one_that_was_renamed_in_a_conflict_stays_in_it(self, folder: Path, dana: Path) -> None:
+        edited = self.rewrite(dana)
+        self.build(folder, self.NEW, inputs="b")
+        mine = dana.rename(dana.with_name("My letter.docx"))
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert (letter.path, letter.outcome) == (mine, "conflict")
+        letter, _ = self.build(folder, titled("Dear Dana,", "newer"), inputs="c")
+        assert (letter.path, letter.outcome) == (mine, "conflict")
+        assert sorted(path.name for path in dana.parent.iterdir()) == [
             "My letter.docx",
             "My letter.new.docx",
         ]
-        assert mine.read_bytes() == self.EDITED
+        assert mine.read_bytes() == edited
 
-    def test_a_conflict_in_a_renamed_folder_goes_on(self, folder: Path) -> None:
-        self.build(folder)
-        (folder / "NW/Dana/Cover letter.docx").write_bytes(self.EDITED)
-        new = titled("Dear Dana,", "new")
-        self.build(folder, new, inputs="b")
+    def test_one_that_was_renamed_in_a_conflict_is_settled_where_it_lies(
+        self, folder: Path, dana: Path
+    ) -> None:
+        self.rewrite(dana)
+        self.build(folder, self.NEW, inputs="b")
+        mine = dana.rename(dana.with_name("My letter.docx"))
+        assert resolve(mine, keep="mine").document == mine
+        assert (self.build(folder, self.NEW, inputs="b")[0].outcome) == "kept"
+
+    def test_a_conflict_in_a_renamed_folder_goes_on(self, folder: Path, dana: Path) -> None:
+        edited = self.rewrite(dana)
+        self.build(folder, self.NEW, inputs="b")
+        new = dana.with_name("Cover letter.new.docx").read_bytes()
         (folder / "NW").rename(folder / "North")
         mine = folder / "North/Dana/Cover letter.docx"
-        dana, _ = self.build(folder, new, inputs="b")
-        assert (dana.path, dana.outcome) == (mine, "conflict")
-        with Packages(folder) as packages:
-            settled, copy = packages.settle(mine, "new")
-        assert (settled.read_bytes(), copy.read_bytes()) == (new, self.EDITED)
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert (letter.path, letter.outcome) == (mine, "conflict")
+        settled = resolve(mine, keep="new")
+        assert settled.copy
+        assert (settled.document.read_bytes(), settled.copy.read_bytes()) == (new, edited)
 
-    def test_the_same_letter_for_two_stays_with_each_in_a_renamed_folder(
-        self, folder: Path
+    def test_letters_stay_with_their_readers_in_a_renamed_folder(
+        self, folder: Path, dana: Path
     ) -> None:
-        def build() -> dict[str, Path]:
-            placed = {}
-            with Packages(folder) as packages:
-                for name in ("Tom", "Dana"):
-                    path = folder / "NW" / name / "Cover letter.docx"
-                    found = packages.put_document(path, lambda: self.DANA, "a", "cover_letter")
-                    assert found
-                    placed[name] = found.path
-            return placed
-
-        build()
         (folder / "NW").rename(folder / "North")
-        assert {name: path.parent.name for name, path in build().items()} == {
-            "Tom": "Tom",
-            "Dana": "Dana",
-        }
+        dana, tom = self.build(folder)
+        assert (dana.path.parent.name, tom.path.parent.name) == ("Dana", "Tom")
 
-    def test_two_letters_are_not_taken_for_each_other(self, folder: Path) -> None:
-        self.build(folder)
-        for name in ("Dana", "Tom"):
-            (folder / "NW" / name / "Cover letter.docx").unlink()
-        (folder / "NW" / "A.docx").write_bytes(titled("Dear Tom,", "one", "two, by hand", "three"))
-        (folder / "NW" / "B.docx").write_bytes(self.EDITED)
+    def test_two_letters_are_not_taken_for_each_other(self, folder: Path, dana: Path) -> None:
+        tom = folder / "NW/Tom/Cover letter.docx"
+        for path, name in ((dana, "B.docx"), (tom, "A.docx")):
+            self.rewrite(path)
+            path.rename(folder / "NW" / name)
         dana, tom = self.build(folder)
         assert (dana.path.name, tom.path.name) == ("B.docx", "A.docx")
 
-    @pytest.mark.parametrize(
-        "stranger",
-        [
-            titled("Dear Dana,", "one", "two", "three", title="Résumé"),
-            titled("Something else", "altogether"),
-            b"broken",
-        ],
-    )
-    def test_a_stranger_is_left_alone(self, folder: Path, stranger: bytes) -> None:
-        self.build(folder)
-        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
-        (folder / "NW" / "Dana" / "Other.docx").write_bytes(stranger)
-        dana, _ = self.build(folder)
-        assert dana is None
-        dana, _ = self.build(folder, inputs="b")
-        assert dana.path.name == "Cover letter.docx"
-        assert (folder / "NW" / "Dana" / "Other.docx").read_bytes() == stranger
+    @pytest.mark.parametrize("stranger", [titled("Dear Dana,", "one", "two", "three"), b"broken"])
+    def test_a_stranger_is_left_alone(self, folder: Path, dana: Path, stranger: bytes) -> None:
+        dana.unlink()
+        dana.with_name("Other.docx").write_bytes(stranger)
+        letter, _ = self.build(folder)
+        assert letter is None
+        letter, _ = self.build(folder, inputs="b")
+        assert letter.path == dana
+        assert dana.with_name("Other.docx").read_bytes() == stranger
 
-    def test_two_that_are_as_like_are_both_left_alone(self, folder: Path) -> None:
-        self.build(folder)
-        (folder / "NW" / "Dana" / "Cover letter.docx").unlink()
+    def test_of_two_copies_neither_is_taken_for_it(self, folder: Path, dana: Path) -> None:
+        edited = self.rewrite(dana)
+        dana.unlink()
         for name in ("First.docx", "Second.docx"):
-            (folder / "NW" / "Dana" / name).write_bytes(self.EDITED)
+            dana.with_name(name).write_bytes(edited)
         assert self.build(folder)[0] is None
 
-    def test_a_copy_that_was_kept_is_not_taken_for_the_document(self, folder: Path) -> None:
-        self.build(folder)
-        (folder / "NW" / "Dana" / "Cover letter.docx").write_bytes(self.EDITED)
-        with Packages(folder, force=True) as packages:
-            path = folder / "NW" / "Dana" / "Cover letter.docx"
-            packages.put_document(path, lambda: self.DANA, "a", "cover_letter")
-        path.unlink()
+    def test_a_copy_that_was_kept_is_not_taken_for_the_document(
+        self, folder: Path, dana: Path
+    ) -> None:
+        self.rewrite(dana)
+        self.build(folder, force=True)
+        dana.unlink()
         assert self.build(folder)[0] is None
 
-    def test_a_renamed_interview_folder_takes_its_documents_along(self, folder: Path) -> None:
-        self.build(folder)
-        (folder / "NW" / "Dana" / "Cover letter.docx").write_bytes(self.EDITED)
+    def test_a_renamed_interview_folder_takes_its_documents_along(
+        self, folder: Path, dana: Path
+    ) -> None:
+        self.rewrite(dana)
         (folder / "NW").rename(folder / "Northwind Corp")
-        dana, tom = self.build(folder)
-        assert dana.path == folder / "Northwind Corp" / "Dana" / "Cover letter.docx"
-        assert (dana.outcome, tom.outcome) == ("kept", "unchanged")
+        letter, tom = self.build(folder)
+        assert letter.path == folder / "Northwind Corp" / "Dana" / "Cover letter.docx"
+        assert (letter.outcome, tom.outcome) == ("kept", "unchanged")
 
 
 OWNERS = {"NW": {"job": "analyst"}, "NW/Dana": {"name": "Dana Wu", "email": "d@nw"}}
@@ -1166,17 +1226,13 @@ class TestRenamedByTheWorkbook:
         *,
         inputs: str = "a",
         dry_run: bool = False,
-        whole: bool = True,
     ) -> dict[str, Outcome]:
         placed = {}
-        with Packages(folder, dry_run=dry_run) as packages:
-            packages.expect(
-                {folder / at: section for at, section in files.items()},
-                {folder / at: traits for at, traits in owners.items()},
-                whole=whole,
-            )
+        with Folder(folder, dry_run=dry_run) as packages:
+            packages.adopt(expecting(files, owners))
             for at, section in files.items():
-                found = packages.put_document(folder / at, lambda: SAYS[inputs], inputs, section)
+                fill = partial(identified, SAYS[inputs])
+                found = put(packages, at, inputs, fill, section=section)
                 assert found
                 placed[found.path.relative_to(folder).as_posix()] = found.outcome
             self.left = [one.path.relative_to(folder).as_posix() for one in packages.left_over()]
@@ -1221,16 +1277,40 @@ class TestRenamedByTheWorkbook:
         self.build(folder, GERMAN, dry_run=True)
         assert everything(folder) == before
 
-    def test_a_build_of_a_part_forgets_no_name(self, folder: Path) -> None:
-        files, owners = RENAMES["the interviewer"]
-        self.build(folder, whole=False)
+    def test_names_that_go_round_in_a_ring_keep_each_letter_with_its_reader(
+        self, folder: Path
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "ABC"}
+        marks = {"A": "a@nw", "B": "b@nw", "C": "c@nw"}
+
+        def owners(mail: Mapping[str, str]) -> dict[str, dict[str, str]]:
+            readers = {f"NW/{name}": {"name": name, "email": one} for name, one in mail.items()}
+            return {"NW": {"job": "analyst"}, **readers}
+
+        def letters() -> dict[str, str]:
+            return {
+                name: read_identity((folder / f"NW/{name}/Cover letter.docx").read_bytes())
+                for name in "ABC"
+            }
+
+        self.build(folder, files, owners(marks))
+        before = letters()
+        edited = identified(MINE, before["B"])
+        (folder / "NW/B/Cover letter.docx").write_bytes(edited)
+        turned = {"B": "a@nw", "C": "b@nw", "A": "c@nw"}
+        placed = self.build(folder, files, owners(turned))
+        assert letters() == {"B": before["A"], "C": before["B"], "A": before["C"]}
+        assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
+        assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
+
+    @pytest.mark.parametrize("renamed", ["the interviewer", "the interview"])
+    def test_who_comes_back_under_another_name_gets_the_edited_letter_back(
+        self, folder: Path, renamed: str
+    ) -> None:
+        files, owners = RENAMES[renamed]
+        self.build(folder)
         (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
-        with Packages(folder) as packages:
-            packages.expect(
-                {folder / at: section for at, section in files.items()},
-                {folder / at: traits for at, traits in owners.items()},
-                whole=False,
-            )
+        self.build(folder, {"SW/Résumé.docx": "resume"}, {"SW": {"job": "cook"}})
         assert self.build(folder, files, owners)["NW/Dana/Cover letter.docx"] == "kept"
 
     @pytest.mark.parametrize(
@@ -1275,24 +1355,38 @@ class TestRenamedByTheWorkbook:
         theirs = folder / "NW/Dana/Résumé.docx"
         theirs.write_bytes(MINE)
         if built:
-            with Packages(folder) as packages:
+            with Folder(folder) as packages:
+                packages.adopt(expecting(FILES, OWNERS, {"NW/Dana/Résumé.docx": "resume"}))
                 assert packages.own_copy(theirs, "resume") == theirs
         name = Path(next(iter(files))).name
-        place = Path(list(files)[1]).with_name(name)
-        with Packages(folder) as packages:
-            packages.expect(
-                {folder / at: section for at, section in (files | {str(place): "resume"}).items()},
-                {folder / at: traits for at, traits in owners.items()},
-                whole=True,
-            )
+        place = Path(list(files)[1]).with_name(name).as_posix()
+        with Folder(folder) as packages:
+            packages.adopt(expecting(files, owners, {place: "resume"}))
             assert packages.own_copy(folder / place, "resume") == theirs
+
+    def test_a_shared_document_that_was_edited_becomes_each_readers_own(self, folder: Path) -> None:
+        """The template speaks to the reader now, so the section is made for each of them."""
+        self.build(folder)
+        shared = folder / "NW/Résumé.docx"
+        shared.write_bytes(identified(MINE, read_identity(shared.read_bytes())))
+        files = {
+            "NW/Dana/Cover letter.docx": "cover_letter",
+            "NW/Dana/Résumé.docx": "resume",
+            "NW/Tom/Résumé.docx": "resume",
+        }
+        foretold = self.build(folder, files, inputs="b", dry_run=True)
+        placed = self.build(folder, files, inputs="b")
+        assert placed["NW/Dana/Résumé.docx"] == placed["NW/Tom/Résumé.docx"] == "conflict"
+        assert sorted(foretold.values()) == ["conflict", "updated"]
+        texts = {paragraphs((folder / path).read_bytes())[0] for path in list(files)[1:]}
+        assert texts == {"mine"}
 
     def test_the_pdf_of_the_name_before_goes_unless_it_was_altered(self, folder: Path) -> None:
         first, second = folder / "NW/Dana/Avery, NW.pdf", folder / "NW/Dana/Avery, Northwind.pdf"
         for pdf, altered in ((first, False), (second, True), (first, False)):
-            with Packages(folder) as packages:
-                packages.expect({pdf: ""}, {}, whole=True)
-                packages.put_pdf(pdf, "a", lambda: b"made")
+            with Folder(folder) as packages:
+                packages.adopt(expecting({}, {"NW": {}, "NW/Dana": {}}))
+                FolderPdfs(packages).put(pdf, COMBINED_PDF, "a", (), lambda: b"made")
             if altered:
                 pdf.write_bytes(b"annotated")
         assert documents(folder) == {

@@ -1,4 +1,4 @@
-"""A second build is told from memory, and only where that is the truth."""
+"""A second build is skipped where nothing has changed, and only there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from crash import crashes
 from PIL import Image
 
 import leavebehind
-from leavebehind.report import BuildReport, Wanted
+import leavebehind.build
+from leavebehind.report import BuildReport, Progress
 
 MakeWorkbook = Callable[..., Path]
 
@@ -52,16 +53,15 @@ def workbook(make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch) -> Pa
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One entry for each build that looked for itself."""
-    from leavebehind import pipeline
-
     builds: list[str] = []
-    plain = pipeline.build
+    story = sys.modules["leavebehind.build"]
+    plain = story._build
 
-    def count(*arguments: Any, **options: Any) -> BuildReport:
+    def count(*arguments: Any) -> BuildReport:
         builds.append("looked")
-        return plain(*arguments, **options)
+        return plain(*arguments)
 
-    monkeypatch.setattr(pipeline, "build", count)
+    monkeypatch.setattr(story, "_build", count)
     return builds
 
 
@@ -72,12 +72,12 @@ def letter(workbook: Path) -> Path:
 def test_the_report_is_the_one_that_another_look_would_give(
     workbook: Path, counted: list[str]
 ) -> None:
-    from leavebehind import pipeline
-
     leavebehind.build(workbook, pdf="embedded")
     told = leavebehind.build(workbook, pdf="embedded")
     assert counted == ["looked"]
-    looked = pipeline.build(workbook, None, None, Wanted(pdf="embedded"))
+    (workbook.parent / "packages/.leavebehind/journal.jsonl").touch()
+    looked = leavebehind.build(workbook, pdf="embedded")
+    assert counted == ["looked", "looked"]
     assert told.to_json() == looked.to_json()
     assert told.packages == looked.packages
     assert told.packages[0].interview.extra["salary_range"] == "enough"
@@ -129,9 +129,6 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the ledger": lambda workbook: (
         workbook.parent / "packages/.leavebehind/ledger.json"
     ).write_bytes(b"damaged"),
-    "the memory": lambda workbook: (
-        workbook.parent / "packages/.leavebehind/last.json"
-    ).write_bytes(b'{"asked": 1}'),
     "a stray file": lambda workbook: (
         workbook.parent / "packages/.leavebehind/journal.jsonl"
     ).write_bytes(b""),
@@ -211,7 +208,7 @@ def test_killed_while_it_is_written_the_memory_leaves_nothing_behind(workbook: P
         step += 1
         leavebehind.build(workbook, pdf="none")
         files = {p: p.stat().st_mtime_ns for p in packages.rglob("*")}
-        assert not {p.name for p in files} & {"tmp", "last.part", "journal.jsonl"}
+        assert not {p.name for p in files} & {"tmp", "journal.jsonl"}
         leavebehind.build(workbook, pdf="none")
         assert {p: p.stat().st_mtime_ns for p in files} == files
         _edit(workbook)
@@ -230,20 +227,13 @@ def test_a_program_that_is_installed_makes_it_look_once(
 
 
 def test_an_edit_saved_while_it_builds_is_not_taken_for_built(
-    workbook: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+    workbook: Path, counted: list[str]
 ) -> None:
-    from leavebehind import printing
+    def save(progress: Progress) -> None:
+        if progress.step == "binding" and progress.done == progress.total:
+            _edit(workbook)
 
-    plain = printing.Printing.print
-
-    def print_as_they_save(*arguments: Any) -> Any:
-        made = list(plain(*arguments))
-        _edit(workbook)
-        return made
-
-    with monkeypatch.context() as patch:
-        patch.setattr(printing.Printing, "print", print_as_they_save)
-        leavebehind.build(workbook, pdf="embedded")
+    leavebehind.build(workbook, pdf="embedded", on_progress=save)
     report = leavebehind.build(workbook, pdf="embedded")
     assert counted == ["looked", "looked"]
     assert (report.converted, len(report.written)) == (1, 1)

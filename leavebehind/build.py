@@ -1,0 +1,172 @@
+"""The story of a build: read → plan → adopt → fill → convert → bind → report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+from leavebehind.packages.fingerprint import Fingerprint
+from leavebehind.packages.ownership import packages_folder, packages_folders
+from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress
+from leavebehind.template.sources import template_paths
+from leavebehind.worker import WorkerPool
+
+AnyPath = str | PathLike[str]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What stays open from one build to the next: child processes, and LibreOffice."""
+
+    workers: WorkerPool = field(default_factory=WorkerPool)
+    listener: Listener | None = None
+
+
+def build(
+    workbook: AnyPath,
+    output: AnyPath | None = None,
+    *,
+    templates: AnyPath | None = None,
+    pdf: str = "auto",
+    interview: str | None = None,
+    interviewer: str | None = None,
+    section: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    on_progress: OnProgress | None = None,
+    executor: Executor | None = None,
+) -> BuildReport:
+    """Bring every package of the workbook up to date and report what became of each document.
+
+    `output` is the packages folder (packages/ beside the workbook), `templates` a folder of your
+    own. `pdf` is "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key),
+    `interviewer` and `section` narrow the build to one. `force` replaces edited documents and
+    keeps a copy. `executor` fills documents elsewhere.
+
+    Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
+    that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
+    can't be used. What fails later is in the report's `problems`; the rest is made.
+    """
+    own = Path(templates) if templates else None
+    options = BuildOptions(own, pdf, interview, interviewer, section, force, dry_run)
+    return build_in(Session(), Path(workbook), output, options, on_progress, executor)
+
+
+def build_in(
+    session: Session,
+    workbook: Path,
+    output: AnyPath | None,
+    options: BuildOptions,
+    on_progress: OnProgress | None = None,
+    executor: Executor | None = None,
+) -> BuildReport:
+    """Build as `build` does, with what the session holds open; skipped where nothing changed."""
+    workbook = workbook.absolute()
+    folder = folder_of(workbook, output)
+    templates = template_paths(workbook, options.templates).values()
+    fingerprint = Fingerprint(folder, workbook, templates, options)
+    is_plain = not (options.force or options.dry_run)
+    if is_plain and (report := fingerprint.cached_report()):
+        return report
+    with session.workers:
+        return _build(
+            session, workbook, folder, options, fingerprint, on_progress or _ignore, executor
+        )
+
+
+def folder_of(workbook: Path, output: AnyPath | None) -> Path:
+    """Where the workbook's packages lie; raises OutputError where they can't."""
+    return packages_folder(workbook, output, _read_candidate)
+
+
+def folders_of(workbooks: Sequence[Path], output: AnyPath | None) -> list[Path]:
+    """Where the packages of each workbook lie that is built with the others."""
+    return packages_folders(workbooks, output, _read_candidate)
+
+
+def _build(
+    session: Session,
+    workbook: Path,
+    path: Path,
+    options: BuildOptions,
+    fingerprint: Fingerprint,
+    on_progress: OnProgress,
+    executor: Executor | None,
+) -> BuildReport:
+    # Here, because an unchanged build needs none of the libraries behind them.
+    from leavebehind.combine import Combiner, notes_about_pdfs
+    from leavebehind.fill import Filler
+    from leavebehind.layout import Layout
+    from leavebehind.packages.folder import Folder
+    from leavebehind.packages.notes import left_over_notes
+    from leavebehind.packages.ownership import claim, other_workbooks_folders, require_ours
+    from leavebehind.pdf.choice import engines, usable
+    from leavebehind.pdf.converter import Converter
+    from leavebehind.prepare import prepare
+    from leavebehind.template.isolation import TemplateRunner
+
+    chosen = usable(options.pdf, engines(session.workers, session.listener))
+    runner = TemplateRunner(session.workers)
+    prepared = prepare(workbook, options, runner)
+    with (
+        Folder(path, force=options.force, dry_run=options.dry_run) as folder,
+        Converter(
+            chosen,
+            folder.converted_pdfs,
+            dry_run=options.dry_run,
+            on_done=lambda done, total: on_progress(Progress("converting", done, total)),
+        ) as converter,
+    ):
+        # Another workbook's build may have begun here first.
+        require_ours(path, workbook)
+        layout = Layout(prepared.search, path, other_workbooks_folders(path))
+        folder.ledger.workbook = claim(path, workbook, layout.candidate)
+        folder.adopt(layout.expected(prepared.whole_plan))
+        filler = Filler(
+            prepared,
+            layout,
+            folder,
+            runner,
+            waits_for_pages=bool(chosen),
+            on_progress=on_progress,
+            executor=executor,
+        )
+        combiner = Combiner(layout, folder, filler, converter)
+        total = sum(len(interview.packages) for interview in prepared.plan.interviews)
+        packages = []
+        for number, package in enumerate(combiner.combine_all(filler.packages()), 1):
+            packages.append(package)
+            on_progress(Progress("binding", number, total, package))
+        problems = list(dict.fromkeys([*filler.problems, *combiner.problems]))
+        notes = [
+            *(*prepared.search.notes, *prepared.plan.notes, *converter.notes, *folder.notes.all),
+            *(left_over_notes(folder.left_over()) if options.is_all else ()),
+            *notes_about_pdfs(options, converter, prepared, packages, problems),
+        ]
+        report = BuildReport(
+            packages=packages,
+            briefs=filler.briefs,
+            notes=list(dict.fromkeys(notes)),
+            problems=problems,
+            converted=converter.converted,
+            written=list(dict.fromkeys(folder.disk.written)),
+            inputs=prepared.files,
+            passing_notes=folder.notes.passing,
+        )
+        if not options.dry_run:
+            fingerprint.record(folder, report)
+    return report
+
+
+def _read_candidate(workbook: Path) -> str:
+    from leavebehind.workbook.reader import read_workbook
+
+    return read_workbook(workbook).candidate.name
+
+
+def _ignore(_progress: Progress) -> None:
+    """Nobody wants to hear of the progress."""

@@ -1,0 +1,284 @@
+"""Documents as they stand on disk → one combined PDF a package, and the cards' own PDF."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages, first_pages
+from leavebehind.errors import (
+    AttachmentError,
+    DocumentProblem,
+    EngineError,
+    OutputError,
+    Problem,
+    ProblemsError,
+)
+from leavebehind.files import file_digest
+from leavebehind.fill import FilledPackage, Filler
+from leavebehind.layout import Layout
+from leavebehind.package_plan import CARD, COVER, Section
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
+from leavebehind.packages.pdfs import FolderPdfs
+from leavebehind.pdf.converter import Converter
+from leavebehind.pdf.engine import Conversion
+from leavebehind.pdf.font_substitution import substitution_notes
+from leavebehind.prepare import Prepared
+from leavebehind.records import Note
+from leavebehind.report import BuildOptions, Package
+
+NO_ENGINE = Note(
+    "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "
+    "embedded engine with: pip install 'leavebehind[pdf]'"
+)
+INCOMPLETE = Note(
+    "only one section was asked for, and other documents of the package are not there yet: there "
+    "is no PDF until all sections are built"
+)
+
+MOST_AHEAD = 32
+"""So many packages are filled ahead of those that are bound; their number bounds the memory."""
+
+ROUNDS = 3
+"""How often the contents are filled anew until their own length doesn't move what they print."""
+
+
+class Combiner:
+    """Binds what the converter makes of each package's documents; gathers what it could not."""
+
+    def __init__(
+        self, layout: Layout, folder: Folder, filler: Filler, converter: Converter
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._layout = layout
+        self._folder = folder
+        self._pdfs = FolderPdfs(folder)
+        self._filler = filler
+        self._converter = converter
+
+    def submit(self, package: FilledPackage) -> None:
+        """Has the package's documents converted, while others are filled."""
+        there = [path for path in package.paths.values() if path.exists()]
+        if self._converter.engines:
+            waiting = (self._path(package, section) for section in package.waiting)
+            for path in (*there, *filter(Path.exists, waiting)):
+                self._converter.submit(path)
+        else:
+            self._converter.inspect(there)
+
+    def combine_all(self, packages: Iterator[FilledPackage]) -> Iterator[Package]:
+        """Each package with its PDF. While the engines convert what was filled last, what was
+        filled before is bound."""
+        ahead: list[FilledPackage] = []
+        while True:
+            filled = []
+            for package in islice(packages, MOST_AHEAD):
+                self.submit(package)
+                filled.append(package)
+            self.fill_contents(ahead)
+            yield from map(self.combine, ahead)
+            if not filled:
+                return
+            ahead = filled
+
+    def fill_contents(self, packages: Sequence[FilledPackage]) -> None:
+        """Fills what prints page numbers, and again while its own length moves the pages.
+
+        The document of the last run tells how long it is the first time. All are filled before
+        any is waited for, so that an engine converts them together.
+        """
+        pages = {id(one): self._pages(one) for one in packages if one.waiting}
+        moving = [one for one in packages if one.waiting]
+        for _ in range(ROUNDS):
+            for package in moving:
+                for path in self._filler.fill_contents(package, pages[id(package)]):
+                    self._converter.resubmit(path)
+            before, pages = pages, {id(one): self._pages(one) for one in moving}
+            moving = [one for one in moving if pages[id(one)] != before[id(one)]]
+
+    def combine(self, package: FilledPackage) -> Package:
+        """The package, with its PDF where all its documents could be converted."""
+        pdf = self._combined(package) if self._converter.engines and package.is_complete else None
+        # Without what is for the candidate's eyes alone, so that a report can be passed on.
+        reader = replace(package.package.interviewer, research_notes="", talking_points="")
+        interview = package.plan.interview
+        return Package(interview, reader, package.folder, package.in_order, pdf)
+
+    def stale(self, package: FilledPackage) -> dict[Path, bool]:
+        """Each PDF of the package: whether it is not there as it was made of what now stands."""
+        return {
+            target: self._pdfs.sources(target, section) != _digest(parts, binding)
+            for target, section, parts, binding in self._bindings(package, self._expected)
+        }
+
+    def is_converted(self, package: FilledPackage) -> bool:
+        """Whether there is a PDF of each document of the package as it stands."""
+        results = map(self._converter.result, package.paths.values())
+        return all(isinstance(result, Conversion) for result in results)
+
+    def _path(self, package: FilledPackage, section: Section) -> Path:
+        planned = self._filler.planned(package, section)
+        return package.paths.get(section.name) or self._folder.path_of(planned, section.name)
+
+    def _pages(self, package: FilledPackage) -> dict[str, int]:
+        """Section → the page of the combined PDF on which it begins."""
+        sections = [
+            section
+            for section in _bound_sections(package)
+            if section.name in package.paths or section in package.waiting
+        ]
+        counts = [self._count(package, section) for section in sections]
+        starts = first_pages(counts, bound=package.plan.bound)
+        return {section.name: start for section, start in zip(sections, starts, strict=True)}
+
+    def _count(self, package: FilledPackage, section: Section) -> int:
+        """The pages of a section with its attachments; one for what is not converted yet."""
+        result = self._converter.result(self._path(package, section))
+        pages = count_pages(result.pdf) if isinstance(result, Conversion) else 1
+        with suppress(AttachmentError):
+            return pages + sum(map(count_pages, _attachments(package, section)))
+        return pages
+
+    def _combined(self, package: FilledPackage) -> Path | None:
+        """The package's PDF, brought up to date; None where a part of it can't be converted."""
+        target = package.folder / self._layout.combined_pdf(package.plan)
+        if self._folder.is_dry_run:
+            return target if target.exists() else None
+        # Every one is looked at, so that every failure is named.
+        failed = [path for path in package.paths.values() if self._is_failed(path)]
+        if failed:
+            return None
+        try:
+            for binding in self._bindings(package, self._conversion):
+                self._put(*binding)
+        except ProblemsError as error:
+            self.problems += error.problems
+            return None
+        except OutputError as error:
+            self._add_problem(target, str(error))
+            return None
+        is_bound = any(one.name in package.paths for one in _bound_sections(package))
+        return target if is_bound else None
+
+    def _bindings(
+        self, package: FilledPackage, conversion: Callable[[Path], Conversion]
+    ) -> Iterator[tuple[Path, str, list[tuple[BoundSection, Conversion]], Binding]]:
+        """The package's PDFs, and what each is bound of; the card's own lies beside the card."""
+        binding = self._binding(package)
+        parts = [
+            (self._bound(package, section, made), made)
+            for section in _bound_sections(package)
+            if (path := package.paths.get(section.name))
+            for made in [conversion(path)]
+        ]
+        if parts:
+            target = package.folder / self._layout.combined_pdf(package.plan)
+            yield target, COMBINED_PDF, parts, binding
+        if card := package.paths.get(CARD):
+            title = self._layout.language.section_title(CARD)
+            made = conversion(card)
+            its_own = replace(binding, title=title, bound=False)
+            yield (
+                card.with_suffix(".pdf"),
+                CARD_PDF,
+                [(BoundSection(title, made.pdf), made)],
+                its_own,
+            )
+
+    def _bound(
+        self, package: FilledPackage, section: Section, conversion: Conversion
+    ) -> BoundSection:
+        title = self._layout.language.section_title(section.name)
+        attachments = _attachments(package, section)
+        return BoundSection(title, conversion.pdf, attachments, section.name != COVER)
+
+    def _put(
+        self,
+        target: Path,
+        section: str,
+        parts: Sequence[tuple[BoundSection, Conversion]],
+        binding: Binding,
+    ) -> None:
+        sections = [bound for bound, _ in parts]
+        engines = tuple(sorted({conversion.engine for _, conversion in parts}))
+        make = partial(bind, sections, binding)
+        self._pdfs.put(target, section, _digest(parts, binding), engines, make)
+
+    def _conversion(self, document: Path) -> Conversion:
+        result = self._converter.result(document)
+        if isinstance(result, EngineError):
+            raise result
+        return result
+
+    def _expected(self, document: Path) -> Conversion:
+        """The conversion that would be made: of its PDF nothing but the digest is known."""
+        return Conversion(self._converter.print_digest(document), "", Path())
+
+    def _is_failed(self, document: Path) -> bool:
+        result = self._converter.result(document)
+        if isinstance(result, Conversion):
+            return False
+        hint = "open it in Word to see whether it is sound; `leavebehind doctor` lists the engines"
+        self._add_problem(document, str(result), hint)
+        return True
+
+    def _add_problem(self, path: Path, message: str, hint: str = "") -> None:
+        place = self._folder.relative(path)
+        self.problems.append(DocumentProblem(place, "", 0, "", message, hint))
+
+    def _binding(self, package: FilledPackage) -> Binding:
+        reader, interview = package.package.interviewer.name, package.plan.interview
+        title = self._layout.language.word("{candidate} – for {reader}, {company}").format(
+            candidate=self._layout.candidate, reader=reader, company=interview.company
+        )
+        return Binding(
+            title=title,
+            author=self._layout.candidate,
+            language=self._layout.language.code,
+            paper=package.plan.paper,
+            bound=package.plan.bound,
+        )
+
+
+def _bound_sections(package: FilledPackage) -> list[Section]:
+    """The sections whose pages are in the combined PDF; the card has its own."""
+    return [section for section in package.package.sections if section.name != CARD]
+
+
+def _attachments(package: FilledPackage, section: Section) -> tuple[Path, ...]:
+    """The files of the rows that the section shows, each once."""
+    rows = (row for name in sorted(section.loops) for row in package.plan.rows.get(name, ()))
+    files = (getattr(row, "file", None) for row in rows)
+    return tuple(dict.fromkeys(file for file in files if isinstance(file, Path)))
+
+
+def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) -> str:
+    """What tells one combined PDF from another: the content of its parts, and its binding."""
+    digest = hashlib.sha256(repr(binding).encode())
+    for bound, conversion in parts:
+        made_of = [conversion.digest, *map(file_digest, bound.attachments)]
+        digest.update(repr((bound.title, bound.numbered, made_of)).encode())
+    return digest.hexdigest()
+
+
+def notes_about_pdfs(
+    options: BuildOptions,
+    converter: Converter,
+    prepared: Prepared,
+    packages: Sequence[Package],
+    problems: Sequence[Problem],
+) -> Iterator[Note]:
+    """Why there are none, or in which fonts they are printed."""
+    engines = converter.engines
+    if options.pdf != "none" and not engines:
+        yield NO_ENGINE
+    if engines and engines[0].substitutes_fonts:
+        yield from substitution_notes(section.path for section in prepared.sections.values())
+    if options.section and engines and not problems and not all(one.pdf for one in packages):
+        yield INCOMPLETE

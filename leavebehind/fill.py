@@ -1,0 +1,324 @@
+"""A plan → Word documents in the packages folder, each filled once and laid where it belongs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from leavebehind import __version__
+from leavebehind.context import Context, brief_context, interview_context, reader_context
+from leavebehind.errors import (
+    DocumentProblem,
+    LeavebehindError,
+    OutputError,
+    Problem,
+    TemplateError,
+)
+from leavebehind.files import file_digest
+from leavebehind.layout import Layout
+from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
+from leavebehind.packages.decide import Target
+from leavebehind.packages.folder import Decision, Folder
+from leavebehind.packages.ledger import Inputs
+from leavebehind.prepare import Prepared
+from leavebehind.report import Document, OnProgress, Progress
+from leavebehind.template.isolation import TemplateRunner, fill_alone
+from leavebehind.template.properties import DocumentProperties
+from leavebehind.template_values import Fields, Picture
+
+FilledDocument = bytes | TemplateError
+DocumentResult = Document | LeavebehindError | None
+"""What became of a document; None where the person deleted it."""
+
+
+@dataclass
+class FilledPackage:
+    """A package whose documents lie in the folder; not yet bound."""
+
+    plan: InterviewPlan
+    package: PackagePlan
+    folder: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Section → its document, of those that this build was asked for."""
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Section → its document, also of those that lie there from before."""
+    waiting: tuple[Section, ...] = ()
+    """The sections that print page numbers, and wait for them."""
+    is_complete: bool = True
+    """Whether every document that belongs to it is there."""
+
+    @property
+    def in_order(self) -> tuple[Document, ...]:
+        """What this build was asked for, in the order of the package."""
+        names = [section.name for section in self.package.sections]
+        return tuple(self.documents[name] for name in names if name in self.documents)
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentTask:
+    """One document to be brought up to date; what fills it may be another process."""
+
+    planned: Path
+    section: Section
+    context: Context
+    """The names that the section's template uses."""
+    properties: DocumentProperties
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """A digest of all that the document is made of, but the page numbers, and one of those."""
+        values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
+        pictures = [
+            file_digest(picture.path) for _, value in values for picture in _pictures(value)
+        ]
+        listed: Any = self.context.get("sections")
+        contents = [one for one in listed or () if isinstance(one, Fields)] if listed else []
+        titles, pages = [one["title"] for one in contents], [one["page"] for one in contents]
+        template = file_digest(self.section.path)
+        made_of = (__version__, template, self.properties, values, titles, pictures)
+        return Inputs(_digest(made_of), _digest(pages) if any(pages) else "")
+
+
+class Filler:
+    """Brings the documents of a plan up to date, and gathers what could not be filled."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        layout: Layout,
+        folder: Folder,
+        templates: TemplateRunner,
+        *,
+        waits_for_pages: bool,
+        on_progress: OnProgress,
+        executor: Executor | None = None,
+    ) -> None:
+        """`waits_for_pages`: documents that print page numbers are left for `fill_contents`."""
+        self.briefs: list[Document] = []
+        self.results: dict[Path, Document] = {}
+        """Where a document belongs → what became of it."""
+        self.problems: list[Problem] = []
+        self._search = prepared.search
+        self._plan = prepared.plan
+        self._only = prepared.only
+        self._layout = layout
+        self._folder = folder
+        self._templates = templates
+        self._waits_for_pages = waits_for_pages
+        self._on_progress = on_progress
+        self._executor = executor
+        self._done = 0
+        self._total = sum(map(_count, prepared.plan.interviews))
+
+    def packages(self) -> Iterator[FilledPackage]:
+        """The packages in turn, each interview's documents brought up to date at its turn."""
+        for interview in self._plan.interviews:
+            yield from self._fill_interview(interview)
+
+    def fill_contents(self, package: FilledPackage, pages: Mapping[str, int]) -> list[Path]:
+        """Fills what prints page numbers (section → its first page); where the documents lie."""
+        shared = interview_context(self._search, package.plan)
+        results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
+        self._enter_all(package, results)
+        return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
+
+    def planned(self, package: FilledPackage, section: Section) -> Path:
+        """Where the section's document belongs."""
+        place = package.folder if section.personal else self._layout.interview(package.plan)
+        return place / self._layout.file(section)
+
+    def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
+        context = interview_context(self._search, plan)
+        place = self._layout.interview(plan)
+        wanted = [section for section in plan.shared if self._wants(section)]
+        shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])
+        packages = [self._fill_package(plan, one, context, shared) for one in plan.packages]
+        if plan.brief and self._wants(plan.brief):
+            names = [package.folder.name for package in packages]
+            private = brief_context(context, self._search, plan, names)
+            results = self._bring_up_to_date([self._task(plan, plan.brief, place, private)])
+            self.briefs += [one for one in results.values() if isinstance(one, Document)]
+        return packages
+
+    def _fill_package(
+        self,
+        plan: InterviewPlan,
+        planned: PackagePlan,
+        context: Context,
+        shared: Mapping[Section, DocumentResult],
+    ) -> FilledPackage:
+        own = self._layout.reader(plan, planned.interviewer)
+        waiting = tuple(section for section in planned.sections if self._waits(section))
+        package = FilledPackage(plan, planned, own, waiting=waiting)
+        wanted = [s for s in planned.sections if s.personal and self._wants(s)]
+        ready = [section for section in wanted if section not in waiting]
+        results = self._bring_up_to_date(self._personal(package, context, ready))
+        self._enter_all(package, {**shared, **results})
+        return package
+
+    def _personal(
+        self,
+        package: FilledPackage,
+        shared: Context,
+        sections: Iterable[Section],
+        pages: Mapping[str, int] | None = None,
+    ) -> list[DocumentTask]:
+        context = reader_context(shared, self._search, package.package, pages)
+        return [self._task(package.plan, one, package.folder, context) for one in sections]
+
+    def _task(
+        self, plan: InterviewPlan, section: Section, place: Path, context: Context
+    ) -> DocumentTask:
+        language = self._layout.language
+        properties = DocumentProperties(
+            title=f"{language.section_title(section.name)} – {plan.interview.company}",
+            author=self._search.candidate.name,
+            language=language.code,
+            paper=plan.paper,
+        )
+        used = {name: value for name, value in context.items() if name in section.variables}
+        return DocumentTask(place / self._layout.file(section), section, used, properties)
+
+    def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
+        """What became of each document, filled anew where its inputs have changed."""
+        decisions = {task: self._decide(task) for task in tasks}
+        filled = self._filled_elsewhere(decisions) if self._executor else {}
+        results: dict[Section, DocumentResult] = {}
+        for task, decision in decisions.items():
+            results[task.section] = self._apply(task, decision, filled.get(task))
+            self._done += 1
+            self._on_progress(Progress("filling", self._done, max(self._total, self._done)))
+        return results
+
+    def _decide(self, task: DocumentTask) -> Decision | OutputError:
+        target = Target(task.planned, task.section.name, task.inputs, self._only is not None)
+        try:
+            if task.section.tells_pages and not task.inputs.pages:
+                # Where no pages are known, those that the document printed before stay.
+                unpaged = self._folder.look(replace(target, inputs=self._with_pages_before(task)))
+                if not unpaged.needs_filling:
+                    return unpaged
+            return self._folder.look(target)
+        except OutputError as error:
+            return error
+
+    def _with_pages_before(self, task: DocumentTask) -> Inputs:
+        recorded = self._folder.recorded(task.planned, task.section.name)
+        before = recorded.newest if recorded else None
+        return before if before and before.content == task.inputs.content else task.inputs
+
+    def _filled_elsewhere(
+        self, decisions: Mapping[DocumentTask, Decision | OutputError]
+    ) -> dict[DocumentTask, FilledDocument]:
+        """The documents that have to be filled, by the executor."""
+        assert self._executor is not None
+        wanted = {
+            task: _identified(task, decision.recorded.identity)
+            for task, decision in decisions.items()
+            if isinstance(decision, Decision) and decision.needs_filling
+        }
+        filled = self._executor.map(_fill_alone, wanted.values())
+        return dict(zip(wanted, filled, strict=True))
+
+    def _apply(
+        self,
+        task: DocumentTask,
+        decision: Decision | OutputError,
+        filled: FilledDocument | None,
+    ) -> DocumentResult:
+        try:
+            if isinstance(decision, OutputError):
+                raise decision
+            placed = self._folder.apply(decision, partial(self._fill, task, filled))
+        except TemplateError as error:
+            self.problems += error.problems
+            return error
+        except OutputError as error:
+            place = self._folder.relative(task.planned)
+            self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
+            return error
+        if placed is None:
+            return None
+        document = Document(task.section.name, placed.path, placed.outcome)
+        self.results[task.planned] = document
+        return document
+
+    def _fill(self, task: DocumentTask, filled: FilledDocument | None, identity: str) -> bytes:
+        if isinstance(filled, TemplateError):
+            raise filled
+        if filled is not None:
+            return filled
+        properties = replace(task.properties, identity=identity)
+        return self._templates.fill(task.section.path, task.context, properties)
+
+    def _enter_all(self, package: FilledPackage, results: Mapping[Section, DocumentResult]) -> None:
+        """Enters every section of the package that was filled, or that lies there from before."""
+        for section in package.package.sections:
+            document = self._own_copy(package, section) or results.get(section)
+            if isinstance(document, Document):
+                self._enter(package, section, document)
+            elif isinstance(document, LeavebehindError):
+                package.is_complete = False
+            elif section not in results and not self._waits(section):
+                self._enter_from_before(package, section)
+
+    def _enter(self, package: FilledPackage, section: Section, document: Document) -> None:
+        package.paths[section.name] = document.path
+        before = package.documents.get(section.name)
+        # What this build made stays so, though it is filled once more.
+        if self._wants(section) and not (before and before.outcome in ("created", "updated")):
+            package.documents[section.name] = document
+
+    def _enter_from_before(self, package: FilledPackage, section: Section) -> None:
+        path = self._folder.path_of(self.planned(package, section), section.name)
+        if section.name not in package.paths and path.exists():
+            package.paths[section.name] = path
+        package.is_complete &= section.name in package.paths
+
+    def _own_copy(self, package: FilledPackage, section: Section) -> Document | None:
+        """A shared section becomes personal when the person copies it into the reader's folder."""
+        if section.personal:
+            return None
+        planned = package.folder / self._layout.file(section)
+        found = self._folder.own_copy(planned, section.name)
+        if found is None:
+            return None
+        self.results[planned] = Document(section.name, found, "kept")
+        return self.results[planned]
+
+    def _waits(self, section: Section) -> bool:
+        return self._waits_for_pages and section.tells_pages and self._wants(section)
+
+    def _wants(self, section: Section) -> bool:
+        return self._only is None or self._only == section.name
+
+
+def _identified(task: DocumentTask, identity: str) -> DocumentTask:
+    return replace(task, properties=replace(task.properties, identity=identity))
+
+
+def _fill_alone(task: DocumentTask) -> FilledDocument:
+    try:
+        return fill_alone(task.section.path, task.context, task.properties)
+    except TemplateError as error:
+        return error
+
+
+def _digest(made_of: object) -> str:
+    return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _pictures(value: object) -> Iterator[Picture]:
+    for one in map(value.__getitem__, value) if isinstance(value, Fields) else ():
+        if isinstance(one, Picture):
+            yield one
+
+
+def _count(plan: InterviewPlan) -> int:
+    personal = [s for package in plan.packages for s in package.sections if s.personal]
+    return len(plan.shared) + len(personal) + bool(plan.brief)

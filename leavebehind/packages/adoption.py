@@ -1,0 +1,304 @@
+"""What lies in the folder, brought to where the workbook wants it now: once, before a build.
+
+Interviews and interviewers that the workbook has renamed are known again, as are documents that
+the person has moved or copied. Everything is recorded as it is found, so that a kill in between
+costs nothing but another look.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from leavebehind.packages.digests import composed, digest_at
+from leavebehind.packages.disk import Disk
+from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
+from leavebehind.packages.moves import Lying, Stranger, find_strangers, moved_to, renames
+from leavebehind.packages.owners import OwnerKeys, match_owners, new_id
+from leavebehind.packages.versions import generated_version
+from leavebehind.records import Note
+
+
+@dataclass(frozen=True)
+class Expected:
+    """All that the workbook asks for, whatever of it a build is narrowed to.
+
+    Paths are told from the packages folder on, with slashes.
+    """
+
+    owners: Mapping[str, OwnerKeys] = field(default_factory=dict)
+    """The folder of each interview and of each interviewer → what tells whose it is."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Where each document belongs → its section."""
+    own_copies: Mapping[str, str] = field(default_factory=dict)
+    """Where a reader's own copy of a shared document may lie → its section."""
+
+
+class Adoption:
+    """One `run` of it; `notes` are of this run alone, `wanted` the documents that are asked for."""
+
+    def __init__(self, folder: Path, ledger: Ledger, disk: Disk, expected: Expected) -> None:
+        self.notes: list[Note] = []
+        self.wanted: set[DocumentKey] = set()
+        self.owner_of: dict[str, str] = {}
+        """The folder of each owner → its id."""
+        self._folder = folder
+        self._ledger = ledger
+        self._disk = disk
+        self._expected = expected
+        self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
+        self._path_before = {key: recorded.path for key, recorded in ledger.items()}
+        known = [path for _, one in ledger.items() for path in (one.path, one.beside) if path]
+        self._strangers = find_strangers(folder, known)
+
+    def run(self) -> None:
+        self._match_owners()
+        planned = {self._key(path, section): path for path, section in self._documents()}
+        self.wanted.update(planned)
+        self._make_personal(planned)
+        for key, path in planned.items():
+            self._locate(key, path)
+        self._move(planned)
+        for path, section in self._expected.own_copies.items():
+            self._adopt_own_copy(self._key(path, section), path)
+
+    def _documents(self) -> Iterator[tuple[str, str]]:
+        return iter(self._expected.documents.items())
+
+    def _key(self, path: str, section: str) -> DocumentKey:
+        return DocumentKey(self.owner_of[posixpath.dirname(path)], section)
+
+    # Whose folder is whose.
+
+    def _match_owners(self) -> None:
+        owners = self._expected.owners
+        self.owner_of = match_owners(self._ledger.owners, owners, self._owners_lying_in())
+        for folder in sorted(owners, key=lambda one: one.count("/")):
+            name = self.owner_of.get(folder) or new_id(folder, self._ledger.owners.keys())
+            self.owner_of[folder] = name
+            before = self._ledger.owners.get(name, Owner(folder))
+            parent = self.owner_of.get(posixpath.dirname(folder), "")
+            marks = {**before.marks, **owners[folder]}
+            self._ledger.record_owner(name, Owner(folder, parent, marks))
+
+    def _owners_lying_in(self) -> dict[str, set[str]]:
+        """Folder → the owners of the documents that the person has moved there."""
+        by_identity: dict[str, str] = {}
+        by_digest: dict[str, str] = {}
+        for key, recorded in self._ledger.items():
+            if not self._lies(recorded.path):
+                by_identity[recorded.identity] = key.owner
+                by_digest.update(dict.fromkeys(recorded.versions, key.owner))
+        found: dict[str, set[str]] = {}
+        for stranger in self._strangers:
+            known = by_identity if stranger.identity else by_digest
+            owner = known.get(stranger.identity or stranger.digest)
+            folder = posixpath.dirname(stranger.path)
+            while owner and folder:
+                found.setdefault(folder, set()).add(owner)
+                owner = self._ledger.owners[owner].parent if owner in self._ledger.owners else ""
+                folder = posixpath.dirname(folder)
+        return found
+
+    # Where a document lies.
+
+    def _locate(self, key: DocumentKey, planned: str) -> None:
+        recorded = self._ledger.get(key)
+        if recorded is None or recorded.pending:
+            return
+        if self._lies(recorded.path):
+            if planned != recorded.planned and self._was_put_there(recorded, planned):
+                # Theirs is used; what was generated is left over, and known as that.
+                leftover = new_id(recorded.path, self._ledger.owners.keys())
+                self._ledger[DocumentKey(leftover, key.section)] = recorded
+                self._ledger[key] = Recorded(planned, planned)
+        elif self._was_put_there(recorded, planned):
+            self._ledger[key] = replace(recorded, path=planned)
+        elif moved := moved_to(recorded, self._strangers):
+            self._strangers.remove(moved)
+            self._note_moved(moved.path, recorded.path)
+            beside = self._beside_moved(recorded, moved.path)
+            self._ledger[key] = replace(recorded, path=moved.path, beside=beside)
+        elif recorded.beside and self._lies(recorded.beside):
+            # The person threw their own away, so the new version takes its place.
+            path = self._renamed(recorded.beside, recorded.path)
+            self._ledger[key] = replace(recorded, path=path, beside="")
+
+    def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
+        """Whether the person has put a document where this one belongs."""
+        for stranger in self._strangers:
+            if stranger.path == planned:
+                known = {one.identity for _, one in self._ledger.items()}
+                is_another = stranger.identity in known - {"", recorded.identity}
+                if not is_another:
+                    self._strangers.remove(stranger)
+                return not is_another
+        return False
+
+    def _beside_moved(self, recorded: Recorded, path: str) -> str:
+        """Where the new version lies now that the document lies at `path`."""
+        along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
+        is_along = recorded.beside and not self._lies(recorded.beside) and self._lies(along)
+        return along if is_along and along != path else recorded.beside
+
+    def _move(self, planned: Mapping[DocumentKey, str]) -> None:
+        """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
+        keys = [key for key in planned if self._is_there(key)]
+        lying = [self._lying(key, planned[key]) for key in keys]
+        for rename in renames(lying, self._lies):
+            key = keys[rename.document]
+            recorded = self._ledger[key]
+            path = self._renamed(recorded.path, rename.target)
+            beside = self._beside_of(recorded, path)
+            self._ledger[key] = replace(recorded, path=path, beside=beside)
+        for key in keys:
+            self._note_not_moved(key, planned[key])
+            self._ledger[key] = replace(self._ledger[key], planned=planned[key])
+
+    def _lying(self, key: DocumentKey, planned: str) -> Lying:
+        recorded = self._ledger[key]
+        is_renamed = planned != recorded.planned and recorded.path == recorded.planned
+        stays = not is_renamed or self._is_edited(recorded)
+        return Lying(recorded.path, planned, stays)
+
+    def _beside_of(self, recorded: Recorded, path: str) -> str:
+        """The new version, moved along with the document."""
+        if not recorded.beside or path == recorded.path:
+            return recorded.beside
+        along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
+        return recorded.beside if self._lies(along) else self._renamed(recorded.beside, along)
+
+    def _renamed(self, path: str, target: str) -> str:
+        """Where the file lies after it was renamed, if it could be."""
+        return target if self._disk.move(self._folder / path, self._folder / target) else path
+
+    # A shared document that is made for each reader now, and a reader's own copy.
+
+    def _make_personal(self, planned: Mapping[DocumentKey, str]) -> None:
+        """Gives each reader the shared document that the person has edited, as their own."""
+        readers: dict[DocumentKey, list[DocumentKey]] = {}
+        for key in planned:
+            parent = self._ledger.owners[key.owner].parent
+            shared = DocumentKey(parent, key.section)
+            if parent and shared not in planned and self._ledger.get(key) is None:
+                readers.setdefault(shared, []).append(key)
+        for shared, keys in readers.items():
+            recorded = self._ledger.get(shared)
+            if recorded and self._lies(recorded.path) and self._is_edited(recorded):
+                for key in keys:
+                    self._copy_for_reader(recorded, key, planned[key])
+
+    def _copy_for_reader(self, shared: Recorded, key: DocumentKey, planned: str) -> None:
+        target = self._folder / planned
+        if not self._lies(planned):
+            self._disk.place_document(target, (self._folder / shared.path).read_bytes())
+        # A dry run has made no copy: there the shared one stands for it.
+        path = planned if self._lies(planned) else shared.path
+        self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own="")
+        name = posixpath.basename(shared.path)
+        text = f"“{name}” is made for each reader now; what you edited is this reader's own"
+        self.notes.append(Note(text, path))
+
+    def _adopt_own_copy(self, key: DocumentKey, planned: str) -> None:
+        recorded = self._ledger.get(key) or Recorded(planned, planned)
+        place = self._own_copy_at(key, recorded, planned)
+        if place is None:
+            self._forget_own_copy(key, recorded)
+            return
+        path, identity = place
+        found = digest_at(self._folder / path) or ""
+        recorded = replace(recorded, path=path, planned=planned, identity=identity)
+        if generated_version(self._folder / path, found, recorded, self._ledger):
+            # It was generated when the section was made for each reader, and nobody edited it.
+            self._forget_own_copy(key, recorded)
+            return
+        self._ledger[key] = replace(recorded, own=found)
+        self.wanted.add(key)
+
+    def _own_copy_at(
+        self, key: DocumentKey, recorded: Recorded, planned: str
+    ) -> tuple[str, str] | None:
+        """Where the reader's own copy lies, and its identity."""
+        if (recorded.own or recorded.versions) and self._lies(recorded.path):
+            return recorded.path, recorded.identity
+        for stranger in self._own_copies_of(key, recorded, planned):
+            self._strangers.remove(stranger)
+            if recorded.own:
+                self._note_moved(stranger.path, recorded.path)
+            return stranger.path, stranger.identity
+        return None
+
+    def _own_copies_of(
+        self, key: DocumentKey, recorded: Recorded, planned: str
+    ) -> Iterator[Stranger]:
+        """The strangers that may be it, the likeliest first."""
+        yield from [one for one in self._strangers if composed(one.path) == composed(planned)]
+        # What lies where another's copy belongs is rather that one's.
+        places = {*self._expected.own_copies, *self._expected.documents}
+        free = [one for one in self._strangers if one.path not in places]
+        if recorded.own:
+            yield from filter(None, [moved_to(recorded, free)])
+            return
+        parent = self._ledger.owners[key.owner].parent
+        shared = self._ledger.get(DocumentKey(parent, key.section))
+        folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
+        before = self._path_before.get(DocumentKey(parent, key.section), planned)
+        names = {posixpath.basename(planned), posixpath.basename(before)}
+        for one in free:
+            is_copy = shared and shared.identity and one.identity == shared.identity
+            is_called_so = posixpath.basename(one.path) in names
+            if posixpath.dirname(one.path) in folders and (is_copy or is_called_so):
+                yield one
+
+    def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:
+        if recorded.own:
+            name = posixpath.basename(recorded.path)
+            text = f"“{name}” is no longer there, so the shared one is used"
+            self.notes.append(Note(text, recorded.path))
+        if recorded.versions:
+            self._ledger[key] = replace(recorded, own="")
+        elif self._ledger.get(key):
+            del self._ledger[key]
+
+    # Facts, and what the person is told.
+
+    def _lies(self, path: str) -> bool:
+        return os.path.lexists(self._folder / path)
+
+    def _is_there(self, key: DocumentKey) -> bool:
+        recorded = self._ledger.get(key)
+        return recorded is not None and self._lies(recorded.path)
+
+    def _is_edited(self, recorded: Recorded) -> bool:
+        path = self._folder / recorded.path
+        return not generated_version(path, digest_at(path) or "", recorded, self._ledger)
+
+    def _note_not_moved(self, key: DocumentKey, planned: str) -> None:
+        recorded = self._ledger[key]
+        if planned in (recorded.planned, recorded.path):
+            return
+        if recorded.path == recorded.planned and self._is_edited(recorded):
+            name = posixpath.basename(recorded.path)
+            belongs = f"would be “{planned}” by the workbook now; yours is used where it lies"
+            self.notes.append(Note(f"“{name}” {belongs}", recorded.path))
+
+    def _note_moved(self, moved: str, before: str) -> None:
+        here, there = self._renamed_folder(moved, before) or (moved, before)
+        name, was = posixpath.basename(here), posixpath.basename(there)
+        called = was if was != name else there
+        note = Note(f"“{name}” is taken for “{called}”, which is no longer where it was", here)
+        if composed(here) != composed(there) and note not in self.notes:
+            self.notes.append(note)
+
+    def _renamed_folder(self, moved: str, before: str) -> tuple[str, str] | None:
+        """The folder's name now and before, where the document has moved along with it."""
+        if (self._folder / before).parent.exists():
+            return None
+        here, there = moved.split("/"), before.split("/")
+        differ = [i for i, names in enumerate(zip(here, there, strict=False)) if len({*names}) > 1]
+        if len(here) != len(there) or len(differ) != 1 or differ[0] == len(here) - 1:
+            return None
+        return "/".join(here[: differ[0] + 1]), "/".join(there[: differ[0] + 1])

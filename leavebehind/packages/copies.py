@@ -1,0 +1,40 @@
+"""Names beside a document: its new version in a conflict, and the copies that are kept."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from leavebehind.errors import OutputError
+from leavebehind.names import safe_name
+from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.disk import Disk
+
+
+def keep_copy(disk: Disk, path: Path, data: bytes, whose: Literal["yours", "new"]) -> Path:
+    """Keeps the bytes beside the document, under a name that says whose they are; its path."""
+    today = datetime.date.today().isoformat()
+    for copy in _numbered(path, lambda number: f" ({whose} {today}{number})"):
+        if not os.path.lexists(copy):
+            disk.place_document(copy, data)
+            return copy
+        if digest_at(copy) == digest(data):
+            return copy
+    raise OutputError(f"{path}: no name is left for a copy of it")
+
+
+def free_beside(path: Path, is_ours: Callable[[Path], bool]) -> Path:
+    """NAME.new.docx, or the next name where that is not ours to replace."""
+    for candidate in _numbered(path, lambda number: f".new{number}"):
+        if not os.path.lexists(candidate) or (not candidate.is_symlink() and is_ours(candidate)):
+            return candidate
+    raise OutputError(f"{path}: no name is left for the new version beside it")
+
+
+def _numbered(path: Path, mark: Callable[[str], str]) -> Iterator[Path]:
+    for number in range(1, 1000):
+        text = mark(f" {number}" if number > 1 else "")
+        yield path.with_name(safe_name(path.stem, suffix=f"{text}{path.suffix}"))

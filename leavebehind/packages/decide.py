@@ -1,0 +1,82 @@
+"""What to do about one document: the rule table of the product, as a pure function.
+
+| document on disk | its inputs | action |
+|---|---|---|
+| as generated | same | leave |
+| as generated | changed | update |
+| edited | same | keep |
+| edited | changed | put beside: theirs stays, the new version lies beside it |
+| not ours | any | as edited |
+| deleted | same | stay away |
+| open in Word, and would have to be written | any | locked |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from leavebehind.packages.ledger import Inputs, Recorded
+
+State = Literal["absent", "as generated", "edited"]
+Action = Literal[
+    "create",
+    "update",
+    "replace",
+    "leave",
+    "keep",
+    "put beside",
+    "stay in conflict",
+    "stay away",
+    "locked",
+]
+WRITING: frozenset[Action] = frozenset({"create", "update", "replace", "put beside"})
+"""The actions for which the document has to be filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A document that a build wants: where it belongs, and what it is made of."""
+
+    path: Path
+    section: str
+    inputs: Inputs
+    asked: bool = False
+    """Whether the person asked for it by name, so that it is made though they deleted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """What lies where the document was last seen."""
+
+    path: Path
+    state: State
+    digest: str | None = None
+    """None where there is no file."""
+    version: str = ""
+    """Which of the generated versions it is; "" where it was edited."""
+    is_open: bool = False
+    has_folder: bool = False
+    has_new_version: bool = False
+    """Whether the new version of a conflict still lies beside it."""
+
+
+def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) -> Action:
+    """The action that brings the document up to date and loses nothing."""
+    # After a kill in the middle of a write nobody knows which version the person has edited.
+    is_known = target.inputs in recorded.versions.values() and not recorded.pending
+    if found.state == "absent":
+        # Who clears away a whole folder wants it made anew.
+        stays_away = is_known and found.has_folder and not (force or target.asked)
+        return "stay away" if stays_away else "create"
+    if found.state == "as generated" and recorded.versions[found.version] == target.inputs:
+        return "leave"
+    if found.state == "edited" and is_known and not force:
+        is_waiting = found.has_new_version and recorded.newest == target.inputs
+        return "stay in conflict" if is_waiting else "keep"
+    if found.is_open:
+        return "locked"
+    if found.state == "as generated":
+        return "update"
+    return "replace" if force else "put beside"

@@ -1,0 +1,79 @@
+"""What the person should know of their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leavebehind.files import lock_files
+from leavebehind.records import Note
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A document that belongs to no package any more."""
+
+    section: str
+    path: Path
+    is_edited: bool
+
+
+class FolderNotes:
+    """Gathers notes, with the places of documents told from the packages folder on.
+
+    `passing` are those that the next run will not repeat.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.all: list[Note] = []
+        self.passing: list[Note] = []
+        self._folder = folder
+
+    def add(self, path: Path, message: str) -> None:
+        """A note of a document, whose name begins it."""
+        self.all.append(self._note(path, message))
+
+    def add_passing(self, note: Note) -> None:
+        """A note that the next run will not repeat."""
+        self.all.append(note)
+        self.passing.append(note)
+
+    def made_again(self, path: Path) -> None:
+        self.add_passing(self._note(path, "was deleted and is made again"))
+
+    def replaced(self, path: Path, copy: Path) -> None:
+        self.add_passing(self._note(path, f"was replaced; yours is kept as “{copy.name}”"))
+
+    def stays_away(self, path: Path) -> None:
+        self.add(path, "was deleted, so it is left out; ask for it with --section")
+
+    def locked(self, path: Path) -> None:
+        held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
+        self.add(path, f"is open in another program{held}, so it was left; close it, build again")
+
+    def conflict(self, path: Path, beside: Path) -> None:
+        self.add(
+            path,
+            f"is not as it was generated, so yours stays; the new version is “{beside.name}”. "
+            f'Settle it with: leavebehind resolve "{path}" --mine (or --new)',
+        )
+
+    def _note(self, path: Path, message: str) -> Note:
+        return Note(f"“{path.name}” {message}", path.relative_to(self._folder).as_posix())
+
+
+def left_over_notes(left_over: Iterable[LeftOver]) -> Iterator[Note]:
+    """A note for each folder with documents of rows or sections that are gone."""
+    left: dict[Path, list[LeftOver]] = {}
+    for document in left_over:
+        left.setdefault(document.path.parent, []).append(document)
+    for place, documents in sorted(left.items()):
+        for is_edited, advice in (
+            (True, "you edited it: put it in the place of another to use it, or delete it"),
+            (False, "nobody has edited it, so you may delete it"),
+        ):
+            names = [f"“{one.path.name}”" for one in documents if one.is_edited is is_edited]
+            if names:
+                text = "the workbook no longer asks for this, so it is in no package"
+                yield Note(f"{text} ({', '.join(names)}); {advice}", str(place))

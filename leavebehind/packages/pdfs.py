@@ -1,0 +1,96 @@
+"""The PDFs in a packages folder: which are as they were made, and of what."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from leavebehind.files import system_errors_in_words
+from leavebehind.packages.copies import keep_copy
+from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.disk import ChangedMeanwhile, FileIsHeld
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded
+from leavebehind.report import Outcome
+
+
+class FolderPdfs:
+    """The combined PDFs of packages, and the cards' own."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._ledger = folder.ledger
+
+    def sources(self, target: Path, section: str) -> str:
+        """The digest of what the PDF that lies there was made of, "" where none is as made."""
+        recorded = self._ledger.get(self._folder.key(target, section))
+        if recorded is None or recorded.path != self._folder.relative(target) or target.is_dir():
+            return ""
+        with system_errors_in_words(target):
+            made_of = recorded.versions.get(digest_at(target) or "")
+        return made_of.content if made_of else ""
+
+    def engines_used(self) -> frozenset[str]:
+        """The engines that made the PDFs in the folder."""
+        return frozenset(name for _, one in self._ledger.items() for name in one.engines)
+
+    def put(
+        self,
+        target: Path,
+        section: str,
+        sources: str,
+        engines: tuple[str, ...],
+        make: Callable[[], bytes],
+    ) -> Outcome:
+        """Has the PDF made where it is missing, altered or of other sources; whole or not at all.
+
+        What `make` raises is passed on. A PDF that is not as we made it is kept under another name.
+        """
+        if self.sources(target, section) == sources:
+            return "unchanged"
+        with system_errors_in_words(target):
+            key = self._folder.key(target, section)
+            found = digest_at(target)
+        outcome: Outcome = "updated" if found else "created"
+        if self._folder.is_dry_run:
+            return outcome
+        data = make()
+        with system_errors_in_words(target):
+            try:
+                self._place(key, target, found, data, Inputs(sources), engines)
+            except (FileIsHeld, ChangedMeanwhile):
+                self._folder.notes.locked(target)
+                return "locked"
+        return outcome
+
+    def _place(
+        self,
+        key: DocumentKey,
+        target: Path,
+        found: str | None,
+        data: bytes,
+        sources: Inputs,
+        engines: tuple[str, ...],
+    ) -> None:
+        place = self._folder.relative(target)
+        before = self._ledger.get(key) or Recorded(place, place)
+        known = before if before.path == place else Recorded(place, place)
+        if found and found not in (*known.versions, digest(data)):
+            copy = keep_copy(self._folder.disk, target, target.read_bytes(), "yours")
+            self._folder.notes.replaced(target, copy)
+        versions = {**known.versions, digest(data): sources}
+        begun = Recorded(place, place, versions, pending=True, engines=engines)
+        self._ledger[key] = begun
+        self._folder.disk.replace_seen(target, found, data)
+        self._ledger[key] = Recorded(place, place, {digest(data): sources}, engines=engines)
+        if before.path != place:
+            self._remove_superseded(before)
+
+    def _remove_superseded(self, before: Recorded) -> None:
+        """Removes the PDF of a name before, unless somebody has altered it."""
+        path = self._folder.path / before.path
+        with contextlib.suppress(PermissionError):
+            if digest_at(path) in before.versions:
+                self._folder.disk.remove(path)
+                self._folder.disk.remove_empty(path.parent)

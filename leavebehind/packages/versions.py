@@ -1,0 +1,23 @@
+"""Whether a document is as it was generated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leavebehind.docx.equality import same_document
+from leavebehind.packages.digests import NO_FILE
+from leavebehind.packages.ledger import Ledger, Recorded
+
+
+def generated_version(path: Path, found: str, recorded: Recorded, ledger: Ledger) -> str:
+    """The digest of the generated version that the file is, "" where it was edited.
+
+    `found` is the file's own digest.
+    """
+    if found in recorded.versions:
+        return found
+    if path.is_symlink() or found in ("", NO_FILE):
+        return ""
+    data = path.read_bytes()
+    bases = ((known, ledger.base(known)) for known in recorded.versions)
+    return next((known for known, base in bases if base and same_document(base, data)), "")

@@ -66,6 +66,8 @@ PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title"
 
 def _looks(name: str, parts: Mapping[str, bytes]) -> list[str]:
     root = etree.fromstring(parts[name])
+    if root.tag == qn("w:styles"):
+        return [etree.tostring(root, method="c14n", exclusive=True).decode()]
     folder, _, file = name.rpartition("/")
     relations = parts.get(f"{folder}/_rels/{file}.rels", b"<none/>")
     targets = {one.get("Id"): one.get("Target") for one in etree.fromstring(relations)}
@@ -85,15 +87,16 @@ def _looks(name: str, parts: Mapping[str, bytes]) -> list[str]:
     for table in root.iter(qn("w:tbl")):
         if table.find(qn("w:tr")) is None:
             table.clear()
-    return [_line(element) for element in root.iter()]
+    return list(_lines(root))
 
 
-def _line(element: Any) -> str:
-    """The element without its namespace prefix, and without the white space of layout."""
+def _lines(element: Any, depth: int = 0) -> Iterator[str]:
+    """The elements without namespace prefixes, and without the white space of layout."""
     text = element.text or ""
-    depth = len(list(element.iterancestors()))
     shown = text if element.tag == qn("w:t") else text.strip()
-    return f"{depth} {element.tag} {sorted(element.attrib.items())} {shown!r}"
+    yield f"{depth} {element.tag} {sorted(element.attrib.items())} {shown!r}"
+    for child in element:
+        yield from _lines(child, depth + 1)
 
 
 def _join(run: Any) -> None:
@@ -112,7 +115,7 @@ def _join(run: Any) -> None:
 
 def _properties(run: Any) -> list[str]:
     properties = run.find(qn("w:rPr"))
-    return [] if properties is None else [_line(element) for element in properties.iter()]
+    return [] if properties is None else list(_lines(properties))
 
 
 def by_docxtpl(path: Path, context: Context) -> bytes:

@@ -1123,6 +1123,7 @@ def test_a_zip_bomb_is_refused(make_workbook: Make) -> None:
         ("no", False, False),
         (None, False, False),
         ("perhaps", False, True),
+        ("yes?", False, True),
         ("yes, for Contoso", False, True),
         (2, False, True),
     ],

@@ -29,29 +29,15 @@ from leavebehind.workbook.xlsx import Cell
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}
 
-_YES = frozenset(
-    {"yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"}
-    | {"ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "verdadero"}
-)
-_NO = frozenset({"no", "n", "false", "0", "✗", "✘", "☐", "nein", "falsch", "non", "faux", "falso"})
-_FORMATS: Mapping[str, records.Format] = {
-    "folder": "folder",
-    "pocketfolder": "folder",
-    "twopocketfolder": "folder",
-    "bound": "bound",
-    "binding": "bound",
-}
-_PAPERS: Mapping[str, records.Paper] = {
-    "letter": "letter",
-    "usletter": "letter",
-    "a4": "a4",
-    "dina4": "a4",
+_YES_OR_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"), True),
+    **dict.fromkeys(("ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "verdadero"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "✗", "✘", "☐", "nein", "falsch", "non"), False),
+    **dict.fromkeys(("faux", "falso"), False),
 }
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")
 _BULLET = re.compile(r"^\s*[•‣▪◦●·\-–—*]\s+|^\s*[•‣▪◦●]\s*")
-
-Chosen = TypeVar("Chosen")
 
 
 class Noted(NamedTuple):
@@ -73,6 +59,11 @@ class CellContext:
     is_phone: Callable[[str], bool] = bool
     """Whether a text can be read as a phone number."""
     packages: frozenset[str] = frozenset(PACKAGES)
+
+
+Chosen = TypeVar("Chosen")
+Reader = Callable[[Cell, CellContext], Chosen]
+"""Takes a cell that holds something to what it means."""
 
 
 # Texts
@@ -129,23 +120,46 @@ def names(cell: Cell, context: CellContext) -> tuple[str, ...]:
 # Choices
 
 
-def format(cell: Cell, context: CellContext) -> records.Format:
-    """How a package is put together."""
-    return _choice(cell, context, _FORMATS, "a format", "write folder or bound")
-
-
-def paper(cell: Cell, context: CellContext) -> records.Paper:
-    """The size of the sheets."""
-    return _choice(cell, context, _PAPERS, "a paper size", "write letter or a4")
-
-
 def _choice(
-    cell: Cell, context: CellContext, choices: Mapping[str, Chosen], what: str, hint: str
-) -> Chosen:
-    seen = text(cell, context)
-    if key(seen) not in choices:
-        raise Unusable(f"{quoted(seen)} is not {what}", hint)
-    return choices[key(seen)]
+    choices: Mapping[str, Chosen], message: str, hint: str, compared: Callable[[str], str] = key
+) -> Reader[Chosen]:
+    """A reader of cells that hold one of these words."""
+
+    def read(cell: Cell, context: CellContext) -> Chosen:
+        seen = text(cell, context)
+        if compared(seen) not in choices:
+            raise Unusable(f"{quoted(seen)} {message}", hint)
+        return choices[compared(seen)]
+
+    return read
+
+
+format: Reader[records.Format] = _choice(
+    {
+        "folder": "folder",
+        "pocketfolder": "folder",
+        "twopocketfolder": "folder",
+        "bound": "bound",
+        "binding": "bound",
+    },
+    "is not a format",
+    "write folder or bound",
+)
+paper: Reader[records.Paper] = _choice(
+    {"letter": "letter", "usletter": "letter", "a4": "a4", "dina4": "a4"},
+    "is not a paper size",
+    "write letter or a4",
+)
+# "yes?" is no yes.
+include = _choice(_YES_OR_NO, "is neither yes nor no", "write yes or no", fold)
+
+
+def permission(cell: Cell, context: CellContext) -> bool | Noted:
+    """Only a clear yes is a permission."""
+    try:
+        return include(cell, context)
+    except Unusable as error:
+        return Noted(False, f"{error.message}, so this reference stays out; {error.hint}")
 
 
 def package(cell: Cell, context: CellContext) -> str:
@@ -155,23 +169,6 @@ def package(cell: Cell, context: CellContext) -> str:
         return name
     hint = did_you_mean(name, context.packages) or f"write {', '.join(sorted(context.packages))}"
     raise Unusable(f"no package is called {quoted(text(cell, context))}", hint)
-
-
-def include(cell: Cell, context: CellContext) -> bool:
-    """Yes or no; anything else is a mistake."""
-    answer = word(cell, context)
-    if answer not in _YES | _NO:
-        message = f"{quoted(text(cell, context))} is neither yes nor no"
-        raise Unusable(message, "write yes or no")
-    return answer in _YES
-
-
-def permission(cell: Cell, context: CellContext) -> bool | Noted:
-    """Only a clear yes is a permission."""
-    try:
-        return include(cell, context)
-    except Unusable as error:
-        return Noted(False, f"{error.message}, so this reference stays out; {error.hint}")
 
 
 def positive(cell: Cell, context: CellContext) -> int:

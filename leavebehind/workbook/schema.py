@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from leavebehind import records
 from leavebehind.names import fold, key, nearest, snake_case
 from leavebehind.workbook import cells, dates
-from leavebehind.workbook.xlsx import Cell
 
 LONGEST_NAME = 255
 """Nobody's column is called longer, and a text may stand in a header's place."""
@@ -23,7 +22,7 @@ class Column:
     name: str
     synonyms: str = ""
     """Other words for it, separated by commas."""
-    read: Callable[[Cell, cells.CellContext], Any] = cells.text
+    read: cells.Reader[Any] = cells.text
     field: str = ""
     """The record's field, where it isn't the name in snake_case."""
     required: bool = False

@@ -1,10 +1,10 @@
 """Everything the library raises, and the problems an error carries.
 
 LeavebehindError
-├── WorkbookError        .problems: CellProblem, one a bad cell
-├── TemplateError        .problems: DocumentProblem, one a bad tag
+├── WorkbookError        .problems: a CellProblem for each bad cell
+├── TemplateError        .problems: a DocumentProblem for each bad tag
 ├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
-├── AttachmentError      .problems: DocumentProblem, one a bad file
+├── AttachmentError      .problems: a DocumentProblem for each bad file
 ├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
 └── OutputError          the output folder can't be used
 """

@@ -1,7 +1,7 @@
 """The candidate's language: fixed words, dates, times, phone numbers and addresses.
 
-Babel writes the dates, phonenumbers the numbers; the fixed words stand in one gettext catalogue a
-language, `languages/CODE.po`. To add a language, add its catalogue.
+Babel writes the dates, phonenumbers the numbers; the fixed words are in gettext catalogues,
+`languages/CODE.po`. To add a language, add its catalogue.
 """
 
 from __future__ import annotations

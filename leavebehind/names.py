@@ -78,7 +78,7 @@ def safe_name(text: str, fallback: str = "Unnamed", *, suffix: str = "") -> str:
     """One path component that reads like `text` and ends in `suffix` (".docx").
 
     It is NFC, at most LIMIT bytes, and neither hidden, nor a lock file's, nor a device of Windows.
-    `fallback` stands where nothing of the text is left.
+    Where nothing of the text is left, it is `fallback`.
     """
     name = _usable(text) or _usable(fallback) or "Unnamed"
     name = _cut(name, LIMIT - len(suffix.encode())) + suffix

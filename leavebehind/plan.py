@@ -108,7 +108,7 @@ def _plan_interview(
         packages=tuple(packages),
         rows=rows,
         contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
-        # It speaks of the whole panel, and one of a part of it would look like a change.
+        # It shows the whole panel: a brief on a part of it would look like a change.
         brief=sections.get(BRIEF) if readers == included else None,
     )
     return plan, notes

@@ -1386,6 +1386,27 @@ def test_formatted_blank_rows_are_never_parsed(
     assert len(parsed) < 100
 
 
+def test_rows_and_cells_without_numbers_are_counted(make_workbook: Make) -> None:
+    path = make_workbook({"Awards": [{"Name": "Best", "Year": 2020}]})
+
+    def change(xml: str) -> str:
+        empty = '<row r="7"><c r="A7"/></row>'
+        return re.sub(r'<row r="2"[^>]*>', f"{empty}<row>", re.sub(r'<c r="[AB]2"', "<c", xml))
+
+    search = read_workbook(with_part(path, "xl/worksheets/sheet4.xml", change))
+    assert [row.place for row in search.sheets["awards"]] == ["Awards!A8"]
+
+
+def test_a_broken_drop_down_is_no_matter(make_workbook: Make) -> None:
+    broken = '<dataValidations><dataValidation type="nonsense" sqref="?"/></dataValidations>'
+
+    def change(xml: str) -> str:
+        return xml.replace("</sheetData>", f"</sheetData>{broken}")
+
+    path = with_part(make_workbook(), "xl/worksheets/sheet3.xml", change)
+    assert read_workbook(path).interviewers[0].name == "Dana Wu"
+
+
 def test_what_stands_below_many_blank_rows_is_read(make_workbook: Make) -> None:
     def change(book: Workbook) -> None:
         book["Interviewers"]["A90000"] = "NW-1"

@@ -1,7 +1,7 @@
 """One cell → what it means: a text as the person sees it, a link, a file, a choice.
 
 Each reader takes a cell that holds something, and what all cells of a workbook share. It returns
-the value, or raises Unusable. `Noted` is a value that the person should be told about.
+the value, or raises Unusable. `Noted` is a value with a note for the person.
 """
 
 from __future__ import annotations
@@ -98,11 +98,11 @@ def number_as_text(cell: Cell, context: CellContext) -> str | Noted:
 
 def phone(cell: Cell, context: CellContext) -> str | Noted:
     """A phone number as the person wrote it, though it may not be one."""
-    found = number_as_text(cell, context)
-    if isinstance(found, str) and not context.is_phone(found):
-        message = f"{quoted(found)} can't be read as a phone number, and is printed as it stands"
-        return Noted(found, message)
-    return found
+    number = number_as_text(cell, context)
+    if isinstance(number, str) and not context.is_phone(number):
+        message = f"{quoted(number)} can't be read as a phone number, and is printed as it stands"
+        return Noted(number, message)
+    return number
 
 
 def lines(cell: Cell, context: CellContext) -> tuple[str, ...]:
@@ -184,17 +184,17 @@ def positive(cell: Cell, context: CellContext) -> int:
 
 def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
     """The sections of a package, in order, as their templates are called."""
-    found: list[str] = []
+    listed: list[str] = []
     for entry in names(cell, context):
         section = snake_case(entry.removesuffix(".docx"))
         if section == BRIEF:
             message = f"the {BRIEF} is for the candidate alone and can't be in a package"
             raise Unusable(message, "take it out; it is made for every interview")
-        if section in found:
+        if section in listed:
             message = f"the section {quoted(entry)} stands there twice"
             raise Unusable(message, "take one of them out")
-        found.append(section)
-    return tuple(found)
+        listed.append(section)
+    return tuple(listed)
 
 
 # Settings
@@ -242,11 +242,11 @@ def date_format(cell: Cell, context: CellContext) -> str:
 @functools.cache
 def _languages() -> Mapping[str, str]:
     """The code of a language by its name, in English and in the language itself."""
-    own = {
+    native = {
         fold(str(Locale(code).get_language_name())): code
         for code in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr")
     }
-    return {fold(name): code for code, name in Locale("en").languages.items()} | own
+    return {fold(name): code for code, name in Locale("en").languages.items()} | native
 
 
 @functools.cache

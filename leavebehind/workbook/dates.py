@@ -111,10 +111,10 @@ def _date_of_text(written: str, context: CellContext) -> Date | Noted:
     seen = " ".join(written.split())
     if re.fullmatch(r"\d{5}", seen):
         return _date_of_number(int(seen), context)
-    found = _numeric_date(seen) or _named_date(seen, context.locale.language)
-    if found is None:
+    date = _numeric_date(seen) or _named_date(seen, context.locale.language)
+    if date is None:
         raise _not_a_date(seen)
-    return found
+    return date
 
 
 def _numeric_date(seen: str) -> Date | None:
@@ -172,12 +172,12 @@ def _not_a_date(seen: str) -> Unusable:
 @functools.cache
 def _months(language: str) -> Mapping[str, int]:
     """The number of a month by its name, in English and in the language."""
-    found: dict[str, set[int]] = {"sept": {9}}
+    numbers_of: dict[str, set[int]] = {"sept": {9}}
     for locale in (Locale("en"), Locale(language)):
         for context in ("format", "stand-alone"):
             for number, name in _names(locale.months[context]):
-                found.setdefault(name, set()).add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+                numbers_of.setdefault(name, set()).add(number)
+    return {name: numbers.pop() for name, numbers in numbers_of.items() if len(numbers) == 1}
 
 
 @functools.cache

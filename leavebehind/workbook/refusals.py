@@ -77,7 +77,7 @@ def refuse_other_packages(archive: ZipFile) -> None:
 
 
 def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
-    parts = [one for one in archive.infolist() if one.filename.lower().endswith((".xml", ".rels"))]
+    parts = [p for p in archive.infolist() if p.filename.lower().endswith((".xml", ".rels"))]
     sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
     in_memory = sum(part.file_size for part in parts if part not in sheets)
     styles = sum(part.file_size for part in parts if part.filename == "xl/styles.xml")

@@ -73,12 +73,12 @@ def misspelt_schema(sheet: str) -> SheetSchema | None:
 
 def _by_key(named: Iterable[Named]) -> dict[str, Named]:
     """What each name means; the first that claims a name has it."""
-    found: dict[str, Named] = {}
+    named_by: dict[str, Named] = {}
     for entry in named:
         names = [entry.name, *entry.synonyms.split(",")]
         for name in filter(None, names):
-            found.setdefault(key(name), entry)
-    return found
+            named_by.setdefault(key(name), entry)
+    return named_by
 
 
 def _find(named: Mapping[str, Named], name: str) -> Named | None:

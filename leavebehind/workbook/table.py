@@ -138,7 +138,7 @@ class Table:
         for cell, text in texts.items():
             column = columns[cell]
             if column in exact and not _is_exact(column, text):
-                # "Job title" beside "Role" is a column of the person's own.
+                # "Job title" beside "Role" is an extra column.
                 column = None
             name = column.attribute if column else self._extra_name(text)
             if not name:
@@ -297,12 +297,12 @@ def _header_row(lines: Mapping[int, Line], schema: SheetSchema | None) -> int:
 
 
 def _score(line: Line, schema: SheetSchema) -> tuple[int, int]:
-    found = {
+    columns = {
         column
         for cell in line.values()
         if isinstance(cell.value, str) and (column := schema.column(cell.value))
     }
-    return sum(column.required for column in found), len(found)
+    return sum(column.required for column in columns), len(columns)
 
 
 def _repeats(header: Mapping[int, str], line: Line) -> bool:
@@ -328,6 +328,6 @@ def _label_columns(
     for row in rows:
         heading = {key(str(cell.value)): column for column, cell in lines[row].items()}
         if _FIELD_WORDS & heading.keys() and "value" in heading:
-            return labels, heading["value"], [one for one in rows if one > row]
+            return labels, heading["value"], [label for label in rows if label > row]
     after = (column for row in rows for column in lines[row] if column > labels)
     return labels, min(after, default=labels + 1), rows

@@ -28,6 +28,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from leavebehind.workbook.limits import Budget, Unusable, too_much
+from leavebehind.workbook.number_format import Moment
 from leavebehind.workbook.refusals import (
     refuse_bombs,
     refuse_other_kinds,
@@ -35,7 +36,6 @@ from leavebehind.workbook.refusals import (
     refuse_what_is_no_file,
 )
 
-Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
 Raw = str | bool | int | float | Moment
 Area = tuple[int, int, int, int]
 """First column, first row, last column, last row; all count from 1."""
@@ -159,12 +159,12 @@ class _Book(ExcelReader):  # type: ignore[misc]  # openpyxl publishes no types
         if relations_part not in self.archive.namelist():
             return {}
         relations = get_dependents(self.archive, relations_part)
-        return {one.id: one.target for one in relations if one.TargetMode == "External"}
+        return {each.id: each.target for each in relations if each.TargetMode == "External"}
 
 
-def _number_format(number: int, own: Sequence[str]) -> str:
+def _number_format(number: int, custom: Sequence[str]) -> str:
     if number >= BUILTIN_FORMATS_MAX_SIZE:
-        code = str(own[number - BUILTIN_FORMATS_MAX_SIZE])
+        code = str(custom[number - BUILTIN_FORMATS_MAX_SIZE])
         return code if len(code) <= LONGEST_FORMAT else "General"
     return str(BUILTIN_FORMATS.get(number, "General"))
 
@@ -225,8 +225,8 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
             kind = element.tag.removeprefix(_MAIN)
             if kind == "row":
                 number, raw_cells = self.parse_row(element)
-                found = (self._cell(number, raw) for raw in raw_cells)
-                if row := {cell.column: cell for cell in found if cell is not None}:
+                cells = (self._cell(number, raw) for raw in raw_cells)
+                if row := {cell.column: cell for cell in cells if cell is not None}:
                     yield number, row
                 if _is_true(element.get("hidden")):
                     self.hidden_rows.add(number)

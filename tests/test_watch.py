@@ -8,15 +8,19 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from queue import Empty, Queue
 
 import docx
 import pytest
 from killing import alive_in_group
+from PIL import Image
 from watchfiles import Change
 
+from leavebehind.build import build
 from leavebehind.errors import EngineError
 from leavebehind.pdf import libreoffice
 from leavebehind.pdf.libreoffice import LibreOffice
@@ -120,6 +124,51 @@ def test_a_document_that_is_open_is_named_and_written_when_it_is_closed(
     closed = watching.next()
     assert "made Cover letter.docx" in str(closed)
     assert not closed.waiting
+
+
+def test_what_is_replaced_by_a_file_of_equal_size_and_time_is_seen(
+    workbook: Path, make_workbook: MakeWorkbook
+) -> None:
+    photo, letter = workbook.parent / "me.png", workbook.parent / "word_templates/cover_letter.docx"
+    letter.parent.mkdir()
+    replacements = {}
+    for path, save in ((photo, save_picture), (letter, save_letter)):
+        save(path, "#112233")
+        replacements[path] = path.with_suffix(".tmp")
+        save(replacements[path], "#332211")
+        assert path.stat().st_size == replacements[path].stat().st_size
+        for version in (path, replacements[path]):
+            os.utime(version, (1e9, 1e9))
+    make_workbook({"Candidate": {"Name": "Avery Quinn", "Photo": "me.png"}})
+    watching = Watching(workbook)
+    try:
+        assert "Cover letter.docx" in watching.names()
+        for path in (photo, letter):
+            replacements[path].replace(path)
+            assert "Cover letter.docx" in watching.names()
+    finally:
+        watching.stop()
+    made = workbook.parent / "packages/NW-1/Dana Wu/Cover letter.docx"
+    before = made.read_bytes()
+    assert "#332211" in docx.Document(str(made)).paragraphs[-1].text
+    build(workbook, pdf="none", force=True)
+    assert made.read_bytes() == before
+
+
+def save_picture(path: Path, colour: str) -> None:
+    Image.new("RGB", (64, 64), colour).save(path, "PNG", compress_level=0)
+
+
+def save_letter(path: Path, word: str) -> None:
+    letter = docx.Document()
+    letter.add_paragraph("{{ candidate.photo }}")
+    letter.add_paragraph(f"Hello {{{{ interviewer.name }}}}, {word}")
+    packed, stored = BytesIO(), BytesIO()
+    letter.save(packed)
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(stored, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    path.write_bytes(stored.getvalue())
 
 
 def test_what_we_write_ourselves_leads_to_no_further_build(watching: Watching) -> None:

@@ -139,15 +139,16 @@ def test_a_name_that_nothing_has_is_wrong_usage(make_workbook: MakeWorkbook) -> 
 def test_several_workbooks_get_a_folder_each_and_a_bad_one_fails_alone(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
-    books = [make_workbook(name=f"{name}.xlsx") for name in ("ana", "bo")]
+    books = [make_workbook(name=f"{name}.xlsx") for name in ("ana", "old/ana")]
     bad = make_workbook({"Interviews": None}, name="bad.xlsx")
     output = tmp_path / "out"
     report = run_json("build", books[0], bad, books[1], "-o", output, "--pdf", "none", code=1)
     assert [package["folder"] for package in report["packages"]] == [
-        str(output / name / "NW-1" / "Dana Wu") for name in ("ana", "bo")
+        str(output / name / "NW-1" / "Dana Wu") for name in ("ana", "ana (2)")
     ]
-    assert all("bad.xlsx" in problem["message"] for problem in report["problems"])
+    assert all(f"in {bad}: " in problem["message"] for problem in report["problems"])
     assert report["problems"]
+    assert {note["place"].partition(":")[0] for note in report["notes"]} == {*map(str, books)}
 
 
 def test_new_makes_a_folder_that_builds_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -228,15 +229,6 @@ def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> No
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(bool(report["written"]) for report in reports) == [False, True]
     assert run_json("build", workbook, "--pdf", "none")["written"] == []
-
-
-def test_workbooks_of_one_name_do_not_meet_in_one_folder(
-    make_workbook: MakeWorkbook, tmp_path: Path
-) -> None:
-    books = [make_workbook(name=f"{folder}/search.xlsx") for folder in ("ana", "bo")]
-    report = run_json("build", *books, "-o", tmp_path / "out", "--pdf", "none")
-    folders = [Path(package["folder"]) for package in report["packages"]]
-    assert len(set(folders)) == 2
 
 
 def test_check_writes_comments_into_a_copy_of_a_bad_template(

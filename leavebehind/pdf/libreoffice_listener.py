@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 
-from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
-from leavebehind.worker import end, start
+from leavebehind.pdf.libreoffice_profile import environment, new_profile, options, profile_in
+from leavebehind.worker import Process, end, start
 
 _KEEPER = Path(__file__).with_name("keeper.py")
 
@@ -22,7 +23,9 @@ class Listener:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._running: _OpenOffice | None = None
+        self._opened = ExitStack()
+        self._process: Process | None = None
+        self._scratch = Path()
 
     def __enter__(self) -> Listener:
         return self
@@ -30,63 +33,48 @@ class Listener:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def ready(self) -> Path | None:
-        """The profile of the LibreOffice that is open and takes documents."""
-        with self._lock:
-            running = self._running
-            return running.profile if running and running.is_ready() else None
-
     @property
     def process_id(self) -> int | None:
         """The head of the process group in which LibreOffice is open; None where it is not."""
-        return self._running.process_id if self._running else None
+        return self._process.pid if self._process else None
 
     def start(self, program: Path, memory: int) -> None:
         """Starts LibreOffice where none is running, and does not wait for it."""
         with self._lock:
-            if self._running and self._running.is_alive():
+            if self._is_alive():
                 return
-            if self._running:
-                self._running.close()
-            self._running = _OpenOffice(program, memory)
+            self._opened.close()
+            temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+            self._scratch = Path(self._opened.enter_context(temporary))
+            # It does not end while a document is open in it.
+            document = self._scratch / "open.txt"
+            document.write_text("open", encoding="utf-8")
+            self._process = start(
+                [sys.executable, _KEEPER, program, *options(new_profile(self._scratch)), document],
+                environment(self._scratch),
+                stdin=subprocess.PIPE,
+                memory=memory,
+            )
+            self._opened.callback(_end, self._process)
+
+    def ready(self) -> Path | None:
+        """The profile of the LibreOffice that is open and takes documents."""
+        with self._lock:
+            # The lock file is there once the document is open.
+            is_open = self._is_alive() and (self._scratch / ".~lock.open.txt#").exists()
+            return profile_in(self._scratch) if is_open else None
 
     def close(self) -> None:
         """Ends the LibreOffice that is open; the next call starts another."""
         with self._lock:
-            running, self._running = self._running, None
-        if running:
-            running.close()
+            self._process = None
+            self._opened.close()
+
+    def _is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
 
-class _OpenOffice:
-    """A LibreOffice that does not end, because a document is open in it."""
-
-    def __init__(self, program: Path, memory: int) -> None:
-        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        scratch = Path(self._folder.name)
-        self.profile = new_profile(scratch)
-        # LibreOffice writes its lock file once the document is open, and it is ready for others.
-        self._lock_file = scratch / ".~lock.open.txt#"
-        (scratch / "open.txt").write_text("open", encoding="utf-8")
-        self._process = start(
-            [sys.executable, _KEEPER, program, *options(self.profile), scratch / "open.txt"],
-            environment(scratch),
-            stdin=subprocess.PIPE,
-            memory=memory,
-        )
-
-    @property
-    def process_id(self) -> int:
-        return self._process.pid
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def is_ready(self) -> bool:
-        return self.is_alive() and self._lock_file.exists()
-
-    def close(self) -> None:
-        end(self._process)
-        if self._process.stdin:
-            self._process.stdin.close()
-        self._folder.cleanup()
+def _end(process: Process) -> None:
+    end(process)
+    if process.stdin:
+        process.stdin.close()

@@ -1,24 +1,7 @@
 """The engine that comes with the extra `pdf`: office2pdf, which needs no other program.
 
-Chosen over dxpdf by tests/benchmarks/compare_engines.py, on the sample's filled documents: the
-pages that each makes, and how many words in a hundred stand within 2 mm of where LibreOffice 7.4
-puts them, in the default theme and in the modern one.
-
-| document        | pages | office2pdf 0.4 | dxpdf 0.8 |
-|-----------------|-------|----------------|-----------|
-| cover page      | 1     | 100, 100       | 32, 86    |
-| contents        | 1     | 100, 100       | 10, 52    |
-| cover letter    | 1     | 100, 100       | 1, 100    |
-| résumé          | 2     | 100, 100       | 2, 26     |
-| references      | 1     | 100, 100       | 20, 34    |
-| recommendations | 2     | 100, 100       | 44, 49    |
-| work samples    | 1     | 100, 100       | 54, 63    |
-| publications    | 1     | 100, 100       | 3, 19     |
-| business card   | 1     | 100, 100       | 8, 17     |
-| interview brief | 2     | 100, 100       | 17, 24    |
-
-All three make the same pages. A document of its own takes 0.2 to 0.4 s, start of the child
-included (dxpdf 0.6 s, LibreOffice 1.3 s). What office2pdf does not know of Word is made good in
+Chosen over dxpdf, which sets far fewer words where LibreOffice sets them; the figures stand in
+tests/benchmarks/compare_engines.py. What office2pdf does not know of Word is made good in
 `office2pdf_fixes` and `office2pdf_page_breaks`.
 """
 
@@ -39,7 +22,7 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts, write_p
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, accept
 from leavebehind.pdf.font_substitution import substituted
-from leavebehind.pdf.office2pdf_fixes import EditableBody, clear_first_page, spell_out
+from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.worker import Worker, WorkerPool
 
@@ -93,13 +76,9 @@ class Embedded:
             ) as worker:
                 ask = partial(_ask, worker, monitor.stop)
                 warnings = ask(copy, pdf)
-                accept(pdf)
                 if body and keep_together(body, copy, pdf, ask, self.most_breaks):
                     copy.write_bytes(body.document())
                     ask(copy, pdf)
-            if body:
-                clear_first_page(body, pdf)
-            accept(pdf)
         except (EngineError, BadDocument, OSError) as error:
             return EngineError(f"the embedded engine could not convert it: {error}")
         finally:
@@ -132,6 +111,7 @@ def _ask(worker: Worker, stop: Event, document: Path, pdf: Path) -> list[str]:
         },
         stop,
     )
+    accept(pdf)
     # Which fonts are replaced is noted once for all documents, by `font_substitution`.
     messages = (message for kind, message in answer["warnings"] if kind != "FallbackUsed")
     return list(dict.fromkeys(messages))

@@ -1,13 +1,10 @@
-"""What office2pdf 0.4 prints otherwise than Word, made good before and after it converts."""
+"""What office2pdf 0.4 prints otherwise than Word, made good before it converts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
-import pikepdf
 from lxml import etree
 
 from leavebehind.docx.package import (
@@ -22,6 +19,13 @@ from leavebehind.docx.styles import StyleSheet, is_on
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
+_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_BLANK = (
+    f'<w:{{tag}} xmlns:w="{W[1:-1]}"><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20"'
+    ' w:lineRule="exact"/></w:pPr><w:r><w:t xml:space="preserve"> </w:t></w:r></w:p></w:{tag}>'
+)
+"""A header or footer that takes no room: one line, a point high."""
+
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _EMU_PER_TWIP = 635
 _LONG_WORD = re.compile(r"[^\W\d_]{24,}")
@@ -33,7 +37,7 @@ class EditableBody:
     """The body of a document, to be changed for the converter."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self.parts = parts
+        self.parts = dict(parts)
         self.root = parsed(parts[BODY])
         self.content = self.root.find(f"{W}body")
         self.styles = StyleSheet(parts)
@@ -60,6 +64,7 @@ def spell_out(body: EditableBody) -> None:
         _let_long_words_break(paragraph)
     for cell in body.content.iter(f"{W}tc"):
         _push_picture_right(body.styles, cell)
+    _fill_empty_first_page(body)
 
 
 def break_before(paragraph: etree._Element) -> None:
@@ -82,19 +87,12 @@ def drop_space_above(paragraph: etree._Element) -> None:
     spacing.set(f"{W}before", "0")
 
 
-def clear_first_page(body: EditableBody, pdf: Path) -> None:
-    """Takes header and footer off the first page where the document wants it to have none.
-
-    office2pdf prints those of the other pages there, where the first page's are empty.
-    """
-    unwanted = set(_unwanted(body))
-    if not unwanted:
-        return
-    with pikepdf.open(pdf, allow_overwriting_input=True) as made:
-        page = made.pages[0]
-        kept = list(_without(unwanted, pikepdf.parse_content_stream(page)))
-        page.Contents = made.make_stream(pikepdf.unparse_content_stream(kept))
-        made.save(pdf)
+def add_relationship(
+    relations: etree._Element, identifier: str, kind: str, target: str, **mode: str
+) -> None:
+    """Adds to the relationships of a part (ECMA-376 part 2, 6.5.3)."""
+    values = {"Id": identifier, "Type": f"{_RELATIONSHIP}/{kind}", "Target": target, **mode}
+    etree.SubElement(relations, f"{{{etree.QName(relations).namespace}}}Relationship", values)
 
 
 def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> None:
@@ -161,43 +159,32 @@ def _properties(paragraph: etree._Element) -> etree._Element:
     return properties
 
 
-def _unwanted(body: EditableBody) -> Iterator[str]:
-    """ "/Header" and "/Footer", each where the first page is to have an empty one."""
+def _fill_empty_first_page(body: EditableBody) -> None:
+    """Puts a space into an empty header or footer of the first page.
+
+    Word leaves it empty (ECMA-376 part 1, 17.10.6); office2pdf prints that of the other pages.
+    """
     section = next(body.content.iter(f"{W}sectPr"), None)
     if section is None or not is_on(section.find(f"{W}titlePg")):
         return
     targets = {one.identifier: one.target for one in relationships(RELATIONS, body.parts)}
-    for kind in ("header", "footer"):
+    relations = parsed(body.parts[RELATIONS])
+    for kind, tag in (("header", "hdr"), ("footer", "ftr")):
         references = section.findall(f"{W}{kind}Reference")
-        first = (one.get(f"{R}id") for one in references if one.get(f"{W}type") == "first")
-        if not any(_prints(body.parts.get(f"word/{targets.get(name)}")) for name in first):
-            yield f"/{kind.title()}"
+        first = [one for one in references if one.get(f"{W}type") == "first"]
+        parts = [body.parts.get(f"word/{targets.get(one.get(f'{R}id'))}") for one in first]
+        if any(map(_prints, parts)):
+            continue
+        for reference in first:
+            section.remove(reference)
+        name = f"blank_{kind}"
+        body.parts[f"word/{name}.xml"] = _BLANK.format(tag=tag).encode()
+        add_relationship(relations, name, kind, f"{name}.xml")
+        values = {f"{W}type": "first", f"{R}id": name}
+        section.insert(0, etree.Element(f"{W}{kind}Reference", values))
+    body.parts[RELATIONS] = serialized(relations)
 
 
 def _prints(part: bytes | None) -> bool:
     printed = (f"{W}t", f"{W}drawing", f"{W}pict")
     return part is not None and next(parsed(part).iter(*printed), None) is not None
-
-
-def _without(unwanted: set[str], instructions: Any) -> Iterator[Any]:
-    """The instructions of a page outside the marked artifacts of the unwanted kinds."""
-    depth = skipped = 0
-    for instruction in instructions:
-        operator = str(instruction.operator)
-        if operator in ("BDC", "BMC"):
-            depth += 1
-            if not skipped and _subtype(instruction) in unwanted:
-                skipped = depth
-        if not skipped:
-            yield instruction
-        if operator == "EMC":
-            skipped = 0 if skipped == depth else skipped
-            depth -= 1
-
-
-def _subtype(instruction: Any) -> str:
-    """What kind of artifact begins here (PDF 2.0, 14.8.2.2.2); "" for anything else."""
-    operands = instruction.operands
-    if len(operands) < 2 or not isinstance(operands[1], pikepdf.Dictionary):
-        return ""
-    return str(operands[1].get("/Subtype", ""))

@@ -22,11 +22,11 @@ from leavebehind.pdf.office2pdf_fixes import (
     BODY,
     RELATIONS,
     EditableBody,
+    add_relationship,
     break_before,
     drop_space_above,
 )
 
-_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _MARK = "leavebehind:"
 
 Convert = Callable[[Path, Path], object]
@@ -133,11 +133,10 @@ def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:
 def _marked(body: EditableBody) -> bytes:
     """The document with every paragraph as a link to its number."""
     root, relations = copy.deepcopy(body.root), parsed(body.parts[RELATIONS])
-    tag = f"{{{etree.QName(relations).namespace}}}Relationship"
     for number, paragraph in enumerate(root.find(f"{W}body").iter(f"{W}p")):
         name = f"mark{number}"
-        values = {"Id": name, "Type": _HYPERLINK, "Target": f"{_MARK}{number}"}
-        etree.SubElement(relations, tag, {**values, "TargetMode": "External"})
+        target = f"{_MARK}{number}"
+        add_relationship(relations, name, "hyperlink", target, TargetMode="External")
         # office2pdf sets a space that is a link in other room than one that is none.
         texts = [child for child in paragraph if _has_letters(child)]
         for child in texts:

@@ -6,6 +6,26 @@
 Prints for each .docx the pages that each converter makes, the share of LibreOffice's words that
 stand within 2 mm of where LibreOffice puts them, on the same page, and the seconds it took.
 Needs LibreOffice, office2pdf-python, pypdfium2 and dxpdf; what is missing is left out.
+
+Measured on the sample's filled documents, in the default theme and in the modern one: the pages,
+and how many words in a hundred stand within 2 mm of where LibreOffice 7.4
+puts them.
+
+| document        | pages | office2pdf 0.4 | dxpdf 0.8 |
+|-----------------|-------|----------------|-----------|
+| cover page      | 1     | 100, 100       | 32, 86    |
+| contents        | 1     | 100, 100       | 10, 52    |
+| cover letter    | 1     | 100, 100       | 1, 100    |
+| résumé          | 2     | 100, 100       | 2, 26     |
+| references      | 1     | 100, 100       | 20, 34    |
+| recommendations | 2     | 100, 100       | 44, 49    |
+| work samples    | 1     | 100, 100       | 54, 63    |
+| publications    | 1     | 100, 100       | 3, 19     |
+| business card   | 1     | 100, 100       | 8, 17     |
+| interview brief | 2     | 100, 100       | 17, 24    |
+
+All three make the same pages. A document alone takes office2pdf 0.2 to 0.4 s, start of the child
+included, dxpdf 0.6 s and LibreOffice 1.3 s.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import packages_folder, packages_folders
 from leavebehind.pdf.libreoffice_listener import Listener
-from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress
+from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress, ignore_progress
 from leavebehind.template.sources import template_paths
 from leavebehind.worker import WorkerPool
 
@@ -74,7 +74,13 @@ def build_in(
         return report
     with session.workers:
         return _build(
-            session, workbook, folder, options, fingerprint, on_progress or _ignore, executor
+            session,
+            workbook,
+            folder,
+            options,
+            fingerprint,
+            on_progress or ignore_progress,
+            executor,
         )
 
 
@@ -98,12 +104,10 @@ def _build(
     executor: Executor | None,
 ) -> BuildReport:
     # Here, because an unchanged build needs none of the libraries behind them.
-    from leavebehind.combine import Combiner, notes_about_pdfs
+    from leavebehind.combine import Combiner
     from leavebehind.fill import Filler
     from leavebehind.layout import Layout
     from leavebehind.packages.folder import Folder
-    from leavebehind.packages.notes import left_over_notes
-    from leavebehind.packages.ownership import claim, other_workbooks_folders, require_ours
     from leavebehind.pdf.choice import engines, usable
     from leavebehind.pdf.converter import Converter
     from leavebehind.prepare import prepare
@@ -112,53 +116,22 @@ def _build(
     chosen = usable(options.pdf, engines(session.workers, session.listener))
     runner = TemplateRunner(session.workers)
     prepared = prepare(workbook, options, runner)
-    with (
-        Folder(path, force=options.force, dry_run=options.dry_run) as folder,
-        Converter(
-            chosen,
-            folder.converted_pdfs,
-            dry_run=options.dry_run,
-            on_done=lambda done, total: on_progress(Progress("converting", done, total)),
-        ) as converter,
-    ):
-        # Another workbook's build may have begun here first.
-        require_ours(path, workbook)
-        layout = Layout(prepared.search, path, other_workbooks_folders(path))
-        folder.ledger.workbook = claim(path, workbook, layout.candidate)
+    folder = Folder(path, force=options.force, dry_run=options.dry_run)
+    converter = Converter(
+        chosen,
+        folder.converted_pdfs,
+        dry_run=options.dry_run,
+        on_done=lambda done, total: on_progress(Progress("converting", done, total)),
+    )
+    with folder, converter:
+        layout = Layout(prepared.search, path)
+        folder.claim(workbook, layout.candidate)
         folder.adopt(layout.expected(prepared.whole_plan))
-        filler = Filler(
-            prepared,
-            layout,
-            folder,
-            runner,
-            waits_for_pages=bool(chosen),
-            on_progress=on_progress,
-            executor=executor,
-        )
-        combiner = Combiner(layout, folder, filler, converter)
-        total = sum(len(interview.packages) for interview in prepared.plan.interviews)
-        packages = []
-        for number, package in enumerate(combiner.combine_all(filler.packages()), 1):
-            packages.append(package)
-            on_progress(Progress("binding", number, total, package))
-        problems = list(dict.fromkeys([*filler.problems, *combiner.problems]))
-        notes = [
-            *(*prepared.search.notes, *prepared.plan.notes, *converter.notes, *folder.notes.all),
-            *(left_over_notes(folder.left_over()) if options.is_all else ()),
-            *notes_about_pdfs(options, converter, prepared, packages, problems),
-        ]
-        report = BuildReport(
-            packages=packages,
-            briefs=filler.briefs,
-            notes=list(dict.fromkeys(notes)),
-            problems=problems,
-            converted=converter.converted,
-            written=list(dict.fromkeys(folder.disk.written)),
-            inputs=prepared.files,
-            passing_notes=folder.notes.passing,
-        )
-        if not options.dry_run:
-            fingerprint.record(folder, report)
+        filler = Filler(prepared, layout, folder, runner, bool(chosen), on_progress, executor)
+        combiner = Combiner(layout, folder, filler, converter, on_progress)
+        packages = list(combiner.combine_all(filler.packages()))
+        report = combiner.report(packages, prepared, options)
+        fingerprint.record(folder, report)
     return report
 
 
@@ -166,7 +139,3 @@ def _read_candidate(workbook: Path) -> str:
     from leavebehind.workbook.reader import read_workbook
 
     return read_workbook(workbook).candidate.name
-
-
-def _ignore(_progress: Progress) -> None:
-    """Nobody wants to hear of the progress."""

@@ -25,13 +25,14 @@ from leavebehind.layout import Layout
 from leavebehind.package_plan import CARD, COVER, Section
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
+from leavebehind.packages.notes import left_over_notes
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.prepare import Prepared
 from leavebehind.records import Note
-from leavebehind.report import BuildOptions, Package
+from leavebehind.report import BuildOptions, BuildReport, OnProgress, Package, Progress
 
 NO_ENGINE = Note(
     "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "
@@ -53,7 +54,12 @@ class Combiner:
     """Binds what the converter makes of each package's documents; gathers what it could not."""
 
     def __init__(
-        self, layout: Layout, folder: Folder, filler: Filler, converter: Converter
+        self,
+        layout: Layout,
+        folder: Folder,
+        filler: Filler,
+        converter: Converter,
+        on_progress: OnProgress,
     ) -> None:
         self.problems: list[Problem] = []
         self._layout = layout
@@ -61,6 +67,8 @@ class Combiner:
         self._pdfs = FolderPdfs(folder)
         self._filler = filler
         self._converter = converter
+        self._on_progress = on_progress
+        self._done = 0
 
     def submit(self, package: FilledPackage) -> None:
         """Has the package's documents converted, while others are filled."""
@@ -102,13 +110,37 @@ class Combiner:
             before, pages = pages, {id(one): self._pages(one) for one in moving}
             moving = [one for one in moving if pages[id(one)] != before[id(one)]]
 
+    def report(
+        self, packages: Sequence[Package], prepared: Prepared, options: BuildOptions
+    ) -> BuildReport:
+        """Everything that the build made, left alone or could not make."""
+        problems = list(dict.fromkeys([*self._filler.problems, *self.problems]))
+        notes = [
+            *(*prepared.search.notes, *prepared.plan.notes),
+            *(*self._converter.notes, *self._folder.notes.all),
+            *(left_over_notes(self._folder.left_over()) if options.is_all else ()),
+            *self._notes_about_pdfs(packages, prepared, options, has_problems=bool(problems)),
+        ]
+        return BuildReport(
+            packages=list(packages),
+            briefs=self._filler.briefs,
+            notes=list(dict.fromkeys(notes)),
+            problems=problems,
+            converted=self._converter.converted,
+            written=list(dict.fromkeys(self._folder.disk.written)),
+            inputs=prepared.files,
+            passing_notes=self._folder.notes.passing,
+        )
+
     def combine(self, package: FilledPackage) -> Package:
         """The package, with its PDF where all its documents could be converted."""
         pdf = self._combined(package) if self._converter.engines and package.is_complete else None
         # Without what is for the candidate's eyes alone, so that a report can be passed on.
         reader = replace(package.package.interviewer, research_notes="", talking_points="")
-        interview = package.plan.interview
-        return Package(interview, reader, package.folder, package.in_order, pdf)
+        made = Package(package.plan.interview, reader, package.folder, package.in_order, pdf)
+        self._done += 1
+        self._on_progress(Progress("binding", self._done, self._filler.package_count, made))
+        return made
 
     def stale(self, package: FilledPackage) -> dict[Path, bool]:
         """Each PDF of the package: whether it is not there as it was made of what now stands."""
@@ -121,6 +153,23 @@ class Combiner:
         """Whether there is a PDF of each document of the package as it stands."""
         results = map(self._converter.result, package.paths.values())
         return all(isinstance(result, Conversion) for result in results)
+
+    def _notes_about_pdfs(
+        self,
+        packages: Sequence[Package],
+        prepared: Prepared,
+        options: BuildOptions,
+        *,
+        has_problems: bool,
+    ) -> Iterator[Note]:
+        """Why there are none, or in which fonts they are printed."""
+        engines = self._converter.engines
+        if options.pdf != "none" and not engines:
+            yield NO_ENGINE
+        if engines and engines[0].substitutes_fonts:
+            yield from substitution_notes(one.path for one in prepared.sections.values())
+        if options.section and engines and not has_problems and not all(p.pdf for p in packages):
+            yield INCOMPLETE
 
     def _path(self, package: FilledPackage, section: Section) -> Path:
         planned = self._filler.planned(package, section)
@@ -265,20 +314,3 @@ def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) 
         made_of = [conversion.digest, *map(file_digest, bound.attachments)]
         digest.update(repr((bound.title, bound.numbered, made_of)).encode())
     return digest.hexdigest()
-
-
-def notes_about_pdfs(
-    options: BuildOptions,
-    converter: Converter,
-    prepared: Prepared,
-    packages: Sequence[Package],
-    problems: Sequence[Problem],
-) -> Iterator[Note]:
-    """Why there are none, or in which fonts they are printed."""
-    engines = converter.engines
-    if options.pdf != "none" and not engines:
-        yield NO_ENGINE
-    if engines and engines[0].substitutes_fonts:
-        yield from substitution_notes(section.path for section in prepared.sections.values())
-    if options.section and engines and not problems and not all(one.pdf for one in packages):
-        yield INCOMPLETE

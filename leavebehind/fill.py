@@ -93,7 +93,6 @@ class Filler:
         layout: Layout,
         folder: Folder,
         templates: TemplateRunner,
-        *,
         waits_for_pages: bool,
         on_progress: OnProgress,
         executor: Executor | None = None,
@@ -112,6 +111,7 @@ class Filler:
         self._waits_for_pages = waits_for_pages
         self._on_progress = on_progress
         self._executor = executor
+        self.package_count = sum(len(one.packages) for one in prepared.plan.interviews)
         self._done = 0
         self._total = sum(map(_count, prepared.plan.interviews))
 
@@ -242,11 +242,10 @@ class Filler:
             place = self._folder.relative(task.planned)
             self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
             return error
-        if placed is None:
-            return None
-        document = Document(task.section.name, placed.path, placed.outcome)
-        self.results[task.planned] = document
-        return document
+        if placed:
+            document = Document(task.section.name, placed.path, placed.outcome)
+            self.results[task.planned] = document
+        return self.results.get(task.planned)
 
     def _fill(self, task: DocumentTask, filled: FilledDocument | None, identity: str) -> bytes:
         if isinstance(filled, TemplateError):

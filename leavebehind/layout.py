@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from leavebehind.localization import Language
@@ -11,20 +11,19 @@ from leavebehind.names import distinct_names, safe_name
 from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Plan, Section
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.owners import OwnerKeys
+from leavebehind.packages.ownership import other_workbooks_folders
 from leavebehind.plan import panels
 from leavebehind.records import Interview, Interviewer, Search
 
 
 class Layout:
-    """The place of each document and PDF that a search asks for.
+    """The place of each document and PDF that a search asks for."""
 
-    `taken` names folders in the packages folder that are another workbook's.
-    """
-
-    def __init__(self, search: Search, folder: Path, taken: Collection[str] = ()) -> None:
+    def __init__(self, search: Search, folder: Path) -> None:
         self.language = Language.of(search.settings)
         self.candidate = search.candidate.name
         self._folder = folder
+        taken = other_workbooks_folders(folder)
         keys = [interview.key for interview in search.interviews]
         names = distinct_names([*taken, *keys])[len(taken) :]
         self._interviews = dict(zip(keys, names, strict=True))

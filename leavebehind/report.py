@@ -147,6 +147,10 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+def ignore_progress(_progress: Progress) -> None:
+    """Where nobody wants to hear of it."""
+
+
 def _document(document: Document) -> dict[str, Any]:
     return {
         "section": document.section,

@@ -15,13 +15,12 @@ from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.packages.folder import Conflict, Folder
-from leavebehind.packages.ownership import other_workbooks_folders
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
 from leavebehind.prepare import prepare
 from leavebehind.records import Note
-from leavebehind.report import BuildOptions, Document, Outcome
+from leavebehind.report import BuildOptions, Document, Outcome, ignore_progress
 from leavebehind.template.isolation import TemplateRunner
 
 DocumentState = Literal[
@@ -101,29 +100,18 @@ def status(
 
     Writes nothing and starts no converter. Raises what `build` raises before it writes.
     """
-    book = Path(workbook).absolute()
-    session = Session()
+    book, session = Path(workbook).absolute(), Session()
     with session.workers, Folder(folder_of(book, output), dry_run=True) as folder:
         runner = TemplateRunner(session.workers)
         options = BuildOptions(Path(templates) if templates else None, dry_run=True)
         prepared = prepare(book, options, runner)
         used = FolderPdfs(folder).engines_used()
-        converter = Converter(
-            [engine for engine in engines(session.workers) if engine.name in used],
-            folder.converted_pdfs,
-            dry_run=True,
-        )
-        layout = Layout(prepared.search, folder.path, other_workbooks_folders(folder.path))
+        chosen = [engine for engine in engines(session.workers) if engine.name in used]
+        converter = Converter(chosen, folder.converted_pdfs, dry_run=True)
+        layout = Layout(prepared.search, folder.path)
         folder.adopt(layout.expected(prepared.whole_plan))
-        filler = Filler(
-            prepared,
-            layout,
-            folder,
-            runner,
-            waits_for_pages=bool(used),
-            on_progress=lambda _progress: None,
-        )
-        combiner = Combiner(layout, folder, filler, converter)
+        filler = Filler(prepared, layout, folder, runner, bool(chosen), ignore_progress)
+        combiner = Combiner(layout, folder, filler, converter, ignore_progress)
         packages = list(filler.packages())
         for package in packages:
             combiner.submit(package)

@@ -111,10 +111,7 @@ class Adoption:
             return
         if self._lies(recorded.path):
             if planned != recorded.planned and self._was_put_there(recorded, planned):
-                # Theirs is used; what was generated is left over, and known as that.
-                leftover = new_id(recorded.path, self._ledger.owners.keys())
-                self._ledger[DocumentKey(leftover, key.section)] = recorded
-                self._ledger[key] = Recorded(planned, planned)
+                self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
             self._ledger[key] = replace(recorded, path=planned)
         elif moved := moved_to(recorded, self._strangers):
@@ -126,6 +123,12 @@ class Adoption:
             # The person threw their own away, so the new version takes its place.
             path = self._renamed(recorded.beside, recorded.path)
             self._ledger[key] = replace(recorded, path=path, beside="")
+
+    def _use_theirs(self, key: DocumentKey, recorded: Recorded, planned: str) -> None:
+        """What was generated is left over, and known as that."""
+        leftover = new_id(recorded.path, self._ledger.owners.keys())
+        self._ledger[DocumentKey(leftover, key.section)] = recorded
+        self._ledger[key] = Recorded(planned, planned)
 
     def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
         """Whether the person has put a document where this one belongs."""

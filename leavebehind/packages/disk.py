@@ -40,11 +40,7 @@ class Disk:
         staged = self._staging / target.name
         existed = target.exists()
         try:
-            with staged.open("wb") as file:
-                file.write(data)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
+            _write(staged, data, durable)
             staged.replace(target)
         except PermissionError as error:
             # So Windows answers while Word has the document open.
@@ -106,6 +102,15 @@ class Disk:
         """A link may lead out of the folder, and somebody else's file would be replaced."""
         if not path.parent.resolve().is_relative_to(self._folder.resolve()):
             raise OutputError(f"{path} leads out of the packages folder; remove that link")
+
+
+def _write(path: Path, data: bytes, durable: bool) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        if durable:
+            # Renamed before its bytes are on the disk, a power cut would leave an empty file.
+            file.flush()
+            os.fsync(file.fileno())
 
 
 class RecordingDisk(Disk):

@@ -72,7 +72,7 @@ class Fingerprint:
         changed since the build that is remembered.
         """
         is_locked = any(document.outcome == "locked" for document in report.documents)
-        if report.problems or is_locked or folder.ledger.is_of_newer_version:
+        if folder.is_dry_run or report.problems or is_locked or folder.ledger.is_of_newer_version:
             return
         after = self._current(report.inputs)
         generated = {folder.path / one.path: one.versions for _, one in folder.ledger.items()}

@@ -30,6 +30,7 @@ from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, Record
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
+from leavebehind.packages.ownership import claim, require_ours
 from leavebehind.packages.versions import generated_version
 from leavebehind.records import Note
 from leavebehind.report import Outcome
@@ -142,6 +143,12 @@ class Folder:
     def warnings(self) -> list[Note]:
         """Why what is known of the folder can't be relied on."""
         return [Note(self.ledger.warning, str(self.path))] if self.ledger.warning else []
+
+    def claim(self, workbook: Path, candidate: str) -> None:
+        """Makes the folder the workbook's; raises OutputError where it is another's."""
+        # Here again, because the other's build may have begun here first.
+        require_ours(self.path, workbook)
+        self.ledger.workbook = claim(self.path, workbook, candidate)
 
     def adopt(self, expected: Expected) -> None:
         """Brings what lies in the folder to where the workbook wants it now.

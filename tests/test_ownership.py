@@ -1,0 +1,148 @@
+"""Whose a packages folder is: two workbooks in one folder never touch each other's documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+import leavebehind
+from leavebehind.errors import OutputError
+
+MakeWorkbook = Callable[..., Path]
+
+
+def sheets(candidate: str) -> dict[str, Any]:
+    return {
+        "Candidate": {"Name": candidate},
+        "Interviews": [
+            {"Interview": "NW", "Company": "Northwind", "Role": "Analyst", "Package": "basic"}
+        ],
+        "Interviewers": [{"Interview": "NW", "Name": "Dana Wu"}],
+    }
+
+
+@pytest.fixture
+def ann(make_workbook: MakeWorkbook) -> Path:
+    return make_workbook(sheets("Ann Example"), name="ann.xlsx")
+
+
+@pytest.fixture
+def bob(make_workbook: MakeWorkbook) -> Path:
+    return make_workbook(sheets("Bob Example"), name="bob.xlsx")
+
+
+def folder_of(workbook: Path, **options: Any) -> str:
+    """Where the packages of the workbook are built, from its own folder on."""
+    report = leavebehind.build(workbook, pdf="none", **options)
+    assert not [note for note in report.notes if "no longer asks" in note.message]
+    return report.packages[0].folder.parents[1].relative_to(workbook.parent).as_posix()
+
+
+def candidates(workbook: Path) -> dict[str, str]:
+    """Each letter beside the workbook → the candidate that it is from."""
+    return {
+        path.relative_to(workbook.parent).as_posix(): docx.Document(
+            str(path)
+        ).core_properties.author
+        for path in workbook.parent.rglob("Cover letter.docx")
+    }
+
+
+def test_the_first_workbook_has_the_folder_and_the_second_one_in_it(ann: Path, bob: Path) -> None:
+    assert (folder_of(ann), folder_of(bob)) == ("packages", "packages/bob")
+    assert (folder_of(ann), folder_of(bob)) == ("packages", "packages/bob")
+    assert candidates(ann) == {
+        "packages/NW/Dana Wu/Cover letter.docx": "Ann Example",
+        "packages/bob/NW/Dana Wu/Cover letter.docx": "Bob Example",
+    }
+
+
+def test_built_alone_and_with_others_it_uses_one_place(ann: Path, bob: Path) -> None:
+    folder_of(bob)
+    for _ in range(2):
+        built = [
+            one.output.relative_to(ann.parent)
+            for one in leavebehind.build_many([ann, bob], pdf="none")
+        ]
+        assert built == [Path("packages/ann"), Path("packages")]
+    assert (folder_of(ann), folder_of(bob)) == ("packages/ann", "packages")
+
+
+def test_built_with_others_first_it_stays_there_alone(ann: Path, bob: Path) -> None:
+    for built in leavebehind.build_many([ann, bob], pdf="none"):
+        assert not built.report.problems
+    assert (folder_of(ann), folder_of(bob)) == ("packages/ann", "packages/bob")
+
+
+def test_status_and_resolve_find_it(ann: Path, bob: Path, make_workbook: MakeWorkbook) -> None:
+    folder_of(ann)
+    folder_of(bob)
+    letter = bob.parent / "packages/bob/NW/Dana Wu/Cover letter.docx"
+    document = docx.Document(str(letter))
+    document.add_paragraph("by hand")
+    document.save(str(letter))
+    bob = make_workbook({**sheets("Bob B. Example")}, name="bob.xlsx")
+    leavebehind.build(bob, pdf="none")
+    states = {one.path: one.state for one in leavebehind.status(bob).documents}
+    assert states[letter] == "in conflict"
+    assert {one.state for one in leavebehind.status(ann).documents} == {"up to date"}
+    assert leavebehind.resolve(letter, keep="mine").document == letter
+
+
+@pytest.mark.parametrize(("candidate", "place"), [("Ann", "packages"), ("Bob", "packages/new")])
+def test_a_renamed_workbook_keeps_its_folder_where_the_candidate_is_the_same(
+    ann: Path, make_workbook: MakeWorkbook, candidate: str, place: str
+) -> None:
+    folder_of(ann)
+    ann.unlink()
+    renamed = make_workbook(sheets(f"{candidate} Example"), name="new.xlsx")
+    assert folder_of(renamed) == place
+
+
+def test_a_renamed_workbook_whose_old_file_is_still_there_is_another(
+    ann: Path, make_workbook: MakeWorkbook
+) -> None:
+    folder_of(ann)
+    copy = make_workbook(sheets("Ann Example"), name="copy.xlsx")
+    assert folder_of(copy) == "packages/copy"
+
+
+def test_both_are_moved_to_another_place_together(ann: Path, tmp_path: Path) -> None:
+    folder_of(ann)
+    moved = ann.parent.rename(ann.parent.parent / "moved") / ann.name
+    assert folder_of(moved) == "packages"
+    tmp_path.mkdir(exist_ok=True)
+
+
+def test_an_output_that_is_anothers_is_refused_with_both_names(ann: Path, bob: Path) -> None:
+    output = ann.parent / "out"
+    leavebehind.build(ann, output, pdf="none")
+    before = candidates(ann)
+    with pytest.raises(OutputError, match=r"ann\.xlsx.*bob\.xlsx"):
+        leavebehind.build(bob, output, pdf="none")
+    assert candidates(ann) == before
+    ann.unlink()
+    assert not leavebehind.build(bob, output, pdf="none").problems
+
+
+def test_an_interview_of_the_other_workbooks_name_gets_a_folder_of_its_own(
+    ann: Path, bob: Path, make_workbook: MakeWorkbook
+) -> None:
+    folder_of(ann)
+    folder_of(bob)
+    interview = {"Interview": "bob", "Company": "B", "Role": "C", "Package": "basic"}
+    reader = {"Interview": "bob", "Name": "Dana Wu"}
+    own = sheets("Ann Example") | {"Interviews": [interview], "Interviewers": [reader]}
+    report = leavebehind.build(make_workbook(own, name="ann.xlsx"), pdf="none")
+    assert report.packages[0].folder == ann.parent / "packages/bob (2)/Dana Wu"
+
+
+def test_the_ledger_has_no_name_of_the_candidate_in_clear(ann: Path) -> None:
+    folder_of(ann)
+    ledger = (ann.parent / "packages/.leavebehind/ledger.json").read_text("utf-8")
+    owner = ledger[ledger.index('"workbook"') : ledger.index('"fingerprint"')]
+    assert "Ann" not in owner

@@ -169,9 +169,9 @@ def _fields(row: Row, language: Language) -> Fields:
     }
     if type(row) in _COMPUTED:
         values |= _COMPUTED[type(row)](row, language)
-    own = {name: _written(value, language) for name, value in row.extra.items()}
+    extra = {name: _written(value, language) for name, value in row.extra.items()}
     taken = {name for name, value in values.items() if not isinstance(value, str)}
-    values |= _without_clashes(own, taken)
+    values |= _without_clashes(extra, taken)
     return Fields({name: _in_reading_order(value) for name, value in values.items()})
 
 
@@ -289,9 +289,9 @@ def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language
     ]
 
 
-def _without_clashes(own: Mapping[str, Value], taken: Collection[str]) -> dict[str, Value]:
+def _without_clashes(named: Mapping[str, Value], taken: Collection[str]) -> dict[str, Value]:
     """What the person named, with an underscore behind a name that is taken."""
-    return {f"{name}_" if name in taken else name: value for name, value in own.items()}
+    return {f"{name}_" if name in taken else name: value for name, value in named.items()}
 
 
 def _written(value: object, language: Language) -> object:

@@ -39,8 +39,8 @@ def read_identity(data: bytes) -> str:
         properties = parsed(read_part(data, part)) if part else None
     except BadDocument:
         return ""
-    found = [] if properties is None else _identities(properties)
-    return next(("".join(one.itertext()).strip() for one in found), "")
+    elements = [] if properties is None else _identities(properties)
+    return next(("".join(element.itertext()).strip() for element in elements), "")
 
 
 def identity_parts(parts: Mapping[str, bytes], identity: str) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def _with_identity(properties: etree._Element, identity: str) -> bytes:
     # A template that was made from a generated document brings that document's identity.
     for old in list(_identities(properties)):
         properties.remove(old)
-    pids = [one.get("pid", "") for one in properties.iter("{*}property")]
+    pids = [element.get("pid", "") for element in properties.iter("{*}property")]
     pid = max([_FIRST_PID - 1, *(int(pid) for pid in pids if pid.isdecimal())]) + 1
     attributes = {"fmtid": _USER_DEFINED, "pid": str(pid), "name": PROPERTY_NAME}
     element = etree.SubElement(properties, f"{{{_PROPERTIES}}}property", attributes)

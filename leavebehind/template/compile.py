@@ -69,7 +69,7 @@ class TaggedPart:
         self.source = _NUMBER.sub("\n", xml)
         """What Jinja reads: the XML with a line for each paragraph."""
         self._paragraphs = [0, *map(int, _NUMBER.findall(xml))]
-        self._changes_columns = bool(_CHANGES_COLUMNS.search(_text(content)))
+        self._changes_columns = bool(_CHANGES_COLUMNS.search("".join(parsed(content).itertext())))
 
     @cached_property
     def has_tags(self) -> bool:
@@ -143,7 +143,7 @@ class CompiledTemplate:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         types = content_types(parts)
         # Word refuses a file with a part of which it doesn't know the type.
-        known = {name: parts[name] for name in parts if types[name] and name[-1] != "/"}
+        known = {name: parts[name] for name in parts if types[name] and not name.endswith("/")}
         self.parts = {CONTENT_TYPES: parts.get(CONTENT_TYPES, b""), **known}
         kinds = {name: kind for name, kind in stories(self.parts).items() if kind in FILLED}
         self._body = next((name for name, kind in kinds.items() if kind == "body"), "")
@@ -172,7 +172,7 @@ class CompiledTemplate:
 
     @cached_property
     def members(self) -> dict[str, Member]:
-        """All parts, as a document takes them where it has nothing of its own."""
+        """All parts, as a document takes them where nothing in them changes."""
         return {name: Member.of(name, content) for name, content in self.parts.items()}
 
     def in_language(self, language: str) -> dict[str, Member]:
@@ -221,10 +221,6 @@ def _jinja_source(content: bytes) -> str:
     return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)
 
 
-def _text(content: bytes) -> str:
-    return "".join(parsed(content).itertext())
-
-
 def _with_breaks(text: re.Match[str]) -> str:
     """The text with Word's line breaks and tabs."""
     xml = text[1].replace("\n", f"</w:t><w:br/>{_T}").replace("\t", f"</w:t><w:tab/>{_T}")
@@ -256,7 +252,7 @@ def _styles_in(name: str, content: bytes, language: str) -> Member:
 @lru_cache(maxsize=64)
 def _with_endings(content: bytes, endings: frozenset[tuple[str, str]]) -> Member:
     types = parsed(content)
-    known = {one.get("Extension", "").lower() for one in types.iter(f"{_TYPES}Default")}
+    known = {known.get("Extension", "").lower() for known in types.iter(f"{_TYPES}Default")}
     for ending, content_type in sorted(endings):
         if ending not in known:
             attributes = {"Extension": ending, "ContentType": content_type}

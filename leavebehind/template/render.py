@@ -76,8 +76,8 @@ class Rendering:
         self.part, self._relationships, self._added = part.name, None, {}
         xml = part.render(context)
         if "<wp:docPr" in xml:
-            # Word refuses a document in which two drawings of a part have one number.
-            xml = _DRAWING.sub(lambda found: f"{found[1]}{next(self._drawings)}", xml)
+            # A loop repeats its drawings, whose numbers have to be unique (ECMA-376, 20.4.2.5).
+            xml = _DRAWING.sub(lambda drawing: f"{drawing[1]}{next(self._drawings)}", xml)
         if properties:
             xml = on_paper(xml, properties.paper)
         self._changed[part.name] = Member.of(part.name, part.finish(xml), level=QUICK)

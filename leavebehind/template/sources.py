@@ -21,21 +21,21 @@ def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) ->
 
     Raises LeavebehindError where `folder` is none.
     """
-    own = Path(folder) if folder else workbook.parent / TEMPLATES.name
-    if folder and not own.is_dir():
-        raise LeavebehindError(f"there is no folder of templates at {own}")
-    return _templates_in(TEMPLATES) | _templates_in(own)
+    chosen = Path(folder) if folder else workbook.parent / TEMPLATES.name
+    if folder and not chosen.is_dir():
+        raise LeavebehindError(f"there is no folder of templates at {chosen}")
+    return _templates_in(TEMPLATES) | _templates_in(chosen)
 
 
 def _templates_in(folder: Path) -> dict[str, Path]:
     """Word's lock files (~$NAME.docx) and hidden files are no templates."""
     try:
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise LeavebehindError(f"{folder} can't be read: {error.strerror}") from error
     return {
         snake_case(path.stem): path
-        for path in found
+        for path in paths
         # One with macros is refused by name, and not passed over.
         if path.suffix.lower() in (".docm", ".docx") and path.name[0] not in "~."
     }

@@ -163,9 +163,9 @@ def _drawn_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Mark
         return SimpleNamespace(xml=etree.tostring(inline, encoding="unicode"))
 
     part = SimpleNamespace(new_pic_inline=new_pic_inline, relate_to=document.relate_to)
-    own = copy.copy(image)
-    own.tpl = SimpleNamespace(current_rendering_part=part)
-    return Markup(str(own))
+    redrawn = copy.copy(image)
+    redrawn.tpl = SimpleNamespace(current_rendering_part=part)
+    return Markup(str(redrawn))
 
 
 def _live(link: Link, document: DocumentBeingFilled) -> Markup:

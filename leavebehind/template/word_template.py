@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -73,13 +72,13 @@ class WordTemplate:
 
     def problems(self, vocabulary: Mapping[str, frozenset[str]]) -> list[DocumentProblem]:
         """Every name in the template that `vocabulary` (name → its fields) doesn't have."""
-        found = []
+        problems = []
         for part, tree in self._trees():
             for line, owner, name in mentions(tree, self.variables):
                 known = vocabulary.get(owner) if owner else vocabulary
                 if known is not None and name not in Fields(dict.fromkeys(known)):
-                    found.append(self._problem(*_unknown(name, owner, known), part, line, name))
-        return list(dict.fromkeys(found))
+                    problems.append(self._problem(*_unknown(name, owner, known), part, line, name))
+        return list(dict.fromkeys(problems))
 
     def render(
         self, context: Mapping[str, object], properties: DocumentProperties | None = None
@@ -105,16 +104,9 @@ class WordTemplate:
         context: Mapping[str, object],
         properties: DocumentProperties | None,
     ) -> bytes:
-        with self._errors_with_place(rendering, context):
-            return rendering.document(context, properties)
-
-    @contextmanager
-    def _errors_with_place(
-        self, rendering: Rendering, context: Mapping[str, object]
-    ) -> Iterator[None]:
-        """Turns what goes wrong in a rendering into a TemplateError with its place."""
+        """The filled document; what goes wrong becomes a TemplateError with its place."""
         try:
-            yield
+            return rendering.document(context, properties)
         except UnknownName as error:
             message, hint = _unknown(error.name, error.owner, error.known or context)
             raise self._error(message, hint, rendering.part, _line(error), error.name) from error

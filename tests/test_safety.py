@@ -381,11 +381,13 @@ def test_every_template_of_the_folder_is_checked_though_no_package_needs_it(
 ) -> None:
     own = tmp_path / "word_templates"
     own.mkdir()
-    (own / "thank_you.docx").write_bytes(document(p("Dear {name},") + p("{{ nobody.name }}")))
+    (own / "thank_you.docx").write_bytes(
+        document(p("{{p candidate.name }}") + p("{{ nobody.name }}"))
+    )
     report = run_json("check", make_workbook(), code=1)
     told = {(one["file"], one["paragraph"], one["tag"]) for one in report["problems"]}
     assert told == {
-        ("thank_you.docx", 1, "{name}"),
+        ("thank_you.docx", 1, "{{p candidate.name }}"),
         ("thank_you.docx", 2, "{{ nobody.name }}"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -245,3 +246,90 @@ def test_what_is_open_or_wrong_is_tried_again(workbook: Path, counted: list[str]
     for _ in range(2):
         assert leavebehind.build(workbook, pdf="embedded").problems
     assert len(counted) == 3
+
+
+def _same_size_and_time(path: Path, data: bytes) -> None:
+    before = path.stat()
+    path.write_bytes(data.ljust(before.st_size, b"\0"))
+    assert path.stat().st_size == before.st_size
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_a_picture_of_equal_size_and_time_is_another(workbook: Path, counted: list[str]) -> None:
+    letters = []
+    signature = workbook.parent / "signature.png"
+    signature.write_bytes(signature.read_bytes().ljust(2000, b"\0"))
+    for color in ("red", "green"):
+        leavebehind.build(workbook, pdf="none")
+        letters.append(letter(workbook).read_bytes())
+        Image.new("RGB", (60, 20), color).save(workbook.parent / "other.png")
+        _same_size_and_time(signature, (workbook.parent / "other.png").read_bytes())
+    assert counted == ["looked", "looked"]
+    assert letters[0] != letters[1]
+
+
+def _an_engine_that_is_updated(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    program = place / "soffice"
+    program.write_text("version 1")
+    program.chmod(0o755)
+    monkeypatch.setenv("LEAVEBEHIND_SOFFICE", str(program))
+    return program
+
+
+def _a_font_that_is_replaced(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    font = place / "fonts" / "Some.ttf"
+    font.parent.mkdir()
+    font.write_text("version 1")
+    monkeypatch.setenv("XDG_DATA_HOME", str(place))
+    return font
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="fonts lie elsewhere there")
+@pytest.mark.parametrize("install", [_an_engine_that_is_updated, _a_font_that_is_replaced])
+def test_what_is_updated_in_its_place_makes_it_look(
+    workbook: Path,
+    counted: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    install: Callable[[Path, pytest.MonkeyPatch], Path],
+) -> None:
+    (tmp_path / "machine").mkdir()
+    installed = install(tmp_path / "machine", monkeypatch)
+    for content in ("version 1", "version 2"):
+        installed.write_text(content)
+        os.utime(installed, ns=(len(counted), len(counted)))
+        for _ in range(2):
+            leavebehind.build(workbook, pdf="none")
+    assert counted == ["looked", "looked"]
+
+
+def test_nothing_private_is_remembered_in_clear(workbook: Path) -> None:
+    report = leavebehind.build(workbook, pdf="none")
+    again = leavebehind.build(workbook, pdf="none")
+    ours = workbook.parent / "packages" / ".leavebehind"
+    for path in ours.rglob("*.json*"):
+        assert "the harbor" not in path.read_text("utf-8")
+    assert {package.interviewer.talking_points for package in again.packages} == {""}
+    assert report.packages[0].interviewer == again.packages[0].interviewer
+
+
+def test_the_second_run_takes_less_than_a_twentieth_of_the_work(workbook: Path) -> None:
+    """Told by the instructions that Python runs, which no other program disturbs."""
+
+    def lines_run() -> int:
+        count = 0
+
+        def trace(*_: object) -> Any:
+            nonlocal count
+            count += 1
+            return trace
+
+        sys.settrace(trace)
+        try:
+            leavebehind.build(workbook, pdf="none")
+        finally:
+            sys.settrace(None)
+        return count
+
+    first, second = lines_run(), lines_run()
+    assert second * 20 < first

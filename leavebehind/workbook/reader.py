@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,19 +39,25 @@ def read_workbook(
     allow_outside: bool = False,
     limits: ReadLimits = ReadLimits(),  # noqa: B008  # it is frozen
 ) -> Search:
-    """All that a workbook says, as records.
+    """All that a workbook says, as records; what the person should know is in `notes`.
 
-    Photos, signatures and files must lie in the workbook's folder unless `allow_outside`. What
-    the person should know stands in `notes`. Raises WorkbookError with every problem found.
+    Photos, signatures and files must lie in the workbook's folder unless `allow_outside`. Raises
+    WorkbookError with every problem found, or with the limit that the workbook exceeds.
     """
     file = Path(path).absolute()
-    budget = Budget(limits)
     try:
-        sheets = read_sheets(file, budget)
-        return _Reader(file, sheets, budget, allow_outside).search()
+        return _read(file, Budget(limits), allow_outside)
     except Unusable as error:
         message = f"{file.name or file} {error.message}"
         raise WorkbookError([CellProblem("", "", message, error.hint)]) from error
+
+
+def _read(file: Path, budget: Budget, allow_outside: bool) -> Search:
+    reader = _Reader(file, read_sheets(file, budget), budget, allow_outside)
+    try:
+        return reader.search()
+    except TooManyProblems:
+        raise reader.error() from None
 
 
 class _Reader:
@@ -72,25 +78,17 @@ class _Reader:
         """The others, by their names in templates."""
 
     def search(self) -> Search:
-        try:
-            return self._search()
-        except TooManyProblems:
-            raise self._error() from None
-
-    def _search(self) -> Search:
+        """Raises WorkbookError for problems, TooManyProblems where it gave up looking."""
         self._sort_sheets()
         settings = self._settings()
         packages, package_places = self._packages()
         candidate = self._fields("Candidate")
         entries = {name: self._entries(name) for name in _LISTS}
         _complete(entries["Interviews"], settings)
-        self._check_periods([*entries["Experience"], *entries["Education"]])
-        self._check_jobs(entries["Experience"])
-        self._check_interviews(entries["Interviews"])
-        self._check_interviewers(entries["Interviewers"], entries["Interviews"])
+        self._check(entries)
         extra = {name: self._table(sheet).rows() for name, sheet in self.extra.items()}
         if self.findings.problems or candidate is None:
-            raise self._error()
+            raise self.error()
         return Search(
             workbook=self.file,
             candidate=_record("Candidate", candidate),
@@ -108,7 +106,7 @@ class _Reader:
             },
         )
 
-    def _error(self) -> WorkbookError:
+    def error(self) -> WorkbookError:
         """Every problem found, in the order in which people look."""
         tabs = [*(sheet.name for sheet in self.sheets), *_LISTS, "Candidate"]
         problems = sorted(self.findings.problems, key=lambda problem: _position(problem, tabs))
@@ -192,6 +190,13 @@ class _Reader:
 
     # What must agree
 
+    def _check(self, entries: Mapping[str, Sequence[Entry]]) -> None:
+        self._check_periods([*entries["Experience"], *entries["Education"]])
+        self._check_jobs(entries["Experience"])
+        self._check_interviews(entries["Interviews"])
+        self._check_interviewers(entries["Interviewers"], entries["Interviews"])
+        self._check_panels(entries["Interviewers"], entries["Interviews"])
+
     def _check_interviews(self, interviews: Sequence[Entry]) -> None:
         if not interviews:
             self.findings.note("Interviews", "", "there is no interview yet")
@@ -235,6 +240,8 @@ class _Reader:
             if content in seen:
                 self._problem(entry, "name", "the row stands there twice", "delete one of them")
             seen.add(content)
+
+    def _check_panels(self, interviewers: Iterable[Entry], interviews: Iterable[Entry]) -> None:
         with_interviewers = {entry.values.get("interview") for entry in interviewers}
         for entry in interviews:
             interview = entry.values.get("key", "")

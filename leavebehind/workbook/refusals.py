@@ -91,13 +91,16 @@ def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
         raise too_much("unpacks to far more than a workbook holds")
     for part in parts:
         with archive.open(part) as source:
-            head = source.read(64 * 1024)
-        if _declares_entities(head):
-            message = "declares XML entities, which no spreadsheet program does"
-            raise Unusable(message, "don't trust it; ask where it comes from")
-        if b"purl.oclc.org/ooxml/spreadsheetml" in head:
-            hint = "in Excel, save it as Excel Workbook (.xlsx)"
-            raise Unusable("is a Strict Open XML Spreadsheet", hint)
+            _refuse_head(source.read(64 * 1024))
+
+
+def _refuse_head(head: bytes) -> None:
+    if _declares_entities(head):
+        message = "declares XML entities, which no spreadsheet program does"
+        raise Unusable(message, "don't trust it; ask where it comes from")
+    if b"purl.oclc.org/ooxml/spreadsheetml" in head:
+        hint = "in Excel, save it as Excel Workbook (.xlsx)"
+        raise Unusable("is a Strict Open XML Spreadsheet", hint)
 
 
 def _is_bomb(part: ZipInfo, limits: ReadLimits) -> bool:

@@ -90,3 +90,18 @@ def test_what_the_readme_links_to_is_there() -> None:
     targets = [t for t in re.findall(r"\]\(([^)]+)\)", README) if "://" not in t]
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_architecture_names_modules_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    places = {place for row in rows for place in re.findall(r"`([a-z0-9_]+(?:/[a-z0-9_]*)?)`", row)}
+    package = ROOT / "leavebehind"
+    unknown = {
+        place
+        for place in places - {"row.extra", "to_json", "sandbox", "lint"}
+        if not (package / f"{place}.py").exists() and not (package / place).is_dir()
+    }
+    assert len(places) > 30
+    assert unknown == set()
+    assert len(text.splitlines()) < 120

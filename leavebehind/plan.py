@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
@@ -54,18 +54,18 @@ def plan_packages(
     plans = []
     panel_of = panels(search)
     for row in search.interviews:
-        if interview is not None and not _same(row.key, interview):
-            continue
-        if not row.include:
-            notes.append(Note(f"Interview {row.key} is not included, as its row says", row.place))
-            continue
-        plan, interview_notes = _plan_interview(
-            search, row, panel_of[row.key], sections, interviewer
-        )
-        notes += interview_notes
-        if plan.packages:
-            plans.append(plan)
-    return Plan(interviews=tuple(plans), notes=tuple(dict.fromkeys(notes)))
+        if interview is None or _same(row.key, interview):
+            panel = panel_of[row.key]
+            notes += _not_included(row, panel)
+            if row.include:
+                listed = [sections[name] for name in section_names(search, row)]
+                brief = sections.get(BRIEF)
+                plans.append(_plan_interview(search, row, panel, listed, brief, interviewer))
+                notes += _notes_on(plans[-1], listed)
+    return Plan(
+        interviews=tuple(plan for plan in plans if plan.packages),
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 def panels(search: Search) -> dict[str, list[Interviewer]]:
@@ -80,38 +80,49 @@ def _plan_interview(
     search: Search,
     interview: Interview,
     panel: Sequence[Interviewer],
-    sections: Mapping[str, Section],
+    listed: Sequence[Section],
+    brief: Section | None,
     only: str | None,
-) -> tuple[InterviewPlan, list[Note]]:
+) -> InterviewPlan:
     included = [i for i in panel if i.include]
     readers = [i for i in included if only is None or _same(i.name, only)]
     managers = [i for i in panel if "hiring" in _words(i.part)]
     rows = _rows_for(search, interview)
-    notes = [
-        Note(f"{i.name} ({interview.key}) is not included, as the row says", i.place)
-        for i in panel
-        if not i.include
-    ]
-    packages = []
-    for reader in readers:
-        references = _references_for(search, interview, [reader, *managers])
-        listed = [sections[name] for name in section_names(search, interview)]
-        kept, left_out = _with_rows(listed, {**rows, "references": references}, interview)
-        notes += [*left_out, *_without_a_letter(interview, reader)]
-        contacts = tuple(c for c in search.contacts if _knows(c.knows, reader.name))
-        packages.append(
-            PackagePlan(interviewer=reader, sections=kept, references=references, contacts=contacts)
-        )
-    plan = InterviewPlan(
+    return InterviewPlan(
         interview=interview,
         paper=interview.paper or search.settings.paper or Language.of(search.settings).paper,
-        packages=tuple(packages),
+        packages=tuple(
+            _plan_package(search, interview, reader, managers, rows, listed) for reader in readers
+        ),
         rows=rows,
         contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
         # It shows the whole panel: a brief on a part of it would look like a change.
-        brief=sections.get(BRIEF) if readers == included else None,
+        brief=brief if readers == included else None,
     )
-    return plan, notes
+
+
+def _plan_package(
+    search: Search,
+    interview: Interview,
+    reader: Interviewer,
+    managers: Sequence[Interviewer],
+    rows: Rows,
+    listed: Sequence[Section],
+) -> PackagePlan:
+    references = _references_for(search, interview, [reader, *managers])
+    rows = {**rows, "references": references}
+    return PackagePlan(
+        interviewer=reader,
+        sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
+        references=references,
+        contacts=tuple(c for c in search.contacts if _knows(c.knows, reader.name)),
+    )
+
+
+def _empty_sheets(section: Section, rows: Rows) -> list[str]:
+    """The sheets that the section loops over, where none of them has a row for it."""
+    sheets = [name for name in section.loops if name in rows]
+    return [] if any(rows[name] for name in sheets) else sheets
 
 
 def sections_needed(search: Search) -> set[str]:
@@ -177,46 +188,59 @@ def _references_for(
     return tuple(sorted(allowed, key=distance)[: search.settings.max_references])
 
 
-def _with_rows(
-    sections: Sequence[Section], rows: Rows, interview: Interview
-) -> tuple[tuple[Section, ...], list[Note]]:
-    """The sections that have something to show, and a note for each that has not."""
-    kept, notes = [], []
-    for section in sections:
-        shown = [name for name in section.loops if name in rows]
-        filled = [name for name in shown if rows[name]]
-        if filled or not shown:
-            kept.append(section)
-        elif set(shown) & set(LIFE):
-            kept.append(section)
-            notes.append(Note(f"{section.name} has no rows to show yet", interview.place))
-        else:
-            why = " or ".join(sorted(name.replace("_", " ") for name in shown))
-            text = f"{section.name} is left out of {interview.key}: no rows of {why} for it"
-            notes.append(Note(text, interview.place))
-    return tuple(kept), notes
+# Notes
 
 
-def _withheld(references: Iterable[Reference]) -> Iterable[Note]:
+def _not_included(interview: Interview, panel: Iterable[Interviewer]) -> Iterator[Note]:
+    if not interview.include:
+        text = f"Interview {interview.key} is not included, as its row says"
+        yield Note(text, interview.place)
+        return
+    for reader in panel:
+        if not reader.include:
+            text = f"{reader.name} ({interview.key}) is not included, as the row says"
+            yield Note(text, reader.place)
+
+
+def _notes_on(plan: InterviewPlan, listed: Sequence[Section]) -> Iterator[Note]:
+    interview = plan.interview
+    for package in plan.packages:
+        rows = {**plan.rows, "references": package.references}
+        for section in listed:
+            sheets = _empty_sheets(section, rows)
+            if sheets and section in package.sections:
+                yield Note(f"{section.name} has no rows to show yet", interview.place)
+            elif sheets:
+                names = " or ".join(sorted(name.replace("_", " ") for name in sheets))
+                text = f"{section.name} is left out of {interview.key}: no rows of {names} for it"
+                yield Note(text, interview.place)
+        if not _has_a_letter(interview, package.interviewer):
+            name = package.interviewer.name
+            text = f"the letter to {name} ({interview.key}) has no text of yours yet"
+            yield Note(text, interview.place)
+
+
+def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
+    paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
+    return any((*paragraphs, reader.personal_note))
+
+
+def _withheld(references: Iterable[Reference]) -> Iterator[Note]:
     for reference in references:
         if not reference.permission:
             text = f"{reference.name} has not given permission and stands in no package"
             yield Note(text, reference.place)
 
 
-def _without_a_letter(interview: Interview, reader: Interviewer) -> Iterable[Note]:
-    paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
-    if not any((*paragraphs, reader.personal_note)):
-        text = f"the letter to {reader.name} ({interview.key}) has no text of yours yet"
-        yield Note(text, interview.place)
-
-
-def _untranslated(settings: Settings) -> Iterable[Note]:
+def _untranslated(settings: Settings) -> Iterator[Note]:
     language = Language.of(settings)
     if language.locale.language not in languages():
         name = language.locale.get_language_name("en")
         text = f"the fixed words are printed in English, because there are none in {name} yet"
         yield Note(text, settings.place)
+
+
+# Names
 
 
 def _require_known(search: Search, interview: str | None, interviewer: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
@@ -14,27 +14,33 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
-from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.office2pdf import Embedded
+from leavebehind.worker import WorkerPool
 
 Print = Callable[[Document], list[str]]
 
 
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    with WorkerPool() as pool:
+        yield pool
+
+
 @pytest.fixture
-def print_it(tmp_path: Path) -> Print:
+def print_it(tmp_path: Path, pool: WorkerPool) -> Print:
     """The text of each page that is printed of a document."""
 
     def print_it(document: Document) -> list[str]:
         path = tmp_path / "document.docx"
         document.save(str(path))
-        return printed(path, tmp_path / "made")
+        return printed(path, tmp_path / "made", Embedded(pool))
 
     return print_it
 
 
-def printed(path: Path, folder: Path, engine: Engine | None = None) -> list[str]:
+def printed(path: Path, folder: Path, engine: Embedded) -> list[str]:
     folder.mkdir(exist_ok=True)
-    pdf = (engine or Embedded()).convert([path], folder)[path]
+    pdf = engine.convert([path], folder)[path]
     assert isinstance(pdf, Path), pdf
     with pypdfium2.PdfDocument(pdf) as made:
         return [page.get_textpage().get_text_range() for page in made]
@@ -66,12 +72,12 @@ def test_what_is_kept_with_the_next_stands_on_its_page(print_it: Print, lines: i
         assert ("A heading" in page) is ("a line below" in page) is ("what it is about" in page)
 
 
-def test_the_converter_alone_would_leave_it(tmp_path: Path) -> None:
+def test_the_converter_alone_would_leave_it(tmp_path: Path, pool: WorkerPool) -> None:
     """Else what keeps it is not needed any more."""
     path, pages = tmp_path / "document.docx", []
     for lines in range(35, 43):
         with_a_job(lines).save(str(path))
-        pages += printed(path, tmp_path / "made", Embedded(most_breaks=0))
+        pages += printed(path, tmp_path / "made", Embedded(pool, most_breaks=0))
     assert any("a line below" in page and "what it is about" not in page for page in pages)
 
 
@@ -114,7 +120,7 @@ def test_links_stay_what_they_are(tmp_path: Path) -> None:
     document.paragraphs[-1]._p.append(link)
     path = tmp_path / "document.docx"
     document.save(str(path))
-    printed(path, tmp_path / "made")
+    printed(path, tmp_path / "made", Embedded())
     data = (tmp_path / "made" / "document.pdf").read_bytes()
     assert b"https://example.org/" in data
     assert b"leavebehind:" not in data
@@ -146,7 +152,7 @@ def test_a_word_longer_than_a_line_stays_on_the_paper(tmp_path: Path) -> None:
     table.cell(0, 1).text = "beside it"
     path = tmp_path / "document.docx"
     document.save(str(path))
-    printed(path, tmp_path / "made")
+    printed(path, tmp_path / "made", Embedded())
     with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
         text = made[0].get_textpage()
         whole = text.get_text_range()
@@ -179,4 +185,4 @@ def test_a_document_with_other_part_names_is_printed(tmp_path: Path) -> None:
             data = usual.read(name).replace(b"word/document.xml", b"word/document2.xml")
             data = data.replace(b"/word/document.xml", b"/word/document2.xml")
             other.writestr(name.replace("document.xml", "document2.xml"), data)
-    assert len(printed(path, tmp_path / "made")) == 2
+    assert len(printed(path, tmp_path / "made", Embedded())) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -19,16 +20,18 @@ import pikepdf
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from killing import is_alive
+from killing import alive_in_group, is_alive
 from PIL import Image
 
 import leavebehind
 from leavebehind import fonts
 from leavebehind.errors import EngineError
+from leavebehind.pdf import libreoffice
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter, EngineQueue
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
-from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
+from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
+from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
 
@@ -140,7 +143,7 @@ def queue_of(folder: Path) -> Iterator[Callable[[Held], EngineQueue]]:
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -655,6 +658,94 @@ def test_libreoffice_fetches_nothing(
     document.save(str(letter))
     assert isinstance(LibreOffice().convert([letter], folder)[letter], Path)
     assert paths == []
+
+
+# -- a LibreOffice that stays open -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shared_listener() -> Iterator[Listener]:
+    with Listener() as listener:
+        yield listener
+
+
+@pytest.fixture
+def listener(shared_listener: Listener) -> Listener:
+    """One whose LibreOffice takes documents."""
+    open_in(shared_listener)
+    return shared_listener
+
+
+def open_in(listener: Listener) -> int:
+    """Waits until the listener's LibreOffice takes documents; returns its process group."""
+    program, engine = soffice(), LibreOffice()
+    assert program
+    listener.start(program, engine.memory)
+    wait_until(lambda: listener.ready() is not None)
+    assert listener.process_id
+    return listener.process_id
+
+
+def converted_by(document: Path, listener: Listener) -> Result:
+    return LibreOffice(listener).convert([document], document.parent)[document]
+
+
+@pytest.mark.libreoffice
+def test_an_open_libreoffice_converts_without_a_start(
+    listener: Listener, letter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = listener.ready()
+    monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
+    assert converted_by(letter, listener) == letter.with_suffix(".pdf")
+    assert listener.ready() == before
+
+
+@posix_only
+@pytest.mark.libreoffice
+def test_an_open_libreoffice_that_has_died_costs_no_document(
+    listener: Listener, letter: Path
+) -> None:
+    os.killpg(open_in(listener), signal.SIGKILL)
+    assert converted_by(letter, listener) == letter.with_suffix(".pdf")
+
+
+@pytest.mark.libreoffice
+def test_a_document_at_which_the_open_libreoffice_fails_is_tried_without_it(
+    listener: Listener, letter: Path
+) -> None:
+    process = open_in(listener)
+    letter.write_bytes(b"no document")
+    assert isinstance(converted_by(letter, listener), EngineError)
+    assert not alive_in_group(process)
+
+
+@pytest.mark.libreoffice
+def test_an_open_libreoffice_ends_with_its_listener() -> None:
+    with Listener() as listener:
+        process, profile = open_in(listener), listener.ready()
+    assert not alive_in_group(process)
+    assert profile
+    assert not profile.exists()
+
+
+@posix_only
+@pytest.mark.libreoffice
+def test_an_open_libreoffice_ends_with_the_process_that_opened_it_however_that_ends() -> None:
+    program = textwrap.dedent("""
+        import time
+        from leavebehind.pdf.libreoffice import LibreOffice, soffice
+        from leavebehind.pdf.libreoffice_listener import Listener
+        listener = Listener()
+        listener.start(soffice(), LibreOffice().memory)
+        print(listener.process_id, flush=True)
+        time.sleep(600)
+    """)
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        group = int(process.stdout.readline())
+        process.kill()
+    wait_until(lambda: not alive_in_group(group))
 
 
 # -- the embedded engine ---------------------------------------------------------------------

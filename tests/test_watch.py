@@ -16,15 +16,10 @@ from queue import Empty, Queue
 
 import docx
 import pytest
-from killing import alive_in_group
 from PIL import Image
 from watchfiles import Change
 
 from leavebehind.build import build
-from leavebehind.errors import EngineError
-from leavebehind.pdf import libreoffice
-from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.watch import Rebuilt, _is_saved, watch
 
 MakeWorkbook = Callable[..., Path]
@@ -238,78 +233,6 @@ def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> 
     """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=LONG)
     assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
-
-
-@pytest.mark.libreoffice
-class TestALibreOfficeThatStaysOpen:
-    @pytest.fixture
-    def document(self, tmp_path: Path) -> Path:
-        path = tmp_path / "letter.docx"
-        docx.Document().save(str(path))
-        return path
-
-    @pytest.fixture
-    def listener(self, document: Path) -> Iterator[Listener]:
-        with Listener() as listener:
-            self.convert(document, listener)
-            until(lambda: listener.ready() is not None)
-            yield listener
-
-    def convert(self, document: Path, listener: Listener) -> object:
-        return LibreOffice(listener).convert([document], document.parent)[document]
-
-    def test_it_converts_without_a_start(
-        self, listener: Listener, document: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        document.with_suffix(".pdf").unlink()
-        before = listener.ready()
-        monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
-        assert self.convert(document, listener) == document.with_suffix(".pdf")
-        assert before is not None
-        assert listener.ready() == before
-
-    def test_one_that_has_died_costs_no_document(self, listener: Listener, document: Path) -> None:
-        assert listener.process_id
-        os.killpg(listener.process_id, signal.SIGKILL)
-        assert self.convert(document, listener) == document.with_suffix(".pdf")
-
-    def test_a_document_at_which_it_fails_is_tried_without_it(
-        self, listener: Listener, document: Path
-    ) -> None:
-        process = listener.process_id
-        document.write_bytes(b"no document")
-        assert isinstance(self.convert(document, listener), EngineError)
-        assert process
-        assert not alive_in_group(process)
-
-    def test_it_ends_with_the_watch(self, document: Path) -> None:
-        with Listener() as listener:
-            self.convert(document, listener)
-            until(lambda: listener.ready() is not None)
-            profile, process = listener.ready(), listener.process_id
-        assert profile
-        assert process
-        assert not alive_in_group(process)
-        assert not profile.exists()
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
-    def test_it_ends_with_the_process_that_watches_however_that_ends(self, document: Path) -> None:
-        program = (
-            "import sys, time\n"
-            "from pathlib import Path\n"
-            "from leavebehind.pdf.libreoffice import LibreOffice\n"
-            "from leavebehind.pdf.libreoffice_listener import Listener\n"
-            "listener = Listener()\n"
-            "LibreOffice(listener).convert([Path(sys.argv[1])], Path(sys.argv[2]))\n"
-            "print(listener.process_id, flush=True)\n"
-            "time.sleep(600)\n"
-        )
-        command = [sys.executable, "-c", program, str(document), str(document.parent)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout
-            group = int(process.stdout.readline())
-            process.kill()
-        until(lambda: not alive_in_group(group))
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -41,7 +41,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def with_substitutes(document: bytes, here: Fonts) -> bytes:
     """The document with its missing fonts replaced; what is no document comes back as it is."""
     try:
-        return write_parts(substituted(read_parts(document), here))
+        return write_parts(substituted(read_parts(document), here), compress=False)
     except BadDocument:
         # The converter refuses it in its own words.
         return document

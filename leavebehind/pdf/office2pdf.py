@@ -97,7 +97,7 @@ def _prepared(document: bytes) -> tuple[bytes, EditableBody | None]:
         return document, None
     if body := EditableBody.of(parts):
         spell_out(body)
-    return body.document() if body else write_parts(parts), body
+    return body.document() if body else write_parts(parts, compress=False), body
 
 
 def _ask(worker: Worker, stop: Event, document: Path, pdf: Path) -> list[str]:

@@ -53,7 +53,7 @@ class EditableBody:
 
     def document(self) -> bytes:
         """The document as it is now."""
-        return write_parts({**self.parts, BODY: serialized(self.root)})
+        return write_parts({**self.parts, BODY: serialized(self.root)}, compress=False)
 
 
 def spell_out(body: EditableBody) -> None:

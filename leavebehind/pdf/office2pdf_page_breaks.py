@@ -142,7 +142,7 @@ def _marked(body: EditableBody) -> bytes:
         for child in texts:
             _link(child, name)
     changed = {BODY: serialized(root), RELATIONS: serialized(relations)}
-    return write_parts({**body.parts, **changed})
+    return write_parts({**body.parts, **changed}, compress=False)
 
 
 def _has_letters(child: etree._Element) -> bool:

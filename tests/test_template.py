@@ -325,6 +325,24 @@ def test_a_picture_printed_often_comes_into_the_package_once(template: Template)
     assert drawn == [str(number) for number in range(1001, 1011)]
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("{% block a %}", "{% endblock %}"),
+        ("{% for n in [1] %}", "{% endfor %}"),
+        ("{% macro m() %}", "{% endmacro %}{{ m() }}"),
+        ("{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}", "{% endcall %}"),
+        ("{% set drawn %}", "{% endset %}{{ drawn }}"),
+    ],
+)
+def test_a_picture_is_drawn_wherever_a_tag_prints_it(
+    template: Template, around: tuple[str, str]
+) -> None:
+    code = QrCode("https://example.com", 24, "Site")
+    data = template(f"{around[0]}{{{{ code }}}}{around[1]}").render({"code": code})
+    assert len(opened(data).inline_shapes) == 1
+
+
 def test_a_link_in_a_header_is_a_relationship_of_the_header(template: Template) -> None:
     link = Link("https://example.com", "site")
     data = template("x", header="{{ link }}").render({"link": link})

@@ -40,6 +40,7 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _NUMBER = re.compile("\1(\\d+)\2")
 """The number of a paragraph, between two characters that no XML has."""
 
+_DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _MAY_HAVE_TAGS = re.compile(r"{[{%#_]|_}")
 _ESCAPED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _CHANGES_COLUMNS = re.compile(r"{[{%]tc |{%\s*colspan ")
@@ -103,11 +104,9 @@ class TaggedPart:
 
     def finish(self, xml: str) -> bytes:
         """The part with this XML; raises Malformed where it is none."""
-        content = xml.encode()
+        content = _DECLARATION + xml.encode()
         _require_xml(content)
-        if self._changes_columns:
-            content = etree.tostring(_DOCXTPL.fix_tables(xml), encoding="UTF-8", standalone=True)
-        return content
+        return serialized(_DOCXTPL.fix_tables(xml)) if self._changes_columns else content
 
     def place(self, line: int, name: str = "") -> tuple[int, str]:
         """The paragraph, counted from 1, and the tag as it was typed, that use a name on a line."""

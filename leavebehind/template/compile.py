@@ -29,7 +29,7 @@ TEXT = Sandbox(printed, autoescape=True)
 FILLED = ("body", "header", "footer", "footnotes")
 """The kinds of parts in which docxtpl looks for tags, besides the properties."""
 
-CONTENT_TYPES = "[Content_Types].xml"
+_CONTENT_TYPES = "[Content_Types].xml"
 
 TAG = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 
@@ -51,14 +51,6 @@ _CONTENT_LOST = re.compile(
     r"(<w:(?:tc|hdr|ftr|txbxContent)(?: [^>]*)?>|</w:tcPr>|<w:tcPr/>)\s*"
     r"(?=</w:(?:tc|hdr|ftr|txbxContent)>)"
 )
-
-
-class Malformed(Exception):  # noqa: N818  # it never leaves the room
-    """What the tags of a part printed is no XML any more."""
-
-    def __init__(self, message: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.offset = offset
 
 
 class TaggedPart:
@@ -103,9 +95,9 @@ class TaggedPart:
         return _CONTENT_LOST.sub(r"\1<w:p/>", xml)
 
     def finish(self, xml: str) -> bytes:
-        """The part with this XML; raises Malformed where it is none."""
+        """The part with this XML; raises ExpatError where it is none."""
         content = _DECLARATION + xml.encode()
-        _require_xml(content)
+        _xml_parser().Parse(content, True)
         return serialized(_DOCXTPL.fix_tables(xml)) if self._changes_columns else content
 
     def place(self, line: int, name: str = "") -> tuple[int, str]:
@@ -120,16 +112,17 @@ class TaggedPart:
 
     def break_in(self, context: Mapping[str, object]) -> tuple[int, str]:
         """The paragraph in which what is rendered stops being XML, and its first tag."""
-        lines = self.source.split("\n")
-        numbered = "".join(f"<?line {n}?>{line}" if n else line for n, line in enumerate(lines))
+        first, *others = self.source.split("\n")
+        marked = [first, *(f"<?line {n}?>{line}" for n, line in enumerate(others, 2))]
+        lines = [1]
+        parser = _xml_parser()
+        parser.ProcessingInstructionHandler = lambda _, line: lines.append(int(line))
         try:
-            xml = TEXT.from_string(numbered).render(context).encode()
-            _require_xml(xml)
+            parser.Parse(TEXT.from_string("".join(marked)).render(context).encode(), True)
+        except expat.ExpatError:
+            return self.place(lines[-1])
         except TemplateSyntaxError:
-            return 0, ""
-        except Malformed as error:
-            before = re.findall(rb"<\?line (\d+)\?>", xml[: error.offset])
-            return self.place(int(before[-1]) + 1 if before else 1)
+            pass
         return 0, ""
 
 
@@ -143,7 +136,9 @@ class CompiledTemplate:
         types = content_types(parts)
         # Word refuses a file with a part of which it doesn't know the type.
         known = {name: parts[name] for name in parts if types[name] and not name.endswith("/")}
-        self.parts = {CONTENT_TYPES: parts.get(CONTENT_TYPES, b""), **known}
+        # Some readers know the kind of a package by its first member.
+        self.parts = {_CONTENT_TYPES: b"", **known}
+        self.parts[_CONTENT_TYPES] = _with_picture_types(parts.get(_CONTENT_TYPES, b""))
         kinds = {name: kind for name, kind in stories(self.parts).items() if kind in FILLED}
         self._body = next((name for name, kind in kinds.items() if kind == "body"), "")
         if not self._body:
@@ -195,11 +190,6 @@ class CompiledTemplate:
         filled = content.decode().replace(SLOT, escape(identity)).encode()
         return self._identity_members | {name: Member.of(name, filled, level=QUICK)}
 
-    def with_endings(self, endings: frozenset[tuple[str, str]], *, identified: bool) -> Member:
-        """The list of content types with those of the pictures (ending, type) that were added."""
-        changed = self._identity_parts if identified else {}
-        return _with_endings(changed.get(CONTENT_TYPES, self.parts[CONTENT_TYPES]), endings)
-
 
 def _jinja_source(content: bytes) -> str:
     """The XML of a part as Jinja reads it, with a number before each paragraph.
@@ -229,13 +219,9 @@ def _with_breaks(text: re.Match[str]) -> str:
 _T = '<w:t xml:space="preserve">'
 
 
-def _require_xml(xml: bytes) -> None:
-    """Raises Malformed unless it is well-formed, with all its prefixes declared."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError as error:
-        raise Malformed(str(error), parser.ErrorByteIndex) from error
+def _xml_parser() -> expat.XMLParserType:
+    """A parser that raises ExpatError also for a prefix that is not declared."""
+    return expat.ParserCreate(namespace_separator=" ")
 
 
 def _as_typed(tag: str) -> str:
@@ -248,16 +234,18 @@ def _styles_in(name: str, content: bytes, language: str) -> Member:
     return Member.of(name, set_language(content, language))
 
 
-@lru_cache(maxsize=64)
-def _with_endings(content: bytes, endings: frozenset[tuple[str, str]]) -> Member:
-    types = parsed(content)
-    known = {known.get("Extension", "").lower() for known in types.iter(f"{_TYPES}Default")}
-    for ending, content_type in sorted(endings):
-        if ending not in known:
-            attributes = {"Extension": ending, "ContentType": content_type}
-            types.insert(0, etree.Element(f"{_TYPES}Default", attributes))
-    return Member.of(CONTENT_TYPES, serialized(types))
+def _with_picture_types(content_types: bytes) -> bytes:
+    """The list of content types with those of all pictures that values may draw."""
+    root = parsed(content_types)
+    known = {default.get("Extension", "").lower() for default in root.iter(f"{_TYPES}Default")}
+    for kind in _PICTURES:
+        if kind not in known:
+            attributes = {"Extension": kind, "ContentType": f"image/{kind}"}
+            root.insert(0, etree.Element(f"{_TYPES}Default", attributes))
+    return serialized(root)
 
 
+_PICTURES = ("png", "jpeg", "gif", "bmp", "tiff")
+"""The kinds of pictures that python-docx draws."""
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _IMAGE = re.compile(r"word/media/image(\d+)\.", re.IGNORECASE)

@@ -13,7 +13,7 @@ from docx.image.image import Image
 from lxml import etree
 
 from leavebehind.docx.package import free_id, parsed, serialized
-from leavebehind.template.compile import CONTENT_TYPES, CompiledTemplate, TaggedPart
+from leavebehind.template.compile import CompiledTemplate, TaggedPart
 from leavebehind.template.properties import DocumentProperties, on_paper
 from leavebehind.template.values import DOCUMENT
 from leavebehind.template.zip_writer import QUICK, Member, zipped
@@ -44,7 +44,6 @@ class Rendering:
         self._for_subdocuments = for_subdocuments
         self._changed: dict[str, Member] = {}
         self._images: dict[str, str] = {}
-        self._endings: set[tuple[str, str]] = set()
         self._drawings = itertools.count(_FIRST_DRAWING)
         self._relationships: etree._Element | None = None
         self._added: dict[tuple[str, str, bool], str] = {}
@@ -52,19 +51,15 @@ class Rendering:
     def document(
         self, context: Mapping[str, object], properties: DocumentProperties | None
     ) -> bytes:
-        """The filled document; raises Malformed, SubdocumentNeeded and what running tags raises."""
+        """The filled document; raises ExpatError, SubdocumentNeeded, and what tags raise."""
         template, names = self._template, {**context, DOCUMENT: self}
         for part in template.tagged:
             self._fill(part, names, properties)
         self.part = template.core.name
         self._changed[self.part] = template.core.member(context, properties)
-        identity = properties.identity if properties else ""
         if properties:
             self._changed |= template.in_language(properties.language)
-            self._changed |= template.with_identity(identity)
-        if self._endings:
-            types = template.with_endings(frozenset(self._endings), identified=bool(identity))
-            self._changed[CONTENT_TYPES] = types
+            self._changed |= template.with_identity(properties.identity)
         return zipped({**template.members, **self._changed}.values())
 
     def _fill(
@@ -111,8 +106,8 @@ class Rendering:
         return self.relate_to(target, _IMAGE)
 
     def _new_image(self, image: Image) -> str:
-        name = f"word/media/image{self._template.last_image + len(self._images) + 1}.{image.ext}"
-        self._endings.add((image.ext, image.content_type))
+        number = self._template.last_image + len(self._images) + 1
+        name = f"word/media/image{number}.{image.content_type.removeprefix('image/')}"
         self._changed[name] = _image_member(name, image.blob)
         return name
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
@@ -18,7 +19,7 @@ from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS
-from leavebehind.template.compile import CompiledTemplate, Malformed
+from leavebehind.template.compile import CompiledTemplate
 from leavebehind.template.messages import in_plain_words, part_word
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.render import Rendering, SubdocumentNeeded
@@ -110,7 +111,7 @@ class WordTemplate:
         except UnknownName as error:
             message, hint = _unknown(error.name, error.owner, error.known or context)
             raise self._error(message, hint, rendering.part, _line(error), error.name) from error
-        except Malformed as error:
+        except ExpatError as error:
             raise self._malformed(rendering.part, context) from error
         except (SecurityError, TemplateRuntimeError, RecursionError, *BAD_VALUE) as error:
             message, hint = _in_words(error)

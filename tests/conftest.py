@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -24,6 +27,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("leavebehind")
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 pytest_plugins = ["pytester", "programs"]
 
 
@@ -119,3 +123,17 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:
 
     with WorkerPool() as workers:
         yield Documents(tmp_path_factory.mktemp("templates"), workers)
+
+
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A copy of samples/ with the packages that its script makes, and what the script prints.
+
+    It is there to be read.
+    """
+    folder = tmp_path_factory.mktemp("sample") / "samples"
+    shutil.copytree(SAMPLES, folder, ignore=shutil.ignore_patterns("packages"))
+    command = [sys.executable, "-X", "utf8", str(folder / "make_packages.py")]
+    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert run.returncode == 0, run.stderr
+    return folder, run.stdout

@@ -50,9 +50,10 @@ def test_windows_has_the_same_two_commands() -> None:
 
 
 @pytest.mark.parametrize("program", blocks("python"))
-def test_the_programs_in_the_readme_run_on_the_sample(program: str, tmp_path: Path) -> None:
-    made = shutil.ignore_patterns("packages")
-    shutil.copytree(ROOT / "samples", tmp_path, ignore=made, dirs_exist_ok=True)
+def test_the_programs_in_the_readme_run_on_the_sample(
+    program: str, made_sample: tuple[Path, str], tmp_path: Path
+) -> None:
+    shutil.copytree(made_sample[0], tmp_path, dirs_exist_ok=True)
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program],
         cwd=tmp_path,

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -354,13 +355,26 @@ def test_a_hostile_template_is_refused_by_name_before_anything_is_written(
     own = tmp_path / "word_templates"
     own.mkdir()
     (own / "cover_letter.docx").write_bytes(content)
-    workbook = make_workbook()
-    problems = leavebehind.check(workbook)[0]
+    with pytest.raises(TemplateError) as refused:
+        leavebehind.build(make_workbook(), pdf="none")
+    problems = refused.value.problems
     assert [one for one in problems if message in one.message], problems
     assert {getattr(problem, "file", "") for problem in problems} == {"cover_letter.docx"}
-    with pytest.raises(TemplateError):
-        leavebehind.build(workbook, pdf="none")
     assert not (tmp_path / "packages").exists()
+
+
+def test_a_check_names_every_hostile_template(make_workbook: MakeWorkbook, tmp_path: Path) -> None:
+    own = tmp_path / "word_templates"
+    own.mkdir()
+    for name, (content, _) in HOSTILE_TEMPLATES.items():
+        (own / f"{name}.docx").write_bytes(content)
+    problems = leavebehind.check(make_workbook())[0]
+    messages: dict[str, str] = defaultdict(str)
+    for problem in problems:
+        messages[getattr(problem, "file", "")] += problem.message
+    assert messages.keys() == {f"{name}.docx" for name in HOSTILE_TEMPLATES}
+    for name, (_, message) in HOSTILE_TEMPLATES.items():
+        assert message in messages[f"{name}.docx"]
 
 
 def test_a_zip_bomb_is_refused_wherever_a_template_is_read(
@@ -489,7 +503,7 @@ def built_with(workbook: Path, value: str, monkeypatch: pytest.MonkeyPatch) -> l
     search = with_value(leavebehind.read_workbook(workbook), clean(value))
     if len(value) > MOST_IN_A_QR_CODE:
         search = dataclasses.replace(search, candidate=Candidate(name="Avery", summary=value))
-    monkeypatch.setattr("leavebehind.pipeline.read_workbook", lambda _: search)
+    monkeypatch.setattr("leavebehind.prepare.read_workbook", lambda _: search)
     report = leavebehind.build(workbook, pdf="none", force=True)
     assert report.problems == []
     documents = [one for package in report.packages for one in package.documents] + report.briefs
@@ -893,10 +907,18 @@ def test_the_environment_makes_no_difference(
     workbook = make_workbook({"Candidate": {"Name": "Zoë Łukasz 株"}})
     output, _ = run_process("build", workbook, "--pdf", "embedded", **changed)
     assert "created" in output
-    again = ("build", workbook, "--pdf", "embedded", "--json")
-    report = json.loads(run_process(*again, **changed)[0])
+    # That it is unchanged where the environment isn't shows that nothing depends on it.
+    report = run_json("build", workbook, "--pdf", "embedded")
     assert "Zoë Łukasz 株" in report["packages"][0]["pdf"]
     assert {made["outcome"] for made in report["packages"][0]["documents"]} == {"unchanged"}
+
+
+def test_json_is_whole_where_only_ascii_can_be_printed(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook({"Candidate": {"Name": "Zoë Łukasz 株"}})
+    arguments = ("build", workbook, "--pdf", "embedded", "--json")
+    output, _ = run_process(*arguments, PYTHONIOENCODING="ascii")
+    assert output.isascii()
+    assert "Zoë Łukasz 株" in json.loads(output)["packages"][0]["pdf"]
 
 
 @linux_only

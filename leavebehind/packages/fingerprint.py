@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leavebehind import __version__
+from leavebehind.files import system_errors_in_words
 from leavebehind.fonts import font_folders
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger import LEDGER, STATE, Ledger
@@ -50,7 +51,8 @@ class Fingerprint:
         self._asked = _digest(repr(asked).encode("utf-8", "surrogatepass"))
         self._installed = _digest(repr(_installed()).encode("utf-8", "surrogatepass"))
         self._began = time.time()
-        known = Ledger(folder / STATE, Disk(folder, folder / STATE / "tmp")).fingerprint
+        with system_errors_in_words(folder):
+            known = Ledger(folder / STATE, Disk(folder, folder / STATE / "tmp")).fingerprint
         self._known = known
         self._before = self._current(map(Path, known.get("inputs", ())))
 

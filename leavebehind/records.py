@@ -1,4 +1,4 @@
-"""What the workbook says and what each package will hold, as frozen records in the field's words.
+"""What the workbook says, as frozen records in the field's words.
 
 A text that is absent is "", a date or a file that is absent is None.
 """
@@ -69,6 +69,7 @@ class Candidate(Row):
     email: str = ""
     phone: str = ""
     address: str = ""
+    """The street, in one line or several."""
     city: str = ""
     region: str = ""
     postal_code: str = ""
@@ -83,13 +84,16 @@ class Candidate(Row):
 @dataclass(frozen=True, kw_only=True)
 class Interview(Row):
     key: str
+    """The person's own name for it, which no other interview has."""
     company: str
     role: str
     date: Date | None = None
     time: datetime.time | str = ""
+    """A text where it can't be read as a time: "10 to 12"."""
     location: str = ""
     format: Format = "folder"
     package: str = "standard"
+    """The name of one of PACKAGES, or of one that the workbook adds."""
     paper: Paper | None = None
     """None where neither the row nor Settings says; the language's country decides then."""
     tags: tuple[str, ...] = ()
@@ -112,11 +116,14 @@ class Interviewer(Row):
     phone: str = ""
     linkedin: str = ""
     part: str = ""
+    """What they do in the interview: "hiring manager", "panel", "recruiter"."""
     personal_note: str = ""
     research_notes: str = ""
     talking_points: str = ""
+    """One a line."""
     include: bool = True
     copies: int = 1
+    """How many of the package are to be printed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +156,7 @@ class Degree(Row):
 class SkillGroup(Row):
     category: str = ""
     skills: str = ""
+    """As they were typed: "SQL, dashboards"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +168,9 @@ class Reference(TaggedRow):
     email: str = ""
     phone: str = ""
     known_to: tuple[str, ...] = ()
+    """Interviewers or companies."""
     permission: bool = False
+    """Without it, the reference is in no package."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +202,7 @@ class Publication(TaggedRow):
     authors: str = ""
     url: str = ""
     kind: str = ""
+    """"article", "talk", "quoted" …"""
     quote: str = ""
 
 
@@ -201,6 +212,7 @@ class Contact(Row):
     company: str = ""
     position: str = ""
     knows: tuple[str, ...] = ()
+    """Names of interviewers."""
     email: str = ""
     linkedin: str = ""
     notes: str = ""
@@ -215,6 +227,7 @@ class Settings(Row):
     phone_region: str = ""
     """Two letters, "US"; the language's country where the workbook doesn't say."""
     max_references: int = 5
+    """In one package."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import Unusable
+from leavebehind.workbook.refusals import similar_file
 from leavebehind.workbook.xlsx import Cell
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
@@ -349,7 +349,7 @@ def _file(seen: str, context: CellContext) -> Path:
     if exists:
         raise Unusable(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
     message = f"there is no file {quoted(seen)} in the workbook's folder"
-    raise Unusable(message, _similar_file(path) or "copy it there, or mend the name")
+    raise Unusable(message, similar_file(path, ATTACHMENTS) or "copy it there, or mend the name")
 
 
 def _resolved(folder: Path, seen: str) -> Path:
@@ -362,11 +362,3 @@ def _resolved(folder: Path, seen: str) -> Path:
         if not path.exists() and composed.exists():
             path = composed
     return path.resolve()
-
-
-def _similar_file(path: Path) -> str:
-    try:
-        beside = itertools.islice(path.parent.iterdir(), 200)
-        return did_you_mean(path.name, (file.name for file in beside))
-    except OSError:
-        return ""

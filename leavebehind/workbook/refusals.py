@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
+from collections.abc import Container
 from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo
@@ -11,6 +13,8 @@ from zipfile import ZipFile, ZipInfo
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, Unusable, too_much
 
+_MOST_FILES = 200
+"""Files of a folder that are compared with a name."""
 _SAVE_AS_XLSX = "open it in Excel or LibreOffice, and save it as .xlsx"
 
 
@@ -21,16 +25,20 @@ def refuse_what_is_no_file(path: Path) -> None:
     if path.is_dir():
         raise Unusable("is a folder", "name the workbook in it")
     if not path.exists():
-        raise Unusable("does not exist", _similar_file(path) or "look at its name and its folder")
+        raise Unusable(
+            "does not exist",
+            similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder",
+        )
     if not path.is_file():
         # A pipe would be waited for, and a device never ends.
         raise Unusable("is no ordinary file", "name the .xlsx file")
 
 
-def _similar_file(path: Path) -> str:
+def similar_file(path: Path, suffixes: Container[str]) -> str:
+    """The hint that names the file beside which `path` was probably meant; "" without one."""
     with contextlib.suppress(OSError):
-        beside = (file.name for file in path.parent.iterdir() if file.suffix in (".xlsx", ".xlsm"))
-        return did_you_mean(path.name, beside)
+        beside = itertools.islice(path.parent.iterdir(), _MOST_FILES)
+        return did_you_mean(path.name, (f.name for f in beside if f.suffix.lower() in suffixes))
     return ""
 
 

@@ -108,6 +108,22 @@ def test_an_unknown_field_is_an_error_with_paragraph_and_tag(template: Template)
     assert problem_of(error) == ("letter.docx", "body", 1, "{{ person.nmae }}")
 
 
+@pytest.mark.parametrize("level", ["tr", "tc"])
+def test_an_unknown_name_in_a_row_tag_is_an_error_with_its_paragraph(
+    tmp_path: Path, level: str
+) -> None:
+    tags = (f"{{%{level} for x in nobody %}}", "{{ x }}", f"{{%{level} endfor %}}")
+    document = docx.Document()
+    document.add_paragraph("Hello")
+    rows, columns = (3, 1) if level == "tr" else (1, 3)
+    for cell, tag in zip(document.add_table(rows, columns)._cells, tags, strict=True):
+        cell.text = tag
+    document.save(str(tmp_path / "rows.docx"))
+    with pytest.raises(TemplateError) as error:
+        WordTemplate(tmp_path / "rows.docx").render({})
+    assert problem_of(error) == ("rows.docx", "body", 2, "{% for x in nobody %}")
+
+
 def test_an_error_in_a_header_says_so(template: Template) -> None:
     with pytest.raises(TemplateError) as error:
         template("Hello", header="{{ nobody }}").render({})

@@ -36,10 +36,11 @@ TAG = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 _DOCXTPL = DocxTemplate(None)
 """For its functions on XML alone; it is never given a document."""
 
-_PARAGRAPH = re.compile(r"(?=<w:p[ >])")
+_ELEMENT = re.compile(r"(?=<w:(?:p|tr|tc)[ >])")
 _NUMBER = re.compile("\1(\\d+)\2")
 """The number of a paragraph, between two characters that no XML has."""
 
+_LINE = "leavebehind-line"
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _MAY_HAVE_TAGS = re.compile(r"{[{%#_]|_}")
 _ESCAPED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
@@ -113,14 +114,16 @@ class TaggedPart:
     def break_in(self, context: Mapping[str, object]) -> tuple[int, str]:
         """The paragraph in which what is rendered stops being XML, and its first tag."""
         first, *others = self.source.split("\n")
-        marked = [first, *(f"<?line {n}?>{line}" for n, line in enumerate(others, 2))]
-        lines = [1]
+        marked = [first, *(f"<?{_LINE} {n}?>{line}" for n, line in enumerate(others, 2))]
+        lines = ["1"]
         parser = _xml_parser()
-        parser.ProcessingInstructionHandler = lambda _, line: lines.append(int(line))
+        parser.ProcessingInstructionHandler = lambda target, line: (
+            lines.append(line) if target == _LINE else None
+        )
         try:
             parser.Parse(TEXT.from_string("".join(marked)).render(context).encode(), True)
         except expat.ExpatError:
-            return self.place(lines[-1])
+            return self.place(int(lines[-1]))
         except TemplateSyntaxError:
             pass
         return 0, ""
@@ -192,10 +195,7 @@ class CompiledTemplate:
 
 
 def _jinja_source(content: bytes) -> str:
-    """The XML of a part as Jinja reads it, with a number before each paragraph.
-
-    docxtpl takes away the paragraphs and rows of tags like {%p … %}, but not the numbers.
-    """
+    """The XML of a part as Jinja reads it, with the numbers of its paragraphs."""
     root = parsed(content)
     for element in root.iter():
         # As python-docx reads it: docxtpl expects nothing between two elements.
@@ -204,10 +204,22 @@ def _jinja_source(content: bytes) -> str:
         if (element.tail or "").isspace():
             element.tail = None
     xml = etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE)
-    first, *paragraphs = _PARAGRAPH.split(xml)
-    numbered = (f"\1{n}\2{paragraph}" for n, paragraph in enumerate(paragraphs, 1))
-    patched: str = _DOCXTPL.patch_xml("".join([first, *numbered]))
+    patched: str = _DOCXTPL.patch_xml(_numbered(xml))
     return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)
+
+
+def _numbered(xml: str) -> str:
+    """The XML with the number of each paragraph before it.
+
+    docxtpl takes away the paragraph, row or cell of a tag like {%p … %}, but not what is before it:
+    so each row and cell has the number of its first paragraph, too.
+    """
+    first, *elements = _ELEMENT.split(xml)
+    pieces, number = [first], 1
+    for element in elements:
+        pieces.append(f"\1{number}\2{element}")
+        number += element.startswith("<w:p")
+    return "".join(pieces)
 
 
 def _with_breaks(text: re.Match[str]) -> str:

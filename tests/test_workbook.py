@@ -27,7 +27,7 @@ from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Search
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.limits import Budget, ReadLimits, Unusable
+from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
 from leavebehind.workbook.table import Findings, Table
@@ -1214,6 +1214,7 @@ def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
     [
         ("cells", "holds far more than a job search needs"),
         ("characters", "holds far more than a job search needs"),
+        ("content_bytes", "holds far more than a job search needs"),
         ("elements", "holds far more than a job search needs"),
         ("seconds", "takes more than 0 seconds to read"),
     ],
@@ -1240,9 +1241,9 @@ def test_a_deadline_is_kept_while_rows_are_read(make_workbook: Make) -> None:
     sheet = next(sheet for sheet in sheets if sheet.name == "Experience")
     context = CellContext(path.parent, sheet.epoch)
     late = Budget(ReadLimits(seconds=-1))
-    with pytest.raises(Unusable, match="takes more than -1 seconds"):
+    with pytest.raises(UnreadableError, match="takes more than -1 seconds"):
         Table(sheet, SCHEMA_OF["Experience"], context, Findings(9), late).rows()
-    with pytest.raises(Unusable, match="takes more than -1 seconds"):
+    with pytest.raises(UnreadableError, match="takes more than -1 seconds"):
         read_sheets(path, late)
 
 

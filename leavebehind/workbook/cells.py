@@ -1,7 +1,7 @@
 """One cell → what it means: a text as the person sees it, a link, a file, a choice.
 
 Each reader takes a cell that holds something, and what all cells of a workbook share. It returns
-the value, or raises Unusable. `Noted` is a value with a note for the person.
+the value, or raises UnreadableError. `Noted` is a value with a note for the person.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from leavebehind import attachments, records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
-from leavebehind.workbook.limits import Unusable
+from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.refusals import similar_file
 from leavebehind.workbook.xlsx import Cell
 
@@ -128,7 +128,7 @@ def _choice(
     def read(cell: Cell, context: CellContext) -> Chosen:
         seen = text(cell, context)
         if compared(seen) not in choices:
-            raise Unusable(f"{quoted(seen)} {message}", hint)
+            raise UnreadableError(f"{quoted(seen)} {message}", hint)
         return choices[compared(seen)]
 
     return read
@@ -158,7 +158,7 @@ def permission(cell: Cell, context: CellContext) -> bool | Noted:
     """Only a clear yes is a permission."""
     try:
         return include(cell, context)
-    except Unusable as error:
+    except UnreadableError as error:
         return Noted(False, f"{error.message}, so this reference stays out; {error.hint}")
 
 
@@ -168,7 +168,7 @@ def package(cell: Cell, context: CellContext) -> str:
     if name in context.packages:
         return name
     hint = did_you_mean(name, context.packages) or f"write {', '.join(sorted(context.packages))}"
-    raise Unusable(f"no package is called {quoted(text(cell, context))}", hint)
+    raise UnreadableError(f"no package is called {quoted(text(cell, context))}", hint)
 
 
 def positive(cell: Cell, context: CellContext) -> int:
@@ -178,7 +178,7 @@ def positive(cell: Cell, context: CellContext) -> int:
     if isinstance(value, str) and value.isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 1 or value % 1:
-        raise Unusable(f"{quoted(seen)} is not a whole number from 1", "write 1, 2, 3 …")
+        raise UnreadableError(f"{quoted(seen)} is not a whole number from 1", "write 1, 2, 3 …")
     return int(value)
 
 
@@ -189,10 +189,10 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
         section = snake_case(entry.removesuffix(".docx"))
         if section == BRIEF:
             message = f"the {BRIEF} is for the candidate alone and can't be in a package"
-            raise Unusable(message, "take it out; it is made for every interview")
+            raise UnreadableError(message, "take it out; it is made for every interview")
         if section in listed:
             message = f"the section {quoted(entry)} stands there twice"
-            raise Unusable(message, "take one of them out")
+            raise UnreadableError(message, "take one of them out")
         listed.append(section)
     return tuple(listed)
 
@@ -208,7 +208,7 @@ def language(cell: Cell, context: CellContext) -> str:
         locale = Locale.parse(tag.replace("-", "_").strip("_"))
     except (UnknownLocaleError, ValueError) as error:
         ways = "write it as en-US, de-DE, fr-FR or es-ES"
-        raise Unusable(f"no language is called {quoted(seen)}", ways) from error
+        raise UnreadableError(f"no language is called {quoted(seen)}", ways) from error
     return str(locale).replace("_", "-")
 
 
@@ -218,7 +218,7 @@ def region(cell: Cell, context: CellContext) -> str:
     code = _countries(context.locale.language).get(fold(seen), seen.upper())
     if code not in phonenumbers.SUPPORTED_REGIONS:
         hint = "write its two letters: US, GB, DE …"
-        raise Unusable(f"no country is called {quoted(seen)}", hint)
+        raise UnreadableError(f"no country is called {quoted(seen)}", hint)
     return code
 
 
@@ -235,7 +235,7 @@ def date_format(cell: Cell, context: CellContext) -> str:
     known = set("yMLdEc") if is_cldr else set("dmy")
     if not letters or letters - known or "%" in seen or not isinstance(cell.value, str):
         hint = "write short, medium, long, full, or a pattern such as d MMMM y"
-        raise Unusable(f"{quoted(seen)} is not a date format", hint)
+        raise UnreadableError(f"{quoted(seen)} is not a date format", hint)
     return seen if is_cldr else number_format.cldr_pattern(seen)
 
 
@@ -276,14 +276,14 @@ def url(cell: Cell, context: CellContext) -> str:
     if scheme := _SCHEME.match(seen):
         if scheme[1].lower() not in ("http", "https", "mailto"):
             message = f"a link may not begin with '{scheme[1]}:'"
-            raise Unusable(message, "write the address of a web page, https://…")
+            raise UnreadableError(message, "write the address of a web page, https://…")
         if not re.fullmatch(r"\S+", seen[scheme.end() :].strip("/")):
             message = f"{quoted(seen)} is not one web address"
-            raise Unusable(message, "write one, without spaces")
+            raise UnreadableError(message, "write one, without spaces")
         return seen
     if not _is_address(seen):
         hint = "write it as https://example.com, or leave the cell blank"
-        raise Unusable(f"{quoted(seen)} is not a web address", hint)
+        raise UnreadableError(f"{quoted(seen)} is not a web address", hint)
     return f"https://{seen}"
 
 
@@ -317,19 +317,19 @@ def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint:
     seen = text(cell, context)
     path = _file(seen, context)
     if path.suffix.lower() not in suffixes:
-        raise Unusable(f"{quoted(seen)} can't be printed", hint)
+        raise UnreadableError(f"{quoted(seen)} can't be printed", hint)
     try:
         attachments.check_printable(path, picture_only=suffixes == PICTURES)
     except attachments.UnprintableFileError as error:
         message = f"{quoted(seen)} can't be printed: {error.message}"
-        raise Unusable(message, error.hint) from error
+        raise UnreadableError(message, error.hint) from error
     return path
 
 
 def _file(seen: str, context: CellContext) -> Path:
     """The file that a path written in a cell leads to."""
     written = PureWindowsPath(seen)
-    outside = Unusable(
+    outside = UnreadableError(
         f"{quoted(seen)} is not in the workbook's folder", "copy the file beside the workbook"
     )
     # A drive or a share is never asked for: that alone may reach over the network.
@@ -345,11 +345,13 @@ def _file(seen: str, context: CellContext) -> Path:
     except (OSError, RuntimeError, ValueError):
         path, is_folder, exists = context.folder / "?", False, False
     if is_folder:
-        raise Unusable(f"{quoted(seen)} is a folder", "name the file in it")
+        raise UnreadableError(f"{quoted(seen)} is a folder", "name the file in it")
     if exists:
-        raise Unusable(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
+        raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
     message = f"there is no file {quoted(seen)} in the workbook's folder"
-    raise Unusable(message, similar_file(path, ATTACHMENTS) or "copy it there, or mend the name")
+    raise UnreadableError(
+        message, similar_file(path, ATTACHMENTS) or "copy it there, or mend the name"
+    )
 
 
 def _resolved(folder: Path, seen: str) -> Path:

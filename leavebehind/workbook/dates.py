@@ -12,7 +12,7 @@ from babel import Locale
 from leavebehind.names import fold, quoted
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook.cells import CellContext, Noted, text
-from leavebehind.workbook.limits import Unusable
+from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.xlsx import Cell
 
@@ -135,7 +135,7 @@ def _numeric_date(seen: str) -> Date | None:
         if len(dates) > 1:
             written = " or ".join(sorted(day.isoformat() for day in dates))
             hint = f"write {written}, or make it a date in Excel"
-            raise Unusable(f"{quoted(seen)} can be read as two dates", hint)
+            raise UnreadableError(f"{quoted(seen)} can be read as two dates", hint)
         return next(iter(dates), None)
     return None
 
@@ -164,9 +164,9 @@ def _day(
         return None
 
 
-def _not_a_date(seen: str) -> Unusable:
+def _not_a_date(seen: str) -> UnreadableError:
     hint = "write it as 2026-12-03, or make it a date in Excel"
-    return Unusable(f"{quoted(seen)} is not a date", hint)
+    return UnreadableError(f"{quoted(seen)} is not a date", hint)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MEGABYTE = 1 << 20
 
 
-class Unusable(Exception):  # noqa: N818  # it is caught in this room, where its place is known
+class UnreadableError(Exception):
     """What is wrong with the workbook or with one of its cells, and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -33,8 +33,10 @@ class ReadLimits:
     ratio: int = 200
     """How many times its packed size a part may unpack to, from `ratio_from` bytes."""
     ratio_from: int = 50 * MEGABYTE
+    content_bytes: int = 256 * MEGABYTE
+    """What a sheet may unpack to without its empty rows."""
     elements: int = 4_000_000
-    """XML elements of a sheet, but for its empty rows: each takes memory until the last is read."""
+    """XML elements in it: each takes memory until the last is read."""
     cells: int = 500_000
     """In all sheets together; an interview for each of ten thousand people has a third of it."""
     characters: int = 20_000_000
@@ -59,10 +61,10 @@ class Budget:
         self._end = time.monotonic() + limits.seconds
 
     def check_time(self) -> None:
-        """Raises Unusable once reading has taken too long."""
+        """Raises UnreadableError once reading has taken too long."""
         if time.monotonic() > self._end:
             raise too_much(f"takes more than {self.limits.seconds} seconds to read")
 
 
-def too_much(message: str = "holds far more than a job search needs") -> Unusable:
-    return Unusable(message, "copy what belongs to the job search to a new workbook")
+def too_much(message: str = "holds far more than a job search needs") -> UnreadableError:
+    return UnreadableError(message, "copy what belongs to the job search to a new workbook")

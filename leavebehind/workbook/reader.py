@@ -19,9 +19,9 @@ from leavebehind.names import did_you_mean, fold, quoted, snake_case
 from leavebehind.records import Date, Row, Search, Settings
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
-from leavebehind.workbook.limits import Budget, ReadLimits, Unusable
+from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, misspelt_schema, schema_of
-from leavebehind.workbook.table import Entry, Findings, Table, TooManyProblems
+from leavebehind.workbook.table import Entry, Findings, Table, TooManyProblemsError
 from leavebehind.workbook.xlsx import Worksheet, read_sheets
 
 _LISTS = tuple(
@@ -47,7 +47,7 @@ def read_workbook(
     file = Path(path).absolute()
     try:
         return _read(file, Budget(limits), allow_outside)
-    except Unusable as error:
+    except UnreadableError as error:
         message = f"{file.name or file} {error.message}"
         raise WorkbookError([CellProblem("", "", message, error.hint)]) from error
 
@@ -56,7 +56,7 @@ def _read(file: Path, budget: Budget, allow_outside: bool) -> Search:
     reader = _Reader(file, read_sheets(file, budget), budget, allow_outside)
     try:
         return reader.search()
-    except TooManyProblems:
+    except TooManyProblemsError:
         raise reader.error() from None
 
 
@@ -78,7 +78,7 @@ class _Reader:
         """The others, by their names in templates."""
 
     def search(self) -> Search:
-        """Raises WorkbookError for problems, TooManyProblems where it gave up looking."""
+        """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
         self._sort_sheets()
         settings = self._settings()
         packages, package_places = self._packages()

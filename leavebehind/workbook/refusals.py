@@ -11,7 +11,7 @@ from typing import IO
 from zipfile import ZipFile, ZipInfo
 
 from leavebehind.names import did_you_mean
-from leavebehind.workbook.limits import MEGABYTE, ReadLimits, Unusable, too_much
+from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
 
 _MOST_FILES = 200
 """Files of a folder that are compared with a name."""
@@ -21,17 +21,17 @@ _SAVE_AS_XLSX = "open it in Excel or LibreOffice, and save it as .xlsx"
 def refuse_what_is_no_file(path: Path) -> None:
     if path.name.startswith("~$"):
         hint = f"take {path.name[2:]}, the workbook itself"
-        raise Unusable("is only the mark that Excel leaves beside an open workbook", hint)
+        raise UnreadableError("is only the mark that Excel leaves beside an open workbook", hint)
     if path.is_dir():
-        raise Unusable("is a folder", "name the workbook in it")
+        raise UnreadableError("is a folder", "name the workbook in it")
     if not path.exists():
-        raise Unusable(
+        raise UnreadableError(
             "does not exist",
             similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder",
         )
     if not path.is_file():
         # A pipe would be waited for, and a device never ends.
-        raise Unusable("is no ordinary file", "name the .xlsx file")
+        raise UnreadableError("is no ordinary file", "name the .xlsx file")
 
 
 def similar_file(path: Path, suffixes: Container[str]) -> str:
@@ -48,40 +48,40 @@ def refuse_other_kinds(file: IO[bytes]) -> None:
         file.seek(0)
         return
     if not head:
-        raise Unusable("is empty", "take the workbook from a copy")
+        raise UnreadableError("is empty", "take the workbook from a copy")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _ole_refusal(head + file.read(64 * MEGABYTE))
     if head.lstrip().startswith(b"%PDF"):
-        raise Unusable("is a PDF, not a workbook", "name the .xlsx file it was made from")
+        raise UnreadableError("is a PDF, not a workbook", "name the .xlsx file it was made from")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        raise Unusable("is a web page or XML, not a workbook", _SAVE_AS_XLSX)
+        raise UnreadableError("is a web page or XML, not a workbook", _SAVE_AS_XLSX)
     if b"\0" not in head:
-        raise Unusable("is text (.csv?), not a workbook", _SAVE_AS_XLSX)
-    raise Unusable("is not a workbook", _SAVE_AS_XLSX)
+        raise UnreadableError("is text (.csv?), not a workbook", _SAVE_AS_XLSX)
+    raise UnreadableError("is not a workbook", _SAVE_AS_XLSX)
 
 
-def _ole_refusal(content: bytes) -> Unusable:
+def _ole_refusal(content: bytes) -> UnreadableError:
     """.xls and encrypted .xlsx are the same kind of container; only the names in it differ."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         hint = "in Excel, empty File ▸ Info ▸ Protect Workbook ▸ Encrypt with Password, and save"
-        return Unusable("is protected with a password", hint)
+        return UnreadableError("is protected with a password", hint)
     if "WordDocument".encode("utf-16-le") in content:
-        return Unusable("is a Word document", "name the workbook")
-    return Unusable("is a workbook of the old kind (.xls)", _SAVE_AS_XLSX)
+        return UnreadableError("is a Word document", "name the workbook")
+    return UnreadableError("is a workbook of the old kind (.xls)", _SAVE_AS_XLSX)
 
 
 def refuse_other_packages(archive: ZipFile) -> None:
     names = set(archive.namelist())
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
-        raise Unusable("is an OpenDocument file (.ods)", "save or export it as .xlsx")
+        raise UnreadableError("is an OpenDocument file (.ods)", "save or export it as .xlsx")
     if any(name.endswith(".iwa") or name == "Index.zip" for name in names):
-        raise Unusable("is a Numbers file", "in Numbers, File ▸ Export To ▸ Excel")
+        raise UnreadableError("is a Numbers file", "in Numbers, File ▸ Export To ▸ Excel")
     if "xl/workbook.bin" in names:
-        raise Unusable("is a binary workbook (.xlsb)", "save or export it as .xlsx")
+        raise UnreadableError("is a binary workbook (.xlsb)", "save or export it as .xlsx")
     if "word/document.xml" in names:
-        raise Unusable("is a Word document", "name the workbook")
+        raise UnreadableError("is a Word document", "name the workbook")
     if "[Content_Types].xml" not in names:
-        raise Unusable("is a zip file, but not a workbook", "name the .xlsx file")
+        raise UnreadableError("is a zip file, but not a workbook", "name the .xlsx file")
 
 
 def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
@@ -105,10 +105,10 @@ def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
 def _refuse_head(head: bytes) -> None:
     if _declares_entities(head):
         message = "declares XML entities, which no spreadsheet program does"
-        raise Unusable(message, "don't trust it; ask where it comes from")
+        raise UnreadableError(message, "don't trust it; ask where it comes from")
     if b"purl.oclc.org/ooxml/spreadsheetml" in head:
         hint = "in Excel, save it as Excel Workbook (.xlsx)"
-        raise Unusable("is a Strict Open XML Spreadsheet", hint)
+        raise UnreadableError("is a Strict Open XML Spreadsheet", hint)
 
 
 def _is_bomb(part: ZipInfo, limits: ReadLimits) -> bool:

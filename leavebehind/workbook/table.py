@@ -13,7 +13,7 @@ from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Note, Row, Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.limits import Budget, Unusable
+from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.xlsx import Cell, Worksheet, cell_name, column_name
 
@@ -24,7 +24,7 @@ _FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
 Line = Mapping[int, Cell]
 
 
-class TooManyProblems(Exception):  # noqa: N818  # it never leaves the room
+class TooManyProblemsError(Exception):
     """So many problems were found that nobody would read on."""
 
 
@@ -41,10 +41,10 @@ class Findings:
         return len(self.problems) >= self._most
 
     def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
-        """Raises TooManyProblems once there is no point in looking on."""
+        """Raises TooManyProblemsError once there is no point in looking on."""
         self.problems.append(CellProblem(sheet, cell, message, hint))
         if self.are_full:
-            raise TooManyProblems
+            raise TooManyProblemsError
 
     def note(self, sheet: str, cell: str, message: str) -> None:
         if len(self.notes) < self._most:
@@ -243,7 +243,7 @@ class Table:
         for header, cell in pairs:
             try:
                 value = self._value(header, cell)
-            except Unusable as error:
+            except UnreadableError as error:
                 blank = (header.cell.row, values_in) if values_in else (row, header.cell.column)
                 name = cell.name if cell else cell_name(*blank)
                 self._problem(name, error.message, error.hint)
@@ -262,12 +262,12 @@ class Table:
             self._note(cell.name, value.message)
             value = value.value
         if header.column and header.column.required and value in (None, "", ()):
-            raise Unusable(f"{header.text} is blank", "fill it in, or delete the row")
+            raise UnreadableError(f"{header.text} is blank", "fill it in, or delete the row")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:
         if isinstance(cell.value, str) and len(cell.value) > self.budget.limits.cell_characters:
-            raise Unusable(f"the text has {len(cell.value):,} characters", "shorten it")
+            raise UnreadableError(f"the text has {len(cell.value):,} characters", "shorten it")
         if not cell.fault:
             read = header.column.read if header.column else dates.free
             return read(cell, self.context)
@@ -276,7 +276,7 @@ class Table:
             message = "the formula has no result yet"
             hint = "open the workbook in Excel and save it"
         if self.schema:
-            raise Unusable(message, hint)
+            raise UnreadableError(message, hint)
         self._note(cell.name, f"{message}; left blank")
         return None
 

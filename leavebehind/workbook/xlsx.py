@@ -27,7 +27,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from leavebehind.workbook.limits import Budget, Unusable, too_much
+from leavebehind.workbook.limits import Budget, UnreadableError, too_much
 from leavebehind.workbook.number_format import Moment
 from leavebehind.workbook.refusals import (
     refuse_bombs,
@@ -106,7 +106,7 @@ def cell_name(row: int, column: int) -> str:
 def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
     """The worksheets of an .xlsx or .xlsm file, hidden ones too, in the order of their tabs.
 
-    Raises Unusable where the file can't be read.
+    Raises UnreadableError where the file can't be read.
     """
     try:
         refuse_what_is_no_file(path)
@@ -118,16 +118,16 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
                 refuse_other_packages(archive)
                 refuse_bombs(archive, budget.limits)
                 return list(_worksheets(_Book(file, budget)))
-    except Unusable:
+    except UnreadableError:
         raise
     except PermissionError as error:
         hint = "close it in Excel, or ask for the right to read it, and try again"
-        raise Unusable("can't be opened", hint) from error
+        raise UnreadableError("can't be opened", hint) from error
     except Exception as error:
         # A damaged part fails anywhere in zipfile, the XML parser or openpyxl, in many ways.
         message = "is damaged, or only a part of it is there"
         hint = "open it in Excel or LibreOffice, and save it again as .xlsx"
-        raise Unusable(message, hint) from error
+        raise UnreadableError(message, hint) from error
 
 
 class _Book(ExcelReader):  # type: ignore[misc]  # openpyxl publishes no types
@@ -286,11 +286,12 @@ class _WithoutEmptyRows:
     def __init__(self, source: IO[bytes], budget: Budget) -> None:
         self._source = source
         self._budget = budget
+        self._bytes = budget.limits.content_bytes
         self._elements = budget.limits.elements
         self._rest = b""
 
     def read(self, _size: int = -1) -> bytes:
-        """The next piece, empty at the end. Raises Unusable where the sheet takes too much."""
+        """The next piece, empty at the end; UnreadableError where the sheet takes too much."""
         window = b""
         while not window and (chunk := self._source.read(_CHUNK)):
             self._budget.check_time()
@@ -300,8 +301,9 @@ class _WithoutEmptyRows:
             window, self._rest = window[:cut], window[cut:]
             # An empty cell has no closing tag.
             window = b"c>".join(map(_without_empty_rows, window.split(b"c>")))
+            self._bytes -= len(window)
             self._elements -= window.count(b"<") - window.count(b"</")
-            if self._elements < 0:
+            if self._bytes < 0 or self._elements < 0:
                 raise too_much()
         if not window:
             window, self._rest = self._rest, b""

@@ -7,22 +7,17 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import (
-    CONVERT_WORKER,
-    Monitor,
-    Result,
-    accept,
-    program_stamp,
-)
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, accept, program_stamp
 from leavebehind.worker import WorkerPool
 
-_MAC_PROGRAM = Path("/Applications/Microsoft Word.app/Contents/Info.plist")
+_MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
 _MAC_SANDBOX = Path.home() / "Library/Containers/com.microsoft.Word/Data"
 
 
@@ -46,13 +41,12 @@ class Word:
             return "Word runs on Windows and macOS only; use libreoffice or embedded here"
         if importlib.util.find_spec("docx2pdf") is None:
             return "docx2pdf is not installed; get it with: pip install docx2pdf"
-        if _program() is None:
+        if not _is_installed():
             return "Microsoft Word is not installed"
         return ""
 
     def version(self) -> str:
-        program = _program()
-        return "" if program is None else program_stamp(program)
+        return program_stamp(_program())
 
     def convert(
         self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
@@ -84,15 +78,24 @@ def _readable_by_word() -> Path | None:
     return _MAC_SANDBOX if sys.platform == "darwin" and _MAC_SANDBOX.is_dir() else None
 
 
-def _program() -> Path | None:
-    """A file that an update of Word changes; None where Word is not installed."""
+def _is_installed() -> bool:
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))
+        except OSError:
+            return False
+        return True
+    return _MAC_APPLICATION.is_dir()
+
+
+def _program() -> Path:
+    """A file that an update of Word changes; where it is not known, one that is not there."""
     if sys.platform == "win32":
         import winreg
 
         key = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\Winword.exe"
-        try:
-            winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))
+        with suppress(OSError):
             return Path(winreg.QueryValue(winreg.HKEY_LOCAL_MACHINE, key))
-        except OSError:
-            return None
-    return _MAC_PROGRAM if _MAC_PROGRAM.is_file() else None
+    return _MAC_APPLICATION / "Contents/Info.plist"

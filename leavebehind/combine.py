@@ -144,10 +144,14 @@ class Combiner:
 
     def stale(self, package: FilledPackage) -> dict[Path, bool]:
         """Each PDF of the package: whether it is not there as it was made of what now stands."""
-        return {
-            target: self._pdfs.sources(target, section) != _digest(parts, binding)
-            for target, section, parts, binding in self._bindings(package, self._expected)
-        }
+        stale: dict[Path, bool] = {}
+        # A document may have been converted by several engines, for several PDFs.
+        for names in [(), *((engine.name,) for engine in self._converter.engines)]:
+            expected = partial(self._expected, names)
+            for target, section, parts, binding in self._bindings(package, expected):
+                is_current = self._pdfs.sources(target, section) == _digest(parts, binding)
+                stale[target] = stale.get(target, True) and not is_current
+        return stale
 
     def is_converted(self, package: FilledPackage) -> bool:
         """Whether there is a PDF of each document of the package as it stands."""
@@ -265,9 +269,9 @@ class Combiner:
             raise result
         return result
 
-    def _expected(self, document: Path) -> Conversion:
+    def _expected(self, engines: Sequence[str], document: Path) -> Conversion:
         """The conversion that would be made: of its PDF nothing but the digest is known."""
-        return Conversion(self._converter.print_digest(document), "", Path())
+        return Conversion(self._converter.print_digest(document, engines), "", Path())
 
     def _is_failed(self, document: Path) -> bool:
         result = self._converter.result(document)

@@ -351,7 +351,6 @@ def test_a_pipe_in_the_place_of_a_document_is_not_waited_for(tmp_path: Path, fol
 def test_a_document_that_was_never_submitted_has_no_pdf(letter: Path, folder: Path) -> None:
     with Converter([Pretender()], folder) as converter:
         assert isinstance(converter.result(letter), EngineError)
-        assert converter.is_done(letter)
 
 
 def test_an_engine_that_fails_unforeseen_is_not_waited_for(letter: Path, folder: Path) -> None:

@@ -175,6 +175,12 @@ class TestStatus:
         assert [(c.before, c.after) for c in told.your_changes] == [("", "typed by hand")]
         assert everything(workbook.parent) == before
 
+    @pytest.mark.libreoffice
+    def test_a_pdf_is_current_whichever_engine_made_it(self, workbook: Path) -> None:
+        leavebehind.build(workbook, pdf="libreoffice")
+        leavebehind.build(workbook, pdf="embedded", interviewer="Dana Wu")
+        assert set(pdf_states(leavebehind.status(workbook)).values()) == {"current"}
+
     def test_it_writes_nothing_and_starts_no_converter(
         self, workbook: Path, letter: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -111,11 +111,6 @@ class Converter:
             self._by_copy[key] = self._begin(copy)
         self._by_document[document] = self._by_copy[key]
 
-    def is_done(self, document: Path) -> bool:
-        """Whether `result` need not wait for the first engine."""
-        job = self._by_document.get(document, _Job())
-        return job.under_way is None or job.under_way.done()
-
     def result(self, document: Path) -> Conversion | EngineError:
         """The document's PDF, or the error that it met; one too where it was never submitted."""
         job = self._by_document.get(document)

@@ -96,7 +96,9 @@ def open_picture(path: Path) -> Iterator[Image]:
     except Image.DecompressionBombError as error:
         raise UnprintableFileError("the picture has too many pixels", "save it smaller") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnprintableFileError("the picture is damaged", "open it, and save it anew") from error
+        raise UnprintableFileError(
+            "the picture is damaged", "open it, and save it again"
+        ) from error
 
 
 def check_printable(path: Path, *, picture_only: bool) -> None:

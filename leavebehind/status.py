@@ -14,6 +14,7 @@ from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, Plan, Section
+from leavebehind.packages.digests import content_at
 from leavebehind.packages.folder import Conflict, Folder
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
@@ -217,14 +218,14 @@ class _Reporter:
 def _workbook_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
     if conflict is None:
         return None
-    base = conflict.base if conflict.base is not None else conflict.path.read_bytes()
+    base = conflict.base if conflict.base is not None else content_at(conflict.path)
     return _changes(base, conflict.new)
 
 
 def _your_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
     if conflict is None or conflict.base is None:
         return None
-    return _changes(conflict.base, conflict.path.read_bytes())
+    return _changes(conflict.base, content_at(conflict.path))
 
 
 def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:

@@ -842,6 +842,18 @@ class TestAFolderThatCannotBeUsed:
         with pytest.raises(OutputError, match="a file where a folder should be"):
             build(folder)
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe")
+    def test_a_pipe_where_a_document_should_be_is_not_waited_for(self, folder: Path) -> None:
+        build(folder)
+        (folder / LETTER).unlink()
+        os.mkfifo(folder / LETTER)
+        assert build(folder) == "kept"
+        assert build(folder, "second") == "conflict"
+        with pytest.raises(OutputError, match="no ordinary file"):
+            build(folder, "third", force=True)
+        with pytest.raises(OutputError, match="no ordinary file"):
+            resolve(folder / LETTER, keep="new")
+
     def test_a_folder_where_a_document_should_be(self, folder: Path) -> None:
         (folder / LETTER).mkdir(parents=True)
         with pytest.raises(OutputError, match="a folder where a file should be"):
@@ -1192,6 +1204,33 @@ class TestMovedAndEdited:
         dana.unlink()
         assert self.build(folder)[0] is None
 
+    @pytest.mark.parametrize("edited", [True, False])
+    def test_two_that_were_swapped_go_back_to_their_readers(
+        self, folder: Path, dana: Path, edited: bool
+    ) -> None:
+        tom = folder / "NW/Tom/Cover letter.docx"
+        before = {path: self.rewrite(path) if edited else path.read_bytes() for path in (dana, tom)}
+        dana.write_bytes(before[tom])
+        tom.write_bytes(before[dana])
+        outcomes = [placed.outcome for placed in self.build(folder)]
+        assert {path: path.read_bytes() for path in (dana, tom)} == before
+        assert outcomes == ["kept", "kept"] if edited else ["unchanged", "unchanged"]
+
+    def test_one_that_was_moved_onto_anothers_goes_back_to_its_reader(
+        self, folder: Path, dana: Path
+    ) -> None:
+        edited = self.rewrite(dana)
+        dana.replace(folder / "NW/Tom/Cover letter.docx")
+        letter, tom = self.build(folder)
+        assert (letter.path, letter.outcome, dana.read_bytes()) == (dana, "kept", edited)
+        assert tom.outcome == "created"
+
+    def test_a_copy_over_anothers_is_used_for_both(self, folder: Path, dana: Path) -> None:
+        edited = self.rewrite(dana)
+        (folder / "NW/Tom/Cover letter.docx").write_bytes(edited)
+        assert [placed.outcome for placed in self.build(folder)] == ["kept", "kept"]
+        assert (folder / "NW/Tom/Cover letter.docx").read_bytes() == edited
+
     def test_a_renamed_interview_folder_takes_its_documents_along(
         self, folder: Path, dana: Path
     ) -> None:
@@ -1302,6 +1341,20 @@ class TestRenamedByTheWorkbook:
         assert letters() == {"B": before["A"], "C": before["B"], "A": before["C"]}
         assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
         assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
+
+    def test_who_gets_the_name_of_one_who_was_renamed_gets_a_letter_of_their_own(
+        self, folder: Path
+    ) -> None:
+        self.build(folder)
+        letter = folder / "NW/Dana/Cover letter.docx"
+        edited = identified(MINE, read_identity(letter.read_bytes()))
+        letter.write_bytes(edited)
+        files = {"NW/Eve/Cover letter.docx": "cover_letter"} | FILES
+        owners = OWNERS | {"NW/Eve": OWNERS["NW/Dana"], "NW/Dana": {"name": "Dana", "email": "2"}}
+        placed = self.build(folder, files, owners)
+        assert placed["NW/Eve/Cover letter.docx"] == "kept"
+        assert placed["NW/Dana/Cover letter.docx"] == "created"
+        assert (folder / "NW/Eve/Cover letter.docx").read_bytes() == edited
 
     @pytest.mark.parametrize("renamed", ["the interviewer", "the interview"])
     def test_who_comes_back_under_another_name_gets_the_edited_letter_back(

@@ -13,10 +13,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from leavebehind.packages.digests import composed, digest_at
+from leavebehind.docx.identity import read_identity
+from leavebehind.packages.digests import NO_FILE, composed, content_at, digest_at
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
-from leavebehind.packages.moves import Lying, Stranger, find_strangers, moved_to, renames
+from leavebehind.packages.moves import (
+    Lying,
+    Stranger,
+    aside,
+    find_strangers,
+    moved_to,
+    renames,
+)
 from leavebehind.packages.owners import OwnerKeys, match_owners, new_id
 from leavebehind.packages.versions import generated_version
 from leavebehind.records import Note
@@ -51,7 +59,9 @@ class Adoption:
         self._expected = expected
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
         self._path_before = {key: recorded.path for key, recorded in ledger.items()}
-        known = [path for _, one in ledger.items() for path in (one.path, one.beside) if path]
+        self._displaced = self._find_displaced()
+        known = [one.path for key, one in ledger.items() if key not in self._displaced]
+        known += [one.beside for _, one in ledger.items() if one.beside]
         self._strangers = find_strangers(folder, known)
 
     def run(self) -> None:
@@ -105,11 +115,35 @@ class Adoption:
 
     # Where a document lies.
 
+    def _find_displaced(self) -> set[DocumentKey]:
+        """The documents in whose place another one lies, which the person has moved there.
+
+        A copy of one that still lies in its own place is none: the person wants it here, too.
+        """
+        keys_of: dict[str, set[DocumentKey]] = {}
+        for key, recorded in self._ledger.items():
+            keys_of.setdefault(recorded.identity, set()).add(key)
+        lying = {key for key, one in self._ledger.items() if self._lies(one.path)}
+        foreign: dict[DocumentKey, set[DocumentKey]] = {}
+        for key in lying:
+            identity = self._foreign_identity(key)
+            if identity and key not in (keys := keys_of.get(identity, {key})):
+                foreign[key] = keys
+        in_place = lying - foreign.keys()
+        return {key for key, keys in foreign.items() if not keys & in_place}
+
+    def _foreign_identity(self, key: DocumentKey) -> str:
+        """The identity of what lies in the document's place, where it isn't as generated."""
+        recorded = self._ledger[key]
+        if key.is_pdf or self._digest(recorded.path) in (*recorded.versions, NO_FILE):
+            return ""
+        return read_identity(content_at(self._folder / recorded.path))
+
     def _locate(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger.get(key)
         if recorded is None or recorded.pending:
             return
-        if self._lies(recorded.path):
+        if self._lies(recorded.path) and key not in self._displaced:
             if planned != recorded.planned and self._was_put_there(recorded, planned):
                 self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
@@ -123,6 +157,8 @@ class Adoption:
             # The person threw their own away, so the new version takes its place.
             path = self._renamed(recorded.beside, recorded.path)
             self._ledger[key] = replace(recorded, path=path, beside="")
+        elif key in self._displaced:
+            self._ledger[key] = replace(recorded, path=aside(recorded.path))
 
     def _use_theirs(self, key: DocumentKey, recorded: Recorded, planned: str) -> None:
         """What was generated is left over, and known as that."""
@@ -151,7 +187,7 @@ class Adoption:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
         keys = [key for key in planned if self._is_there(key)]
         lying = [self._lying(key, planned[key]) for key in keys]
-        for rename in renames(lying, self._lies):
+        for rename in renames(lying, {*planned.values()}, self._lies):
             key = keys[rename.document]
             recorded = self._ledger[key]
             path = self._renamed(recorded.path, rename.target)
@@ -190,7 +226,7 @@ class Adoption:
                 readers.setdefault(shared, []).append(key)
         for shared, keys in readers.items():
             recorded = self._ledger.get(shared)
-            if recorded and self._lies(recorded.path) and self._is_edited(recorded):
+            if recorded and (self._folder / recorded.path).is_file() and self._is_edited(recorded):
                 for key in keys:
                     self._copy_for_reader(recorded, key, planned[key])
 
@@ -212,7 +248,7 @@ class Adoption:
             self._forget_own_copy(key, recorded)
             return
         path, identity = place
-        found = digest_at(self._folder / path) or ""
+        found = self._digest(path)
         recorded = replace(recorded, path=path, planned=planned, identity=identity)
         if generated_version(self._folder / path, found, recorded, self._ledger):
             # It was generated when the section was made for each reader, and nobody edited it.
@@ -277,7 +313,14 @@ class Adoption:
 
     def _is_edited(self, recorded: Recorded) -> bool:
         path = self._folder / recorded.path
-        return not generated_version(path, digest_at(path) or "", recorded, self._ledger)
+        return not generated_version(path, self._digest(recorded.path), recorded, self._ledger)
+
+    def _digest(self, path: str) -> str:
+        """That of the file, and the one of no file where it is held by Word on Windows."""
+        try:
+            return digest_at(self._folder / path) or ""
+        except (PermissionError, IsADirectoryError):
+            return NO_FILE
 
     def _note_not_moved(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger[key]

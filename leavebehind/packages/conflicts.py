@@ -54,6 +54,8 @@ def _settle(folder: Folder, path: Path, keep: Choice) -> Resolution:
     mine, new = folder.path / recorded.path, folder.path / recorded.beside
     if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
         raise OutputError(f"{path} is open in another program ({held.name}); close it")
+    if mine.exists() and not mine.is_file():
+        raise OutputError(f"{mine} is no ordinary file; move it away")
     if keep == "mine" and not mine.exists():
         raise OutputError(f"{mine} is not there any more; put it back, or take --new")
     # A copy first: killed after it, both versions are still there, and the conflict stays one.

@@ -313,6 +313,8 @@ class Folder:
             return self._keep_equal(decision, data)
         if decision.action == "put beside":
             return self._put_beside(decision, data)
+        if found.digest == NO_FILE:
+            raise OutputError(f"{found.path} is no ordinary file; move it away, and build again")
         if found.digest not in recorded.versions:
             # Also one that says the same as was generated: its bytes are theirs.
             self._keep_theirs(found.path)

@@ -9,6 +9,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,10 @@ def find_strangers(folder: Path, known: Collection[str]) -> list[Stranger]:
     for path in _documents(folder):
         relative = path.relative_to(folder).as_posix()
         if composed(relative) not in spelled and path.is_file():
-            data = path.read_bytes()
-            found.append(Stranger(relative, file_content_digest(path, data), read_identity(data)))
+            with suppress(PermissionError):  # so Windows answers while Word has it open
+                data = path.read_bytes()
+                digest = file_content_digest(path, data)
+                found.append(Stranger(relative, digest, read_identity(data)))
     return found
 
 
@@ -66,7 +69,8 @@ def moved_to(recorded: Recorded, strangers: Sequence[Stranger]) -> Stranger | No
     A document is known by its identity, and one that has lost it by what was generated.
     """
     for stranger in strangers:
-        if composed(stranger.path) == composed(recorded.path):
+        is_another = _has_another_identity(recorded, stranger)
+        if composed(stranger.path) == composed(recorded.path) and not is_another:
             return stranger
     same = [one for one in strangers if _is_same(recorded, one) and not _is_copy(recorded, one)]
     # Theirs, before the new version that lay beside it and was moved along.
@@ -76,18 +80,20 @@ def moved_to(recorded: Recorded, strangers: Sequence[Stranger]) -> Stranger | No
     return nearest[0] if len(nearest) == 1 else None
 
 
-def renames(documents: Sequence[Lying], is_taken: Callable[[str], bool]) -> Iterator[Rename]:
+def renames(
+    documents: Sequence[Lying], needed: Collection[str], is_taken: Callable[[str], bool]
+) -> Iterator[Rename]:
     """The renames that bring each document to its place, in an order in which no file is lost.
 
-    Where names go round in a ring, one steps aside first. A document whose place is taken by
-    something else stays where it lies.
+    `needed` are the places of all documents, also of those that are not there yet. Where names go
+    round in a ring, one steps aside first. A document whose place is taken by something else stays
+    where it lies.
     """
     lying = {document.path for document in documents}
-    belong = {document.planned for document in documents}
     waiting = {
         number: document
         for number, document in enumerate(documents)
-        if document.path != document.planned and (not document.stays or document.path in belong)
+        if document.path != document.planned and (not document.stays or document.path in needed)
     }
     where = {number: document.path for number, document in waiting.items()}
     left: set[str] = set()
@@ -106,7 +112,7 @@ def renames(documents: Sequence[Lying], is_taken: Callable[[str], bool]) -> Iter
             continue
         else:
             number = next(iter(waiting))
-            target = _aside(where[number])
+            target = aside(where[number])
         yield Rename(number, where[number], target)
         left.add(where[number])
         left.discard(target)
@@ -130,8 +136,12 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 def _is_same(recorded: Recorded, stranger: Stranger) -> bool:
     if recorded.identity and stranger.identity:
-        return recorded.identity == stranger.identity
+        return not _has_another_identity(recorded, stranger)
     return stranger.digest in recorded.versions or stranger.digest == recorded.own
+
+
+def _has_another_identity(recorded: Recorded, stranger: Stranger) -> bool:
+    return bool(stranger.identity) and stranger.identity != recorded.identity != ""
 
 
 def _is_copy(recorded: Recorded, stranger: Stranger) -> bool:
@@ -153,6 +163,7 @@ def _nearest(path: str, strangers: Sequence[Stranger]) -> list[Stranger]:
     return [one for one in strangers if distance(one) == shortest]
 
 
-def _aside(path: str) -> str:
+def aside(path: str) -> str:
+    """A name beside it, where nothing lies."""
     stem, suffix = posixpath.splitext(path)
     return f"{stem} (on its way){suffix}"

@@ -6,9 +6,10 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
 from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.digests import NO_FILE, digest, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, FileIsHeld
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded
@@ -76,6 +77,8 @@ class FolderPdfs:
         place = self._folder.relative(target)
         before = self._ledger.get(key) or Recorded(place, place)
         known = before if before.path == place else Recorded(place, place)
+        if found == NO_FILE:
+            raise OutputError(f"{target} is no ordinary file; move it away, and build again")
         if found and found not in (*known.versions, digest(data)):
             copy = keep_copy(self._folder.disk, target, target.read_bytes(), "yours")
             self._folder.notes.replaced(target, copy)

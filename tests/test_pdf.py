@@ -42,7 +42,7 @@ Documents = Callable[..., list[Path]]
 
 @pytest.fixture
 def documents(tmp_path: Path) -> Documents:
-    """Files named as told, each with its own name as its content."""
+    """Files of these names, each with its own name as its content."""
 
     def make(*names: str) -> list[Path]:
         paths = [tmp_path / f"{name}.docx" for name in names]
@@ -73,7 +73,7 @@ def letter(tmp_path: Path) -> Path:
 
 
 def fonts_of(path: Path) -> dict[str, bool]:
-    """The faces of a PDF's pages, and whether each is embedded."""
+    """The fonts of a PDF's pages, and whether each is embedded."""
     found = {}
     with pikepdf.open(path) as opened:
         for page in opened.pages:
@@ -149,7 +149,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def test_a_call_that_is_dear_to_start_waits_until_enough_documents_do(
+def test_a_call_that_takes_long_to_start_waits_for_enough_documents(
     documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
     engine = Held(workers=1, batch_size=3)
@@ -162,7 +162,7 @@ def test_a_call_that_is_dear_to_start_waits_until_enough_documents_do(
     wait_until(lambda: engine.calls == [["a", "b", "c"]])
 
 
-def test_what_somebody_waits_for_is_begun_at_once(
+def test_what_is_flushed_is_begun_at_once(
     documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
     engine = Held(workers=2, batch_size=3)
@@ -563,13 +563,11 @@ def test_a_converter_that_always_hangs_is_given_up_in_every_worker(
 
 @posix_only
 @pytest.mark.usefixtures("calls")
-def test_each_document_is_told_once_when_its_fate_is_known(
-    documents: Documents, folder: Path
-) -> None:
-    told: list[Path] = []
+def test_libreoffice_reports_each_document_once(documents: Documents, folder: Path) -> None:
+    reported: list[Path] = []
     ordered = documents("first", "crashes", "fails", "garbles", "last")
-    LibreOffice().convert(ordered, folder, Monitor(told.append))
-    assert sorted(told) == sorted(ordered)
+    LibreOffice().convert(ordered, folder, Monitor(reported.append))
+    assert sorted(reported) == sorted(ordered)
 
 
 @posix_only
@@ -599,7 +597,7 @@ def test_converting_without_libreoffice_is_an_error_for_each(
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_prints_a_tagged_pdf_with_its_faces_embedded(
+def test_libreoffice_prints_a_tagged_pdf_with_its_fonts_embedded(
     letter: Path, folder: Path
 ) -> None:
     made = LibreOffice().convert([letter], folder)[letter]
@@ -613,7 +611,7 @@ def test_libreoffice_prints_a_tagged_pdf_with_its_faces_embedded(
 
 @pytest.fixture
 def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine on which not a single face is installed."""
+    """A machine on which not a single font is installed."""
     empty = tmp_path / "no fonts"
     empty.mkdir()
     settings = tmp_path / "fonts.conf"
@@ -774,7 +772,7 @@ def convert_bytes(data, format, options):
     if action == "panics":
         raise Panic("called unwrap on None")
     pdf = open({page!r}, "rb").read() if action != "blank" else b""
-    warnings = [SimpleNamespace(kind="FallbackUsed", message="a face was replaced")]
+    warnings = [SimpleNamespace(kind="FallbackUsed", message="a font was replaced")]
     if action == "chart":
         warnings.append(SimpleNamespace(kind="UnsupportedElement", message="chart was left out"))
     return SimpleNamespace(pdf=pdf, warnings=warnings)
@@ -817,21 +815,21 @@ def test_what_breaks_the_embedded_engine_costs_only_itself(
 
 
 @pytest.mark.usefixtures("fake_office2pdf")
-def test_what_the_embedded_engine_leaves_out_is_told(documents: Documents, folder: Path) -> None:
-    told: list[str] = []
-    Embedded().convert(documents("chart", "plain"), folder, Monitor(on_note=told.append))
-    assert ["chart was left out" in note for note in told] == [True]
+def test_what_the_embedded_engine_leaves_out_is_noted(documents: Documents, folder: Path) -> None:
+    reported: list[str] = []
+    Embedded().convert(documents("chart", "plain"), folder, Monitor(on_note=reported.append))
+    assert ["chart was left out" in note for note in reported] == [True]
 
 
 @pytest.mark.usefixtures("fake_office2pdf")
-def test_the_embedded_engine_tells_each_document_once(documents: Documents, folder: Path) -> None:
-    told: list[Path] = []
+def test_the_embedded_engine_reports_each_document_once(documents: Documents, folder: Path) -> None:
+    reported: list[Path] = []
     ordered = documents("first", "crashes", "last")
-    Embedded().convert(ordered, folder, Monitor(told.append))
-    assert sorted(told) == sorted(ordered)
+    Embedded().convert(ordered, folder, Monitor(reported.append))
+    assert sorted(reported) == sorted(ordered)
 
 
-def test_the_embedded_engine_prints_a_tagged_pdf_with_its_faces_embedded(
+def test_the_embedded_engine_prints_a_tagged_pdf_with_its_fonts_embedded(
     letter: Path, folder: Path
 ) -> None:
     made = Embedded().convert([letter], folder)[letter]
@@ -842,7 +840,7 @@ def test_the_embedded_engine_prints_a_tagged_pdf_with_its_faces_embedded(
 
 
 @pytest.mark.usefixtures("no_fonts")
-def test_the_embedded_engine_prints_any_face_as_carlito_where_there_are_no_fonts(
+def test_the_embedded_engine_prints_any_font_as_carlito_where_there_are_no_fonts(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("leavebehind.fonts.bundled_folders", lambda: (fonts.FOLDER,))
@@ -899,7 +897,7 @@ def convert(document, pdf, keep_active=False):
 
 @pytest.fixture
 def fake_docx2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """docx2pdf, which here makes a PDF only if it is told to leave Word open."""
+    """docx2pdf, which here makes a PDF only if it is asked to leave Word open."""
     page = tmp_path / "page.pdf"
     with pikepdf.new() as made:
         made.add_blank_page()

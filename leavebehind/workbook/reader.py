@@ -21,7 +21,7 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, misspelt_schema, schema_of
-from leavebehind.workbook.table import Entry, Findings, Table, TooManyProblemsError
+from leavebehind.workbook.table import Findings, Table, TableRow, TooManyProblemsError
 from leavebehind.workbook.xlsx import Worksheet, read_sheets
 
 _LISTS = tuple(
@@ -153,10 +153,10 @@ class _Reader:
     def _table(self, sheet: Worksheet) -> Table:
         return Table(sheet, schema_of(sheet.name), self.context, self.findings, self.budget)
 
-    def _fields(self, name: str) -> Entry | None:
+    def _fields(self, name: str) -> TableRow | None:
         return self._table(self.known[name]).fields() if name in self.known else None
 
-    def _entries(self, name: str) -> list[Entry]:
+    def _entries(self, name: str) -> list[TableRow]:
         entries = self._table(self.known[name]).rows() if name in self.known else []
         most = self.budget.limits.rows
         if name in _UNLIMITED or len(entries) <= most:
@@ -190,17 +190,17 @@ class _Reader:
 
     # What must agree
 
-    def _check(self, entries: Mapping[str, Sequence[Entry]]) -> None:
+    def _check(self, entries: Mapping[str, Sequence[TableRow]]) -> None:
         self._check_periods([*entries["Experience"], *entries["Education"]])
         self._check_jobs(entries["Experience"])
         self._check_interviews(entries["Interviews"])
         self._check_interviewers(entries["Interviewers"], entries["Interviews"])
         self._check_panels(entries["Interviewers"], entries["Interviews"])
 
-    def _check_interviews(self, interviews: Sequence[Entry]) -> None:
+    def _check_interviews(self, interviews: Sequence[TableRow]) -> None:
         if not interviews:
             self.findings.note("Interviews", "", "there is no interview yet")
-        first: dict[str, Entry] = {}
+        first: dict[str, TableRow] = {}
         for entry in interviews:
             interview = entry.values.get("key", "")
             earlier = first.setdefault(fold(interview), entry)
@@ -209,13 +209,13 @@ class _Reader:
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
 
-    def _check_periods(self, entries: Iterable[Entry]) -> None:
+    def _check_periods(self, entries: Iterable[TableRow]) -> None:
         for entry in entries:
             start, end = entry.values.get("start"), entry.values.get("end")
             if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
                 self._note(entry, "end", "it ends before it begins; look at both dates")
 
-    def _check_jobs(self, entries: Iterable[Entry]) -> None:
+    def _check_jobs(self, entries: Iterable[TableRow]) -> None:
         """A job without an end may go on, or may have been short: only the person knows."""
         for entry in entries:
             if "start" in entry.values and "end" not in entry.values:
@@ -223,7 +223,7 @@ class _Reader:
                 self._note(entry, "start", f"{message}write “present” if it goes on")
 
     def _check_interviewers(
-        self, interviewers: Sequence[Entry], interviews: Sequence[Entry]
+        self, interviewers: Sequence[TableRow], interviews: Sequence[TableRow]
     ) -> None:
         """Each interviewer's interview is known, and is called what it is called there."""
         keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
@@ -241,7 +241,9 @@ class _Reader:
                 self._problem(entry, "name", "the row stands there twice", "delete one of them")
             seen.add(content)
 
-    def _check_panels(self, interviewers: Iterable[Entry], interviews: Iterable[Entry]) -> None:
+    def _check_panels(
+        self, interviewers: Iterable[TableRow], interviews: Iterable[TableRow]
+    ) -> None:
         with_interviewers = {entry.values.get("interview") for entry in interviewers}
         for entry in interviews:
             interview = entry.values.get("key", "")
@@ -254,10 +256,10 @@ class _Reader:
         listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
         return did_you_mean(name, known[: self.budget.limits.compared_names]) or listed
 
-    def _problem(self, entry: Entry, field: str, message: str, hint: str = "") -> None:
+    def _problem(self, entry: TableRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.cell_of(field), message, hint)
 
-    def _note(self, entry: Entry, field: str, message: str) -> None:
+    def _note(self, entry: TableRow, field: str, message: str) -> None:
         self.findings.note(entry.sheet, entry.cell_of(field), message)
 
 
@@ -268,7 +270,7 @@ def _is_before(date: Date, other: Date) -> bool:
     return date.timetuple()[:parts] < other.timetuple()[:parts]
 
 
-def _complete(interviews: Iterable[Entry], settings: Settings) -> None:
+def _complete(interviews: Iterable[TableRow], settings: Settings) -> None:
     """Interviews take their paper from Settings, and their time from a date that has one."""
     for entry in interviews:
         entry.values.setdefault("paper", settings.paper)
@@ -284,7 +286,7 @@ def _position(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int,
     return tabs.index(problem.sheet), int(row or 0), len(column), column
 
 
-def _record(name: str, entry: Entry) -> Any:
+def _record(name: str, entry: TableRow) -> Any:
     """The record of one row; only where no problem was found."""
     values = dict(entry.values)
     if values.get("end") is PRESENT:

@@ -54,7 +54,7 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TableRow:
     """What one row says, but for the cells that are problems."""
 
     sheet: str
@@ -93,7 +93,7 @@ class Table:
     findings: Findings
     budget: Budget
 
-    def rows(self) -> list[Entry]:
+    def rows(self) -> list[TableRow]:
         """An entry for each row below the header that says anything."""
         lines = self.sheet.rows
         at = _header_row(lines, self.schema)
@@ -110,7 +110,7 @@ class Table:
             if texts.keys() & line.keys() and not _repeats(texts, line)
         ]
 
-    def fields(self) -> Entry:
+    def fields(self) -> TableRow:
         """The one entry of a Field/Value sheet."""
         labels, values, rows = _label_columns(self.sheet.rows, self.schema)
         lines = {row: self.sheet.rows[row] for row in rows}
@@ -237,9 +237,9 @@ class Table:
 
     def _entry(
         self, row: int, pairs: Iterable[tuple[_Header, Cell | None]], values_in: int = 0
-    ) -> Entry:
+    ) -> TableRow:
         self.budget.check_time()
-        entry = Entry(self.sheet.name, row, {}, {}, {})
+        entry = TableRow(self.sheet.name, row, {}, {}, {})
         for header, cell in pairs:
             try:
                 value = self._value(header, cell)

@@ -20,8 +20,8 @@ from leavebehind.records import Date, Row, Search, Settings
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
-from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, misspelt_schema, schema_of
-from leavebehind.workbook.table import Findings, Table, TableRow, TooManyProblemsError
+from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
+from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError
 from leavebehind.workbook.xlsx import Worksheet, read_sheets
 
 _LISTS = tuple(
@@ -151,12 +151,13 @@ class _Reader:
             self.findings.note(sheet.name, f"A{rows[0]}", message)
 
     def _table(self, sheet: Worksheet) -> Table:
-        return Table(sheet, schema_of(sheet.name), self.context, self.findings, self.budget)
+        schema = schema_of(sheet.name) or EXTRA
+        return Table(sheet, schema, self.context, self.findings, self.budget)
 
-    def _fields(self, name: str) -> TableRow | None:
+    def _fields(self, name: str) -> SheetRow | None:
         return self._table(self.known[name]).fields() if name in self.known else None
 
-    def _entries(self, name: str) -> list[TableRow]:
+    def _entries(self, name: str) -> list[SheetRow]:
         entries = self._table(self.known[name]).rows() if name in self.known else []
         most = self.budget.limits.rows
         if name in _UNLIMITED or len(entries) <= most:
@@ -190,17 +191,17 @@ class _Reader:
 
     # What must agree
 
-    def _check(self, entries: Mapping[str, Sequence[TableRow]]) -> None:
+    def _check(self, entries: Mapping[str, Sequence[SheetRow]]) -> None:
         self._check_periods([*entries["Experience"], *entries["Education"]])
         self._check_jobs(entries["Experience"])
         self._check_interviews(entries["Interviews"])
         self._check_interviewers(entries["Interviewers"], entries["Interviews"])
         self._check_panels(entries["Interviewers"], entries["Interviews"])
 
-    def _check_interviews(self, interviews: Sequence[TableRow]) -> None:
+    def _check_interviews(self, interviews: Sequence[SheetRow]) -> None:
         if not interviews:
             self.findings.note("Interviews", "", "there is no interview yet")
-        first: dict[str, TableRow] = {}
+        first: dict[str, SheetRow] = {}
         for entry in interviews:
             interview = entry.values.get("key", "")
             earlier = first.setdefault(fold(interview), entry)
@@ -209,13 +210,13 @@ class _Reader:
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
 
-    def _check_periods(self, entries: Iterable[TableRow]) -> None:
+    def _check_periods(self, entries: Iterable[SheetRow]) -> None:
         for entry in entries:
             start, end = entry.values.get("start"), entry.values.get("end")
             if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
                 self._note(entry, "end", "it ends before it begins; look at both dates")
 
-    def _check_jobs(self, entries: Iterable[TableRow]) -> None:
+    def _check_jobs(self, entries: Iterable[SheetRow]) -> None:
         """A job without an end may go on, or may have been short: only the person knows."""
         for entry in entries:
             if "start" in entry.values and "end" not in entry.values:
@@ -223,7 +224,7 @@ class _Reader:
                 self._note(entry, "start", f"{message}write “present” if it goes on")
 
     def _check_interviewers(
-        self, interviewers: Sequence[TableRow], interviews: Sequence[TableRow]
+        self, interviewers: Sequence[SheetRow], interviews: Sequence[SheetRow]
     ) -> None:
         """Each interviewer's interview is known, and is called what it is called there."""
         keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
@@ -242,7 +243,7 @@ class _Reader:
             seen.add(content)
 
     def _check_panels(
-        self, interviewers: Iterable[TableRow], interviews: Iterable[TableRow]
+        self, interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow]
     ) -> None:
         with_interviewers = {entry.values.get("interview") for entry in interviewers}
         for entry in interviews:
@@ -256,10 +257,10 @@ class _Reader:
         listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
         return did_you_mean(name, known[: self.budget.limits.compared_names]) or listed
 
-    def _problem(self, entry: TableRow, field: str, message: str, hint: str = "") -> None:
+    def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.cell_of(field), message, hint)
 
-    def _note(self, entry: TableRow, field: str, message: str) -> None:
+    def _note(self, entry: SheetRow, field: str, message: str) -> None:
         self.findings.note(entry.sheet, entry.cell_of(field), message)
 
 
@@ -270,7 +271,7 @@ def _is_before(date: Date, other: Date) -> bool:
     return date.timetuple()[:parts] < other.timetuple()[:parts]
 
 
-def _complete(interviews: Iterable[TableRow], settings: Settings) -> None:
+def _complete(interviews: Iterable[SheetRow], settings: Settings) -> None:
     """Interviews take their paper from Settings, and their time from a date that has one."""
     for entry in interviews:
         entry.values.setdefault("paper", settings.paper)
@@ -286,7 +287,7 @@ def _position(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int,
     return tabs.index(problem.sheet), int(row or 0), len(column), column
 
 
-def _record(name: str, entry: TableRow) -> Any:
+def _record(name: str, entry: SheetRow) -> Any:
     """The record of one row; only where no problem was found."""
     values = dict(entry.values)
     if values.get("end") is PRESENT:

@@ -295,6 +295,8 @@ SHEETS = (
     SheetSchema("Publications", records.Publication, _PUBLICATIONS, "Articles,Papers"),
     SheetSchema("Contacts", records.Contact, _CONTACTS, "Network"),
 )
+EXTRA = SheetSchema("", records.Row, ())
+"""What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = _by_key(SHEETS)
 _OTHER_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from leavebehind.errors import CellProblem
 from leavebehind.names import key, nearest, quoted, snake_case
-from leavebehind.records import Note, Row, Value
+from leavebehind.records import Note, Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
-from leavebehind.workbook.xlsx import Cell, Worksheet, cell_name, column_name
+from leavebehind.workbook.xlsx import Cell, Position, Worksheet, cell_name, column_name
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""
@@ -54,7 +54,7 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class TableRow:
+class SheetRow:
     """What one row says, but for the cells that are problems."""
 
     sheet: str
@@ -85,15 +85,15 @@ class _Header(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """Reads one sheet by its schema; a sheet that the contract doesn't have has none."""
+    """Reads one sheet by its schema."""
 
     sheet: Worksheet
-    schema: SheetSchema | None
+    schema: SheetSchema
     context: CellContext
     findings: Findings
     budget: Budget
 
-    def rows(self) -> list[TableRow]:
+    def rows(self) -> list[SheetRow]:
         """An entry for each row below the header that says anything."""
         lines = self.sheet.rows
         at = _header_row(lines, self.schema)
@@ -105,12 +105,12 @@ class Table:
         self._note_what_has_no_header(headers, below)
         texts = {header.cell.column: key(header.text) for header in headers}
         return [
-            self._entry(row, [(header, line.get(header.cell.column)) for header in headers])
+            self._row(row, [(header, line, (row, header.cell.column)) for header in headers])
             for row, line in below.items()
             if texts.keys() & line.keys() and not _repeats(texts, line)
         ]
 
-    def fields(self) -> TableRow:
+    def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet."""
         labels, values, rows = _label_columns(self.sheet.rows, self.schema)
         lines = {row: self.sheet.rows[row] for row in rows}
@@ -118,8 +118,8 @@ class Table:
         end = max(self.sheet.rows, default=0) + 1
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
-        pairs = [(header, lines[header.cell.row].get(values)) for header in headers]
-        return self._entry(min(rows, default=1), pairs, values)
+        fields = [(h, lines[h.cell.row], (h.cell.row, values)) for h in headers]
+        return self._row(min(rows, default=1), fields)
 
     def _problem(self, cell: str, message: str, hint: str) -> None:
         self.findings.problem(self.sheet.name, cell, message, hint)
@@ -132,7 +132,7 @@ class Table:
     def _headers(self, line: Iterable[Cell]) -> list[_Header]:
         """What each column is; two that are the same are a problem."""
         texts = {c: cells.text(c, self.context)[:LONGEST_NAME] for c in line if not c.fault}
-        columns = {cell: self._column(text) for cell, text in texts.items()}
+        columns = {cell: self.schema.column(text) for cell, text in texts.items()}
         exact = {column for cell, column in columns.items() if _is_exact(column, texts[cell])}
         headers: dict[str, _Header] = {}
         for cell, text in texts.items():
@@ -152,18 +152,14 @@ class Table:
         self._note_near_misses(list(headers.values()))
         return list(headers.values())
 
-    def _column(self, header: str) -> Column | None:
-        return self.schema.column(header) if self.schema else None
-
     def _extra_name(self, text: str) -> str:
         name = snake_case(text)
-        record = self.schema.record if self.schema else Row
-        is_taken = name in {field.name for field in dataclasses.fields(record)}
+        is_taken = name in {field.name for field in dataclasses.fields(self.schema.record)}
         return f"{name}_" if is_taken else name
 
     def _report_two_headers(self, first: _Header, cell: Cell, text: str) -> None:
         message = f"{quoted(text)} means the same as {quoted(first.text)} in {first.cell.name}"
-        if self.schema:
+        if self.schema.columns:
             self._problem(cell.name, message, "rename or delete one of them")
         else:
             self._note(cell.name, f"{message}, and is left out")
@@ -171,8 +167,8 @@ class Table:
     def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
         """The names of the columns that no header names."""
         there = {header.column for header in headers}
-        columns = self.schema.columns if self.schema else ()
-        return [c.name for c in columns if c.required == required and c not in there]
+        absent = (column for column in self.schema.columns if column not in there)
+        return [column.name for column in absent if column.required == required]
 
     def _require(self, headers: Sequence[_Header], free_cell: str, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
@@ -185,11 +181,11 @@ class Table:
 
     def _require_any_known(self, headers: Sequence[_Header]) -> None:
         """Rows under headers of which none is known say nothing, and would be lost silently."""
-        if self.schema and headers and not any(header.column for header in headers):
-            if any(column.required for column in self.schema.columns):
-                return
-            names = ", ".join(column.name for column in self.schema.columns)
-            hint = f"write above the rows: {names}"
+        columns = self.schema.columns
+        if not headers or not columns or any(column.required for column in columns):
+            return
+        if not any(header.column for header in headers):
+            hint = f"write above the rows: {', '.join(column.name for column in columns)}"
             self._problem(headers[0].cell.name, "none of the headers is known", hint)
 
     def _note_near_misses(self, headers: Sequence[_Header]) -> None:
@@ -235,25 +231,22 @@ class Table:
                         lines[row] = {**lines[row], column: cell._replace(row=row)}
         return lines
 
-    def _entry(
-        self, row: int, pairs: Iterable[tuple[_Header, Cell | None]], values_in: int = 0
-    ) -> TableRow:
+    def _row(self, row: int, fields: Iterable[tuple[_Header, Line, Position]]) -> SheetRow:
         self.budget.check_time()
-        entry = TableRow(self.sheet.name, row, {}, {}, {})
-        for header, cell in pairs:
+        read = SheetRow(self.sheet.name, row, {}, {}, {})
+        for header, line, position in fields:
+            cell = line.get(position[1])
             try:
                 value = self._value(header, cell)
             except UnreadableError as error:
-                blank = (header.cell.row, values_in) if values_in else (row, header.cell.column)
-                name = cell.name if cell else cell_name(*blank)
-                self._problem(name, error.message, error.hint)
+                self._problem(cell_name(*position), error.message, error.hint)
                 continue
             if header.column is None:
-                entry.extra[header.name] = "" if value is None else value
+                read.extra[header.name] = "" if value is None else value
             elif value is not None and cell:
-                entry.values[header.name] = value
-                entry.cells[header.name] = cell
-        return entry
+                read.values[header.name] = value
+                read.cells[header.name] = cell
+        return read
 
     def _value(self, header: _Header, cell: Cell | None) -> Any:
         """What the cell says; None where it says nothing."""
@@ -275,7 +268,7 @@ class Table:
         if cell.fault == "uncalculated":
             message = "the formula has no result yet"
             hint = "open the workbook in Excel and save it"
-        if self.schema:
+        if self.schema.columns:
             raise UnreadableError(message, hint)
         self._note(cell.name, f"{message}; left blank")
         return None
@@ -285,12 +278,10 @@ def _is_exact(column: Column | None, text: str) -> bool:
     return column is not None and column.is_called(text)
 
 
-def _header_row(lines: Mapping[int, Line], schema: SheetSchema | None) -> int:
+def _header_row(lines: Mapping[int, Line], schema: SheetSchema) -> int:
     """The row that knows most columns, the required ones first, or else the first of a table."""
     first = list(lines)[:_HEADER_WITHIN]
     table = next((row for row in first if len(lines[row]) > 1), first[0] if first else 1)
-    if schema is None:
-        return table
     scores = {row: _score(lines[row], schema) for row in first}
     best = max(first, key=lambda row: scores[row], default=table)
     return best if any(scores.get(best, ())) else table
@@ -313,15 +304,13 @@ def _repeats(header: Mapping[int, str], line: Line) -> bool:
     )
 
 
-def _label_columns(
-    lines: Mapping[int, Line], schema: SheetSchema | None
-) -> tuple[int, int, list[int]]:
+def _label_columns(lines: Mapping[int, Line], schema: SheetSchema) -> tuple[int, int, list[int]]:
     """Where the fields stand, where their values stand, and the rows that have a field."""
     known = Counter(
         column
         for line in lines.values()
         for column, cell in line.items()
-        if schema and isinstance(cell.value, str) and schema.column(cell.value)
+        if isinstance(cell.value, str) and schema.column(cell.value)
     )
     labels = max(sorted(known), key=lambda column: known[column], default=1)
     rows = [row for row, line in lines.items() if labels in line]

@@ -234,7 +234,7 @@ def test_what_does_not_change_is_no_breach(source: str) -> None:
 # Names and sizes
 
 
-NAMED_TWICE = {"Entry"}
+NAMED_TWICE: frozenset[str] = frozenset()
 """The classes that still share a name; empty in the end."""
 
 
@@ -243,10 +243,7 @@ def test_every_class_name_stands_once() -> None:
     assert classes_twice({"plan": "class A: ...", "bind": "class A: ...\nclass B: ..."}) == ["A"]
 
 
-STILL_LONG = {
-    *("packages.folder", "workbook.cells", "workbook.xlsx"),
-    "build: _build",
-}
+STILL_LONG = {"packages.folder", "build: _build"}
 """The modules, and the functions, that are still too long; empty in the end."""
 
 

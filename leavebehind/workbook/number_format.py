@@ -174,15 +174,15 @@ def _number(value: Number, code: str, locale: Locale) -> str:
     if _TEXT in section:
         raise _UnreadableFormatError
     if any(token.kind == "general" for token in section):
-        general = _general(abs(value) if sign is not None else value, locale)
-        return "".join(general if t.kind == "general" else _literal(t) for t in section)
+        general = _general(abs(value), locale)
+        return sign + "".join(general if t.kind == "general" else _literal(t) for t in section)
     if not any(token.kind in ("digit", "exponent") or token == _POINT for token in section):
         return "".join(_literal(token) for token in section)
-    return (sign or "") + _digits(abs(value), section, locale)
+    return sign + _digits(abs(value), section, locale)
 
 
-def _section_for(value: Number, code: str) -> tuple[Section, str | None]:
-    """The section that applies, and the sign that Excel puts before it (None: as the value has)."""
+def _section_for(value: Number, code: str) -> tuple[Section, str]:
+    """The section that applies, and the sign that Excel puts before it."""
     sections = _sections(code)
     sign = "-" if value < 0 else ""
     conditions = [_condition(section) for section in sections[:2]]
@@ -195,7 +195,7 @@ def _section_for(value: Number, code: str) -> tuple[Section, str | None]:
         return sections[1], ""
     if value == 0 and len(sections) > 2:
         return sections[2], ""
-    return sections[0], None if code.casefold() == GENERAL.casefold() else sign
+    return sections[0], sign
 
 
 def _condition(section: Section) -> tuple[str, float] | None:

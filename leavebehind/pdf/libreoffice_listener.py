@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 
-from leavebehind.pdf.libreoffice_profile import environment, new_profile, options, profile_in
+from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
 
 _KEEPER = Path(__file__).with_name("keeper.py")
@@ -25,7 +25,7 @@ class Listener:
         self._lock = Lock()
         self._opened = ExitStack()
         self._process: Process | None = None
-        self._scratch = Path()
+        self._profile = Path("profile")
 
     def __enter__(self) -> Listener:
         return self
@@ -45,13 +45,14 @@ class Listener:
                 return
             self._opened.close()
             temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-            self._scratch = Path(self._opened.enter_context(temporary))
+            scratch = Path(self._opened.enter_context(temporary))
+            self._profile = new_profile(scratch)
             # It does not end while a document is open in it.
-            document = self._scratch / "open.txt"
+            document = scratch / "open.txt"
             document.write_text("open", encoding="utf-8")
             self._process = start(
-                [sys.executable, _KEEPER, program, *options(new_profile(self._scratch)), document],
-                environment(self._scratch),
+                [sys.executable, _KEEPER, program, *options(self._profile), document],
+                environment(scratch),
                 stdin=subprocess.PIPE,
                 memory=memory,
             )
@@ -61,8 +62,8 @@ class Listener:
         """The profile of the LibreOffice that is open and takes documents."""
         with self._lock:
             # The lock file is there once the document is open.
-            is_open = self._is_alive() and (self._scratch / ".~lock.open.txt#").exists()
-            return profile_in(self._scratch) if is_open else None
+            is_open = self._profile.with_name(".~lock.open.txt#").exists()
+            return self._profile if self._is_alive() and is_open else None
 
     def close(self) -> None:
         """Ends the LibreOffice that is open; the next call starts another."""

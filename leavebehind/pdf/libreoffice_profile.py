@@ -13,15 +13,10 @@ from leavebehind import fonts
 
 def new_profile(scratch: Path) -> Path:
     """A folder in `scratch` for LibreOffice to keep its settings in."""
-    profile = profile_in(scratch)
+    profile = scratch / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
     return profile
-
-
-def profile_in(scratch: Path) -> Path:
-    """Where the profile lies that `new_profile` makes."""
-    return scratch / "profile"
 
 
 def options(profile: Path) -> list[str]:

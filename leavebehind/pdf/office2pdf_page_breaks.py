@@ -44,6 +44,11 @@ class _Unit:
     keeps_next: bool
     whole: bool
 
+    def pages(self, spans: Spans) -> tuple[int, int] | None:
+        """The first and the last page that it stands on, if that could be measured."""
+        found = [spans[number] for number in self.paragraphs if number in spans]
+        return (min(one[0] for one in found), max(one[1] for one in found)) if found else None
+
 
 def keep_together(
     body: EditableBody, document: Path, pdf: Path, convert: Convert, most_breaks: int
@@ -105,21 +110,17 @@ def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
 
 
 def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None:
-    """The head of the first chain that is torn and that a page break can mend."""
-    heads = (chain[0] for chain in chains if _is_torn(chain, spans))
-    return next((head for head in heads if _can_begin_a_page(head, spans)), None)
+    """The head of the first chain that is torn and that a page break can mend.
 
-
-def _is_torn(chain: Sequence[_Unit], spans: Spans) -> bool:
-    """Whether its units begin on several pages, or one that is to stay whole doesn't."""
-    pages = [(unit, [spans[n] for n in unit.paragraphs if n in spans]) for unit in chain]
-    placed = [
-        (unit.whole, min(first for first, _ in span), max(last for _, last in span))
-        for unit, span in pages
-        if span
-    ]
-    split = any(whole and first != last for whole, first, last in placed)
-    return split or len({first for _, first, _ in placed}) > 1
+    Torn are units that begin on several pages, and one that is to stay whole and doesn't.
+    """
+    for chain in chains:
+        placed = [(unit.whole, pages) for unit in chain if (pages := unit.pages(spans))]
+        is_split = any(whole and first != last for whole, (first, last) in placed)
+        is_torn = is_split or len({first for _, (first, _) in placed}) > 1
+        if is_torn and _can_begin_a_page(chain[0], spans):
+            return chain[0]
+    return None
 
 
 def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:

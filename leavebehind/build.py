@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import packages_folder, packages_folders
-from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress, ignore_progress
 from leavebehind.template.sources import template_paths
-from leavebehind.worker import WorkerPool
+
+if TYPE_CHECKING:
+    # An unchanged build has no need of them.
+    from concurrent.futures import Executor
+
+    from leavebehind.session import Session
 
 AnyPath = str | PathLike[str]
-
-
-@dataclass(frozen=True)
-class Session:
-    """What stays open from one build to the next: child processes, and LibreOffice."""
-
-    workers: WorkerPool = field(default_factory=WorkerPool)
-    listener: Listener | None = None
 
 
 def build(
@@ -53,18 +48,18 @@ def build(
     """
     own = Path(templates) if templates else None
     options = BuildOptions(own, pdf, interview, interviewer, section, force, dry_run)
-    return build_in(Session(), Path(workbook), output, options, on_progress, executor)
+    return build_in(None, Path(workbook), output, options, on_progress, executor)
 
 
 def build_in(
-    session: Session,
+    session: Session | None,
     workbook: Path,
     output: AnyPath | None,
     options: BuildOptions,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
-    """Build as `build` does, with what the session holds open; skipped where nothing changed."""
+    """Build as `build` does, with what a session holds open; skipped where nothing has changed."""
     workbook = workbook.absolute()
     folder = folder_of(workbook, output)
     templates = template_paths(workbook, options.templates).values()
@@ -72,16 +67,7 @@ def build_in(
     is_plain = not (options.force or options.dry_run)
     if is_plain and (report := fingerprint.cached_report()):
         return report
-    with session.workers:
-        return _build(
-            session,
-            workbook,
-            folder,
-            options,
-            fingerprint,
-            on_progress or ignore_progress,
-            executor,
-        )
+    return _build(session, workbook, folder, options, fingerprint, on_progress, executor)
 
 
 def folder_of(workbook: Path, output: AnyPath | None) -> Path:
@@ -95,12 +81,12 @@ def folders_of(workbooks: Sequence[Path], output: AnyPath | None) -> list[Path]:
 
 
 def _build(
-    session: Session,
+    session: Session | None,
     workbook: Path,
     path: Path,
     options: BuildOptions,
     fingerprint: Fingerprint,
-    on_progress: OnProgress,
+    on_progress: OnProgress | None,
     executor: Executor | None,
 ) -> BuildReport:
     # Here, because an unchanged build needs none of the libraries behind them.
@@ -111,27 +97,32 @@ def _build(
     from leavebehind.pdf.choice import engines, usable
     from leavebehind.pdf.converter import Converter
     from leavebehind.prepare import prepare
+    from leavebehind.session import Session
     from leavebehind.template.isolation import TemplateRunner
 
-    chosen = usable(options.pdf, engines(session.workers, session.listener))
-    runner = TemplateRunner(session.workers)
-    prepared = prepare(workbook, options, runner)
-    folder = Folder(path, force=options.force, dry_run=options.dry_run)
-    converter = Converter(
-        chosen,
-        folder.converted_pdfs,
-        dry_run=options.dry_run,
-        on_done=lambda done, total: on_progress(Progress("converting", done, total)),
-    )
-    with folder, converter:
-        layout = Layout(prepared.search, path)
-        folder.claim(workbook, layout.candidate)
-        folder.adopt(layout.expected(prepared.whole_plan))
-        filler = Filler(prepared, layout, folder, runner, bool(chosen), on_progress, executor)
-        combiner = Combiner(layout, folder, filler, converter, on_progress)
-        packages = list(combiner.combine_all(filler.packages()))
-        report = combiner.report(packages, prepared, options)
-        fingerprint.record(folder, report)
+    session, report_progress = session or Session(), on_progress or ignore_progress
+    with session.workers:
+        chosen = usable(options.pdf, engines(session.workers, session.listener))
+        runner = TemplateRunner(session.workers)
+        prepared = prepare(workbook, options, runner)
+        folder = Folder(path, force=options.force, dry_run=options.dry_run)
+        converter = Converter(
+            chosen,
+            folder.converted_pdfs,
+            dry_run=options.dry_run,
+            on_done=lambda done, total: report_progress(Progress("converting", done, total)),
+        )
+        with folder, converter:
+            layout = Layout(prepared.search, path)
+            folder.claim(workbook, layout.candidate)
+            folder.adopt(layout.expected(prepared.whole_plan))
+            filler = Filler(
+                prepared, layout, folder, runner, bool(chosen), report_progress, executor
+            )
+            combiner = Combiner(layout, folder, filler, converter, report_progress)
+            packages = list(combiner.combine_all(filler.packages()))
+            report = combiner.report(packages, prepared, options)
+            fingerprint.record(folder, report)
     return report
 
 

@@ -7,13 +7,14 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-from leavebehind.build import Session, build_in
+from leavebehind.build import build_in
 from leavebehind.context import vocabulary
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.package_plan import BRIEF
 from leavebehind.plan import sections_needed
 from leavebehind.records import Note, Search
 from leavebehind.report import BuildOptions
+from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.lint import commented_copy
 from leavebehind.template.sources import template_paths

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from leavebehind.build import AnyPath, Session, folder_of
+from leavebehind.build import AnyPath, folder_of
 from leavebehind.combine import Combiner
 from leavebehind.docx.equality import Change, changes
 from leavebehind.errors import Problem
@@ -22,6 +22,7 @@ from leavebehind.pdf.converter import Converter
 from leavebehind.prepare import prepare
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, Document, Outcome, ignore_progress
+from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 
 DocumentState = Literal[

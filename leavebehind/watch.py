@@ -13,12 +13,13 @@ from watchfiles import Change
 from watchfiles import watch as changes_in
 from watchfiles.main import FileChange
 
-from leavebehind.build import AnyPath, Session, build_in, folder_of
+from leavebehind.build import AnyPath, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.report import BuildOptions, BuildReport
+from leavebehind.session import Session
 from leavebehind.worker import WorkerPool
 
 _SAVED_MS = 120

@@ -29,7 +29,7 @@ FLOORS = (
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
-    *("layout", "prepare", "fill", "combine", "build"),
+    *("session", "layout", "prepare", "fill", "combine", "build"),
     *("status", "check", "watch", "batch", "doctor", "starter", "cli", "__main__"),
 )
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""

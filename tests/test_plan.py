@@ -34,8 +34,8 @@ def section(name: str, *variables: str) -> Section:
 
 
 SECTIONS = {
-    one.name: one
-    for one in (
+    each.name: each
+    for each in (
         section("cover_page", "candidate", "interviewer"),
         section("contents", "sections"),
         section("cover_letter", "candidate", "interviewer", "interview"),
@@ -74,7 +74,7 @@ def only_plan(search: Search, **narrowed: str) -> InterviewPlan:
 
 
 def sections_of(search: Search) -> list[str]:
-    return [one.name for one in only_plan(search).packages[0].sections]
+    return [each.name for each in only_plan(search).packages[0].sections]
 
 
 def references_of(search: Search, reader: str) -> list[str]:
@@ -119,7 +119,7 @@ def test_the_sheet_packages_replaces_a_package_whatever_its_case() -> None:
 def test_a_section_without_rows_is_left_out_with_one_note_for_the_interview() -> None:
     plan = plan_packages(replace(SEARCH, publications=()), SECTIONS)
     for package in plan.interviews[0].packages:
-        assert "publications" not in [one.name for one in package.sections]
+        assert "publications" not in [each.name for each in package.sections]
     (note,) = plan.notes
     assert "publications" in note.message
     assert "NW" in note.message
@@ -127,7 +127,7 @@ def test_a_section_without_rows_is_left_out_with_one_note_for_the_interview() ->
 
 def test_a_resume_without_rows_stays_and_is_noted() -> None:
     plan = plan_packages(replace(SEARCH, experience=()), SECTIONS)
-    assert "resume" in [one.name for one in plan.interviews[0].packages[0].sections]
+    assert "resume" in [each.name for each in plan.interviews[0].packages[0].sections]
     assert ["resume" in note.message for note in plan.notes] == [True]
 
 
@@ -139,9 +139,9 @@ def test_a_section_of_an_unknown_sheet_lives_by_its_rows() -> None:
         sheets={"awards": (Row(extra={"name": "Gold"}),)},
     )
     (plan,) = plan_packages(search, sections).interviews
-    assert [one.name for one in plan.packages[0].sections] == ["resume", "prizes"]
+    assert [each.name for each in plan.packages[0].sections] == ["resume", "prizes"]
     (plan,) = plan_packages(replace(search, sheets={"awards": ()}), sections).interviews
-    assert [one.name for one in plan.packages[0].sections] == ["resume"]
+    assert [each.name for each in plan.packages[0].sections] == ["resume"]
 
 
 def test_references_are_ranked_by_who_knows_whom() -> None:
@@ -235,7 +235,7 @@ def test_paper_follows_the_interview_then_the_settings_then_the_country() -> Non
 
 
 def test_shared_sections_are_those_that_do_not_speak_of_the_reader() -> None:
-    assert [one.name for one in only_plan(SEARCH).shared] == [
+    assert [each.name for each in only_plan(SEARCH).shared] == [
         *("resume", "business_card", "recommendations", "work_samples", "publications")
     ]
 

@@ -480,7 +480,7 @@ def test_titles_blank_rows_and_repeated_headers_are_no_records(make_workbook: Ma
         sheet["A400"], sheet["B400"] = "NW-1", "Zoe"
 
     search = read_workbook(with_change(make_workbook(), change))
-    assert [one.name for one in search.interviewers] == ["Dana Wu", "Tom Okafor", "Zoe"]
+    assert [row.name for row in search.interviewers] == ["Dana Wu", "Tom Okafor", "Zoe"]
     assert search.interviewers[2].place == "Interviewers!A400"
 
 
@@ -488,7 +488,7 @@ def test_a_merged_interview_holds_for_all_its_rows(make_workbook: Make) -> None:
     rows = [INTERVIEWER, {"Interview": None, "Name": "Tom"}, {"Interview": None, "Name": "Zoe"}]
     path = make_workbook({"Interviewers": rows})
     with_change(path, lambda book: book["Interviewers"].merge_cells("A2:A4"))
-    assert {one.interview for one in read_workbook(path).interviewers} == {"NW-1"}
+    assert {row.interview for row in read_workbook(path).interviewers} == {"NW-1"}
 
 
 def test_a_table_is_read_like_any_rows(make_workbook: Make) -> None:
@@ -735,7 +735,7 @@ def test_the_1904_date_system_is_understood(make_workbook: Make) -> None:
         book["Interviews"].append(["NW-2", "N", "R", 46359 - 1462])
 
     search = read_workbook(with_change(path, change))
-    assert [one.date for one in search.interviews] == [Date(2026, 12, 3)] * 2
+    assert [row.date for row in search.interviews] == [Date(2026, 12, 3)] * 2
 
 
 @pytest.mark.parametrize("word", ["present", "Current", "NOW", "today", "heute", "aujourd’hui"])
@@ -878,7 +878,7 @@ def test_only_a_clear_yes_is_a_permission(make_workbook: Make, word: Any, grante
 def test_paper_comes_from_settings_where_the_interview_has_none(make_workbook: Make) -> None:
     rows = [INTERVIEW, INTERVIEW | {"Interview": "AC", "Paper": "letter"}]
     search = read_workbook(make_workbook({"Interviews": rows, "Settings": {"Paper": "DIN A4"}}))
-    assert [one.paper for one in search.interviews] == ["a4", "letter"]
+    assert [row.paper for row in search.interviews] == ["a4", "letter"]
 
 
 # Packages and settings
@@ -1007,7 +1007,7 @@ def test_files_elsewhere_need_permission(make_workbook: Make, tmp_path: Path) ->
     path = make_workbook({"Work samples": rows}, name="home/interviews.xlsx")
     assert len(problems(path)) == 2
     search = read_workbook(path, allow_outside=True)
-    assert [one.file for one in search.work_samples] == [outside.resolve()] * 2
+    assert [row.file for row in search.work_samples] == [outside.resolve()] * 2
 
 
 def test_a_photo_is_a_picture(make_workbook: Make, tmp_path: Path) -> None:
@@ -1114,11 +1114,11 @@ def test_a_zip_bomb_is_refused(make_workbook: Make) -> None:
     assert "unpacks to far more" in problem
 
 
-# What is read, and told
+# What is read, and noted
 
 
 @pytest.mark.parametrize(
-    ("written", "is_given", "told"),
+    ("written", "is_given", "is_noted"),
     [
         ("yes", True, False),
         ("no", False, False),
@@ -1130,7 +1130,7 @@ def test_a_zip_bomb_is_refused(make_workbook: Make) -> None:
     ],
 )
 def test_a_permission_is_given_by_a_clear_yes_alone(
-    make_workbook: Make, written: Any, is_given: bool, told: bool
+    make_workbook: Make, written: Any, is_given: bool, is_noted: bool
 ) -> None:
     search = read_workbook(make_workbook({"References": [{"Name": "A", "Permission": written}]}))
     assert search.references[0].permission is is_given
@@ -1138,11 +1138,11 @@ def test_a_permission_is_given_by_a_clear_yes_alone(
         f"References!B2: '{written}' is neither yes nor no, so this reference stays out; write "
         "yes or no"
     )
-    assert notes(search) == ([message] if told else [])
+    assert notes(search) == ([message] if is_noted else [])
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "is_noted"),
     [
         ("2020-05-01", "2019-05-01", True),
         ("2020-05-02", "2020-05-01", True),
@@ -1154,24 +1154,24 @@ def test_a_permission_is_given_by_a_clear_yes_alone(
     ],
 )
 def test_what_ends_before_it_begins_is_noted(
-    make_workbook: Make, start: str, end: str, told: bool
+    make_workbook: Make, start: str, end: str, is_noted: bool
 ) -> None:
     search = read_workbook(make_workbook({"Experience": [JOB | {"Start": start, "End": end}]}))
     message = "Experience!D2: it ends before it begins; look at both dates"
-    assert notes(search) == ([message] if told else [])
+    assert notes(search) == ([message] if is_noted else [])
 
 
 @pytest.mark.parametrize("sheet", ["Experience", "Education"])
 def test_a_job_without_an_end_is_noted(make_workbook: Make, sheet: str) -> None:
     row = {"Title": "Manager", "Degree": "BSc", "Company": "Fabrikam", "Start": "May 2024"}
     search = read_workbook(make_workbook({sheet: [row]}))
-    told = [note for note in notes(search) if "has no end" in note]
-    assert len(told) == (sheet == "Experience")
-    assert all(note.startswith("Experience!D2: ") and "“present”" in note for note in told)
+    noted = [note for note in notes(search) if "has no end" in note]
+    assert len(noted) == (sheet == "Experience")
+    assert all(note.startswith("Experience!D2: ") and "“present”" in note for note in noted)
 
 
 @pytest.mark.parametrize(
-    ("number", "region", "told"),
+    ("number", "region", "is_noted"),
     [
         ("+1 503 555 0199", None, False),
         ("503-555-0199 x12", None, False),
@@ -1182,7 +1182,7 @@ def test_a_job_without_an_end_is_noted(make_workbook: Make, sheet: str) -> None:
     ],
 )
 def test_a_phone_number_that_is_none_is_noted_and_printed_as_it_stands(
-    make_workbook: Make, number: str, region: str | None, told: bool
+    make_workbook: Make, number: str, region: str | None, is_noted: bool
 ) -> None:
     settings = {"Settings": {"Phone region": region}} if region else {}
     path = make_workbook({"Candidate": {"Name": "A", "Phone": number}} | settings)
@@ -1191,7 +1191,7 @@ def test_a_phone_number_that_is_none_is_noted_and_printed_as_it_stands(
     message = (
         f"Candidate!B3: '{number}' can't be read as a phone number, and is printed as it stands"
     )
-    assert notes(search) == ([message] if told else [])
+    assert notes(search) == ([message] if is_noted else [])
 
 
 def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> None:
@@ -1210,7 +1210,7 @@ def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "told"),
+    ("limit", "message"),
     [
         ("cells", "holds far more than a job search needs"),
         ("characters", "holds far more than a job search needs"),
@@ -1220,10 +1220,10 @@ def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:
     ],
 )
 def test_a_workbook_that_would_take_too_long_is_one_clear_problem(
-    make_workbook: Make, limit: str, told: str
+    make_workbook: Make, limit: str, message: str
 ) -> None:
     assert problems(make_workbook(), **{limit: 0}) == [
-        f"interviews.xlsx {told}; copy what belongs to the job search to a new workbook"
+        f"interviews.xlsx {message}; copy what belongs to the job search to a new workbook"
     ]
 
 
@@ -1259,7 +1259,9 @@ def test_a_text_that_no_cell_can_hold_is_a_problem_of_its_cell(make_workbook: Ma
 def test_of_thousands_of_problems_the_first_are_reported(make_workbook: Make) -> None:
     rows = [JOB | {"Start": "soon"}] * 9
     *first, last = problems(make_workbook({"Experience": rows}), findings=3)
-    assert [one.partition(":")[0] for one in first] == [f"Experience!C{row}" for row in (2, 3, 4)]
+    assert [problem.partition(":")[0] for problem in first] == [
+        f"Experience!C{row}" for row in (2, 3, 4)
+    ]
     assert last == ("there are more problems than these 3; mend these first, then check again")
 
 
@@ -1313,7 +1315,7 @@ def _with_endless_format(book: Workbook) -> None:
     book["Own"]["A3"].number_format = "0" * 256
 
 
-def test_many_hidden_rows_are_told_in_short(make_workbook: Make) -> None:
+def test_many_hidden_rows_are_noted_in_short(make_workbook: Make) -> None:
     def hide(book: Workbook) -> None:
         for row in range(2, 60, 2):
             book["Experience"].row_dimensions[row].hidden = True

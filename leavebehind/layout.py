@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leavebehind.localization import Language
-from leavebehind.names import distinct_names, safe_name
+from leavebehind.names import distinct_names, fold, safe_name
 from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Plan, Section
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.owners import OwnerKeys
@@ -84,7 +84,7 @@ class Layout:
 def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
     """What tells the interviewer from the others, whatever the order of the rows."""
     name, more = interviewer.name, interviewer.title or interviewer.email
-    is_alone = sum(one.name.casefold() == name.casefold() for one in panel) == 1
+    is_alone = sum(fold(reader.name) == fold(name) for reader in panel) == 1
     return name if is_alone or not more else f"{name} ({more})"
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leavebehind.layout import Layout
 from leavebehind.names import did_you_mean, fold, key, snake_case
+from leavebehind.package_plan import PACKAGES, Section
+from leavebehind.plan import plan_packages
+from leavebehind.records import Candidate, Interview, Interviewer, Search
+
+SECTIONS = {name: Section(name=name, path=Path(name)) for name in PACKAGES["full"]}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +31,26 @@ from leavebehind.names import did_you_mean, fold, key, snake_case
 )
 def test_names_that_people_take_for_the_same_are_the_same(text: str, other: str) -> None:
     assert fold(text) == fold(other)
+
+
+def test_interviewers_that_differ_in_accents_have_their_titles_in_their_folders(
+    tmp_path: Path,
+) -> None:
+    interview = Interview(key="NW", company="Northwind", role="Manager")
+    panel = tuple(
+        Interviewer(interview="NW", name=name, title=title)
+        for name, title in (("René Roy", "CEO"), ("Rene Roy", "CTO"))
+    )
+    candidate = Candidate(name="Avery Quinn")
+    search = Search(
+        workbook=tmp_path, candidate=candidate, interviews=(interview,), interviewers=panel
+    )
+    (plan,) = plan_packages(search, SECTIONS).interviews
+    layout = Layout(search, tmp_path)
+    assert [layout.reader(plan, reader).name for reader in panel] == [
+        "René Roy (CEO)",
+        "Rene Roy (CTO)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _REPLACED = str.maketrans(
 _JOINERS = "\u200c\u200d"
 _WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 _LONGEST_QUOTE = 60
+# Windows opens a device instead of a file of such a name, whatever its extension.
 _RESERVED = re.compile(
     r"(?P<device>(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³]) *)(?=\.|$)",
     re.IGNORECASE,

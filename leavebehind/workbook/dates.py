@@ -17,7 +17,7 @@ from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.xlsx import Cell
 
 YEARS = range(1900, 2101)
-"""Numbers that are read as years."""
+"""Numbers that are read as years: as Excel's days they would be in 1905, when nobody was hired."""
 SERIALS = range(YEARS.stop, 2_958_466)
 """Numbers that are read as Excel's days, up to the year 9999."""
 
@@ -109,6 +109,7 @@ def _date_of_number(value: float, context: CellContext) -> Date | Noted:
 
 def _date_of_text(written: str, context: CellContext) -> Date | Noted:
     seen = " ".join(written.split())
+    # A day as Excel counts them, in a cell that is formatted as text.
     if re.fullmatch(r"\d{5}", seen):
         return _date_of_number(int(seen), context)
     date = _numeric_date(seen) or _named_date(seen, context.locale.language)

@@ -26,7 +26,7 @@ Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
 
 GENERAL = "General"
 _SHORT_DATE = "mm-dd-yy"
-"""How openpyxl spells format 14, which Excel shows in the order of the person's country."""
+"""How openpyxl spells format 14 (18.8.30), which Excel shows in the order of one's country."""
 
 _TOKENS = re.compile(
     r"""
@@ -285,6 +285,7 @@ def _moment(value: Moment, code: str, locale: Locale) -> str:
         return str(format_skeleton("yMd", value, locale=locale))
     if not _date_letters(code):
         raise _UnreadableFormatError
+    # Babel's format_datetime takes nothing less.
     if isinstance(value, datetime.time):
         value = datetime.datetime.combine(datetime.date(1900, 1, 1), value)
     elif not isinstance(value, datetime.datetime):

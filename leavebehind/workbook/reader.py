@@ -80,6 +80,8 @@ class _Reader:
     def search(self) -> Search:
         """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
         self._sort_sheets()
+        # First, because the language decides how dates and phone numbers are read, and the
+        # packages which names an interview may use.
         settings = self._settings()
         packages, package_places = self._packages()
         candidate = self._fields("Candidate")
@@ -124,6 +126,7 @@ class _Reader:
             if schema := schema_of(sheet.name):
                 self._put(self.known, schema.name, sheet)
             elif near := misspelt_schema(sheet.name):
+                # As an extra sheet, its rows would be in no package, and nobody would know why.
                 misspelt.add(near.name)
                 hint = f"did you mean '{near.name}'?"
                 self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
@@ -236,6 +239,7 @@ class _Reader:
                 message = f"no interview is called {quoted(interview)}"
                 self._problem(entry, "interview", message, hint(interview))
             elif interview and keys:
+                # As it is spelt on the sheet Interviews: folders are called so.
                 entry.values["interview"] = keys[fold(interview)]
             content = frozenset(entry.values.items()), frozenset(entry.extra.items())
             if content in seen:

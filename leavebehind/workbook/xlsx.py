@@ -51,6 +51,7 @@ _CHUNK = 64 * 1024
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+# Excel writes characters that XML can't hold as _x000D_ (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -255,7 +256,8 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
         cell["link"] = ""
         cell["fault"] = "error" if cell["data_type"] == "e" else ""
         if formula is not None:
-            # A formula whose result is an empty text has the type "str"; without one it has none.
+            # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
+            # openpyxl and other programs write formulas without a type and a result.
             if cell["value"] is None and element.get("t") != "str":
                 cell["fault"] = "uncalculated"
             if match := _HYPERLINK.search(formula.text or ""):
@@ -270,6 +272,7 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
             return None
         if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
             raise ValueError(f"no sheet has a row {row} and a column {column}")
+        # Infinity and its like can neither be shown nor written as JSON.
         if isinstance(value, int | float) and not -MOST_NUMBER < value < MOST_NUMBER:
             value, fault = "#NUM!", "error"
         styles = self._book.styles
@@ -313,7 +316,7 @@ class _WithoutEmptyRows:
 def _without_empty_rows(xml: bytes) -> bytes:
     """A piece of a sheet in which no cell ends that holds something, without its whole rows.
 
-    Rows without a number stay: the parser counts them.
+    Rows without a number (`r` is optional, 18.3.1.73) stay: the parser counts them.
     """
     first, last = xml.find(b'<row r="'), xml.rfind(b"</row>")
     if 0 <= first < last and b"<row>" not in xml:
@@ -322,7 +325,7 @@ def _without_empty_rows(xml: bytes) -> bytes:
 
 
 def _with_links(rows: Rows, links: dict[Position, str]) -> Rows:
-    """The rows with the links, which stand behind them in the file."""
+    """The rows with the links, which follow them in the file (18.3.1.99 CT_Worksheet)."""
     for (number, column), target in links.items():
         cell = rows.get(number, {}).get(column)
         if cell and not cell.link:

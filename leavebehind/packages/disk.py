@@ -29,14 +29,15 @@ class Disk:
 
     def __init__(self, folder: Path, staging: Path) -> None:
         self.written: list[Path] = []
-        self._folder = folder
+        self._folder = folder.resolve()
         self._staging = staging
 
     def place(self, target: Path, data: bytes, *, durable: bool = True) -> None:
         """Has the file hold these bytes; raises FileIsHeld where another program holds it."""
         self._require_inside(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._staging.mkdir(exist_ok=True)
+        for folder in (target.parent, self._staging):
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
         staged = self._staging / target.name
         existed = target.exists()
         try:
@@ -100,7 +101,7 @@ class Disk:
 
     def _require_inside(self, path: Path) -> None:
         """A link may lead out of the folder, and somebody else's file would be replaced."""
-        if not path.parent.resolve().is_relative_to(self._folder.resolve()):
+        if not path.parent.resolve().is_relative_to(self._folder):
             raise OutputError(f"{path} leads out of the packages folder; remove that link")
 
 

@@ -14,17 +14,16 @@ import stat
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leavebehind import __version__
 from leavebehind.files import system_errors_in_words
 from leavebehind.fonts import font_folders
-from leavebehind.packages.disk import Disk
-from leavebehind.packages.ledger import LEDGER, STATE, Ledger
+from leavebehind.packages.ledger import LEDGER, STATE, ledger_json
 from leavebehind.report import BuildOptions, BuildReport, Document
 
 if TYPE_CHECKING:
@@ -52,9 +51,9 @@ class Fingerprint:
         self._installed = _digest(repr(_installed()).encode("utf-8", "surrogatepass"))
         self._began = time.time()
         with system_errors_in_words(folder):
-            known = Ledger(folder / STATE, Disk(folder, folder / STATE / "tmp")).fingerprint
-        self._known = known
-        self._before = self._current(map(Path, known.get("inputs", ())))
+            known = ledger_json(folder).get("fingerprint", {})
+        self._known: Mapping[str, Any] = known if isinstance(known, dict) else {}
+        self._before = self._current(map(Path, self._known.get("inputs", ())))
 
     def cached_report(self) -> BuildReport | None:
         """The report of the last build, if it was asked for the same and nothing has changed."""
@@ -94,7 +93,7 @@ class Fingerprint:
 
     def _is_known(self, files: Digests) -> bool:
         is_same_machine = self._known.get("installed") == self._installed
-        return is_same_machine and self._known.get("files") == files
+        return is_same_machine and bool(self._known.get("files") == files)
 
     def _is_unfinished(self) -> bool:
         """Whether a build is at work, or was killed."""

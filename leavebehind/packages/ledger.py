@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from leavebehind.files import cached_by_stamp
 from leavebehind.packages.digests import digest
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger_v1 import upgrade
@@ -256,8 +257,27 @@ class _NewerVersion(Exception):  # noqa: N818  # no error of ours: it never leav
     pass
 
 
+def ledger_json(folder: Path) -> Mapping[str, Any]:
+    """What stands in the ledger of a packages folder; empty where there is none of this version."""
+    try:
+        known = _read_json(folder / STATE / LEDGER)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) and known.get("version") == VERSION else {}
+
+
+@cached_by_stamp
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
 def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
-    return {"owner": key.owner, "section": key.section, **asdict(recorded)}
+    values = {column.name: getattr(recorded, column.name) for column in fields(recorded)}
+    versions = {
+        name: {"content": inputs.content, "pages": inputs.pages}
+        for name, inputs in recorded.versions.items()
+    }
+    return {"owner": key.owner, "section": key.section, **values, "versions": versions}
 
 
 def _document_from_json(told: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:

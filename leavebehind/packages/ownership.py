@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 
 from leavebehind.errors import OutputError
 from leavebehind.names import safe_name
-from leavebehind.packages.ledger import LEDGER, STATE
+from leavebehind.packages.ledger import LEDGER, STATE, ledger_json
 
 PathName = str | os.PathLike[str]
 
@@ -113,11 +112,7 @@ def _owner(folder: Path) -> Path | None:
 
 
 def _claimed(folder: Path) -> Mapping[str, Any]:
-    try:
-        known = json.loads((folder / STATE / LEDGER).read_bytes())
-        claimed = known.get("workbook", {})
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return {}
+    claimed = ledger_json(folder).get("workbook", {})
     return claimed if isinstance(claimed, dict) else {}
 
 

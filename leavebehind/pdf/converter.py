@@ -122,7 +122,7 @@ class Converter:
 
     def inspect(self, documents: Iterable[Path]) -> None:
         """Notes what is left in documents that are not printed: tags, comments, changes."""
-        for document in documents:
+        for document in (one for one in documents if one not in self._noted):
             with suppress(OSError, BadDocument):
                 self._print_copy(document)
 

@@ -59,8 +59,7 @@ def test_a_missing_program_skips_at_home_and_fails_in_ci(pytester: pytest.Pytest
     pytester.makepyfile("import pytest\n@pytest.mark.validator\ndef test_it(): pass")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OOXML_VALIDATOR", str(pytester.path / "missing"))
-        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         patch.delenv("CI", raising=False)
-        pytester.runpytest_subprocess("-p", "programs").assert_outcomes(skipped=1)
+        pytester.runpytest_inprocess("-p", "programs").assert_outcomes(skipped=1)
         patch.setenv("CI", "true")
-        pytester.runpytest_subprocess("-p", "programs").assert_outcomes(errors=1)
+        pytester.runpytest_inprocess("-p", "programs").assert_outcomes(errors=1)

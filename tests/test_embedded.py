@@ -177,7 +177,7 @@ def test_the_first_page_has_no_header_where_it_is_to_have_none(print_it: Print, 
     assert ("Foots" in first) is own
 
 
-def test_a_document_with_other_part_names_is_printed(tmp_path: Path) -> None:
+def test_a_document_with_other_part_names_is_printed(tmp_path: Path, pool: WorkerPool) -> None:
     filled(80).save(str(tmp_path / "usual.docx"))
     path = tmp_path / "document.docx"
     with zipfile.ZipFile(tmp_path / "usual.docx") as usual, zipfile.ZipFile(path, "w") as other:
@@ -185,4 +185,4 @@ def test_a_document_with_other_part_names_is_printed(tmp_path: Path) -> None:
             data = usual.read(name).replace(b"word/document.xml", b"word/document2.xml")
             data = data.replace(b"/word/document.xml", b"/word/document2.xml")
             other.writestr(name.replace("document.xml", "document2.xml"), data)
-    assert len(printed(path, tmp_path / "made", Embedded())) == 2
+    assert len(printed(path, tmp_path / "made", Embedded(pool))) == 2

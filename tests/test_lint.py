@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +199,9 @@ def test_what_would_spoil_a_document_is_found_at_its_place(make: Make, name: str
         (p("{% include '/etc/passwd' %}") + p("x"), (1, "{% include '/etc/passwd' %}")),
     ],
 )
-def test_a_mistake_is_told_once_at_its_place(make: Make, body: str, place: tuple[int, str]) -> None:
+def test_a_mistake_is_told_once_at_its_place(
+    make: Make, survey: Callable[[Path], Survey], body: str, place: tuple[int, str]
+) -> None:
     (problem,) = survey(make(body)).problems
     assert (problem.paragraph, problem.tag) == place
     assert problem.hint
@@ -213,17 +215,19 @@ def test_a_mistake_is_told_once_at_its_place(make: Make, body: str, place: tuple
     ],
 )
 def test_another_mistake_is_told_beside_a_tag_without_an_end(
-    make: Make, tag: str, told: str
+    make: Make, survey: Callable[[Path], Survey], tag: str, told: str
 ) -> None:
-    first, second = sorted(survey(make(p(tag) + p("{% if a %}"))).problems, key=_paragraph)
+    problems = survey(make(p(tag) + p("{% if a %}"))).problems
+    first, second = sorted(problems, key=_paragraph)
     assert (first.paragraph, first.tag) == (1, tag)
     assert first.message.startswith(told)
     assert (second.paragraph, second.message) == (2, "this is never ended")
 
 
-def survey(path: Path) -> Survey:
+@pytest.fixture(scope="module")
+def survey() -> Iterator[Callable[[Path], Survey]]:
     with WorkerPool() as workers:
-        return TemplateRunner(workers).survey(path)
+        yield TemplateRunner(workers).survey
 
 
 def _paragraph(problem: DocumentProblem) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -74,12 +74,19 @@ class WordTemplate:
     def problems(self, vocabulary: Mapping[str, frozenset[str]]) -> list[DocumentProblem]:
         """Every name in the template that `vocabulary` (name → its fields) doesn't have."""
         problems = []
-        for part, tree in self._trees():
-            for line, owner, name in mentions(tree, self.variables):
-                known = vocabulary.get(owner) if owner else vocabulary
-                if known is not None and name not in Fields(dict.fromkeys(known)):
-                    problems.append(self._problem(*_unknown(name, owner, known), part, line, name))
+        for part, line, owner, name in self._mentions:
+            known = vocabulary.get(owner) if owner else vocabulary
+            if known is not None and name not in Fields(dict.fromkeys(known)):
+                problems.append(self._problem(*_unknown(name, owner, known), part, line, name))
         return list(dict.fromkeys(problems))
+
+    @cached_property
+    def _mentions(self) -> Sequence[tuple[str, int, str, str]]:
+        return [
+            (part, *mention)
+            for part, tree in self._trees()
+            for mention in mentions(tree, self.variables)
+        ]
 
     def render(
         self, context: Mapping[str, object], properties: DocumentProperties | None = None

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table as ExcelTable
 from PIL import Image
@@ -1362,11 +1363,12 @@ def test_a_lie_about_the_size_of_a_sheet_is_ignored(make_workbook: Make) -> None
     assert read_workbook(path).interviewers[0].name == "Dana Wu"
 
 
-def test_formatted_blank_rows_are_never_parsed(make_workbook: Make) -> None:
-    blank = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(3, 50_000))
+def test_formatted_blank_rows_and_cells_are_never_parsed(make_workbook: Make) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(3, 50_000))
+    cells = "".join(f'<c r="{get_column_letter(n)}2" s="0"/>' for n in range(20, 5_000))
 
     def change(xml: str) -> str:
-        return xml.replace("</sheetData>", f"{blank}</sheetData>")
+        return xml.replace("</row></sheetData>", f"{cells}</row>{rows}</sheetData>")
 
     path = with_part(make_workbook(), "xl/worksheets/sheet3.xml", change)
     assert len(read_workbook(path, limits=ReadLimits(elements=1_000)).interviewers) == 1

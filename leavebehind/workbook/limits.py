@@ -33,16 +33,16 @@ class ReadLimits:
     ratio: int = 200
     """How many times its packed size a part may unpack to, from `ratio_from` bytes."""
     ratio_from: int = 50 * MEGABYTE
-    content_bytes: int = 256 * MEGABYTE
-    """What a sheet may unpack to without its empty rows."""
-    elements: int = 4_000_000
+    content_bytes: int = 160 * MEGABYTE
+    """What a sheet may unpack to without its empty rows and cells."""
+    elements: int = 3_000_000
     """XML elements in it: each takes memory until the last is read."""
     cells: int = 500_000
     """In all sheets together; an interview for each of ten thousand people has a third of it."""
     characters: int = 20_000_000
     """What the cells may show together: one long text may stand in each of them."""
     marks: int = 100_000
-    """Cells with links, and hidden columns: an area of them may be as large as the sheet."""
+    """Merged areas, hidden columns, and cells with links, which may be all of a sheet's."""
     cell_characters: int = 1_000_000
     """Excel's own cells hold 32,767."""
     rows: int = 10_000

@@ -48,6 +48,8 @@ LONGEST_FORMAT = 255
 """Excel takes no longer one."""
 
 _CHUNK = 64 * 1024
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
+"""Cells without a position stay: the parser counts them."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
@@ -177,14 +179,15 @@ def _worksheets(book: _Book) -> Iterator[Worksheet]:
         if not relation.Type.endswith("/worksheet") or relation.target not in parts:
             continue
         with book.archive.open(relation.target) as source:
-            parser = _SheetParser(source, book, book.link_targets(relation.target))
-            rows: Rows = {}
-            for number, row in parser.filled_rows():
-                rows[number] = row
-                cells += len(row)
-                characters += sum(len(c.value) for c in row.values() if isinstance(c.value, str))
-                if cells > book.budget.limits.cells or characters > book.budget.limits.characters:
-                    raise too_much()
+            content = _content(source, book.budget)
+        parser = _SheetParser(content, book, book.link_targets(relation.target))
+        rows: Rows = {}
+        for number, row in parser.filled_rows():
+            rows[number] = row
+            cells += len(row)
+            characters += sum(len(c.value) for c in row.values() if isinstance(c.value, str))
+            if cells > book.budget.limits.cells or characters > book.budget.limits.characters:
+                raise too_much()
         yield Worksheet(
             name=sheet.name,
             rows=_with_links(rows, parser.links),
@@ -203,10 +206,10 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
     and fails where one of these is broken.
     """
 
-    def __init__(self, source: IO[bytes], book: _Book, link_targets: dict[str, str]) -> None:
+    def __init__(self, content: bytes, book: _Book, link_targets: dict[str, str]) -> None:
         shared: Any = book.wb
         super().__init__(
-            _WithoutEmptyRows(source, book.budget),
+            io.BytesIO(content),
             book.texts,
             data_only=True,
             epoch=shared.epoch,
@@ -225,6 +228,7 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
         for _, element in iterparse(self.source):
             kind = element.tag.removeprefix(_MAIN)
             if kind == "row":
+                self._book.budget.check_time()
                 number, raw_cells = self.parse_row(element)
                 cells = (self._cell(number, raw) for raw in raw_cells)
                 if row := {cell.column: cell for cell in cells if cell is not None}:
@@ -239,7 +243,7 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
 
     def _keep(self, kind: str, element: Element) -> None:
         most = self._book.budget.limits.marks
-        if kind == "mergeCell":
+        if kind == "mergeCell" and len(self.merged) < most:
             self.merged.append(_area(element.get("ref", "")))
         elif kind == "col" and _is_true(element.get("hidden")):
             columns = range(int(element.get("min", 1)), int(element.get("max", 1)) + 1)
@@ -280,37 +284,28 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl publishes
         return Cell(row, column, "" if value is None else value, number_format, raw["link"], fault)
 
 
-class _WithoutEmptyRows:
-    """A sheet's XML to read, without most of its rows that hold nothing.
+def _content(source: IO[bytes], budget: Budget) -> bytes:
+    """A sheet's XML without most of what holds nothing, measured before it is parsed.
 
     A million formatted empty rows pass by as bytes, and needn't be parsed.
     """
-
-    def __init__(self, source: IO[bytes], budget: Budget) -> None:
-        self._source = source
-        self._budget = budget
-        self._bytes = budget.limits.content_bytes
-        self._elements = budget.limits.elements
-        self._rest = b""
-
-    def read(self, _size: int = -1) -> bytes:
-        """The next piece, empty at the end; UnreadableError where the sheet takes too much."""
-        window = b""
-        while not window and (chunk := self._source.read(_CHUNK)):
-            self._budget.check_time()
-            window = self._rest + chunk
-            # The last tag may go on in the next chunk.
-            cut = max(window.rfind(b"<"), 0) or len(window)
-            window, self._rest = window[:cut], window[cut:]
-            # An empty cell has no closing tag.
-            window = b"c>".join(map(_without_empty_rows, window.split(b"c>")))
-            self._bytes -= len(window)
-            self._elements -= window.count(b"<") - window.count(b"</")
-            if self._bytes < 0 or self._elements < 0:
-                raise too_much()
-        if not window:
-            window, self._rest = self._rest, b""
-        return window
+    content = bytearray()
+    rest = b""
+    elements = 0
+    while chunk := source.read(_CHUNK):
+        budget.check_time()
+        window = rest + chunk
+        # The last tag may go on in the next chunk.
+        cut = max(window.rfind(b"<"), 0) or len(window)
+        window, rest = window[:cut], window[cut:]
+        # An empty cell has no closing tag.
+        window = b"c>".join(map(_without_empty_rows, window.split(b"c>")))
+        window = _EMPTY_CELL.sub(b"", window)
+        content += window
+        elements += window.count(b"<") - window.count(b"</")
+        if len(content) > budget.limits.content_bytes or elements > budget.limits.elements:
+            raise too_much()
+    return bytes(content + rest)
 
 
 def _without_empty_rows(xml: bytes) -> bytes:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from leavebehind.batch import WorkbookBuild, build_many
     from leavebehind.build import build
     from leavebehind.check import check
+    from leavebehind.doctor import Diagnosis, doctor
     from leavebehind.errors import (
         CellProblem,
         DocumentProblem,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from leavebehind.report import BuildReport, Document, Package, Progress
     from leavebehind.status import Status, status
     from leavebehind.template.word_template import WordTemplate
+    from leavebehind.watch import Rebuilt, watch
     from leavebehind.workbook.reader import read_workbook
 
 __version__ = "0.1.0"
@@ -33,6 +35,7 @@ _HOMES = {
     "batch": ("WorkbookBuild", "build_many"),
     "build": ("build",),
     "check": ("check",),
+    "doctor": ("Diagnosis", "doctor"),
     "errors": (
         *("CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
         *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
@@ -41,6 +44,7 @@ _HOMES = {
     "packages.conflicts": ("Resolution", "resolve"),
     "status": ("Status", "status"),
     "template.word_template": ("WordTemplate",),
+    "watch": ("Rebuilt", "watch"),
     "workbook.reader": ("read_workbook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -52,6 +56,8 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "check",
     "status",
     "resolve",
+    "watch",
+    "doctor",
     "read_workbook",
     "WordTemplate",
     "BuildReport",
@@ -60,6 +66,8 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "Progress",
     "Status",
     "Resolution",
+    "Rebuilt",
+    "Diagnosis",
     "LeavebehindError",
     "WorkbookError",
     "TemplateError",
@@ -86,3 +94,7 @@ def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'leavebehind' has no attribute {name!r}")
     return getattr(import_module(f"leavebehind.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

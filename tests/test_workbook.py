@@ -1195,6 +1195,17 @@ def test_a_phone_number_that_is_none_is_noted_and_printed_as_it_stands(
     assert notes(search) == ([message] if is_noted else [])
 
 
+def test_a_package_is_found_by_its_name_however_it_is_spelt(make_workbook: Make) -> None:
+    rows = [{"Package": "Très court", "Sections": "resume"}]
+    path = make_workbook({"Packages": rows, "Interviews": [INTERVIEW | {"Package": "TRES  COURT"}]})
+    search = read_workbook(path)
+    assert list(search.packages) == [only_interview(path).package] == ["très court"]
+    rows.append({"Package": "tres court", "Sections": "resume"})
+    assert problems(make_workbook({"Packages": rows})) == [
+        "Packages!A3: the package 'tres court' stands there twice"
+    ]
+
+
 def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> None:
     rows = [{"Package": "mine", "Sections": "resume"}, {"Package": "full", "Sections": "resume"}]
     search = read_workbook(make_workbook({"Packages": rows}))

@@ -80,8 +80,8 @@ def text(cell: Cell, context: CellContext) -> str:
 
 
 def word(cell: Cell, context: CellContext) -> str:
-    """The text of a name, as names are compared."""
-    return fold(text(cell, context))
+    """The text of a name in small letters."""
+    return " ".join(text(cell, context).casefold().split())
 
 
 def number_as_text(cell: Cell, context: CellContext) -> str | Noted:
@@ -165,8 +165,9 @@ def permission(cell: Cell, context: CellContext) -> bool | Noted:
 def package(cell: Cell, context: CellContext) -> str:
     """The name of a package that exists."""
     name = word(cell, context)
-    if name in context.packages:
-        return name
+    for known in sorted(context.packages):
+        if fold(known) == fold(name):
+            return known
     hint = did_you_mean(name, context.packages) or f"write {', '.join(sorted(context.packages))}"
     raise UnreadableError(f"no package is called {quoted(text(cell, context))}", hint)
 

@@ -183,7 +183,7 @@ class _Reader:
         places: dict[str, str] = {}
         for entry in self._entries("Packages"):
             name = entry.values.get("package", "")
-            if name in packages:
+            if fold(name) in map(fold, packages):
                 self._problem(entry, "package", f"the package {quoted(name)} stands there twice")
             packages[name] = entry.values.get("sections", ())
             if "sections" in entry.cells:

@@ -69,13 +69,11 @@ def validate_docx() -> Callable[[Iterable[Path]], None]:
         documents = list(paths)
         assert documents, "no document to validate"
         traits = {document: set(traits_of(document)) for document in documents}
-        # The validator starts anew for each document, so those come first that show the most.
-        ordered = sorted(documents, key=lambda document: -len(traits[document]))
         new, shown = [], set(sound)
-        for document in ordered:
-            if not traits[document] <= shown:
-                new.append(document)
-                shown |= traits[document]
+        # The validator starts anew for each document, so those are chosen that show the most.
+        while documents := [one for one in documents if not traits[one] <= shown]:
+            new.append(max(documents, key=lambda document: len(traits[document] - shown)))
+            shown |= traits[new[-1]]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             errors = dict(zip(new, pool.map(_errors, new), strict=True))
         sound.update(*(traits[document] for document in new if not errors[document]))

@@ -339,13 +339,15 @@ def test_whatever_the_order_nothing_is_lost_and_everything_agrees() -> None:
 class InLibreOffice(PackagesFolder):
     """The same, where the person works in LibreOffice."""
 
+    profile: Path
+
     @precondition(lambda self: self.documents())
     @rule(number=st.integers(0, 30))
     def save_again_without_a_change(self, number: int) -> None:
         path = self.some(number)
         self.forget(path)
         made = self.place / "made"
-        command = ["soffice", f"-env:UserInstallation={(self.place / 'profile').as_uri()}"]
+        command = ["soffice", f"-env:UserInstallation={self.profile.as_uri()}"]
         command += ["--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(made)]
         subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=60)
         (made / path.name).replace(path)
@@ -353,7 +355,8 @@ class InLibreOffice(PackagesFolder):
 
 
 @pytest.mark.libreoffice
-def test_nor_is_anything_lost_where_libreoffice_saves() -> None:
+def test_nor_is_anything_lost_where_libreoffice_saves(tmp_path: Path) -> None:
+    InLibreOffice.profile = tmp_path / "profile"
     run_state_machine_as_test(
         InLibreOffice,
         settings=settings(

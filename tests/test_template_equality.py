@@ -406,7 +406,7 @@ PRINTABLE = st.text(
 
 
 @given(first=PRINTABLE, second=PRINTABLE)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_text_gives_the_same_document(
     first: str, second: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

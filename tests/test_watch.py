@@ -214,7 +214,7 @@ def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C can't be sent to one process")
 def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> None:
     program = """if True:
-        import os, signal, sys
+        import os, signal, sys, time
         from importlib import import_module
         from leavebehind.cli import main
 
@@ -224,7 +224,7 @@ def test_ctrl_c_ends_it_though_python_may_lose_the_exception(tmp_path: Path) -> 
             except KeyboardInterrupt:
                 pass  # as in an object that is cleared away
             while not stop.is_set():
-                pass
+                time.sleep(0.01)
             yield from ()
 
         import_module("leavebehind.watch").watch = watch

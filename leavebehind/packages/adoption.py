@@ -59,6 +59,7 @@ class Adoption:
         self._expected = expected
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
         self._path_before = {key: recorded.path for key, recorded in ledger.items()}
+        self._identities = {one.identity for _, one in ledger.items()} - {""}
         self._displaced = self._find_displaced()
         known = [one.path for key, one in ledger.items() if key not in self._displaced]
         known += [one.beside for _, one in ledger.items() if one.beside]
@@ -168,14 +169,13 @@ class Adoption:
 
     def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
         """Whether the person has put a document where this one belongs."""
-        for stranger in self._strangers:
-            if stranger.path == planned:
-                known = {one.identity for _, one in self._ledger.items()}
-                is_another = stranger.identity in known - {"", recorded.identity}
-                if not is_another:
-                    self._strangers.remove(stranger)
-                return not is_another
-        return False
+        stranger = self._strangers.at(planned)
+        if stranger is None or stranger.path != planned:
+            return False
+        if stranger.identity != recorded.identity and stranger.identity in self._identities:
+            return False
+        self._strangers.remove(stranger)
+        return True
 
     def _beside_moved(self, recorded: Recorded, path: str) -> str:
         """Where the new version lies now that the document lies at `path`."""
@@ -274,22 +274,22 @@ class Adoption:
         self, key: DocumentKey, recorded: Recorded, planned: str
     ) -> Iterator[Stranger]:
         """The strangers that may be it, the likeliest first."""
-        yield from [one for one in self._strangers if composed(one.path) == composed(planned)]
+        yield from filter(None, [self._strangers.at(planned)])
         # What lies where another's copy belongs is rather that one's.
-        places = {*self._expected.own_copies, *self._expected.documents}
-        free = [one for one in self._strangers if one.path not in places]
+        places = self._expected.own_copies.keys() | self._expected.documents.keys()
         if recorded.own:
-            yield from filter(None, [moved_to(recorded, free)])
+            yield from filter(None, [moved_to(recorded, self._strangers, places)])
             return
         parent = self._ledger.owners[key.owner].parent
         shared = self._ledger.get(DocumentKey(parent, key.section))
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         before = self._path_before.get(DocumentKey(parent, key.section), planned)
         names = {posixpath.basename(planned), posixpath.basename(before)}
-        for one in free:
+        for one in self._strangers:
             is_copy = shared and shared.identity and one.identity == shared.identity
             is_called_so = posixpath.basename(one.path) in names
-            if posixpath.dirname(one.path) in folders and (is_copy or is_called_so):
+            is_near = posixpath.dirname(one.path) in folders and one.path not in places
+            if is_near and (is_copy or is_called_so):
                 yield one
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,35 @@ class Stranger:
     identity: str
 
 
+class Strangers:
+    """The strangers in a folder, looked up by what they are: there may be thousands, where the
+    person has renamed a folder."""
+
+    def __init__(self, found: Iterable[Stranger]) -> None:
+        self._at = {composed(stranger.path): stranger for stranger in found}
+        self._known_by: dict[str, list[Stranger]] = {}
+        for stranger in self._at.values():
+            # One that has lost its identity is known by what was generated.
+            self._known_by.setdefault(stranger.identity or stranger.digest, []).append(stranger)
+
+    def __iter__(self) -> Iterator[Stranger]:
+        return iter(list(self._at.values()))
+
+    def at(self, path: str) -> Stranger | None:
+        """The stranger that lies there, however a disk spells its name."""
+        return self._at.get(composed(path))
+
+    def like(self, recorded: Recorded) -> list[Stranger]:
+        """Those that are the document by their identity, or by what was generated."""
+        marks = dict.fromkeys([recorded.identity, *recorded.versions, recorded.own])
+        return [one for mark in marks if mark for one in self._known_by.get(mark, ())]
+
+    def remove(self, stranger: Stranger) -> None:
+        """What it is is known now."""
+        del self._at[composed(stranger.path)]
+        self._known_by[stranger.identity or stranger.digest].remove(stranger)
+
+
 @dataclass(frozen=True, slots=True)
 class Rename:
     """A document that is to be renamed; `document` numbers it."""
@@ -49,7 +78,7 @@ class Lying:
     """Whether it stays unless another document belongs where it lies."""
 
 
-def find_strangers(folder: Path, known: Collection[str]) -> list[Stranger]:
+def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
     """The documents in the folder that lie at none of the known paths."""
     spelled = {composed(path) for path in known if os.path.lexists(folder / path)}
     found = []
@@ -60,19 +89,21 @@ def find_strangers(folder: Path, known: Collection[str]) -> list[Stranger]:
                 data = path.read_bytes()
                 digest = file_content_digest(path, data)
                 found.append(Stranger(relative, digest, read_identity(data)))
-    return found
+    return Strangers(found)
 
 
-def moved_to(recorded: Recorded, strangers: Sequence[Stranger]) -> Stranger | None:
+def moved_to(
+    recorded: Recorded, strangers: Strangers, places: Collection[str] = ()
+) -> Stranger | None:
     """The stranger that is the document; None where none is, or two could be meant.
 
-    A document is known by its identity, and one that has lost it by what was generated.
+    One that lies in one of the `places` is rather the document that belongs there.
     """
-    for stranger in strangers:
-        is_another = _has_another_identity(recorded, stranger)
-        if composed(stranger.path) == composed(recorded.path) and not is_another:
-            return stranger
-    same = [one for one in strangers if _is_same(recorded, one) and not _is_copy(recorded, one)]
+    here = strangers.at(recorded.path)
+    if here and not (here.identity and here.identity != recorded.identity != ""):
+        return here
+    like = [one for one in strangers.like(recorded) if one.path not in places]
+    same = [one for one in like if not _is_copy(recorded, one)]
     # Theirs, before the new version that lay beside it and was moved along.
     new = posixpath.basename(recorded.beside)
     theirs = [one for one in same if posixpath.basename(one.path) != new]
@@ -132,16 +163,6 @@ def _documents(folder: Path) -> Iterator[Path]:
             is_document = path.suffix == ".docx" and name[0] not in "~."
             if is_document and not _COPY.fullmatch(path.stem):
                 yield path
-
-
-def _is_same(recorded: Recorded, stranger: Stranger) -> bool:
-    if recorded.identity and stranger.identity:
-        return not _has_another_identity(recorded, stranger)
-    return stranger.digest in recorded.versions or stranger.digest == recorded.own
-
-
-def _has_another_identity(recorded: Recorded, stranger: Stranger) -> bool:
-    return bool(stranger.identity) and stranger.identity != recorded.identity != ""
 
 
 def _is_copy(recorded: Recorded, stranger: Stranger) -> bool:

@@ -22,12 +22,18 @@ from leavebehind.package_plan import (
 from leavebehind.records import (
     Interview,
     Interviewer,
+    Job,
     Note,
+    Publication,
+    Recommendation,
     Reference,
     Search,
     Settings,
-    TaggedRow,
+    WorkSample,
 )
+
+RankedRow = Job | WorkSample | Publication | Recommendation
+"""Rows of which those with the interview's tags come first."""
 
 LIFE = ("experience", "education", "skills")
 """Sheets that a résumé shows; without them a page still has something to say."""
@@ -142,7 +148,7 @@ def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
 
 def _rows_for(search: Search, interview: Interview) -> Rows:
     """The rows of every sheet that a package may show, those that fit the interview first."""
-    ranked: Mapping[str, tuple[TaggedRow, ...]] = {
+    ranked: Mapping[str, tuple[RankedRow, ...]] = {
         "experience": search.experience,
         "work_samples": search.work_samples,
         "publications": search.publications,
@@ -160,8 +166,8 @@ def _rows_for(search: Search, interview: Interview) -> Rows:
 
 
 def _by_tags(
-    rows: Sequence[TaggedRow], wanted: Iterable[str], *, select: bool
-) -> tuple[TaggedRow, ...]:
+    rows: Sequence[RankedRow], wanted: Iterable[str], *, select: bool
+) -> tuple[RankedRow, ...]:
     """The rows that meet the tags first; where `select`, without those tagged otherwise."""
     wanted = {fold(tag) for tag in wanted}
     if not wanted:

@@ -56,13 +56,6 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaggedRow(Row):
-    """A row that is ranked by the tags it shares with an interview."""
-
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Candidate(Row):
     name: str
     headline: str = ""
@@ -127,7 +120,7 @@ class Interviewer(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job(TaggedRow):
+class Job(Row):
     """A row of Experience; `end` is None and `current` true for "present"."""
 
     title: str = ""
@@ -137,6 +130,7 @@ class Job(TaggedRow):
     end: Date | None = None
     current: bool = False
     highlights: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +154,7 @@ class SkillGroup(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(TaggedRow):
+class Reference(Row):
     name: str
     title: str = ""
     company: str = ""
@@ -171,10 +165,11 @@ class Reference(TaggedRow):
     """Interviewers or companies."""
     permission: bool = False
     """Without it, the reference is in no package."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recommendation(TaggedRow):
+class Recommendation(Row):
     author: str
     """The column From."""
     title: str = ""
@@ -183,19 +178,21 @@ class Recommendation(TaggedRow):
     date: Date | None = None
     text: str = ""
     file: Path | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkSample(TaggedRow):
+class WorkSample(Row):
     title: str
     date: Date | None = None
     description: str = ""
     url: str = ""
     file: Path | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publication(TaggedRow):
+class Publication(Row):
     title: str
     venue: str = ""
     date: Date | None = None
@@ -204,6 +201,7 @@ class Publication(TaggedRow):
     kind: str = ""
     """"article", "talk", "quoted" …"""
     quote: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

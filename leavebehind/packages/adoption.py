@@ -285,11 +285,10 @@ class Adoption:
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         before = self._path_before.get(DocumentKey(parent, key.section), planned)
         names = {posixpath.basename(planned), posixpath.basename(before)}
-        for one in self._strangers:
+        for one in self._strangers.lying_in(folders):
             is_copy = shared and shared.identity and one.identity == shared.identity
             is_called_so = posixpath.basename(one.path) in names
-            is_near = posixpath.dirname(one.path) in folders and one.path not in places
-            if is_near and (is_copy or is_called_so):
+            if one.path not in places and (is_copy or is_called_so):
                 yield one
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:

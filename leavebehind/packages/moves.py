@@ -37,7 +37,9 @@ class Strangers:
     def __init__(self, found: Iterable[Stranger]) -> None:
         self._at = {composed(stranger.path): stranger for stranger in found}
         self._known_by: dict[str, list[Stranger]] = {}
+        self._in: dict[str, list[Stranger]] = {}
         for stranger in self._at.values():
+            self._in.setdefault(posixpath.dirname(stranger.path), []).append(stranger)
             # One that has lost its identity is known by what was generated.
             self._known_by.setdefault(stranger.identity or stranger.digest, []).append(stranger)
 
@@ -48,6 +50,10 @@ class Strangers:
         """The stranger that lies there, however a disk spells its name."""
         return self._at.get(composed(path))
 
+    def lying_in(self, folders: Iterable[str]) -> list[Stranger]:
+        """Those that lie in the folders themselves."""
+        return [one for folder in folders for one in self._in.get(folder, ())]
+
     def like(self, recorded: Recorded) -> list[Stranger]:
         """Those that are the document by their identity, or by what was generated."""
         marks = dict.fromkeys([recorded.identity, *recorded.versions, recorded.own])
@@ -56,6 +62,7 @@ class Strangers:
     def remove(self, stranger: Stranger) -> None:
         """What it is is known now."""
         del self._at[composed(stranger.path)]
+        self._in[posixpath.dirname(stranger.path)].remove(stranger)
         self._known_by[stranger.identity or stranger.digest].remove(stranger)
 
 

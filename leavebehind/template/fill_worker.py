@@ -65,7 +65,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     try:
         return TASKS[question["task"]](question)
     except MemoryError:
-        return {"error": f"it needs more than {question['memory'] >> 30} GB"}
+        return {"error": f"it needs more than {question['memory'] / (1 << 30):g} GB"}
     except RecursionError:
         return {"error": "its tags are nested too deeply"}
     except Exception as error:

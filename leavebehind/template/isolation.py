@@ -105,8 +105,8 @@ class TemplateRunner:
 
     def _refusal(self, path: Path, reason: str) -> TemplateError:
         message = f"the template can't be filled: {reason}"
-        seconds, memory = self._limits.seconds, self._limits.memory >> 30
-        hint = f"one document may take {seconds} seconds and {memory} GB; look at its loops"
+        seconds, gigabytes = self._limits.seconds, self._limits.memory / (1 << 30)
+        hint = f"one document may take {seconds} seconds and {gigabytes:g} GB; look at its loops"
         if "damaged" in reason:
             hint = "open it in Word, and save it again as .docx"
         return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])

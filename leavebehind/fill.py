@@ -198,7 +198,7 @@ class Filler:
     def _decide(self, task: DocumentTask) -> Decision | OutputError:
         target = Target(task.planned, task.section.name, task.inputs, self._only is not None)
         try:
-            if task.section.tells_pages and not task.inputs.pages:
+            if task.section.prints_page_numbers and not task.inputs.pages:
                 # Where no pages are known, those that the document printed before stay.
                 unpaged = self._folder.look(replace(target, inputs=self._with_pages_before(task)))
                 if not unpaged.needs_filling:
@@ -291,7 +291,7 @@ class Filler:
         return self.results[planned]
 
     def _waits(self, section: Section) -> bool:
-        return self._waits_for_pages and section.tells_pages and self._wants(section)
+        return self._waits_for_pages and section.prints_page_numbers and self._wants(section)
 
     def _wants(self, section: Section) -> bool:
         return self._only is None or self._only == section.name

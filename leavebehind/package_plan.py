@@ -36,7 +36,7 @@ Rows = Mapping[str, tuple[Row, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """What the plan must know of a template, whoever reads it."""
+    """What the plan must know of the template of a section."""
 
     name: str
     path: Path
@@ -51,8 +51,8 @@ class Section:
         return bool(self.variables & PERSONAL_NAMES)
 
     @property
-    def tells_pages(self) -> bool:
-        """Whether its document says on which page the other sections begin."""
+    def prints_page_numbers(self) -> bool:
+        """Whether its document prints on which page the other sections begin."""
         return "sections" in self.variables
 
 

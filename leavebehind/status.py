@@ -197,7 +197,9 @@ class _Reporter:
         self, package: FilledPackage | None, section: Section, document: Document | None
     ) -> Document | None:
         """Contents don't differ by pages that nobody knows yet."""
-        is_unknown = package and section.tells_pages and not self.combiner.is_converted(package)
+        is_unknown = (
+            package and section.prints_page_numbers and not self.combiner.is_converted(package)
+        )
         if document is None or not is_unknown:
             return document
         known: Mapping[Outcome, Outcome] = {"conflict": "kept", "updated": "unchanged"}

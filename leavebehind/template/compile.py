@@ -21,6 +21,7 @@ from leavebehind.docx.identity import identity_parts
 from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
 from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.tag_rules import TAG
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
 
@@ -30,8 +31,6 @@ FILLED = ("body", "header", "footer", "footnotes")
 """The kinds of parts in which docxtpl looks for tags, besides the properties."""
 
 _CONTENT_TYPES = "[Content_Types].xml"
-
-TAG = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 
 _DOCXTPL = DocxTemplate(None)
 """For its functions on XML alone; it is never given a document."""

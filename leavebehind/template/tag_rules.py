@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from leavebehind.docx.package import W
+from leavebehind.template.messages import Message
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -55,8 +56,6 @@ _LEVEL_WORDS = {"p": "paragraph", "tr": "table row", "tc": "table cell", "": "",
 
 TagProblem = tuple[int, str, str, str]
 """Paragraph, tag, message, hint."""
-Message = tuple[str, str]
-"""Message and hint."""
 
 
 @dataclass(frozen=True, eq=False)

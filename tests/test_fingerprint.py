@@ -313,23 +313,32 @@ def test_nothing_private_is_remembered_in_clear(workbook: Path) -> None:
     assert report.packages[0].interviewer == again.packages[0].interviewer
 
 
-def test_the_second_run_takes_less_than_a_twentieth_of_the_work(workbook: Path) -> None:
-    """Told by the instructions that Python runs, which no other program disturbs."""
+LINES_RUN = """if True:
+    import sys
+    import leavebehind
 
-    def lines_run() -> int:
+    def lines_run():
         count = 0
 
-        def trace(*_: object) -> Any:
+        def trace(*_):
             nonlocal count
             count += 1
             return trace
 
         sys.settrace(trace)
-        try:
-            leavebehind.build(workbook, pdf="none")
-        finally:
-            sys.settrace(None)
+        leavebehind.build(sys.argv[1], pdf="none")
+        sys.settrace(None)
         return count
 
-    first, second = lines_run(), lines_run()
+    print(lines_run(), lines_run())
+"""
+
+
+def test_the_second_run_takes_less_than_a_twentieth_of_the_work(workbook: Path) -> None:
+    """Told by the instructions that Python runs, which no other program disturbs.
+
+    A new process has none of the templates in memory that other tests have read.
+    """
+    command = [sys.executable, "-c", LINES_RUN, str(workbook)]
+    first, second = map(int, subprocess.check_output(command).split())
     assert second * 20 < first

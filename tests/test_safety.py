@@ -124,7 +124,7 @@ def test_a_template_that_takes_too_long_is_refused_by_name(
     "text",
     [
         "{{ 'a' * 10**10 }}",
-        "{{ '%0999999999d' % 1 }}",
+        "{{ '%09999999999d' % 1 }}",
         "{{ 'a' | center(10**10) }}",
         "{% set n = namespace(s='a') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}"
         "{% endfor %}{{ n.s }}",
@@ -892,13 +892,11 @@ def test_a_path_that_is_too_long_is_one_clear_line(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"LC_ALL": "C", "LANG": "C"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"HOME": None, "USERPROFILE": None, "XDG_CACHE_HOME": None},
+        {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati"},
+        {"PYTHONIOENCODING": "ascii", "HOME": None, "USERPROFILE": None, "XDG_CACHE_HOME": None},
         {"HOME": "/nonexistent"},
-        {"TZ": "Pacific/Kiritimati"},
     ],
-    ids=["locale C", "ASCII", "no HOME", "a HOME that is not there", "another time zone"],
+    ids=["locale C in another time zone", "ASCII and no HOME", "a HOME that is not there"],
 )
 def test_the_environment_makes_no_difference(
     make_workbook: MakeWorkbook, changed: dict[str, str | None]

@@ -100,12 +100,18 @@ def distinct_names(
     names = []
     for text in texts:
         name, number = safe_name(text, fallback, suffix=suffix), 1
-        while fold(name) in taken:
+        while _as_on_disk(name) in taken:
             number += 1
             name = safe_name(text, fallback, suffix=f" ({number}){suffix}")
-        taken.add(fold(name))
+        taken.add(_as_on_disk(name))
         names.append(name)
     return names
+
+
+def _as_on_disk(name: str) -> str:
+    """The name as file systems compare it: without case, but with its accents."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded).translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
 def _usable(text: str) -> str:

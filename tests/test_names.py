@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leavebehind.layout import Layout
-from leavebehind.names import did_you_mean, fold, key, snake_case
+from leavebehind.names import did_you_mean, distinct_names, fold, key, snake_case
 from leavebehind.package_plan import PACKAGES, Section
 from leavebehind.plan import plan_packages
 from leavebehind.records import Candidate, Interview, Interviewer, Search
@@ -91,3 +91,7 @@ def test_names_in_templates_are_snake_case(text: str, name: str) -> None:
 def test_every_name_in_templates_is_an_identifier(text: str) -> None:
     name = snake_case(text)
     assert name == "" or name.isidentifier()
+
+
+def test_names_with_other_accents_are_two_files() -> None:
+    assert distinct_names(["René", "Rene", "RENÉ"]) == ["René", "Rene", "RENÉ (2)"]

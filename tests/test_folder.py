@@ -1342,6 +1342,28 @@ class TestRenamedByTheWorkbook:
         assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
         assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
 
+    @pytest.mark.parametrize("held", ["A", "B", "C"])
+    def test_in_a_ring_of_names_a_document_that_is_open_is_never_replaced(
+        self, folder: Path, held: str
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "ABC"}
+
+        def owners(readers: str) -> dict[str, dict[str, str]]:
+            mail = dict(zip(readers, "abc", strict=True))
+            named = {f"NW/{name}": {"name": name, "email": one} for name, one in mail.items()}
+            return {"NW": {"job": "analyst"}, **named}
+
+        self.build(folder, files, owners("ABC"))
+        saved = set()
+        for name in "ABC":
+            letter = folder / f"NW/{name}/Cover letter.docx"
+            edited = identified(titled(f"by hand, {name}"), read_identity(letter.read_bytes()))
+            letter.write_bytes(edited)
+            saved.add(edited)
+        (folder / f"NW/{held}/~$ver letter.docx").touch()
+        self.build(folder, files, owners("BCA"))
+        assert saved <= set(documents(folder).values())
+
     def test_who_gets_the_name_of_one_who_was_renamed_gets_a_letter_of_their_own(
         self, folder: Path
     ) -> None:

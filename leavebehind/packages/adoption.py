@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from leavebehind.docx.identity import read_identity
+from leavebehind.files import lock_files
 from leavebehind.packages.digests import NO_FILE, composed, content_at, digest_at
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
@@ -67,7 +68,8 @@ class Adoption:
 
     def run(self) -> None:
         self._match_owners()
-        planned = {self._key(path, section): path for path, section in self._documents()}
+        documents = self._expected.documents.items()
+        planned = {self._key(path, section): path for path, section in documents}
         self.wanted.update(planned)
         self._make_personal(planned)
         for key, path in planned.items():
@@ -75,9 +77,6 @@ class Adoption:
         self._move(planned)
         for path, section in self._expected.own_copies.items():
             self._adopt_own_copy(self._key(path, section), path)
-
-    def _documents(self) -> Iterator[tuple[str, str]]:
-        return iter(self._expected.documents.items())
 
     def _key(self, path: str, section: str) -> DocumentKey:
         return DocumentKey(self.owner_of[posixpath.dirname(path)], section)
@@ -201,7 +200,8 @@ class Adoption:
         recorded = self._ledger[key]
         is_renamed = planned != recorded.planned and recorded.path == recorded.planned
         stays = not is_renamed or self._is_edited(recorded)
-        return Lying(recorded.path, planned, stays)
+        is_held = any(lock_files(self._folder / recorded.path))
+        return Lying(recorded.path, planned, stays, is_held)
 
     def _beside_of(self, recorded: Recorded, path: str) -> str:
         """The new version, moved along with the document."""

@@ -73,17 +73,21 @@ class Disk:
     def move(self, path: Path, target: Path) -> bool:
         """Whether the file could be renamed; one that a program holds stays where it is."""
         self._require_inside(target)
-        if any(lock_files(path)):
+        # POSIX would replace what lies at the target without a word.
+        if os.path.lexists(target) or any(lock_files(path)):
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             path.rename(target)
         except PermissionError:
             return False
-        if target.parent != self._staging.parent:
-            self.written.append(target)
-            self.remove_empty(path.parent)
+        self.written.append(target)
+        self.remove_empty(path.parent)
         return True
+
+    def set_aside(self, path: Path, target: Path) -> None:
+        """Renames a file of ours that can't be used, over the one that was set aside before."""
+        path.replace(target)
 
     def remove(self, path: Path) -> None:
         """Removes the file, if it is there."""
@@ -135,6 +139,9 @@ class RecordingDisk(Disk):
         self._require_inside(target)
         self.intended.append(target)
         return False
+
+    def set_aside(self, path: Path, target: Path) -> None:
+        self.intended.append(target)
 
     def remove(self, path: Path) -> None:
         if path.exists():

@@ -145,7 +145,7 @@ class Ledger:
         if self.is_of_newer_version:
             return
         if self.warning and (self._folder / LEDGER).exists():
-            self._disk.move(self._folder / LEDGER, self._folder / "ledger.damaged.json")
+            self._disk.set_aside(self._folder / LEDGER, self._folder / "ledger.damaged.json")
         if self.warning or (self._folder / JOURNAL).exists():
             # A line must never be added to a torn one.
             self._compact()

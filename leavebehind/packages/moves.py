@@ -71,7 +71,6 @@ class Rename:
     """A document that is to be renamed; `document` numbers it."""
 
     document: int
-    path: str
     target: str
 
 
@@ -83,6 +82,8 @@ class Lying:
     planned: str
     stays: bool
     """Whether it stays unless another document belongs where it lies."""
+    is_held: bool
+    """Whether another program has it open, so that it can't be renamed now."""
 
 
 def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
@@ -123,41 +124,38 @@ def renames(
 ) -> Iterator[Rename]:
     """The renames that bring each document to its place, in an order in which no file is lost.
 
-    `needed` are the places of all documents, also of those that are not there yet. Where names go
-    round in a ring, one steps aside first. A document whose place is taken by something else stays
-    where it lies.
+    `needed` are the places of all documents, also of those that are not there yet. A document whose
+    place is taken stays where it lies, as do those that wait for it to leave.
     """
-    lying = {document.path for document in documents}
     waiting = {
-        number: document
+        document.path: number
         for number, document in enumerate(documents)
-        if document.path != document.planned and (not document.stays or document.path in needed)
+        if document.path != document.planned
+        and not document.is_held
+        and (not document.stays or document.path in needed)
     }
-    where = {number: document.path for number, document in waiting.items()}
-    left: set[str] = set()
-
-    def is_free(path: str) -> bool:
-        return path in left if path in lying else not is_taken(path)
-
+    staying = {document.path for document in documents} - waiting.keys()
     while waiting:
-        ready = [number for number, one in waiting.items() if is_free(one.planned)]
-        blocked = [n for n, one in waiting.items() if one.planned not in where.values()]
-        if ready:
-            number = ready[0]
-            target = waiting.pop(number).planned
-        elif blocked:
-            del waiting[blocked[0]], where[blocked[0]]
+        chain = _chain(documents, waiting)
+        goal = documents[chain[-1]].planned
+        if goal == documents[chain[0]].path:
+            # The names go round in a ring: the first steps aside to let the last one in.
+            yield Rename(chain[0], aside(goal))
+        elif goal in staying or is_taken(goal):
+            staying.update(documents[number].path for number in chain)
             continue
-        else:
-            number = next(iter(waiting))
-            target = aside(where[number])
-        yield Rename(number, where[number], target)
-        left.add(where[number])
-        left.discard(target)
-        where[number] = target
-        lying.add(target)
-        if number not in waiting:
-            del where[number]
+        for number in reversed(chain):
+            yield Rename(number, documents[number].planned)
+
+
+def _chain(documents: Sequence[Lying], waiting: dict[str, int]) -> list[int]:
+    """Documents each of which belongs where the next one lies; they wait no more."""
+    path = next(iter(waiting))
+    chain = []
+    while path in waiting:
+        chain.append(waiting.pop(path))
+        path = documents[chain[-1]].planned
+    return chain
 
 
 def _documents(folder: Path) -> Iterator[Path]:

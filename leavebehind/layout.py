@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
 from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Plan, Section
 from leavebehind.packages.adoption import Expected
+from leavebehind.packages.digests import mark
 from leavebehind.packages.owners import OwnerKeys
 from leavebehind.packages.ownership import other_workbooks_folders
 from leavebehind.plan import panels
@@ -100,9 +100,4 @@ def _reader_keys(reader: Interviewer) -> OwnerKeys:
 
 
 def _marks(values: dict[str, str]) -> dict[str, str]:
-    """The values as marks by which they can be compared, but not read."""
-    return {
-        kind: hashlib.sha256(value.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        for kind, value in values.items()
-        if value
-    }
+    return {kind: mark(value) for kind, value in values.items() if value}

@@ -56,10 +56,6 @@ class Package:
     documents: tuple[Document, ...]
     pdf: Path | None = None
 
-    @property
-    def rows(self) -> tuple[Row, Row]:
-        return self.interview, self.interviewer
-
     def to_json(self) -> dict[str, Any]:
         """The package as plain lists and dictionaries, paths absolute."""
         return {
@@ -109,7 +105,9 @@ class BuildReport:
 
     def kinds(self) -> list[list[dict[str, str]]]:
         """What the JSON doesn't say of dates and times in the rows of each package."""
-        return [[_kinds(row) for row in package.rows] for package in self.packages]
+        return [
+            [_kinds(package.interview), _kinds(package.interviewer)] for package in self.packages
+        ]
 
     @classmethod
     def from_json(cls, report: Mapping[str, Any], kinds: Sequence[Any]) -> BuildReport:

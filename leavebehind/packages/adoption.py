@@ -27,7 +27,7 @@ from leavebehind.packages.moves import (
     renames,
 )
 from leavebehind.packages.owners import OwnerKeys, match_owners, new_id
-from leavebehind.packages.versions import generated_version
+from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
 
 
@@ -311,8 +311,7 @@ class Adoption:
         return recorded is not None and self._lies(recorded.path)
 
     def _is_edited(self, recorded: Recorded) -> bool:
-        path = self._folder / recorded.path
-        return not generated_version(path, self._digest(recorded.path), recorded, self._ledger)
+        return is_edited(self._folder / recorded.path, recorded, self._ledger)
 
     def _digest(self, path: str) -> str:
         """That of the file, and the one of no file where it is held by Word on Windows."""

@@ -15,6 +15,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def mark(text: str) -> str:
+    """A short digest by which a text can be compared, capitals aside, but not read."""
+    return digest(text.casefold().encode("utf-8", "surrogatepass"))[:16]
+
+
 def digest_at(path: Path) -> str | None:
     """The digest of the file there, None without one; that of a link is like no other."""
     try:

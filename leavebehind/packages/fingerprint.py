@@ -7,7 +7,6 @@ library loaded. In doubt there is no such report: then the build looks for itsel
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
@@ -23,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from leavebehind import __version__
 from leavebehind.files import system_errors_in_words
 from leavebehind.fonts import font_folders
-from leavebehind.packages.ledger import LEDGER, STATE, ledger_json
+from leavebehind.packages.digests import digest
+from leavebehind.packages.ledger import LEDGER, STATE, ledger_json, package_files
 from leavebehind.report import BuildOptions, BuildReport, Document
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class Fingerprint:
         self._folder = folder
         self._sources = [workbook, *templates]
         asked = (__version__, str(workbook), replace(options, force=False))
-        self._asked = _digest(repr(asked).encode("utf-8", "surrogatepass"))
-        self._installed = _digest(repr(_installed()).encode("utf-8", "surrogatepass"))
+        self._asked = digest(repr(asked).encode("utf-8", "surrogatepass"))
+        self._installed = digest(repr(_installed()).encode("utf-8", "surrogatepass"))
         self._began = time.time()
         with system_errors_in_words(folder):
             known = ledger_json(folder).get("fingerprint", {})
@@ -77,7 +77,7 @@ class Fingerprint:
             return
         after = self._current(report.inputs)
         generated = {folder.path / one.path: one.versions for _, one in folder.ledger.items()}
-        digests = {digest for versions in generated.values() for digest in versions}
+        digests = {made for versions in generated.values() for made in versions}
         if self._is_known(after) or not self._is_ours(report, after, digests):
             return
         as_generated = {path for path in generated if after.get(str(path)) in generated[path]}
@@ -126,17 +126,8 @@ class Fingerprint:
 
         `inputs` are the files that the workbook names.
         """
-        every = {*self._sources, *inputs, *self._packages()}
+        every = {*self._sources, *inputs, *package_files(self._folder)}
         return {str(path): _state(path) for path in every}
-
-    def _packages(self) -> Iterator[Path]:
-        """Every file in the packages folder but ours, and those of other workbooks."""
-        for place, folders, files in os.walk(self._folder):
-            if Path(place) != self._folder and STATE in folders:
-                folders.clear()
-                continue
-            folders[:] = [name for name in folders if name != STATE]
-            yield from (Path(place, name) for name in files)
 
 
 def _repeated(report: BuildReport, as_generated: set[Path]) -> BuildReport:
@@ -167,14 +158,10 @@ def _state(path: Path) -> str:
             # A pipe would be waited for, and a device never ends.
             return ""
         large = f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
-        content = large if found.st_size > _LARGE else _digest(path.read_bytes())
+        content = large if found.st_size > _LARGE else digest(path.read_bytes())
         return f"link to {path.readlink()}: {content}" if path.is_symlink() else content
     except OSError:
         return ""
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _installed() -> list[tuple[str, object]]:

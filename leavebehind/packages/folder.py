@@ -31,7 +31,7 @@ from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Reco
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
 from leavebehind.packages.ownership import claim, require_ours
-from leavebehind.packages.versions import generated_version
+from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
 from leavebehind.report import Outcome
 
@@ -203,7 +203,7 @@ class Folder:
         """The documents that were made once, and that nothing which was adopted asks for."""
         known = [(key, one) for key, one in self.ledger.items() if key not in self._wanted]
         return [
-            LeftOver(key.section, path, not self._version_at(path, recorded))
+            LeftOver(key.section, path, is_edited(path, recorded, self.ledger))
             for key, recorded in sorted(known, key=lambda item: item[1].path)
             if not key.is_pdf and (path := self.path / recorded.path).exists()
         ]
@@ -265,9 +265,6 @@ class Folder:
             identity = new_id(f"{key.owner}/{key.section}", self._identities)
         self._identities.add(identity)
         return replace(recorded, identity=identity)
-
-    def _version_at(self, path: Path, recorded: Recorded) -> str:
-        return generated_version(path, digest_at(path) or "", recorded, self.ledger)
 
     # How a document is left or written.
 

@@ -8,7 +8,8 @@ leaves at most a torn last line. `base/` holds each document as it was generated
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -158,7 +159,7 @@ class Ledger:
         self._disk.clear_staging()
 
     def keep_base(self, data: bytes) -> None:
-        """Keeps the document as generated, or as the person's own copy was used, for `base`."""
+        """Keeps the document as generated, for `base`."""
         path = self._base_path(digest(data))
         if not self.is_of_newer_version and not path.exists():
             # It need not be on the disk when the call returns: a base that is torn counts as lost.
@@ -255,6 +256,15 @@ class Ledger:
 
 class _NewerVersion(Exception):  # noqa: N818  # no error of ours: it never leaves the module
     pass
+
+
+def package_files(folder: Path) -> Iterator[Path]:
+    """Every file in a packages folder but ours, and those of other workbooks."""
+    for place, folders, files in os.walk(folder):
+        # A folder with a state of its own is another workbook's.
+        is_others = Path(place) != folder and STATE in folders
+        folders[:] = [] if is_others else sorted(name for name in folders if name != STATE)
+        yield from (Path(place, name) for name in sorted(files) if not is_others)
 
 
 def ledger_json(folder: Path) -> Mapping[str, Any]:

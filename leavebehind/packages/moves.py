@@ -15,7 +15,7 @@ from pathlib import Path
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.packages.digests import composed, file_content_digest
-from leavebehind.packages.ledger import STATE, Recorded
+from leavebehind.packages.ledger import Recorded, package_files
 
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
@@ -90,7 +90,7 @@ def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
     """The documents in the folder that lie at none of the known paths."""
     spelled = {composed(path) for path in known if os.path.lexists(folder / path)}
     found = []
-    for path in _documents(folder):
+    for path in filter(_may_be_a_document, package_files(folder)):
         relative = path.relative_to(folder).as_posix()
         if composed(relative) not in spelled and path.is_file():
             with suppress(PermissionError):  # so Windows answers while Word has it open
@@ -158,16 +158,9 @@ def _chain(documents: Sequence[Lying], waiting: dict[str, int]) -> list[int]:
     return chain
 
 
-def _documents(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        # A folder with a state of its own is another workbook's.
-        is_others = Path(place) != folder and STATE in folders
-        folders[:] = [] if is_others else sorted(name for name in folders if name != STATE)
-        for name in sorted(files) if not is_others else ():
-            path = Path(place, name)
-            is_document = path.suffix == ".docx" and name[0] not in "~."
-            if is_document and not _COPY.fullmatch(path.stem):
-                yield path
+def _may_be_a_document(path: Path) -> bool:
+    is_document = path.suffix == ".docx" and path.name[0] not in "~."
+    return is_document and not _COPY.fullmatch(path.stem)
 
 
 def _is_copy(recorded: Recorded, stranger: Stranger) -> bool:

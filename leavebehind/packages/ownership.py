@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from leavebehind.errors import OutputError
 from leavebehind.names import safe_name
+from leavebehind.packages.digests import mark
 from leavebehind.packages.ledger import LEDGER, STATE, ledger_json
 
 PathName = str | os.PathLike[str]
@@ -73,7 +73,7 @@ def claim(folder: Path, workbook: Path, candidate: str) -> dict[str, str]:
         place = Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive on Windows
         place = str(path)
-    return {"path": place, "candidate": _mark(candidate)}
+    return {"path": place, "candidate": mark(candidate)}
 
 
 def require_ours(folder: Path, workbook: Path) -> None:
@@ -103,7 +103,7 @@ def _was_ours(folder: Path, read_candidate: Callable[[Path], str], workbook: Pat
     owner = _owner(folder)
     if owner is None or owner.exists():
         return False
-    return _claimed(folder).get("candidate") == _mark(read_candidate(workbook))
+    return _claimed(folder).get("candidate") == mark(read_candidate(workbook))
 
 
 def _owner(folder: Path) -> Path | None:
@@ -144,10 +144,6 @@ def _is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return os.path.normcase(one) == os.path.normcase(other)
-
-
-def _mark(candidate: str) -> str:
-    return hashlib.sha256(candidate.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _absolute(path: PathName) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leavebehind.docx.equality import same_document
-from leavebehind.packages.digests import NO_FILE
+from leavebehind.packages.digests import NO_FILE, digest_at
 from leavebehind.packages.ledger import Ledger, Recorded
 
 
@@ -21,3 +21,13 @@ def generated_version(path: Path, found: str, recorded: Recorded, ledger: Ledger
     data = path.read_bytes()
     bases = ((known, ledger.base(known)) for known in recorded.versions)
     return next((known for known, base in bases if base and same_document(base, data)), "")
+
+
+def is_edited(path: Path, recorded: Recorded, ledger: Ledger) -> bool:
+    """Whether what lies there is not as generated; so is what can't be looked at."""
+    try:
+        found = digest_at(path) or ""
+    except (PermissionError, IsADirectoryError):
+        # So Windows answers while Word has the document open.
+        return True
+    return not generated_version(path, found, recorded, ledger)

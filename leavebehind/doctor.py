@@ -16,7 +16,7 @@ from leavebehind.template.sources import template_paths
 
 DOCXTPL_NG = Note(
     "docxtpl-ng is installed, which replaces docxtpl, so that templates may be filled wrongly; "
-    "mend it with: pip uninstall docxtpl-ng, then pip install --force-reinstall docxtpl"
+    "fix it with: pip uninstall docxtpl-ng, then pip install --force-reinstall docxtpl"
 )
 
 

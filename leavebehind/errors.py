@@ -19,7 +19,7 @@ from leavebehind.names import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One mistake in a workbook, where it is and how to mend it.
+    """One mistake in a workbook, where it is and how to fix it.
 
     `sheet` and `cell` are as Excel shows them ("Interviewers", "A7"); both are empty when the
     whole file is the problem.
@@ -37,7 +37,7 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblem:
-    """One mistake in a template, or one document that could not be made, and how to mend it.
+    """One mistake in a template, or one document that could not be made, and how to fix it.
 
     `part` is "body", "header", "footer", "footnotes" or "properties"; `paragraph` counts from 1
     within the part, 0 where there is none; `tag` is the template tag as it was typed.

@@ -55,7 +55,7 @@ def file_digest(path: Path) -> str:
 
 
 def lock_files(path: Path) -> Iterator[Path]:
-    """The files that tell that Word or LibreOffice has the document open.
+    """The lock files of Word and LibreOffice that show that the document is open.
 
     Word writes ~$ before a short name and over the first letters of a longer one.
     """

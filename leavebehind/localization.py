@@ -93,7 +93,7 @@ class Language:
     def period(self, start: Date | None, end: Date | None, *, current: bool) -> str:
         """ "Mar 2018 – Present": from `start` to `end`, of which either may be absent.
 
-        Nobody writes days into a résumé, though a cell of Excel has one.
+        Days are left out: a résumé names months, though a cell of Excel holds a day.
         """
         until = self.word("Present") if current else self._month(end)
         first = self._month(start)

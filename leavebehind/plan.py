@@ -234,7 +234,7 @@ def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
 def _withheld(references: Iterable[Reference]) -> Iterator[Note]:
     for reference in references:
         if not reference.permission:
-            text = f"{reference.name} has not given permission and stands in no package"
+            text = f"{reference.name} has not given permission, so no package names them"
             yield Note(text, reference.place)
 
 

@@ -67,7 +67,7 @@ def watch(
 
     Each build that did something is given as soon as it is done. A build that finds nothing to do
     is not: it is what our own writing leads to. Raises what `build` raises only where no change to
-    a file could mend it.
+    a file could fix it.
     """
     workbook = Path(workbook).absolute()
     folder = folder_of(workbook, output)

@@ -32,7 +32,7 @@ def run(
         app.run()
     assert (ended.value.code or 0) == code, output.getvalue() + errors.getvalue()
     assert "Traceback" not in output.getvalue() + errors.getvalue()
-    assert "unforeseen" not in output.getvalue() + errors.getvalue(), errors.getvalue()
+    assert "unexpected error" not in output.getvalue() + errors.getvalue(), errors.getvalue()
     return output.getvalue(), errors.getvalue()
 
 

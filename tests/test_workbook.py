@@ -405,7 +405,7 @@ def test_an_interview_is_found_whatever_its_case(make_workbook: Make) -> None:
 def test_interview_keys_are_unique_as_folders_are(make_workbook: Make) -> None:
     path = make_workbook({"Interviews": [INTERVIEW, INTERVIEW | {"Interview": "nw-1"}]})
     (problem,) = problems(path)
-    assert problem.startswith("Interviews!A3: the interview 'nw-1' stands there twice")
+    assert problem.startswith("Interviews!A3: the interview 'nw-1' appears twice")
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_a_row_repeated_in_full_is_a_problem_and_a_namesake_is_not(make_workbook
     assert len(read_workbook(path).interviewers) == 2
     path = make_workbook({"Interviewers": [INTERVIEWER, namesake, INTERVIEWER]})
     assert problems(path) == [
-        "Interviewers!B4: the row stands there twice; delete one of them"
+        "Interviewers!B4: the row appears twice; delete one of them"
     ]  # fmt: skip
 
 
@@ -778,8 +778,8 @@ def test_a_number_that_may_have_lost_its_zeros_is_noted(make_workbook: Make) -> 
 def test_an_error_value_is_a_problem(make_workbook: Make) -> None:
     path = make_workbook({"Interviews": [INTERVIEW | {"Location": "#N/A", "Own": "#REF!"}]})
     assert problems(path) == [
-        "Interviews!D2: #N/A is an error; mend the formula, or write the value",
-        "Interviews!E2: #REF! is an error; mend the formula, or write the value",
+        "Interviews!D2: #N/A is an error; correct the formula, or type the value",
+        "Interviews!E2: #REF! is an error; correct the formula, or type the value",
     ]
 
 
@@ -903,7 +903,7 @@ def test_an_interview_may_take_a_package_of_the_workbook(make_workbook: Make) ->
         ({"Package": "P", "Sections": "resume, Interview brief"}, "B2: the interview_brief is for"),
         ({"Package": "P", "Sections": "resume, Résumé"}, "B2: the section 'Résumé' stands there"),
         ({"Package": "P", "Sections": None}, "B2: Sections is blank"),
-        ({"Package": "basic", "Sections": "resume"}, "A3: the package 'basic' stands there twice"),
+        ({"Package": "basic", "Sections": "resume"}, "A3: the package 'basic' appears twice"),
     ],
 )
 def test_a_package_holds_sections_once(
@@ -1202,7 +1202,7 @@ def test_a_package_is_found_by_its_name_however_it_is_spelt(make_workbook: Make)
     assert list(search.packages) == [only_interview(path).package] == ["très court"]
     rows.append({"Package": "tres court", "Sections": "resume"})
     assert problems(make_workbook({"Packages": rows})) == [
-        "Packages!A3: the package 'tres court' stands there twice"
+        "Packages!A3: the package 'tres court' appears twice"
     ]
 
 
@@ -1274,7 +1274,7 @@ def test_of_thousands_of_problems_the_first_are_reported(make_workbook: Make) ->
     assert [problem.partition(":")[0] for problem in first] == [
         f"Experience!C{row}" for row in (2, 3, 4)
     ]
-    assert last == ("there are more problems than these 3; mend these first, then check again")
+    assert last == ("there are more problems than these 3; fix these first, then check again")
 
 
 def test_of_thousands_of_notes_the_first_are_reported(make_workbook: Make) -> None:

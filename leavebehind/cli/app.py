@@ -309,7 +309,7 @@ def _problems_of(error: Exception) -> Sequence[Problem]:
         return error.problems
     if isinstance(error, LeavebehindError):
         return [CellProblem("", "", str(error))]
-    message = f"something unforeseen happened ({type(error).__name__}: {error})"
+    message = f"unexpected error ({type(error).__name__}: {error})"
     return [CellProblem("", "", message)]
 
 

@@ -141,7 +141,7 @@ class LineOutput:
             documents = _counted(len(self._outcomes), "document")
             print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
         if self.problems > 1:
-            print_error(f"{self.problems:,} problems to mend")
+            print_error(f"{self.problems:,} problems to fix")
 
     def _print_package(self, package: JsonObject) -> None:
         folder = Path(package["folder"])

@@ -235,7 +235,7 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 _SAVE_AS = "open it in Word or LibreOffice, and save it as .docx"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
-"""How a .doc begins, and a .docx with a password: the names within tell them apart."""
+"""How a .doc begins, and a .docx with a password; the names within distinguish them."""
 _OTHER_KINDS = (
     (_COMPOUND_FILE, "a document of the old kind (.doc)", _SAVE_AS),
     (b"%PDF", "a PDF", "name the .docx it was made from"),

@@ -1,4 +1,4 @@
-"""The converters' side of `child.Worker`: run as a script, with the name of the converter.
+"""The converters' side of `worker.Worker`: run as a script, with the name of the converter.
 
 Imports nothing of the room that it serves, so that it starts at once.
 """

@@ -20,7 +20,7 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritten
+from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.font_substitution import substitution_key
 from leavebehind.records import Note
 
@@ -174,7 +174,7 @@ class Converter:
             try:
                 job.source.write_bytes(copy)
             except OSError as error:
-                job.result = unwritten(error)
+                job.result = unwritable_pdf(error)
             else:
                 job.under_way = self._start(job, first)
         return job
@@ -220,7 +220,7 @@ class Converter:
         try:
             _keep(made, conversion.pdf)
         except OSError as error:
-            return unwritten(error)
+            return unwritable_pdf(error)
         self.converted += 1
         return conversion
 
@@ -315,7 +315,7 @@ class EngineQueue:
         try:
             return self._engine.convert(documents, self._folder, self._monitor)
         except OSError as error:
-            return dict.fromkeys(documents, unwritten(error))
+            return dict.fromkeys(documents, unwritable_pdf(error))
 
 
 def _keep(pdf: Path, target: Path) -> None:

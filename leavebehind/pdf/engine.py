@@ -79,13 +79,13 @@ class Engine(Protocol):
         """
 
 
-def unwritten(error: OSError) -> EngineError:
-    """What a document meets whose PDF can't be put on the disk."""
+def unwritable_pdf(error: OSError) -> EngineError:
+    """The error of a document whose PDF cannot be written to the disk."""
     return EngineError(f"its PDF can't be written ({error.strerror or error})")
 
 
-def accept(pdf: Path) -> None:
-    """Returns where `pdf` is a document with pages, whatever the engine's exit code said."""
+def require_pages(pdf: Path) -> None:
+    """Raises `EngineError` unless `pdf` has pages; the exit code of an engine proves nothing."""
     try:
         with pikepdf.open(pdf) as opened:
             pages = len(opened.pages)

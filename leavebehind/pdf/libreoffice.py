@@ -20,7 +20,7 @@ from typing import ClassVar
 from leavebehind import fonts
 from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Monitor, Result, accept, program_stamp
+from leavebehind.pdf.engine import Monitor, Result, program_stamp, require_pages
 from leavebehind.pdf.font_substitution import with_substitutes
 from leavebehind.pdf.libreoffice_listener import Listener
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
@@ -200,7 +200,7 @@ class _Run:
         if not pdf.exists():
             return None
         try:
-            accept(pdf)
+            require_pages(pdf)
         except EngineError as error:
             return EngineError(f"LibreOffice could not convert it: {error}")
         kept = self.folder / pdf.name

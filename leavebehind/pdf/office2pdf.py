@@ -20,7 +20,7 @@ from typing import ClassVar
 from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, accept
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
@@ -111,7 +111,7 @@ def _ask(worker: Worker, stop: Event, document: Path, pdf: Path) -> list[str]:
         },
         stop,
     )
-    accept(pdf)
+    require_pages(pdf)
     # Which fonts are replaced is noted once for all documents, by `font_substitution`.
     messages = (message for kind, message in answer["warnings"] if kind != "FallbackUsed")
     return list(dict.fromkeys(messages))

@@ -3,7 +3,7 @@
 It knows no "keep with next", no "keep lines together", and no row that must not split. A copy of
 the document, every paragraph of which is a link with a number, is converted to be measured: its
 PDF tells on which pages a paragraph stands. Where something is torn that belongs together, a page
-break before it mends the document, and what follows is measured again.
+break before it repairs the document, and what follows is measured again.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
 
 
 def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None:
-    """The head of the first chain that is torn and that a page break can mend.
+    """The head of the first chain that is torn and that a page break can repair.
 
     Torn are units that begin on several pages, and one that is to stay whole and doesn't.
     """

@@ -14,7 +14,7 @@ from threading import Event
 from typing import ClassVar
 
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, accept, program_stamp
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, program_stamp, require_pages
 from leavebehind.worker import WorkerPool
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
@@ -66,7 +66,7 @@ class Word:
             shutil.copyfile(document, copy)
             with self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker:
                 worker.ask({"document": str(copy), "pdf": str(made)}, stop)
-            accept(made)
+            require_pages(made)
             shutil.move(made, pdf)
         except (EngineError, OSError) as error:
             return EngineError(f"Word could not convert it: {error}")

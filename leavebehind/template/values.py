@@ -60,11 +60,11 @@ def printed(context: Context, value: object) -> object:
 def _printed(value: object, document: DocumentBeingFilled) -> object:
     match value:
         case Picture() | QrCode():
-            return _drawn(value, document)
+            return _picture_or_code(value, document)
         case Link():
-            return _live(value, document)
+            return _hyperlink(value, document)
         case InlineImage():
-            return _drawn_by_docxtpl(value, document)
+            return _picture_by_docxtpl(value, document)
         case _ if hasattr(value, "__html__"):
             return Markup(NOT_IN_XML.sub("", document.xml_of(value)))
     return _text(value)
@@ -99,7 +99,7 @@ def printed_plainly(value: object) -> object:
     return _text(value)
 
 
-def _drawn(value: Picture | QrCode, document: DocumentBeingFilled) -> Markup:
+def _picture_or_code(value: Picture | QrCode, document: DocumentBeingFilled) -> Markup:
     if isinstance(value, QrCode):
         image, height = _qr_code(value.text, value.width), value.width
     else:
@@ -154,7 +154,7 @@ def _photo(path: Path, height: float) -> bytes:
     return image.getvalue()
 
 
-def _drawn_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Markup:
+def _picture_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Markup:
     """The image in the document that is being filled, whichever it was made for."""
 
     def new_pic_inline(descriptor: Any, width: Any, height: Any) -> Any:
@@ -168,7 +168,7 @@ def _drawn_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Mark
     return Markup(str(redrawn))
 
 
-def _live(link: Link, document: DocumentBeingFilled) -> Markup:
+def _hyperlink(link: Link, document: DocumentBeingFilled) -> Markup:
     relation = document.relate_to(link.url, HYPERLINK, is_external=True)
     style = '<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>'
     text = escape(_text(link.text))

@@ -192,7 +192,7 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
             message = f"the {BRIEF} is for the candidate alone and can't be in a package"
             raise UnreadableError(message, "take it out; it is made for every interview")
         if section in listed:
-            message = f"the section {quoted(entry)} stands there twice"
+            message = f"the section {quoted(entry)} appears twice"
             raise UnreadableError(message, "take one of them out")
         listed.append(section)
     return tuple(listed)
@@ -351,7 +351,7 @@ def _file(seen: str, context: CellContext) -> Path:
         raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
     message = f"there is no file {quoted(seen)} in the workbook's folder"
     raise UnreadableError(
-        message, similar_file(path, ATTACHMENTS) or "copy it there, or mend the name"
+        message, similar_file(path, ATTACHMENTS) or "copy it there, or correct the name"
     )
 
 

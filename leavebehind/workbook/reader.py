@@ -29,7 +29,7 @@ _LISTS = tuple(
 )
 """The sheets with a record a row."""
 _UNLIMITED = frozenset({"Contacts"})
-"""Somebody's whole network stands there, of which few are ever printed."""
+"""A whole network of contacts may be listed, of which few are printed."""
 _MOST_RANGES = 10
 
 
@@ -114,7 +114,7 @@ class _Reader:
         problems = sorted(self.findings.problems, key=lambda problem: _position(problem, tabs))
         if self.findings.are_full:
             message = f"there are more problems than these {len(problems):,}"
-            problems.append(CellProblem("", "", message, "mend these first, then check again"))
+            problems.append(CellProblem("", "", message, "fix these first, then check again"))
         return WorkbookError(problems)
 
     # Sheets
@@ -184,7 +184,7 @@ class _Reader:
         for entry in self._entries("Packages"):
             name = entry.values.get("package", "")
             if fold(name) in map(fold, packages):
-                self._problem(entry, "package", f"the package {quoted(name)} stands there twice")
+                self._problem(entry, "package", f"the package {quoted(name)} appears twice")
             packages[name] = entry.values.get("sections", ())
             if "sections" in entry.cells:
                 places[name] = f"{entry.sheet}!{entry.cell_of('sections')}"
@@ -209,7 +209,7 @@ class _Reader:
             interview = entry.values.get("key", "")
             earlier = first.setdefault(fold(interview), entry)
             if interview and earlier is not entry:
-                message = f"the interview {quoted(interview)} stands there twice"
+                message = f"the interview {quoted(interview)} appears twice"
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
 
@@ -243,7 +243,7 @@ class _Reader:
                 entry.values["interview"] = keys[fold(interview)]
             content = frozenset(entry.values.items()), frozenset(entry.extra.items())
             if content in seen:
-                self._problem(entry, "name", "the row stands there twice", "delete one of them")
+                self._problem(entry, "name", "the row appears twice", "delete one of them")
             seen.add(content)
 
     def _check_panels(

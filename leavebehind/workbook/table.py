@@ -264,7 +264,7 @@ class Table:
         if not cell.fault:
             read = header.column.read if header.column else dates.free
             return read(cell, self.context)
-        message, hint = f"{cell.value} is an error", "mend the formula, or write the value"
+        message, hint = f"{cell.value} is an error", "correct the formula, or type the value"
         if cell.fault == "uncalculated":
             message = "the formula has no result yet"
             hint = "open the workbook in Excel and save it"

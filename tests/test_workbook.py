@@ -901,7 +901,7 @@ def test_an_interview_may_take_a_package_of_the_workbook(make_workbook: Make) ->
     ("row", "problem"),
     [
         ({"Package": "P", "Sections": "resume, Interview brief"}, "B2: the interview_brief is for"),
-        ({"Package": "P", "Sections": "resume, Résumé"}, "B2: the section 'Résumé' stands there"),
+        ({"Package": "P", "Sections": "resume, Résumé"}, "B2: the section 'Résumé' appears"),
         ({"Package": "P", "Sections": None}, "B2: Sections is blank"),
         ({"Package": "basic", "Sections": "resume"}, "A3: the package 'basic' appears twice"),
     ],

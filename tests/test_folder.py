@@ -29,7 +29,7 @@ from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.errors import OutputError
 from leavebehind.names import distinct_names, safe_name
 from leavebehind.packages.adoption import Expected
-from leavebehind.packages.conflicts import resolve
+from leavebehind.packages.conflicts import Choice, resolve
 from leavebehind.packages.decide import Target
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.folder import Folder, Placed
@@ -237,6 +237,24 @@ class TestTheRuleTable:
         build(folder)
         (folder / LETTER).with_name("~$ver letter.docx").touch()
         assert "“Cover letter.docx” is open" in notes_of(folder, "second")
+
+    @pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
+    def test_one_that_may_not_be_read_is_not_called_open(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        build(folder)
+        (folder / LETTER).chmod(0)
+        plain = Path.read_bytes
+
+        def refuse(self: Path) -> bytes:
+            if self == folder / LETTER:
+                raise PermissionError(errno.EACCES, "permission denied", str(self))
+            return plain(self)
+
+        # The administrator, as whom a container runs, may read everything.
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(os, "access", lambda path, _mode: path != folder / LETTER)
+        assert "may not be read by you" in notes_of(folder, "second")
 
     def test_a_document_that_windows_will_not_replace_is_locked(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -606,7 +624,6 @@ class TestTheLedger:
             b'{"version": 1, "files": {"a": {"at": "a"}}}',
             b'{"version": 2, "owners": {}, "documents": [{"path": "a"}]}',
             b'{"version": "x", "files": {}}',
-            b'{"version": 99, "files": {}}',
             b"half",
             None,
         ],
@@ -628,15 +645,38 @@ class TestTheLedger:
         assert "treated as edited by hand" in notes_of(folder, "second")
         assert build(folder, "second") == "conflict"
         assert (folder / LETTER).read_bytes() == before
-        if damage is None or b"99" not in damage:
-            assert "treated" not in notes_of(folder, "second")
+        assert "treated" not in notes_of(folder, "second")
 
-    def test_one_of_a_newer_version_stays_as_it_is(self, folder: Path) -> None:
-        build(folder)
+    def test_where_a_newer_version_built_last_nothing_is_built(
+        self, folder: Path, theirs: Path
+    ) -> None:
         self.ledger(folder).write_bytes(b'{"version": 99, "files": {}}')
-        build(folder, "second")
-        assert self.ledger(folder).read_bytes() == b'{"version": 99, "files": {}}'
-        assert not (folder / ".leavebehind/tmp").exists()
+        before = everything(folder)
+        for dry_run in (False, True):
+            with pytest.raises(OutputError, match="newer leavebehind; update this one"):
+                Folder(folder, dry_run=dry_run).__enter__()
+        with pytest.raises(OutputError, match="newer leavebehind"):
+            resolve(theirs, keep="mine")
+        assert everything(folder) == before
+
+    @pytest.mark.skipif(os.name == "nt", reason="the limit of a file's size is POSIX's")
+    def test_a_line_that_did_not_fit_on_the_disk_harms_none_of_the_others(
+        self, folder: Path
+    ) -> None:
+        import resource
+
+        folder.mkdir()
+        disk, journal = Disk(folder, folder / "tmp"), folder / "journal.jsonl"
+        disk.append(journal, "first\n")
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9, limits[1]))
+        try:
+            with pytest.raises(OSError, match="large"):
+                disk.append(journal, "second\n")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        disk.append(journal, "third\n")
+        assert journal.read_text() == "first\nthird\n"
 
     def test_every_file_of_ours_damaged_still_overwrites_nothing(
         self, folder: Path, theirs: Path
@@ -1151,6 +1191,22 @@ class TestMovedAndEdited:
         mine = dana.rename(dana.with_name("My letter.docx"))
         assert resolve(mine, keep="mine").document == mine
         assert (self.build(folder, self.NEW, inputs="b")[0].outcome) == "kept"
+
+    @pytest.mark.parametrize("keep", ["mine", "new"])
+    def test_renamed_in_a_conflict_it_is_settled_by_the_new_version_beside(
+        self, folder: Path, dana: Path, keep: Choice
+    ) -> None:
+        edited = self.rewrite(dana)
+        self.build(folder, self.NEW, inputs="b")
+        new = dana.with_name("Cover letter.new.docx")
+        mine, fresh = dana.rename(dana.with_name("My letter.docx")), new.read_bytes()
+        settled = resolve(new, keep=keep)
+        assert settled.document == mine
+        assert mine.read_bytes() == (edited if keep == "mine" else fresh)
+        assert settled.copy
+        assert settled.copy.read_bytes() == (fresh if keep == "mine" else edited)
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert (letter.path, letter.outcome) == (mine, "kept" if keep == "mine" else "unchanged")
 
     def test_a_conflict_in_a_renamed_folder_goes_on(self, folder: Path, dana: Path) -> None:
         edited = self.rewrite(dana)

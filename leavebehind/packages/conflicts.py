@@ -14,6 +14,7 @@ from leavebehind.packages.copies import keep_copy
 from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
+from leavebehind.packages.moves import find_strangers, moved_to
 
 Choice = Literal["mine", "new"]
 """Whose version stays."""
@@ -84,10 +85,19 @@ def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
     ]
     for key, one in conflicts:
         if place in (composed(one.path), composed(one.beside)):
-            return key, one
+            return key, _where_it_lies(folder, one)
     for key, one in conflicts:
         if identity and one.identity == identity and not (folder.path / one.path).exists():
             return key, replace(one, path=folder.relative(path))
     raise OutputError(
         f"{path}: there is no conflict here; `leavebehind status` lists those there are"
     )
+
+
+def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
+    """The document as recorded, with its new path where the person renamed it since the build."""
+    if (folder.path / recorded.path).exists():
+        return recorded
+    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
+    moved = moved_to(recorded, find_strangers(folder.path, known))
+    return replace(recorded, path=moved.path) if moved else recorded

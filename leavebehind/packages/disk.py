@@ -66,9 +66,16 @@ class Disk:
         self.place_document(target, data)
 
     def append(self, path: Path, line: str) -> None:
-        """Adds the line to the file."""
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line)
+        """Adds the line to the file, or nothing of it where the disk is full."""
+        size = path.stat().st_size if path.exists() else 0
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError:
+            # The next line would be joined to the torn one, and neither could be read.
+            with contextlib.suppress(OSError):
+                os.truncate(path, size)
+            raise
 
     def move(self, path: Path, target: Path) -> bool:
         """Whether the file could be renamed; one that a program holds stays where it is."""

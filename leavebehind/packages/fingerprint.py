@@ -23,7 +23,7 @@ from leavebehind import __version__
 from leavebehind.files import system_errors_in_words
 from leavebehind.fonts import font_folders
 from leavebehind.packages.digests import digest
-from leavebehind.packages.ledger import LEDGER, STATE, ledger_json, package_files
+from leavebehind.packages.ledger import LEDGER, STATE, ledger_json, package_entries
 from leavebehind.report import BuildOptions, BuildReport, Document
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ class Fingerprint:
     def record(self, folder: Folder, report: BuildReport) -> None:
         """Remembers the build where its report will be true of the next one.
 
-        It is not where something is to be tried again, where the ledger has to be left as it is, or
-        where somebody else has changed a file meanwhile; nor, for other options, where nothing has
-        changed since the build that is remembered.
+        It is not where something is to be tried again, or where somebody else has changed a file
+        meanwhile; nor, for other options, where nothing has changed since the build that is
+        remembered.
         """
         is_locked = any(document.outcome == "locked" for document in report.documents)
-        if folder.is_dry_run or report.problems or is_locked or folder.ledger.is_of_newer_version:
+        if folder.is_dry_run or report.problems or is_locked:
             return
         after = self._current(report.inputs)
         generated = {folder.path / one.path: one.versions for _, one in folder.ledger.items()}
@@ -124,9 +124,10 @@ class Fingerprint:
     def _current(self, inputs: Iterable[Path]) -> Digests:
         """Every file that matters → a digest of its content, "" where it can't be read.
 
-        `inputs` are the files that the workbook names.
+        `inputs` are the files that the workbook names. A document that was deleted stays away only
+        while its folder is there, so that empty folders matter, too.
         """
-        every = {*self._sources, *inputs, *package_files(self._folder)}
+        every = {*self._sources, *inputs, *package_entries(self._folder)}
         return {str(path): _state(path) for path in every}
 
 

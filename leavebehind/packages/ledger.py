@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from leavebehind.errors import OutputError
 from leavebehind.files import cached_by_stamp
 from leavebehind.packages.digests import digest
 from leavebehind.packages.disk import Disk
@@ -94,9 +95,9 @@ class Owner:
 class Ledger:
     """What is known of each file; `warning` says why it can't be relied on.
 
-    One that is damaged reads as empty. One that a newer version wrote does so too, and stays as it
-    is. An entry is recorded before its base is kept, so that a base without a ledger tells that
-    the ledger is missing.
+    One that is damaged reads as empty. Raises OutputError where a newer version wrote it. An entry
+    is recorded before its base is kept, so that a base without a ledger tells that the ledger is
+    missing.
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -108,7 +109,6 @@ class Ledger:
         """What the last build read and left behind, and its report."""
         self._folder = folder
         self._disk = disk
-        self.is_of_newer_version = False
         self._documents: dict[DocumentKey, Recorded] = {}
         self._saved: Mapping[str, Any] = {}
         self._read()
@@ -143,8 +143,6 @@ class Ledger:
     def begin(self) -> None:
         """Brings what a killed run has left in order, before this one adds to it."""
         self._disk.clear_staging()
-        if self.is_of_newer_version:
-            return
         if self.warning and (self._folder / LEDGER).exists():
             self._disk.set_aside(self._folder / LEDGER, self._folder / "ledger.damaged.json")
         if self.warning or (self._folder / JOURNAL).exists():
@@ -154,14 +152,14 @@ class Ledger:
     def close(self) -> None:
         """Writes the ledger where something has changed, and clears away what nothing needs."""
         is_changed = self._journal_is_there() or self._extras() != self._saved
-        if is_changed and not self.is_of_newer_version:
+        if is_changed:
             self._compact()
         self._disk.clear_staging()
 
     def keep_base(self, data: bytes) -> None:
         """Keeps the document as generated, for `base`."""
         path = self._base_path(digest(data))
-        if not self.is_of_newer_version and not path.exists():
+        if not path.exists():
             # It need not be on the disk when the call returns: a base that is torn counts as lost.
             self._disk.place(path, data, durable=False)
 
@@ -183,8 +181,7 @@ class Ledger:
         return {"workbook": self.workbook, "fingerprint": self.fingerprint}
 
     def _append(self, line: Mapping[str, Any]) -> None:
-        if not self.is_of_newer_version:
-            self._disk.append(self._folder / JOURNAL, json.dumps(line) + "\n")
+        self._disk.append(self._folder / JOURNAL, json.dumps(line) + "\n")
 
     def _compact(self) -> None:
         known = {
@@ -206,12 +203,6 @@ class Ledger:
         try:
             self._read_ledger()
             self._read_journal()
-        except _NewerVersion:
-            self.is_of_newer_version = True
-            self.warning = (
-                "the packages folder was made by a newer leavebehind, so every document in it is "
-                "treated as edited by hand and nothing is remembered; update leavebehind"
-            )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.warning = (
                 "what was generated here is no longer known, since the ledger is damaged, so every "
@@ -228,7 +219,11 @@ class Ledger:
             return
         known = json.loads(path.read_bytes())
         if known["version"] > VERSION:
-            raise _NewerVersion
+            # Without what it remembers, every document would count as edited, in every build.
+            raise OutputError(
+                f"{self._folder.parent} was last built by a newer leavebehind; update this one, or "
+                "choose another folder with --output"
+            )
         if known["version"] < VERSION:
             known = upgrade(known)
         self.owners = {name: _owner_from_json(told) for name, told in known["owners"].items()}
@@ -254,17 +249,25 @@ class Ledger:
                 self._documents[key] = recorded
 
 
-class _NewerVersion(Exception):  # noqa: N818  # no error of ours: it never leaves the module
-    pass
-
-
 def package_files(folder: Path) -> Iterator[Path]:
     """Every file in a packages folder but ours, and those of other workbooks."""
+    return (path for path, is_file in _walk(folder) if is_file)
+
+
+def package_entries(folder: Path) -> Iterator[Path]:
+    """The same files, and every empty folder."""
+    return (path for path, _ in _walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Every file and every empty folder, and whether it is a file."""
     for place, folders, files in os.walk(folder):
         # A folder with a state of its own is another workbook's.
         is_others = Path(place) != folder and STATE in folders
         folders[:] = [] if is_others else sorted(name for name in folders if name != STATE)
-        yield from (Path(place, name) for name in sorted(files) if not is_others)
+        yield from ((Path(place, name), True) for name in sorted(files) if not is_others)
+        if not (folders or files or is_others):
+            yield Path(place), False
 
 
 def ledger_json(folder: Path) -> Mapping[str, Any]:

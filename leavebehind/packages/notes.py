@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,9 @@ class FolderNotes:
 
     def locked(self, path: Path) -> None:
         held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
+        if path.exists() and not held and not os.access(path, os.R_OK):
+            self.add(path, "may not be read by you, so it was left; change its permissions")
+            return
         self.add(path, f"is open in another program{held}, so it was left; close it, build again")
 
     def conflict(self, path: Path, beside: Path) -> None:

@@ -35,8 +35,8 @@ ROOF = (
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 
 KEEPERS = {
-    "zipfile": {"docx.package", "workbook.refusals", "workbook.xlsx"},
-    "openpyxl": {"workbook.xlsx"},
+    "zipfile": {"docx.package", "workbook.parts", "workbook.refusals", "workbook.xlsx"},
+    "openpyxl": {"workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages"},
     "typer": {"cli.app"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import io
 import os
 import pickle
@@ -31,8 +32,9 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
+from leavebehind.workbook.sheet import clean
 from leavebehind.workbook.table import Findings, Table
-from leavebehind.workbook.xlsx import clean, read_sheets
+from leavebehind.workbook.xlsx import read_sheets
 
 Make = Callable[..., Path]
 
@@ -1356,14 +1358,95 @@ def test_xml_entities_are_refused(make_workbook: Make) -> None:
     assert "declares XML entities" in problem
 
 
-def test_a_style_that_does_not_exist_is_no_matter_for_the_terminal(
-    make_workbook: Make, capsys: pytest.CaptureFixture[str]
-) -> None:
+def _in_styles(old: str, new: str) -> Callable[[Path], Path]:
     def change(xml: str) -> str:
-        return re.sub(r"<cellStyleXfs.*?</cellStyleXfs>", "<cellStyleXfs/>", xml)
+        changed = re.sub(old, new, xml, count=1, flags=re.DOTALL)
+        assert changed != xml
+        return changed
 
-    assert len(problems(with_part(make_workbook(), "xl/styles.xml", change))) == 1
-    assert capsys.readouterr().out == ""
+    return lambda path: with_part(path, "xl/styles.xml", change)
+
+
+def _with_parts_renamed(rename: Callable[[str], str], path: Path) -> Path:
+    """The workbook with other names of its parts in the zip file alone."""
+    with zipfile.ZipFile(path) as old:
+        parts = {rename(info.filename): old.read(info) for info in old.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return path
+
+
+def _with_styles_elsewhere(path: Path) -> Path:
+    def change(xml: str) -> str:
+        return xml.replace("styles.xml", "formats/all.xml")
+
+    with_part(path, "xl/_rels/workbook.xml.rels", change)
+    return _with_parts_renamed(lambda n: n.replace("xl/styles.xml", "xl/formats/all.xml"), path)
+
+
+def _with_attribute(part: str, old: str, new: str) -> Callable[[Path], Path]:
+    return lambda path: with_part(path, part, lambda xml: xml.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _in_styles("<cellStyleXfs.*?</cellStyleXfs>", "<cellStyleXfs/>"),
+        _in_styles("<patternFill */>|<patternFill/>", "<patternFill/><vendorFill/>"),
+        _in_styles("<fills.*?</fills>", "<fills><fill/></fills>"),
+        _in_styles("<font>", '<font vendor="1" xmlns:v="urn:v" v:odd="2"><color rgb="zzz"/>'),
+        _in_styles('<cellStyle name="Normal"', "<cellStyle"),
+        _in_styles(r'<cellXfs count="\d+"', '<cellXfs count=""'),
+        _in_styles(
+            "<cellStyles",
+            '<dxfs><dxf><numFmt numFmtId="165" formatCode="0"/></dxf></dxfs><cellStyles',
+        ),
+        _with_attribute("xl/workbook.xml", '<sheet ', '<sheet vendor="1" '),
+        _with_attribute("xl/worksheets/sheet2.xml", '<c r="A1"', '<c r="A1" s=""'),
+        _with_styles_elsewhere,
+        functools.partial(_with_parts_renamed, lambda name: name.replace("/", "\\")),
+        functools.partial(_with_parts_renamed, str.upper),
+    ],
+)  # fmt: skip
+def test_styles_and_names_of_parts_never_decide_about_data(
+    make_workbook: Make, change: Callable[[Path], Path]
+) -> None:
+    row = INTERVIEW | {"Date": (datetime.date(2026, 12, 3), "d mmm yyyy"), "Share": (0.5, "0%")}
+    interview = only_interview(change(make_workbook({"Interviews": [row]})))
+    assert (interview.date, interview.extra["share"]) == (Date(2026, 12, 3), "50%")
+
+
+@pytest.mark.parametrize(
+    ("number", "seen"),
+    [(31, Date(2026, 12, 3)), (57, Date(2026, 12, 3)), (71, Date(2026, 12, 3)), (200, "46359")],
+)
+def test_built_in_formats_of_other_countries_are_known(
+    make_workbook: Make, number: int, seen: Any
+) -> None:
+    path = make_workbook({"Own": [{"Day": (46359, '"odd"0')}]})
+    _in_styles('(<cellXfs.*numFmtId=")16\\d', rf"\g<1>{number}")(path)
+    assert read_workbook(path).sheets["own"][0].extra["day"] == seen
+
+
+def test_thousands_of_styles_are_read_in_time(make_workbook: Make) -> None:
+    many = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"><alignment/></xf>' * 40_000
+    path = with_part(make_workbook(), "xl/styles.xml", lambda xml: xml.replace(
+        "</cellXfs>", f"{many}</cellXfs>"))  # fmt: skip
+    assert len(read_workbook(path, limits=ReadLimits(seconds=10)).interviews) == 1
+
+
+@pytest.mark.parametrize(
+    ("stored", "seen"),
+    [("_x005F_x0041_", "_x0041_"), ("Pier_x000A_1", "Pier\n1"), ("x005F_", "x005F_")],
+)
+def test_shared_texts_are_decoded_once(make_workbook: Make, stored: str, seen: str) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Location": "PLACE"}]})
+    with zipfile.ZipFile(path) as archive:
+        part = "xl/sharedStrings.xml"
+        holder = part if part in archive.namelist() else "xl/worksheets/sheet2.xml"
+    with_part(path, holder, lambda xml: xml.replace("PLACE", stored))
+    assert only_interview(path).location == seen
 
 
 def test_a_lie_about_the_size_of_a_sheet_is_ignored(make_workbook: Make) -> None:

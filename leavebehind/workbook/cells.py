@@ -24,7 +24,7 @@ from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.refusals import similar_file
-from leavebehind.workbook.xlsx import Cell
+from leavebehind.workbook.sheet import Cell
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}

@@ -14,7 +14,7 @@ from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook.cells import CellContext, Noted, text
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.number_format import precision, shows_time
-from leavebehind.workbook.xlsx import Cell
+from leavebehind.workbook.sheet import Cell
 
 YEARS = range(1900, 2101)
 """Numbers that are read as years: as Excel's days they would be in 1905, when nobody was hired."""

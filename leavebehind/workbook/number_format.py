@@ -117,6 +117,16 @@ def shows_time(code: str) -> bool:
     return "h" in _date_letters(code)
 
 
+def is_date(code: str) -> bool:
+    """Whether a number with this format is shown as a date or a time."""
+    return any(token.kind in ("date", "half") or _is_elapsed(token) for token in _sections(code)[0])
+
+
+def is_elapsed(code: str) -> bool:
+    """Whether a number with this format is shown as hours, minutes or seconds that have passed."""
+    return any(_is_elapsed(token) for token in _sections(code)[0])
+
+
 def cldr_pattern(code: str) -> str:
     """Excel's date format in the letters of Unicode's CLDR: "dd/mm/yyyy" → "dd/MM/yyyy"."""
     section = _sections(code)[0]

@@ -21,8 +21,9 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
+from leavebehind.workbook.sheet import Worksheet
 from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError
-from leavebehind.workbook.xlsx import Worksheet, read_sheets
+from leavebehind.workbook.xlsx import read_sheets
 
 _LISTS = tuple(
     schema.name for schema in SHEETS if schema.name not in ("Settings", "Candidate", "Packages")

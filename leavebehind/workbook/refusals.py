@@ -12,6 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
+from leavebehind.workbook.parts import part_name
 
 _MOST_FILES = 200
 """Files of a folder that are compared with a name."""
@@ -71,7 +72,7 @@ def _ole_refusal(content: bytes) -> UnreadableError:
 
 
 def refuse_other_packages(archive: ZipFile) -> None:
-    names = set(archive.namelist())
+    names = {name.replace("\\", "/") for name in archive.namelist()}
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
         raise UnreadableError("is an OpenDocument file (.ods)", "save or export it as .xlsx")
     if any(name.endswith(".iwa") or name == "Index.zip" for name in names):
@@ -80,19 +81,17 @@ def refuse_other_packages(archive: ZipFile) -> None:
         raise UnreadableError("is a binary workbook (.xlsb)", "save or export it as .xlsx")
     if "word/document.xml" in names:
         raise UnreadableError("is a Word document", "name the workbook")
-    if "[Content_Types].xml" not in names:
+    if "[content_types].xml" not in map(part_name, names):
         raise UnreadableError("is a zip file, but not a workbook", "name the .xlsx file")
 
 
 def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
     parts = [p for p in archive.infolist() if p.filename.lower().endswith((".xml", ".rels"))]
-    sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+    sheets = [part for part in parts if part_name(part.filename).startswith("xl/worksheets/")]
     in_memory = sum(part.file_size for part in parts if part not in sheets)
-    styles = sum(part.file_size for part in parts if part.filename == "xl/styles.xml")
     if (
         len(archive.infolist()) > limits.parts
         or in_memory > limits.part_bytes
-        or styles > limits.style_bytes
         or any(part.file_size > limits.sheet_bytes for part in sheets)
         or any(_is_bomb(part, limits) for part in parts)
     ):

@@ -15,7 +15,7 @@ from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
-from leavebehind.workbook.xlsx import Cell, Position, Worksheet, cell_name, column_name
+from leavebehind.workbook.sheet import Cell, Position, Worksheet, cell_name, column_name
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""

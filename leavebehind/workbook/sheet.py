@@ -1,0 +1,88 @@
+"""A worksheet as cells, whatever file or data it comes from."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from leavebehind.workbook.number_format import Moment
+
+Raw = str | bool | int | float | Moment
+Area = tuple[int, int, int, int]
+"""First column, first row, last column, last row; all count from 1."""
+Position = tuple[int, int]
+"""Row and column."""
+
+EPOCH = datetime.datetime(1899, 12, 30)
+"""The day before serial number 1 where a workbook doesn't count from 1904."""
+
+# Excel writes characters that XML can't hold as _x000D_ (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
+
+
+class Cell(NamedTuple):
+    """A cell that holds something; a text is clean and not empty."""
+
+    row: int
+    column: int
+    value: Raw
+    number_format: str = "General"
+    link: str = ""
+    fault: str = ""
+    """"error" for #N/A and its like, "uncalculated" for a formula without a result."""
+    struck: bool = False
+    """Whether all of it is struck out."""
+
+    @property
+    def name(self) -> str:
+        """As Excel names it: "A7"."""
+        return cell_name(self.row, self.column)
+
+
+Rows = dict[int, dict[int, Cell]]
+"""The rows that hold something, each with its cells by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """What a worksheet holds, row by row in order."""
+
+    name: str
+    rows: Rows
+    epoch: datetime.datetime = EPOCH
+    """The day before serial number 1, in the workbook's date system."""
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Area, ...] = ()
+
+
+def column_name(column: int) -> str:
+    """The column as Excel names it: "A"."""
+    name = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """The cell as Excel names it: "A7"."""
+    return f"{column_name(column)}{row}"
+
+
+def clean(text: str) -> str:
+    """The text without what Excel encodes, what XML can't hold and the space around it."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    text = _FORBIDDEN.sub("", _BREAK.sub("\n", text))
+    if _SURROGATE.search(text):
+        # Escaped characters beyond U+FFFF come in two halves; a half alone is nothing.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text.strip(_EDGES)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from leavebehind.docx.hidden import HiddenText
 from leavebehind.docx.package import W, parsed, stories
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -65,17 +66,27 @@ Block: TypeAlias = Paragraph | TableRow
 
 
 def document_blocks(parts: Mapping[str, bytes]) -> dict[str, list[Block]]:
-    """The blocks of every part that a reader sees, the body first; raises BadDocument."""
-    kinds = {name: kind for name, kind in stories(parts).items() if kind != "comments"}
-    names = sorted(kinds, key=lambda name: (kinds[name] != "body", name))
-    return {name: list(blocks(parsed(parts[name]))) for name in names}
+    """The blocks of every part that a reader sees, the body first; raises BadDocument.
+
+    They hold the hidden text, too.
+    """
+    return {name: list(blocks(parsed(parts[name]))) for name in _seen_parts(parts)}
 
 
 def paragraph_texts(parts: Mapping[str, bytes]) -> list[str]:
-    """The text of every paragraph that has any, in the order of reading; raises BadDocument."""
-    every_part = chain.from_iterable(document_blocks(parts).values())
+    """The text of every paragraph that is seen, in the order of reading; raises BadDocument."""
+    roots = [parsed(parts[name]) for name in _seen_parts(parts)]
+    hidden = HiddenText(parts)
+    for root in roots:
+        hidden.remove_from(root)
+    every_part = chain.from_iterable(map(blocks, roots))
     texts = (paragraph.text.strip() for paragraph in _paragraphs(every_part))
     return [text for text in texts if text]
+
+
+def _seen_parts(parts: Mapping[str, bytes]) -> list[str]:
+    kinds = {name: kind for name, kind in stories(parts).items() if kind != "comments"}
+    return sorted(kinds, key=lambda name: (kinds[name] != "body", name))
 
 
 def blocks(container: etree._Element) -> Iterator[Block]:

@@ -1,16 +1,20 @@
-"""A document as it should be printed: without comments, deleted text and links to elsewhere.
+"""A document as it should be printed: without comments, deleted or hidden text and links to
+elsewhere.
 
-Converters print tracked deletions and fetch linked pictures; a print copy has neither.
+Converters print tracked deletions and some hidden text, and fetch linked pictures; a print copy has
+none of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from lxml import etree
 
 from leavebehind.docx.fields import FieldCode, field_codes
+from leavebehind.docx.hidden import HiddenText
 from leavebehind.docx.identity import parts_without_identity
 from leavebehind.docx.package import (
     R,
@@ -23,6 +27,7 @@ from leavebehind.docx.package import (
     stories,
     write_parts,
 )
+from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
 
 CHANGES = "tracked changes are printed as if they were accepted"
 COMMENTS = "comments are not printed"
@@ -42,7 +47,6 @@ _REMOVED = (
     *(f"{W}{name}Range{end}" for name in _RANGES for end in ("Start", "End")),
     *(f"{W}customXmlMove{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
 )
-_BLOCKS = tuple(W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "altChunk"))
 _SUSPECT = re.compile(
     rb"[<:](?:del|ins|moveFrom|moveTo|comment\w+|\w+Change|cell(?:Del|Ins|Merge)|altChunk|subDoc"
     rb"|instrText|fldSimple)\b|\{"
@@ -61,34 +65,44 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     changed = parts_without_identity(parts)
     for name, owner in relations_of(parts):
         changed |= _without_links(name, owner, parts, notes)
+    hidden = HiddenText(parts)
     for name, kind in stories(parts).items():
-        xml = changed.get(name, parts[name])
-        if kind != "comments" and _SUSPECT.search(xml.replace(b"\0", b"")):
-            changed[name] = _accepted(xml, notes)
+        if kind != "comments":
+            changed[name] = _as_printed(changed.get(name, parts[name]), hidden, notes)
     if all(xml == parts[name] for name, xml in changed.items()):
         return document, tuple(sorted(notes))
     # A copy is read once or twice, which is sooner done than compressing it.
     return write_parts(parts | changed, compress=False), tuple(sorted(notes))
 
 
-def _accepted(xml: bytes, notes: set[str]) -> bytes:
-    """The part with all changes accepted, and without comments and what is fetched."""
+def _as_printed(xml: bytes, hidden: HiddenText, notes: set[str]) -> bytes:
+    """The part with all changes accepted, and without hidden text, comments and what is fetched."""
+    if not (_SUSPECT.search(xml.replace(b"\0", b"")) or hidden.may_be_in(xml)):
+        return xml
     root = parsed(xml)
     notes.update(_notes_on(root))
+    is_changed = _accept_changes(root, notes)
+    is_changed |= hidden.may_be_in(xml) and hidden.remove_from(root)
+    notes.update(_left_tag(root))
+    return serialized(root) if is_changed else xml
+
+
+def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
+    """Accepts all changes, and takes out comments and what is fetched; whether there were any."""
     fetching = [field for field in field_codes(root) if field.fetches]
     if fetching:
         notes.add(LINKS)
     elif next(root.iter(*_REMOVED, *_INSERTED, *_CELL_CHANGES), None) is None:
-        return xml
+        return False
     for field in fetching:
         _leave_result(field)
     _accept_deleted_cells(root)
     _accept_deleted_marks(root)
     for element in list(root.iter(*_REMOVED)):
-        _remove(element)
+        remove(element)
     etree.strip_tags(root, *_INSERTED)
-    _complete_cells(root)
-    return serialized(root)
+    complete_cells(root)
+    return True
 
 
 def _notes_on(root: etree._Element) -> Iterator[str]:
@@ -99,11 +113,12 @@ def _notes_on(root: etree._Element) -> Iterator[str]:
         yield COMMENTS
     if not elements.isdisjoint(_FILES):
         yield LINKS
-    for paragraph in root.iter(W + "p"):
-        text = "".join(node.text or "" for node in paragraph.iter(W + "t"))
-        if tag := _TAG.search(text):
-            yield f"a template tag is left in the text: {tag[0]}"
-            return
+
+
+def _left_tag(root: etree._Element) -> list[str]:
+    texts = ("".join(node.text or "" for node in p.iter(W + "t")) for p in root.iter(W + "p"))
+    tags = (tag[0] for text in texts if (tag := _TAG.search(text)))
+    return [f"a template tag is left in the text: {tag}" for tag in islice(tags, 1)]
 
 
 def _accept_deleted_cells(root: etree._Element) -> None:
@@ -111,12 +126,8 @@ def _accept_deleted_cells(root: etree._Element) -> None:
     for mark in list(root.iter(W + "del", W + "cellDel")):
         properties = mark.getparent()
         if properties is not None and properties.tag in (W + "trPr", W + "tcPr"):
-            _remove(properties.getparent())
-    # Rows that have lost all cells go, and tables that have lost all rows.
-    for holder, held in ((W + "tr", W + "tc"), (W + "tbl", W + "tr")):
-        for element in list(root.iter(holder)):
-            if next(element.iter(held), None) is None:
-                _remove(element)
+            remove(properties.getparent())
+    remove_empty_tables(root)
 
 
 def _accept_deleted_marks(root: etree._Element) -> None:
@@ -127,21 +138,13 @@ def _accept_deleted_marks(root: etree._Element) -> None:
             continue
         content = [child for child in paragraph if child.tag != W + "pPr"]
         # Where a change begins or ends, there are marks between the blocks.
-        following = next(paragraph.itersiblings(*_BLOCKS), None)
+        following = next(paragraph.itersiblings(*BLOCKS), None)
         if following is not None and following.tag == W + "p":
             start = 1 if following.find(W + "pPr") is not None else 0
             following[start:start] = content
-            _remove(paragraph)
+            remove(paragraph)
         elif all(child.tag in _REMOVED for child in content):
-            _remove(paragraph)
-
-
-def _complete_cells(root: etree._Element) -> None:
-    """Word refuses a file where a cell does not end with a paragraph."""
-    for cell in root.iter(W + "tc"):
-        last = next(cell.iterchildren(*_BLOCKS, reversed=True), None)
-        if last is None or last.tag == W + "tbl":
-            etree.SubElement(cell, W + "p")
+            remove(paragraph)
 
 
 def _leave_result(field: FieldCode) -> None:
@@ -153,7 +156,7 @@ def _leave_result(field: FieldCode) -> None:
             result = [child for child in element if child.tag != W + "fldData"]
             parent[index : index + 1] = result
         else:
-            _remove(element)
+            remove(element)
 
 
 def _without_links(
@@ -190,12 +193,6 @@ def _unlink(element: etree._Element, key: str) -> None:
     if key in (R + "link", R + "href", R + "pict"):
         del element.attrib[key]
     elif parent is not None and parent.tag == W + "mailMerge":
-        _remove(parent)
+        remove(parent)
     else:
-        _remove(element)
-
-
-def _remove(element: etree._Element | None) -> None:
-    parent = None if element is None else element.getparent()
-    if parent is not None:
-        parent.remove(element)
+        remove(element)

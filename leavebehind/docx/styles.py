@@ -6,25 +6,25 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from leavebehind.docx.package import W, parsed, stories
+from leavebehind.docx.package import W, content_types, parsed, stories
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-STYLES, THEME = "word/styles.xml", "word/theme/theme1.xml"
+THEME = "word/theme/theme1.xml"
 
 
 class StyleSheet:
     """Resolves properties: the nearest layer that names one wins (ECMA-376 part 1, 17.7.2).
 
     The layers are the element's properties, its style, those that this is based on, and the
-    document's defaults. What tables and numberings add in between is left out.
+    document's defaults. What tables and numberings add in between is left out, but for hidden text.
     """
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        root = parsed(parts[STYLES]) if STYLES in parts else None
+        root = next((parsed(parts[name]) for name in style_parts(parts)), None)
         styles = [] if root is None else root.findall(f"{W}style")
         self._styles = {style.get(f"{W}styleId"): style for style in styles}
-        default = next(filter(_is_default, styles), None)
-        self._default = None if default is None else default.get(f"{W}styleId")
+        self._default = _default_style(styles, "paragraph")
+        self._default_table = _default_style(styles, "table")
         self._defaults = None if root is None else root.find(f"{W}docDefaults")
         self._known_layers: dict[tuple[str | None, str], list[etree._Element | None]] = {}
         self._theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
@@ -44,6 +44,20 @@ class StyleSheet:
         )
         return next((value for value in found if value is not None), None)
 
+    def is_hidden(self, element: etree._Element) -> bool:
+        """Whether a run, or the mark of a paragraph, is hidden on paper.
+
+        What is hidden on the web alone (`webHidden`) is printed.
+        """
+        own = _properties(element)
+        style_separator = None if own is None else own.find(f"{W}specVanish")
+        return self._toggle(element, "vanish") or is_on(style_separator)
+
+    def row_property(self, row: etree._Element, name: str) -> etree._Element | None:
+        """The property that holds for a row of a table."""
+        layers = [row.find(f"{W}trPr"), *self._layers(self._table_style(row), "trPr")]
+        return next(_named(name, layers), None)
+
     def font(self, run: etree._Element) -> str:
         """The family of a run's Latin letters; "" where the document leaves it open."""
         return next(filter(None, map(self._family, self._run_properties(run, "rFonts"))), "")
@@ -61,6 +75,34 @@ class StyleSheet:
         character = self._layers(_value(run, "rPr/rStyle"), "rPr")[:-1]
         layers = [run.find(f"{W}rPr"), *character, *self._layers(style, "rPr")]
         yield from _named(name, layers)
+
+    def _toggle(self, element: etree._Element, name: str) -> bool:
+        """Whether a toggle property holds for a run or the mark of a paragraph (17.7.3).
+
+        Direct formatting decides, else the defaults where they are on; of table, paragraph and
+        character style, each turns the state around that the one before it has left.
+        """
+        own = _properties(element)
+        if own is not None and (direct := own.find(f"{W}{name}")) is not None:
+            return is_on(direct)
+        paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
+        styles = (
+            self._table_style(element),
+            _value(paragraph, "pPr/pStyle") or self._default,
+            _value(own, "rStyle"),
+        )
+        *_, defaults = self._layers(None, "rPr")
+        if defaults is not None and is_on(defaults.find(f"{W}{name}")):
+            return True
+        nearest = (next(_named(name, self._layers(style, "rPr")[:-1]), None) for style in styles)
+        return bool(sum(map(is_on, nearest)) % 2)
+
+    def _table_style(self, element: etree._Element) -> str | None:
+        """The style of the table around; that around a text box doesn't count."""
+        around = next(element.iterancestors(f"{W}tbl", f"{W}txbxContent"), None)
+        if around is None or around.tag != f"{W}tbl":
+            return None
+        return _value(around, "tblPr/tblStyle") or self._default_table
 
     def _layers(self, style: str | None, kind: str) -> list[etree._Element | None]:
         """The properties of the style, of those that it is based on, and the defaults."""
@@ -87,6 +129,11 @@ def is_on(toggle: etree._Element | None) -> bool:
     return toggle is not None and toggle.get(f"{W}val") not in ("0", "false", "off")
 
 
+def style_parts(parts: Mapping[str, bytes]) -> list[str]:
+    """The parts that hold the styles; a sound document has one at most."""
+    return [name for name, kind in content_types(parts).items() if kind.endswith(".styles+xml")]
+
+
 def font_families(parts: Mapping[str, bytes]) -> frozenset[str]:
     """The font families that the text of a document is set in."""
     sheet = StyleSheet(parts)
@@ -110,9 +157,20 @@ def _named(name: str, layers: list[etree._Element | None]) -> Iterator[etree._El
             yield found
 
 
-def _is_default(style: etree._Element) -> bool:
-    kind, default = style.get(f"{W}type"), style.get(f"{W}default")
-    return kind == "paragraph" and default in ("1", "true", "on")
+def _default_style(styles: list[etree._Element], kind: str) -> str | None:
+    """The id of the style that holds where no other is named."""
+    of_kind = (style for style in styles if style.get(f"{W}type") == kind)
+    default = (style for style in of_kind if style.get(f"{W}default") in ("1", "true", "on"))
+    return next((style.get(f"{W}styleId") for style in default), None)
+
+
+def _is_run(element: etree._Element) -> bool:
+    return bool(etree.QName(element).localname == "r")
+
+
+def _properties(element: etree._Element) -> etree._Element | None:
+    """The properties of a run, or of the mark of a paragraph."""
+    return element.find(f"{W}rPr" if _is_run(element) else f"{W}pPr/{W}rPr")
 
 
 def _theme_fonts(theme: etree._Element) -> dict[str, str]:

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leavebehind.errors import WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import packages_folder, packages_folders
 from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress, ignore_progress
@@ -129,4 +130,8 @@ def _build(
 def _read_candidate(workbook: Path) -> str:
     from leavebehind.workbook.reader import read_workbook
 
-    return read_workbook(workbook).candidate.name
+    try:
+        return read_workbook(workbook).candidate.name
+    except WorkbookError:
+        # Its problems are named when it is built, and the other workbooks are built all the same.
+        return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from crash import crashes
 
 import leavebehind
 from leavebehind.errors import OutputError
@@ -127,6 +129,84 @@ def test_an_output_that_is_anothers_is_refused_with_both_names(ann: Path, bob: P
     assert candidates(ann) == before
     ann.unlink()
     assert not leavebehind.build(bob, output, pdf="none").problems
+
+
+LOSSES: dict[str, Callable[[Path], object]] = {
+    "damaged": lambda state: (state / "ledger.json").write_bytes(b"{"),
+    "deleted": lambda state: (state / "ledger.json").unlink(),
+    "all of it": shutil.rmtree,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_where_the_ledger_is_lost_the_documents_tell_whose_the_folder_is(
+    ann: Path, bob: Path, loss: str
+) -> None:
+    folder_of(ann)
+    before = candidates(ann)
+    LOSSES[loss](ann.parent / "packages/.leavebehind")
+    assert leavebehind.status(bob).documents[0].state == "not made yet"
+    assert (folder_of(bob), folder_of(ann)) == ("packages/bob", "packages")
+    assert candidates(ann).items() >= before.items()
+    LOSSES[loss](ann.parent / "packages/.leavebehind")
+    with pytest.raises(OutputError, match="choose another folder"):
+        leavebehind.build(bob, ann.parent / "packages", pdf="none")
+
+
+def test_killed_in_its_first_build_it_keeps_the_folder(ann: Path, bob: Path) -> None:
+    letter = ann.parent / "packages/NW/Dana Wu/Cover letter.docx"
+    for step in range(1, 90):
+        shutil.rmtree(ann.parent / "packages", ignore_errors=True)
+        crashes(lambda: folder_of(ann), step, ann.parent / "packages")
+        if letter.exists():
+            break
+    document = docx.Document(str(letter))
+    document.add_paragraph("by hand")
+    document.save(str(letter))
+    edited = letter.read_bytes()
+    assert (folder_of(bob), folder_of(ann)) == ("packages/bob", "packages")
+    assert letter.read_bytes() == edited
+
+
+def test_two_renamed_workbooks_built_together_have_two_folders(
+    ann: Path, make_workbook: MakeWorkbook
+) -> None:
+    folder_of(ann)
+    ann.unlink()
+    new = [make_workbook(sheets("Ann Example"), name=f"{name}.xlsx") for name in "cd"]
+    places = [one.output.relative_to(ann.parent) for one in leavebehind.build_many(new, pdf="none")]
+    assert places == [Path("packages"), Path("packages/d")]
+    assert [folder_of(one) for one in new] == ["packages", "packages/d"]
+
+
+def test_in_an_output_two_of_one_file_name_have_their_folders_in_any_order(
+    tmp_path: Path, make_workbook: MakeWorkbook
+) -> None:
+    books = []
+    for name in "xy":
+        (tmp_path / name).mkdir()
+        books.append(make_workbook(sheets(f"{name} Example"), name=f"{name}/i.xlsx"))
+    output = tmp_path / "out"
+    for order in (books, books[::-1]):
+        built = {one.workbook: one for one in leavebehind.build_many(order, output, pdf="none")}
+        assert [built[one].output.name for one in books] == ["i", "i (2)"]
+        assert not any(one.report.problems for one in built.values())
+    for book, name in zip(books, ("i", "i (2)"), strict=True):
+        report = leavebehind.build(book, output, pdf="none")
+        assert report.packages[0].folder.parents[1] == output / name
+
+
+def test_a_workbook_that_cant_be_read_costs_no_other(
+    ann: Path, make_workbook: MakeWorkbook
+) -> None:
+    folder_of(ann)
+    ann.unlink()
+    bad = ann.with_name("bad.xlsx")
+    bad.write_bytes(b"no workbook")
+    good = make_workbook(sheets("Ann Example"), name="good.xlsx")
+    built = list(leavebehind.build_many([bad, good], pdf="none"))
+    assert [bool(one.report.problems) for one in built] == [True, False]
+    assert built[1].output == ann.parent / "packages"
 
 
 def test_an_interview_of_the_other_workbooks_name_gets_a_folder_of_its_own(

@@ -148,7 +148,7 @@ class Folder:
         """Makes the folder the workbook's; raises OutputError where it is another's."""
         # Here again, because the other's build may have begun here first.
         require_ours(self.path, workbook)
-        self.ledger.workbook = claim(self.path, workbook, candidate)
+        self.ledger.record_workbook(claim(self.path, workbook, candidate))
 
     def adopt(self, expected: Expected) -> None:
         """Brings what lies in the folder to where the workbook wants it now.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -140,6 +141,12 @@ class Ledger:
             self.owners[identifier] = owner
             self._append({"id": identifier, **asdict(owner)})
 
+    def record_workbook(self, claim: Mapping[str, str]) -> None:
+        """Remembers whose folder it is, before anything is written for that workbook."""
+        if self.workbook != claim:
+            self.workbook = claim
+            self._append({"workbook": dict(claim)})
+
     def begin(self) -> None:
         """Brings what a killed run has left in order, before this one adds to it."""
         self._disk.clear_staging()
@@ -240,7 +247,9 @@ class Ledger:
             if isinstance(line, list):
                 # Version 1 was killed while it wrote; its documents are known by what they say.
                 raise ValueError("a journal of version 1")
-            if "id" in line:
+            if "workbook" in line:
+                self.workbook = _texts(line["workbook"])
+            elif "id" in line:
                 self.owners[str(line["id"])] = _owner_from_json(line)
             elif line.get("gone"):
                 self._documents.pop(DocumentKey(line["owner"], line["section"]), None)
@@ -272,11 +281,26 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
 
 def ledger_json(folder: Path) -> Mapping[str, Any]:
     """What stands in the ledger of a packages folder; empty where there is none of this version."""
+    known = _raw_json(folder)
+    return known if known.get("version") == VERSION else {}
+
+
+def recorded_workbook(folder: Path) -> Mapping[str, Any]:
+    """What the ledger says of whose folder it is, also after a kill; empty where it doesn't."""
+    claimed = _raw_json(folder).get("workbook")
+    with suppress(OSError, ValueError, RecursionError):
+        for line in (folder / STATE / JOURNAL).read_bytes().split(b"\n"):
+            if b'"workbook"' in line:
+                claimed = json.loads(line).get("workbook", claimed)
+    return claimed if isinstance(claimed, dict) else {}
+
+
+def _raw_json(folder: Path) -> Mapping[str, Any]:
     try:
         known = _read_json(folder / STATE / LEDGER)
     except (OSError, ValueError, RecursionError):
         return {}
-    return known if isinstance(known, dict) and known.get("version") == VERSION else {}
+    return known if isinstance(known, dict) else {}
 
 
 @cached_by_stamp

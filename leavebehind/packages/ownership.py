@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from leavebehind.errors import OutputError
 from leavebehind.names import safe_name
 from leavebehind.packages.digests import mark
-from leavebehind.packages.ledger import LEDGER, STATE, ledger_json
+from leavebehind.packages.ledger import STATE, recorded_workbook
 
 PathName = str | os.PathLike[str]
+_Candidate = Callable[[], str]
+"""Gives a mark of the candidate's name; the workbook is read for it the first time."""
 
 
 def packages_folder(
@@ -22,32 +25,40 @@ def packages_folder(
     read_candidate: Callable[[Path], str],
     *,
     is_one_of_several: bool = False,
+    taken: Collection[Path] = (),
 ) -> Path:
     """Where the workbook's packages lie, as an absolute path without dots.
 
-    That is `output`, else the folder that was found for it before, else packages/ beside it; where
+    That is the folder that was found for it before; else `output`, or packages/ beside it; where
     that belongs to another workbook, or several are built at once, a folder in it of the workbook's
-    name. A workbook that was renamed keeps its folder where the old file is gone and the candidate
-    is the same, for which `read_candidate` gives the name.
+    name that is none of the `taken`. A workbook that was renamed keeps its folder where the old
+    file is gone and the candidate is the same, for which `read_candidate` gives the name. Where the
+    ledger is lost, the documents tell whose the folder is.
 
     Raises OutputError where `output` belongs to another workbook that is still there, or where
     Python was told to name files in letters that don't suffice.
     """
     _require_letters()
     workbook = _absolute(workbook)
-    if output is not None:
-        folder = _absolute(output)
-        require_ours(folder, workbook)
-        return folder
-    shared = workbook.parent / "packages"
-    known = [folder for folder in (*_folders_in(shared), shared) if _has_ledger(folder)]
-    for folder in known:
-        if _is_ours(folder, workbook):
-            return folder
-    for folder in known:
-        if _was_ours(folder, read_candidate, workbook):
-            return folder
-    return _free(shared, workbook) if known or is_one_of_several else shared
+    shared = workbook.parent / "packages" if output is None else _absolute(output)
+    candidate = cache(lambda: mark(read_candidate(workbook)))
+    is_asked_for = output is not None and not is_one_of_several
+    inside = [folder for folder in _folders_in(shared) if _has_state(folder)]
+    if is_asked_for:
+        require_ours(shared, workbook)
+        _require_no_others_documents(shared, candidate)
+        # The folder itself is meant, unless this workbook was built in it together with others.
+        inside = [folder for folder in inside if _is_named_after(workbook, folder)]
+    known = [folder for folder in (*inside, shared) if folder not in taken]
+    found = (
+        next((one for one in known if _is_owner(one, workbook)), None)
+        or next((one for one in known if _is_renamed_owner(one, candidate)), None)
+        or next((one for one in known if _tell_documents(one, shared, workbook, candidate)), None)
+    )
+    if found:
+        return found
+    is_free = shared in known and not is_one_of_several and _is_nobodys(shared, candidate)
+    return shared if is_asked_for or is_free else _free(shared, workbook, taken, candidate)
 
 
 def packages_folders(
@@ -56,12 +67,10 @@ def packages_folders(
     """The folder of each workbook that is built with the others; no two are the same."""
     found: list[Path] = []
     for workbook in workbooks:
-        if output is None:
-            folder = packages_folder(workbook, None, read_candidate, is_one_of_several=True)
-        else:
-            folder = _absolute(output) / safe_name(workbook.stem)
-        names = (folder.with_name(name) for name in _names(folder.name))
-        found.append(next(name for name in names if name not in found))
+        folder = packages_folder(
+            workbook, output, read_candidate, is_one_of_several=True, taken=tuple(found)
+        )
+        found.append(folder)
     return found
 
 
@@ -88,38 +97,70 @@ def require_ours(folder: Path, workbook: Path) -> None:
 
 def other_workbooks_folders(folder: Path) -> list[str]:
     """The names of the folders in it that are another workbook's."""
-    return [inner.name for inner in _folders_in(folder) if _has_ledger(inner)]
+    return [inner.name for inner in _folders_in(folder) if _has_state(inner)]
 
 
-def _is_ours(folder: Path, workbook: Path) -> bool:
+def _is_owner(folder: Path, workbook: Path) -> bool:
     owner = _owner(folder)
-    if owner is None:
-        # A ledger of version 1 doesn't say whose it is.
-        return folder.name in (safe_name(workbook.stem), "packages")
-    return _is_same_file(owner, workbook)
+    return owner is not None and _is_same_file(owner, workbook)
 
 
-def _was_ours(folder: Path, read_candidate: Callable[[Path], str], workbook: Path) -> bool:
+def _is_renamed_owner(folder: Path, candidate: _Candidate) -> bool:
     owner = _owner(folder)
     if owner is None or owner.exists():
         return False
-    return _claimed(folder).get("candidate") == mark(read_candidate(workbook))
+    return recorded_workbook(folder).get("candidate") == candidate()
+
+
+def _tell_documents(folder: Path, shared: Path, workbook: Path, candidate: _Candidate) -> bool:
+    """Whether the documents tell that the folder is the workbook's, where the ledger doesn't: it is
+    lost, or one of version 1."""
+    is_likely = folder == shared or _is_named_after(workbook, folder)
+    return is_likely and _owner(folder) is None and _holds_documents_of(folder, candidate) is True
+
+
+def _is_nobodys(folder: Path, candidate: _Candidate) -> bool:
+    return _owner(folder) is None and _holds_documents_of(folder, candidate) is None
+
+
+def _require_no_others_documents(folder: Path, candidate: _Candidate) -> None:
+    if _owner(folder) is None and _holds_documents_of(folder, candidate) is False:
+        raise OutputError(
+            f"{folder} holds another candidate's documents, and its ledger, which would say of "
+            "which workbook, is lost; choose another folder with --output"
+        )
+
+
+def _holds_documents_of(folder: Path, candidate: _Candidate) -> bool | None:
+    """Whether the candidate wrote a document that lies there; None where nobody did."""
+    if not folder.is_dir():
+        return None
+    # Here, because it reads documents with libraries that an unchanged build has no need of.
+    from leavebehind.packages.authors import authors
+
+    found = authors(folder)
+    return candidate() in found if found else None
 
 
 def _owner(folder: Path) -> Path | None:
-    place = _claimed(folder).get("path")
+    place = recorded_workbook(folder).get("path")
     return _absolute(folder / place) if isinstance(place, str) else None
 
 
-def _claimed(folder: Path) -> Mapping[str, Any]:
-    claimed = ledger_json(folder).get("workbook", {})
-    return claimed if isinstance(claimed, dict) else {}
-
-
-def _free(shared: Path, workbook: Path) -> Path:
+def _free(shared: Path, workbook: Path, taken: Collection[Path], candidate: _Candidate) -> Path:
     """A folder of the workbook's name that nothing lies in yet."""
     names = (shared / name for name in _names(safe_name(workbook.stem)))
-    return next(folder for folder in names if not folder.exists())
+    return next(
+        folder
+        for folder in names
+        if folder not in taken
+        and (not folder.exists() or (_has_state(folder) and _is_nobodys(folder, candidate)))
+    )
+
+
+def _is_named_after(workbook: Path, folder: Path) -> bool:
+    name = safe_name(workbook.stem)
+    return folder.name == name or bool(re.fullmatch(re.escape(name) + r" \(\d+\)", folder.name))
 
 
 def _names(name: str) -> Iterator[str]:
@@ -135,8 +176,8 @@ def _folders_in(folder: Path) -> list[Path]:
         return []
 
 
-def _has_ledger(folder: Path) -> bool:
-    return (folder / STATE / LEDGER).is_file()
+def _has_state(folder: Path) -> bool:
+    return (folder / STATE).is_dir()
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

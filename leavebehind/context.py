@@ -20,6 +20,7 @@ from segno.helpers import make_vcard_data
 from leavebehind import records
 from leavebehind.localization import Language
 from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan, Section
+from leavebehind.people import is_title
 from leavebehind.records import PRIVATE_FIELDS, Candidate, Date, Interview, Row, Search
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 
@@ -160,7 +161,7 @@ def _rows(rows: Iterable[Row], language: Language) -> list[Fields]:
 def _fields(row: Row, language: Language) -> Fields:
     """The row's fields written out, what is computed of them, and its unknown columns.
 
-    A column of the person's own goes before a text that is computed: their Salutation is theirs.
+    A column of the person's own goes before a text that is computed: their Period is theirs.
     """
     values = {
         field.name: _written(getattr(row, field.name), language)
@@ -200,8 +201,12 @@ def _interview(interview: Interview, language: Language) -> Context:
 
 
 def _interviewer(interviewer: records.Interviewer, language: Language) -> Context:
-    salutation = language.word("Dear {name},").format(name=interviewer.name)
-    return {"phone": language.phone(interviewer.phone), "salutation": salutation}
+    typed = interviewer.salutation
+    said = interviewer.name
+    if is_title(typed):
+        typed, said = "", f"{typed} {said}"
+    greeting = typed or language.greeting(said, interviewer.title)
+    return {"phone": language.phone(interviewer.phone), "salutation": greeting}
 
 
 def _job(job: records.Job | records.Degree, language: Language) -> Context:

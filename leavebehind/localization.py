@@ -7,6 +7,7 @@ Babel writes the dates, phonenumbers the numbers; the fixed words are in gettext
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.pofile import read_po
 
+from leavebehind.people import is_title, parse_name
 from leavebehind.records import Candidate, Date, Paper, Settings
 
 CATALOGUES = Path(__file__).parent / "languages"
@@ -29,6 +31,14 @@ LETTER_COUNTRIES = frozenset(
 
 CITY_FIRST_COUNTRIES = frozenset(["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"])
 """Where the postal code stands behind the city."""
+
+_DOCTOR = {"en": "Dr.", "de": "Dr."}
+"""The title of whoever has a doctor's degree; elsewhere it depends on the gender."""
+
+_PROFESSOR = re.compile(r"((associate|assistant|full|adjunct|distinguished) )?professor\b", re.I)
+
+_GREETINGS = {"m": "Dear Mr. {name},", "f": "Dear Ms. {name},"}
+"""Of those whose title says how; in English the title itself is enough."""
 
 TITLES = {"resume": "Résumé"}
 """Section titles that the section's own name doesn't spell."""
@@ -127,6 +137,26 @@ class Language:
         except phonenumbers.NumberParseException:
             return None
         return number if phonenumbers.is_possible_number(number) else None
+
+    def greeting(self, name: str, title: str = "") -> str:
+        """ "Dear Dr. Lowe,", "Dear Yolanda Price,": how a letter begins.
+
+        `title` is what the person is; of a job only "Professor" is said to them.
+        """
+        if is_title(title):
+            name = f"{title} {name}"
+        person = parse_name(name)
+        by_gender = _GREETINGS.get(person.gender, "")
+        if (translated := self.word(by_gender)) != by_gender:
+            return translated.format(name=f"{person.rank} {person.family}".strip())
+        if said := " ".join(person.titles) or self._title(title, is_doctor=person.is_doctor):
+            return self.word("Dear {title} {name},").format(title=said, name=person.family)
+        return self.word("Dear {name},").format(name=person.full or name)
+
+    def _title(self, job: str, *, is_doctor: bool) -> str:
+        if self.locale.language == "en" and _PROFESSOR.match(job):
+            return "Professor"
+        return _DOCTOR.get(self.locale.language, "") if is_doctor else ""
 
     def address(self, candidate: Candidate) -> tuple[str, ...]:
         """The postal address, a line each, in the order of the language's country."""

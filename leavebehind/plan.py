@@ -19,6 +19,7 @@ from leavebehind.package_plan import (
     Rows,
     Section,
 )
+from leavebehind.people import contains_words, speaks_of
 from leavebehind.records import (
     Interview,
     Interviewer,
@@ -121,7 +122,7 @@ def _plan_package(
         interviewer=reader,
         sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
         references=references,
-        contacts=tuple(c for c in search.contacts if _knows(c.knows, reader.name)),
+        contacts=tuple(c for c in search.contacts if speaks_of(c.knows, reader.name)),
     )
 
 
@@ -184,7 +185,7 @@ def _references_for(
     """References with permission: known to a reader, then to the company, then the rest."""
 
     def distance(reference: Reference) -> int:
-        if any(_knows(reference.known_to, reader.name) for reader in readers):
+        if any(speaks_of(reference.known_to, reader.name) for reader in readers):
             return 0
         if any(_at_company(known, interview.company) for known in reference.known_to):
             return 1
@@ -287,19 +288,13 @@ def _missing_template(
     )
 
 
-def _knows(known: Iterable[str], person: str) -> bool:
-    return any(_contains(_words(text), _words(person)) for text in known)
-
-
 def _at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
-    written, name = _words(text), _words(company)
-    return _contains(written, name) or (bool(written) and name[: len(written)] == written)
-
-
-def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
-    span = len(part)
-    return bool(span) and any(words[i : i + span] == part for i in range(len(words)))
+    name = _words(company)
+    return any(
+        contains_words(written, name) or (bool(written) and name[: len(written)] == written)
+        for written in map(_words, text.split(","))
+    )
 
 
 def _same(name: str, other: str) -> bool:

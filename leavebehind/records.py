@@ -104,6 +104,8 @@ class Interviewer(Row):
     interview: str
     """The key of the interview."""
     name: str
+    salutation: str = ""
+    """How the letter begins; "" where it is to be made of the name."""
     title: str = ""
     email: str = ""
     phone: str = ""

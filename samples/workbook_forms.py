@@ -131,6 +131,9 @@ LOOKS_ON = {
     },
     "Interviewers": {
         "Interview": Look(note="The name of one of your interviews.", choices_from="Interviews"),
+        "Salutation": Look(
+            note="How the letter begins. Blank: it is made of the name, “Dear Dr. Lowe,”."
+        ),
         "Part": Look(16, note="hiring manager, panel, recruiter …"),
         "Personal note": Look(60, note="A paragraph of the letter to this person."),
         "Research notes": Look(50, note="For you alone: only the brief shows it."),

@@ -191,6 +191,16 @@ def test_the_vocabulary_is_what_the_contexts_have(shared: dict[str, Any]) -> Non
     assert "research_notes" not in public["interviewer"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("", "Dear Dana Wu,"), ("Hello Dana!", "Hello Dana!"), ("Ms.", "Dear Ms. Wu,")],
+)
+def test_a_salutation_that_is_typed_goes_before_one_that_is_made(typed: str, printed: str) -> None:
+    package = replace(PACKAGE, interviewer=replace(DANA, salutation=typed))
+    context: dict[str, Any] = reader_context(interview_context(SEARCH, PLAN), SEARCH, package)
+    assert context["interviewer"].salutation == printed
+
+
 def test_a_column_of_the_persons_own_goes_before_a_computed_text() -> None:
     dana = replace(DANA, extra={"salutation": "Dearest Dana,"})
     package = replace(PACKAGE, interviewer=dana)

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "leavebehind"
 FLOORS = (
     *(
         "names",
+        "people",
         "errors",
         "records",
         "package_plan",

@@ -109,6 +109,50 @@ def test_paper_and_code_follow_the_country() -> None:
     assert (language("de").code, language("es-MX").code) == ("de-DE", "es-MX")
 
 
+GREETINGS = {
+    "Yolanda Price": (
+        *("Dear Yolanda Price,", "Guten Tag Yolanda Price,"),
+        *("Bonjour Yolanda Price,", "Buenos días, Yolanda Price:"),
+    ),
+    "Yolanda Price, RN, MSN": (
+        *("Dear Yolanda Price,", "Guten Tag Yolanda Price,"),
+        *("Bonjour Yolanda Price,", "Buenos días, Yolanda Price:"),
+    ),
+    "Sam Lowe, MD": (
+        *("Dear Dr. Lowe,", "Guten Tag Dr. Lowe,"),
+        *("Bonjour Sam Lowe,", "Buenos días, Sam Lowe:"),
+    ),
+    "Dr. Sam Lowe": (
+        *("Dear Dr. Lowe,", "Guten Tag Dr. Lowe,"),
+        *("Bonjour Dr. Lowe,", "Buenos días, Dr. Lowe:"),
+    ),
+    "Mrs. Lowe": (
+        *("Dear Mrs. Lowe,", "Sehr geehrte Frau Lowe,"),
+        *("Madame Lowe,", "Estimada Sra. Lowe:"),
+    ),
+    "Herr Prof. Dr. Tom von Trapp": (
+        *("Dear Herr Prof. Dr. von Trapp,", "Sehr geehrter Herr Prof. Dr. von Trapp,"),
+        *("Monsieur Prof. Dr. von Trapp,", "Estimado Sr. Prof. Dr. von Trapp:"),
+    ),
+}
+"""In English, German, French and Spanish."""
+
+
+@pytest.mark.parametrize("name", GREETINGS)
+def test_a_letter_begins_with_the_title_that_is_known_and_without_degrees(name: str) -> None:
+    said = tuple(language(code).greeting(name) for code in ("en-US", "de-DE", "fr-FR", "es-ES"))
+    assert said == GREETINGS[name]
+
+
+def test_a_title_of_its_own_column_begins_the_letter_and_a_job_does_not() -> None:
+    english = language("en-US")
+    assert english.greeting("Sam Lowe", "Dr.") == "Dear Dr. Lowe,"
+    assert english.greeting("Sam Lowe, PhD", "Associate Professor, Physics") == (
+        "Dear Professor Lowe,"
+    )
+    assert english.greeting("Sam Lowe", "VP Product") == "Dear Sam Lowe,"
+
+
 def test_a_section_is_called_by_its_title() -> None:
     assert language("en-US").section_title("resume") == "Résumé"
     assert language("en-US").section_title("thank_you_note") == "Thank you note"

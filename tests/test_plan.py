@@ -150,8 +150,8 @@ def test_references_are_ranked_by_who_knows_whom() -> None:
         references=(
             Reference(name="Rest", permission=True),
             Reference(name="Of the company", permission=True, known_to=("northwind",)),
-            Reference(name="Of Tom", permission=True, known_to=("tom okafor",)),
-            Reference(name="Of Dana", permission=True, known_to=("Dana Wu (Northwind)",)),
+            Reference(name="Of Tom", permission=True, known_to=("Okafor, Tom",)),
+            Reference(name="Of Dana", permission=True, known_to=("Dr. Dana Wu (Northwind)",)),
         ),
     )
     assert references_of(search, "Dana Wu") == ["Of Dana", "Of the company", "Rest", "Of Tom"]

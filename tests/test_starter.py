@@ -33,8 +33,8 @@ CONTRACT = {
     "Website, LinkedIn, Summary, Photo, Signature",
     "Interviews": "Interview, Company, Role, Date, Time, Location, Format, Package, Paper, Tags, "
     "Job URL, Status, Include, Opening, Why me, Why them, Closing",
-    "Interviewers": "Interview, Name, Title, Email, Phone, LinkedIn, Part, Personal note, "
-    "Research notes, Talking points, Include, Copies",
+    "Interviewers": "Interview, Name, Salutation, Title, Email, Phone, LinkedIn, Part, "
+    "Personal note, Research notes, Talking points, Include, Copies",
     "Experience": "Title, Company, Location, Start, End, Highlights, Tags",
     "Education": "Degree, Institution, Location, Start, End, Notes",
     "Skills": "Category, Skills",
@@ -175,7 +175,7 @@ def test_required_columns_say_so_in_a_note(workbook: Any) -> None:
 
 def test_a_row_that_the_person_adds_keeps_zip_codes_phone_numbers_and_dates(workbook: Any) -> None:
     interviewers, interviews = workbook["Interviewers"], workbook["Interviews"]
-    assert interviewers.column_dimensions["E"].number_format == "@"
+    assert interviewers.column_dimensions["F"].number_format == "@"
     assert "yyyy" in interviews.column_dimensions["D"].number_format
     candidate = workbook["Candidate"]
     shown = {row[0].value: row[1].number_format for row in candidate.iter_rows(min_row=2)}

@@ -21,6 +21,7 @@ from babel import Locale, UnknownLocaleError
 from leavebehind import attachments, records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.package_plan import BRIEF, PACKAGES
+from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.refusals import similar_file
@@ -115,6 +116,12 @@ def names(cell: Cell, context: CellContext) -> tuple[str, ...]:
     """Entries between commas, semicolons or line breaks."""
     entries = (entry.strip() for entry in re.split(r"[,;\n]", text(cell, context)))
     return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
+def people(cell: Cell, context: CellContext) -> tuple[str, ...]:
+    """Names of people and companies, each as it was typed: "Wu, Dana" is one."""
+    people = split_people(text(cell, context), double_names=False)
+    return tuple(dict.fromkeys(person.typed for person in people))
 
 
 # Choices
@@ -261,12 +268,17 @@ def _countries(language: str) -> Mapping[str, str]:
 # Links
 
 
-def email(cell: Cell, context: CellContext) -> str:
+def email(cell: Cell, context: CellContext) -> str | Noted:
     """The address that the cell shows, or else the one that it links to."""
     seen = text(cell, context)
     if "@" not in seen and cell.link.lower().startswith("mailto:"):
-        return cell.link[len("mailto:") :].partition("?")[0]
-    return seen
+        seen = cell.link[len("mailto:") :].partition("?")[0]
+    if written := split_address(seen):
+        return written[1]
+    if is_nobody(seen):
+        return Noted("", f"{quoted(seen)} is no e-mail address, and is left blank")
+    message = f"{quoted(seen)} can't be read as an e-mail address, and is printed as it stands"
+    return seen if is_address(seen) else Noted(seen, message)
 
 
 def url(cell: Cell, context: CellContext) -> str:

@@ -159,6 +159,7 @@ _INTERVIEWS = (
 _INTERVIEWERS = (
     Column("Interview", "Interview ID,Interview key,Key,ID", required=True),
     Column("Name", "Full name,Interviewer,Interviewer name", required=True),
+    Column("Salutation", "Greeting,Form of address,Dear,Anrede"),
     _TITLE,
     _EMAIL,
     _PHONE,
@@ -208,7 +209,7 @@ _REFERENCES = (
     _RELATIONSHIP,
     _EMAIL,
     _PHONE,
-    Column("Known to", "Known by,Knows,Who knows them", cells.names),
+    Column("Known to", "Known by,Knows,Who knows them", cells.people),
     Column("Permission", "Permission given,Consent,OK to share,May share", cells.permission),
     _TAGS,
 )
@@ -249,7 +250,7 @@ _CONTACTS = (
     Column("Name", "Full name,Contact", required=True),
     _COMPANY,
     Column("Position", "Title,Job title,Role"),
-    Column("Knows", "Known to,Knows whom,Who they know", cells.names),
+    Column("Knows", "Known to,Knows whom,Who they know", cells.people),
     _EMAIL,
     _LINKEDIN,
     Column("Notes", "Note,Remarks,Comments"),

@@ -1,0 +1,361 @@
+"""People's names as they are typed: "Dr. Dana Wu", "Dana Wu, PhD" and "Wu, Dana" are one person.
+
+Titles before a name, degrees and "Jr." behind it, and remarks in brackets tell nobody apart.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from leavebehind.names import fold, key
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_MEN = _set("mr mister herr hr sr senor monsieur")
+_WOMEN = _set("ms mrs miss frau fr sra senora srta mme madame mlle")
+_RANKS = _set(
+    "dr dra doctor doctora docteur prof profa professor professeur profesor profesora mx rev "
+    "reverend rabbi hon capt captain col lt maj sgt med phil ing rer nat habil dring drmed"
+)
+_DOCTORATES = _set("phd dphil md do dds dmd dvm edd psyd pharmd scd dsc drph dnp dpt")
+_DEGREES = _DOCTORATES | _set(
+    "jd llm llb lld mba emba ma ms msc mres mphil meng med mfa mph mha mpa msw msn mat ba bs bsc "
+    "beng bfa bsn rn np fnp pa pac cpa cfa cma cia aca pmp pe peng ceng esq cissp csm shrmcp "
+    "shrmscp phr sphr aia ra lcsw lmft otr rph aprn crnp ccrn fache facs facp faan frcs frcp obe "
+    "cbe mbe kc qc"
+)
+_GENERATIONS = _set("jr junior sr senior ii iii iv")
+_PARTICLES = _set(
+    "van von de da di del della der den ter ten la le du dos das bin ibn al el zu af av"
+)
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s*<[^<>]*>")
+
+
+_NOBODY = _set(
+    "tbd tba tbc tbn na none nobody unknown unclear pending open notyet notknown notyetknown "
+    "tobeannounced tobeconfirmed tobedetermined tobedecided tobenamed notassigned notannounced "
+    "offen unbekannt xxx xx name"
+) | {""}
+_JOBS = _set(
+    "ceo cto cfo coo cmo cio cpo chro vp svp evp avp hr pm director manager engineer recruiter "
+    "president officer developer analyst coordinator specialist supervisor scientist architect "
+    "consultant professor nurse lead designer founder cofounder partner interviewer sourcer "
+    "administrator assistant executive advisor adviser researcher lecturer teacher editor "
+    "librarian physician surgeon panel chief"
+)
+_COMPANIES = _set(
+    "inc llc llp ltd plc gmbh ag kg corp corporation co company group sons bros associates "
+    "partners consulting services solutions holdings team department dept committee board staff "
+    "university hospital school institute agency foundation bank"
+)
+_ADDRESS = re.compile(
+    r"[^\s@<>()\[\],;:\"]+(?<!\.)@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
+)
+_TYPED_ADDRESS = re.compile(
+    r"(.*?)[\s\"']*[<(\[]\s*(?:mailto:)?([^<>()\[\]\s]+)\s*[>)\]]", re.IGNORECASE
+)
+_BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
+# Not within brackets: "(she/her)".
+_BETWEEN = re.compile(r"(?:[;\n|•]|/(?!/))(?![^(<\[]*[)>\]])")
+_NA = re.compile(r"\bn/a\b", re.IGNORECASE)
+_COMMA = re.compile(r",(?![^(<\[]*[)>\]])")
+_AND = re.compile(r"(\s*,?\s+(?:and|und|y|et)\s+|\s*[&+]\s*)(?![^(<\[]*[)>\]])", re.IGNORECASE)
+_CAPITALS = re.compile(r"[A-Z]{2,6}(-[A-Z]{1,4})?")
+_INITIAL = re.compile(r"\w\.?")
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A name, taken apart."""
+
+    words: tuple[str, ...]
+    """Given names and family name, in the order in which they are said."""
+    family: str
+    """The family name; the whole name where nobody can say which part of it that is."""
+    titles: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    """Degrees and "Jr."."""
+
+    @property
+    def full(self) -> str:
+        """The name without titles and degrees."""
+        return " ".join(self.words)
+
+    @property
+    def generation(self) -> str:
+        """ "jr" of a Dana Wu, Jr., else ""."""
+        return next((key(text) for text in self.behind if key(text) in _GENERATIONS), "")
+
+    @property
+    def gender(self) -> str:
+        """ "m" or "f" where a title says so, else ""."""
+        kinds = set(map(key, self.titles))
+        return "f" if kinds & _WOMEN else "m" if kinds & _MEN else ""
+
+    @property
+    def rank(self) -> str:
+        """The titles that say nothing of the gender: "Prof. Dr."."""
+        return " ".join(title for title in self.titles if key(title) not in _MEN | _WOMEN)
+
+    @property
+    def is_doctor(self) -> bool:
+        """Whether a degree makes the person a doctor."""
+        degrees = (key(word) for text in self.behind for word in re.split(r"[\s/]+", text))
+        return not _DOCTORATES.isdisjoint(degrees)
+
+
+def parse_name(typed: str) -> PersonName:
+    """The name that was typed; what is in brackets behind it is left out."""
+    parts = [part.strip() for part in _REMARK.sub("", typed).split(",") if part.strip()]
+    behind = []
+    while len(parts) > 1 and stands_behind(parts[-1], parts[0]):
+        behind.append(parts.pop())
+    pieces = [part.split() for part in reversed(parts)] if len(parts) == 2 else [_words(parts)]
+    titles = [title for piece in pieces for title in _pop_titles(piece)]
+    while len(pieces[-1]) > 2 and _is_written_degree(pieces[-1][-1]):
+        behind.append(pieces[-1].pop())
+    words = [word for piece in pieces for word in piece]
+    family = " ".join(pieces[-1]) if len(pieces) == 2 else _family(words)
+    return PersonName(tuple(words), family, tuple(titles), tuple(reversed(behind)))
+
+
+def is_title(text: str) -> bool:
+    """Whether the text is nothing but titles: "Dr.", "Ms.", "Herr Prof. Dr."."""
+    return bool(text.split()) and len(_pop_titles([*text.split(), ""])) == len(text.split())
+
+
+def stands_behind(part: str, name: str) -> bool:
+    """Whether what stands behind a comma is a degree or "Jr." of the name before it."""
+    kinds = [key(word) for word in re.split(r"[\s/]+", part)]
+    if all(kind in _DEGREES | _GENERATIONS for kind in kinds):
+        return True
+    is_name = len(name.split()) > 1 and not (name.isupper() or is_nobody(part))
+    return is_name and all(_CAPITALS.fullmatch(word) for word in part.split())
+
+
+def is_one_person(name: str, other: str) -> bool:
+    """Whether both name the same person: middle names and initials may be left out."""
+    first, second = parse_name(name), parse_name(other)
+    generations = {first.generation, second.generation} - {""}
+    if any(one.titles and len(one.words) == 1 for one in (first, second)):
+        # "Dr. Lowe" is whoever has that family name.
+        return fold(first.family) == fold(second.family)
+    return len(generations) < 2 and _are_alike(_folded(first.words), _folded(second.words))
+
+
+def speaks_of(texts: Iterable[str], person: str) -> bool:
+    """Whether one of the texts is the person's name, or has it among other words."""
+    listed = list(texts)
+    # "Wu, Dana" may have been taken for two.
+    pairs = [f"{last}, {first}" for last, first in itertools.pairwise(listed)]
+    wanted = _folded(parse_name(person).words)
+    return any(
+        is_one_person(text, person) or contains_words(_folded(text.split()), wanted)
+        for text in (*listed, *pairs)
+    )
+
+
+def contains_words(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether the words of `part` follow one another among `words`."""
+    span = len(part)
+    return bool(span) and any(words[i : i + span] == part for i in range(len(words)))
+
+
+def _are_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    if words == others or sorted(words) == sorted(others):
+        return bool(words)
+    if min(len(words), len(others)) < 2 or words[-1] != others[-1]:
+        return False
+    if not _is_short_for(words[0], others[0]):
+        return False
+    short, long = sorted((words[1:-1], others[1:-1]), key=len)
+    return not short or all(map(_is_short_for, short, long))
+
+
+def _is_short_for(word: str, other: str) -> bool:
+    """ "D" is short for "Dana", and the other way round."""
+    short, long = sorted((word, other), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
+
+
+# Several in one cell
+
+
+@dataclass(frozen=True)
+class TypedPerson:
+    """One of the people that a cell names."""
+
+    typed: str
+    """As it stands in the cell: "Wu, Dana (CTO)"."""
+    name: str
+    """As it is said: "Dana Wu"."""
+    title: str = ""
+    """What stands behind the name: "CTO"."""
+    email: str = ""
+
+
+def is_nobody(text: str) -> bool:
+    """Whether the text says that there is no name yet: "TBD", "N/A", "?", "-"."""
+    return key(text) in _NOBODY
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one e-mail address."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
+def split_address(text: str) -> tuple[str, str] | None:
+    """The name and the address of "Dana Wu <dana@northwind.example>"; None where it is no such."""
+    match = _TYPED_ADDRESS.fullmatch(text.strip())
+    return (match[1].strip(" \"'"), match[2]) if match and is_address(match[2]) else None
+
+
+def split_people(
+    text: str, companies: Iterable[str] = (), *, double_names: bool = True
+) -> list[TypedPerson]:
+    """The people that a cell names; a company's name with a comma or an "&" in it is one.
+
+    `companies` are those that are known. "García Márquez, Ana" is one person, or without
+    `double_names` two. What says that there is nobody yet is left out.
+    """
+    if is_nobody(text):
+        return []
+    known = {fold(company) for company in companies}
+    lines = (_BULLET.sub("", line).strip(" ,") for line in _BETWEEN.split(_NA.sub("", text)))
+    pieces = [
+        name
+        for line in lines
+        for part in _between_and(line, known)
+        for name in _between_commas(part, known, double_names=double_names)
+    ]
+    return [_typed_person(piece) for piece in _with_jobs(pieces) if not is_nobody(piece)]
+
+
+def _between_and(line: str, companies: Set[str]) -> list[str]:
+    """The parts of "Dana Wu & Tom Okafor"; "Johnson & Johnson" is one."""
+    first, *rest = _AND.split(line)
+    parts = [first]
+    chunks = [chunk.split() for text in (first, *rest[1::2]) for chunk in text.split(",")]
+    # "Lea, Tom & Ana": three of whom the family name is not said.
+    are_given_names = len(chunks) > 2 and all(len(chunk) < 2 for chunk in chunks)
+    for joiner, text in zip(rest[::2], rest[1::2], strict=True):
+        left, right = parts[-1].split(",")[-1], text.split(",")[0]
+        longest = max if joiner.strip().casefold() in ("&", "+", "and", "und", ",") else min
+        is_name = longest(len(left.split()), len(right.split())) > 1 or are_given_names
+        if is_name and not _is_company(f"{left}{joiner}{right}", companies):
+            parts.append(text)
+        else:
+            parts[-1] += joiner + text
+    if are_given_names and any("," not in part for part in parts):
+        return [name.strip() for part in parts for name in part.split(",")]
+    return parts
+
+
+def _between_commas(text: str, companies: Set[str], *, double_names: bool) -> list[str]:
+    """The parts of "Dana Wu, PhD, Tom Okafor"; "Stone, Lea" is one."""
+    names: list[str] = []
+    for part in filter(None, map(str.strip, _COMMA.split(text))):
+        if names and (
+            stands_behind(part, names[-1]) or _is_company(part, frozenset()) or is_job(part)
+        ):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    is_known = not companies.isdisjoint(map(fold, names))
+    if len(names) == 2 and not is_known and _is_inverted(*names, double_names=double_names):
+        return [", ".join(names)]
+    return names
+
+
+def _is_inverted(first: str, second: str, *, double_names: bool) -> bool:
+    """Whether "García Márquez, Ana" is one person: nobody says two people's names so."""
+    family, given = parse_name(first).words, parse_name(second).words
+    if is_nobody(first) or is_nobody(second) or len(given) > 2:
+        return False
+    is_double = double_names and len(given) == 1
+    return len(family) == 1 or is_double or fold(family[0]) in _PARTICLES
+
+
+def is_job(text: str) -> bool:
+    """Whether the text is what somebody is, not what somebody is called."""
+    words = _folded(_REMARK.sub("", text).split())
+    return not _JOBS.isdisjoint(words) or words[:2] in (["head", "of"], ["chair", "of"])
+
+
+def _is_company(text: str, companies: Set[str]) -> bool:
+    return fold(text) in companies or not _COMPANIES.isdisjoint(_folded(text.split()))
+
+
+def _with_jobs(pieces: Iterable[str]) -> list[str]:
+    """The pieces, of which a job belongs to the name before it: "Dana Wu / CTO"."""
+    people: list[str] = []
+    for piece in filter(None, map(str.strip, pieces)):
+        if people and is_job(piece) and not is_job(people[-1]):
+            people[-1] += f", {piece}"
+        else:
+            people.append(piece)
+    return people
+
+
+def _typed_person(typed: str) -> TypedPerson:
+    name, email = split_address(typed) or (typed, "")
+    if not email and is_address(typed):
+        name, email = _named_by_address(typed), typed
+    remarks = [remark.strip(" ()[]<>") for remark in _REMARK.findall(name)]
+    name, _, job = _REMARK.sub("", name).partition(" - ")
+    parts = [part.strip() for part in name.split(",")]
+    jobs = [part for part in parts[1:] if is_job(part)]
+    names = [part for part in parts if part not in jobs]
+    behind = [
+        part
+        for part in names[1:]
+        if stands_behind(part, names[0]) or _is_company(part, frozenset())
+    ]
+    said = [part for part in names if part not in behind]
+    name = " ".join(reversed(said)) if len(said) == 2 else ", ".join(said)
+    titles = [job.strip(), *jobs, *(r for r in remarks if "/" not in r)]
+    return TypedPerson(typed, ", ".join([name, *behind]), ", ".join(filter(None, titles)), email)
+
+
+def _named_by_address(address: str) -> str:
+    """ "Lea Stone" of "lea.stone@northwind.example"; the address where it names nobody."""
+    words = re.split(r"[._]", address.partition("@")[0])
+    is_name = len(words) > 1 and all(word.isalpha() for word in words)
+    return " ".join(map(str.capitalize, words)) if is_name else address
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    """The words as they are compared: "O'Brien-Díaz" is three."""
+    return re.findall(r"\w+", fold(" ".join(words)))
+
+
+def _words(parts: Iterable[str]) -> list[str]:
+    return [word for part in parts for word in part.split()]
+
+
+def _pop_titles(words: list[str]) -> list[str]:
+    """The titles before a name, which are taken from `words`; a name is always left."""
+    titles = []
+    while len(words) > 1 and key(words[0]) in _MEN | _WOMEN | _RANKS:
+        titles.append(words.pop(0))
+    return titles
+
+
+def _is_written_degree(word: str) -> bool:
+    """Whether a word behind a name, without a comma, is a degree; "Ma" is a family name."""
+    return key(word) in _GENERATIONS or (key(word) in _DEGREES and not word[1:].islower())
+
+
+def _family(words: Sequence[str]) -> str:
+    names = [word for word in words if not _INITIAL.fullmatch(word)]
+    for at, word in enumerate(names[1:-1], 1):
+        if fold(word) in _PARTICLES:
+            return " ".join(names[at:])
+    # Of three names nobody knows whether the second is given, or the family's first.
+    return names[-1] if 0 < len(names) < 3 else " ".join(words)

@@ -1,0 +1,139 @@
+"""Names as people type them: one person in several spellings, several in one cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from leavebehind.people import is_address, is_one_person, parse_name, speaks_of, split_people
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Dana Wu, PhD", "Dr. Dana Wu"),
+        ("Wu, Dana", "Dana Wu"),
+        ("Dana Wu", "Dana M. Wu"),
+        ("D. Wu", "Dana Wu"),
+        ("José Díaz", "jose diaz"),
+        ("Dr. Lowe", "Sam Lowe, MD"),
+        ("Dana Wu (she/her)", "Ms. Dana Wu"),
+        ("Yolanda Price, RN, MSN", "Price, Yolanda"),
+        ("Dana Wu, Jr.", "Dana Wu"),
+    ],
+)
+def test_spellings_of_one_person(name: str, other: str) -> None:
+    assert is_one_person(name, other)
+    assert is_one_person(other, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Dana Wu", "Tom Wu"), ("Dana Wu, Jr.", "Dana Wu, Sr."), ("Dana", "Dana Wu"), ("", "")],
+)
+def test_two_people(name: str, other: str) -> None:
+    assert not is_one_person(name, other)
+
+
+def test_a_text_speaks_of_a_person_among_other_words_and_in_two_halves() -> None:
+    assert speaks_of(["Tom Okafor", "Dana Wu from Northwind"], "Dr. Dana Wu")
+    assert speaks_of(["Wu", "Dana"], "Dana Wu, PhD")
+    assert not speaks_of(["Dana Woo", "Northwind"], "Dana Wu")
+
+
+@pytest.mark.parametrize(
+    ("typed", "family"),
+    [
+        ("Prof. Dr. Anna von Trapp", "von Trapp"),
+        ("Juan de la Cruz", "de la Cruz"),
+        ("Jack Ma", "Ma"),
+        ("Dana Q. Wu", "Wu"),
+        ("García Márquez, Ana", "García Márquez"),
+        ("Ana García Márquez", "Ana García Márquez"),
+        ("Dr. Lowe", "Lowe"),
+    ],
+)
+def test_the_family_name_is_known_or_it_is_the_whole_name(typed: str, family: str) -> None:
+    assert parse_name(typed).family == family
+
+
+ONE = [
+    ("Stone, Lea", "Lea Stone"),
+    ("Dana Wu, PhD", "Dana Wu, PhD"),
+    ("Dana Wu, Jr.", "Dana Wu, Jr."),
+    ("Price, Yolanda, RN, MSN", "Yolanda Price, RN, MSN"),
+    ("Dana Wu, MD, FACEP", "Dana Wu, MD, FACEP"),
+    ("García Márquez, Ana", "Ana García Márquez"),
+    ("van der Berg, Anna Maria", "Anna Maria van der Berg"),
+    ("Johnson & Johnson", "Johnson & Johnson"),
+    ("Procter & Gamble", "Procter & Gamble"),
+    ("Barnes and Noble", "Barnes and Noble"),
+    ("Acme, Inc.", "Acme, Inc."),
+    ("Smith, Jones & Co.", "Smith, Jones & Co."),
+    ("Ortega y Gasset", "Ortega y Gasset"),
+    ("Dana Wu (she/her)", "Dana Wu"),
+    ("Dana Wu, TBD", "Dana Wu"),
+]
+
+
+@pytest.mark.parametrize(("typed", "name"), ONE)
+def test_a_comma_or_an_and_within_one_name(typed: str, name: str) -> None:
+    assert [person.name for person in split_people(typed)] == [name]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "Dana Wu, Tom Okafor",
+            "Dana Wu; Tom Okafor",
+            "Dana Wu/Tom Okafor",
+            "Dana Wu & Tom Okafor",
+        ),
+        *("Dana Wu and Tom Okafor", "Dana Wu\nTom Okafor", "Wu, Dana; Okafor, Tom"),
+        *("Wu, Dana & Okafor, Tom", "1. Dana Wu\n2. Tom Okafor", "Dana Wu und Tom Okafor"),
+        *("Dana Wu (CTO), Tom Okafor (VP, Sales)", "Dana Wu, CTO, Tom Okafor, Head of Sales"),
+        *("Dana Wu <dana@nw.example>, Tom Okafor <tom@nw.example>", "Dana Wu, n/a, Tom Okafor"),
+    ],
+)
+def test_several_in_one_cell(typed: str) -> None:
+    assert [person.name for person in split_people(typed)] == ["Dana Wu", "Tom Okafor"]
+
+
+def test_what_stands_beside_a_name_is_kept() -> None:
+    dana, tom, lea = split_people(
+        "Dana Wu, VP Product; Tom Okafor <tom@nw.example>; lea.stone@nw.example"
+    )
+    assert (dana.name, dana.title, dana.typed) == ("Dana Wu", "VP Product", "Dana Wu, VP Product")
+    assert (tom.name, tom.email) == ("Tom Okafor", "tom@nw.example")
+    assert (lea.name, lea.email) == ("Lea Stone", "lea.stone@nw.example")
+
+
+def test_given_names_alone_are_several_and_a_known_company_is_one() -> None:
+    assert [one.name for one in split_people("Lea, Tom & Ana")] == ["Lea", "Tom", "Ana"]
+    (company,) = split_people("Stone Hill & Marsh Lane", ["Stone Hill & Marsh Lane"])
+    assert company.name == "Stone Hill & Marsh Lane"
+
+
+@pytest.mark.parametrize(
+    "typed", ["TBD", "N/A", "?", "-", "tbc", "unknown", "to be announced", "T.B.D.", "—", "n. a."]
+)
+def test_nobody_yet(typed: str) -> None:
+    assert split_people(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("dana.wu@northwind.example", True),
+        ("josé@münchen.de", True),
+        ("o'hara+jobs@mail.co.uk", True),
+        ("dana@northwind", False),
+        ("dana.wu@northwind.example.", False),
+        ("dana wu@northwind.example", False),
+        ("dana@@northwind.example", False),
+        ("dana.northwind.example", False),
+        ("dana@northwind,example", False),
+    ],
+)
+def test_an_address_has_a_name_and_a_host_with_a_dot(text: str, is_one: bool) -> None:
+    assert is_address(text) is is_one

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leavebehind.files import cached_by_stamp
 
@@ -75,6 +75,21 @@ def open_pdf(path: Path) -> Pdf:
     if sizes:
         raise UnprintableFileError("a page of it has no size", DAMAGED[1])
     raise UnprintableFileError("it has no pages", "leave it out, or give another file")
+
+
+def has_all_fonts(pdf: Pdf) -> bool:
+    """Whether every font of the PDF is embedded, so that it prints the same everywhere."""
+    from pikepdf import Dictionary, Name
+
+    # What a composite font is made of is an object of its own; a Type 3 font is drawn in the PDF.
+    apart = (Name.Type0, Name.Type3)
+    objects: list[Any] = [one for one in pdf.objects if isinstance(one, Dictionary)]
+    return all(
+        font.get(Name.Subtype) in apart
+        or any(key.startswith("/FontFile") for key in font.get(Name.FontDescriptor, {}))
+        for font in objects
+        if font.get(Name.Type) == Name.Font
+    )
 
 
 @contextmanager

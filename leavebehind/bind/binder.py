@@ -19,7 +19,14 @@ from pikepdf import (
     String,
 )
 
-from leavebehind.attachments import DAMAGED, UnprintableFileError, is_pdf, open_pdf, unreadable
+from leavebehind.attachments import (
+    DAMAGED,
+    UnprintableFileError,
+    has_all_fonts,
+    is_pdf,
+    open_pdf,
+    unreadable,
+)
 from leavebehind.bind import images, pages
 from leavebehind.bind.pages import PageLayout, Side
 from leavebehind.bind.tags import StructureTree
@@ -156,6 +163,7 @@ class _CombinedPdf:
                 picture = images.encoded_pictures(source.path, layout.picture_size)[number]
                 yield pages.add_picture(self.pdf, picture, layout)
             return
+        self.tags.is_accessible &= has_all_fonts(source.pdf)
         # What was typed into a form or stamped on a letter is part of what it shows.
         source.pdf.flatten_annotations("print")
         for page in source.pdf.pages:
@@ -184,6 +192,8 @@ class _CombinedPdf:
             metadata["dc:creator"] = [self.binding.author]
             metadata["dc:language"] = {self.binding.language}
             metadata["pdf:Producer"] = "leavebehind"
+            if self.tags.is_accessible:
+                metadata["pdfuaid:part"] = "1"
 
 
 def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[list[_SourceFile]]:

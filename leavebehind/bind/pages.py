@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle, Stream
+from pikepdf import (
+    Array,
+    ContentStreamInlineImage,
+    ContentStreamInstruction,
+    Dictionary,
+    Matrix,
+    Name,
+    Object,
+    Page,
+    Pdf,
+    Rectangle,
+    Stream,
+    parse_content_stream,
+    unparse_content_stream,
+)
 from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -96,6 +110,7 @@ def set_section(page: Page, layout: PageLayout) -> None:
 def add_foreign_page(target: Pdf, page: Page, layout: PageLayout) -> Page:
     """Adds a page of somebody else's PDF: what it shows and its links, nothing that acts."""
     matrix = _fit(page, layout.printable_area())
+    _remove_marks(page)
     page.trimbox = _visible(page).as_array()
     form = target.copy_foreign(page.as_form_xobject(handle_transformations=False))
     added = _add_drawing(target, layout, form, matrix)
@@ -171,6 +186,28 @@ def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matri
     content = b"/Figure <</MCID 0>> BDC q " + matrix.encode() + b" cm /Drawing Do Q EMC"
     page.obj.Contents = Stream(target, content)
     return page
+
+
+def _remove_marks(page: Page) -> None:
+    """Takes out the marks of tags and artifacts, which may not stand within a figure.
+
+    Marks of layers stay, since they hide what they enclose (ISO 32000-1, 14.6 and 8.11).
+    """
+    instructions = list(parse_content_stream(page))
+    kept: list[ContentStreamInstruction | ContentStreamInlineImage] = []
+    are_layers: list[bool] = []
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator in ("BMC", "BDC"):
+            are_layers.append(instruction.operands[0] == Name.OC)
+        is_mark = operator in ("BMC", "BDC", "EMC", "MP", "DP")
+        if not is_mark or (are_layers and are_layers[-1]):
+            kept.append(instruction)
+        if operator == "EMC" and are_layers:
+            are_layers.pop()
+    if len(kept) != len(instructions):
+        page.contents_coalesce()
+        page.obj.Contents.write(unparse_content_stream(kept))
 
 
 def _fit(page: Page, area: Rectangle) -> Matrix:

@@ -26,6 +26,8 @@ class StructureTree:
         self._root.K = self._document
         self._part = self._document
         self._is_complete = True
+        self.is_accessible = True
+        """Whether every part so far says of itself that it is PDF/UA-1."""
 
     def add_part(self, source: Pdf, pages: Sequence[Page], title: str) -> None:
         """Adds a part whose `pages` are in the target already; figures that follow belong to it."""
@@ -34,8 +36,9 @@ class StructureTree:
         self._part.T = String(title)
         self._renumber(pages)
         tree = source.Root.get(Name.StructTreeRoot)
+        self.is_accessible &= source.open_metadata().get("pdfuaid:part") == "1"
         if tree is None or Name.ParentTree not in tree:
-            self._is_complete = False
+            self._is_complete = self.is_accessible = False
             return
         copied = self._target.copy_foreign(source.make_indirect(tree))
         for element in _listed(copied.get(Name.K)):

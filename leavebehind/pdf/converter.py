@@ -20,6 +20,7 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
+from leavebehind.pdf.accessibility import make_accessible
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.font_substitution import substitution_key
 from leavebehind.records import Note
@@ -313,9 +314,21 @@ class EngineQueue:
         if not documents:
             return {}
         try:
-            return self._engine.convert(documents, self._folder, self._monitor)
+            results = self._engine.convert(documents, self._folder, self._monitor)
         except OSError as error:
             return dict.fromkeys(documents, unwritable_pdf(error))
+        return {document: _finished(document, result) for document, result in results.items()}
+
+
+def _finished(document: Path, result: Result) -> Result:
+    if isinstance(result, Path):
+        try:
+            make_accessible(document, result)
+        except OSError as error:
+            return unwritable_pdf(error)
+        except EngineError as error:
+            return error
+    return result
 
 
 def _keep(pdf: Path, target: Path) -> None:

@@ -1,0 +1,170 @@
+"""PDF/UA-1: what claims it passes veraPDF's rules, and what can't claim it doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+import pikepdf
+import pytest
+from docx.shared import Cm
+from PIL import Image
+from programs import breaches_of_pdfua
+from reportlab.pdfgen.canvas import Canvas
+
+import leavebehind
+from leavebehind import fonts
+
+MakeWorkbook = Callable[..., Path]
+ENGINES = [pytest.param("libreoffice", marks=pytest.mark.libreoffice), "embedded"]
+SAMPLE = Path(__file__).parent.parent / "samples" / "interviews.xlsx"
+
+
+def claims_pdfua(pdf: Path) -> bool:
+    with pikepdf.open(pdf) as opened, opened.open_metadata() as metadata:
+        return bool(metadata.get("pdfuaid:part") == "1")
+
+
+def pdfs_of(report: leavebehind.BuildReport) -> list[Path]:
+    assert not report.problems
+    cards = [d.path.with_suffix(".pdf") for p in report.packages for d in p.documents]
+    return [p.pdf for p in report.packages if p.pdf] + [one for one in set(cards) if one.exists()]
+
+
+@pytest.fixture
+def build(make_workbook: MakeWorkbook, tmp_path: Path) -> Callable[..., Path]:
+    """The combined PDF of one section, by an engine, with the files of samples behind it."""
+
+    def make(engine: Any, document: Any = None, files: Sequence[str] = ()) -> Path:
+        folder = tmp_path / "word_templates"
+        folder.mkdir()
+        if document is not None:
+            document.save(str(folder / "section.docx"))
+        samples = [{"Title": f"Sample {name}", "File": name} for name in files]
+        sections = "section" if document is not None else "work_samples"
+        workbook = make_workbook(
+            {
+                "Packages": [{"Package": "own", "Sections": sections}],
+                "Interviews": [{"Interview": "NW", "Company": "N", "Role": "R", "Package": "own"}],
+                "Interviewers": [{"Interview": "NW", "Name": "Dana Wu"}],
+                **({"Work samples": samples} if samples else {}),
+            }
+        )
+        report = leavebehind.build(workbook, pdf=engine)
+        (package,) = report.packages
+        assert package.pdf, report.problems
+        return package.pdf
+
+    return make
+
+
+@pytest.mark.pdfua
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_pdf_of_the_sample_claims_pdfua_and_keeps_to_it(engine: Any, tmp_path: Path) -> None:
+    pdfs = pdfs_of(leavebehind.build(SAMPLE, tmp_path, pdf=engine))
+    assert len(pdfs) > 8
+    assert all(map(claims_pdfua, pdfs))
+    assert breaches_of_pdfua(pdfs) == []
+
+
+def a_document_of_ones_own() -> Any:
+    """Headings, a table with a heading row and one without, lists, a link's colour, a picture."""
+    document = docx.Document()
+    document.add_heading("What I would do", 1)
+    document.add_heading("In the first month", 2)
+    for text in ("Listen", "Count"):
+        document.add_paragraph(text, style="List Bullet")
+    table = document.add_table(2, 2, style="Table Grid")
+    table.rows[0]._tr.get_or_add_trPr().append(table.rows[0]._tr.makeelement(qn("tblHeader"), {}))
+    for number, cell in enumerate(table._cells):
+        cell.text = f"Cell {number}"
+    document.add_table(1, 2, style="Table Grid").cell(0, 0).text = "side by side"
+    document.add_paragraph("A quotation.", style="Quote")
+    return document
+
+
+def qn(name: str) -> str:
+    return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
+
+
+def add_picture(document: Any, tmp_path: Path, description: str) -> None:
+    Image.new("RGB", (60, 40), "teal").save(tmp_path / "teal.png")
+    shape = document.add_picture(str(tmp_path / "teal.png"), Cm(3))
+    shape._inline.docPr.set("descr", description)
+
+
+@pytest.mark.pdfua
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_document_of_ones_own_is_accessible(
+    engine: Any, build: Callable[..., Path], tmp_path: Path
+) -> None:
+    document = a_document_of_ones_own()
+    add_picture(document, tmp_path, "A teal square")
+    pdf = build(engine, document)
+    assert claims_pdfua(pdf)
+    assert breaches_of_pdfua([pdf]) == []
+    assert "A teal square" in alternative_texts(pdf)
+
+
+def alternative_texts(pdf: Path) -> list[str]:
+    with pikepdf.open(pdf) as opened:
+        return [
+            str(one.Alt)
+            for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and "/Alt" in one
+        ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_picture_without_words_is_not_claimed_to_be_accessible(
+    engine: Any, build: Callable[..., Path], tmp_path: Path
+) -> None:
+    document = docx.Document()
+    document.add_paragraph("See:")
+    add_picture(document, tmp_path, "")
+    assert not claims_pdfua(build(engine, document))
+
+
+def test_a_level_of_headings_left_out_is_not_claimed_to_be_accessible(
+    build: Callable[..., Path],
+) -> None:
+    document = docx.Document()
+    document.add_heading("First", 1)
+    document.add_heading("Third", 3)
+    assert not claims_pdfua(build("embedded", document))
+
+
+def a_pdf(path: Path, font: str) -> None:
+    canvas = Canvas(str(path), initialFontName=font)
+    canvas.setFont(font, 12)
+    canvas.drawString(100, 700, "A sample")
+    canvas.save()
+
+
+@pytest.mark.pdfua
+def test_attached_pages_are_accessible_where_their_fonts_are_embedded(
+    build: Callable[..., Path], tmp_path: Path
+) -> None:
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    registerFont(TTFont("Carlito of the test", str(fonts.REGULAR)))
+    a_pdf(tmp_path / "plain.pdf", "Carlito of the test")
+    with pikepdf.open(tmp_path / "plain.pdf") as plain:
+        page = plain.pages[0]
+        page.contents_add(b"/Span <</MCID 0>> BDC", prepend=True)
+        page.contents_add(b"EMC /Artifact BMC 0 0 m 9 9 l S EMC")
+        plain.save(tmp_path / "tagged.pdf")
+    Image.new("L", (300, 200)).save(tmp_path / "scan.png")
+    pdf = build("embedded", files=["plain.pdf", "tagged.pdf", "scan.png"])
+    assert claims_pdfua(pdf)
+    assert breaches_of_pdfua([pdf]) == []
+
+
+def test_attached_pages_without_their_fonts_are_not_claimed_to_be_accessible(
+    build: Callable[..., Path], tmp_path: Path
+) -> None:
+    a_pdf(tmp_path / "lacking.pdf", "Helvetica")
+    assert not claims_pdfua(build("embedded", files=["lacking.pdf"]))

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from leavebehind.build import build_in
-from leavebehind.context import vocabulary
+from leavebehind.context.vocabulary import vocabulary
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.package_plan import BRIEF
 from leavebehind.plan import sections_needed

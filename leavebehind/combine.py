@@ -187,7 +187,7 @@ class Combiner:
             if section.name in package.paths or section in package.waiting
         ]
         counts = [self._count(package, section) for section in sections]
-        starts = first_pages(counts, bound=package.plan.bound)
+        starts = first_pages(counts, fresh_sheets=package.plan.in_pockets)
         return {section.name: start for section, start in zip(sections, starts, strict=True)}
 
     def _count(self, package: FilledPackage, section: Section) -> int:
@@ -236,7 +236,7 @@ class Combiner:
         if card := package.paths.get(CARD):
             title = self._layout.language.section_title(CARD)
             made = conversion(card)
-            its_own = replace(binding, title=title, bound=False)
+            its_own = replace(binding, title=title, bound=False, continuous=False)
             yield (
                 card.with_suffix(".pdf"),
                 CARD_PDF,
@@ -296,6 +296,7 @@ class Combiner:
             language=self._layout.language.code,
             paper=package.plan.paper,
             bound=package.plan.bound,
+            continuous=interview.format == "screen",
         )
 
 

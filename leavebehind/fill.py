@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from leavebehind import __version__
-from leavebehind.context import Context, brief_context, interview_context, reader_context
+from leavebehind.context.contexts import brief_context, interview_context, reader_context
+from leavebehind.context.rows import Context
 from leavebehind.errors import (
     DocumentProblem,
     LeavebehindError,

@@ -15,7 +15,7 @@ CARD = "business_card"
 """Printed on card stock, so no page of the combined PDF."""
 
 COVER, CONTENTS = "cover_page", "contents"
-"""What only a bound package has."""
+"""What only a bound package and one for the screen have."""
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "basic": ("cover_letter", "resume", CARD),
@@ -82,6 +82,11 @@ class InterviewPlan:
     @property
     def bound(self) -> bool:
         return self.interview.format == "bound"
+
+    @property
+    def in_pockets(self) -> bool:
+        """Whether it goes into the two pockets of a folder; else it is one thing, in order."""
+        return self.interview.format == "folder"
 
     @property
     def shared(self) -> tuple[Section, ...]:

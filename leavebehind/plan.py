@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
@@ -21,22 +22,40 @@ from leavebehind.package_plan import (
 )
 from leavebehind.people import contains_words, speaks_of
 from leavebehind.records import (
+    Award,
+    Certification,
+    FitPoint,
     Interview,
     Interviewer,
     Job,
     Note,
+    PlannedGoal,
+    Project,
     Publication,
     Recommendation,
     Reference,
     Search,
     Settings,
+    VolunteerWork,
     WorkSample,
 )
 
-RankedRow = Job | WorkSample | Publication | Recommendation
+RankedRow = (
+    Job
+    | WorkSample
+    | Publication
+    | Recommendation
+    | Certification
+    | Award
+    | Project
+    | VolunteerWork
+)
 """Rows of which those with the interview's tags come first."""
 
-LIFE = ("experience", "education", "skills")
+LIFE = (
+    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
+    "volunteering",
+)
 """Sheets that a résumé shows; without them a page still has something to say."""
 
 SELECTED = ("work_samples", "publications", "recommendations")
@@ -142,7 +161,7 @@ def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
     """The names of the sections that the interview's package holds, in order."""
     packages = {**PACKAGES, **search.packages}
     names = next(names for name, names in packages.items() if _same(name, interview.package))
-    if interview.format != "bound":
+    if interview.format == "folder":
         return names
     return (COVER, CONTENTS, *(name for name in names if name not in (COVER, CONTENTS)))
 
@@ -154,16 +173,31 @@ def _rows_for(search: Search, interview: Interview) -> Rows:
         "work_samples": search.work_samples,
         "publications": search.publications,
         "recommendations": search.recommendations,
+        "certifications": search.certifications,
+        "awards": search.awards,
+        "projects": search.projects,
+        "volunteering": search.volunteering,
     }
     return {
         **search.sheets,
         "education": search.education,
         "skills": search.skills,
+        "languages": search.languages,
+        "fit": _rows_of(search.fit, interview),
+        "first_90_days": _rows_of(search.first_90_days, interview),
         **{
             name: _by_tags(rows, interview.tags, select=name in SELECTED)
             for name, rows in ranked.items()
         },
     }
+
+
+Written = TypeVar("Written", FitPoint, PlannedGoal)
+
+
+def _rows_of(rows: Iterable[Written], interview: Interview) -> tuple[Written, ...]:
+    """The rows that are for the interview, or for all of them."""
+    return tuple(row for row in rows if not row.interview or _same(row.interview, interview.key))
 
 
 def _by_tags(

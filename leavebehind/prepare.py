@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from leavebehind.context import vocabulary
+from leavebehind.context.vocabulary import vocabulary
 from leavebehind.errors import Problem, TemplateError, UnknownNameError
 from leavebehind.names import snake_case
 from leavebehind.package_plan import BRIEF, Plan, Section

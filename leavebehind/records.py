@@ -13,7 +13,10 @@ from typing import Literal
 
 Precision = Literal["day", "month", "year"]
 Paper = Literal["letter", "a4"]
-Format = Literal["folder", "bound"]
+Format = Literal["folder", "bound", "screen"]
+"""A two-pocket folder, a booklet, or one PDF to be mailed."""
+Theme = Literal["default", "modern", "classic", "bold"]
+"""The designs in which the templates are shipped."""
 
 PRIVATE_FIELDS = frozenset({"research_notes", "talking_points"})
 """Fields of an interviewer that are for the candidate's eyes alone."""
@@ -89,6 +92,8 @@ class Interview(Row):
     """The name of one of PACKAGES, or of one that the workbook adds."""
     paper: Paper | None = None
     """None where neither the row nor Settings says; the language's country decides then."""
+    accent: str = ""
+    """The accent colour, as "0F4C5C"; the theme's own where it is empty."""
     tags: tuple[str, ...] = ()
     job_url: str = ""
     status: str = ""
@@ -156,6 +161,84 @@ class SkillGroup(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Certification(Row):
+    """A certificate or a licence."""
+
+    name: str
+    issuer: str = ""
+    date: Date | None = None
+    expires: Date | None = None
+    number: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Award(Row):
+    title: str
+    issuer: str = ""
+    date: Date | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpokenLanguage(Row):
+    language: str
+    level: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project(Row):
+    title: str
+    role: str = ""
+    start: Date | None = None
+    end: Date | None = None
+    current: bool = False
+    description: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VolunteerWork(Row):
+    """A row of Volunteering."""
+
+    title: str = ""
+    organisation: str = ""
+    location: str = ""
+    start: Date | None = None
+    end: Date | None = None
+    current: bool = False
+    highlights: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitPoint(Row):
+    """A row of Fit: what the position asks for, and what shows that the candidate has it."""
+
+    interview: str = ""
+    """The key of the interview; every interview where it is empty."""
+    they_ask: str
+    evidence: str = ""
+    section: str = ""
+    """The name of the section that shows it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedGoal(Row):
+    """A row of First 90 days."""
+
+    interview: str = ""
+    """The key of the interview; every interview where it is empty."""
+    period: str = ""
+    """As it was typed: "Days 1 to 30"."""
+    goal: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference(Row):
     name: str
     title: str = ""
@@ -179,6 +262,8 @@ class Recommendation(Row):
     relationship: str = ""
     date: Date | None = None
     text: str = ""
+    pull_quote: str = ""
+    """The sentence of it that is shown large."""
     file: Path | None = None
     tags: tuple[str, ...] = ()
 
@@ -188,6 +273,15 @@ class WorkSample(Row):
     title: str
     date: Date | None = None
     description: str = ""
+    role: str = ""
+    client: str = ""
+    challenge: str = ""
+    action: str = ""
+    result: str = ""
+    figure: str = ""
+    """The result as one number: "−38%"."""
+    caption: str = ""
+    """What the picture or the document shows."""
     url: str = ""
     file: Path | None = None
     tags: tuple[str, ...] = ()
@@ -228,6 +322,9 @@ class Settings(Row):
     """Two letters, "US"; the language's country where the workbook doesn't say."""
     max_references: int = 5
     """In one package."""
+    accent: str = ""
+    """The accent colour, as "0F4C5C"; the theme's own where it is empty."""
+    theme: Theme = "default"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +338,13 @@ class Search:
     experience: tuple[Job, ...] = ()
     education: tuple[Degree, ...] = ()
     skills: tuple[SkillGroup, ...] = ()
+    certifications: tuple[Certification, ...] = ()
+    awards: tuple[Award, ...] = ()
+    languages: tuple[SpokenLanguage, ...] = ()
+    projects: tuple[Project, ...] = ()
+    volunteering: tuple[VolunteerWork, ...] = ()
+    fit: tuple[FitPoint, ...] = ()
+    first_90_days: tuple[PlannedGoal, ...] = ()
     references: tuple[Reference, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     work_samples: tuple[WorkSample, ...] = ()
@@ -258,12 +362,12 @@ class Search:
     @property
     def lists(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of each sheet that templates loop over, by the sheet's name there."""
-        return {
-            "experience": self.experience,
-            "education": self.education,
-            "skills": self.skills,
-            "references": self.references,
-            "recommendations": self.recommendations,
-            "work_samples": self.work_samples,
-            "publications": self.publications,
-        }
+        return {name: getattr(self, name) for name in LISTS}
+
+
+LISTS = (
+    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
+    *("volunteering", "fit", "first_90_days", "references", "recommendations", "work_samples"),
+    "publications",
+)
+"""The sheets that templates loop over."""

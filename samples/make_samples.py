@@ -352,7 +352,138 @@ SKILLS: list[Cells] = [
     {"Category": "Planning", "Skills": "demand forecasting, inventory, network design, S&OP"},
     {"Category": "Data", "Skills": "Python, SQL, dbt, R, mixed-integer programming"},
     {"Category": "Leading", "Skills": "hiring, coaching analysts, change on the shop floor"},
-    {"Category": "Languages", "Skills": "English, français, español; dansk (B2)"},
+]
+
+CERTIFICATIONS: list[Cells] = [
+    {
+        "Name": "Certified Supply Chain Professional (CSCP)",
+        "Issuer": "Association for Supply Chain Management",
+        "Date": month(2019, 5),
+        "Expires": month(2029, 5),
+        "Number": Formatted(41_7702, "00000000"),
+    },
+    {
+        "Name": "Lean Six Sigma Black Belt",
+        "Issuer": "Institute for Quality in Care",
+        "Date": year(2018),
+        "Tags": "healthcare, quality",
+    },
+]
+
+AWARDS: list[Cells] = [
+    {
+        "Title": "Planner of the Year",
+        "Issuer": "New England Supply Council",
+        "Date": year(2024),
+        "Description": "for the morning report",
+        "Tags": "forecasting, food",
+    },
+    {"Title": "Prix de la relève", "Issuer": "Université de Montréal", "Date": year(2010)},
+]
+
+LANGUAGES: list[Cells] = [
+    {"Language": "English", "Level": "native"},
+    {"Language": "Français", "Level": "native"},
+    {"Language": "Español", "Level": "fluent"},
+    {"Language": "Dansk", "Level": "B2"},
+]
+
+PROJECTS: list[Cells] = [
+    {
+        "Title": "Short history",
+        "Role": "author and maintainer",
+        "Start": year(2025),
+        "End": "present",
+        "Description": "An open-source notebook that forecasts products with < 30 weeks of sales; "
+        "used by a dozen grocers.",
+        "URL": "https://castaneda.example/work/short-history",
+        "Tags": "forecasting",
+    },
+]
+
+VOLUNTEERING: list[Cells] = [
+    {
+        "Title": "Logistics lead",
+        "Organisation": "Providence Community Pantry",
+        "Location": "Providence, RI",
+        "Start": month(2022, 1),
+        "End": "present",
+        "Highlights": "Plan the Saturday round of 14 volunteers and three vans; 420 boxes, on time",
+    },
+]
+
+FIT: list[Cells] = [
+    {
+        "Interview": CALDER,
+        "They ask": "One catalog for 23 clinics and 4 hospitals",
+        "Evidence": "Merged the catalogs of eleven hospitals: 61,000 items became 23,400, agreed "
+        "ward by ward",
+        "Section": "resume",
+    },
+    {
+        "Interview": CALDER,
+        "They ask": "Warning before a shortage reaches a patient",
+        "Evidence": "The shortage radar announces nine in ten stock-outs at least six days ahead",
+        "Section": "work_samples",
+    },
+    {
+        "Interview": CALDER,
+        "They ask": "Clinicians as partners",
+        "Evidence": "Wrote the rules for counting with nursing & pharmacy; Dr. Feld tells how",
+        "Section": "recommendations",
+    },
+    {
+        "Interview": CALDER,
+        "They ask": "A leader who grows a team",
+        "Evidence": "From two to six at St. Brigid, nine at Freshline; four were promoted",
+        "Section": "references",
+    },
+    {
+        "Interview": CALDER,
+        "They ask": "A method that stands up to review",
+        "Evidence": "Published with its errors: rules for an honest inventory",
+        "Section": "publications",
+    },
+]
+
+FIRST_90_DAYS: list[Cells] = [
+    {
+        "Interview": CALDER,
+        "Period": "Days 1 to 30",
+        "Goal": "Count with the people who count: a night on each of three wards, a day in four "
+        "clinics",
+        "Measure": "A list of what nobody should have to count",
+    },
+    {
+        "Interview": CALDER,
+        "Period": "Days 1 to 30",
+        "Goal": "Meet every owner of an item list",
+        "Measure": "27 conversations, one page of notes each",
+    },
+    {
+        "Interview": CALDER,
+        "Period": "Days 31 to 60",
+        "Goal": "One catalog for the 400 items that matter most",
+        "Measure": "Signed by nursing, pharmacy and buying",
+    },
+    {
+        "Interview": CALDER,
+        "Period": "Days 31 to 60",
+        "Goal": "A first radar for these 400, on paper",
+        "Measure": "Read each morning in two hospitals",
+    },
+    {
+        "Interview": CALDER,
+        "Period": "Days 61 to 90",
+        "Goal": "Decide with finance what to hold, and where",
+        "Measure": "A plan that frees $2 million without a single stock-out",
+    },
+    {
+        "Interview": CALDER,
+        "Period": "Days 61 to 90",
+        "Goal": "Hand the radar to the people who use it",
+        "Measure": "They change it without me",
+    },
 ]
 
 REFERENCES: list[Cells] = [
@@ -445,6 +576,7 @@ RECOMMENDATIONS: list[Cells] = [
             "asked why, and changed the form instead of blaming the nurse. Eleven hospitals still "
             "count by the rules she wrote with us. I would work with her again tomorrow.",
         ),
+        "Pull quote": "She never brought a chart that I had to decode. She brought a list.",
         "Tags": "healthcare, quality",
     },
     {
@@ -469,18 +601,30 @@ WORK_SAMPLES: list[Cells] = [
     {
         "Title": "The morning report",
         "Date": month(2024, 6),
-        "Description": "One page for six warehouses, printed at 5:30 a.m. It replaced 61 "
-        "spreadsheets. Everything on it answers one question: what do I have to do differently "
-        "today? The forecast shows its own doubt, so that a buyer knows when to overrule it.",
+        "Client": "Freshline Foods",
+        "Role": "design and first version",
+        "Challenge": "Six warehouses read 61 spreadsheets and trusted none of them.",
+        "Action": "One page, printed at 5:30 a.m., that answers one question: what do I have to do "
+        "differently today? The forecast shows its own doubt, so that a buyer knows when to "
+        "overrule it.",
+        "Result": "Deliveries on time and in full rose from 87% to 96%; people read it standing "
+        "up.",
+        "Figure": "96%",
+        "Caption": "The page of a Tuesday in June, as the shift leads get it",
         "File": "attachments/morning-report.png",
         "Tags": "forecasting, food, leadership",
     },
     {
         "Title": "Shortage radar for eleven hospitals",
         "Date": month(2019, 11),
-        "Description": "How many days until a ward runs out, item by item, with the reason. Built "
-        "with pharmacy & nursing; this write-up explains the model in words that both use, and "
-        "shows where it fails.",
+        "Client": "St. Brigid Hospital Network",
+        "Role": "lead, with pharmacy & nursing",
+        "Challenge": "When a hospital ran out of something, a nurse found out first.",
+        "Action": "A model that says how many days until a ward runs out, item by item, with the "
+        "reason; explained in words that both sides use, with the places where it fails.",
+        "Result": "Nine in ten stock-outs are announced at least six days ahead, in eleven "
+        "hospitals.",
+        "Figure": "6 days",
         "URL": "https://castaneda.example/work/shortage-radar",
         "Tags": "healthcare, quality, forecasting",
     },
@@ -590,6 +734,13 @@ SHEETS: dict[str, list[Cells]] = {
     "Experience": EXPERIENCE,
     "Education": EDUCATION,
     "Skills": SKILLS,
+    "Certifications": CERTIFICATIONS,
+    "Awards": AWARDS,
+    "Languages": LANGUAGES,
+    "Projects": PROJECTS,
+    "Volunteering": VOLUNTEERING,
+    "Fit": FIT,
+    "First 90 days": FIRST_90_DAYS,
     "References": REFERENCES,
     "Recommendations": RECOMMENDATIONS,
     "Work samples": WORK_SAMPLES,
@@ -603,10 +754,6 @@ SHEETS: dict[str, list[Cells]] = {
     ],
     "Settings": [
         {"Language": "en-US", "Paper": "letter", "Phone region": "US", "Max references": 4}
-    ],
-    "Awards": [
-        {"Award": "Planner of the Year", "Year": 2024, "Given by": "New England Supply Council"},
-        {"Award": "Prix de la relève", "Year": 2010, "Given by": "Université de Montréal"},
     ],
 }
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from leavebehind.records import Theme
 from leavebehind.workbook.schema import SCHEMA_OF
 
 PlainValue = str | int | datetime.date | datetime.time
@@ -45,6 +46,7 @@ ZIP = "00000"
 
 SHEETS = (
     *("Candidate", "Interviews", "Interviewers", "Experience", "Education", "Skills"),
+    *("Certifications", "Awards", "Languages", "Projects", "Volunteering", "Fit", "First 90 days"),
     *("References", "Recommendations", "Work samples", "Publications", "Contacts"),
     *("Packages", "Settings"),
 )
@@ -74,12 +76,14 @@ class Look:
 
 
 LOOKS = {
+    "Accent": Look(12, note="A colour of your own or of the company: #0F4C5C, navy, dark red …"),
     "Company": Look(28),
     "Date": Look(12, MONTH),
     "Description": Look(80),
     "Email": Look(28),
     "End": Look(12, MONTH, "A date, or the word present."),
     "File": Look(28, note="A PDF or a picture, in this folder or below it."),
+    "Highlights": Look(80, note="One a line (Alt+Enter starts a new line)."),
     "Include": Look(10, note="no leaves it out.", choices=YES_NO),
     "LinkedIn": Look(28),
     "Location": Look(30),
@@ -93,6 +97,8 @@ LOOKS = {
     "URL": Look(34),
 }
 """Columns that look the same wherever they stand."""
+
+EVERY = "The name of one of your interviews; blank for all of them."
 
 LOOKS_ON = {
     "Candidate": {
@@ -112,8 +118,9 @@ LOOKS_ON = {
         "Time": Look(12, CLOCK),
         "Format": Look(
             10,
-            note="folder: a two-pocket folder. bound: a booklet with cover and contents.",
-            choices=("folder", "bound"),
+            note="folder: a two-pocket folder. bound: a booklet with cover and contents. screen: "
+            "one PDF to be mailed.",
+            choices=("folder", "bound", "screen"),
         ),
         "Package": Look(
             12,
@@ -140,9 +147,6 @@ LOOKS_ON = {
         "Talking points": Look(50, note="For you alone: one a line."),
         "Copies": Look(9),
     },
-    "Experience": {
-        "Highlights": Look(80, note="One a line (Alt+Enter starts a new line)."),
-    },
     "Education": {
         "Degree": Look(34),
         "Institution": Look(34),
@@ -150,6 +154,28 @@ LOOKS_ON = {
         "End": Look(10, YEAR),
     },
     "Skills": {"Skills": Look(80)},
+    "Certifications": {
+        "Name": Look(34),
+        "Issuer": Look(30),
+        "Expires": Look(12, MONTH),
+        "Number": Look(number_format=TEXT),
+    },
+    "Awards": {"Title": Look(34), "Issuer": Look(30), "Date": Look(10, YEAR)},
+    "Languages": {"Level": Look(note="native, fluent, C1 …")},
+    "Projects": {"Role": Look(28)},
+    "Volunteering": {"Organisation": Look(34)},
+    "Fit": {
+        "Interview": Look(note=EVERY, choices_from="Interviews"),
+        "They ask": Look(40, note="What the advertisement asks for, a row each."),
+        "Evidence": Look(60, note="What you have done that shows it."),
+        "Section": Look(note="Where it is shown: resume, work_samples …"),
+    },
+    "First 90 days": {
+        "Interview": Look(note=EVERY, choices_from="Interviews"),
+        "Period": Look(note="Days 1 to 30, for example; rows of one period stand together."),
+        "Goal": Look(60),
+        "Measure": Look(50, note="How you both will see that it is reached."),
+    },
     "References": {
         "Known to": Look(note="Interviewers or companies that know them, comma separated."),
         "Permission": Look(
@@ -158,7 +184,16 @@ LOOKS_ON = {
     },
     "Recommendations": {
         "Text": Look(80),
+        "Pull quote": Look(50, note="The sentence of it that is shown large."),
         "File": Look(28, note="The scanned letter: a PDF or a picture, in this folder."),
+    },
+    "Work samples": {
+        "Client": Look(28),
+        "Challenge": Look(50),
+        "Action": Look(50, note="What you did."),
+        "Result": Look(50),
+        "Figure": Look(12, TEXT, "The result as one number: −38%."),
+        "Caption": Look(40, note="What the picture or document shows."),
     },
     "Publications": {
         "Title": Look(44),
@@ -176,6 +211,7 @@ LOOKS_ON = {
     },
     "Settings": {
         "Language": Look(note="Of the fixed words and the dates: en-US, de-DE, fr-FR …"),
+        "Theme": Look(choices=get_args(Theme)),
         "Date format": Look(choices=("short", "medium", "long", "full")),
         "Phone region": Look(note="For numbers without a country: two letters, US."),
     },

@@ -148,7 +148,7 @@ def test_the_contents_can_know_where_each_section_starts(
         for name, pages in zip("abcd", (1, 2, 3, 1), strict=True)
     ]
     book = make_book(*sections, bound=bound)
-    assert first_pages([1, 2, 3, 1], bound=bound) == starts
+    assert first_pages([1, 2, 3, 1], fresh_sheets=not bound) == starts
     assert bookmarked_pages(book) == starts
 
 

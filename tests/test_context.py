@@ -8,12 +8,8 @@ from typing import Any
 
 import pytest
 
-from leavebehind.context import (
-    brief_context,
-    interview_context,
-    reader_context,
-    vocabulary,
-)
+from leavebehind.context.contexts import brief_context, interview_context, reader_context
+from leavebehind.context.vocabulary import vocabulary
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.records import (
     Candidate,

@@ -17,6 +17,7 @@ FLOORS = (
     *(
         "names",
         "people",
+        "colours",
         "errors",
         "records",
         "package_plan",

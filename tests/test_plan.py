@@ -27,7 +27,7 @@ from leavebehind.records import (
 
 
 def section(name: str, *variables: str) -> Section:
-    sheets = {"references", "recommendations", "work_samples", "publications", "awards"}
+    sheets = {"references", "recommendations", "work_samples", "publications", "hobbies"}
     sheets |= {"experience", "education", "skills"}
     names = frozenset(variables)
     return Section(name=name, path=Path(f"{name}.docx"), variables=names, loops=names & sheets)
@@ -132,15 +132,15 @@ def test_a_resume_without_rows_stays_and_is_noted() -> None:
 
 
 def test_a_section_of_an_unknown_sheet_lives_by_its_rows() -> None:
-    sections = {**SECTIONS, "prizes": section("prizes", "awards")}
+    sections = {**SECTIONS, "prizes": section("prizes", "hobbies")}
     search = replace(
         with_interview(package="mine"),
         packages={"mine": ("resume", "prizes")},
-        sheets={"awards": (Row(extra={"name": "Gold"}),)},
+        sheets={"hobbies": (Row(extra={"name": "Gold"}),)},
     )
     (plan,) = plan_packages(search, sections).interviews
     assert [each.name for each in plan.packages[0].sections] == ["resume", "prizes"]
-    (plan,) = plan_packages(replace(search, sheets={"awards": ()}), sections).interviews
+    (plan,) = plan_packages(replace(search, sheets={"hobbies": ()}), sections).interviews
     assert [each.name for each in plan.packages[0].sections] == ["resume"]
 
 

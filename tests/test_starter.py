@@ -31,20 +31,28 @@ ROOT = Path(__file__).parent.parent
 CONTRACT = {
     "Candidate": "Name, Headline, Email, Phone, Address, City, Region, Postal code, Country, "
     "Website, LinkedIn, Summary, Photo, Signature",
-    "Interviews": "Interview, Company, Role, Date, Time, Location, Format, Package, Paper, Tags, "
-    "Job URL, Status, Include, Opening, Why me, Why them, Closing",
+    "Interviews": "Interview, Company, Role, Date, Time, Location, Format, Package, Paper, Accent, "
+    "Tags, Job URL, Status, Include, Opening, Why me, Why them, Closing",
     "Interviewers": "Interview, Name, Salutation, Title, Email, Phone, LinkedIn, Part, "
     "Personal note, Research notes, Talking points, Include, Copies",
     "Experience": "Title, Company, Location, Start, End, Highlights, Tags",
     "Education": "Degree, Institution, Location, Start, End, Notes",
     "Skills": "Category, Skills",
+    "Certifications": "Name, Issuer, Date, Expires, Number, URL, Tags",
+    "Awards": "Title, Issuer, Date, Description, Tags",
+    "Languages": "Language, Level",
+    "Projects": "Title, Role, Start, End, Description, URL, Tags",
+    "Volunteering": "Title, Organisation, Location, Start, End, Highlights, Tags",
+    "Fit": "Interview, They ask, Evidence, Section",
+    "First 90 days": "Interview, Period, Goal, Measure",
     "References": "Name, Title, Company, Relationship, Email, Phone, Known to, Permission, Tags",
-    "Recommendations": "From, Title, Company, Relationship, Date, Text, File, Tags",
-    "Work samples": "Title, Date, Description, URL, File, Tags",
+    "Recommendations": "From, Title, Company, Relationship, Date, Text, Pull quote, File, Tags",
+    "Work samples": "Title, Date, Description, Role, Client, Challenge, Action, Result, Figure, "
+    "Caption, URL, File, Tags",
     "Publications": "Title, Venue, Date, Authors, URL, Kind, Quote, Tags",
     "Contacts": "Name, Company, Position, Knows, Email, LinkedIn, Notes",
     "Packages": "Package, Sections",
-    "Settings": "Language, Paper, Date format, Phone region, Max references",
+    "Settings": "Language, Paper, Date format, Phone region, Max references, Accent, Theme",
 }
 
 
@@ -123,9 +131,9 @@ def test_a_package_of_ones_own_is_offered_too(tmp_path: Path) -> None:
 def test_columns_and_sheets_of_ones_own_come_after_the_known_ones(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     row: Cells = {"Interview": "NW", "Salary range": "a lot"}
-    path.write_bytes(workbook_bytes({"Awards": [{"Award": "Prize"}], "Interviews": [row]}))
+    path.write_bytes(workbook_bytes({"Hobbies": [{"Hobby": "Chess"}], "Interviews": [row]}))
     workbook = load_workbook(path)
-    assert workbook.sheetnames == [*CONTRACT, "Awards"]
+    assert workbook.sheetnames == [*CONTRACT, "Hobbies"]
     assert headers(workbook["Interviews"])[-1] == "Salary range"
 
 
@@ -146,10 +154,10 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
 
 def test_drop_downs_offer_what_the_contract_allows(workbook: Any) -> None:
     interviews = drop_downs(workbook["Interviews"])
-    assert interviews["G2:G500"] == '"folder,bound"'
+    assert interviews["G2:G500"] == '"folder,bound,screen"'
     assert interviews["H2:H500"] == '"basic,standard,full"'
     assert interviews["I2:I500"] == '"letter,a4"'
-    assert interviews["M2:M500"] == '"yes,no"'
+    assert interviews["N2:N500"] == '"yes,no"'
     assert drop_downs(workbook["Interviewers"])["A2:A500"] == "'Interviews'!$A$2:$A$500"
     assert drop_downs(workbook["References"])["H2:H500"] == '"yes,no"'
     assert drop_downs(workbook["Settings"])["B3"] == '"letter,a4"'

@@ -32,7 +32,7 @@ from lxml import etree
 from PIL import Image
 
 from leavebehind import read_workbook
-from leavebehind.context import brief_context, interview_context, reader_context
+from leavebehind.context.contexts import brief_context, interview_context, reader_context
 from leavebehind.package_plan import Section
 from leavebehind.plan import plan_packages
 from leavebehind.template.word_template import WordTemplate

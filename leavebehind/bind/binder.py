@@ -55,14 +55,21 @@ class Binding:
     language: str
     paper: Paper
     bound: bool
+    """Whether it gets a gutter."""
+    continuous: bool = False
+    """Whether it is read on a screen: without blank pages, numbered through like a bound one."""
+
+    @property
+    def numbered(self) -> bool:
+        return self.bound or self.continuous
 
 
 def bind(sections: Sequence[BoundSection], binding: Binding) -> bytes:
     """The combined PDF of the sections; equal input gives equal bytes.
 
     In a folder every section starts on a fresh sheet when both sides are printed; a bound package
-    has page numbers and a gutter instead. Raises AttachmentError with every file that can't be
-    printed.
+    has page numbers and a gutter instead, one for the screen page numbers alone. Raises
+    AttachmentError with every file that can't be printed.
     """
     with ExitStack() as opened, Pdf.new() as pdf:
         sources = _open_sources(sections, opened)
@@ -87,12 +94,13 @@ def _pages_of(path: Path) -> int:
         return _open_source(path, opened).pages
 
 
-def first_pages(counts: Sequence[int], *, bound: bool) -> list[int]:
+def first_pages(counts: Sequence[int], *, fresh_sheets: bool) -> list[int]:
     """The page of the combined PDF on which each section starts, counted from 1.
 
-    `counts` has the pages of each section, those of its attachments included.
+    `counts` has the pages of each section, those of its attachments included; `fresh_sheets`:
+    each starts on the front of a sheet.
     """
-    taken = counts if bound else [count + count % 2 for count in counts]
+    taken = [count + count % 2 for count in counts] if fresh_sheets else counts
     return [1 + before for before in accumulate(taken, initial=0)][: len(counts)]
 
 
@@ -140,7 +148,7 @@ class _CombinedPdf:
 
     def finish(self) -> None:
         """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
-        if self.binding.bound:
+        if self.binding.numbered:
             pages.draw_numbers(self.pdf, self.layouts, self.first_number)
         self.tags.finish()
         with self.pdf.open_outline() as outline:
@@ -171,7 +179,7 @@ class _CombinedPdf:
         pages.keep_layers(self.pdf, source.pdf)
 
     def _start_on_fresh_sheet(self) -> None:
-        if not self.binding.bound and len(self.layouts) % 2:
+        if not self.binding.numbered and len(self.layouts) % 2:
             layout = self._next_layout()
             self.pdf.add_blank_page(page_size=(layout.width, layout.height))
 

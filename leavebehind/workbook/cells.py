@@ -127,7 +127,7 @@ def people(cell: Cell, context: CellContext) -> tuple[str, ...]:
 # Choices
 
 
-def _choice(
+def choice(
     choices: Mapping[str, Chosen], message: str, hint: str, compared: Callable[[str], str] = key
 ) -> Reader[Chosen]:
     """A reader of cells that hold one of these words."""
@@ -141,24 +141,28 @@ def _choice(
     return read
 
 
-format: Reader[records.Format] = _choice(
+format: Reader[records.Format] = choice(
     {
         "folder": "folder",
         "pocketfolder": "folder",
         "twopocketfolder": "folder",
         "bound": "bound",
         "binding": "bound",
+        "booklet": "bound",
+        "screen": "screen",
+        "mail": "screen",
+        "email": "screen",
     },
     "is not a format",
-    "write folder or bound",
+    "write folder, bound or screen",
 )
-paper: Reader[records.Paper] = _choice(
+paper: Reader[records.Paper] = choice(
     {"letter": "letter", "usletter": "letter", "a4": "a4", "dina4": "a4"},
     "is not a paper size",
     "write letter or a4",
 )
 # "yes?" is no yes.
-include = _choice(_YES_OR_NO, "is neither yes nor no", "write yes or no", fold)
+include = choice(_YES_OR_NO, "is neither yes nor no", "write yes or no", fold)
 
 
 def permission(cell: Cell, context: CellContext) -> bool | Noted:
@@ -203,6 +207,11 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
             raise UnreadableError(message, "take one of them out")
         listed.append(section)
     return tuple(listed)
+
+
+def section(cell: Cell, context: CellContext) -> str:
+    """The name of a section, as its template is called."""
+    return snake_case(text(cell, context).removesuffix(".docx"))
 
 
 # Settings

@@ -196,11 +196,14 @@ class _Reader:
     # What must agree
 
     def _check(self, entries: Mapping[str, Sequence[SheetRow]]) -> None:
-        self._check_periods([*entries["Experience"], *entries["Education"]])
+        dated = ("Experience", "Education", "Projects", "Volunteering")
+        self._check_periods(entry for sheet in dated for entry in entries[sheet])
         self._check_jobs(entries["Experience"])
         self._check_interviews(entries["Interviews"])
         self._check_interviewers(entries["Interviewers"], entries["Interviews"])
         self._check_panels(entries["Interviewers"], entries["Interviews"])
+        for sheet in ("Fit", "First 90 days"):
+            self._name_interviews(entries[sheet], entries["Interviews"])
 
     def _check_interviews(self, interviews: Sequence[SheetRow]) -> None:
         if not interviews:
@@ -230,11 +233,19 @@ class _Reader:
     def _check_interviewers(
         self, interviewers: Sequence[SheetRow], interviews: Sequence[SheetRow]
     ) -> None:
-        """Each interviewer's interview is known, and is called what it is called there."""
-        keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
-        hint = functools.cache(functools.partial(self._instead, known=tuple(keys.values())))
+        self._name_interviews(interviewers, interviews)
         seen = set()
         for entry in interviewers:
+            content = frozenset(entry.values.items()), frozenset(entry.extra.items())
+            if content in seen:
+                self._problem(entry, "name", "the row appears twice", "delete one of them")
+            seen.add(content)
+
+    def _name_interviews(self, entries: Sequence[SheetRow], interviews: Sequence[SheetRow]) -> None:
+        """Each row's interview is known, and is called what it is called there."""
+        keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
+        hint = functools.cache(functools.partial(self._instead, known=tuple(keys.values())))
+        for entry in entries:
             interview = entry.values.get("interview", "")
             if interview and keys and fold(interview) not in keys:
                 message = f"no interview is called {quoted(interview)}"
@@ -242,10 +253,6 @@ class _Reader:
             elif interview and keys:
                 # As it is spelt on the sheet Interviews: folders are called so.
                 entry.values["interview"] = keys[fold(interview)]
-            content = frozenset(entry.values.items()), frozenset(entry.extra.items())
-            if content in seen:
-                self._problem(entry, "name", "the row appears twice", "delete one of them")
-            seen.add(content)
 
     def _check_panels(
         self, interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow]

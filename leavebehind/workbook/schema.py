@@ -2,65 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
-
 from leavebehind import records
-from leavebehind.names import fold, key, nearest, snake_case
-from leavebehind.workbook import cells, dates
-
-LONGEST_NAME = 255
-"""Nobody's column is called longer, and a text may stand in a header's place."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column (or the row of a Field/Value sheet): what it is called, and how a cell is read."""
-
-    name: str
-    synonyms: str = ""
-    """Other words for it, separated by commas."""
-    read: cells.Reader[Any] = cells.text
-    field: str = ""
-    """The record's field, where it isn't the name in snake_case."""
-    required: bool = False
-
-    @property
-    def attribute(self) -> str:
-        return self.field or snake_case(self.name)
-
-    def is_called(self, header: str) -> bool:
-        """Whether the header is its name, and not only another word for it."""
-        return key(header) == key(self.name)
-
-
-@dataclass(frozen=True)
-class SheetSchema:
-    """A sheet of the contract: what it is called, and what it holds."""
-
-    name: str
-    record: type[records.Row]
-    columns: tuple[Column, ...]
-    synonyms: str = ""
-    required: bool = False
-
-    @cached_property
-    def _column_of(self) -> Mapping[str, Column]:
-        return _by_key(self.columns)
-
-    def column(self, header: str) -> Column | None:
-        """The column that a header names."""
-        return _find(self._column_of, header)
-
-
-Named = TypeVar("Named", bound=Column | SheetSchema)
+from leavebehind.names import fold, nearest
+from leavebehind.workbook import appearance, cells, dates
+from leavebehind.workbook.columns import Column, SheetSchema, by_key, find
 
 
 def schema_of(sheet: str) -> SheetSchema | None:
     """The sheet of the contract that a name means."""
-    return _find(_SCHEMA_OF_KEY, sheet)
+    return find(_SCHEMA_OF_KEY, sheet)
 
 
 def misspelt_schema(sheet: str) -> SheetSchema | None:
@@ -69,22 +19,6 @@ def misspelt_schema(sheet: str) -> SheetSchema | None:
     if not name or fold(sheet) in _OTHER_WORDS or any(character.isdigit() for character in sheet):
         return None
     return SCHEMA_OF[name] if len(sheet.split()) <= len(name.split()) else None
-
-
-def _by_key(named: Iterable[Named]) -> dict[str, Named]:
-    """What each name means; the first that claims a name has it."""
-    named_by: dict[str, Named] = {}
-    for entry in named:
-        names = [entry.name, *entry.synonyms.split(",")]
-        for name in filter(None, names):
-            named_by.setdefault(key(name), entry)
-    return named_by
-
-
-def _find(named: Mapping[str, Named], name: str) -> Named | None:
-    wanted = key(name[:LONGEST_NAME])
-    forms = (wanted, f"{wanted}s", wanted.removesuffix("s"))
-    return next((named[form] for form in forms if form in named), None)
 
 
 _TAGS = Column("Tags", "Keywords,Labels,Topics", cells.names)
@@ -105,6 +39,17 @@ _END = Column("End", "End date,To,Until,Finished,Finished on,Ended,Ended on,Till
 _RELATIONSHIP = Column("Relationship", "Relation,How I know them,How we know each other,Connection")
 _URL = Column("URL", "Link,Website,Web site,Web,Address,Web address,Web page", cells.url)
 _INCLUDE = Column("Include", "Included,Active,Make,Build", cells.include)
+_ACCENT = Column(
+    "Accent", "Accent colour,Accent color,Colour,Color,Brand colour", appearance.accent
+)
+_LOCATION = Column("Location", "Place,City")
+_HIGHLIGHTS = Column(
+    "Highlights",
+    "Achievements,Accomplishments,Bullets,Bullet points,Description,Responsibilities,"
+    "Duties,Summary",
+    cells.lines,
+)
+_FOR_INTERVIEW = Column("Interview", "Interview ID,Interview key,Key,ID")
 
 _SETTINGS = (
     Column("Language", "Locale,Lang", cells.language),
@@ -116,6 +61,8 @@ _SETTINGS = (
         "Maximum references,Maximum number of references,Number of references,References",
         cells.positive,
     ),
+    _ACCENT,
+    Column("Theme", "Design,Template theme", appearance.theme),
 )
 _CANDIDATE = (
     Column("Name", "Full name,Candidate,Candidate name,Your name", required=True),
@@ -147,6 +94,7 @@ _INTERVIEWS = (
     Column("Format", "Binding,Package format", cells.format),
     Column("Package", "Package name,Package type", cells.package),
     Column("Paper", "Paper size,Page size", cells.paper),
+    _ACCENT,
     _TAGS,
     Column("Job URL", "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL", cells.url),
     Column("Status", "Stage,Phase"),
@@ -172,24 +120,11 @@ _INTERVIEWERS = (
     _INCLUDE,
     Column("Copies", "Number of copies,No of copies", cells.positive),
 )
-_EXPERIENCE = (
-    _TITLE,
-    _COMPANY,
-    Column("Location", "Place,City"),
-    _START,
-    _END,
-    Column(
-        "Highlights",
-        "Achievements,Accomplishments,Bullets,Bullet points,Description,Responsibilities,"
-        "Duties,Summary",
-        cells.lines,
-    ),
-    _TAGS,
-)
+_EXPERIENCE = (_TITLE, _COMPANY, _LOCATION, _START, _END, _HIGHLIGHTS, _TAGS)
 _EDUCATION = (
     Column("Degree", "Degree name,Qualification,Diploma,Study"),
     Column("Institution", "School,School name,University,College,Institute"),
-    Column("Location", "Place,City"),
+    _LOCATION,
     _START,
     Column(
         "End",
@@ -201,6 +136,70 @@ _EDUCATION = (
 _SKILLS = (
     Column("Category", "Group,Area,Skill group"),
     Column("Skills", "Keywords,List"),
+)
+_CERTIFICATIONS = (
+    Column(
+        "Name",
+        "Title,Certification,Certificate,Licence,License,Certification name,Credential",
+        required=True,
+    ),
+    Column("Issuer", "Issued by,Authority,Organization,Organisation,Issuing organization,Body"),
+    Column(
+        "Date",
+        "Issued,Issued on,Issue date,Awarded,Obtained,Year,Started on,Start date",
+        dates.date,
+    ),
+    Column(
+        "Expires", "Expires on,Expiry,Expiry date,Expiration,Valid until,Finished on", dates.date
+    ),
+    Column(
+        "Number",
+        "Licence number,License number,Certificate number,Credential ID,ID,No",
+        cells.number_as_text,
+    ),
+    _URL,
+    _TAGS,
+)
+_AWARDS = (
+    Column("Title", "Name,Award,Honor,Honour,Prize", required=True),
+    Column("Issuer", "Issued by,Given by,Awarded by,Awarder,Organization,Organisation,By,From"),
+    Column("Date", "Year,Awarded,Awarded on,Issued on,When", dates.date),
+    Column("Description", "Summary,Notes,For,About"),
+    _TAGS,
+)
+_LANGUAGES = (
+    Column("Language", "Name,Tongue", required=True),
+    Column("Level", "Fluency,Proficiency,Skill"),
+)
+_PROJECTS = (
+    Column("Title", "Name,Project,Project name", required=True),
+    Column("Role", "Position,Part,My role"),
+    _START,
+    _END,
+    Column("Description", "Summary,About,Text,Highlights"),
+    _URL,
+    _TAGS,
+)
+_VOLUNTEERING = (
+    Column("Title", "Role,Position,Job title,Function"),
+    Column("Organisation", "Organization,Company,Company name,Charity,Cause"),
+    _LOCATION,
+    _START,
+    _END,
+    _HIGHLIGHTS,
+    _TAGS,
+)
+_FIT = (
+    _FOR_INTERVIEW,
+    Column("They ask", "They ask for,Requirement,Need,Asked for,What they ask", required=True),
+    Column("Evidence", "What I bring,Proof,What shows it,I bring"),
+    Column("Section", "Where,See,Shown in", cells.section),
+)
+_FIRST_90_DAYS = (
+    _FOR_INTERVIEW,
+    Column("Period", "When,Days,Phase,Time"),
+    Column("Goal", "Plan,What,Aim,Step", required=True),
+    Column("Measure", "Measured by,How measured,Result,Success"),
 )
 _REFERENCES = (
     Column("Name", "Full name,Reference", required=True),
@@ -225,6 +224,7 @@ _RECOMMENDATIONS = (
     _RELATIONSHIP,
     Column("Date", "Written on,Creation date", dates.date),
     Column("Text", "Letter,Recommendation,Quote,Body,Words"),
+    Column("Pull quote", "Best line,Highlight,Key quote,Headline quote"),
     Column("File", "Scan,Attachment,Document,PDF", cells.attachment),
     _TAGS,
 )
@@ -232,6 +232,13 @@ _WORK_SAMPLES = (
     Column("Title", "Name,Sample,Work sample,Project", required=True),
     Column("Date", "Year,When", dates.date),
     Column("Description", "Summary,About,Text"),
+    Column("Role", "My role,Part"),
+    Column("Client", "Customer,Company,Employer,For"),
+    Column("Challenge", "Problem,Situation,Task,The challenge"),
+    Column("Action", "What I did,Approach,Solution,Actions"),
+    Column("Result", "Results,Outcome,Impact"),
+    Column("Figure", "Key figure,Number,Metric,Key number"),
+    Column("Caption", "Picture caption,Legend"),
     _URL,
     Column("File", "Attachment,Document,PDF,Picture", cells.attachment),
     _TAGS,
@@ -285,6 +292,31 @@ SHEETS = (
     ),
     SheetSchema("Education", records.Degree, _EDUCATION, "Studies,Degrees,Academic background"),
     SheetSchema("Skills", records.SkillGroup, _SKILLS, "Key skills"),
+    SheetSchema(
+        "Certifications",
+        records.Certification,
+        _CERTIFICATIONS,
+        "Licences,Licenses,Certificates,Certifications and licences,Licenses and certifications,"
+        "Credentials",
+    ),
+    SheetSchema("Awards", records.Award, _AWARDS, "Honors,Honours,Honors and awards"),
+    SheetSchema(
+        "Languages", records.SpokenLanguage, _LANGUAGES, "Spoken languages,Language skills"
+    ),
+    SheetSchema("Projects", records.Project, _PROJECTS, "Personal projects,Side projects"),
+    SheetSchema(
+        "Volunteering",
+        records.VolunteerWork,
+        _VOLUNTEERING,
+        "Volunteer,Volunteer work,Volunteer experience,Community,Community service",
+    ),
+    SheetSchema("Fit", records.FitPoint, _FIT, "Requirements,Match,Fit with the position"),
+    SheetSchema(
+        "First 90 days",
+        records.PlannedGoal,
+        _FIRST_90_DAYS,
+        "First ninety days,90 days,90 day plan,30-60-90,30-60-90 day plan,First 100 days",
+    ),
     SheetSchema("References", records.Reference, _REFERENCES, "Referees,Refs"),
     SheetSchema(
         "Recommendations",
@@ -299,6 +331,6 @@ SHEETS = (
 EXTRA = SheetSchema("", records.Row, ())
 """What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
-_SCHEMA_OF_KEY = _by_key(SHEETS)
+_SCHEMA_OF_KEY = by_key(SHEETS)
 _OTHER_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})
 """Words that are no misspelt names of a sheet, however near they come to one."""

@@ -13,8 +13,8 @@ from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Note, Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.limits import Budget, UnreadableError
-from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.sheet import Cell, Position, Worksheet, cell_name, column_name
 
 _HEADER_WITHIN = 20

@@ -24,7 +24,7 @@ from jinja2 import Environment
 from pypdf import PdfWriter
 
 from leavebehind import read_workbook
-from leavebehind.context import interview_context, reader_context
+from leavebehind.context.contexts import interview_context, reader_context
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.plan import plan_packages
 from leavebehind.records import Search

@@ -36,7 +36,7 @@ from rich.console import Console
 from rich.table import Table
 
 import leavebehind
-from leavebehind.context import brief_context, interview_context
+from leavebehind.context.contexts import brief_context, interview_context
 from leavebehind.template.word_template import WordTemplate
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,0 +1,1 @@
+"""Records → what a template can print."""

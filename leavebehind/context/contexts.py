@@ -1,0 +1,141 @@
+"""The names that each kind of section can use, and what they stand for.
+
+`word_templates/README.md` lists the names. Only the brief has what is private to the candidate:
+elsewhere those names do not exist, so that no template can hand them over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote_plus
+
+from leavebehind import records
+from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
+from leavebehind.localization import Language
+from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan
+from leavebehind.records import Interview, Search
+from leavebehind.template_values import Fields, Link
+
+RESERVED_NAMES = frozenset(
+    {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
+    | {"sections", "interviewers", "contacts", "links"}
+)
+"""Names of a context that no sheet gives; a sheet called so is reached as `sections_`."""
+
+LEFT_POCKET = ("resume", "references", "work_samples", "publications")
+"""What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
+
+
+def interview_context(search: Search, plan: InterviewPlan) -> Context:
+    """The names that every section of the interview can use."""
+    language = Language.of(search.settings)
+    sheets = {name: all_fields(rows, language) for name, rows in plan.rows.items()}
+    return {
+        **without_clashes(sheets, RESERVED_NAMES),
+        "candidate": fields_of(search.candidate, language),
+        "interview": fields_of(plan.interview, language),
+        "settings": fields_of(search.settings, language),
+        "paper": plan.paper,
+        "bound": plan.bound,
+        "_": language.word,
+    }
+
+
+def reader_context(
+    shared: Context,
+    search: Search,
+    package: PackagePlan,
+    pages: Mapping[str, int] | None = None,
+) -> Context:
+    """The names that this interviewer's sections can use; `pages`: section → its first page."""
+    language = Language.of(search.settings)
+    return {
+        **shared,
+        "interviewer": fields_of(package.interviewer, language),
+        "references": all_fields(package.references, language),
+        "sections": _contents(package, pages or {}, language),
+    }
+
+
+def brief_context(
+    shared: Context, search: Search, plan: InterviewPlan, folders: Sequence[str]
+) -> Context:
+    """The names of the candidate's own brief; `folders` names each package's folder, in order."""
+    language = Language.of(search.settings)
+    panel = [
+        _private_fields(package, plan, folder, language)
+        for package, folder in zip(plan.packages, folders, strict=True)
+    ]
+    return {
+        **shared,
+        "interviewers": panel,
+        "contacts": all_fields(plan.contacts, language),
+        "links": _company_links(plan.interview, language),
+    }
+
+
+def _private_fields(
+    package: PackagePlan, plan: InterviewPlan, folder: str, language: Language
+) -> Fields:
+    """What the brief says of an interviewer."""
+    interviewer = package.interviewer
+    public = fields_of(interviewer, language)
+    return Fields(
+        {
+            **{name: public[name] for name in public},
+            "research_notes": paragraphs(interviewer.research_notes),
+            "talking_points": paragraphs(interviewer.talking_points),
+            "contacts": all_fields(package.contacts, language),
+            "references": [reference.name for reference in package.references],
+            "links": _person_links(interviewer, plan.interview, language),
+            "folder": folder,
+            **_assembly(package, plan, language),
+        }
+    )
+
+
+def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> Context:
+    """Which printed section goes where."""
+    names = [section.name for section in package.sections]
+    pages = [name for name in names if name != CARD]
+
+    def titles(chosen: Iterable[str]) -> list[str]:
+        return [language.section_title(name) for name in chosen]
+
+    left = [name for name in pages if name in LEFT_POCKET] if plan.in_pockets else []
+    right = [name for name in pages if name not in LEFT_POCKET] if plan.in_pockets else []
+    return {
+        "left_pocket": titles(left),
+        "right_pocket": titles(right),
+        "card_slot": titles(name for name in names if name == CARD),
+        "bound_sections": [] if plan.in_pockets else titles(pages),
+    }
+
+
+def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language) -> list[Fields]:
+    return [
+        Fields({"title": language.section_title(name), "page": str(pages.get(name, ""))})
+        for name in (section.name for section in package.sections)
+        if name not in (COVER, CONTENTS, CARD)
+    ]
+
+
+def _company_links(interview: Interview, language: Language) -> list[Link]:
+    query = quote_plus(interview.company)
+    links = [
+        Link(f"https://www.google.com/search?q={query}", language.word("Web search")),
+        Link(f"https://news.google.com/search?q={query}", language.word("News")),
+        Link(f"https://www.linkedin.com/search/results/companies/?keywords={query}", "LinkedIn"),
+    ]
+    if interview.job_url:
+        links.insert(0, Link(interview.job_url, language.word("Job advertisement")))
+    return links
+
+
+def _person_links(
+    person: records.Interviewer, interview: Interview, language: Language
+) -> list[Link]:
+    query = quote_plus(f"{person.name} {interview.company}")
+    people = f"https://www.linkedin.com/search/results/people/?keywords={query}"
+    search = Link(f"https://www.google.com/search?q={query}", language.word("Web search"))
+    return [Link(person.linkedin or people, "LinkedIn"), search]

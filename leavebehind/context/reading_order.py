@@ -1,0 +1,28 @@
+"""Texts that read from right to left."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def in_reading_order(value: object) -> object:
+    """Texts that read from right to left say so: their full stops, numbers and foreign words
+    stand right also on a page that reads from left to right (Unicode annex 9, X2 and X7)."""
+    match value:
+        case str() if not value.isascii():
+            return "\n".join(map(_embedded, value.split("\n")))
+        case tuple():
+            return tuple(map(in_reading_order, value))
+    return value
+
+
+def _embedded(line: str) -> str:
+    kinds = [unicodedata.bidirectional(character) for character in line]
+    strong = (kind for kind in kinds if kind in ("L", "R", "AL"))
+    if next(strong, "L") == "L" or _RIGHT_TO_LEFT.issuperset(kinds):
+        return line
+    return f"{_EMBEDDING}{line}{_POP}"
+
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "NSM", "WS"})
+_EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"

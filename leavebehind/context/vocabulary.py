@@ -1,0 +1,82 @@
+"""Every name that a template can use, so that a misspelt one is found before it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from leavebehind import records
+from leavebehind.context.contexts import (
+    RESERVED_NAMES,
+    brief_context,
+    interview_context,
+    reader_context,
+)
+from leavebehind.context.rows import without_clashes
+from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
+from leavebehind.records import Interview, Row, Search
+from leavebehind.template_values import Fields
+
+
+def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
+    """Every name a template can use, with the fields of what it names or lists.
+
+    A name without fields (a word, a number, a function) has none. `private`: the template is the
+    brief.
+    """
+    example = InterviewPlan(
+        interview=_INTERVIEW,
+        paper="letter",
+        packages=(_PACKAGE,),
+        rows={**dict.fromkeys(search.sheets, (Row(),)), **_ROWS},
+        contacts=_PACKAGE.contacts,
+    )
+    shared = interview_context(search, example)
+    if private:
+        context = brief_context(shared, search, example, [""])
+    else:
+        context = reader_context(shared, search, _PACKAGE)
+    rows = {
+        "interview": search.interviews,
+        "interviewer": search.interviewers,
+        "interviewers": search.interviewers,
+        "contacts": search.contacts,
+        **search.lists,
+        **without_clashes(search.sheets, RESERVED_NAMES),
+    }
+    return {name: _field_names(value, rows.get(name, ())) for name, value in context.items()}
+
+
+# Empty rows, which have every field that a row of their kind has.
+_INTERVIEW = Interview(key="", company="", role="")
+_PACKAGE = PackagePlan(
+    interviewer=records.Interviewer(interview="", name=""),
+    sections=(Section(name="", path=Path()),),
+    references=(records.Reference(name=""),),
+    contacts=(records.Contact(name=""),),
+)
+_ROWS: Mapping[str, tuple[Row, ...]] = {
+    "experience": (records.Job(),),
+    "education": (records.Degree(),),
+    "skills": (records.SkillGroup(),),
+    "certifications": (records.Certification(name=""),),
+    "awards": (records.Award(title=""),),
+    "languages": (records.SpokenLanguage(language=""),),
+    "projects": (records.Project(title=""),),
+    "volunteering": (records.VolunteerWork(),),
+    "fit": (records.FitPoint(they_ask=""),),
+    "first_90_days": (records.PlannedGoal(goal=""),),
+    "references": (records.Reference(name=""),),
+    "recommendations": (records.Recommendation(author=""),),
+    "work_samples": (records.WorkSample(title=""),),
+    "publications": (records.Publication(title=""),),
+}
+
+
+def _field_names(value: object, rows: Iterable[Row]) -> frozenset[str]:
+    """The fields of a value of a context, and those that the person's own columns add."""
+    example = value[0] if isinstance(value, list) else value
+    if not isinstance(example, Fields):
+        return frozenset()
+    taken = {name for name in example if not isinstance(example[name], str)}
+    return frozenset(example).union(*(without_clashes(row.extra, taken) for row in rows))

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
         EngineError,
         LeavebehindError,
         OutputError,
+        SourceError,
         TemplateError,
         UnknownNameError,
         WorkbookError,
     )
+    from leavebehind.importing.importer import import_into, new
+    from leavebehind.importing.limits import ImportLimits
+    from leavebehind.importing.report import ImportedFile, ImportReport
     from leavebehind.packages.conflicts import Resolution, resolve
     from leavebehind.report import BuildReport, Document, Package, Progress
     from leavebehind.status import Status, status
@@ -38,8 +42,11 @@ _HOMES = {
     "doctor": ("Diagnosis", "doctor"),
     "errors": (
         *("CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
-        *("OutputError", "TemplateError", "UnknownNameError", "WorkbookError"),
+        *("OutputError", "SourceError", "TemplateError", "UnknownNameError", "WorkbookError"),
     ),
+    "importing.importer": ("import_into", "new"),
+    "importing.limits": ("ImportLimits",),
+    "importing.report": ("ImportReport", "ImportedFile"),
     "report": ("BuildReport", "Document", "Package", "Progress"),
     "packages.conflicts": ("Resolution", "resolve"),
     "status": ("Status", "status"),
@@ -50,6 +57,8 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
+    "new",
+    "import_into",
     "build",
     "build_many",
     "WorkbookBuild",
@@ -68,12 +77,16 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "Resolution",
     "Rebuilt",
     "Diagnosis",
+    "ImportReport",
+    "ImportedFile",
+    "ImportLimits",
     "LeavebehindError",
     "WorkbookError",
     "TemplateError",
     "UnknownNameError",
     "EngineError",
     "OutputError",
+    "SourceError",
     "CellProblem",
     "DocumentProblem",
 ]

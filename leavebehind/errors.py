@@ -4,6 +4,7 @@ LeavebehindError
 ├── WorkbookError        .problems: a CellProblem for each bad cell
 ├── TemplateError        .problems: a DocumentProblem for each bad tag
 ├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
+├── SourceError          .problems: a DocumentProblem for each file that can't be imported
 ├── AttachmentError      .problems: a DocumentProblem for each bad file
 ├── EngineError          a PDF engine is missing, crashed, hung or wrote nothing
 └── OutputError          the output folder can't be used
@@ -100,6 +101,10 @@ class UnknownNameError(LeavebehindError):
 
 class AttachmentError(ProblemsError):
     """An attached PDF or picture can't be printed; `.problems` names every such file."""
+
+
+class SourceError(ProblemsError):
+    """Files can't be imported; `.problems` names every one of them, and nothing was written."""
 
 
 class EngineError(LeavebehindError):

@@ -18,6 +18,7 @@ FLOORS = (
         "names",
         "people",
         "colours",
+        "companies",
         "errors",
         "records",
         "package_plan",
@@ -32,7 +33,7 @@ FLOORS = (
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
     *("session", "layout", "prepare", "fill", "combine", "build"),
-    *("status", "check", "watch", "batch", "doctor", "starter", "cli", "__main__"),
+    *("status", "check", "watch", "batch", "doctor", "starter", "importing", "cli", "__main__"),
 )
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 

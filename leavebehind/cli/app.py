@@ -5,7 +5,6 @@ Nothing is imported here but what the help needs; a command imports what it runs
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -25,6 +24,7 @@ from leavebehind.cli.output import (
     prepare_streams,
     print_diagnosis,
     print_error,
+    print_import,
     print_out,
     print_status,
 )
@@ -95,20 +95,48 @@ def new(
     folder: Annotated[
         Path, Argument(help="Where to start.", metavar="FOLDER", show_default="here")
     ] = Path(),
+    sources: Annotated[
+        list[Path] | None,
+        Option("--from", help="A file that fills the workbook; several times.", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Make a starter folder: a workbook with an example, and templates."""
-    from leavebehind.starter import write_starter
+    """Make a starter folder: a workbook with an example, or with what files hold, and templates.
 
-    with _printing(debug=debug):
-        for path in (made := write_starter(folder)):
-            print_out(f"made {path}")
-        if not made:
-            print_out(f"{folder} has everything already; nothing was changed")
-        workbook = shlex.quote(str(folder / "interviews.xlsx"))
-        print_out(f"Next: put yourself into {folder / 'interviews.xlsx'}, then run")
-        print_out(f"  leavebehind check {workbook}")
-        print_out(f"  leavebehind build {workbook}")
+    A file is a JSON Resume, a LinkedIn export, an invitation (.ics, .eml), contacts (.vcf),
+    publications (.bib) or a tracker (.csv, .xlsx).
+    """
+    from leavebehind.importing.importer import new as make_new
+
+    with _printing(as_json=as_json, debug=debug) as output:
+        made = make_new(folder, sources or ())
+        output.report(made.to_json())
+        if not as_json:
+            if not made.made:
+                print_out(f"{folder} has everything already; nothing was changed")
+            print_import(made)
+
+
+@app.command("import")
+def import_(
+    sources: Annotated[
+        list[Path], Argument(help="What to take in, as with new --from.", metavar="FILE...")
+    ],
+    workbook: Annotated[
+        Path, Option("--into", help="The workbook of which a copy is filled.", metavar="WORKBOOK")
+    ],
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write a copy of a workbook, with what files hold added to it."""
+    from leavebehind.importing.importer import import_into
+
+    with _printing(as_json=as_json, debug=debug) as output:
+        made = import_into(workbook, sources)
+        output.report(made.to_json())
+        if not as_json:
+            print_import(made)
 
 
 @app.command()

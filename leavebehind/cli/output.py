@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 
     from leavebehind.doctor import Diagnosis
     from leavebehind.docx.equality import Change
+    from leavebehind.importing.report import ImportReport
+    from leavebehind.records import Note
     from leavebehind.report import Package
     from leavebehind.status import Status
 
 JsonObject = dict[str, Any]
+
+_MOST_NOTES = 30
+"""Lines of one kind that an import prints."""
 
 
 def prepare_streams() -> None:
@@ -197,6 +203,30 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
         print_out(f"  {font:<13}{here}")
     if not diagnosis.preferred:
         print_out("Without an engine there are Word files but no PDFs.")
+
+
+def print_import(report: ImportReport) -> None:
+    """What was made of which source, what was guessed and left, and what to do next."""
+    for path in report.made:
+        print_out(f"made {_short(path)}")
+    for source in report.sources:
+        rows = ", ".join(f"{number:,} {sheet}" for sheet, number in source.taken.items())
+        print_out(f"from {source.path.name} ({source.format}): {rows}")
+    _print_notes("guessed", report.guesses)
+    _print_notes("left", report.left)
+    _print_notes("to do", report.to_do)
+    edit = "look over" if report.sources else "put yourself into"
+    workbook = shlex.quote(str(report.workbook))
+    print_out(f"Next: {edit} {report.workbook}, then run")
+    print_out(f"  leavebehind check {workbook}")
+    print_out(f"  leavebehind build {workbook}")
+
+
+def _print_notes(kind: str, notes: Sequence[Note]) -> None:
+    for note in notes[:_MOST_NOTES]:
+        print_error(f"{kind}: {note.place}: {note.message}")
+    if len(notes) > _MOST_NOTES:
+        print_error(f"{kind}: {len(notes) - _MOST_NOTES:,} more, which --json prints")
 
 
 def print_status(status: Status) -> None:

@@ -93,6 +93,18 @@ class Table:
     findings: Findings
     budget: Budget
 
+    def header_cells(self) -> list[tuple[str, Cell]]:
+        """What the header names, in its own words where the contract has none, and where."""
+        lines = self.sheet.rows
+        headers = self._headers(lines.get(_header_row(lines, self.schema), {}).values())
+        return [(h.column.name if h.column else h.text, h.cell) for h in headers]
+
+    def field_cells(self) -> list[tuple[str, Position]]:
+        """What each field of a Field/Value sheet is called, and where its value belongs."""
+        labels, values, rows = _label_columns(self.sheet.rows, self.schema)
+        headers = self._headers(self.sheet.rows[row][labels] for row in rows)
+        return [(h.column.name if h.column else h.text, (h.cell.row, values)) for h in headers]
+
     def rows(self) -> list[SheetRow]:
         """An entry for each row below the header that says anything."""
         lines = self.sheet.rows

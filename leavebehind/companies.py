@@ -1,0 +1,37 @@
+"""Whether two names mean one company, however its legal form is written."""
+
+from __future__ import annotations
+
+import re
+
+from leavebehind.names import fold
+
+_LEGAL_FORMS = frozenset(
+    (
+        *("inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "plc", "corp"),
+        *("corporation", "co", "company", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug"),
+        *("se", "ev", "eg", "ek", "sa", "sas", "sasu", "sarl", "srl", "spa", "bv", "nv", "ab"),
+        *("as", "asa", "aps", "oy", "oyj", "pty", "pte", "kk", "sl", "slu", "lda", "ltda", "kft"),
+        *("zrt", "doo", "ooo", "cie", "group", "holding", "holdings", "and", "und", "et"),
+    )
+)
+_ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_WEB_ENDING = re.compile(r"\.(?:com|org|net|io|ai|co|de)\b")
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def folded_company(name: str) -> str:
+    """The name for comparing, without its legal form: "The Acme Co., Inc." → "acme"."""
+    text = _ABBREVIATED.sub("", _WEB_ENDING.sub("", _BRACKETS.sub(" ", fold(name))))
+    words: list[str] = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    if len(words) > 1 and words[0] == "the":
+        words.pop(0)
+    return " ".join(words)
+
+
+def is_same_company(name: str, other: str) -> bool:
+    """Whether both names mean one company; a blank name means none."""
+    folded = folded_company(name)
+    return bool(folded) and folded.replace(" ", "") == folded_company(other).replace(" ", "")

@@ -1,0 +1,70 @@
+"""What the contract can't read becomes a blank cell with a comment, and never a problem."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
+from leavebehind.names import quoted
+from leavebehind.workbook.cells import CellContext
+from leavebehind.workbook.columns import Column
+from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.schema import SCHEMA_OF
+from leavebehind.workbook.sheet import Cell
+
+_CONTEXT = CellContext(Path(), datetime.datetime(1899, 12, 30))
+
+
+def checked(content: SourceContent, most_characters: int) -> Iterator[FoundRow]:
+    """The rows as the workbook can hold them; what it can't is left, in words."""
+    for row in content.rows:
+        schema = SCHEMA_OF.get(row.sheet)
+        columns = {column.name: column for column in schema.columns} if schema else {}
+        cells = {
+            name: _checked(content, name, cell, columns.get(name), most_characters)
+            for name, cell in row.cells.items()
+        }
+        row = replace(row, cells=cells)
+        if missing := _missing(row, columns.values()):
+            shown = quoted(", ".join(str(cell.value) for cell in row.cells.values()))
+            content.leave(f"{row.sheet}: the row {shown} is left, which has no {missing}")
+        else:
+            yield row
+
+
+def _missing(row: FoundRow, columns: Iterable[Column]) -> str:
+    """The required column that is blank, but those that are filled in later."""
+    later = {"Interview"} if row.sheet in ("Interviews", "Interviewers") else set()
+    if row.sheet in ("Candidate", "Settings"):
+        return ""
+    required = (column.name for column in columns if column.required)
+    return next((n for n in required if n not in later and not row.text(n)), "")
+
+
+def _checked(
+    content: SourceContent, name: str, cell: FoundCell, column: Column | None, most: int
+) -> FoundCell:
+    value = cell.value
+    if not isinstance(value, str):
+        return cell
+    if len(value) > most:
+        content.leave(
+            f"{name}: what follows {quoted(value[:30])} after {most:,} characters is left"
+        )
+        cell = cell._replace(value=value[:most])
+    reason = _refusal(column, str(cell.value))
+    return FoundCell("", f"{reason}, so it is left out") if reason else cell
+
+
+def _refusal(column: Column | None, value: str) -> str:
+    """Why the workbook would call the value a problem; "" where it wouldn't."""
+    if column is None or not value:
+        return ""
+    try:
+        column.read(Cell(1, 1, value, "@"), _CONTEXT)
+    except UnreadableError as error:
+        return error.message
+    return ""

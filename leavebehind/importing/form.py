@@ -1,0 +1,127 @@
+"""Where a workbook's sheets, columns and rows are, so that something can be added to them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from leavebehind.importing.content import Cells, FoundCell, FoundRow
+from leavebehind.names import key
+from leavebehind.records import Date
+from leavebehind.workbook import cells
+from leavebehind.workbook.cells import CellContext
+from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.limits import Budget, ReadLimits
+from leavebehind.workbook.schema import EXTRA, schema_of
+from leavebehind.workbook.sheet import Position
+from leavebehind.workbook.table import Findings, SheetRow, Table
+from leavebehind.workbook.xlsx import read_sheets
+
+UPRIGHT = frozenset({"Candidate", "Settings"})
+"""The sheets with a row a field."""
+_EPOCH = datetime.datetime(1899, 12, 30)
+_MOST_FINDINGS = 1_000_000
+
+
+@dataclass(frozen=True)
+class SheetForm:
+    """A sheet of the workbook as something is added to it."""
+
+    name: str
+    """As the workbook calls it."""
+    header_row: int
+    columns: Mapping[str, int]
+    """By the contract's names, or by those of the person's own."""
+    fields: Mapping[str, Position]
+    """The cells of values, on a sheet with a row a field."""
+    rows: Mapping[int, FoundRow]
+    """What it holds already."""
+    filled: Mapping[int, frozenset[int]]
+    """The columns of each row that hold something, readable or not."""
+
+    @property
+    def blank(self) -> dict[int, frozenset[int]]:
+        """What is filled when all rows are taken out, or all values of fields."""
+        values = {column for _, column in self.fields.values()}
+        rows = self.filled if self.fields else [self.header_row]
+        return {row: self.filled.get(row, frozenset()) - values for row in rows}
+
+    @property
+    def last_row(self) -> int:
+        return max(self.filled, default=0)
+
+    @property
+    def last_column(self) -> int:
+        return max((max(columns, default=0) for columns in self.filled.values()), default=0)
+
+    def column(self, name: str) -> int | None:
+        """The column of a name, which may be spelt otherwise."""
+        return {key(own): number for own, number in self.columns.items()}.get(key(name))
+
+    def held(self, row: int) -> frozenset[str]:
+        """The names of the columns, or of the fields, that hold something in a row."""
+        if self.fields:
+            places = self.fields.items()
+            return frozenset(name for name, (at, c) in places if c in self.filled.get(at, ()))
+        filled = self.filled.get(row, frozenset())
+        return frozenset(name for name, column in self.columns.items() if column in filled)
+
+
+@dataclass(frozen=True)
+class WorkbookForm:
+    """A workbook as something is added to it."""
+
+    sheets: Mapping[str, SheetForm]
+    """By the contract's names, or by those of the person's own."""
+    epoch: datetime.datetime = _EPOCH
+
+    @classmethod
+    def read(cls, path: Path, limits: ReadLimits) -> WorkbookForm:
+        """Raises UnreadableError where the file is no workbook."""
+        budget = Budget(limits)
+        sheets = read_sheets(path, budget)
+        epoch = sheets[0].epoch if sheets else _EPOCH
+        context = CellContext(path.parent.resolve(), epoch)
+        forms: dict[str, SheetForm] = {}
+        for sheet in sheets:
+            schema = schema_of(sheet.name) or EXTRA
+            form = _form(Table(sheet, schema, context, Findings(_MOST_FINDINGS), budget))
+            forms.setdefault(schema.name or sheet.name, form)
+        return cls(forms, epoch)
+
+    def without_rows(self) -> WorkbookForm:
+        """The same sheets as they are when their rows are taken out; Settings keep theirs."""
+        sheets = {
+            name: sheet if name == "Settings" else replace(sheet, rows={}, filled=sheet.blank)
+            for name, sheet in self.sheets.items()
+        }
+        return replace(self, sheets=sheets)
+
+
+def _form(table: Table) -> SheetForm:
+    sheet, name = table.sheet, table.schema.name or table.sheet.name
+    upright = name in UPRIGHT
+    headers = [] if upright else table.header_cells()
+    rows = [table.fields()] if upright else table.rows()
+    return SheetForm(
+        name=sheet.name,
+        header_row=headers[0][1].row if headers else 1,
+        columns={header: cell.column for header, cell in headers},
+        fields=dict(table.field_cells()) if upright else {},
+        rows={row.row: FoundRow(name, _cells(row, table)) for row in rows},
+        filled={row: frozenset(line) for row, line in sheet.rows.items()},
+    )
+
+
+def _cells(row: SheetRow, table: Table) -> Cells:
+    """What the cells say, dates as dates and all else as it is shown."""
+    found: Cells = {}
+    for column in table.schema.columns:
+        value = row.values.get(column.attribute)
+        cell = row.cells.get(column.attribute)
+        if cell is not None:
+            shown = value if isinstance(value, Date) else cells.text(cell, table.context)
+            found[column.name] = FoundCell("present" if value is PRESENT else shown)
+    return found | {name: FoundCell(str(value)) for name, value in row.extra.items() if value}

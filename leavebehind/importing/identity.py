@@ -1,0 +1,135 @@
+"""Which rows of different sources are one: the same interview, person or job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from leavebehind.companies import folded_company
+from leavebehind.importing.content import FoundRow
+from leavebehind.names import fold, key
+from leavebehind.records import Date
+
+Identity = tuple[str, ...]
+
+_NAMED_BY = {
+    "Skills": ("Category",),
+    "References": ("Name",),
+    "Recommendations": ("From",),
+    "Work samples": ("Title",),
+    "Publications": ("Title",),
+    "Certifications": ("Name",),
+    "Awards": ("Title",),
+    "Languages": ("Language",),
+    "Projects": ("Title",),
+    "Education": ("Institution",),
+    "Experience": ("Title", "Company"),
+    "Volunteering": ("Title", "Organisation"),
+    "Interviews": ("Company",),
+}
+"""Sheet → the columns whose values two rows share when they are one."""
+_COMPANIES = frozenset({"Company", "Organisation", "Institution"})
+_PEOPLE = frozenset({"Name", "From"})
+_LONG_ENOUGH = 40
+"""Characters by which a text is known."""
+
+
+def identities(row: FoundRow) -> Iterator[Identity]:
+    """What a row may be known by; rows that share one are candidates for being one."""
+    if row.sheet in ("Candidate", "Settings"):
+        yield ()
+    elif row.sheet in ("Interviewers", "Contacts"):
+        within = row.text("Interview")
+        for column in ("Email", "LinkedIn"):
+            if text := row.text(column):
+                yield within, column, _address(text)
+        if name := row.text("Name"):
+            yield within, "Name", person_key(name)
+    elif columns := _NAMED_BY.get(row.sheet):
+        names = tuple(_compared(column, row.text(column)) for column in columns)
+        if any(names) or row.sheet == "Skills":
+            yield names
+    else:
+        yield tuple(sorted(f"{name}={key(str(cell.value))}" for name, cell in row.cells.items()))
+
+
+def are_one(row: FoundRow, other: FoundRow) -> bool:
+    """Whether two rows that share an identity are one, or only look alike."""
+    agree = _AGREE.get(row.sheet)
+    return agree is None or agree(row, other)
+
+
+def person_key(name: str) -> str:
+    """A person's name for comparing."""
+    return " ".join(sorted(fold(name).replace(",", " ").replace(".", " ").split()))
+
+
+def _compared(column: str, text: str) -> str:
+    if column in _COMPANIES:
+        return folded_company(text)
+    return person_key(text) if column in _PEOPLE else key(text)
+
+
+def _address(text: str) -> str:
+    """An e-mail or web address for comparing."""
+    address = text.casefold().strip().rstrip("/").partition("?")[0]
+    return address.partition("://")[2].removeprefix("www.") or address
+
+
+def _same_interview(row: FoundRow, other: FoundRow) -> bool:
+    if row.date("Date") and other.date("Date"):
+        return _same_date("Date", row, other)
+    return _alike("Role", row, other)
+
+
+def _same_period(row: FoundRow, other: FoundRow) -> bool:
+    return _same_date("Start", row, other)
+
+
+def _same_degree(row: FoundRow, other: FoundRow) -> bool:
+    return _alike("Degree", row, other) and _same_date("End", row, other)
+
+
+def _same_contact(row: FoundRow, other: FoundRow) -> bool:
+    for column in ("Email", "LinkedIn"):
+        texts = _address(row.text(column)), _address(other.text(column))
+        if all(texts) and texts[0] == texts[1]:
+            return True
+    companies = {folded_company(row.text("Company")), folded_company(other.text("Company"))}
+    return len(companies - {""}) < 2
+
+
+def _same_recommendation(row: FoundRow, other: FoundRow) -> bool:
+    texts = [key(each.text("Text"))[:_LONG_ENOUGH] for each in (row, other)]
+    return not all(texts) or texts[0] == texts[1]
+
+
+def _same_date(column: str, row: FoundRow, other: FoundRow) -> bool:
+    """Whether both dates are one, as far as both are written out, or one is blank."""
+    date, second = row.date(column), other.date(column)
+    if date is None or second is None:
+        return True
+    parts = min(_precision(date), _precision(second))
+    return date.timetuple()[:parts] == second.timetuple()[:parts]
+
+
+def _precision(date: Date) -> int:
+    return {"year": 1, "month": 2, "day": 3}[date.precision]
+
+
+def _alike(column: str, row: FoundRow, other: FoundRow) -> bool:
+    """Whether one text is the beginning or a part of the other, a guess, or blank."""
+    cells = row.cells.get(column), other.cells.get(column)
+    if any(cell is None or cell.guess for cell in cells):
+        return True
+    text, second = key(row.text(column)), key(other.text(column))
+    return text in second or second in text
+
+
+_AGREE: dict[str, Callable[[FoundRow, FoundRow], bool]] = {
+    "Interviews": _same_interview,
+    "Experience": _same_period,
+    "Volunteering": _same_period,
+    "Education": _same_degree,
+    "Contacts": _same_contact,
+    "Recommendations": _same_recommendation,
+}

@@ -1,0 +1,121 @@
+"""A starter folder, or a copy of a workbook, filled from what the person has already."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from leavebehind.docx.package import BadDocument
+from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
+from leavebehind.files import system_errors_in_words
+from leavebehind.importing.content import SourceContent
+from leavebehind.importing.form import WorkbookForm
+from leavebehind.importing.interviews import joined_rows, to_do
+from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.report import ImportedFile, ImportReport
+from leavebehind.importing.sources import read_source
+from leavebehind.importing.write import with_rows, without_example
+from leavebehind.names import distinct_names
+from leavebehind.starter import WORKBOOK, write_starter
+from leavebehind.workbook.limits import UnreadableError
+
+FilePath = str | os.PathLike[str]
+
+
+def new(
+    folder: FilePath = ".",
+    sources: Iterable[FilePath] = (),
+    *,
+    limits: ImportLimits = ImportLimits(),  # noqa: B008  # it is frozen
+) -> ImportReport:
+    """Makes a starter folder: a workbook, with an example or filled from `sources`, and templates.
+
+    Nothing is overwritten. Raises SourceError with every source that can't be read, before
+    anything is written, and OutputError where the folder can't be written or has a workbook
+    that the sources would have to be added to.
+    """
+    target = Path(folder) / "interviews.xlsx"
+    files = list(map(Path, sources))
+    if not files:
+        return ImportReport(target, tuple(write_starter(Path(folder))))
+    if target.exists():
+        raise OutputError(
+            f"{target} is there already; add to it with leavebehind import FILE --into {target}"
+        )
+    starter = WorkbookForm.read(WORKBOOK, limits.workbook)
+    blank = without_example(WORKBOOK.read_bytes(), starter)
+    report = _filled(files, blank, starter.without_rows(), target, limits)
+    return replace(report, made=(*report.made, *write_starter(target.parent)))
+
+
+def import_into(
+    workbook: FilePath,
+    sources: Iterable[FilePath],
+    *,
+    limits: ImportLimits = ImportLimits(),  # noqa: B008  # it is frozen
+) -> ImportReport:
+    """Writes a copy of `workbook` with what `sources` hold, "NAME (with FILE).xlsx" beside it.
+
+    The workbook itself stays as it is, and so does everything in the copy: rows are added, and
+    blank cells are filled. Raises SourceError with every source that can't be read, WorkbookError
+    where the workbook can't, before anything is written.
+    """
+    path, files = Path(workbook), list(map(Path, sources))
+    try:
+        form = WorkbookForm.read(path.absolute(), limits.workbook)
+        return _filled(files, path.read_bytes(), form, _beside(path, files), limits)
+    except (UnreadableError, BadDocument) as error:
+        message = getattr(error, "message", str(error))
+        problem = CellProblem("", "", f"{path.name} {message}", error.hint)
+        raise WorkbookError([problem]) from error
+
+
+def _filled(
+    files: Sequence[Path], data: bytes, form: WorkbookForm, target: Path, limits: ImportLimits
+) -> ImportReport:
+    contents = _contents(files, limits)
+    join = joined_rows(form, [content for _, content in contents.values()], limits.text)
+    written = with_rows(data, form, join.rows)
+    with system_errors_in_words(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # "x": a file that came into being meanwhile is not overwritten.
+        with target.open("xb") as file:
+            file.write(written.content)
+    return ImportReport(
+        workbook=target,
+        made=(target,),
+        sources=tuple(
+            ImportedFile(path, kind, Counter(row.sheet for row in content.rows))
+            for path, (kind, content) in contents.items()
+        ),
+        guesses=written.guesses,
+        left=(*(note for _, content in contents.values() for note in content.left), *join.left),
+        to_do=tuple(to_do(join)),
+    )
+
+
+def _contents(files: Iterable[Path], limits: ImportLimits) -> dict[Path, tuple[str, SourceContent]]:
+    """What each file holds; raises SourceError with every one that can't be read."""
+    contents, problems = {}, []
+    for path in dict.fromkeys(files):
+        try:
+            contents[path] = read_source(path, limits)
+            if contents[path][1].is_empty:
+                raise UnreadableSourceError("holds nothing that a sheet has a place for")
+        except UnreadableSourceError as error:
+            problems.append(DocumentProblem(str(path), "", 0, "", error.message, error.hint))
+    if problems:
+        raise SourceError(problems)
+    return contents
+
+
+def _beside(workbook: Path, sources: Sequence[Path]) -> Path:
+    """The name of the copy, which nothing has yet."""
+    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    name = f"{workbook.stem} (with {sources[0].stem}{more})" if sources else workbook.stem
+    taken = [path.stem for path in workbook.parent.glob("*.xls[xm]")]
+    free = distinct_names([*taken, name])[-1]
+    return workbook.with_name(f"{free}{workbook.suffix}")

@@ -1,0 +1,130 @@
+"""An .xlsx file as its parts: which part is which sheet, what is added, all else as it was.
+
+openpyxl would lose what it doesn't know (results of formulas, shapes, slicers, the formats of
+words in a cell), so the XML itself is changed, and only where something is written.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from leavebehind.docx.package import (
+    R,
+    free_id,
+    package_part,
+    parsed,
+    read_parts,
+    relationships,
+    serialized,
+    write_parts,
+)
+from leavebehind.workbook.parts import part_name
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = f"{{{_PACKAGE}/content-types}}"
+_RELATED = f"{{{_PACKAGE}/relationships}}"
+_TYPES_PART = "[Content_Types].xml"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+class PackageParts:
+    """The parts of a workbook, of which some are read as trees and written back."""
+
+    def __init__(self, data: bytes) -> None:
+        # Some programs write backslashes, or names in another case than where they point to.
+        self._parts = {name.replace("\\", "/"): part for name, part in read_parts(data).items()}
+        self._names = {part_name(name): name for name in self._parts}
+        self._trees: dict[str, etree._Element] = {}
+        self.workbook = package_part(self._parts, "officeDocument")
+
+    def tree(self, part: str) -> etree._Element:
+        """The root of a part; what is changed in it is written."""
+        if part not in self._trees:
+            self._trees[part] = parsed(self._parts[part])
+        return self._trees[part]
+
+    def raw(self, part: str) -> bytes:
+        """The part as it is in the file."""
+        return self._parts[part]
+
+    def insert(self, part: str, text: str, *, before: str) -> None:
+        """Writes into a part that may not be sound XML, as Excel's drawings of comments are not."""
+        head, mark, tail = self._parts[part].rpartition(before.encode())
+        self._parts[part] = head + text.encode() + mark + tail
+
+    def content(self) -> bytes:
+        """The workbook, in which the parts that were never asked for are the same bytes."""
+        changed = {part: serialized(tree) for part, tree in self._trees.items()}
+        return write_parts({**self._parts, **changed})
+
+    def sheets(self) -> dict[str, str]:
+        """Sheet → its part."""
+        targets = dict(self._targets(self.workbook))
+        return {
+            sheet.get("name", "").strip(): targets[sheet.get(f"{R}id", "")]
+            for sheet in self.tree(self.workbook).iter(f"{S}sheet")
+            if sheet.get(f"{R}id") in targets
+        }
+
+    def related(self, part: str, kind: str) -> str:
+        """The part of a kind ("comments", "styles") to which `part` points, "" without one."""
+        return next(iter(self.all_related(part, kind)), "")
+
+    def all_related(self, part: str, kind: str) -> list[str]:
+        """Every part of a kind ("table") to which `part` points."""
+        rels = _relations_part(part)
+        found = relationships(rels, self._parts) if rels in self._parts else []
+        identifiers = {one.identifier for one in found if one.kind == kind}
+        return [target for id_, target in self._targets(part) if id_ in identifiers]
+
+    def add(self, name: str, content: str, content_type: str, owner: str, kind: str) -> str:
+        """Adds a part to which `owner` points, and returns the identifier of the relationship."""
+        self._parts[name] = content.encode()
+        types = parsed(self._parts[_TYPES_PART])
+        override = {"PartName": f"/{name}", "ContentType": content_type}
+        etree.SubElement(types, f"{_TYPES}Override", override)
+        self._parts[_TYPES_PART] = serialized(types)
+        rels = _relations_part(owner)
+        empty = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode()
+        root = parsed(self._parts.get(rels, empty))
+        attributes = {"Id": free_id(root), "Type": f"{RELATIONS}/{kind}", "Target": f"/{name}"}
+        etree.SubElement(root, f"{_RELATED}Relationship", attributes)
+        self._parts[rels] = serialized(root)
+        return attributes["Id"]
+
+    def free_name(self, pattern: str) -> str:
+        """A name that no part has: "xl/comments/comment{}.xml" → with the first free number."""
+        taken = {name.lower() for name in self._parts}
+        numbers = range(1, len(taken) + 2)
+        return next(name for n in numbers if (name := pattern.format(n)).lower() not in taken)
+
+    def add_sheet(self, name: str) -> str:
+        """Adds an empty sheet at the end, and returns its part."""
+        part = self.free_name("xl/worksheets/sheet{}.xml")
+        content = f'<worksheet xmlns="{S[1:-1]}"><sheetData/></worksheet>'
+        kind = f"{_SPREADSHEET}.worksheet+xml"
+        identifier = self.add(part, content, kind, self.workbook, "worksheet")
+        sheets = next(self.tree(self.workbook).iter(f"{S}sheets"))
+        numbers = [int(sheet.get("sheetId", 0)) for sheet in sheets]
+        attributes = {"name": name, "sheetId": str(max(numbers, default=0) + 1)}
+        etree.SubElement(sheets, f"{S}sheet", {**attributes, f"{R}id": identifier})
+        return part
+
+    def _targets(self, part: str) -> Iterator[tuple[str, str]]:
+        """The identifiers of a part's relationships, and the parts that they lead to."""
+        rels = _relations_part(part)
+        for one in relationships(rels, self._parts) if rels in self._parts else ():
+            if not one.external:
+                target = posixpath.join("/", posixpath.dirname(part), one.target)
+                name = posixpath.normpath(target).lstrip("/")
+                yield one.identifier, self._names.get(part_name(name), name)
+
+
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")

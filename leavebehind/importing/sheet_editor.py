@@ -1,0 +1,239 @@
+"""Writes cells into one sheet of an .xlsx file, in the formats that its columns have."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from copy import deepcopy
+from typing import Any
+
+from lxml import etree
+
+from leavebehind.importing.content import Plain
+from leavebehind.importing.package_parts import PackageParts, S
+from leavebehind.records import Date
+from leavebehind.workbook.number_format import precision, shows_time
+from leavebehind.workbook.sheet import cell_name
+
+_CLOCK = "h:mm"
+_FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}
+_BUILT_IN = {
+    **{14: "mm-dd-yy", 15: "d-mmm-yy", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM"},
+    **{20: _CLOCK, 21: "h:mm:ss", 22: "m/d/yy h:mm"},
+}
+"""The formats of dates and times that Excel doesn't write out (ECMA-376 part 1, 18.8.30)."""
+_FREE_FORMAT = 164
+"""The first number of a format of one's own."""
+_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_EXCEL_BEGINS = 1900
+
+
+class CellStyles:
+    """The cell formats of a workbook, to which those of dates are added as they are needed."""
+
+    def __init__(self, parts: PackageParts) -> None:
+        part = parts.related(parts.workbook, "styles")
+        self._root: Any = parts.tree(part) if part else None
+        self._made: dict[tuple[int, str], int] = {}
+
+    def for_value(self, style: int, value: Plain) -> int | None:
+        """The style, or one like it that shows a date as it was written; None without styles."""
+        if isinstance(value, Date):
+            code = self._code(style)
+            fits = "y" in code.lower() and not shows_time(code)
+            if fits and precision(code) == value.precision:
+                return style
+            return self._with_code(style, _FORMATS[value.precision])
+        if isinstance(value, datetime.time) and not shows_time(self._code(style)):
+            return self._with_code(style, _CLOCK)
+        return style
+
+    def _children(self, name: str) -> list[etree._Element]:
+        found = None if self._root is None else self._root.find(f"{S}{name}")
+        return [] if found is None else list(found)
+
+    def _code(self, style: int) -> str:
+        styles = self._children("cellXfs")
+        number = int(styles[style].get("numFmtId", 0)) if style < len(styles) else 0
+        own = {int(f.get("numFmtId", 0)): f for f in self._children("numFmts")}
+        return own[number].get("formatCode", "") if number in own else _BUILT_IN.get(number, "")
+
+    def _with_code(self, style: int, code: str) -> int | None:
+        if (style, code) not in self._made:
+            styles = self._children("cellXfs")
+            if self._root is None or not styles:
+                return None
+            made = deepcopy(styles[style if style < len(styles) else 0])
+            made.set("numFmtId", str(self._format_number(code)))
+            made.set("applyNumberFormat", "1")
+            styles[-1].addnext(made)
+            self._count("cellXfs")
+            self._made[style, code] = len(styles)
+        return self._made[style, code]
+
+    def _format_number(self, code: str) -> int:
+        own = self._children("numFmts")
+        for known in own:
+            if known.get("formatCode") == code:
+                return int(known.get("numFmtId", 0))
+        number = max([_FREE_FORMAT - 1, *(int(f.get("numFmtId", 0)) for f in own)]) + 1
+        if not own:
+            # It is the first of the parts' children (18.8.39 CT_Stylesheet).
+            self._root.insert(0, etree.Element(f"{S}numFmts"))
+        attributes = {"numFmtId": str(number), "formatCode": code}
+        etree.SubElement(self._root.find(f"{S}numFmts"), f"{S}numFmt", attributes)
+        self._count("numFmts")
+        return number
+
+    def _count(self, name: str) -> None:
+        self._root.find(f"{S}{name}").set("count", str(len(self._children(name))))
+
+
+class SheetEditor:
+    """One sheet as XML: cells are written, rows are added, all else stays."""
+
+    def __init__(
+        self, parts: PackageParts, part: str, styles: CellStyles, epoch: datetime.datetime
+    ) -> None:
+        self.part = part
+        self.root = parts.tree(part)
+        self._parts = parts
+        self._styles = styles
+        self._epoch = epoch
+        self._data = self.root.find(f"{S}sheetData")
+        self._rows: dict[int, etree._Element] = {}
+        for row in self._data:
+            number = int(row.get("r") or max(self._rows, default=0) + 1)
+            self._rows[number] = row
+            _number_cells(row, number)
+        self._numbers = sorted(self._rows)
+        self._model = dict(self._column_styles())
+
+    def model_on(self, row: int) -> None:
+        """Gives new cells the looks of this row's, which else have those of their columns."""
+        for cell in self._rows.get(row, ()):
+            self._model[_column_of(cell)] = int(cell.get("s", 0))
+
+    def put(self, row: int, column: int, value: Plain) -> None:
+        """Writes a cell; what it held is gone, how it looks stays."""
+        cell = self._cell(row, column)
+        _empty(cell)
+        style = self._styles.for_value(int(cell.get("s", 0)), value)
+        if style:
+            cell.set("s", str(style))
+        number = self._number(value)
+        # Without a style, a date would show as a number.
+        if number is None or (style is None and not isinstance(value, int)):
+            cell.set("t", "inlineStr")
+            text = etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t")
+            text.text = str(value)
+            text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        else:
+            etree.SubElement(cell, f"{S}v").text = f"{number:.15g}"
+
+    def copy_look(self, position: tuple[int, int], to: tuple[int, int]) -> None:
+        """Gives a cell the looks of another."""
+        styles = {_column_of(cell): cell.get("s") for cell in self._rows.get(position[0], ())}
+        if style := styles.get(position[1]):
+            self._cell(*to).set("s", style)
+
+    def clear(self, row: int, column: int) -> None:
+        """Empties a cell; how it looks stays."""
+        for cell in self._rows.get(row, ()):
+            if _column_of(cell) == column:
+                _empty(cell)
+
+    def remove_rows(self, first: int) -> None:
+        """Takes out the rows from `first` on."""
+        for number in [number for number in self._numbers if number >= first]:
+            self._data.remove(self._rows.pop(number))
+        self._numbers = sorted(self._rows)
+
+    def stretch(self, last_row: int, last_column: int) -> None:
+        """Says how far the sheet reaches, and its table, where it ended just above new rows."""
+        dimension = self.root.find(f"{S}dimension")
+        if dimension is not None:
+            self._stretch(dimension, last_row, last_column)
+        for part in self._parts.all_related(self.part, "table"):
+            table = self._parts.tree(part)
+            if not table.get("totalsRowCount"):
+                self._stretch(table, last_row, 0)
+                for filtered in table.iter(f"{S}autoFilter"):
+                    self._stretch(filtered, last_row, 0)
+
+    @staticmethod
+    def _stretch(element: etree._Element, last_row: int, last_column: int) -> None:
+        first, _, last = element.get("ref", "A1").replace("$", "").partition(":")
+        corner = _REFERENCE.fullmatch(last or first)
+        if corner:
+            column = max(_column_number(corner[1]), last_column)
+            element.set("ref", f"{first}:{cell_name(max(int(corner[2]), last_row), column)}")
+
+    def _number(self, value: Plain) -> float | None:
+        """The value as a sheet keeps it; None for a text."""
+        if isinstance(value, Date) and value.year >= _EXCEL_BEGINS:
+            moment = datetime.datetime(value.year, value.month, value.day)
+            return (moment - self._epoch).days
+        if isinstance(value, datetime.time):
+            return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+        return value if isinstance(value, int) else None
+
+    def _cell(self, row: int, column: int) -> etree._Element:
+        line = self._row(row)
+        at = len(line)
+        for index, cell in enumerate(line):
+            if _column_of(cell) == column:
+                return cell
+            if _column_of(cell) > column:
+                at = index
+                break
+        cell = etree.Element(f"{S}c", {"r": cell_name(row, column)})
+        if style := self._model.get(column):
+            cell.set("s", str(style))
+        line.insert(at, cell)
+        # Which columns a row has cells in is only a hint, and may be wrong now (18.3.1.73).
+        line.attrib.pop("spans", None)
+        return cell
+
+    def _row(self, number: int) -> etree._Element:
+        if number not in self._rows:
+            at = bisect_left(self._numbers, number)
+            row = etree.Element(f"{S}row", {"r": str(number)})
+            self._data.insert(at, row)
+            self._numbers.insert(at, number)
+            self._rows[number] = row
+        return self._rows[number]
+
+    def _column_styles(self) -> list[tuple[int, int]]:
+        return [
+            (number, int(column.get("style", 0)))
+            for column in self.root.iter(f"{S}col")
+            for number in range(int(column.get("min", 1)), min(int(column.get("max", 1)), 200) + 1)
+        ]
+
+
+def _number_cells(row: etree._Element, number: int) -> None:
+    """Gives each cell its position, which may be left out (18.3.1.4 CT_Cell)."""
+    column = 0
+    for cell in row:
+        column = _column_of(cell) if cell.get("r") else column + 1
+        cell.set("r", cell_name(number, column))
+
+
+def _column_of(cell: etree._Element) -> int:
+    match = _REFERENCE.fullmatch(cell.get("r", ""))
+    return _column_number(match[1]) if match else 0
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _empty(cell: etree._Element) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)

@@ -1,0 +1,105 @@
+"""Bytes → text, text → dates, pieces of text that several formats share."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import html
+import re
+from pathlib import Path
+
+from babel import Locale
+
+from leavebehind.importing.limits import UnreadableSourceError
+from leavebehind.records import Date
+from leavebehind.workbook import dates
+from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.sheet import Cell
+
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
+"""In which the months of an export may be written."""
+_TIME = re.compile(
+    r"[T ,]+\d{1,2}:\d\d(:\d\d)?(\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$"
+)
+_US_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_TAG = re.compile(r"<[^<>]*>")
+_LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16, or else as Windows wrote it in the West."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if b"\0" in data[:4000]:
+        wide = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+        if data[:200].count(b"\0") < 50:
+            raise UnreadableSourceError("is not text", "export it again")
+        return data.decode(wide, "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def plain_text(markup: str) -> str:
+    """The words of a piece of HTML, a line a paragraph."""
+    text = html.unescape(_TAG.sub("", _LINE_TAG.sub("\n", markup)))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def read_date(text: str) -> Date | str:
+    """The date, as much of it as is written, or the text where it can be read in no way."""
+    seen = _TIME.sub("", text.strip())
+    if match := _US_SHORT.fullmatch(seen):
+        # LinkedIn writes the days of recommendations so, in everybody's export.
+        return _us_date(*match.groups()) or text.strip()
+    for language in _LANGUAGES:
+        try:
+            date = dates.date(Cell(1, 1, seen, "General"), _context(language))
+        except UnreadableError:
+            continue
+        found = date.value if isinstance(date, Noted) else date
+        return found if isinstance(found, Date) else text.strip()
+    return text.strip()
+
+
+def read_month(text: str) -> Date | str:
+    """The beginning of a period: a résumé shows no days, which are the first by habit."""
+    date = read_date(text)
+    if isinstance(date, Date) and date.precision == "day":
+        return Date(date.year, date.month, precision="month")
+    return date
+
+
+def read_end(text: str) -> Date | str:
+    """The end of something, or "present" where it goes on."""
+    cell = Cell(1, 1, text.strip(), "General")
+    if text.strip() and is_present(cell):
+        return "present"
+    return read_month(text)
+
+
+def is_present(cell: Cell) -> bool:
+    """Whether a text says that something goes on."""
+    try:
+        return dates.end(cell, _context("en")) is PRESENT
+    except UnreadableError:
+        return False
+
+
+def _us_date(month: str, day: str, year: str) -> Date | None:
+    try:
+        return Date(2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@functools.cache
+def _context(language: str) -> CellContext:
+    epoch = datetime.datetime(1899, 12, 30)
+    return CellContext(Path(), epoch, locale=Locale(language))

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table as ExcelTable
@@ -29,6 +30,7 @@ from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Search
 from leavebehind.workbook.cells import CellContext
+from leavebehind.workbook.headings import meaning
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
@@ -265,15 +267,74 @@ def test_an_exact_header_wins_over_other_words_for_it(make_workbook: Make) -> No
 
 
 def test_two_headers_that_mean_the_same_are_a_problem(make_workbook: Make) -> None:
-    rows = [{"Interview": "NW-1", "Company": "N", "Job title": "a", "Position": "b",
-             "Pay": 1, "pay ": 2}]  # fmt: skip
-    assert problems(make_workbook({"Interviews": rows})) == [
-        f"Interviews!{cell}; rename or delete one of them"
-        for cell in (
-            "D1: 'Position' means the same as 'Job title' in C1",
-            "F1: 'pay' means the same as 'Pay' in E1",
-        )
+    row = {"Interview": "NW-1", "Company": "N", "Job title": "a", "Position": "b"}
+    assert problems(make_workbook({"Interviews": [row]})) == [
+        "Interviews!D1: 'Position' means the same as 'Job title' in C1; rename or delete one of "
+        "them"
     ]
+    for same in ({"Position": "a"}, {"Position": None}):
+        assert only_interview(make_workbook({"Interviews": [row | same]})).role == "a"
+
+
+def test_an_own_column_may_be_there_twice(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW | {"Pay": 1, "pay ": 2}]})
+    search = read_workbook(path)
+    assert search.interviews[0].extra == {"pay": "1", "pay_2": "2"}
+    assert notes(search) == ["Interviews!E1: 'pay' appears twice; templates find this one as pay_2"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "field"),
+    [
+        ("Interviews", "Interview Date & Time", "date"),
+        ("Interviews", "Date/Time", "date"),
+        ("Interviews", "Date (interview)", "date"),
+        ("Interviews", "Time (ET)", "time"),
+        ("Interviews", "Address / Zoom link", "location"),
+        ("Interviews", "Interview status", "status"),
+        ("Interviewers", "Job Title/Role", "title"),
+        ("Interviewers", "Work email", "email"),
+        ("Interviewers", "E-mail (work)", "email"),
+        ("Interviewers", "Interviewer's email", "email"),
+        ("Interviewers", "Phone (mobile)", "phone"),
+        ("Interviewers", "Mobile number", "phone"),
+        ("Interviewers", "LI profile", "linkedin"),
+        ("References", "Current company", "company"),
+    ],
+)
+def test_headings_are_understood_word_by_word(sheet: str, header: str, field: str) -> None:
+    column = meaning(SCHEMA_OF[sheet], header).column
+    assert column is not None and column.attribute == field
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [
+        *(("Interviews", header) for header in (
+            "Date applied", "Date (applied)", "Applied date", "Last contact date", "Time zone",
+            "Decision date", "Interview link", "Interview type", "Work location", "Next date",
+            "Company / Role", "Company website", "Salary", "Follow-up date", "Not a role")),
+        ("Interviewers", "Name & title"),
+        ("Interviewers", "Role in the panel"),
+    ],
+)  # fmt: skip
+def test_headings_that_mean_something_else_are_own_columns(sheet: str, header: str) -> None:
+    assert meaning(SCHEMA_OF[sheet], header).column is None
+
+
+def test_the_surer_of_two_headings_is_the_column(make_workbook: Make) -> None:
+    row = INTERVIEWER | {"Work email": "dana@n.example", "Email": "dana@home.example"}
+    (dana,) = read_workbook(make_workbook({"Interviewers": [row]})).interviewers
+    assert (dana.email, dana.extra) == ("dana@home.example", {"work_email": "dana@n.example"})
+
+
+def test_a_name_in_two_columns_is_one(make_workbook: Make) -> None:
+    row = {"Interview": "NW-1", "Last name": "Wu", "First name": "Dana"}
+    fields = {"First name": "Avery", "Surname": "Quinn"}
+    path = make_workbook({"Interviewers": [row], "Candidate": fields})
+    search = read_workbook(path)
+    assert (search.candidate.name, search.interviewers[0].name) == ("Avery Quinn", "Dana Wu")
+    assert search.notes == ()
 
 
 def test_own_columns_and_sheets_are_passed_on(make_workbook: Make) -> None:
@@ -492,6 +553,98 @@ def test_a_merged_interview_holds_for_all_its_rows(make_workbook: Make) -> None:
     path = make_workbook({"Interviewers": rows})
     with_change(path, lambda book: book["Interviewers"].merge_cells("A2:A4"))
     assert {row.interview for row in read_workbook(path).interviewers} == {"NW-1"}
+
+
+def test_a_merged_cell_counts_for_each_of_its_cells(make_workbook: Make) -> None:
+    interviews = [INTERVIEW, {"Interview": "NW-2", "Role": "Lead"}]
+    interviewers = [INTERVIEWER | {"Title": "VP"}, {"Interview": "NW-2", "Name": "Tom"}]
+    jobs = [JOB, {"Title": "Trainee", "Company": None}]
+
+    def merge(book: Workbook) -> None:
+        book["Interviews"].merge_cells("B2:B3")
+        book["Interviewers"].merge_cells("C2:C3")
+        book["Experience"].merge_cells("B2:B3")
+
+    path = make_workbook(
+        {"Interviews": interviews, "Interviewers": interviewers, "Experience": jobs}
+    )
+    search = read_workbook(with_change(path, merge))
+    assert [each.company for each in search.interviews] == ["Northwind"] * 2
+    assert [each.title for each in search.interviewers] == ["VP"] * 2
+    assert [each.company for each in search.experience] == ["Fabrikam"] * 2
+
+
+@pytest.mark.parametrize("merged", [["A1:A2", "B1:C1"], []])
+def test_a_header_of_two_rows_is_one(make_workbook: Make, merged: list[str]) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Interviews"]
+        sheet.delete_rows(1, 9)
+        sheet.append(["Interview", "Employer", None, "Interview", "Interview"])
+        sheet.append([None, "Company", "Role", "Date", "Location"])
+        sheet.append(["NW-1", "Northwind", "PM", "2026-12-03", "Pier 1"])
+        for area in merged:
+            sheet.merge_cells(area)
+
+    interview = only_interview(with_change(make_workbook(), change))
+    assert (interview.company, interview.role) == ("Northwind", "PM")
+    assert (interview.date, interview.location) == (Date(2026, 12, 3), "Pier 1")
+
+
+@pytest.mark.parametrize("default", [{"Include": False}, {"Copies": 1}, {"Stage now": "To do"}])
+def test_a_row_of_mere_defaults_is_no_row(make_workbook: Make, default: dict[str, Any]) -> None:
+    rows = [INTERVIEWER | default, *[default] * 30]
+    search = read_workbook(make_workbook({"Interviewers": rows}))
+    assert len(search.interviewers) == 1
+    assert search.notes == ()
+
+
+@pytest.mark.parametrize(
+    "remark", ["Note: call Kim first", "* not confirmed", "the second round is on Zoom"]
+)
+def test_a_remark_below_a_table_is_no_row(make_workbook: Make, remark: str) -> None:
+    rows: list[dict[str, Any]] = [INTERVIEWER, {}, {"Interview": remark}, {"Interview": remark}]
+    search = read_workbook(make_workbook({"Interviewers": rows}))
+    assert len(search.interviewers) == 1
+    assert notes(search) == [
+        f"Interviewers!A{row}: row {row} is read as a remark, and is left out: '{remark}'"
+        for row in (4, 5)
+    ]
+
+
+def test_a_heading_across_the_table_is_no_row(make_workbook: Make) -> None:
+    rows = [{"Interview": "Panel"}, INTERVIEWER]
+    path = make_workbook({"Interviewers": rows})
+    search = read_workbook(
+        with_change(path, lambda book: book["Interviewers"].merge_cells("A2:B2"))
+    )
+    assert len(search.interviewers) == 1
+    assert [note.place for note in search.notes] == ["Interviewers!A2"]
+
+
+def test_a_row_that_lacks_what_names_it_is_one_problem(make_workbook: Make) -> None:
+    path = make_workbook({"Interviews": [INTERVIEW, {"Interview": "NW-2"}]})
+    assert problems(path) == [
+        "Interviews!B3: Company and Role are blank; fill it in, or delete the row"
+    ]
+
+
+def test_what_is_struck_out_or_over_is_noted(make_workbook: Make) -> None:
+    rows = [INTERVIEWER, INTERVIEWER | {"Name": "Tom"}]
+    path = make_workbook(
+        {"Interviews": [INTERVIEW | {"Status": "Rejected (12 May)"}], "Interviewers": rows}
+    )
+
+    def strike(book: Workbook) -> None:
+        for cell in book["Interviewers"][3]:
+            cell.font = Font(strike=True)
+
+    search = read_workbook(with_change(path, strike))
+    assert len(search.interviewers) == 2
+    assert notes(search) == [
+        "Interviewers!A3: row 3 is struck out, and read like the others",
+        "Interviews!D2: its status is 'Rejected (12 May)', and its packages are made all the same; "
+        "write no under Include to leave it out",
+    ]
 
 
 def test_a_table_is_read_like_any_rows(make_workbook: Make) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,16 +23,21 @@ from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
 from leavebehind.workbook.sheet import Worksheet
-from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError
+from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError, ranges
 from leavebehind.workbook.xlsx import read_sheets
 
 _LISTS = tuple(
     schema.name for schema in SHEETS if schema.name not in ("Settings", "Candidate", "Packages")
 )
 """The sheets with a record a row."""
+_OVER = frozenset(
+    {"rejected", "rejection", "declined", "withdrawn", "withdrew", "closed", "cancelled"}
+    | {"canceled", "ghosted", "abgelehnt", "absage", "zuruckgezogen", "refuse", "refusee"}
+    | {"annule", "annulee", "rechazado", "rechazada", "descartado", "retirado"}
+)
+"""Words of a Status after which there is no interview."""
 _UNLIMITED = frozenset({"Contacts"})
 """A whole network of contacts may be listed, of which few are printed."""
-_MOST_RANGES = 10
 
 
 def read_workbook(
@@ -150,7 +156,7 @@ class _Reader:
         if sheet.hidden and sheet.rows:
             self.findings.note(sheet.name, "", "the sheet is hidden, and is read like the others")
         if rows := sorted(sheet.hidden_rows):
-            what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {_ranges(rows)} are"
+            what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {ranges(rows)} are"
             message = f"{what} hidden, and read like the others"
             self.findings.note(sheet.name, f"A{rows[0]}", message)
 
@@ -216,6 +222,13 @@ class _Reader:
                 message = f"the interview {quoted(interview)} appears twice"
                 hint = f"give each a name of its own; the first is in {earlier.place}"
                 self._problem(entry, "key", message, hint)
+            self._note_what_is_over(entry)
+
+    def _note_what_is_over(self, entry: SheetRow) -> None:
+        status = entry.values.get("status", "")
+        if entry.values.get("include", True) and _OVER & set(re.findall(r"\w+", fold(status))):
+            message = f"its status is {quoted(status)}, and its packages are made all the same; "
+            self._note(entry, "status", f"{message}write no under Include to leave it out")
 
     def _check_periods(self, entries: Iterable[SheetRow]) -> None:
         for entry in entries:
@@ -305,15 +318,3 @@ def _record(name: str, entry: SheetRow) -> Any:
     if values.get("end") is PRESENT:
         values |= {"end": None, "current": True}
     return SCHEMA_OF[name].record(place=entry.place, extra=entry.extra, **values)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
-    return ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])

@@ -26,11 +26,13 @@ _EMAIL = Column("Email", "E-mail,Mail,Email address,Mail address", cells.email)
 _PHONE = Column(
     "Phone",
     "Telephone,Tel,Mobile,Cell,Cell phone,Mobile phone,Phone number,Phone no,"
-    "Telephone number,Handy",
+    "Telephone number,Mobile number,Cell number,Handy",
     cells.phone,
 )
 _LINKEDIN = Column(
-    "LinkedIn", "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link", cells.linkedin
+    "LinkedIn",
+    "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link,LI,LI profile,LI URL,LI link",
+    cells.linkedin,
 )
 _COMPANY = Column("Company", "Employer,Organization,Organisation,Company name,Firm")
 _TITLE = Column("Title", "Job title,Position,Role,Function")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,14 +13,23 @@ from leavebehind.records import Note, Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.headings import (
+    Line,
+    Meaning,
+    find_fields,
+    find_heading,
+    is_first_name,
+    is_last_name,
+    meaning,
+    repeats,
+)
 from leavebehind.workbook.limits import Budget, UnreadableError
+from leavebehind.workbook.lines import mere_defaults, remarks, spread
 from leavebehind.workbook.sheet import Cell, Position, Worksheet, cell_name, column_name
 
-_HEADER_WITHIN = 20
-"""The header is looked for in so many rows that hold something; titles may stand above it."""
-_FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
-
-Line = Mapping[int, Cell]
+_CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
+"""Fields that people fill down before a row says anything."""
+_MOST_RANGES = 10
 
 
 class TooManyProblemsError(Exception):
@@ -81,6 +89,10 @@ class _Header(NamedTuple):
     """None for a column that the schema doesn't have."""
     name: str
     """The record's field, or the name under which templates find the column."""
+    at: int
+    """Where its cells stand in a line: the column, or the row of a Field/Value sheet."""
+    last_name: int = 0
+    """Where the rest of the name stands, where it is in two columns."""
 
 
 @dataclass(frozen=True)
@@ -95,43 +107,47 @@ class Table:
 
     def header_cells(self) -> list[tuple[str, Cell]]:
         """What the header names, in its own words where the contract has none, and where."""
-        lines = self.sheet.rows
-        headers = self._headers(lines.get(_header_row(lines, self.schema), {}).values())
+        heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
+        headers = self._headers({cell.column: cell for cell in heading.cells}, {})
         return [(h.column.name if h.column else h.text, h.cell) for h in headers]
 
     def field_cells(self) -> list[tuple[str, Position]]:
         """What each field of a Field/Value sheet is called, and where its value belongs."""
-        labels, values, rows = _label_columns(self.sheet.rows, self.schema)
-        headers = self._headers(self.sheet.rows[row][labels] for row in rows)
-        return [(h.column.name if h.column else h.text, (h.cell.row, values)) for h in headers]
+        labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        headers = self._headers({row: self.sheet.rows[row][labels] for row in rows}, {})
+        return [(h.column.name if h.column else h.text, (h.at, values)) for h in headers]
 
     def rows(self) -> list[SheetRow]:
         """An entry for each row below the header that says anything."""
-        lines = self.sheet.rows
-        at = _header_row(lines, self.schema)
-        headers = self._headers(lines[at].values() if at in lines else ())
-        self._require(headers, cell_name(at, max(lines.get(at, {0: 0})) + 1), "column")
+        lines, merged = self.sheet.rows, self.sheet.merged
+        heading = find_heading(lines, merged, self.schema)
+        at = heading.row
+        below: dict[int, Line] = {row: line for row, line in lines.items() if row > at}
+        headers = self._headers({cell.column: cell for cell in heading.cells}, below)
+        last = max((cell.column for cell in heading.cells), default=0)
+        self._require(headers, cell_name(at, last + 1), "column")
         self._require_any_known(headers)
         self._note_hidden_columns(headers)
-        below = {row: line for row, line in self._filled(headers).items() if row > at}
+        below = self._without_remarks(headers, below, at)
         self._note_what_has_no_header(headers, below)
-        texts = {header.cell.column: key(header.text) for header in headers}
-        return [
-            self._row(row, [(header, line, (row, header.cell.column)) for header in headers])
-            for row, line in below.items()
-            if texts.keys() & line.keys() and not _repeats(texts, line)
-        ]
+        columns = {column for h in headers for column in (h.at, h.last_name) if column}
+        texts = {header.at: key(header.text) for header in headers}
+        filled = spread(below, merged, columns, self.budget)
+        rows = {row: line for row, line in filled.items() if columns & below[row].keys()}
+        rows = {row: line for row, line in rows.items() if not repeats(texts, below[row])}
+        self._note_struck(rows)
+        return [self._row(row, headers, line) for row, line in rows.items()]
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet."""
-        labels, values, rows = _label_columns(self.sheet.rows, self.schema)
-        lines = {row: self.sheet.rows[row] for row in rows}
-        headers = self._headers(line[labels] for line in lines.values())
+        labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        lines = spread(self.sheet.rows, self.sheet.merged, (values,), self.budget)
+        line = {row: lines[row][values] for row in rows if values in lines[row]}
+        headers = self._headers({row: lines[row][labels] for row in rows}, {0: line})
         end = max(self.sheet.rows, default=0) + 1
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
-        fields = [(h, lines[h.cell.row], (h.cell.row, values)) for h in headers]
-        return self._row(min(rows, default=1), fields)
+        return self._row(min(rows, default=1), headers, line, values)
 
     def _problem(self, cell: str, message: str, hint: str) -> None:
         self.findings.problem(self.sheet.name, cell, message, hint)
@@ -141,40 +157,67 @@ class Table:
 
     # Headers
 
-    def _headers(self, line: Iterable[Cell]) -> list[_Header]:
-        """What each column is; two that are the same are a problem."""
-        texts = {c: cells.text(c, self.context)[:LONGEST_NAME] for c in line if not c.fault}
-        columns = {cell: self.schema.column(text) for cell, text in texts.items()}
-        exact = {column for cell, column in columns.items() if _is_exact(column, texts[cell])}
+    def _headers(self, line: Line, lines: Mapping[int, Line]) -> list[_Header]:
+        """What each column is; two that are the same, and hold different things, are a problem."""
+        texts = {
+            index: cells.text(cell, self.context)[:LONGEST_NAME]
+            for index, cell in line.items()
+            if not cell.fault
+        }
+        meanings = {index: meaning(self.schema, text) for index, text in texts.items()}
         headers: dict[str, _Header] = {}
-        for cell, text in texts.items():
-            column = columns[cell]
-            if column in exact and not _is_exact(column, text):
-                # "Job title" beside "Role" is an extra column.
-                column = None
-            name = column.attribute if column else self._extra_name(text)
-            if not name:
-                self._note(
-                    cell.name, f"{quoted(text)} can't be a name in a template, and is left out"
-                )
-            elif name in headers:
-                self._report_two_headers(headers[name], cell, text)
-            else:
-                headers[name] = _Header(cell, text, column, name)
-        self._note_near_misses(list(headers.values()))
-        return list(headers.values())
+        for index in sorted(texts, key=lambda index: meanings[index].doubt):
+            header = self._header(index, line[index], texts[index], meanings[index], headers)
+            first = headers.setdefault(header.name, header)
+            if first is not header and header.name:
+                self._report_two_headers(headers, header, lines)
+        headers.pop("", None)
+        ordered = sorted(_with_names(headers, self.schema), key=lambda header: header.at)
+        self._note_near_misses(ordered)
+        return ordered
+
+    def _header(
+        self, index: int, cell: Cell, text: str, found: Meaning, others: Mapping[str, _Header]
+    ) -> _Header:
+        """The header, given those that are surer."""
+        column = found.column
+        if column and column.attribute in others:
+            earlier = meaning(self.schema, others[column.attribute].text)
+            # "Job title" beside "Role" is an extra column, and "Work email" beside "E-mail".
+            column = None if earlier.doubt == 0 != found.doubt or found.doubt > 1 else column
+        name = column.attribute if column else self._extra_name(text)
+        if not name:
+            message = f"{quoted(text)} can't be a name in a template, and is left out"
+            self._note(cell.name, message)
+        elif not column and self.schema.columns and name in others:
+            message = f"{quoted(text)} appears twice; templates find this one as {name}_2"
+            self._note(cell.name, message)
+            name = f"{name}_2"
+        return _Header(cell, text, column, name, index)
 
     def _extra_name(self, text: str) -> str:
         name = snake_case(text)
         is_taken = name in {field.name for field in dataclasses.fields(self.schema.record)}
         return f"{name}_" if is_taken else name
 
-    def _report_two_headers(self, first: _Header, cell: Cell, text: str) -> None:
-        message = f"{quoted(text)} means the same as {quoted(first.text)} in {first.cell.name}"
+    def _report_two_headers(
+        self, headers: dict[str, _Header], second: _Header, lines: Mapping[int, Line]
+    ) -> None:
+        first = headers[second.name]
+        values = [
+            {row: line[header.at].value for row, line in lines.items() if header.at in line}
+            for header in (first, second)
+        ]
+        if not values[0]:
+            headers[second.name] = second
+        if not all(values) or values[0] == values[1]:
+            return
+        message = f"{quoted(second.text)} means the same as {quoted(first.text)} in"
+        message = f"{message} {first.cell.name}"
         if self.schema.columns:
-            self._problem(cell.name, message, "rename or delete one of them")
+            self._problem(second.cell.name, message, "rename or delete one of them")
         else:
-            self._note(cell.name, f"{message}, and is left out")
+            self._note(second.cell.name, f"{message}, and is left out")
 
     def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
         """The names of the columns that no header names."""
@@ -215,7 +258,7 @@ class Table:
     def _note_what_has_no_header(
         self, headers: Iterable[_Header], lines: Mapping[int, Line]
     ) -> None:
-        named = {header.cell.column for header in headers}
+        named = {column for header in headers for column in (header.at, header.last_name)}
         first: dict[int, Cell] = {}
         for line in lines.values():
             for column in line.keys() - named:
@@ -226,38 +269,58 @@ class Table:
 
     # Rows
 
-    def _filled(self, headers: Iterable[_Header]) -> Mapping[int, Line]:
-        """The rows, with what is merged downwards in the column Interview in each of them.
+    def _without_remarks(
+        self, headers: Sequence[_Header], lines: Mapping[int, Line], at: int
+    ) -> dict[int, Line]:
+        """The rows but for remarks, which are noted, and for mere defaults."""
+        required = {h.at for h in headers if h.column and h.column.required}
+        found = remarks(lines, at, required, self.sheet.merged) if len(headers) > 1 else {}
+        for row, cell in found.items():
+            message = f"row {row} is read as a remark, and is left out: {quoted(str(cell.value))}"
+            self._note(cell.name, message)
+        known = {h.at for h in headers if h.column}
+        choices = {h.at for h in headers if h.name in _CHOICES} - required
+        rest = {row: line for row, line in lines.items() if row not in found}
+        telling = (required or known) - choices
+        unsaid = mere_defaults(rest, telling, choices) if telling else set()
+        return {row: line for row, line in rest.items() if row not in unsaid}
 
-        That is how people write one interview beside its interviewers.
-        """
-        column = next((h.cell.column for h in headers if h.name == "interview" and h.column), 0)
-        lines = dict(self.sheet.rows)
-        filled_to = 0
-        for left, top, _, bottom in sorted(self.sheet.merged, key=lambda area: area[1]):
-            cell = lines.get(top, {}).get(column)
-            if cell and left == column and top > filled_to:
-                filled_to = bottom
-                for row in range(top + 1, bottom + 1):
-                    if row in lines:
-                        lines[row] = {**lines[row], column: cell._replace(row=row)}
-        return lines
+    def _note_struck(self, rows: Mapping[int, Line]) -> None:
+        struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
+        if struck:
+            what = f"row {struck[0]} is" if len(struck) == 1 else f"rows {ranges(struck)} are"
+            self._note(f"A{struck[0]}", f"{what} struck out, and read like the others")
 
-    def _row(self, row: int, fields: Iterable[tuple[_Header, Line, Position]]) -> SheetRow:
+    def _row(
+        self,
+        row: int,
+        headers: Iterable[_Header],
+        line: Line,
+        values: int = 0,
+    ) -> SheetRow:
+        """What the row says, or the column `values` of a Field/Value sheet."""
         self.budget.check_time()
         read = SheetRow(self.sheet.name, row, {}, {}, {})
-        for header, line, position in fields:
-            cell = line.get(position[1])
+        blank: list[_Header] = []
+        for header in headers:
+            cell = _whole(header, line)
             try:
                 value = self._value(header, cell)
             except UnreadableError as error:
-                self._problem(cell_name(*position), error.message, error.hint)
+                self._problem(_place(row, header, values), error.message, error.hint)
                 continue
-            if header.column is None:
+            if header.column and header.column.required and value in (None, "", ()):
+                blank.append(header)
+            elif header.column is None:
                 read.extra[header.name] = "" if value is None else value
             elif value is not None and cell:
                 read.values[header.name] = value
                 read.cells[header.name] = cell
+        if blank:
+            texts = [header.text for header in blank]
+            message = f"{' and '.join(texts)} {'is' if len(texts) == 1 else 'are'} blank"
+            place = _place(row, blank[0], values)
+            self._problem(place, message, "fill it in, or delete the row")
         return read
 
     def _value(self, header: _Header, cell: Cell | None) -> Any:
@@ -266,8 +329,6 @@ class Table:
         if isinstance(value, Noted) and cell:
             self._note(cell.name, value.message)
             value = value.value
-        if header.column and header.column.required and value in (None, "", ()):
-            raise UnreadableError(f"{header.text} is blank", "fill it in, or delete the row")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:
@@ -286,49 +347,37 @@ class Table:
         return None
 
 
-def _is_exact(column: Column | None, text: str) -> bool:
-    return column is not None and column.is_called(text)
+def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_Header]:
+    """The headers; where a name is in two columns, they are read as one."""
+    listed = list(headers.values())
+    name = next((column for column in schema.columns if column.attribute == "name"), None)
+    first = next((h for h in listed if not h.column and is_first_name(h.text)), None)
+    last = next((h for h in listed if not h.column and is_last_name(h.text)), None)
+    if not name or "name" in headers or not first or not last:
+        return listed
+    whole = first._replace(column=name, name=name.attribute, last_name=last.at)
+    return [whole, *(header for header in listed if header not in (first, last))]
 
 
-def _header_row(lines: Mapping[int, Line], schema: SheetSchema) -> int:
-    """The row that knows most columns, the required ones first, or else the first of a table."""
-    first = list(lines)[:_HEADER_WITHIN]
-    table = next((row for row in first if len(lines[row]) > 1), first[0] if first else 1)
-    scores = {row: _score(lines[row], schema) for row in first}
-    best = max(first, key=lambda row: scores[row], default=table)
-    return best if any(scores.get(best, ())) else table
+def _place(row: int, header: _Header, values: int) -> str:
+    return cell_name(header.at, values) if values else cell_name(row, header.at)
 
 
-def _score(line: Line, schema: SheetSchema) -> tuple[int, int]:
-    columns = {
-        column
-        for cell in line.values()
-        if isinstance(cell.value, str) and (column := schema.column(cell.value))
-    }
-    return sum(column.required for column in columns), len(columns)
+def _whole(header: _Header, line: Line) -> Cell | None:
+    """The cell below a header, with the last name from another column where it is there."""
+    cell, last = line.get(header.at), line.get(header.last_name)
+    if not cell or not last or cell.fault or last.fault:
+        return cell or last
+    return cell._replace(value=f"{cell.value} {last.value}")
 
 
-def _repeats(header: Mapping[int, str], line: Line) -> bool:
-    """Whether a row says what the header says, as in a list that was printed page by page."""
-    return all(
-        isinstance(cell.value, str) and key(cell.value) == header.get(column)
-        for column, cell in line.items()
-    )
-
-
-def _label_columns(lines: Mapping[int, Line], schema: SheetSchema) -> tuple[int, int, list[int]]:
-    """Where the fields stand, where their values stand, and the rows that have a field."""
-    known = Counter(
-        column
-        for line in lines.values()
-        for column, cell in line.items()
-        if isinstance(cell.value, str) and schema.column(cell.value)
-    )
-    labels = max(sorted(known), key=lambda column: known[column], default=1)
-    rows = [row for row, line in lines.items() if labels in line]
-    for row in rows:
-        heading = {key(str(cell.value)): column for column, cell in lines[row].items()}
-        if _FIELD_WORDS & heading.keys() and "value" in heading:
-            return labels, heading["value"], [label for label in rows if label > row]
-    after = (column for row in rows for column in lines[row] if column > labels)
-    return labels, min(after, default=labels + 1), rows
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
+    return ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])

@@ -1,0 +1,222 @@
+"""Which row of a sheet is its header, and which column of the contract a heading means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from leavebehind.names import fold, key
+from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.sheet import Area, Cell
+
+Line = Mapping[int, Cell]
+"""Cells by their column."""
+
+_HEADER_WITHIN = 20
+"""The header is looked for in so many rows that hold something; titles may stand above it."""
+_FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_ALTERNATIVES = re.compile(r"[/,;|]|\bor\b")
+_BOTH = re.compile(r"[&+]|\band\b")
+# "Date applied" is not the day of the interview, and "Time zone" no time.
+_OTHER_MEANINGS = frozenset(
+    {"applied", "apply", "application", "posted", "deadline", "due", "follow", "followup", "sent"}
+    | {"decision", "offer", "response", "reply", "reminder", "last", "next", "added", "created"}
+    | {"updated", "modified", "zone", "not", "previous", "former"}
+)
+_OF_CONTACTS = frozenset(
+    {"work", "business", "office", "direct", "personal", "private", "home", "mobile", "cell"}
+    | {"main", "primary", "contact", "number", "address", "best", "preferred"}
+)
+_OF_ANYTHING = frozenset(
+    {"the", "your", "my", "his", "her", "their", "s", "full", "current", "main", "primary"}
+)
+_CONTACTS = frozenset(
+    [
+        "work",
+        "business",
+        "office",
+        "direct",
+        "personal",
+        "private",
+        "home",
+        "mobile",
+        "cell",
+        "main",
+        "primary",
+        "contact",
+        "number",
+        "address",
+        "best",
+        "preferred",
+    ]
+)
+_OF_ANYTHING = frozenset(
+    ["the", "your", "my", "his", "her", "their", "s", "full", "current", "main", "primary"]
+)
+_CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
+_OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
+_FIRST_NAMES = frozenset({"firstname", "givenname", "forename", "first", "vorname", "prenom"})
+_LAST_NAMES = frozenset({"lastname", "surname", "familyname", "last", "nachname", "nom"})
+
+
+class Meaning(NamedTuple):
+    """The column that a heading names, and how surely: the lower, the surer."""
+
+    column: Column | None
+    doubt: int
+
+
+UNKNOWN = Meaning(None, 9)
+
+
+def meaning(schema: SheetSchema, heading: str) -> Meaning:
+    """The column that a heading names: by its name, another word for it, or word by word."""
+    heading = heading[:LONGEST_NAME]
+    if column := schema.column(heading):
+        return Meaning(column, 0 if column.is_called(heading) else 1)
+    column = _by_words(schema, fold(_IN_BRACKETS.sub(" ", heading)))
+    if not column and "\n" in heading.strip():
+        column = _by_words(schema, fold(heading.strip().partition("\n")[0]))
+    words = set(re.findall(r"\w+", fold(heading)))
+    return Meaning(column, 2) if column and not words & _OTHER_MEANINGS else UNKNOWN
+
+
+def is_first_name(heading: str) -> bool:
+    return key(heading) in _FIRST_NAMES
+
+
+def is_last_name(heading: str) -> bool:
+    return key(heading) in _LAST_NAMES
+
+
+def _by_words(schema: SheetSchema, heading: str) -> Column | None:
+    """The one column that the heading's words name; "Date & time" is the date."""
+    parts = [part for part in _ALTERNATIVES.split(heading) if part.strip()]
+    found = {column: None for part in parts if (column := _of_both(schema, part))}
+    return next(iter(found)) if len(found) == 1 or _are_date_and_time(found) else None
+
+
+def _of_both(schema: SheetSchema, part: str) -> Column | None:
+    """The column of "this & that": a cell that holds two things is neither, but for moments."""
+    columns = [_plain(schema, each) for each in _BOTH.split(part) if each.strip()]
+    known = dict.fromkeys(column for column in columns if column)
+    if not known or None in columns:
+        return None
+    return next(iter(known)) if len(known) == 1 or _are_date_and_time(known) else None
+
+
+def _are_date_and_time(columns: Mapping[Column, None]) -> bool:
+    return [column.name for column in columns] == ["Date", "Time"]
+
+
+def _plain(schema: SheetSchema, part: str) -> Column | None:
+    """The column that is named but for words that change nothing: "Work email"."""
+    words = re.findall(r"\w+", part)
+    subject = fold(schema.name).removesuffix("s").split()
+    is_of_sheet = subject and words[: len(subject)] == subject and len(words) > len(subject)
+    for qualifiers, named in (((), None), (_OF_ANYTHING, None), (_OF_CONTACTS, _CONTACTS)):
+        kept = [word for word in words if word not in qualifiers]
+        column = schema.column(" ".join(kept)) if kept else None
+        if column and (named is None or column.name in named):
+            return column
+    if not is_of_sheet:
+        return None
+    column = _plain(schema, " ".join(words[len(subject) :]))
+    of_interviews = schema.name != "Interviews" or (column and column.name in _OF_THE_INTERVIEW)
+    return column if of_interviews else None
+
+
+# The header row
+
+
+class Heading(NamedTuple):
+    """The row below which the records stand, and its cells."""
+
+    row: int
+    cells: tuple[Cell, ...]
+    known: tuple[int, int] = (0, 0)
+    """How many required columns it names, and how many columns."""
+
+
+def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema) -> Heading:
+    """The row, or the two rows, that name most columns, the required ones first.
+
+    Where none is known it is the first row of a table.
+    """
+    first = list(lines)[:_HEADER_WITHIN]
+    if not first:
+        return Heading(1, ())
+    table = next((row for row in first if len(lines[row]) > 1), first[0])
+    headings = [_heading(row, tuple(lines[row].values()), schema) for row in first]
+    best = max(headings, key=lambda heading: heading.known)
+    if not any(best.known):
+        return headings[first.index(table)]
+    for row in first:
+        if row - 1 in lines:
+            both = _heading(row, tuple(_with_above(row, lines, merged, schema)), schema)
+            best = both if both.known > best.known else best
+    return best
+
+
+def _heading(row: int, cells: tuple[Cell, ...], schema: SheetSchema) -> Heading:
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    columns = {column for text in texts if (column := meaning(schema, text).column)}
+    return Heading(row, cells, (sum(column.required for column in columns), len(columns)))
+
+
+def _with_above(
+    row: int, lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema
+) -> Iterator[Cell]:
+    """The cells of a header of two rows: "Interview" above "Date" is "Interview Date"."""
+    above = dict(lines[row - 1])
+    for left, top, right, bottom in merged:
+        if top <= row - 1 <= bottom and (cell := lines.get(top, {}).get(left)):
+            for column in range(left, min(right, max(lines[row], default=0)) + 1):
+                above.setdefault(column, cell)
+    own = lines[row]
+    for column in sorted(own.keys() | lines[row - 1].keys()):
+        cell, upper = own.get(column), above.get(column)
+        if cell is None or upper is None or meaning(schema, str(cell.value)).column:
+            yield cell or lines[row - 1][column]
+        else:
+            both = f"{upper.value} {cell.value}"
+            yield cell._replace(value=both) if schema.column(both) else cell
+
+
+def repeats(header: Mapping[int, str], line: Line) -> bool:
+    """Whether a row says what the header says, as in a list that was printed page by page."""
+    return all(
+        isinstance(cell.value, str) and key(cell.value) == header.get(column)
+        for column, cell in line.items()
+    )
+
+
+class FieldRows(NamedTuple):
+    """Where the fields of a Field/Value sheet stand."""
+
+    labels: int
+    values: int
+    rows: list[int]
+    """The rows that have a field."""
+
+
+def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
+    known = Counter(
+        column
+        for line in lines.values()
+        for column, cell in line.items()
+        if isinstance(cell.value, str) and schema.column(cell.value)
+    )
+    labels = max(sorted(known), key=lambda column: known[column], default=1)
+    rows = [row for row, line in lines.items() if labels in line]
+    for row in rows:
+        heading = {key(str(cell.value)): column for column, cell in lines[row].items()}
+        if _FIELD_WORDS & heading.keys() and "value" in heading:
+            below = [label for label in rows if label > row]
+            return FieldRows(labels, heading["value"], below)
+    after = (column for row in rows for column in lines[row] if column > labels)
+    return FieldRows(labels, min(after, default=labels + 1), rows)

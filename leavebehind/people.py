@@ -41,7 +41,7 @@ _NOBODY = _set(
     "tbd tba tbc tbn na none nobody unknown unclear pending open notyet notknown notyetknown "
     "tobeannounced tobeconfirmed tobedetermined tobedecided tobenamed notassigned notannounced "
     "offen unbekannt xxx xx name"
-) | {""}
+)
 _JOBS = _set(
     "ceo cto cfo coo cmo cio cpo chro vp svp evp avp hr pm director manager engineer recruiter "
     "president officer developer analyst coordinator specialist supervisor scientist architect "
@@ -62,7 +62,10 @@ _TYPED_ADDRESS = re.compile(
 )
 _BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
 # Not within brackets: "(she/her)".
-_BETWEEN = re.compile(r"(?:[;\n|•]|/(?!/))(?![^(<\[]*[)>\]])")
+_BETWEEN = re.compile(r"(?:[;\n|•]|(?<=[\w)\s])/(?=[\w\s]))(?![^(<\[]*[)>\]])")
+_YES = _set("yes no y n true false x ok done phone video onsite zoom teams online")
+_LONGEST_NAME = 5
+_NO_LETTER = re.compile(r"[\s?_–—-]*")
 _NA = re.compile(r"\bn/a\b", re.IGNORECASE)
 _COMMA = re.compile(r",(?![^(<\[]*[)>\]])")
 _AND = re.compile(r"(\s*,?\s+(?:and|und|y|et)\s+|\s*[&+]\s*)(?![^(<\[]*[)>\]])", re.IGNORECASE)
@@ -202,7 +205,14 @@ class TypedPerson:
 
 def is_nobody(text: str) -> bool:
     """Whether the text says that there is no name yet: "TBD", "N/A", "?", "-"."""
-    return key(text) in _NOBODY
+    return key(text) in _NOBODY or bool(_NO_LETTER.fullmatch(text))
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether the text may be what somebody is called, and is no job, team or sentence."""
+    words = parse_name(text).words
+    is_short = 0 < len(words) <= _LONGEST_NAME and not re.search(r"\d", text)
+    return is_short and not (is_job(text) or _is_company(text, frozenset()) or key(text) in _YES)
 
 
 def is_address(text: str) -> bool:
@@ -319,7 +329,7 @@ def _typed_person(typed: str) -> TypedPerson:
     ]
     said = [part for part in names if part not in behind]
     name = " ".join(reversed(said)) if len(said) == 2 else ", ".join(said)
-    titles = [job.strip(), *jobs, *(r for r in remarks if "/" not in r)]
+    titles = [job.strip(), *jobs, *filter(is_job, remarks)]
     return TypedPerson(typed, ", ".join([name, *behind]), ", ".join(filter(None, titles)), email)
 
 

@@ -115,7 +115,8 @@ def test_given_names_alone_are_several_and_a_known_company_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["TBD", "N/A", "?", "-", "tbc", "unknown", "to be announced", "T.B.D.", "—", "n. a."]
+    "typed",
+    ["TBD", "N/A", "?", "-", "tbc", "unknown", "to be announced", "T.B.D.", "—", "n. a.", "??"],
 )
 def test_nobody_yet(typed: str) -> None:
     assert split_people(typed) == []

@@ -287,7 +287,9 @@ def email(cell: Cell, context: CellContext) -> str | Noted:
     if is_nobody(seen):
         return Noted("", f"{quoted(seen)} is no e-mail address, and is left blank")
     message = f"{quoted(seen)} can't be read as an e-mail address, and is printed as it stands"
-    return seen if is_address(seen) else Noted(seen, message)
+    # Of several people in one row, each may have one.
+    addresses = re.split(r"\s*[,;\s]\s*", seen)
+    return seen if all(map(is_address, addresses)) else Noted(seen, message)
 
 
 def url(cell: Cell, context: CellContext) -> str:

@@ -21,6 +21,7 @@ from leavebehind.records import Date, Row, Search, Settings
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
+from leavebehind.workbook.panel import names_panel, panel_rows
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
 from leavebehind.workbook.sheet import Worksheet
 from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError, ranges
@@ -83,6 +84,8 @@ class _Reader:
         """The sheets of the contract, by their names there."""
         self.extra: dict[str, Worksheet] = {}
         """The others, by their names in templates."""
+        self.missing: list[str] = []
+        """Sheets of the contract that are required."""
 
     def search(self) -> Search:
         """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
@@ -94,6 +97,7 @@ class _Reader:
         candidate = self._fields("Candidate")
         entries = {name: self._entries(name) for name in _LISTS}
         _complete(entries["Interviews"], settings)
+        self._complete_panels(entries)
         self._check(entries)
         extra = {name: self._table(sheet).rows() for name, sheet in self.extra.items()}
         if self.findings.problems or candidate is None:
@@ -142,10 +146,11 @@ class _Reader:
             else:
                 message = "its name can't be a name in a template, and it is left out"
                 self.findings.note(sheet.name, "", message)
-        for schema in SHEETS:
-            if schema.required and schema.name not in {*self.known, *misspelt}:
-                hint = "add it; `leavebehind new` makes a workbook that has it"
-                self.findings.problem(schema.name, "", "the sheet is missing", hint)
+        self.missing = [
+            schema.name
+            for schema in SHEETS
+            if schema.required and schema.name not in {*self.known, *misspelt}
+        ]
 
     def _put(self, sheets: dict[str, Worksheet], name: str, sheet: Worksheet) -> None:
         if sheets.setdefault(name, sheet) is not sheet:
@@ -159,6 +164,13 @@ class _Reader:
             what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {ranges(rows)} are"
             message = f"{what} hidden, and read like the others"
             self.findings.note(sheet.name, f"A{rows[0]}", message)
+
+    def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:
+        """Nobody needs a sheet Interviewers who names them beside the interviews."""
+        for name in self.missing:
+            if name != "Interviewers" or not names_panel(interviews):
+                hint = "add it; `leavebehind new` makes a workbook that has it"
+                self.findings.problem(name, "", "the sheet is missing", hint)
 
     def _table(self, sheet: Worksheet) -> Table:
         schema = schema_of(sheet.name) or EXTRA
@@ -198,6 +210,12 @@ class _Reader:
         names = self.context.packages | packages.keys()
         self.context = replace(self.context, packages=frozenset(names - {""}))
         return packages, places
+
+    def _complete_panels(self, entries: dict[str, list[SheetRow]]) -> None:
+        interviews = entries["Interviews"]
+        self._require_sheets(interviews)
+        panel = panel_rows(entries["Interviewers"], interviews, self.findings)
+        entries["Interviewers"] = panel
 
     # What must agree
 

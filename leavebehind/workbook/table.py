@@ -313,6 +313,7 @@ class Table:
                 blank.append(header)
             elif header.column is None:
                 read.extra[header.name] = "" if value is None else value
+                read.cells.update({header.name: cell} if cell else {})
             elif value is not None and cell:
                 read.values[header.name] = value
                 read.cells[header.name] = cell

@@ -1,0 +1,144 @@
+"""The interviewers as people list them: several in one cell, beside the interview, nobody yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from leavebehind.names import fold, key, quoted
+from leavebehind.people import (
+    TypedPerson,
+    is_one_person,
+    looks_like_a_name,
+    parse_name,
+    split_people,
+)
+from leavebehind.workbook.table import Findings, SheetRow
+
+_COLUMNS = {
+    **dict.fromkeys(("interviewer", "interviewers", "interviewername", "interviewernames"), ""),
+    **dict.fromkeys(("interviewedby", "interviewwith", "interviewingwith", "meetingwith"), ""),
+    **dict.fromkeys(("metwith", "who", "panelists", "panellists", "panelist", "panellist"), ""),
+    **dict.fromkeys(("panel", "panelmember", "panelmembers", "interviewpanel"), "panel"),
+    **dict.fromkeys(("hiringmanager", "hiringmanagers", "hiringmanagername"), "hiring manager"),
+}
+"""Columns of the sheet Interviews that name interviewers → their part in the interview."""
+_BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
+_BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
+_CONTACTS = ("email", "phone", "linkedin")
+
+
+def panel_rows(
+    interviewers: Sequence[SheetRow], interviews: Sequence[SheetRow], findings: Findings
+) -> list[SheetRow]:
+    """A row for each interviewer, also of those who are named on the sheet Interviews alone.
+
+    `findings` learns what is read in another way than it is written.
+    """
+    companies = [str(entry.values.get("company", "")) for entry in interviews]
+    listed = [one for row in interviewers for one in _each(row, companies, findings)]
+    for entry in interviews:
+        for column in _panel_columns(entry):
+            for row in _named_beside(entry, column, companies, findings):
+                same = [one for one in listed if _is_same(one, row)]
+                for one in same:
+                    one.values.setdefault("part", row.values["part"])
+                if not same:
+                    listed.append(row)
+                    message = f"{row.values['name']} is read as an interviewer"
+                    findings.note(entry.sheet, row.cell_of("name"), message)
+    return listed
+
+
+def names_panel(interviews: Iterable[SheetRow]) -> bool:
+    """Whether the sheet Interviews has a column of interviewers, with somebody or nobody yet."""
+    return any(column for entry in interviews for column in _panel_columns(entry))
+
+
+def _panel_columns(entry: SheetRow) -> Iterator[str]:
+    for name, value in entry.extra.items():
+        if key(name) in _COLUMNS and isinstance(value, str) and value.strip():
+            yield name
+
+
+def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[SheetRow]:
+    """The row, or one for each of the people that it names."""
+    typed = row.values.get("name")
+    if not typed:
+        return [row]
+    people = split_people(typed, companies)
+    _note_reading(row, "name", typed, people, findings)
+    if len(people) == 1 and _is_as_typed(people[0]):
+        return [row]
+    each = [{**_said(person)} for person in people]
+    for name, value in row.values.items():
+        shares = [value] * len(people) if name != "name" else []
+        if people[1:] and name in ("title", "part", *_CONTACTS):
+            shares = _shares(name, value, len(people))
+            if not shares:
+                message = f"it is left out: whose {name} this is has to be said, in a row of each"
+                findings.note(row.sheet, row.cell_of(name), message)
+        for values, share in zip(each, shares, strict=False):
+            values[name] = share
+    return [replace(row, values=values) for values in each]
+
+
+def _shares(name: str, value: str, count: int) -> list[str]:
+    """What each of several people has of a value; nothing where nobody can say."""
+    parts = (_BETWEEN_CONTACTS if name in _CONTACTS else _BETWEEN).split(value.strip())
+    if len(parts) == count:
+        return parts
+    return [] if name in _CONTACTS else [value] * count
+
+
+def _named_beside(
+    entry: SheetRow, column: str, companies: Iterable[str], findings: Findings
+) -> Iterator[SheetRow]:
+    """A row for each of the people that a column of the sheet Interviews names."""
+    typed = str(entry.extra[column])
+    people = split_people(typed, companies)
+    named = [person for person in people if looks_like_a_name(person.name)]
+    if people and not named:
+        message = f"{quoted(typed)} names nobody, so there is no package for anybody here"
+        findings.note(entry.sheet, entry.cell_of(column), message)
+        return
+    _note_reading(entry, column, typed, named, findings)
+    cells = {"name": entry.cells[column]} if column in entry.cells else {}
+    for person in named:
+        values = {"interview": entry.values.get("key", ""), **_said(person)}
+        values.setdefault("part", _COLUMNS[key(column)])
+        yield SheetRow(entry.sheet, entry.row, values, {}, cells)
+
+
+def _said(person: TypedPerson) -> dict[str, str]:
+    said = {"name": person.name, "title": person.title, "email": person.email}
+    return {name: value for name, value in said.items() if value}
+
+
+def _is_as_typed(person: TypedPerson) -> bool:
+    return not (person.title or person.email) and person.typed.startswith(person.name)
+
+
+def _is_same(row: SheetRow, other: SheetRow) -> bool:
+    interview, name = (str(row.values.get(field, "")) for field in ("interview", "name"))
+    is_same_interview = fold(interview) == fold(str(other.values["interview"]))
+    return is_same_interview and is_one_person(name, str(other.values["name"]))
+
+
+def _note_reading(
+    row: SheetRow, column: str, typed: str, people: Sequence[TypedPerson], findings: Findings
+) -> None:
+    """Notes what might have been meant in another way."""
+    names = ", ".join(person.name for person in people)
+    is_joined = bool(re.search(r"&|\band\b", typed))
+    is_turned = bool(people) and len(parse_name(typed).family.split()) > 1 and "," in typed
+    message = ""
+    if not people:
+        message = f"{quoted(typed)} is nobody yet: there is a package once a name stands here"
+    elif len(people) > 1:
+        message = f"{quoted(typed)} is read as {len(people)} people: {names}"
+    elif is_joined or (is_turned and not _is_as_typed(people[0])):
+        message = f"{quoted(typed)} is read as one interviewer, {names}; give two people a row each"
+    if message:
+        findings.note(row.sheet, row.cell_of(column), message)

@@ -1,0 +1,122 @@
+"""Interviewers as people list them: several in a cell, beside the interview, nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import leavebehind
+from leavebehind.records import Interviewer, Search
+
+MakeWorkbook = Callable[..., Path]
+INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Product Manager"}
+
+
+def notes_at(search: Search, place: str) -> list[str]:
+    return [note.message for note in search.notes if note.place == place]
+
+
+def read(make_workbook: MakeWorkbook, *rows: dict[str, str], **beside: str) -> Search:
+    """A workbook of one interview, with these rows of interviewers, or without their sheet."""
+    panel = [{"Interview": "NW-1", **row} for row in rows] or None
+    return leavebehind.read_workbook(
+        make_workbook({"Interviewers": panel, "Interviews": [INTERVIEW | beside]})
+    )
+
+
+def names(search: Search) -> list[str]:
+    return [person.name for person in search.interviewers]
+
+
+def test_several_people_in_one_row_are_several_with_a_note(make_workbook: MakeWorkbook) -> None:
+    search = read(
+        make_workbook,
+        {
+            "Name": "Dana Wu, PhD / Tom Okafor",
+            "Title": "VP Product; CTO",
+            "Email": "dana@nw.example, tom@nw.example",
+            "Phone": "+1 206 555 0114",
+            "Personal note": "Thank you both.",
+        },
+    )
+    dana, tom = search.interviewers
+    assert (dana.name, dana.title, dana.email) == ("Dana Wu, PhD", "VP Product", "dana@nw.example")
+    assert (tom.name, tom.title, tom.email) == ("Tom Okafor", "CTO", "tom@nw.example")
+    assert {dana.personal_note, tom.personal_note} == {"Thank you both."}
+    assert {dana.phone, tom.phone} == {""}
+    assert "2 people: Dana Wu, PhD, Tom Okafor" in notes_at(search, "Interviewers!B2")[0]
+    assert "whose phone" in notes_at(search, "Interviewers!E2")[0]
+
+
+def test_a_name_is_read_as_it_is_said(make_workbook: MakeWorkbook) -> None:
+    lea, dana, ana = read(
+        make_workbook,
+        {"Name": "Stone, Lea"},
+        {"Name": "Dana Wu, Jr."},
+        {"Name": "Ana Ruiz <ana@nw.example>", "Email": "ana.ruiz@nw.example"},
+    ).interviewers
+    assert (lea.name, dana.name, ana.name) == ("Lea Stone", "Dana Wu, Jr.", "Ana Ruiz")
+    assert ana.email == "ana.ruiz@nw.example"
+
+
+@pytest.mark.parametrize("typed", ["TBD", "N/A", "?", "-", "tbc", "unknown", "to be announced"])
+def test_nobody_yet_is_no_reader_and_a_note(make_workbook: MakeWorkbook, typed: str) -> None:
+    search = read(make_workbook, {"Name": typed}, {"Name": "Dana Wu"})
+    assert names(search) == ["Dana Wu"]
+    assert "nobody yet" in notes_at(search, "Interviewers!B2")[0]
+
+
+@pytest.mark.parametrize(
+    "header", ["Interviewers", "Interviewer", "Panel", "Interviewed by", "Interviewer(s)"]
+)
+def test_a_tracker_names_its_interviewers_beside_the_interview(
+    make_workbook: MakeWorkbook, header: str
+) -> None:
+    search = read(make_workbook, **{header: "Dana Wu (VP Product)\nTom Okafor"})
+    assert [(p.interview, p.name, p.title) for p in search.interviewers] == [
+        ("NW-1", "Dana Wu", "VP Product"),
+        ("NW-1", "Tom Okafor", ""),
+    ]
+    assert "2 people: Dana Wu, Tom Okafor" in notes_at(search, "Interviews!D2")[0]
+
+
+def test_who_is_named_twice_is_one_and_gets_the_part(make_workbook: MakeWorkbook) -> None:
+    search = read(
+        make_workbook,
+        {"Name": "Dana Wu, PhD", "Email": "dana@nw.example"},
+        **{"Hiring manager": "Wu, Dana", "Panel": "Tom Okafor; Dr. Dana Wu"},
+    )
+    assert [(person.name, person.part) for person in search.interviewers] == [
+        ("Dana Wu, PhD", "hiring manager"),
+        ("Tom Okafor", "panel"),
+    ]
+    assert "Tom Okafor is read as an interviewer" in notes_at(search, "Interviews!E2")
+
+
+@pytest.mark.parametrize("typed", ["HR team", "3 engineers", "Recruiter", "yes", "Northwind Inc."])
+def test_what_names_nobody_beside_an_interview_is_noted(
+    make_workbook: MakeWorkbook, typed: str
+) -> None:
+    search = read(make_workbook, {"Name": "Dana Wu"}, Panel=typed)
+    assert names(search) == ["Dana Wu"]
+    assert "names nobody" in notes_at(search, "Interviews!D2")[0]
+
+
+def test_without_sheet_and_column_the_sheet_is_missing(make_workbook: MakeWorkbook) -> None:
+    with pytest.raises(leavebehind.WorkbookError, match="Interviewers: the sheet is missing"):
+        read(make_workbook)
+
+
+def test_a_company_is_not_taken_apart(make_workbook: MakeWorkbook) -> None:
+    search = read(make_workbook, {"Name": "Johnson & Johnson"})
+    assert search.interviewers == (Interviewer(interview="NW-1", name="Johnson & Johnson"),)
+    assert "read as one interviewer" in notes_at(search, "Interviewers!B2")[0]
+
+
+def test_an_address_that_is_none_is_noted(make_workbook: MakeWorkbook) -> None:
+    search = read(make_workbook, {"Name": "Dana Wu", "Email": "dana@nw"})
+    assert "can't be read as an e-mail address" in notes_at(search, "Interviewers!C2")[0]
+    search = read(make_workbook, {"Name": "Dana Wu", "Email": "Dana Wu <dana@nw.example>"})
+    assert search.interviewers[0].email == "dana@nw.example"

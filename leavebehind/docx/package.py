@@ -28,6 +28,7 @@ MOST_PARTS = 10_000
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "_rels/.rels"
 _OPC = "{http://schemas.openxmlformats.org/package/2006/"
+_NO_RELATIONSHIPS = f'<Relationships xmlns="{_OPC[1:]}relationships"/>'.encode()
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//")
 
 
@@ -185,6 +186,18 @@ def package_part(parts: Mapping[str, bytes], *kinds: str) -> str:
     return next((one.target.lstrip("/") for one in found if one.kind in kinds), "")
 
 
+def with_one_package_part(parts: Mapping[str, bytes], kind: str) -> dict[str, bytes]:
+    """The part that is different when the package has one such relationship at most: the first to
+    a part that is there."""
+    root = parsed(parts.get(_RELATIONSHIPS) or _NO_RELATIONSHIPS)
+    of_kind = [one for one in root if one.get("Type", "").rpartition("/")[2] == kind]
+    sound = [one for one in of_kind if one.get("Target", "").lstrip("/") in parts]
+    dropped = [one for one in of_kind if one not in sound[:1]]
+    for relation in dropped:
+        root.remove(relation)
+    return {_RELATIONSHIPS: serialized(root)} if dropped else {}
+
+
 def with_package_part(
     parts: Mapping[str, bytes], name: str, content: bytes, content_type: str, relationship: str
 ) -> dict[str, bytes]:
@@ -192,7 +205,7 @@ def with_package_part(
     types = parsed(parts[_CONTENT_TYPES])
     override = {"PartName": f"/{name}", "ContentType": content_type}
     etree.SubElement(types, f"{_OPC}content-types}}Override", override)
-    root = parsed(parts[_RELATIONSHIPS])
+    root = parsed(parts.get(_RELATIONSHIPS) or _NO_RELATIONSHIPS)
     attributes = {"Id": free_id(root), "Type": relationship, "Target": name}
     etree.SubElement(root, f"{_OPC}relationships}}Relationship", attributes)
     changed = {_CONTENT_TYPES: serialized(types), _RELATIONSHIPS: serialized(root)}

@@ -20,7 +20,9 @@ from lxml import etree
 from leavebehind.docx.identity import identity_parts
 from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
+from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
 from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.source_tree import CHANGES_COLUMNS, prepare, show_raw
 from leavebehind.template.tag_rules import TAG
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
@@ -43,7 +45,7 @@ _LINE = "leavebehind-line"
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _MAY_HAVE_TAGS = re.compile(r"{[{%#_]|_}")
 _ESCAPED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-_CHANGES_COLUMNS = re.compile(r"{[{%]tc |{%\s*colspan ")
+_DROPS_ROWS = re.compile(r"{%t[rc] ")
 _WHITE_SPACE = str.maketrans("\t\r\n", "   ")
 
 _TEXT_WITH_BREAKS = re.compile(r"<w:t(?: [^>]*)?>([^<\n\t]*[\n\t][^<]*)</w:t>")
@@ -58,11 +60,16 @@ class TaggedPart:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
-        xml = _jinja_source(content)
+        root = parsed(content)
+        prepare(root)
+        xml = _jinja_source(root)
         self.source = _NUMBER.sub("\n", xml)
         """What Jinja reads: the XML with a line for each paragraph."""
         self._paragraphs = [0, *map(int, _NUMBER.findall(xml))]
-        self._changes_columns = bool(_CHANGES_COLUMNS.search("".join(parsed(content).itertext())))
+        self._drops_rows = bool(_DROPS_ROWS.search("".join(root.itertext())))
+        self._changes_columns = CHANGES_COLUMNS in self.source
+        self.may_repeat = may_repeat(self.source)
+        """Whether its tags may repeat what has an id."""
 
     @cached_property
     def has_tags(self) -> bool:
@@ -80,6 +87,7 @@ class TaggedPart:
             data.data = data.data.replace("\n", "")
             for escaped, braces in _ESCAPED_BRACES:
                 data.data = data.data.replace(escaped, braces)
+            data.data = show_raw(data.data)
         return Template.from_code(TEXT, TEXT.compile(self.tree), TEXT.make_globals(None))
 
     def render(self, context: Mapping[str, object]) -> str:
@@ -91,6 +99,8 @@ class TaggedPart:
         if "\a" in xml or "\f" in xml:
             # Where docxtpl can't make a paragraph or a page of them, XML couldn't hold them.
             xml = _DOCXTPL.resolve_listing(xml).replace("\a", "").replace("\f", "")
+        if self._drops_rows:
+            xml = without_empty_tables(xml)
         # Word refuses a cell, header, footer or text box without a paragraph.
         return _CONTENT_LOST.sub(r"\1<w:p/>", xml)
 
@@ -98,7 +108,11 @@ class TaggedPart:
         """The part with this XML; raises ExpatError where it is none."""
         content = _DECLARATION + xml.encode()
         _xml_parser().Parse(content, True)
-        return serialized(_DOCXTPL.fix_tables(xml)) if self._changes_columns else content
+        if not self._changes_columns:
+            return content
+        root = parsed(content)
+        fit_columns(root)
+        return serialized(root)
 
     def place(self, line: int, name: str = "") -> tuple[int, str]:
         """The paragraph, counted from 1, and the tag as it was typed, that use a name on a line."""
@@ -141,7 +155,10 @@ class CompiledTemplate:
         # Some readers know the kind of a package by its first member.
         self.parts = {_CONTENT_TYPES: b"", **known}
         self.parts[_CONTENT_TYPES] = _with_picture_types(parts.get(_CONTENT_TYPES, b""))
-        kinds = {name: kind for name, kind in stories(self.parts).items() if kind in FILLED}
+        of_stories = stories(self.parts)
+        self.stories = {kind: name for name, kind in of_stories.items()}
+        """Kind → the part, the last where there are several."""
+        kinds = {name: kind for name, kind in of_stories.items() if kind in FILLED}
         self._body = next((name for name, kind in kinds.items() if kind == "body"), "")
         if not self._body:
             raise BadDocument("this is not a Word document (.docx)", "save it as .docx in Word")
@@ -193,15 +210,8 @@ class CompiledTemplate:
         return self._identity_members | {name: Member.of(name, filled, level=QUICK)}
 
 
-def _jinja_source(content: bytes) -> str:
+def _jinja_source(root: etree._Element) -> str:
     """The XML of a part as Jinja reads it, with the numbers of its paragraphs."""
-    root = parsed(content)
-    for element in root.iter():
-        # As python-docx reads it: docxtpl expects nothing between two elements.
-        if len(element) and (element.text or "").isspace():
-            element.text = None
-        if (element.tail or "").isspace():
-            element.tail = None
     xml = etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE)
     patched: str = _DOCXTPL.patch_xml(_numbered(xml))
     return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)

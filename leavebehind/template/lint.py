@@ -26,6 +26,7 @@ from leavebehind.docx.package import (
 from leavebehind.errors import DocumentProblem, OutputError, TemplateError
 from leavebehind.template.compile import FILLED
 from leavebehind.template.messages import part_word
+from leavebehind.template.source_tree import hide_raw
 from leavebehind.template.tag_rules import TAG, shortened, tag_problems, tags_in
 
 LINKED = {
@@ -64,6 +65,8 @@ class _Lint:
         self._words = stories(self._parts)
         """The parts with text, and what they are."""
         self._roots = {part: parsed(self._parts[part]) for part in self._words}
+        for root in self._roots.values():
+            hide_raw(root)
 
     def problems(self) -> Iterator[DocumentProblem]:
         yield from self._kind()

@@ -11,7 +11,14 @@ from xml.sax.saxutils import escape
 from jinja2 import Template, nodes
 from lxml import etree
 
-from leavebehind.docx.package import W, package_part, parsed, serialized, with_package_part
+from leavebehind.docx.package import (
+    W,
+    package_part,
+    parsed,
+    serialized,
+    with_one_package_part,
+    with_package_part,
+)
 from leavebehind.records import Paper
 from leavebehind.template.sandbox import Sandbox
 from leavebehind.template.values import NOT_IN_XML, printed_plainly
@@ -38,6 +45,7 @@ _TAGGED = {
 }
 """The core properties whose texts are templates, as in docxtpl."""
 _PROPERTIES = _TAGGED | {"last_modified_by": f"{_CORE}lastModifiedBy"}
+_NAMESPACES = (_DUBLIN_CORE[1:-1], _CORE[1:-1], "http://purl.org/dc/terms/")
 _EMPTY = etree.tostring(
     etree.Element(f"{_CORE}coreProperties", nsmap={"cp": _CORE[1:-1], "dc": _DUBLIN_CORE[1:-1]})
 )
@@ -50,7 +58,9 @@ _NEW_PART = (
 
 _SECTION = re.compile(r"<w:sectPr[ >].*?</w:sectPr>", re.DOTALL)
 _PAGE = re.compile(r"<w:pg(?:Sz|Mar) [^>]*>")
-_SIZE = re.compile(r'\bw:(w|h|left|right)="(\d+)"')
+_SIZE = re.compile(r'\bw:(w|h|left|right)="(-?\d*\.?\d+)(mm|cm|in|pt|pc|pi)?"')
+_TWIPS = {"mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440, "pt": 20, "pc": 240, "pi": 240, "": 1}
+"""Google Docs writes fractions; units are those of ECMA-376 part 1, 22.9.2.15."""
 _TOLERANCE = 57
 """A millimetre."""
 
@@ -81,13 +91,15 @@ class CoreProperties:
     """The core properties of a template, whose texts may have tags."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self.parts: dict[str, bytes] = {}
-        """The parts that are different because the template had no core properties."""
-        self.name = package_part(parts, "core-properties")
-        if self.name not in parts:
-            self.parts = with_package_part(parts, *_NEW_PART)
+        self.parts: dict[str, bytes]
+        """The parts that are different because the template had none, or several."""
+        self.parts = with_one_package_part(parts, "core-properties")
+        self.name = package_part({**parts, **self.parts}, "core-properties")
+        if not self.name:
+            self.parts |= with_package_part({**parts, **self.parts}, *_NEW_PART)
             self.name = _NEW_PART[0]
         root = parsed({**parts, **self.parts}[self.name])
+        _repair(root)
         self.sources: dict[str, str] = {}
         for name, tag in _PROPERTIES.items():
             element = root.find(tag)
@@ -124,6 +136,23 @@ class CoreProperties:
         return Member.of(self.name, "".join(pieces).encode(), level=QUICK)
 
 
+def _repair(root: etree._Element) -> None:
+    """Leaves each property once, in its own namespace.
+
+    Where docxcompose is imported, python-docx writes some into that of custom properties (docxtpl
+    #471), beside the right ones.
+    """
+    found: dict[str, etree._Element] = {}
+    for child in list(root):
+        qualified = etree.QName(child)
+        if qualified.namespace not in _NAMESPACES:
+            child.tag = f"{_CORE}{qualified.localname}"
+        if (first := found.setdefault(child.tag, child)) is not child:
+            first.text = first.text or child.text
+            root.remove(child)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["dcterms"])
+
+
 def _property_text(text: str) -> str:
     """The text as a property can hold it: 255 characters, all of them characters."""
     return re.sub("[\a\v\f\r]", " ", NOT_IN_XML.sub("", text))[:255]
@@ -142,39 +171,58 @@ def on_paper(body: str, paper: Paper) -> str:
     return _SECTION.sub(lambda section: _section_on_paper(section[0], paper), body)
 
 
+def keeps_its_pages(body: str, paper: Paper) -> bool:
+    """Whether a page of the body stays as it is, because its text would not fit the paper."""
+    sections = (_measures(section) for section in _SECTION.findall(body))
+    return any(_is_paper(page) and not _on_paper(page, paper) for page in sections)
+
+
 @lru_cache(maxsize=64)
 def _section_on_paper(section: str, paper: Paper) -> str:
     # What follows are the properties before a tracked change.
     current, change, former = section.partition("<w:sectPrChange")
-    page = {
-        name: int(size) for part in _PAGE.findall(current) for name, size in _SIZE.findall(part)
-    }
-    wanted = _on_paper(page, paper)
+    wanted = _on_paper(_measures(current), paper)
     if not wanted:
         return section
     resized = _PAGE.sub(
         lambda part: _SIZE.sub(
-            lambda size: f'w:{size[1]}="{wanted.get(size[1], size[2])}"', part[0]
+            lambda size: f'w:{size[1]}="{wanted[size[1]]}"' if size[1] in wanted else size[0],
+            part[0],
         ),
         current,
     )
     return f"{resized}{change}{former}"
 
 
+def _measures(section: str) -> dict[str, int]:
+    """The width and height of a page, and the margins beside its text."""
+    found = (_SIZE.findall(part) for part in _PAGE.findall(section.partition("<w:sectPrChange")[0]))
+    return {
+        name: round(float(size) * _TWIPS[unit]) for sizes in found for name, size, unit in sizes
+    }
+
+
+def _is_paper(page: Mapping[str, int]) -> bool:
+    """Whether a page is Letter or A4, upright or wide."""
+    size = sorted((page.get("w", 0), page.get("h", 0)))
+    return any(
+        abs(size[0] - width) < _TOLERANCE and abs(size[1] - height) < _TOLERANCE
+        for width, height in PAPERS.values()
+    )
+
+
 def _on_paper(page: Mapping[str, int], paper: Paper) -> dict[str, int]:
-    """The measures of the page that change; none where it is neither Letter nor A4."""
-    old = (page.get("w", 0), page.get("h", 0))
-    is_wide = old[0] > old[1]
-    sizes = {name: size[::-1] if is_wide else size for name, size in PAPERS.items()}
-    if not any(
-        abs(old[0] - width) < _TOLERANCE and abs(old[1] - height) < _TOLERANCE
-        for width, height in sizes.values()
-    ):
+    """The measures of the page that change; none where it is neither Letter nor A4, or where its
+    margins are too narrow to let the text keep its width."""
+    if not _is_paper(page):
         return {}
-    width, height = sizes[paper]
+    width, height = PAPERS[paper] if page["w"] < page["h"] else PAPERS[paper][::-1]
     wanted = {"w": width, "h": height}
     if {"left", "right"} <= page.keys():
-        half = (width - old[0]) // 2
-        wanted["left"] = max(page["left"] + half, 0)
-        wanted["right"] = max(page["right"] + width - old[0] - half, 0)
+        change = width - page["w"]
+        margins = page["left"] + page["right"] + change
+        if margins < 0:
+            return {}
+        wanted["left"] = min(max(page["left"] + change // 2, 0), margins)
+        wanted["right"] = margins - wanted["left"]
     return wanted

@@ -15,6 +15,7 @@ from lxml import etree
 from leavebehind.docx.package import free_id, parsed, serialized
 from leavebehind.template.compile import CompiledTemplate, TaggedPart
 from leavebehind.template.properties import DocumentProperties, on_paper
+from leavebehind.template.repeats import UniqueIds, with_copied_notes
 from leavebehind.template.values import DOCUMENT
 from leavebehind.template.zip_writer import QUICK, Member, zipped
 
@@ -43,6 +44,8 @@ class Rendering:
         self._template = template
         self._for_subdocuments = for_subdocuments
         self._changed: dict[str, Member] = {}
+        self._texts: dict[str, bytes] = {}
+        self._ids = UniqueIds()
         self._images: dict[str, str] = {}
         self._drawings = itertools.count(_FIRST_DRAWING)
         self._relationships: etree._Element | None = None
@@ -55,6 +58,7 @@ class Rendering:
         template, names = self._template, {**context, DOCUMENT: self}
         for part in template.tagged:
             self._fill(part, names, properties)
+        self._copy_notes()
         self.part = template.core.name
         self._changed[self.part] = template.core.member(context, properties)
         if properties:
@@ -73,13 +77,24 @@ class Rendering:
         if "<wp:docPr" in xml:
             # A loop repeats its drawings, whose numbers have to be unique (ECMA-376, 20.4.2.5).
             xml = _DRAWING.sub(lambda drawing: f"{drawing[1]}{next(self._drawings)}", xml)
+        if part.may_repeat:
+            xml = self._ids.in_part(xml)
         if properties:
             xml = on_paper(xml, properties.paper)
-        self._changed[part.name] = Member.of(part.name, part.finish(xml), level=QUICK)
+        self._texts[part.name] = part.finish(xml)
+        self._changed[part.name] = Member.of(part.name, self._texts[part.name], level=QUICK)
         if self._relationships is not None:
             name = _relationships_of(part.name)
             content = serialized(self._relationships)
             self._changed[name] = Member.of(name, content, level=QUICK)
+
+    def _copy_notes(self) -> None:
+        for kind, copies in self._ids.repeated_notes.items():
+            name = self._template.stories.get(f"{kind}s", "")
+            if copies and name:
+                content = self._texts.get(name, self._template.parts[name])
+                copied = with_copied_notes(content, kind, copies)
+                self._changed[name] = Member.of(name, copied, level=QUICK)
 
     def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
         """The id of the current part's relationship to a part or an address."""

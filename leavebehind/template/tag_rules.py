@@ -111,10 +111,9 @@ def tags_in(root: Element) -> Iterator[Tag]:
 def _read(number: int, paragraph: Element) -> tuple[str, list[Tag]]:
     """The text of a paragraph and its tags, without those of text boxes in it."""
     text, ends = "", []
-    for piece in paragraph.iter(W + "t"):
-        if next(piece.iterancestors(W + "p"), None) is paragraph:
-            text += piece.text or ""
-            ends.append((len(text), piece))
+    for piece in own_texts(paragraph):
+        text += piece.text or ""
+        ends.append((len(text), piece))
     tags = []
     for match in TAG.finditer(text):
         pieces = (
@@ -124,6 +123,13 @@ def _read(number: int, paragraph: Element) -> tuple[str, list[Tag]]:
         )
         tags.append(Tag(match[0], number, paragraph, tuple(pieces)))
     return text, tags
+
+
+def own_texts(paragraph: Element) -> Iterator[Element]:
+    """The text elements of a paragraph, without those of text boxes in it."""
+    for piece in paragraph.iter(W + "t"):
+        if next(piece.iterancestors(W + "p"), None) is paragraph:
+            yield piece
 
 
 def _loose_ends(number: int, text: str) -> Iterator[TagProblem]:

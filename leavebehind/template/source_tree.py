@@ -1,0 +1,99 @@
+"""A part of a template made ready for Jinja, as a tree of XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from leavebehind.docx.package import W
+from leavebehind.docx.removal import remove
+from leavebehind.template.tag_rules import TAG, own_texts
+
+CHANGES_COLUMNS = "leavebehind-columns"
+"""Marks the tables whose tags repeat cells, or spread them over columns."""
+
+_COLUMN_TAG = re.compile(r"\{[{%]tc |\{%\s*(?:colspan |hm\b)")
+_RAW = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r) )?\s*(end)?raw\s*[-+]?%\}")
+_AS_TYPED = dict(zip("{}%#", "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
+_HIDE = str.maketrans(_AS_TYPED)
+_SHOW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
+_CORE = b"package/2006/metadata/core-properties"
+
+
+def prepare(root: etree._Element) -> None:
+    """Prepares a part, which stays what Word reads."""
+    for element in root.iter():
+        # As python-docx reads it: docxtpl expects nothing between two elements.
+        if len(element) and (element.text or "").isspace():
+            element.text = None
+        if (element.tail or "").isspace():
+            element.tail = None
+    hide_raw(root)
+    for control in root.iter(f"{W}sdt"):
+        if _has_tags(control):
+            _detach(control)
+    detach_core_properties(root)
+    for table in root.iter(f"{W}tbl"):
+        if any(map(_COLUMN_TAG.search, _cell_texts(table))):
+            table.set(CHANGES_COLUMNS, "")
+
+
+def hide_raw(root: etree._Element) -> None:
+    """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
+    in_raw = False
+    for paragraph in root.iter(f"{W}p"):
+        pieces = list(own_texts(paragraph))
+        text = "".join(piece.text or "" for piece in pieces)
+        if not (in_raw or "raw" in text):
+            continue
+        shown, in_raw = _without_raw(text, in_raw)
+        for piece in pieces:
+            length = len(piece.text or "")
+            piece.text, shown = shown[:length], shown[length:]
+
+
+def show_raw(text: str) -> str:
+    """The text with its own signs again."""
+    return text.translate(_SHOW)
+
+
+def detach_core_properties(root: etree._Element) -> None:
+    """Else Word puts the title and the author of the document's properties in place of the text."""
+    for binding in list(root.iter(f"{W}dataBinding")):
+        if "core-properties" in binding.get(f"{W}prefixMappings", ""):
+            remove(binding)
+
+
+def _without_raw(text: str, in_raw: bool) -> tuple[str, bool]:
+    pieces, position = [], 0
+    for tag in _RAW.finditer(text):
+        if in_raw is not bool(tag[1]):
+            continue
+        between = text[position : tag.start()]
+        pieces += [between.translate(_HIDE) if in_raw else between, tag[0]]
+        in_raw, position = not in_raw, tag.end()
+    rest = text[position:]
+    return "".join([*pieces, rest.translate(_HIDE) if in_raw else rest]), in_raw
+
+
+def _has_tags(control: etree._Element) -> bool:
+    content = control.find(f"{W}sdtContent")
+    texts = () if content is None else content.iter(f"{W}t")
+    return bool(TAG.search("".join(text.text or "" for text in texts)))
+
+
+def _detach(control: etree._Element) -> None:
+    """Else Word and LibreOffice print the data that a content control is bound to, or its date."""
+    for name in ("{*}dataBinding", f"{W}showingPlcHdr"):
+        remove(control.find(f"{W}sdtPr/{name}"))
+    for date in control.iterfind(f"{W}sdtPr/{W}date"):
+        date.attrib.pop(f"{W}fullDate", None)
+
+
+def _cell_texts(table: etree._Element) -> Iterator[str]:
+    """The texts of the paragraphs in the table's own cells."""
+    for paragraph in table.iter(f"{W}p"):
+        if next(paragraph.iterancestors(f"{W}tbl"), None) is table:
+            yield "".join(piece.text or "" for piece in own_texts(paragraph))

@@ -95,8 +95,9 @@ def _interview_keys(interview: Interview) -> OwnerKeys:
 
 def _reader_keys(reader: Interviewer) -> OwnerKeys:
     called = f"{reader.name}\n{reader.title}" if reader.title else ""
-    marks = _marks({"email": reader.email, "linkedin": reader.linkedin, "called": called})
-    return {"name": reader.name, **marks}
+    marks = {"email": reader.email, "linkedin": reader.linkedin, "called": called}
+    rest = {"title": reader.title, "phone": reader.phone, "note": reader.personal_note}
+    return {"name": reader.name, **_marks({**marks, **rest})}
 
 
 def _marks(values: dict[str, str]) -> dict[str, str]:

@@ -1398,6 +1398,61 @@ class TestRenamedByTheWorkbook:
         assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
         assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
 
+    @pytest.mark.parametrize(
+        ("before", "now", "is_noted"),
+        [
+            # Two addresses that had been mixed up; the rest of the row says so.
+            ("A a@ t1 | B b@ t2", "A b@ t1 | B a@ t2", False),
+            ("A a@ | B", "A c@ | B a@", False),
+            # Names in a ring: their rows stay.
+            ("A a@ t1 | B b@ t2", "B a@ t1 | A b@ t2", False),
+            ("A a@ t | B b@ t", "B a@ t | A b@ t", True),
+            ("A a@ | B b@", "B a@ | A b@", True),
+            ("A a@ | B b@", "B a@", True),
+            ("Anna Berg", "Anne Berg", True),
+            ("Anna Berg t1", "Anne Berg t1", False),
+        ],
+    )
+    def test_an_edited_letter_stays_with_its_reader_or_a_note_says_whose_it_is_now(
+        self, folder: Path, before: str, now: str, is_noted: bool
+    ) -> None:
+        """Of a name and an address that contradict each other, one was corrected."""
+
+        def build(rows: str) -> dict[str, str]:
+            owners: dict[str, dict[str, str]] = {"NW": {"job": "analyst"}}
+            for row in rows.split(" | "):
+                name, *marks = re.split(r" (?=\S+@|t\d?$|t\d? )", row)
+                owners[f"NW/{name}"] = {"name": name} | {
+                    "email" if mark.endswith("@") else "title": mark for mark in marks
+                }
+            files = {f"{one}/Cover letter.docx": "cover_letter" for one in owners if "/" in one}
+            with Folder(folder) as packages:
+                packages.adopt(expecting(files, owners))
+                placed = {path: put(packages, path, fill=filled) for path in files}
+                self.notes = [note.message for note in packages.notes.passing]
+            return {
+                Path(path).parent.name: paragraphs(found.path.read_bytes())[0]
+                for path, found in placed.items()
+                if found
+            }
+
+        filled = partial(identified, FIRST)
+        build(before)
+        first, reader = folder / f"NW/{before.split(' ')[0]}/Cover letter.docx", now.split(" ")[0]
+        if "Berg" in before:
+            first, reader = folder / "NW/Anna Berg/Cover letter.docx", "Anne Berg"
+        first.write_bytes(identified(MINE, read_identity(first.read_bytes())))
+        assert {name for name, text in build(now).items() if text == "mine"} == {reader}
+        assert any("is taken for" in note for note in self.notes) is is_noted
+
+    def test_of_two_with_names_alike_and_other_titles_neither_is_the_other(
+        self, folder: Path
+    ) -> None:
+        self.build(folder, owners={"NW": {}, "NW/Dana": {"name": "Dana Wu", "title": "COO"}})
+        (folder / "NW/Dana/Cover letter.docx").write_bytes(MINE)
+        owners = {"NW": {}, "NW/Dana Woo": {"name": "Dana Woo", "title": "CFO"}}
+        assert self.build(folder, WOO, owners)["NW/Dana Woo/Cover letter.docx"] == "created"
+
     @pytest.mark.parametrize("held", ["A", "B", "C"])
     def test_in_a_ring_of_names_a_document_that_is_open_is_never_replaced(
         self, folder: Path, held: str

@@ -26,7 +26,7 @@ from leavebehind.packages.moves import (
     moved_to,
     renames,
 )
-from leavebehind.packages.owners import OwnerKeys, match_owners, new_id
+from leavebehind.packages.owners import KnownAgain, OwnerKeys, match_owners, new_id
 from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
 
@@ -85,7 +85,10 @@ class Adoption:
 
     def _match_owners(self) -> None:
         owners = self._expected.owners
-        self.owner_of = match_owners(self._ledger.owners, owners, self._owners_lying_in())
+        known = match_owners(self._ledger.owners, owners, self._owners_lying_in())
+        for folder, known_again in known.items():
+            self.owner_of[folder] = known_again.owner
+            self._note_doubt(folder, known_again)
         for folder in sorted(owners, key=lambda one: one.count("/")):
             name = self.owner_of.get(folder) or new_id(folder, self._ledger.owners.keys())
             self.owner_of[folder] = name
@@ -319,6 +322,26 @@ class Adoption:
             return digest_at(self._folder / path) or ""
         except (PermissionError, IsADirectoryError):
             return NO_FILE
+
+    def _note_doubt(self, folder: str, known: KnownAgain) -> None:
+        """Says so where what was edited for one may now be used for another."""
+        owners = {known.owner} | {
+            name for name, owner in self._ledger.owners.items() if owner.parent == known.owner
+        }
+        edited = [
+            one.path
+            for key, one in self._ledger.items()
+            if key.owner in owners and not key.is_pdf and self._lies(one.path)
+            if known.doubt and self._is_edited(one)
+        ]
+        if edited:
+            now, before = posixpath.basename(folder), self._folder_before[known.owner]
+            text = (
+                f"“{now}” is taken for “{posixpath.basename(before)}” because of {known.doubt}, so "
+                "what you edited for the one is used for the other; if they are two, take it out "
+                "of the packages folder"
+            )
+            self.notes.append(Note(text, folder))
 
     def _note_not_moved(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger[key]

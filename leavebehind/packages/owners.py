@@ -8,38 +8,58 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
+from itertools import product
 
 from leavebehind.packages.ledger import Owner
 
 OwnerKeys = Mapping[str, str]
 """What tells an interview or an interviewer from others, by kind: "email", "job" …"""
+Mark = tuple[str, str]
+"""A kind and what stands there."""
 
-_UNIQUE = frozenset({"email", "linkedin", "url"})
+_ADDRESSES = frozenset({"email", "linkedin", "url"})
 """Two people may share a title, but none of these."""
-
+_REST_OF_ROW = frozenset({"job", "title", "phone", "note"})
+"""What stays in its row when a name or an address in it is corrected."""
 _ALIKE = 0.8
 """From this likeness on a name is taken for a correction of another."""
 
-_IsSame = Callable[[str, Owner, str, OwnerKeys], bool]
+
+@dataclass(frozen=True, slots=True)
+class KnownAgain:
+    """An interview or an interviewer of before."""
+
+    owner: str
+    """Its id."""
+    doubt: str = ""
+    """What alone it is known by, where that may mislead; else ""."""
 
 
 def match_owners(
     known: Mapping[str, Owner],
     planned: Mapping[str, OwnerKeys],
     lying_in: Mapping[str, Collection[str]],
-) -> dict[str, str]:
-    """Planned folder → the id of the same interview or interviewer; without those that are new.
+) -> dict[str, KnownAgain]:
+    """Planned folder → the same interview or interviewer of before; without those that are new.
 
-    Only what is certain: nobody else could be meant. `lying_in` names, for each folder on the disk,
-    the owners of the documents that lie in it.
+    Only where one alone could be meant. `lying_in` names, for each folder on the disk, the owners
+    of the documents that lie in it.
     """
-    interviews = {name: owner for name, owner in known.items() if not owner.parent}
-    found = _paired(interviews, _inside(planned, ""), lying_in)
+    of_interview: dict[str, dict[str, Owner]] = {}
+    for identifier, owner in known.items():
+        of_interview.setdefault(owner.parent, {})[identifier] = owner
+    inside: dict[str, dict[str, OwnerKeys]] = {}
+    for folder, keys in planned.items():
+        inside.setdefault(posixpath.dirname(folder), {})[folder] = keys
+    found = _paired(of_interview.get("", {}), inside.get("", {}), lying_in)
     for folder, interview in list(found.items()):
-        readers = {name: owner for name, owner in known.items() if owner.parent == interview}
-        found |= _paired(readers, _inside(planned, folder), lying_in)
+        readers = of_interview.get(interview.owner, {})
+        found |= _paired(readers, inside.get(folder, {}), lying_in)
     return found
 
 
@@ -53,61 +73,138 @@ def new_id(folder: str, taken: Collection[str]) -> str:
     raise AssertionError("there are more names than are taken")
 
 
-def _inside(planned: Mapping[str, OwnerKeys], parent: str) -> dict[str, OwnerKeys]:
-    return {one: keys for one, keys in planned.items() if posixpath.dirname(one) == parent}
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One of before, by its id, or one that is planned, by its folder."""
+
+    identifier: str
+    name: str
+    marks: OwnerKeys
+    rest: Collection[Mark]
+    """The marks of the rest of its row that no other shares."""
+    owners_lying_there: Collection[str]
+    """Of one of before, itself; else the owners of the documents in its folder."""
+    is_planned: bool
+
+    def marks_of(self, kinds: Collection[str]) -> set[Mark]:
+        return {mark for mark in self.marks.items() if mark[0] in kinds}
+
+    @property
+    def addresses(self) -> set[Mark]:
+        return self.marks_of(_ADDRESSES)
+
+
+_Pair = tuple[_Candidate, _Candidate]
+"""One that is planned, and one of before that it may be."""
+_FindPairs = Callable[[Sequence[_Candidate], Sequence[_Candidate]], Iterable[_Pair]]
+
+_RULES: tuple[Callable[[_Candidate], Iterable[Hashable]], ...] = (
+    lambda one: product([one.name], one.addresses),
+    lambda one: product([one.name], one.rest),
+    lambda one: product(one.addresses, one.rest),
+    lambda one: [one.name] if one.is_planned or not one.addresses else [],
+    lambda one: one.addresses,
+    lambda one: [one.name],
+    lambda one: one.marks_of({"job", "called"}),
+    lambda one: one.owners_lying_there,
+)
+"""What two candidates have to share to be the same, from what tells most to what tells least.
+
+Where a name says one thing and an e-mail address another, either was corrected: two addresses that
+had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
+Without it the address does, unless the one of before had none: then its name alone can.
+"""
 
 
 def _paired(
     known: Mapping[str, Owner],
     planned: Mapping[str, OwnerKeys],
     lying_in: Mapping[str, Collection[str]],
-) -> dict[str, str]:
-    """Goes from what tells most to what tells least; each rule sees what is left by those before.
-
-    An e-mail address comes before the name: where names were corrected in a ring (A is B now, and
-    B is C), only it tells who is who.
-    """
-    found: dict[str, str] = {}
-    rules: list[_IsSame] = [
-        lambda name, owner, folder, keys: _share(owner, keys, _UNIQUE) and _same(owner, folder),
-        lambda name, owner, folder, keys: _share(owner, keys, _UNIQUE),
-        lambda name, owner, folder, keys: _same(owner, folder),
-        lambda name, owner, folder, keys: _share(owner, keys, keys.keys() - {"name"}),
-        lambda name, owner, folder, keys: name in lying_in.get(folder, ()),
-        lambda name, owner, folder, keys: _are_called_alike(owner, keys),
+) -> dict[str, KnownAgain]:
+    """Each rule sees what is left by those before."""
+    common = _common(owner.marks for owner in known.values()) | _common(planned.values())
+    before = [_candidate(*item, common) for item in known.items()]
+    now = [
+        _candidate(folder, Owner(folder, marks=marks), common, lying_in.get(folder, ()))
+        for folder, marks in planned.items()
     ]
-    for is_same in rules:
-        left = {name: owner for name, owner in known.items() if name not in found.values()}
-        new = {folder: keys for folder, keys in planned.items() if folder not in found}
-        found |= dict(_only_pairs(left, new, is_same))
-    return found
-
-
-def _only_pairs(
-    known: Mapping[str, Owner], planned: Mapping[str, OwnerKeys], is_same: _IsSame
-) -> Iterator[tuple[str, str]]:
-    """The pairs of which each is the only one that the other could be."""
-    candidates = {
-        folder: [name for name, owner in known.items() if is_same(name, owner, folder, keys)]
-        for folder, keys in planned.items()
+    rules: list[_FindPairs] = [*(partial(_sharing, rule) for rule in _RULES), _called_alike]
+    found: list[_Pair] = []
+    left, new = before, now
+    for pairs in rules:
+        found += _only_pairs(pairs(left, new))
+        matched = {id(one) for pair in found for one in pair}
+        left, new = ([one for one in every if id(one) not in matched] for every in (left, new))
+    names = {one.name for one in before}, {one.name for one in now}
+    return {
+        one.identifier: KnownAgain(old.identifier, _doubt(old, one, *names)) for one, old in found
     }
-    every = [name for names in candidates.values() for name in names]
-    for folder, names in candidates.items():
-        if len(names) == 1 and every.count(names[0]) == 1:
-            yield folder, names[0]
 
 
-def _same(owner: Owner, folder: str) -> bool:
-    return posixpath.basename(owner.folder) == posixpath.basename(folder)
-
-
-def _share(owner: Owner, keys: OwnerKeys, kinds: Collection[str]) -> bool:
-    return any(
-        owner.marks[kind] == keys[kind] for kind in owner.marks.keys() & keys.keys() & set(kinds)
+def _candidate(
+    identifier: str,
+    owner: Owner,
+    common: Collection[Mark],
+    owners_lying_there: Collection[str] | None = None,
+) -> _Candidate:
+    marks = owner.marks.items()
+    return _Candidate(
+        identifier,
+        posixpath.basename(owner.folder),
+        owner.marks,
+        {mark for mark in marks if mark[0] in _REST_OF_ROW and mark not in common},
+        [identifier] if owners_lying_there is None else owners_lying_there,
+        is_planned=owners_lying_there is not None,
     )
 
 
-def _are_called_alike(owner: Owner, keys: OwnerKeys) -> bool:
-    name, other = (marks.get("name", "").casefold() for marks in (owner.marks, keys))
-    is_alike = SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE
-    return bool(name) and is_alike and not owner.marks.keys() & keys.keys() & _UNIQUE
+def _common(every: Iterable[OwnerKeys]) -> set[Mark]:
+    counted = Counter(mark for marks in every for mark in marks.items())
+    return {mark for mark, count in counted.items() if count > 1}
+
+
+def _sharing(
+    rule: Callable[[_Candidate], Iterable[Hashable]],
+    known: Sequence[_Candidate],
+    planned: Sequence[_Candidate],
+) -> Iterator[_Pair]:
+    """The pairs that share something by the rule; looked up, for there may be thousands."""
+    having: dict[Hashable, list[int]] = {}
+    for number, old in enumerate(known):
+        for mark in rule(old):
+            having.setdefault(mark, []).append(number)
+    for one in planned:
+        numbers = {number for mark in rule(one) for number in having.get(mark, ())}
+        yield from ((one, known[number]) for number in numbers)
+
+
+def _called_alike(known: Sequence[_Candidate], planned: Sequence[_Candidate]) -> Iterator[_Pair]:
+    """The pairs whose names are alike, where nothing else tells them apart."""
+    for one, old in product(planned, known):
+        name, other = (marks.get("name", "").casefold() for marks in (one.marks, old.marks))
+        kinds = one.marks.keys() & old.marks.keys() & {*_ADDRESSES, "title"}
+        if not name or any(one.marks[kind] != old.marks[kind] for kind in kinds):
+            continue
+        if SequenceMatcher(None, other, name, autojunk=False).ratio() >= _ALIKE:
+            yield one, old
+
+
+def _only_pairs(pairs: Iterable[_Pair]) -> list[_Pair]:
+    """The pairs of which each is the only one that the other could be."""
+    every = list(pairs)
+    planned = Counter(one.identifier for one, _ in every)
+    known = Counter(old.identifier for _, old in every)
+    return [
+        (one, old) for one, old in every if planned[one.identifier] == known[old.identifier] == 1
+    ]
+
+
+def _doubt(old: _Candidate, one: _Candidate, before: Collection[str], now: Collection[str]) -> str:
+    """What alone tells that the two are the same, where names speak against it."""
+    if old.name == one.name or {*old.rest} & {*one.rest}:
+        return ""
+    if old.addresses & one.addresses:
+        is_crossed = old.name in now or one.name in before
+        return "the same e-mail address or link" if is_crossed else ""
+    is_certain = any({*rule(old)} & {*rule(one)} for rule in _RULES[-2:])
+    return "" if is_certain else "a name that is nearly the same"

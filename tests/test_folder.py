@@ -383,6 +383,7 @@ class TestConflicts:
     ) -> None:
         build(folder, "second")
         self.new(folder).write_bytes(b"edited too")
+        assert "“Cover letter.new.docx” was edited, so it stays" in notes_of(folder, "first")
         assert build(folder, "first") == "kept"
         assert self.new(folder).read_bytes() == b"edited too"
 
@@ -590,6 +591,28 @@ class TestACopyOfTheirOwn:
             decomposed.write_bytes(MINE)
         assert self.own(folder, planned) == decomposed.relative_to(folder).as_posix()
         assert self.notes == []
+
+    def test_of_two_copies_the_edited_one_is_used_and_both_are_named(self, folder: Path) -> None:
+        shared, copy = folder / "NW/Résumé.docx", folder / self.DANA
+        with Folder(folder) as packages:
+            packages.adopt(expecting({"NW/Résumé.docx": "resume"}))
+            put(packages, shared, fill=partial(identified, FIRST), section="resume")
+        copy.parent.mkdir()
+        copy.with_name("a.docx").write_bytes(shared.read_bytes())
+        edited = identified(MINE, read_identity(shared.read_bytes()))
+        copy.with_name("b.docx").write_bytes(edited)
+        assert self.own(folder) == "NW/Dana Wu/b.docx"
+        [note] = self.notes
+        assert note.startswith("“a.docx” and “b.docx” are copies")
+
+    def test_renamed_and_copied_both_are_named(self, folder: Path, dana: Path) -> None:
+        edited = dana.read_bytes()
+        dana.rename(dana.with_name("a.docx"))
+        dana.with_name("b.docx").write_bytes(edited)
+        assert self.own(folder) == "NW/Dana Wu/a.docx"
+        [note] = self.notes
+        assert "“a.docx” and “b.docx”" in note
+        assert self.own(folder) == "NW/Dana Wu/a.docx"
 
     def test_moved_to_another_reader_it_is_that_ones(self, folder: Path, dana: Path) -> None:
         dana.rename(folder / self.TOM)
@@ -1133,10 +1156,12 @@ class TestMovedAndEdited:
         letters = {"NW/Dana/Cover letter.docx": self.DANA, "NW/Tom/Cover letter.docx": self.TOM}
         with Folder(folder, force=force) as packages:
             packages.adopt(expecting(dict.fromkeys(letters, "cover_letter")))
-            return [
+            placed = [
                 put(packages, path, inputs, partial(identified, new or data))
                 for path, data in letters.items()
             ]
+            self.notes = [note.message for note in packages.notes.all]
+        return placed
 
     @staticmethod
     def rewrite(path: Path) -> bytes:
@@ -1245,12 +1270,28 @@ class TestMovedAndEdited:
         assert letter.path == dana
         assert dana.with_name("Other.docx").read_bytes() == stranger
 
-    def test_of_two_copies_neither_is_taken_for_it(self, folder: Path, dana: Path) -> None:
+    @pytest.mark.parametrize("is_conflict", [True, False])
+    def test_of_two_copies_neither_is_taken_for_it_until_one_is_left(
+        self, folder: Path, dana: Path, is_conflict: bool
+    ) -> None:
         edited = self.rewrite(dana)
+        if is_conflict:
+            self.build(folder, self.NEW, inputs="b")
         dana.unlink()
         for name in ("First.docx", "Second.docx"):
             dana.with_name(name).write_bytes(edited)
-        assert self.build(folder)[0] is None
+        before = documents(folder)
+        for inputs in "bc":
+            assert self.build(folder, self.NEW, inputs=inputs)[0] is None
+            [note] = [one for one in self.notes if "Cover letter" in one]
+            assert "“First.docx” and “Second.docx”" in note
+            assert "deleted" not in note
+        letters = {path: data for path, data in before.items() if "Dana" in path}
+        assert letters.items() <= documents(folder).items()
+        dana.with_name("First.docx").unlink()
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert letter.path.name == "Second.docx"
+        assert letter.outcome == "conflict"
 
     def test_a_copy_that_was_kept_is_not_taken_for_the_document(
         self, folder: Path, dana: Path

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from leavebehind.packages.moves import (
     Lying,
     Stranger,
     aside,
+    could_be,
     find_strangers,
-    moved_to,
     renames,
 )
 from leavebehind.packages.owners import KnownAgain, OwnerKeys, match_owners, new_id
@@ -54,6 +54,8 @@ class Adoption:
         self.wanted: set[DocumentKey] = set()
         self.owner_of: dict[str, str] = {}
         """The folder of each owner → its id."""
+        self.copies: dict[DocumentKey, tuple[Path, ...]] = {}
+        """Documents that are not where they were → the files that could be them."""
         self._folder = folder
         self._ledger = ledger
         self._disk = disk
@@ -151,7 +153,12 @@ class Adoption:
                 self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
             self._ledger[key] = replace(recorded, path=planned)
-        elif moved := moved_to(recorded, self._strangers):
+        elif found := could_be(recorded, self._strangers):
+            if len(found) > 1:
+                # Which one is meant the person alone knows; until then nothing takes its place.
+                self.copies[key] = tuple(sorted(self._folder / one.path for one in found))
+                return
+            [moved] = found
             self._strangers.remove(moved)
             self._note_moved(moved.path, recorded.path)
             beside = self._beside_moved(recorded, moved.path)
@@ -266,33 +273,49 @@ class Adoption:
         """Where the reader's own copy lies, and its identity."""
         if (recorded.own or recorded.versions) and self._lies(recorded.path):
             return recorded.path, recorded.identity
-        for stranger in self._own_copies_of(key, recorded, planned):
-            self._strangers.remove(stranger)
-            if recorded.own:
-                self._note_moved(stranger.path, recorded.path)
-            return stranger.path, stranger.identity
-        return None
+        found = self._own_copies_of(key, recorded, planned)
+        if not found:
+            return None
+        shared = self._shared(key)
+        edited = [one for one in found if shared and one.digest not in shared.versions]
+        chosen = (edited or found)[0]
+        self._strangers.remove(chosen)
+        if len(found) > 1:
+            self._note_several(chosen, found)
+        elif recorded.own:
+            self._note_moved(chosen.path, recorded.path)
+        return chosen.path, chosen.identity
 
-    def _own_copies_of(
-        self, key: DocumentKey, recorded: Recorded, planned: str
-    ) -> Iterator[Stranger]:
-        """The strangers that may be it, the likeliest first."""
-        yield from filter(None, [self._strangers.at(planned)])
+    def _note_several(self, chosen: Stranger, found: list[Stranger]) -> None:
+        others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)
+        name = posixpath.basename(chosen.path)
+        text = f"{others} are copies for one reader, of which “{name}” is used; keep only one there"
+        self.notes.append(Note(text, chosen.path))
+
+    def _shared(self, key: DocumentKey) -> Recorded | None:
+        """The document of the whole panel of which the reader may have an own copy."""
+        return self._ledger.get(DocumentKey(self._ledger.owners[key.owner].parent, key.section))
+
+    def _own_copies_of(self, key: DocumentKey, recorded: Recorded, planned: str) -> list[Stranger]:
+        """The strangers that may be it: that in its place, or else all."""
+        if here := self._strangers.at(planned):
+            return [here]
         # What lies where another's copy belongs is rather that one's.
         places = self._expected.own_copies.keys() | self._expected.documents.keys()
         if recorded.own:
-            yield from filter(None, [moved_to(recorded, self._strangers, places)])
-            return
-        parent = self._ledger.owners[key.owner].parent
-        shared = self._ledger.get(DocumentKey(parent, key.section))
+            return could_be(recorded, self._strangers, places)
+        shared = self._shared(key)
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
+        parent = self._ledger.owners[key.owner].parent
         before = self._path_before.get(DocumentKey(parent, key.section), planned)
         names = {posixpath.basename(planned), posixpath.basename(before)}
-        for one in self._strangers.lying_in(folders):
-            is_copy = shared and shared.identity and one.identity == shared.identity
-            is_called_so = posixpath.basename(one.path) in names
-            if one.path not in places and (is_copy or is_called_so):
-                yield one
+        return [
+            one
+            for one in self._strangers.lying_in(sorted(folders))
+            if one.path not in places
+            if posixpath.basename(one.path) in names
+            or (shared and shared.identity and one.identity == shared.identity)
+        ]
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:
         if recorded.own:

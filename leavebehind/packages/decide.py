@@ -8,6 +8,7 @@
 | edited | changed | put beside: theirs stays, the new version lies beside it |
 | not ours | any | as edited |
 | deleted | same | stay away |
+| renamed and copied, so that two could be it | any | stay away |
 | open in Word, and would have to be written | any | locked |
 """
 
@@ -60,6 +61,8 @@ class OnDisk:
     has_folder: bool = False
     has_new_version: bool = False
     """Whether the new version of a conflict still lies beside it."""
+    copies: tuple[Path, ...] = ()
+    """Of one that is absent: the files that could be it, where the person renamed and copied it."""
 
 
 def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) -> Action:
@@ -68,8 +71,8 @@ def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) ->
     is_known = target.inputs in recorded.versions.values() and not recorded.pending
     if found.state == "absent":
         # Who clears away a whole folder wants it made anew.
-        stays_away = is_known and found.has_folder and not (force or target.asked)
-        return "stay away" if stays_away else "create"
+        stays_away = (is_known and found.has_folder) or found.copies
+        return "stay away" if stays_away and not (force or target.asked) else "create"
     if found.state == "as generated" and recorded.versions[found.version] == target.inputs:
         return "leave"
     if found.state == "edited" and is_known and not force:

@@ -98,6 +98,7 @@ class Folder:
         self._wanted: frozenset[DocumentKey] = frozenset()
         self._owner_of: dict[str, str] = {}
         self._identities: set[str] = set()
+        self._copies: dict[DocumentKey, tuple[Path, ...]] = {}
 
     def __enter__(self) -> Folder:
         with system_errors_in_words(self.path), contextlib.ExitStack() as on_failure:
@@ -161,6 +162,7 @@ class Folder:
             adoption.run()
         self._wanted = frozenset(adoption.wanted)
         self._owner_of |= adoption.owner_of
+        self._copies = adoption.copies
         for note in adoption.notes:
             self.notes.add_passing(note)
 
@@ -172,7 +174,7 @@ class Folder:
             key = self.key(target.path, target.section)
             place = self.relative(target.path)
             recorded = self.ledger.get(key) or Recorded(place, place)
-            found = self._on_disk(recorded, target.path)
+            found = replace(self._on_disk(recorded, target.path), copies=self._copies.get(key, ()))
             action = decide(recorded, found, target, force=self._force)
             return Decision(target, key, self._identified(key, recorded, found), found, action)
 
@@ -272,7 +274,7 @@ class Folder:
         found, recorded = decision.found, decision.recorded
         match decision.action:
             case "stay away":
-                self.notes.stays_away(found.path)
+                self.notes.stays_away(found.path, found.copies)
                 return None
             case "locked":
                 self.notes.locked(found.path)
@@ -382,8 +384,11 @@ class Folder:
         self.ledger[decision.key] = settled
 
     def _remove_new_version(self, recorded: Recorded) -> None:
-        if recorded.beside and digest_at(self.path / recorded.beside) in recorded.versions:
-            self.disk.remove(self.path / recorded.beside)
+        path = self.path / recorded.beside
+        if recorded.beside and digest_at(path) in recorded.versions:
+            self.disk.remove(path)
+        elif recorded.beside and path.is_file():
+            self.notes.stays_beside(path)
 
 
 def _begun(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:

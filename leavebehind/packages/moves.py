@@ -103,20 +103,27 @@ def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
 def moved_to(
     recorded: Recorded, strangers: Strangers, places: Collection[str] = ()
 ) -> Stranger | None:
-    """The stranger that is the document; None where none is, or two could be meant.
+    """The stranger that is the document; None where none is, or two could be meant."""
+    found = could_be(recorded, strangers, places)
+    return found[0] if len(found) == 1 else None
+
+
+def could_be(
+    recorded: Recorded, strangers: Strangers, places: Collection[str] = ()
+) -> list[Stranger]:
+    """The strangers that may be the document: several where the person has copied it, too.
 
     One that lies in one of the `places` is rather the document that belongs there.
     """
     here = strangers.at(recorded.path)
     if here and not (here.identity and here.identity != recorded.identity != ""):
-        return here
+        return [here]
     like = [one for one in strangers.like(recorded) if one.path not in places]
     same = [one for one in like if not _is_copy(recorded, one)]
     # Theirs, before the new version that lay beside it and was moved along.
     new = posixpath.basename(recorded.beside)
     theirs = [one for one in same if posixpath.basename(one.path) != new]
-    nearest = _nearest(recorded.path, theirs or same)
-    return nearest[0] if len(nearest) == 1 else None
+    return _nearest(recorded.path, theirs or same)
 
 
 def renames(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +46,21 @@ class FolderNotes:
     def replaced(self, path: Path, copy: Path) -> None:
         self.add_passing(self._note(path, f"was replaced; yours is kept as “{copy.name}”"))
 
-    def stays_away(self, path: Path) -> None:
-        self.add(path, "was deleted, so it is left out; ask for it with --section")
+    def stays_away(self, path: Path, copies: Collection[Path]) -> None:
+        if copies:
+            names = " and ".join(f"“{copy.name}”" for copy in copies)
+            self.add(
+                path,
+                f"was renamed and copied: {names} could be it, so none is used; keep one of them "
+                "in the packages folder",
+            )
+        else:
+            self.add(path, "was deleted, so it is left out; ask for it with --section")
+
+    def stays_beside(self, path: Path) -> None:
+        self.add_passing(
+            self._note(path, "was edited, so it stays, but no package uses it; delete or use it")
+        )
 
     def locked(self, path: Path) -> None:
         held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")

@@ -125,7 +125,7 @@ class Filler:
         """Fills what prints page numbers (section → its first page); where the documents lie."""
         shared = interview_context(self._search, package.plan)
         results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
-        self._enter_all(package, results)
+        self._add_documents(package, results)
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
 
     def planned(self, package: FilledPackage, section: Section) -> Path:
@@ -159,7 +159,7 @@ class Filler:
         wanted = [s for s in planned.sections if s.personal and self._wants(s)]
         ready = [section for section in wanted if section not in waiting]
         results = self._bring_up_to_date(self._personal(package, context, ready))
-        self._enter_all(package, {**shared, **results})
+        self._add_documents(package, {**shared, **results})
         return package
 
     def _personal(
@@ -256,25 +256,27 @@ class Filler:
         properties = replace(task.properties, identity=identity)
         return self._templates.fill(task.section.path, task.context, properties)
 
-    def _enter_all(self, package: FilledPackage, results: Mapping[Section, DocumentResult]) -> None:
-        """Enters every section of the package that was filled, or that lies there from before."""
+    def _add_documents(
+        self, package: FilledPackage, results: Mapping[Section, DocumentResult]
+    ) -> None:
+        """Adds every section of the package that was filled, or that lies there from before."""
         for section in package.package.sections:
             document = self._own_copy(package, section) or results.get(section)
             if isinstance(document, Document):
-                self._enter(package, section, document)
+                self._add_document(package, section, document)
             elif isinstance(document, LeavebehindError):
                 package.is_complete = False
             elif section not in results and not self._waits(section):
-                self._enter_from_before(package, section)
+                self._add_existing(package, section)
 
-    def _enter(self, package: FilledPackage, section: Section, document: Document) -> None:
+    def _add_document(self, package: FilledPackage, section: Section, document: Document) -> None:
         package.paths[section.name] = document.path
         before = package.documents.get(section.name)
         # What this build made stays so, though it is filled once more.
         if self._wants(section) and not (before and before.outcome in ("created", "updated")):
             package.documents[section.name] = document
 
-    def _enter_from_before(self, package: FilledPackage, section: Section) -> None:
+    def _add_existing(self, package: FilledPackage, section: Section) -> None:
         path = self._folder.path_of(self.planned(package, section), section.name)
         if section.name not in package.paths and path.exists():
             package.paths[section.name] = path

@@ -219,16 +219,15 @@ def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
     dana.rename(dana.with_name("For Dana"))
     report = leavebehind.build(workbook, pdf="none")
     (note,) = [note for note in report.notes if "taken for" in note.message]
-    assert note.message == "“For Dana” is taken for “Dana Wu”, which is no longer where it was"
+    assert note.message == "“For Dana” is used as “Dana Wu”, which was moved or renamed"
     assert note.place == "NW/For Dana"
     assert note in report.passing_notes
     moved = workbook.parent / "packages" / "Elsewhere" / "Cover letter.docx"
     moved.parent.mkdir()
     (dana.with_name("For Dana") / moved.name).rename(moved)
     report = leavebehind.build(workbook, pdf="none")
-    assert [note.message for note in report.notes if "taken for" in note.message] == [
-        "“Cover letter.docx” is taken for “NW/For Dana/Cover letter.docx”, "
-        "which is no longer where it was"
+    assert [note.message for note in report.notes if "moved" in note.message] == [
+        "“Cover letter.docx” is used as “NW/For Dana/Cover letter.docx”, which was moved or renamed"
     ]
 
 

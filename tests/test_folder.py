@@ -569,7 +569,7 @@ class TestACopyOfTheirOwn:
         assert self.own(folder) == to
         (note,) = self.notes
         was = "NW/Dana Wu/Résumé.docx" if to.endswith("/Résumé.docx") else "Résumé.docx"
-        assert f"“{Path(to).name}” is taken for “{was}”" in note
+        assert f"“{Path(to).name}” is used as “{was}”" in note
         assert self.own(folder) == to
         assert self.notes == []
         (folder / to).write_bytes(MINE)

@@ -43,7 +43,7 @@ def as_version_1(known: dict[str, Any]) -> dict[str, Any]:
             "section": "" if is_pdf else entry["section"],
             "beside": entry["beside"],
             "pending": entry["pending"],
-            "own": entry["own"],
+            "own": entry["own_copy"],
         }
     owners = {owner["folder"]: owner["marks"] for owner in known["owners"].values()}
     return {"version": 1, "files": files, "owners": owners}

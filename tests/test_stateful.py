@@ -230,7 +230,7 @@ class PackagesFolder(RuleBasedStateMachine):
         ours = self.folder / ".leavebehind"
         assert {path.name for path in ours.iterdir()} <= OURS
         known = json.loads((ours / "ledger.json").read_bytes())["documents"]
-        kept = {one for entry in known for one in (*entry["versions"], entry["own"])}
+        kept = {one for entry in known for one in (*entry["versions"], entry["own_copy"])}
         assert {path.stem for path in (ours / "base").glob("*")} <= kept
         beside = {entry["beside"] for entry in known} - {""}
         assert all((self.folder / at).exists() for at in beside)

@@ -19,11 +19,11 @@ from leavebehind.packages.digests import NO_FILE, composed, content_at, digest_a
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
 from leavebehind.packages.moves import (
-    Lying,
-    Stranger,
+    DocumentPlace,
+    UnknownDocument,
     aside,
     could_be,
-    find_strangers,
+    find_unknown_documents,
     renames,
 )
 from leavebehind.packages.owners import KnownAgain, OwnerKeys, match_owners, new_id
@@ -35,7 +35,7 @@ from leavebehind.records import Note
 class Expected:
     """All that the workbook asks for, whatever of it a build is narrowed to.
 
-    Paths are told from the packages folder on, with slashes.
+    Paths are relative to the packages folder, with slashes.
     """
 
     owners: Mapping[str, OwnerKeys] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Adoption:
         self._displaced = self._find_displaced()
         known = [one.path for key, one in ledger.items() if key not in self._displaced]
         known += [one.beside for _, one in ledger.items() if one.beside]
-        self._strangers = find_strangers(folder, known)
+        self._unknown = find_unknown_documents(folder, known)
 
     def run(self) -> None:
         self._match_owners()
@@ -104,14 +104,14 @@ class Adoption:
         by_identity: dict[str, str] = {}
         by_digest: dict[str, str] = {}
         for key, recorded in self._ledger.items():
-            if not self._lies(recorded.path):
+            if not self._exists(recorded.path):
                 by_identity[recorded.identity] = key.owner
                 by_digest.update(dict.fromkeys(recorded.versions, key.owner))
         found: dict[str, set[str]] = {}
-        for stranger in self._strangers:
-            known = by_identity if stranger.identity else by_digest
-            owner = known.get(stranger.identity or stranger.digest)
-            folder = posixpath.dirname(stranger.path)
+        for document in self._unknown:
+            known = by_identity if document.identity else by_digest
+            owner = known.get(document.identity or document.digest)
+            folder = posixpath.dirname(document.path)
             while owner and folder:
                 found.setdefault(folder, set()).add(owner)
                 owner = self._ledger.owners[owner].parent if owner in self._ledger.owners else ""
@@ -128,7 +128,7 @@ class Adoption:
         keys_of: dict[str, set[DocumentKey]] = {}
         for key, recorded in self._ledger.items():
             keys_of.setdefault(recorded.identity, set()).add(key)
-        lying = {key for key, one in self._ledger.items() if self._lies(one.path)}
+        lying = {key for key, one in self._ledger.items() if self._exists(one.path)}
         foreign: dict[DocumentKey, set[DocumentKey]] = {}
         for key in lying:
             identity = self._foreign_identity(key)
@@ -148,22 +148,22 @@ class Adoption:
         recorded = self._ledger.get(key)
         if recorded is None or recorded.pending:
             return
-        if self._lies(recorded.path) and key not in self._displaced:
+        if self._exists(recorded.path) and key not in self._displaced:
             if planned != recorded.planned and self._was_put_there(recorded, planned):
                 self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
             self._ledger[key] = replace(recorded, path=planned)
-        elif found := could_be(recorded, self._strangers):
+        elif found := could_be(recorded, self._unknown):
             if len(found) > 1:
                 # Which one is meant the person alone knows; until then nothing takes its place.
                 self.copies[key] = tuple(sorted(self._folder / one.path for one in found))
                 return
             [moved] = found
-            self._strangers.remove(moved)
+            self._unknown.remove(moved)
             self._note_moved(moved.path, recorded.path)
             beside = self._beside_moved(recorded, moved.path)
             self._ledger[key] = replace(recorded, path=moved.path, beside=beside)
-        elif recorded.beside and self._lies(recorded.beside):
+        elif recorded.beside and self._exists(recorded.beside):
             # The person threw their own away, so the new version takes its place.
             path = self._renamed(recorded.beside, recorded.path)
             self._ledger[key] = replace(recorded, path=path, beside="")
@@ -178,25 +178,25 @@ class Adoption:
 
     def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
         """Whether the person has put a document where this one belongs."""
-        stranger = self._strangers.at(planned)
-        if stranger is None or stranger.path != planned:
+        document = self._unknown.at(planned)
+        if document is None or document.path != planned:
             return False
-        if stranger.identity != recorded.identity and stranger.identity in self._identities:
+        if document.identity != recorded.identity and document.identity in self._identities:
             return False
-        self._strangers.remove(stranger)
+        self._unknown.remove(document)
         return True
 
     def _beside_moved(self, recorded: Recorded, path: str) -> str:
         """Where the new version lies now that the document lies at `path`."""
         along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
-        is_along = recorded.beside and not self._lies(recorded.beside) and self._lies(along)
+        is_along = recorded.beside and not self._exists(recorded.beside) and self._exists(along)
         return along if is_along and along != path else recorded.beside
 
     def _move(self, planned: Mapping[DocumentKey, str]) -> None:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
         keys = [key for key in planned if self._is_there(key)]
-        lying = [self._lying(key, planned[key]) for key in keys]
-        for rename in renames(lying, {*planned.values()}, self._lies):
+        places = [self._place_of(key, planned[key]) for key in keys]
+        for rename in renames(places, {*planned.values()}, self._exists):
             key = keys[rename.document]
             recorded = self._ledger[key]
             path = self._renamed(recorded.path, rename.target)
@@ -206,19 +206,19 @@ class Adoption:
             self._note_not_moved(key, planned[key])
             self._ledger[key] = replace(self._ledger[key], planned=planned[key])
 
-    def _lying(self, key: DocumentKey, planned: str) -> Lying:
+    def _place_of(self, key: DocumentKey, planned: str) -> DocumentPlace:
         recorded = self._ledger[key]
         is_renamed = planned != recorded.planned and recorded.path == recorded.planned
         stays = not is_renamed or self._is_edited(recorded)
         is_held = any(lock_files(self._folder / recorded.path))
-        return Lying(recorded.path, planned, stays, is_held)
+        return DocumentPlace(recorded.path, planned, stays, is_held)
 
     def _beside_of(self, recorded: Recorded, path: str) -> str:
         """The new version, moved along with the document."""
         if not recorded.beside or path == recorded.path:
             return recorded.beside
         along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
-        return recorded.beside if self._lies(along) else self._renamed(recorded.beside, along)
+        return recorded.beside if self._exists(along) else self._renamed(recorded.beside, along)
 
     def _renamed(self, path: str, target: str) -> str:
         """Where the file lies after it was renamed, if it could be."""
@@ -242,11 +242,11 @@ class Adoption:
 
     def _copy_for_reader(self, shared: Recorded, key: DocumentKey, planned: str) -> None:
         target = self._folder / planned
-        if not self._lies(planned):
+        if not self._exists(planned):
             self._disk.place_document(target, (self._folder / shared.path).read_bytes())
         # A dry run has made no copy: there the shared one stands for it.
-        path = planned if self._lies(planned) else shared.path
-        self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own="")
+        path = planned if self._exists(planned) else shared.path
+        self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own_copy="")
         name = posixpath.basename(shared.path)
         text = f"“{name}” is made for each reader now; what you edited is this reader's own"
         self.notes.append(Note(text, path))
@@ -264,14 +264,14 @@ class Adoption:
             # It was generated when the section was made for each reader, and nobody edited it.
             self._forget_own_copy(key, recorded)
             return
-        self._ledger[key] = replace(recorded, own=found)
+        self._ledger[key] = replace(recorded, own_copy=found)
         self.wanted.add(key)
 
     def _own_copy_at(
         self, key: DocumentKey, recorded: Recorded, planned: str
     ) -> tuple[str, str] | None:
         """Where the reader's own copy lies, and its identity."""
-        if (recorded.own or recorded.versions) and self._lies(recorded.path):
+        if (recorded.own_copy or recorded.versions) and self._exists(recorded.path):
             return recorded.path, recorded.identity
         found = self._own_copies_of(key, recorded, planned)
         if not found:
@@ -279,14 +279,14 @@ class Adoption:
         shared = self._shared(key)
         edited = [one for one in found if shared and one.digest not in shared.versions]
         chosen = (edited or found)[0]
-        self._strangers.remove(chosen)
+        self._unknown.remove(chosen)
         if len(found) > 1:
             self._note_several(chosen, found)
-        elif recorded.own:
+        elif recorded.own_copy:
             self._note_moved(chosen.path, recorded.path)
         return chosen.path, chosen.identity
 
-    def _note_several(self, chosen: Stranger, found: list[Stranger]) -> None:
+    def _note_several(self, chosen: UnknownDocument, found: list[UnknownDocument]) -> None:
         others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)
         name = posixpath.basename(chosen.path)
         text = f"{others} are copies for one reader, of which “{name}” is used; keep only one there"
@@ -296,14 +296,16 @@ class Adoption:
         """The document of the whole panel of which the reader may have an own copy."""
         return self._ledger.get(DocumentKey(self._ledger.owners[key.owner].parent, key.section))
 
-    def _own_copies_of(self, key: DocumentKey, recorded: Recorded, planned: str) -> list[Stranger]:
-        """The strangers that may be it: that in its place, or else all."""
-        if here := self._strangers.at(planned):
+    def _own_copies_of(
+        self, key: DocumentKey, recorded: Recorded, planned: str
+    ) -> list[UnknownDocument]:
+        """The unknown documents that may be it: that in its place, or else all."""
+        if here := self._unknown.at(planned):
             return [here]
         # What lies where another's copy belongs is rather that one's.
         places = self._expected.own_copies.keys() | self._expected.documents.keys()
-        if recorded.own:
-            return could_be(recorded, self._strangers, places)
+        if recorded.own_copy:
+            return could_be(recorded, self._unknown, places)
         shared = self._shared(key)
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         parent = self._ledger.owners[key.owner].parent
@@ -311,30 +313,30 @@ class Adoption:
         names = {posixpath.basename(planned), posixpath.basename(before)}
         return [
             one
-            for one in self._strangers.lying_in(sorted(folders))
+            for one in self._unknown.lying_in(sorted(folders))
             if one.path not in places
             if posixpath.basename(one.path) in names
             or (shared and shared.identity and one.identity == shared.identity)
         ]
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:
-        if recorded.own:
+        if recorded.own_copy:
             name = posixpath.basename(recorded.path)
             text = f"“{name}” is no longer there, so the shared one is used"
             self.notes.append(Note(text, recorded.path))
         if recorded.versions:
-            self._ledger[key] = replace(recorded, own="")
+            self._ledger[key] = replace(recorded, own_copy="")
         elif self._ledger.get(key):
             del self._ledger[key]
 
-    # Facts, and what the person is told.
+    # Facts, and notes for the person.
 
-    def _lies(self, path: str) -> bool:
+    def _exists(self, path: str) -> bool:
         return os.path.lexists(self._folder / path)
 
     def _is_there(self, key: DocumentKey) -> bool:
         recorded = self._ledger.get(key)
-        return recorded is not None and self._lies(recorded.path)
+        return recorded is not None and self._exists(recorded.path)
 
     def _is_edited(self, recorded: Recorded) -> bool:
         return is_edited(self._folder / recorded.path, recorded, self._ledger)
@@ -354,7 +356,7 @@ class Adoption:
         edited = [
             one.path
             for key, one in self._ledger.items()
-            if key.owner in owners and not key.is_pdf and self._lies(one.path)
+            if key.owner in owners and not key.is_pdf and self._exists(one.path)
             if known.doubt and self._is_edited(one)
         ]
         if edited:
@@ -379,7 +381,7 @@ class Adoption:
         here, there = self._renamed_folder(moved, before) or (moved, before)
         name, was = posixpath.basename(here), posixpath.basename(there)
         called = was if was != name else there
-        note = Note(f"“{name}” is taken for “{called}”, which is no longer where it was", here)
+        note = Note(f"“{name}” is used as “{called}”, which was moved or renamed", here)
         if composed(here) != composed(there) and note not in self.notes:
             self.notes.append(note)
 

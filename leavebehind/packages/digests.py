@@ -1,4 +1,4 @@
-"""What lies at a path, told by a digest."""
+"""What lies at a path, as a digest."""
 
 from __future__ import annotations
 

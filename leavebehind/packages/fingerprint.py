@@ -35,7 +35,7 @@ Digests = dict[str, str]
 _ALWAYS_THERE = frozenset({"lock", LEDGER, "base", "pdf", "ledger.damaged.json"})
 """What lies in our own folder when no build is at work or was killed."""
 _LARGE = 256 << 20
-"""What is larger is told by its size and times alone, so that it needn't be held in memory."""
+"""What is larger is known by its size and times alone, so that it needn't be held in memory."""
 
 
 class Fingerprint:

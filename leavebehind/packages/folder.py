@@ -195,7 +195,7 @@ class Folder:
     def own_copy(self, planned: Path, section: str) -> Path | None:
         """Where the reader's own copy of a shared document lies, None without one."""
         recorded = self.recorded(planned, section)
-        return self.path / recorded.path if recorded and recorded.own else None
+        return self.path / recorded.path if recorded and recorded.own_copy else None
 
     def was_made(self, planned: Path, section: str) -> bool:
         """Whether an earlier run made the document."""
@@ -333,12 +333,12 @@ class Folder:
 
     def _put(self, decision: Decision, data: bytes) -> None:
         path, inputs = decision.found.path, decision.target.inputs
-        begun = _begun(decision.recorded, data, inputs)
-        begun = replace(begun, path=self.relative(path))
-        self.ledger[decision.key] = begun
+        pending = _with_pending_version(decision.recorded, data, inputs)
+        pending = replace(pending, path=self.relative(path))
+        self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
         self.disk.replace_seen(path, decision.found.digest, data)
-        self._settle(replace(decision, recorded=begun), {digest(data): inputs})
+        self._settle(replace(decision, recorded=pending), {digest(data): inputs})
 
     def _put_beside(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
@@ -353,13 +353,13 @@ class Folder:
         if recorded.beside != self.relative(beside):
             # The person has renamed theirs, or edited the new version, since.
             self._remove_new_version(recorded)
-        begun = replace(recorded, versions=edited, beside=self.relative(beside), own="")
-        begun = _begun(begun, data, inputs)
+        pending = replace(recorded, versions=edited, beside=self.relative(beside), own_copy="")
+        pending = _with_pending_version(pending, data, inputs)
         replaced = digest_at(beside)
-        self.ledger[decision.key] = begun
+        self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
         self.disk.replace_seen(beside, replaced, data)
-        self.ledger[decision.key] = replace(begun, pending=False)
+        self.ledger[decision.key] = replace(pending, pending=False)
         self.notes.conflict(found.path, beside)
         return "conflict"
 
@@ -380,7 +380,7 @@ class Folder:
         unless it was edited."""
         recorded = decision.recorded
         self._remove_new_version(recorded)
-        settled = replace(recorded, versions=dict(versions), beside="", pending=False, own="")
+        settled = replace(recorded, versions=dict(versions), beside="", pending=False, own_copy="")
         self.ledger[decision.key] = settled
 
     def _remove_new_version(self, recorded: Recorded) -> None:
@@ -391,9 +391,9 @@ class Folder:
             self.notes.stays_beside(path)
 
 
-def _begun(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:
+def _with_pending_version(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:
     versions = {**recorded.versions, digest(data): inputs}
-    return replace(recorded, versions=versions, pending=True, own="")
+    return replace(recorded, versions=versions, pending=True, own_copy="")
 
 
 def _versions_of(recorded: Recorded, inputs: Inputs) -> dict[str, Inputs]:

@@ -70,8 +70,8 @@ class Recorded:
     """Where the new version lies while there is a conflict."""
     pending: bool = False
     """A write was begun; a file that is missing now was never there, not deleted."""
-    own: str = ""
-    """The digest of what the person made their own copy there, as it was last used."""
+    own_copy: str = ""
+    """The digest of the reader's own copy of a shared document, as it was last used."""
     engines: tuple[str, ...] = ()
     """Of a PDF: the engines that made its parts."""
 
@@ -199,7 +199,9 @@ class Ledger:
         }
         self._disk.place(self._folder / LEDGER, json.dumps(known, indent=1).encode())
         self._saved = self._extras()
-        needed = {kept for one in self._documents.values() for kept in (*one.versions, one.own)}
+        needed = {
+            kept for one in self._documents.values() for kept in (*one.versions, one.own_copy)
+        }
         for path in (self._folder / "base").glob("*"):
             if path.stem not in needed:
                 self._disk.remove(path)
@@ -233,7 +235,7 @@ class Ledger:
             )
         if known["version"] < VERSION:
             known = upgrade(known)
-        self.owners = {name: _owner_from_json(told) for name, told in known["owners"].items()}
+        self.owners = {name: _owner_from_json(one) for name, one in known["owners"].items()}
         self._documents = dict(map(_document_from_json, known["documents"]))
         self.workbook = _texts(known.get("workbook", {}))
         self.fingerprint = dict(known.get("fingerprint", {}))
@@ -317,8 +319,9 @@ def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
     return {"owner": key.owner, "section": key.section, **values, "versions": versions}
 
 
-def _document_from_json(told: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:
-    match told:
+def _document_from_json(saved: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:
+    # The first builds with this version said "own".
+    match {"own_copy": saved.get("own", ""), **saved}:
         case {
             "owner": str(owner),
             "section": str(section),
@@ -328,28 +331,28 @@ def _document_from_json(told: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]
             "identity": str(identity),
             "beside": str(beside),
             "pending": bool(pending),
-            "own": str(own),
+            "own_copy": str(own_copy),
             "engines": list(engines),
         } if all(map(_is_inside, (path, planned, beside))):
             inputs = {str(name): Inputs(**_texts(value)) for name, value in versions.items()}
             recorded = Recorded(
-                path, planned, inputs, identity, beside, pending, own, tuple(engines)
+                path, planned, inputs, identity, beside, pending, own_copy, tuple(engines)
             )
             return DocumentKey(owner, section), recorded
         case _:
             raise ValueError("not a document")
 
 
-def _owner_from_json(told: Mapping[str, Any]) -> Owner:
-    if not _is_inside(told["folder"]):
+def _owner_from_json(saved: Mapping[str, Any]) -> Owner:
+    if not _is_inside(saved["folder"]):
         raise ValueError("not an owner")
-    return Owner(str(told["folder"]), str(told["parent"]), _texts(told["marks"]))
+    return Owner(str(saved["folder"]), str(saved["parent"]), _texts(saved["marks"]))
 
 
-def _texts(told: Mapping[str, Any]) -> dict[str, str]:
-    if not all(isinstance(text, str) for pair in told.items() for text in pair):
+def _texts(texts: Mapping[str, Any]) -> dict[str, str]:
+    if not all(isinstance(text, str) for pair in texts.items() for text in pair):
         raise ValueError("not texts")
-    return dict(told)
+    return dict(texts)
 
 
 def _is_inside(path: str) -> bool:

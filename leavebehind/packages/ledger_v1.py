@@ -8,7 +8,7 @@ from typing import Any
 
 
 def upgrade(known: Mapping[str, Any]) -> dict[str, Any]:
-    """The same memory as version 2 tells it; raises what a damaged one may.
+    """The same memory as version 2 writes it; raises what a damaged one may.
 
     Version 1 knew documents by the path as it was planned: the folder is then the owner's.
     """
@@ -70,6 +70,6 @@ def _recorded(entry: Mapping[str, Any]) -> dict[str, Any]:
         "identity": "",
         "beside": entry["beside"],
         "pending": entry["pending"],
-        "own": entry.get("own", ""),
+        "own_copy": entry.get("own", ""),
         "engines": engines,
     }

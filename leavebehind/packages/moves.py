@@ -1,6 +1,6 @@
 """Where documents lie that are not where they were, and which renames bring them to their place.
 
-Looks, and changes nothing. Paths are told from the packages folder on, with slashes.
+Looks, and changes nothing. Paths are relative to the packages folder, with slashes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnknownDocument:
     """A document that nothing is known of where it lies."""
 
     path: str
@@ -30,40 +30,42 @@ class Stranger:
     identity: str
 
 
-class Strangers:
-    """The strangers in a folder, looked up by what they are: there may be thousands, where the
-    person has renamed a folder."""
+class UnknownDocuments:
+    """The unknown documents in a folder, looked up by what they are.
 
-    def __init__(self, found: Iterable[Stranger]) -> None:
-        self._at = {composed(stranger.path): stranger for stranger in found}
-        self._known_by: dict[str, list[Stranger]] = {}
-        self._in: dict[str, list[Stranger]] = {}
-        for stranger in self._at.values():
-            self._in.setdefault(posixpath.dirname(stranger.path), []).append(stranger)
+    There may be thousands, where the person has renamed a folder.
+    """
+
+    def __init__(self, found: Iterable[UnknownDocument]) -> None:
+        self._at = {composed(document.path): document for document in found}
+        self._known_by: dict[str, list[UnknownDocument]] = {}
+        self._in: dict[str, list[UnknownDocument]] = {}
+        for document in self._at.values():
+            self._in.setdefault(posixpath.dirname(document.path), []).append(document)
             # One that has lost its identity is known by what was generated.
-            self._known_by.setdefault(stranger.identity or stranger.digest, []).append(stranger)
+            self._known_by.setdefault(document.identity or document.digest, []).append(document)
 
-    def __iter__(self) -> Iterator[Stranger]:
+    def __iter__(self) -> Iterator[UnknownDocument]:
         return iter(list(self._at.values()))
 
-    def at(self, path: str) -> Stranger | None:
-        """The stranger that lies there, however a disk spells its name."""
+    def at(self, path: str) -> UnknownDocument | None:
+        """The unknown document that lies there, however a disk spells its name."""
         return self._at.get(composed(path))
 
-    def lying_in(self, folders: Iterable[str]) -> list[Stranger]:
+    def lying_in(self, folders: Iterable[str]) -> list[UnknownDocument]:
         """Those that lie in the folders themselves."""
         return [one for folder in folders for one in self._in.get(folder, ())]
 
-    def like(self, recorded: Recorded) -> list[Stranger]:
+    def like(self, recorded: Recorded) -> list[UnknownDocument]:
         """Those that are the document by their identity, or by what was generated."""
-        marks = dict.fromkeys([recorded.identity, *recorded.versions, recorded.own])
+        marks = dict.fromkeys([recorded.identity, *recorded.versions, recorded.own_copy])
         return [one for mark in marks if mark for one in self._known_by.get(mark, ())]
 
-    def remove(self, stranger: Stranger) -> None:
+    def remove(self, document: UnknownDocument) -> None:
         """What it is is known now."""
-        del self._at[composed(stranger.path)]
-        self._in[posixpath.dirname(stranger.path)].remove(stranger)
-        self._known_by[stranger.identity or stranger.digest].remove(stranger)
+        del self._at[composed(document.path)]
+        self._in[posixpath.dirname(document.path)].remove(document)
+        self._known_by[document.identity or document.digest].remove(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class DocumentPlace:
     """Where a document lies, and where it belongs by the workbook."""
 
     path: str
@@ -86,7 +88,7 @@ class Lying:
     """Whether another program has it open, so that it can't be renamed now."""
 
 
-def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
+def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocuments:
     """The documents in the folder that lie at none of the known paths."""
     spelled = {composed(path) for path in known if os.path.lexists(folder / path)}
     found = []
@@ -96,29 +98,29 @@ def find_strangers(folder: Path, known: Collection[str]) -> Strangers:
             with suppress(PermissionError):  # so Windows answers while Word has it open
                 data = path.read_bytes()
                 digest = file_content_digest(path, data)
-                found.append(Stranger(relative, digest, read_identity(data)))
-    return Strangers(found)
+                found.append(UnknownDocument(relative, digest, read_identity(data)))
+    return UnknownDocuments(found)
 
 
 def moved_to(
-    recorded: Recorded, strangers: Strangers, places: Collection[str] = ()
-) -> Stranger | None:
-    """The stranger that is the document; None where none is, or two could be meant."""
-    found = could_be(recorded, strangers, places)
+    recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
+) -> UnknownDocument | None:
+    """The unknown document that is the document; None where none is, or two could be meant."""
+    found = could_be(recorded, unknown, places)
     return found[0] if len(found) == 1 else None
 
 
 def could_be(
-    recorded: Recorded, strangers: Strangers, places: Collection[str] = ()
-) -> list[Stranger]:
-    """The strangers that may be the document: several where the person has copied it, too.
+    recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
+) -> list[UnknownDocument]:
+    """The unknown documents that may be the document: several where the person has copied it, too.
 
     One that lies in one of the `places` is rather the document that belongs there.
     """
-    here = strangers.at(recorded.path)
+    here = unknown.at(recorded.path)
     if here and not (here.identity and here.identity != recorded.identity != ""):
         return [here]
-    like = [one for one in strangers.like(recorded) if one.path not in places]
+    like = [one for one in unknown.like(recorded) if one.path not in places]
     same = [one for one in like if not _is_copy(recorded, one)]
     # Theirs, before the new version that lay beside it and was moved along.
     new = posixpath.basename(recorded.beside)
@@ -127,7 +129,7 @@ def could_be(
 
 
 def renames(
-    documents: Sequence[Lying], needed: Collection[str], is_taken: Callable[[str], bool]
+    documents: Sequence[DocumentPlace], needed: Collection[str], is_taken: Callable[[str], bool]
 ) -> Iterator[Rename]:
     """The renames that bring each document to its place, in an order in which no file is lost.
 
@@ -155,7 +157,7 @@ def renames(
             yield Rename(number, documents[number].planned)
 
 
-def _chain(documents: Sequence[Lying], waiting: dict[str, int]) -> list[int]:
+def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[int]:
     """Documents each of which belongs where the next one lies; they wait no more."""
     path = next(iter(waiting))
     chain = []
@@ -170,23 +172,23 @@ def _may_be_a_document(path: Path) -> bool:
     return is_document and not _COPY.fullmatch(path.stem)
 
 
-def _is_copy(recorded: Recorded, stranger: Stranger) -> bool:
+def _is_copy(recorded: Recorded, document: UnknownDocument) -> bool:
     """Whether it is rather a copy, under the same name, in the folder of an interviewer."""
-    path, was = Path(stranger.path), Path(recorded.path)
+    path, was = Path(document.path), Path(recorded.path)
     return path.name == was.name and len(path.parts) > len(was.parts)
 
 
-def _nearest(path: str, strangers: Sequence[Stranger]) -> list[Stranger]:
+def _nearest(path: str, unknown: Sequence[UnknownDocument]) -> list[UnknownDocument]:
     """Those in the same folder, else in the same interview's, else as it lay before that was
     renamed, else anywhere."""
     was = Path(path).parts
 
-    def distance(stranger: Stranger) -> tuple[bool, bool, bool]:
-        parts = Path(stranger.path).parts
+    def distance(document: UnknownDocument) -> tuple[bool, bool, bool]:
+        parts = Path(document.path).parts
         return parts[:-1] != was[:-1], parts[0] != was[0], parts[1:] != was[1:]
 
-    shortest = min(map(distance, strangers), default=None)
-    return [one for one in strangers if distance(one) == shortest]
+    shortest = min(map(distance, unknown), default=None)
+    return [one for one in unknown if distance(one) == shortest]
 
 
 def aside(path: str) -> str:

@@ -21,7 +21,7 @@ class LeftOver:
 
 
 class FolderNotes:
-    """Gathers notes, with the places of documents told from the packages folder on.
+    """Gathers notes, with the places of documents relative to the packages folder.
 
     `passing` are those that the next run will not repeat.
     """

@@ -185,7 +185,7 @@ def test_a_copy_of_their_own_that_was_renamed_is_still_the_one_in_the_package(
     report = leavebehind.build(workbook, pdf="none")
     assert only(report, "Dana Wu").documents[1].path == renamed
     assert only(report, "Tom Okafor").documents[1].path == shared
-    (note,) = [note for note in report.notes if "taken for" in note.message]
+    (note,) = [note for note in report.notes if "moved or renamed" in note.message]
     assert note.place == "NW/Dana Wu/CV Dana.docx"
 
 
@@ -218,7 +218,7 @@ def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
     dana = only(leavebehind.build(workbook, pdf="none"), "Dana Wu").folder
     dana.rename(dana.with_name("For Dana"))
     report = leavebehind.build(workbook, pdf="none")
-    (note,) = [note for note in report.notes if "taken for" in note.message]
+    (note,) = [note for note in report.notes if "moved or renamed" in note.message]
     assert note.message == "“For Dana” is used as “Dana Wu”, which was moved or renamed"
     assert note.place == "NW/For Dana"
     assert note in report.passing_notes

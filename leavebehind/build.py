@@ -123,6 +123,8 @@ def _build(
             combiner = Combiner(layout, folder, filler, converter, report_progress)
             packages = list(combiner.combine_all(filler.packages()))
             report = combiner.report(packages, prepared, options)
+            if options.is_all:
+                converter.remove_unused()
             fingerprint.record(folder, report)
     return report
 

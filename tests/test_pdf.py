@@ -278,6 +278,23 @@ def test_after_an_update_of_the_engine_a_document_is_converted_anew(
     assert [one.pdf.read_text() for one in (old, new)] == ["libreoffice 1", "libreoffice 2"]
 
 
+def test_pdfs_that_are_of_no_use_go_after_a_month(letter: Path, folder: Path) -> None:
+    engine = Pretender()
+    with Converter([engine], folder) as converter:
+        digest = converter.print_digest(letter)
+    used, young, old = (folder / f"{name}.{engine.name}.pdf" for name in (digest, "a", "b"))
+    folder.mkdir(exist_ok=True)
+    for pdf in (used, young, old):
+        pdf.write_bytes(b"made before")
+    for pdf in (used, old):
+        os.utime(pdf, (1, 1))
+    for dry_run in (True, False):
+        with Converter([engine], folder, dry_run=dry_run) as converter:
+            converter.submit(letter)
+            converter.remove_unused()
+        assert {*folder.glob("*.pdf")} == {used, young, *([old] if dry_run else [])}
+
+
 def install_calibri(folder: Path) -> None:
     """Not quite Calibri, but as wide: the letters of Carlito under a name that is as long."""
     font = fonts.REGULAR.read_bytes()

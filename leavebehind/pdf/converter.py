@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -32,6 +33,10 @@ _PER_CALL = 100
 
 _PATIENCE = 0.2
 """Seconds between two reports of how far the engines are."""
+
+
+_MONTH = 30 * 24 * 3600
+"""Seconds."""
 
 
 @dataclass
@@ -142,6 +147,20 @@ class Converter:
         engines = [engine for engine in self.engines if engine.name in made_by] or self.engines
         kept = self._kept(digests, engines)
         return kept.digest if kept else digests[engines[0].name]
+
+    def remove_unused(self) -> None:
+        """Removes the kept PDFs that no document had use for, where they are older than a month.
+
+        Younger ones stay: who undoes an edit, or tries another engine, needs them again.
+        """
+        if self._dry_run or not self.engines:
+            return
+        results = (job.result for job in self._by_copy.values())
+        used = {result.pdf for result in results if isinstance(result, Conversion)}
+        for path in self._kept_in.glob("*.pdf"):
+            with suppress(OSError):
+                if path not in used and time.time() - path.stat().st_mtime > _MONTH:
+                    path.unlink()
 
     @cached_property
     def _fonts(self) -> fonts.Fonts:

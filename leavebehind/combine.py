@@ -116,7 +116,7 @@ class Combiner:
         """Everything that the build made, left alone or could not make."""
         problems = list(dict.fromkeys([*self._filler.problems, *self.problems]))
         notes = [
-            *(*prepared.search.notes, *prepared.plan.notes),
+            *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
             *(*self._converter.notes, *self._folder.notes.all),
             *(left_over_notes(self._folder.left_over()) if options.is_all else ()),
             *self._notes_about_pdfs(packages, prepared, options, has_problems=bool(problems)),

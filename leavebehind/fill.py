@@ -70,6 +70,11 @@ class DocumentTask:
     """The names that the section's template uses."""
     properties: DocumentProperties
 
+    @property
+    def values(self) -> Context | None:
+        """What fills the template; None where it is used as it is."""
+        return None if self.section.is_finished else self.context
+
     @cached_property
     def inputs(self) -> Inputs:
         """A digest of all that the document is made of, but the page numbers, and one of those."""
@@ -254,7 +259,7 @@ class Filler:
         if filled is not None:
             return filled
         properties = replace(task.properties, identity=identity)
-        return self._templates.fill(task.section.path, task.context, properties)
+        return self._templates.fill(task.section.path, task.values, properties)
 
     def _add_documents(
         self, package: FilledPackage, results: Mapping[Section, DocumentResult]
@@ -306,7 +311,7 @@ def _identified(task: DocumentTask, identity: str) -> DocumentTask:
 
 def _fill_alone(task: DocumentTask) -> FilledDocument:
     try:
-        return fill_alone(task.section.path, task.context, task.properties)
+        return fill_alone(task.section.path, task.values, task.properties)
     except TemplateError as error:
         return error
 

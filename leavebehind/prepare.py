@@ -10,11 +10,11 @@ from pathlib import Path
 from leavebehind.context.vocabulary import vocabulary
 from leavebehind.errors import Problem, TemplateError, UnknownNameError
 from leavebehind.names import snake_case
-from leavebehind.package_plan import BRIEF, Plan, Section
+from leavebehind.package_plan import BRIEF, InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
-from leavebehind.records import Row, Search
+from leavebehind.records import Note, Row, Search
 from leavebehind.report import BuildOptions
-from leavebehind.template.isolation import TemplateRunner
+from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.sources import template_paths
 from leavebehind.workbook.reader import read_workbook
 
@@ -30,6 +30,8 @@ class Prepared:
     """That of the whole workbook, where `plan` is narrowed to a part of it."""
     only: str | None
     """The one section that is asked for."""
+    notes: tuple[Note, ...] = ()
+    """What the person should know of the templates."""
 
     @property
     def files(self) -> frozenset[Path]:
@@ -46,21 +48,23 @@ def prepare(
     is narrowed to what nothing is called.
     """
     search = read_workbook(workbook)
-    sections = _survey(search, template_paths(search.workbook, options.templates), templates)
+    surveys = _survey(search, template_paths(search.workbook, options.templates), templates)
+    sections = {one.name: one for one in surveys}
     whole = plan_packages(search, sections)
     plan = whole
     if options.interview or options.interviewer:
         plan = plan_packages(
             search, sections, interview=options.interview, interviewer=options.interviewer
         )
-    return Prepared(search, sections, plan, whole, _known_section(plan, options.section))
+    only, notes = _known_section(plan, options.section), tuple(_notes(plan, surveys))
+    return Prepared(search, sections, plan, whole, only, notes)
 
 
 def _survey(
     search: Search, paths: Mapping[str, Path], templates: TemplateRunner
-) -> dict[str, Section]:
+) -> dict[Section, Survey]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
-    sections: dict[str, Section] = {}
+    surveys: dict[Section, Survey] = {}
     problems: list[Problem] = []
     for name in sorted(sections_needed(search) & paths.keys()):
         try:
@@ -69,23 +73,41 @@ def _survey(
             problems += error.problems
             continue
         problems += survey.problems
-        sections[name] = Section(
-            name=name, path=paths[name], variables=survey.variables, loops=survey.loops
+        section = Section(
+            name=name,
+            path=paths[name],
+            variables=survey.variables,
+            loops=survey.loops,
+            is_finished=survey.is_finished,
         )
+        surveys[section] = survey
     if problems:
         raise TemplateError(problems)
-    return sections
+    return surveys
+
+
+def _notes(plan: Plan, surveys: Mapping[Section, Survey]) -> Iterator[Note]:
+    """What is noted on templates, and the pages that are not those of the interview."""
+    for section, survey in surveys.items():
+        yield from (Note(text, section.path.name) for text in survey.notes)
+        used = (one for one in plan.interviews if section in _sections(one))
+        for paper in sorted({interview.paper for interview in used} & survey.kept_pages):
+            name = {"a4": "A4", "letter": "Letter"}[paper]
+            reason = "it is used as it is" if survey.is_finished else "its text would not fit"
+            text = f"{reason}, so its pages keep their size where the interview's paper is {name}"
+            yield Note(text, section.path.name)
+
+
+def _sections(interview: InterviewPlan) -> list[Section]:
+    """Every section of an interview's packages, and its brief."""
+    sections = [section for package in interview.packages for section in package.sections]
+    return [*sections, *filter(None, [interview.brief])]
 
 
 def _known_section(plan: Plan, section: str | None) -> str | None:
     if section is None:
         return None
-    planned = {
-        one.name: None
-        for interview in plan.interviews
-        for package in interview.packages
-        for one in (*package.sections, *filter(None, [interview.brief]))
-    }
+    planned = {one.name: None for interview in plan.interviews for one in _sections(interview)}
     if snake_case(section) not in planned:
         raise UnknownNameError("section", section, planned)
     return snake_case(section)

@@ -119,7 +119,7 @@ def status(
             combiner.submit(package)
         combiner.fill_contents(packages)
         reporter = _Reporter(layout, folder, filler, combiner)
-        notes = [*prepared.search.notes, *prepared.plan.notes, *folder.warnings]
+        notes = [*prepared.search.notes, *prepared.plan.notes, *prepared.notes, *folder.warnings]
         return Status(
             documents=list(reporter.documents(prepared.plan, packages)),
             pdfs=list(reporter.pdfs(packages)),

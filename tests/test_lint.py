@@ -373,11 +373,11 @@ def test_every_template_with_problems_gets_a_commented_copy(
 ) -> None:
     own = tmp_path / "word_templates"
     own.mkdir()
-    (own / "cover_letter.docx").write_bytes(document(p("Dear {{ name,")))
+    (own / "cover_letter.docx").write_bytes(document(p("Dear {{ candidate.name,")))
     (own / "resume.docx").write_bytes(b"no document")
     workbook = make_workbook()
     problems, _ = check(workbook)
     made = comment_on(workbook, problems, tmp_path / "look")
     assert made == [tmp_path / "look" / "cover_letter (comments).docx"]
     (comment,) = docx.Document(str(made[0])).comments
-    assert comment.text.startswith("{{ name,: the tag does not end")
+    assert comment.text.startswith("{{ candidate.name,: the tag does not end")

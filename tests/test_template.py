@@ -277,7 +277,7 @@ def test_a_link_is_live_and_styled(template: Template) -> None:
 
 
 def test_properties_and_language_are_set_as_plain_text(template: Template) -> None:
-    document = opened(template("x").render({}, DRESS))
+    document = opened(template("{{ name }}").render({"name": "x"}, DRESS))
     properties = document.core_properties
     assert (properties.title, properties.author) == ("Letter & more", "Zoë <Q>")
     assert properties.language == "de-DE"
@@ -286,8 +286,11 @@ def test_properties_and_language_are_set_as_plain_text(template: Template) -> No
 
 
 def test_the_paper_changes_and_the_text_keeps_its_width(template: Template) -> None:
-    letter = template("x")
-    before, after = opened(letter.render({})).sections[0], opened(letter.render({}, DRESS))
+    letter, context = template("{{ name }}"), {"name": "x"}
+    before, after = (
+        opened(letter.render(context)).sections[0],
+        opened(letter.render(context, DRESS)),
+    )
     section = after.sections[0]
     assert abs(section.page_width - Mm(210)) < Mm(0.1)  # type: ignore[operator]
     assert abs(section.page_height - Mm(297)) < Mm(0.1)  # type: ignore[operator]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -19,10 +19,16 @@ from lxml import etree
 
 from leavebehind.docx.identity import identity_parts
 from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
+from leavebehind.template.finished import is_finished
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
 from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
 from leavebehind.template.sandbox import Sandbox
-from leavebehind.template.source_tree import CHANGES_COLUMNS, prepare, show_raw
+from leavebehind.template.source_tree import (
+    CHANGES_COLUMNS,
+    detach_core_properties,
+    prepare,
+    show_raw,
+)
 from leavebehind.template.tag_rules import TAG
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
@@ -41,6 +47,7 @@ _ELEMENT = re.compile(r"(?=<w:(?:p|tr|tc)[ >])")
 _NUMBER = re.compile("\1(\\d+)\2")
 """The number of a paragraph, between two characters that no XML has."""
 
+_UNCLOSED = re.compile(r"{[{%][^<{}%]{1,80}")
 _LINE = "leavebehind-line"
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _MAY_HAVE_TAGS = re.compile(r"{[{%#_]|_}")
@@ -172,6 +179,33 @@ class CompiledTemplate:
         self.last_image = max([0, *(int(number[1]) for number in numbers if number)])
         """The highest number of a picture's part."""
 
+    @property
+    def body(self) -> TaggedPart:
+        return self.texts[self._body]
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """Every tag as it was typed, also what another program would call one.
+
+        What is not closed in its paragraph is taken for closed.
+        """
+        texts = [part.source for part in self.texts.values()]
+        found = (tag for text in texts for tag in TAG.findall(text))
+        unclosed = (one for text in texts for one in _UNCLOSED.findall(TAG.sub("", text)))
+        closed = (f"{one.strip()} {'}}' if one.startswith('{{') else '%}'}" for one in unclosed)
+        every = (*map(_as_typed, found), *closed, *TAG.findall(self.core.source))
+        return frozenset(every)
+
+    def is_finished(self, known: Collection[str] | None = None) -> bool:
+        """Whether it has no tag of ours, where these names are known: see `finished`."""
+        return is_finished(self.tags, TEXT, known)
+
+    @cached_property
+    def detached(self) -> dict[str, Member]:
+        """The parts that are different where nothing is filled, but the properties change."""
+        bound = (name for name in self.texts if b"core-properties" in self.parts[name])
+        return {name: Member.of(name, _detached(self.parts[name])) for name in bound}
+
     @cached_property
     def tagged(self) -> list[TaggedPart]:
         """The parts whose text differs between documents; the body also for its paper."""
@@ -208,6 +242,12 @@ class CompiledTemplate:
         name, content = list(self._identity_parts.items())[-1]
         filled = content.decode().replace(SLOT, escape(identity)).encode()
         return self._identity_members | {name: Member.of(name, filled, level=QUICK)}
+
+
+def _detached(content: bytes) -> bytes:
+    root = parsed(content)
+    detach_core_properties(root)
+    return serialized(root)
 
 
 def _jinja_source(root: etree._Element) -> str:

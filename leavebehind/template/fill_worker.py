@@ -12,26 +12,46 @@ from typing import Any
 
 from leavebehind.errors import DocumentProblem, ProblemsError, TemplateError
 from leavebehind.template.lint import lint
+from leavebehind.template.tag_rules import shortened
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
+_MOST_TAGS = 3
 _UNBALANCED = ("is not closed", "has no beginning")
 """How Jinja's errors end that have no place, or a wrong one."""
 
 
 def survey(question: dict[str, Any]) -> dict[str, Any]:
     """The names that the template `path` uses, and what is wrong with it."""
-    path = Path(question["path"])
-    problems = lint(path)
-    names: dict[str, Any] = {"variables": [], "loops": []}
+    path, known = Path(question["path"]), question["vocabulary"]
+    found: dict[str, Any] = {"variables": [], "loops": [], "is_finished": False, "kept_pages": []}
+    found["notes"] = []
     try:
-        template = WordTemplate.at(path)
-        names = {"variables": sorted(template.variables), "loops": sorted(template.loops)}
-        if (known := question["vocabulary"]) is not None:
-            problems += template.problems({name: frozenset(of) for name, of in known.items()})
+        template = WordTemplate.at(path, sound=True)
+        finished = template.is_finished_for(known)
+        problems = lint(path, finished=finished)
+        found["is_finished"] = finished
+        found["kept_pages"] = sorted(template.kept_pages(finished=finished))
+        if finished:
+            found["notes"] = _notes_on(template)
+        else:
+            template = WordTemplate.at(path)
+            found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
+            if known is not None:
+                problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
+        problems = lint(path)
         problems += _not_reported(error, problems)
-    return names | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
+    return found | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
+
+
+def _notes_on(template: WordTemplate) -> list[str]:
+    """What looks like a tag in a finished document."""
+    tags = sorted(template.tags)
+    if not tags:
+        return []
+    shown = ", ".join(map(shortened, tags[:_MOST_TAGS])) + (" …" if tags[_MOST_TAGS:] else "")
+    return [f"it has no tag that could be filled, so it is used as it is, with {shown}"]
 
 
 def _not_reported(error: TemplateError, known: list[DocumentProblem]) -> list[DocumentProblem]:
@@ -52,7 +72,11 @@ def fill(question: dict[str, Any]) -> dict[str, Any]:
     # The parent pickled it; nothing that a stranger made is ever unpickled.
     context, properties = pickle.loads(base64.b64decode(question["context"]))
     try:
-        document = WordTemplate.at(Path(question["path"])).render(context, properties)
+        template = WordTemplate.at(Path(question["path"]), sound=context is None)
+        if context is None:
+            document = template.as_it_is(properties)
+        else:
+            document = template.render(context, properties)
     except ProblemsError as error:
         return {"problems": [asdict(problem) for problem in error.problems]}
     if len(document) > question["largest"]:

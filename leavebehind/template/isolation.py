@@ -17,6 +17,7 @@ from typing import Any
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.files import cached_by_stamp
+from leavebehind.records import Paper
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
@@ -47,6 +48,11 @@ class Survey:
     variables: frozenset[str]
     loops: frozenset[str]
     problems: tuple[DocumentProblem, ...]
+    is_finished: bool = False
+    """Whether no tag of it is ours, so that it is used as it is."""
+    kept_pages: frozenset[Paper] = frozenset()
+    """The papers on which pages of its documents have another size."""
+    notes: tuple[str, ...] = ()
 
 
 class TemplateRunner:
@@ -69,22 +75,34 @@ class TemplateRunner:
         if _is_trusted(path):
             template = WordTemplate.at(path, sound=True)
             problems = [] if vocabulary is None else template.problems(vocabulary)
-            return Survey(template.variables, template.loops, tuple(problems))
+            return Survey(
+                template.variables,
+                template.loops,
+                tuple(problems),
+                kept_pages=template.kept_pages(finished=False),
+            )
         known = {name: sorted(fields) for name, fields in (vocabulary or {}).items()}
         answer = self._ask(path, "survey", vocabulary=None if vocabulary is None else known)
         return Survey(
             variables=frozenset(answer["variables"]),
             loops=frozenset(answer["loops"]),
             problems=tuple(DocumentProblem(**problem) for problem in answer["problems"]),
+            is_finished=answer["is_finished"],
+            kept_pages=frozenset(answer["kept_pages"]),
+            notes=tuple(answer["notes"]),
         )
 
     def fill(
-        self, path: Path, context: Mapping[str, object], properties: DocumentProperties
+        self, path: Path, context: Mapping[str, object] | None, properties: DocumentProperties
     ) -> bytes:
-        """The filled document; raises TemplateError where it can't be filled within limits."""
-        if _is_trusted(path):
+        """The filled document, or without a context the document as it is.
+
+        Raises TemplateError where it can't be filled within limits.
+        """
+        if context is not None and _is_trusted(path):
             return WordTemplate.at(path, sound=True).render(context, properties)
-        pickled = base64.b64encode(pickle.dumps((dict(context), properties))).decode()
+        values = None if context is None else dict(context)
+        pickled = base64.b64encode(pickle.dumps((values, properties))).decode()
         answer = self._ask(path, "fill", context=pickled, largest=self._limits.largest_document)
         if "problems" in answer:
             raise TemplateError([DocumentProblem(**problem) for problem in answer["problems"]])
@@ -114,7 +132,7 @@ class TemplateRunner:
 
 def fill_alone(
     path: Path,
-    context: Mapping[str, object],
+    context: Mapping[str, object] | None,
     properties: DocumentProperties,
     limits: Limits | None = None,
 ) -> bytes:

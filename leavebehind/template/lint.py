@@ -45,10 +45,13 @@ UNFETCHED = "it would be fetched from elsewhere, so the template is refused"
 SAVE_AS = "in Word, save it as Word Document (.docx)"
 
 
-def lint(path: Path) -> list[DocumentProblem]:
-    """Every mistake in the template that filling it would not report, in the document's order."""
+def lint(path: Path, *, finished: bool = False) -> list[DocumentProblem]:
+    """Every mistake in the template that filling it would not report, in the document's order.
+
+    Of a finished document nothing is filled, so that only what it fetches or runs is a mistake.
+    """
     try:
-        return list(dict.fromkeys(_Lint(path).problems()))
+        return list(dict.fromkeys(_Lint(path, finished).problems()))
     except OSError as error:
         message = f"the template can't be read: {error.strerror}"
         return [DocumentProblem(path.name, "", 0, "", message)]
@@ -59,8 +62,9 @@ def lint(path: Path) -> list[DocumentProblem]:
 class _Lint:
     """The rules for a template's package, and for all its parts."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, finished: bool) -> None:
         self._file = path.name
+        self._finished = finished
         self._parts = read_parts(read_file(path))
         self._words = stories(self._parts)
         """The parts with text, and what they are."""
@@ -102,6 +106,8 @@ class _Lint:
             yield self._problem("", 0, "", "this is not a Word document (.docx)", hint)
 
     def _tags(self, part: str, root: Element) -> Iterator[DocumentProblem]:
+        if self._finished:
+            return
         if (word := self._words[part]) in FILLED:
             yield from (self._problem(part, *problem) for problem in tag_problems(root))
             return
@@ -116,14 +122,14 @@ class _Lint:
             if field.fetches:
                 hint = "click on it and press Ctrl+Shift+F9, so that it becomes part of the text"
                 yield self._problem(part, place, "", f"the field {name}: {UNFETCHED}", hint)
-            elif name.upper() == "MERGEFIELD":
+            elif name.upper() == "MERGEFIELD" and not self._finished:
                 message = "a field of a mail merge is not filled"
                 hint = "write a tag such as {{ interviewer.name }} in its place"
                 yield self._problem(part, place, field.instruction.strip(), message, hint)
 
     def _other_parts(self) -> Iterator[DocumentProblem]:
         """Tags in parts that docxtpl does not read: charts, settings, other properties."""
-        for part, data in self._parts.items():
+        for part, data in ({} if self._finished else self._parts).items():
             if not part.endswith(".xml") or part in self._words:
                 continue
             text = "".join(parsed(data).itertext())
@@ -139,7 +145,7 @@ class _Lint:
         for part, owner in relations_of(self._parts):
             for relation in relationships(part, self._parts):
                 place = self._referring(owner, relation.identifier)
-                for tag in TAG.findall(unquote(relation.target)):
+                for tag in [] if self._finished else TAG.findall(unquote(relation.target)):
                     message = "tags are not filled in the address of a link"
                     hint = "print a link with a tag such as {{ sample.link }}"
                     yield self._problem(owner, place, tag, message, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from xml.sax.saxutils import escape
@@ -131,6 +131,14 @@ class CoreProperties:
         for name, template in self.compiled.items():
             if not properties or name not in properties.texts:
                 texts[name] = template.render(context)
+        return self._member(texts)
+
+    def copy(self, properties: DocumentProperties | None) -> Member:
+        """The part with nothing but a document's own properties; its language stays."""
+        own = properties.texts if properties else {}
+        return self._member(self.sources | own | {"language": self.sources["language"]})
+
+    def _member(self, texts: Mapping[str, str]) -> Member:
         pieces = self._pieces.copy()
         pieces[1::2] = [escape(_property_text(texts[name])) for name in pieces[1::2]]
         return Member.of(self.name, "".join(pieces).encode(), level=QUICK)
@@ -171,10 +179,13 @@ def on_paper(body: str, paper: Paper) -> str:
     return _SECTION.sub(lambda section: _section_on_paper(section[0], paper), body)
 
 
-def keeps_its_pages(body: str, paper: Paper) -> bool:
-    """Whether a page of the body stays as it is, because its text would not fit the paper."""
-    sections = (_measures(section) for section in _SECTION.findall(body))
-    return any(_is_paper(page) and not _on_paper(page, paper) for page in sections)
+def kept_pages(body: str, paper: Paper, *, finished: bool) -> bool:
+    """Whether pages of the body stay Letter or A4 on another paper: all of a finished document,
+    and those of a template whose text would not fit."""
+    pages = [page for page in map(_measures, _SECTION.findall(body)) if _is_paper(page)]
+    if finished:
+        return any(not _is_paper(page, [PAPERS[paper]]) for page in pages)
+    return any(not _on_paper(page, paper) for page in pages)
 
 
 @lru_cache(maxsize=64)
@@ -202,12 +213,14 @@ def _measures(section: str) -> dict[str, int]:
     }
 
 
-def _is_paper(page: Mapping[str, int]) -> bool:
-    """Whether a page is Letter or A4, upright or wide."""
+def _is_paper(
+    page: Mapping[str, int], papers: Collection[tuple[int, int]] = tuple(PAPERS.values())
+) -> bool:
+    """Whether a page is one of these papers, upright or wide."""
     size = sorted((page.get("w", 0), page.get("h", 0)))
     return any(
         abs(size[0] - width) < _TOLERANCE and abs(size[1] - height) < _TOLERANCE
-        for width, height in PAPERS.values()
+        for width, height in papers
     )
 
 

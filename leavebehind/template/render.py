@@ -66,6 +66,14 @@ class Rendering:
             self._changed |= template.with_identity(properties.identity)
         return zipped({**template.members, **self._changed}.values())
 
+    def copy(self, properties: DocumentProperties | None) -> bytes:
+        """The document as it is, but for its properties and its identity."""
+        core = self._template.core
+        self._changed = {core.name: core.copy(properties), **self._template.detached}
+        if properties:
+            self._changed |= self._template.with_identity(properties.identity)
+        return zipped({**self._template.members, **self._changed}.values())
+
     def _fill(
         self,
         part: TaggedPart,

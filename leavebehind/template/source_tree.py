@@ -19,7 +19,6 @@ _RAW = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r) )?\s*(end)?raw\s*[-+]?%\}")
 _AS_TYPED = dict(zip("{}%#", "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
 _HIDE = str.maketrans(_AS_TYPED)
 _SHOW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
-_CORE = b"package/2006/metadata/core-properties"
 
 
 def prepare(root: etree._Element) -> None:

@@ -35,6 +35,14 @@ _BLOCKS = frozenset(
 )
 _BRANCHES = frozenset({"else", "elif"})
 _OTHER_FILES = frozenset({"include", "import", "from", "extends"})
+KEYWORDS = (
+    _BLOCKS
+    | _BRANCHES
+    | _OTHER_FILES
+    | {f"end{word}" for word in (*_BLOCKS, "set")}
+    | {"set", "do", "break", "continue", "vm", "hm", "colspan", "cellbg"}
+)
+"""The words that a statement begins with, those of docxtpl too."""
 _HARMLESS = frozenset(
     W + name
     for name in (
@@ -77,8 +85,7 @@ class Tag:
 
     @property
     def keyword(self) -> str:
-        match = _KEYWORD.match(self.text)
-        return match[1] if match else ""
+        return keyword_of(self.text)
 
     def around(self, name: str) -> Element | None:
         """The innermost element of this name that holds the tag."""
@@ -86,6 +93,12 @@ class Tag:
 
     def problem(self, message: str, hint: str) -> TagProblem:
         return self.number, self.text, message, hint
+
+
+def keyword_of(tag: str) -> str:
+    """The word that a statement begins with; "" where the tag is none."""
+    match = _KEYWORD.match(tag)
+    return match[1] if match else ""
 
 
 def tag_problems(root: Element) -> list[TagProblem]:

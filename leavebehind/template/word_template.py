@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -18,10 +18,10 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
-from leavebehind.records import PRIVATE_FIELDS
+from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import CompiledTemplate
 from leavebehind.template.messages import in_plain_words, part_word
-from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.properties import PAPERS, DocumentProperties, kept_pages
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
 from leavebehind.template.variables import looped_names, mentions, used_names
@@ -81,6 +81,25 @@ class WordTemplate:
         return list(dict.fromkeys(problems))
 
     @cached_property
+    def is_finished(self) -> bool:
+        """Whether it has no tags, so that its documents are as it is."""
+        return not self._template.tags
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Every tag as it was typed, also what another program would call one."""
+        return self._template.tags
+
+    def is_finished_for(self, known: Collection[str] | None) -> bool:
+        """Whether none of its tags is ours, where these names are known: see `is_finished`."""
+        return self._template.is_finished(known)
+
+    def kept_pages(self, *, finished: bool) -> frozenset[Paper]:
+        """The papers on which pages of its documents have another size."""
+        body = self._template.body.source
+        return frozenset(one for one in PAPERS if kept_pages(body, one, finished=finished))
+
+    @cached_property
     def _mentions(self) -> Sequence[tuple[str, int, str, str]]:
         return [
             (part, *mention)
@@ -96,6 +115,8 @@ class WordTemplate:
         Without a translation `_` in the context, fixed words are what the template says. Raises
         TemplateError where the context lacks a name, or a value can't be drawn.
         """
+        if self.is_finished:
+            return self.as_it_is(properties)
         context = {"_": str, **context}
         try:
             return self._filled(Rendering(self._template), context, properties)
@@ -105,6 +126,10 @@ class WordTemplate:
             template = CompiledTemplate(read_parts(package.getvalue()))
             rendering = Rendering(template, for_subdocuments=True)
             return self._filled(rendering, context, properties)
+
+    def as_it_is(self, properties: DocumentProperties | None = None) -> bytes:
+        """The document unfilled: its text, pages and tables stay."""
+        return Rendering(self._template).copy(properties)
 
     def _filled(
         self,

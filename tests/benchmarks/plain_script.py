@@ -45,8 +45,7 @@ def plan(search: Search) -> Iterator[tuple[InterviewPlan, PackagePlan, Mapping[s
 
 def _section(path: Path) -> Section:
     template = WordTemplate.at(path)
-    names = {"variables": template.variables, "loops": template.loops}
-    return Section(name=path.stem, path=path, **names)
+    return Section(name=path.stem, path=path, variables=template.variables, loops=template.loops)
 
 
 def fill(template: Path, context: Mapping[str, object]) -> bytes:

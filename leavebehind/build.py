@@ -93,6 +93,7 @@ def _build(
     # Here, because an unchanged build needs none of the libraries behind them.
     from leavebehind.combine import Combiner
     from leavebehind.fill import Filler
+    from leavebehind.last_look.look import with_last_look
     from leavebehind.layout import Layout
     from leavebehind.packages.folder import Folder
     from leavebehind.pdf.choice import engines, usable
@@ -122,7 +123,7 @@ def _build(
             )
             combiner = Combiner(layout, folder, filler, converter, report_progress)
             packages = list(combiner.combine_all(filler.packages()))
-            report = combiner.report(packages, prepared, options)
+            report = with_last_look(combiner.report(packages, prepared, options), prepared)
             if options.is_all:
                 converter.remove_unused()
             fingerprint.record(folder, report)

@@ -35,6 +35,11 @@ def key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words between spaces."""
+    return frozenset(words.split())
+
+
 def snake_case(text: str) -> str:
     """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
     plain = "".join(map(_latin, unicodedata.normalize("NFKC", text)))

@@ -14,14 +14,17 @@ BRIEF = "interview_brief"
 CARD = "business_card"
 """Printed on card stock, so no page of the combined PDF."""
 
+LETTER = "cover_letter"
+"""What is written to one reader."""
+
 COVER, CONTENTS = "cover_page", "contents"
 """What only a bound package and one for the screen have."""
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "basic": ("cover_letter", "resume", CARD),
-    "standard": ("cover_letter", "resume", CARD, "references", "recommendations"),
+    "basic": (LETTER, "resume", CARD),
+    "standard": (LETTER, "resume", CARD, "references", "recommendations"),
     "full": (
-        *("cover_letter", "resume", CARD, "references", "recommendations"),
+        *(LETTER, "resume", CARD, "references", "recommendations"),
         *("work_samples", "publications"),
     ),
 }

@@ -10,46 +10,41 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from leavebehind.names import fold, key
+from leavebehind.names import fold, key, word_set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_MEN = _set("mr mister herr hr sr senor monsieur")
-_WOMEN = _set("ms mrs miss frau fr sra senora srta mme madame mlle")
-_RANKS = _set(
+_MEN = word_set("mr mister herr hr sr senor monsieur")
+_WOMEN = word_set("ms mrs miss frau fr sra senora srta mme madame mlle")
+_RANKS = word_set(
     "dr dra doctor doctora docteur prof profa professor professeur profesor profesora mx rev "
     "reverend rabbi hon capt captain col lt maj sgt med phil ing rer nat habil dring drmed"
 )
-_DOCTORATES = _set("phd dphil md do dds dmd dvm edd psyd pharmd scd dsc drph dnp dpt")
-_DEGREES = _DOCTORATES | _set(
+_DOCTORATES = word_set("phd dphil md do dds dmd dvm edd psyd pharmd scd dsc drph dnp dpt")
+_DEGREES = _DOCTORATES | word_set(
     "jd llm llb lld mba emba ma ms msc mres mphil meng med mfa mph mha mpa msw msn mat ba bs bsc "
     "beng bfa bsn rn np fnp pa pac cpa cfa cma cia aca pmp pe peng ceng esq cissp csm shrmcp "
     "shrmscp phr sphr aia ra lcsw lmft otr rph aprn crnp ccrn fache facs facp faan frcs frcp obe "
     "cbe mbe kc qc"
 )
-_GENERATIONS = _set("jr junior sr senior ii iii iv")
-_PARTICLES = _set(
+_GENERATIONS = word_set("jr junior sr senior ii iii iv")
+_PARTICLES = word_set(
     "van von de da di del della der den ter ten la le du dos das bin ibn al el zu af av"
 )
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s*<[^<>]*>")
 
 
-_NOBODY = _set(
+_NOBODY = word_set(
     "tbd tba tbc tbn na none nobody unknown unclear pending open notyet notknown notyetknown "
     "tobeannounced tobeconfirmed tobedetermined tobedecided tobenamed notassigned notannounced "
     "offen unbekannt xxx xx name"
 )
-_JOBS = _set(
+_JOBS = word_set(
     "ceo cto cfo coo cmo cio cpo chro vp svp evp avp hr pm director manager engineer recruiter "
     "president officer developer analyst coordinator specialist supervisor scientist architect "
     "consultant professor nurse lead designer founder cofounder partner interviewer sourcer "
     "administrator assistant executive advisor adviser researcher lecturer teacher editor "
     "librarian physician surgeon panel chief"
 )
-_COMPANIES = _set(
+_COMPANIES = word_set(
     "inc llc llp ltd plc gmbh ag kg corp corporation co company group sons bros associates "
     "partners consulting services solutions holdings team department dept committee board staff "
     "university hospital school institute agency foundation bank"
@@ -62,11 +57,12 @@ _TYPED_ADDRESS = re.compile(
 )
 _BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
 # Not within brackets: "(she/her)".
-_BETWEEN = re.compile(r"(?:[;\n|•]|(?<=[\w)\s])/(?=[\w\s]))(?![^(<\[]*[)>\]])")
-_YES = _set("yes no y n true false x ok done phone video onsite zoom teams online")
+_BETWEEN = re.compile(r"(?:[;\n|•]|(?:(?<=\w\w)|(?<=[)\s]))/(?=[\w\s]))(?![^(<\[]*[)>\]])")
+_YES = word_set("yes no y n true false x ok done phone video onsite zoom teams online")
 _LONGEST_NAME = 5
 _NO_LETTER = re.compile(r"[\s?_–—-]*")
 _NA = re.compile(r"\bn/a\b", re.IGNORECASE)
+_LINES = re.compile(r"[;\n|•]")
 _COMMA = re.compile(r",(?![^(<\[]*[)>\]])")
 _AND = re.compile(r"(\s*,?\s+(?:and|und|y|et)\s+|\s*[&+]\s*)(?![^(<\[]*[)>\]])", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-Z]{2,6}(-[A-Z]{1,4})?")
@@ -227,22 +223,26 @@ def split_address(text: str) -> tuple[str, str] | None:
 
 
 def split_people(
-    text: str, companies: Iterable[str] = (), *, double_names: bool = True
+    text: str, companies: Iterable[str] = (), *, only_commas: bool = False
 ) -> list[TypedPerson]:
     """The people that a cell names; a company's name with a comma or an "&" in it is one.
 
-    `companies` are those that are known. "García Márquez, Ana" is one person, or without
-    `double_names` two. What says that there is nobody yet is left out.
+    `companies` are those that are known. What says that there is nobody yet is left out.
+    "García Márquez, Ana" is one person. With `only_commas`, as where companies are listed, too,
+    "Calder & Lowe" is one, and "Dana Wu, Tom" are two.
     """
     if is_nobody(text):
         return []
     known = {fold(company) for company in companies}
-    lines = (_BULLET.sub("", line).strip(" ,") for line in _BETWEEN.split(_NA.sub("", text)))
+    lines = (
+        _BULLET.sub("", line).strip(" ,")
+        for line in (_LINES if only_commas else _BETWEEN).split(_NA.sub("", text))
+    )
     pieces = [
         name
         for line in lines
-        for part in _between_and(line, known)
-        for name in _between_commas(part, known, double_names=double_names)
+        for part in ([line] if only_commas else _between_and(line, known))
+        for name in _between_commas(part, known, only_commas=only_commas)
     ]
     return [_typed_person(piece) for piece in _with_jobs(pieces) if not is_nobody(piece)]
 
@@ -267,7 +267,7 @@ def _between_and(line: str, companies: Set[str]) -> list[str]:
     return parts
 
 
-def _between_commas(text: str, companies: Set[str], *, double_names: bool) -> list[str]:
+def _between_commas(text: str, companies: Set[str], *, only_commas: bool) -> list[str]:
     """The parts of "Dana Wu, PhD, Tom Okafor"; "Stone, Lea" is one."""
     names: list[str] = []
     for part in filter(None, map(str.strip, _COMMA.split(text))):
@@ -278,17 +278,17 @@ def _between_commas(text: str, companies: Set[str], *, double_names: bool) -> li
         else:
             names.append(part)
     is_known = not companies.isdisjoint(map(fold, names))
-    if len(names) == 2 and not is_known and _is_inverted(*names, double_names=double_names):
+    if len(names) == 2 and not is_known and _is_inverted(*names, only_commas=only_commas):
         return [", ".join(names)]
     return names
 
 
-def _is_inverted(first: str, second: str, *, double_names: bool) -> bool:
+def _is_inverted(first: str, second: str, *, only_commas: bool) -> bool:
     """Whether "García Márquez, Ana" is one person: nobody says two people's names so."""
     family, given = parse_name(first).words, parse_name(second).words
     if is_nobody(first) or is_nobody(second) or len(given) > 2:
         return False
-    is_double = double_names and len(given) == 1
+    is_double = not only_commas and len(given) == 1
     return len(family) == 1 or is_double or fold(family[0]) in _PARTICLES
 
 

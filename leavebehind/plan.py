@@ -121,7 +121,7 @@ def _plan_interview(
             _plan_package(search, interview, reader, managers, rows, listed) for reader in readers
         ),
         rows=rows,
-        contacts=tuple(c for c in search.contacts if _at_company(c.company, interview.company)),
+        contacts=tuple(c for c in search.contacts if at_company(c.company, interview.company)),
         # It shows the whole panel: a brief on a part of it would look like a change.
         brief=brief if readers == included else None,
     )
@@ -221,7 +221,7 @@ def _references_for(
     def distance(reference: Reference) -> int:
         if any(speaks_of(reference.known_to, reader.name) for reader in readers):
             return 0
-        if any(_at_company(known, interview.company) for known in reference.known_to):
+        if any(at_company(known, interview.company) for known in reference.known_to):
             return 1
         return 2
 
@@ -322,7 +322,7 @@ def _missing_template(
     )
 
 
-def _at_company(text: str, company: str) -> bool:
+def at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
     name = _words(company)
     return any(

@@ -85,6 +85,9 @@ class BuildReport:
     passing_notes: list[Note] = field(default_factory=list)
     """The notes that the next run will not repeat."""
 
+    true_until: datetime.date | None = None
+    """The day after which some of the notes are others; None where that never comes."""
+
     @property
     def documents(self) -> list[Document]:
         """Every document, that of several packages once for each, and the briefs."""

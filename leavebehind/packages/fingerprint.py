@@ -7,6 +7,7 @@ library loaded. In doubt there is no such report: then the build looks for itsel
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import stat
@@ -42,8 +43,14 @@ class Fingerprint:
     """All that a build of these options depends on, and how it was when the last one ended."""
 
     def __init__(
-        self, folder: Path, workbook: Path, templates: Iterable[Path], options: BuildOptions
+        self,
+        folder: Path,
+        workbook: Path,
+        templates: Iterable[Path],
+        options: BuildOptions,
+        today: datetime.date | None = None,
     ) -> None:
+        self._today = today or datetime.date.today()
         self._folder = folder
         self._sources = [workbook, *templates]
         asked = (__version__, str(workbook), replace(options, force=False))
@@ -89,10 +96,14 @@ class Fingerprint:
             "files": after,
             "report": repeated.to_json(),
             "kinds": repeated.kinds(),
+            "until": report.true_until.isoformat() if report.true_until else "",
         }
 
     def _is_known(self, files: Digests) -> bool:
         is_same_machine = self._known.get("installed") == self._installed
+        until = self._known.get("until")
+        if until and self._today.isoformat() > until:
+            return False
         return is_same_machine and bool(self._known.get("files") == files)
 
     def _is_unfinished(self) -> bool:

@@ -120,7 +120,7 @@ def names(cell: Cell, context: CellContext) -> tuple[str, ...]:
 
 def people(cell: Cell, context: CellContext) -> tuple[str, ...]:
     """Names of people and companies, each as it was typed: "Wu, Dana" is one."""
-    people = split_people(text(cell, context), double_names=False)
+    people = split_people(text(cell, context), only_commas=True)
     return tuple(dict.fromkeys(person.typed for person in people))
 
 

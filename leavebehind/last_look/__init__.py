@@ -1,0 +1,1 @@
+"""What one would blush for, noted before it is printed: pure, but for `documents`."""

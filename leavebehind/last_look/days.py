@@ -1,0 +1,77 @@
+"""Days that a letter speaks of, compared with the day of the interview."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from babel import Locale
+
+from leavebehind.names import fold
+from leavebehind.records import Date
+
+_MEETING = re.compile(
+    r"\b(meet\w*|interview\w*|speak\w*|talk\w*|see(?:ing)? you|conversation|visit\w*|gespräch\w*|"
+    r"treffen|entretien|rencontr\w*|entrevista|reuni[oó]n)\b[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(r"\blook(?:ing)? forward\b|\bfreue\b|\bsee you\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    r"\b(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{4}))?"
+)
+_DAY_FIRST = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?(?: of| de)? (?P<month>[^\W\d_]{3,})\.?"
+    r"(?:,?(?: de)? (?P<year>\d{4}))?"
+)
+
+
+class _Day(NamedTuple):
+    said: str
+    before: str
+    """What stands before it."""
+    month: int
+    day: int
+    year: int | None
+
+
+def wrong_days(text: str, date: Date | None, language: str) -> Iterator[str]:
+    """The days in a text that are said to be the interview's, and are not."""
+    if date is None or date.precision != "day":
+        return
+    locales = (Locale.parse(language, sep="-"), Locale("en"))
+    for found in _days(text, locales):
+        is_meeting = bool(_MEETING.search(found.before))
+        is_day = (found.month, found.day) == (date.month, date.day)
+        is_year = found.year in (None, date.year)
+        # "Since 3 March 2019" is no interview; the same day of another year is one.
+        is_slip = is_day and not is_year and abs(date.year - (found.year or 0)) < 3
+        if is_slip or (is_meeting and not (is_day and is_year)):
+            yield found.said
+    yield from _wrong_weekdays(text, date, locales)
+
+
+def _days(text: str, locales: tuple[Locale, ...]) -> Iterator[_Day]:
+    months = {
+        fold(name).rstrip("."): number
+        for locale in locales
+        for width in ("wide", "abbreviated")
+        for number, name in locale.months["format"][width].items()
+    }
+    for pattern in (_MONTH_FIRST, _DAY_FIRST):
+        for match in pattern.finditer(text):
+            if month := months.get(fold(match["month"])):
+                year = int(match["year"]) if match["year"] else None
+                before = text[: match.start()]
+                yield _Day(match[0], before, month, int(match["day"]), year)
+
+
+def _wrong_weekdays(text: str, date: datetime.date, locales: tuple[Locale, ...]) -> Iterator[str]:
+    for locale in locales[:1]:
+        for number, name in locale.days["format"]["wide"].items():
+            match = re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+            if match and number != date.weekday():
+                before = re.split(r"[.!?\n]", text[: match.start()])[-1]
+                if _MEETING.search(before) and _FORWARD.search(before):
+                    yield match[0]

@@ -1,0 +1,109 @@
+"""Days that are over, people whom nobody is, sheets that nothing prints, letters that are alike."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+
+from leavebehind.names import did_you_mean, fold, quoted, word_set
+from leavebehind.package_plan import LETTER, InterviewPlan, Section
+from leavebehind.people import parse_name, speaks_of
+from leavebehind.plan import at_company
+from leavebehind.records import Date, Interview, Note, Row, Search
+
+_OVER = word_set(
+    "done completed complete finished past held rejected declined withdrawn closed cancelled "
+    "canceled offer hired accepted archived over passed interviewed inactive ghosted no"
+)
+_MOST_ENTRIES = 2_000
+"""Nobody looks through more of them; a whole network may be listed."""
+
+
+def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
+    """Interviews that go on though their day is over, and certificates that have expired."""
+    for interview in search.interviews:
+        if interview.include and is_over(interview.date, today) and not _is_closed(interview):
+            message = f"the interview {quoted(interview.key)} was on a day that is past; "
+            yield Note(f"{message}correct the date, or write no in Include", interview.place)
+    for row in search.certifications:
+        if is_over(row.expires, today):
+            yield Note(f"{row.name} has expired, and is printed all the same", row.place)
+    for job in search.experience:
+        if job.start and job.start > today:
+            yield Note(f"{job.title or job.company} begins in the future", job.place)
+
+
+def is_over(date: Date | None, today: datetime.date) -> bool:
+    """Whether the day, the month or the year is past."""
+    return date is not None and last_day(date) < today
+
+
+def last_day(date: Date) -> datetime.date:
+    """The last day of the month or the year, where the date says no day."""
+    month = date.month if date.precision != "year" else 12
+    end = calendar.monthrange(date.year, month)[1]
+    return datetime.date(date.year, month, date.day if date.precision == "day" else end)
+
+
+def known_to_nobody(search: Search) -> Iterator[Note]:
+    """Names in Known to and Knows that are no interviewer and no company of an interview."""
+    people = [one.name for one in search.interviewers]
+    companies = list(dict.fromkeys(row.company for row in search.interviews))
+    rows: list[tuple[str, Row, tuple[str, ...]]] = [
+        *(("Known to", row, row.known_to) for row in search.references),
+        *(("Knows", row, row.knows) for row in search.contacts),
+    ]
+    known: dict[tuple[str, ...], bool] = {}
+    for column, row, entries in rows[:_MOST_ENTRIES]:
+        for at, entry in enumerate(entries):
+            pair = entries[max(at - 1, 0) : at + 2]
+            if pair not in known:
+                known[pair] = _is_known(entry, pair, people, companies)
+            if not known[pair]:
+                names = [*(parse_name(name).full for name in people), *companies]
+                near = did_you_mean(parse_name(entry).full, names)
+                message = f"{column} names {quoted(entry)}, who is no interviewer and no company"
+                yield Note("; ".join(filter(None, [message, near])), row.place)
+
+
+def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
+    """Sheets with rows that no template of any package prints."""
+    printed = {name for section in sections for name in section.variables}
+    rows = {name: listed for name, listed in {**search.lists, **search.sheets}.items() if listed}
+    unprinted = [
+        listed[0].place.rpartition("!")[0] or name
+        for name, listed in rows.items()
+        if not {name, f"{name}_"} & printed
+    ]
+    if unprinted:
+        what = "of this sheet" if len(unprinted) == 1 else f"of the sheets {', '.join(unprinted)}"
+        yield Note(f"no template that is used prints the rows {what}", unprinted[0])
+
+
+def same_letters(plan: InterviewPlan) -> Iterator[Note]:
+    """Readers of one interview whose letters differ in nothing but the name."""
+    alike: dict[str, list[str]] = {}
+    for package in plan.packages:
+        if any(section.name == LETTER for section in package.sections):
+            reader = package.interviewer
+            alike.setdefault(fold(reader.personal_note), []).append(reader.name)
+    for note, names in alike.items():
+        if len(names) > 1:
+            listed = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+            why = "the same Personal note" if note else "no Personal note"
+            message = f"{listed} get the same letter, with {why}; write each a note of their own"
+            yield Note(message, plan.interview.place)
+
+
+def _is_known(
+    entry: str, pair: Sequence[str], people: Sequence[str], companies: Sequence[str]
+) -> bool:
+    return any(at_company(entry, company) for company in companies) or any(
+        speaks_of([entry], person) or (speaks_of(pair, person) and not speaks_of(pair[:1], person))
+        for person in people
+    )
+
+
+def _is_closed(interview: Interview) -> bool:
+    return bool(_OVER & set(fold(interview.status).split()))

@@ -1,0 +1,186 @@
+"""The last look at a search, its templates and its edited documents."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from leavebehind.docx.blocks import paragraph_texts
+from leavebehind.docx.package import BadDocument, read_file, read_parts
+from leavebehind.files import cached_by_stamp
+from leavebehind.last_look import facts
+from leavebehind.last_look.days import wrong_days
+from leavebehind.last_look.example import example_rows
+from leavebehind.last_look.mentions import Mentions
+from leavebehind.last_look.passages import (
+    Passage,
+    for_everybody,
+    letter_of,
+    notes_to,
+    passages_of,
+    readers_of,
+)
+from leavebehind.last_look.pictures import coarse_pictures
+from leavebehind.last_look.placeholders import placeholders
+from leavebehind.names import quoted
+from leavebehind.package_plan import Plan, Section
+from leavebehind.prepare import Prepared
+from leavebehind.records import Interview, Interviewer, Note, Search
+from leavebehind.report import BuildReport, Package
+from leavebehind.template.sources import TEMPLATES
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def with_last_look(report: BuildReport, prepared: Prepared) -> BuildReport:
+    """The report with what one would blush for, each with its place; nothing stops a build."""
+    today = datetime.date.today()
+    notes = last_look(prepared, report.packages, today=today)
+    return replace(
+        report,
+        notes=list(dict.fromkeys([*report.notes, *notes])),
+        true_until=next_change(prepared.search, today),
+    )
+
+
+def last_look(
+    prepared: Prepared, packages: Iterable[Package] = (), *, today: datetime.date
+) -> list[Note]:
+    """What one would blush for; `packages` say which documents are edited."""
+    search, plan = prepared.search, prepared.plan
+    mentions = Mentions(search)
+    used = [section for name, section in prepared.sections.items() if _is_used(name, plan)]
+    notes = [
+        *_notes_on_letters(search, mentions),
+        *_notes_on_spellings(search, mentions),
+        *_notes_on_placeholders(search, used),
+        *_notes_on_templates(plan, mentions),
+        *_notes_on_edited(packages, mentions),
+        *example_rows(search),
+        *facts.known_to_nobody(search),
+        *facts.past_dates(search, today),
+        *facts.unprinted_sheets(search, used),
+        *(note for one in plan.interviews for note in facts.same_letters(one)),
+        *coarse_pictures(search),
+    ]
+    return list(dict.fromkeys(notes))
+
+
+def next_change(search: Search, today: datetime.date) -> datetime.date | None:
+    """The day after which the look finds more, or less, though nobody has changed anything."""
+    dates = [row.date for row in search.interviews if row.include]
+    dates += [row.expires for row in search.certifications]
+    dates += [row.start for row in search.experience]
+    ends = [facts.last_day(date) for date in dates if date]
+    return min((day for day in ends if day >= today), default=None)
+
+
+def _is_used(name: str, plan: Plan) -> bool:
+    return any(
+        name == section.name
+        for interview in plan.interviews
+        for package in interview.packages
+        for section in (*package.sections, *filter(None, [interview.brief]))
+    )
+
+
+def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
+    included = [row for row in search.interviews if row.include]
+    for interview in included:
+        readers = [one for one in readers_of(search, interview) if one.include]
+        letter = letter_of(search, interview)
+        for passage in letter:
+            yield from _notes_on_names(interview, passage, mentions)
+            yield from _notes_on_days(interview, passage, search.settings.language)
+        for reader in readers:
+            for passage in notes_to(reader):
+                yield from _notes_on_names(interview, passage, mentions)
+                yield from _notes_on_days(interview, passage, search.settings.language)
+                yield from _notes_on_greeting(reader, passage, mentions)
+        if len(included) > 1:
+            for passage in for_everybody(search):
+                yield from _notes_on_names(interview, passage, mentions, is_shared=True)
+
+
+def _notes_on_names(
+    interview: Interview, passage: Passage, mentions: Mentions, *, is_shared: bool = False
+) -> Iterator[Note]:
+    for mention in mentions.foreign(interview, passage.text):
+        whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
+        message = f"{passage.what} names {quoted(mention.name)}, {whose}"
+        others = ", and every package prints it" if is_shared else ""
+        yield Note(f"{message}{others}", passage.place)
+    for typed, name in () if is_shared else mentions.misspelt(interview, passage.text):
+        message = f"{passage.what} has {quoted(typed)}; did you mean {quoted(name)}?"
+        yield Note(message, passage.place)
+
+
+def _notes_on_days(interview: Interview, passage: Passage, language: str) -> Iterator[Note]:
+    for said in wrong_days(passage.text, interview.date, language):
+        message = f"{passage.what} has {quoted(said)}, which is not the day of the interview"
+        yield Note(message, passage.place)
+
+
+def _notes_on_greeting(reader: Interviewer, passage: Passage, mentions: Mentions) -> Iterator[Note]:
+    if name := mentions.greeted_instead(reader, passage.text):
+        yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
+
+
+def _notes_on_spellings(search: Search, mentions: Mentions) -> Iterator[Note]:
+    place_of = {row.company: row.place for row in search.interviews}
+    for company, other in mentions.company_spellings():
+        message = f"{quoted(other)} is nearly {quoted(company)}; is it one company?"
+        yield Note(message, place_of[other])
+
+
+def _notes_on_placeholders(search: Search, used: Sequence[Section]) -> Iterator[Note]:
+    interviews = [row for row in search.interviews if row.include]
+    readers = [one for row in interviews for one in readers_of(search, row) if one.include]
+    printed = {name for section in used for name in section.variables}
+    own = [row for name, rows in search.sheets.items() if name in printed for row in rows]
+    lists = [row for rows in search.lists.values() for row in rows]
+    rows = [search.candidate, *interviews, *readers, *lists, *own]
+    for passage in passages_of(rows):
+        for found in placeholders(passage.text):
+            yield Note(f"{passage.what} still has the placeholder {quoted(found)}", passage.place)
+
+
+def _notes_on_templates(plan: Plan, mentions: Mentions) -> Iterator[Note]:
+    for interview in plan.interviews:
+        listed = {s.path: s.name for package in interview.packages for s in package.sections}
+        for path in listed:
+            if not path.is_relative_to(TEMPLATES):
+                text = _TAG.sub("", _text_of(path))
+                yield from _notes_on_text(interview.interview, text, path.name, mentions)
+
+
+def _notes_on_edited(packages: Iterable[Package], mentions: Mentions) -> Iterator[Note]:
+    for package in packages:
+        for document in package.documents:
+            if document.outcome in ("kept", "conflict"):
+                place = f"{document.path.parent.name}/{document.path.name}"
+                text = _text_of(document.path)
+                yield from _notes_on_text(package.interview, text, place, mentions)
+
+
+def _notes_on_text(
+    interview: Interview, text: str, place: str, mentions: Mentions
+) -> Iterator[Note]:
+    for mention in mentions.foreign(interview, text):
+        whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
+        message = f"it names {quoted(mention.name)}, {whose}, and goes to {interview.key}"
+        yield Note(message, place)
+    for found in placeholders(text):
+        yield Note(f"it still has the placeholder {quoted(found)}", place)
+
+
+@cached_by_stamp
+def _text_of(path: Path) -> str:
+    """The words of a document; none where it can't be read, which others tell."""
+    try:
+        return "\n".join(paragraph_texts(read_parts(read_file(path))))
+    except (BadDocument, OSError):
+        return ""

@@ -1,0 +1,269 @@
+"""Names in a text that belong to another interview, or are nearly a name of this one."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import operator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from leavebehind.last_look.passages import readers_of
+from leavebehind.names import fold, word_set
+from leavebehind.people import parse_name
+from leavebehind.records import Interview, Interviewer, Search
+
+Phrase = tuple[str, ...]
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_LEGAL_FORMS = word_set(
+    "inc llc llp ltd plc gmbh ag kg se sa corp corporation co company group the holdings limited"
+)
+_GENERIC = word_set(
+    "university general first national united american north south east west city saint bank "
+    "hospital school college institute county state royal international global new central "
+    "community children health medical department center centre digital public green blue"
+)
+_ALSO_WORDS = word_set(
+    "indeed target discover affirm block box gap visa signal compass unity notion chase square "
+    "shell meta apple will mark may grace hope faith art rose bill rich frank drew pat jack "
+    "dean summer april june august penny guy miles joy dawn gene grant lance max ray rob sue "
+    "ward jordan austin paris sydney florence charlotte madison lincoln jackson houston dallas "
+    "victor"
+)
+"""Names that are words, too: at the start of a sentence, or as a given name, they say nothing."""
+_ALL = word_set(
+    "all everyone team committee panel members colleagues madam sir search hiring manager you "
+    "both friends and"
+)
+"""Who may be greeted besides the reader."""
+_TITLES = ("dr", "ms", "mr", "mrs", "prof", "professor", "frau", "herr", "dra", "sra", "sr")
+_SHORTEST_TYPO, _LIKE, _LIKE_SEVERAL = 5, 0.84, 0.8
+_SURE = 7
+_MOST_COMPARED = 60
+_LONGEST_PHRASE = 6
+_GREETING = re.compile(
+    r"\s*(?P<said>(?:dear|hi|hello|hey|thank you|thanks|hallo|liebe|lieber|guten tag|bonjour|hola|"
+    r"estimad[oa]|cher|chère|sehr geehrte|sehr geehrter|buenos días)\b[ ,]*)?"
+    r"(?P<name>[^,.:!?;\n]{2,40})[,:!]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name of another interview."""
+
+    kind: str
+    """"company", "role" or "reader"."""
+    name: str
+    interview: str
+    """Its key."""
+    is_exact: bool = False
+    """Whether capitals matter: a target is no Target."""
+
+
+class _Word(NamedTuple):
+    text: str
+    folded: str
+    begins: bool
+    """Whether a sentence begins with it."""
+
+
+class Mentions:
+    """The names of a search, looked for in its texts."""
+
+    def __init__(self, search: Search) -> None:
+        self._named: dict[Phrase, list[Mention]] = {}
+        self._readers = {row.key: readers_of(search, row) for row in search.interviews}
+        for row in search.interviews:
+            for phrase, mention in _names_of(row, self._readers[row.key]):
+                self._named.setdefault(phrase, []).append(mention)
+        self._past = set(_past(search))
+        self._vocabulary = {word for phrase in (*self._named, *self._past) for word in phrase}
+        self._companies = {_core(row.company): row.company for row in search.interviews}
+        self._people = {
+            word for panel in self._readers.values() for one in panel for word in _folded(one.name)
+        }
+
+    def foreign(self, interview: Interview, text: str) -> list[Mention]:
+        """The names in the text that belong to other interviews alone, each once."""
+        own = {
+            phrase
+            for phrase, named in self._named.items()
+            if any(mention.interview == interview.key for mention in named)
+        }
+        words = _words(text)
+        known = _covered(words, own | self._past)
+        found: dict[str, Mention] = {}
+        for start, end in _windows(words):
+            if known.issuperset(range(start, end)):
+                continue
+            for mention in self._named.get(_phrase(words[start:end]), ()):
+                if not mention.is_exact or _is_name(words[start], mention):
+                    found.setdefault(mention.name, mention)
+        return list(found.values())
+
+    def misspelt(self, interview: Interview, text: str) -> list[tuple[str, str]]:
+        """What stands in the text → the name of a company or a reader that it nearly is."""
+        words = _words(text)
+        targets = self._targets(interview)
+        found: dict[str, str] = {}
+        for start, end in _windows(words):
+            window = words[start:end]
+            strange = [w for w in window if w.folded not in self._vocabulary]
+            # A word at the start of a sentence has its capital from there.
+            is_name = window[0].text[:1].isupper() and not (
+                window[0].begins and len(window) == 1 and len(window[0].text) < _SURE
+            )
+            if strange and is_name:
+                typed, near = " ".join(w.text for w in window), _nearest(_phrase(window), targets)
+                if near and not any(window[0].text in longer for longer in found):
+                    found[typed] = near
+        return list(found.items())
+
+    def greeted_instead(self, reader: Interviewer, text: str) -> str:
+        """Whom the text speaks to, where that is somebody else than the reader."""
+        match = _GREETING.match(text)
+        words = [w for w in _words(match["name"]) if w.folded not in _TITLES] if match else []
+        own = {*_folded(reader.name), *_folded(parse_name(reader.name).full)}
+        if not match or not words or own & {w.folded for w in words}:
+            return ""
+        are_people = all(w.folded in self._people for w in words)
+        # "Dear Robert," speaks to somebody, also where nobody is called so.
+        says_dear = bool(match["said"]) and len(words) < 3 and all(w.text.istitle() for w in words)
+        are_names = says_dear and not {w.folded for w in words} & _ALL
+        return match["name"].strip() if are_people or are_names else ""
+
+    def company_spellings(self) -> list[tuple[str, str]]:
+        """Two interviews' companies that differ in a letter or two."""
+        cores = list(self._companies)[:_MOST_COMPARED]
+        return [
+            (self._companies[core], self._companies[other])
+            for core, other in itertools.combinations(cores, 2)
+            if len(core) == len(other) and _nearest(other, {core: ""}) is not None
+        ]
+
+    def _targets(self, interview: Interview) -> dict[Phrase, str]:
+        targets = {_core(interview.company): interview.company}
+        if len(self._companies) <= _MOST_COMPARED:
+            targets |= self._companies
+        for reader in self._readers[interview.key]:
+            words = parse_name(reader.name).words
+            targets |= {_folded(" ".join(words)): reader.name}
+            targets |= {_folded(word): word for word in words}
+        return targets
+
+
+def _names_of(
+    interview: Interview, readers: Iterable[Interviewer]
+) -> Iterator[tuple[Phrase, Mention]]:
+    company, role = _core(interview.company), _folded(interview.role)
+    yield company, Mention("company", interview.company, interview.key, len(company) == 1)
+    if len(company) > 1 and _is_telling(company[:1]):
+        yield company[:1], Mention("company", interview.company, interview.key, is_exact=True)
+    if len(role) > 1:
+        yield role, Mention("role", interview.role, interview.key)
+    for reader in readers:
+        name = parse_name(reader.name)
+        mention = Mention("reader", reader.name, interview.key)
+        yield _folded(name.full), replace(mention, is_exact=len(name.words) == 1)
+        yield from (((title, *_folded(name.family)), mention) for title in _TITLES)
+        given = _folded(name.words[0]) if len(name.words) > 1 else ()
+        if len(given) == 1 and len(given[0]) > 2 and given[0] not in _ALSO_WORDS:
+            yield given, replace(mention, is_exact=True)
+
+
+def _past(search: Search) -> Iterator[Phrase]:
+    """Names of the candidate's own life, which belong in every text."""
+    jobs = [(job.title, job.company) for job in search.experience]
+    lives = [(one.title, one.organisation) for one in search.volunteering]
+    schools = [(one.degree, one.institution) for one in search.education]
+    works = [(one.title, one.client, one.role) for one in search.work_samples]
+    projects = [(one.title, one.role) for one in search.projects]
+    papers = [(one.title, one.venue) for one in search.publications]
+    honours = [(one.title, one.issuer) for one in search.awards]
+    honours += [(one.name, one.issuer) for one in search.certifications]
+    people = [one.name for one in search.references] + [one.name for one in search.contacts]
+    people += [one.author for one in search.recommendations] + [search.candidate.name]
+    for text in itertools.chain(*jobs, *lives, *schools, *works, *projects, *papers, *honours):
+        yield _folded(text)
+        yield _core(text)
+        yield from filter(_is_telling, [_core(text)[:1]])
+    yield _folded(search.candidate.headline)
+    for name in people:
+        words = parse_name(name).words
+        yield _folded(" ".join(words))
+        yield _folded(words[0] if words else "")
+
+
+def _is_telling(words: Phrase) -> bool:
+    """Whether the first word of a company's name is what it is called for short."""
+    return any(len(word) > 4 and word not in _GENERIC for word in words)
+
+
+def _is_name(word: _Word, mention: Mention) -> bool:
+    """Whether a word that is written as the name is the name."""
+    is_capital = word.text[:1].isupper() or word.text[:1].isdigit()
+    written = any(word.text == part for part in mention.name.split())
+    return (written or is_capital) and not (word.begins and word.folded in _ALSO_WORDS)
+
+
+def _nearest(phrase: Phrase, targets: Mapping[Phrase, str]) -> str | None:
+    """The name that a phrase is, but for a letter or two."""
+    typed = " ".join(phrase)
+    for target, name in targets.items():
+        if len(target) != len(phrase) or typed.rstrip("s") == " ".join(target).rstrip("s"):
+            continue
+        least = _LIKE if len(target) == 1 else _LIKE_SEVERAL
+        is_near = len(typed) >= _SHORTEST_TYPO and (
+            len(target) == 1 or any(map(operator.eq, target, phrase))
+        )
+        if is_near and _likeness(typed, " ".join(target)) >= least:
+            return name
+    return None
+
+
+def _likeness(text: str, other: str) -> float:
+    matcher = difflib.SequenceMatcher(None, text, other, autojunk=False)
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) and matcher.ratio()
+
+
+def _core(company: str) -> Phrase:
+    """A company's name without its legal form."""
+    words = [word for word in _folded(company) if word not in _LEGAL_FORMS]
+    return tuple(words) or _folded(company)
+
+
+def _folded(text: str) -> Phrase:
+    return _phrase(_words(text))
+
+
+def _phrase(words: Sequence[_Word]) -> Phrase:
+    return tuple(word.folded for word in words)
+
+
+def _words(text: str) -> list[_Word]:
+    words = []
+    for match in _WORD.finditer(text):
+        bare = re.sub(r"['’]s?$", "", match[0])
+        before = text[: match.start()].rstrip(' "“(„«')
+        words.append(_Word(bare, fold(bare), not before or before[-1] in ".!?:\n•–—"))
+    return words
+
+
+def _windows(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    for start in range(len(words)):
+        for end in range(min(start + _LONGEST_PHRASE, len(words)), start, -1):
+            yield start, end
+
+
+def _covered(words: Sequence[_Word], phrases: Set[Phrase]) -> set[int]:
+    """The words that belong to one of the phrases."""
+    covered: set[int] = set()
+    for start, end in _windows(words):
+        if _phrase(words[start:end]) in phrases:
+            covered.update(range(start, end))
+    return covered

@@ -1,0 +1,72 @@
+"""The texts of a search that somebody will read, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from leavebehind.names import fold
+from leavebehind.records import PRIVATE_FIELDS, Interview, Interviewer, Row, Search
+
+LETTER_COLUMNS = ("Opening", "Why me", "Why them", "Closing")
+_NOT_PRINTED = PRIVATE_FIELDS | {"place", "extra", "status", "known_to", "knows"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text, what it is ("Opening") and where it stands ("Interviews!A2")."""
+
+    what: str
+    text: str
+    place: str
+
+
+def passages_of(rows: Iterable[Row]) -> Iterator[Passage]:
+    """The texts of the rows, but for private ones; the person's own columns where that is all."""
+    for row in rows:
+        named = {one.name: getattr(row, one.name) for one in fields(row)}
+        for name, value in (row.extra if type(row) is Row else named).items():
+            if name not in _NOT_PRINTED and (text := _text(value)):
+                yield Passage(name.replace("_", " ").capitalize(), text, row.place)
+
+
+def letter_of(search: Search, interview: Interview) -> list[Passage]:
+    """The texts that speak to one interview alone, whoever reads them."""
+    fit = [row for row in search.fit if _is_of(row.interview, interview)]
+    goals = [row for row in search.first_90_days if _is_of(row.interview, interview)]
+    own = [one for one in passages_of([interview]) if one.what in LETTER_COLUMNS]
+    return [*own, *_long(passages_of(fit)), *_long(passages_of(goals))]
+
+
+def for_everybody(search: Search) -> list[Passage]:
+    """The texts that every reader gets."""
+    passages = passages_of([search.candidate, *search.recommendations])
+    return [one for one in passages if one.what in ("Headline", "Summary", "Text", "Pull quote")]
+
+
+def readers_of(search: Search, interview: Interview) -> list[Interviewer]:
+    return [reader for reader in search.interviewers if _is_of(reader.interview, interview)]
+
+
+def notes_to(reader: Interviewer) -> list[Passage]:
+    """What is written to one reader."""
+    named = {"Personal note": reader.personal_note, "Salutation": reader.salutation}
+    return [
+        Passage(f"{what} to {reader.name}", text, reader.place)
+        for what, text in named.items()
+        if text
+    ]
+
+
+def _long(passages: Iterable[Passage]) -> Iterator[Passage]:
+    return (one for one in passages if one.what not in ("Interview", "Section"))
+
+
+def _is_of(key: str, interview: Interview) -> bool:
+    return fold(key) == fold(interview.key)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    return value.strip() if isinstance(value, str) else ""

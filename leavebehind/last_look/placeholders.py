@@ -1,0 +1,47 @@
+"""Words that were to be replaced and are still there: "[Company]", "XXX", "lorem ipsum"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_MEANT = (
+    r"your|company|employer|organi[sz]ation|firm|name|role|position|job|title|date|insert|add|fill|"
+    r"enter|replace|hiring|manager|recipient|interviewer|reader|address|phone|email|e-mail|city|"
+    r"state|zip|number|skill|reason|project|department|example|placeholder|link|url|university|"
+    r"hospital|school|product|industry|achievement|metric|salutation|candidate|person|here|xx+|"
+    r"tbd|tbc|todo|amount|percent|degree|year|month|day|first|last|firma|nombre|empresa|nom|"
+    r"entreprise|unternehmen|stelle|puesto|poste"
+)
+_PATTERNS = (
+    # In brackets of any kind, unless they hold an address, a citation or a remark.
+    re.compile(rf"(?<!\w)\[(?=[^\]]*\b(?:{_MEANT})\b)[^\]@\n]{{1,60}}\]", re.IGNORECASE),
+    re.compile(rf"<<?(?=[^>]*\b(?:{_MEANT})\b)[^<>@/=\n]{{1,60}}>>?", re.IGNORECASE),
+    re.compile(rf"\{{+(?=[^}}]*\b(?:{_MEANT})\b)[^{{}}\n]{{1,60}}\}}+", re.IGNORECASE),
+    re.compile(r"«[^»\n]{0,4}(?:company|name|firma|empresa|nom)[^»\n]{0,20}»", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w.])[Xx]{3,}(?![\w])|\b[Xx]{2,}\s?%|\$\s?[Xx]{1,}\b|\b[Xx]{2}[/.-][Xx]{2}\b"
+    ),
+    re.compile(r"\b(?:TBD|TBC|TBA|TODO|FIXME|XYZ Corp|T\.B\.D\.)(?!\w)"),
+    re.compile(r"\blorem\s+ipsum\b|\bdolor\s+sit\s+amet\b", re.IGNORECASE),
+    re.compile(
+        r"\bdear\s+(?:hiring\s+(?:manager|team|committee)|sir\s+or\s+madam|sir/madam|recruiter|"
+        r"madam\s+or\s+sir|interviewer|name)\b|\bto whom it may concern\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:insert|fill in|add|enter|replace(?: this)?(?: with)?)\s+(?:your|the|a)?\s*"
+        r"(?:name|company|role|text|date|title|paragraph|details)\b(?:\s+here)?|\btext here\b|"
+        r"\byour (?:name|text|company|title|paragraph) here\b|\bplaceholder\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:Company|Your|First|Last|Position|Job) Name\b|\bFirstname Lastname\b"),
+    re.compile(r"\b(?:john|jane) doe\b|\b(?:asdf|qwerty)\w*\b", re.IGNORECASE),
+    re.compile(r"_{3,}|\?{3,}|\.{5,}"),
+)
+
+
+def placeholders(text: str) -> Iterator[str]:
+    """What looks like a placeholder in the text, each once."""
+    found = (match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text))
+    yield from dict.fromkeys(found)

@@ -1,0 +1,218 @@
+"""The last look finds what people blush for, and says nothing of what is right."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from believable import ACADEMIC, ENGINEER, NURSE, Workbook
+from conftest import SAMPLES, save_workbook
+from PIL import Image
+
+import leavebehind
+from leavebehind.last_look.look import last_look
+from leavebehind.package_plan import Section
+from leavebehind.packages.fingerprint import Fingerprint
+from leavebehind.plan import plan_packages
+from leavebehind.prepare import Prepared, prepare
+from leavebehind.records import Note
+from leavebehind.report import BuildOptions
+from leavebehind.template.isolation import TemplateRunner
+from leavebehind.template.sources import template_paths
+from leavebehind.worker import WorkerPool
+
+TODAY = datetime.date(2026, 11, 26)
+Look = Callable[[Workbook], list[Note]]
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Section]:
+    """The shipped templates, as the engineer's packages need them."""
+    path = save_workbook(ENGINEER, tmp_path_factory.mktemp("sections") / "engineer.xlsx")
+    with WorkerPool() as workers:
+        return dict(prepare(path, BuildOptions(), TemplateRunner(workers)).sections)
+
+
+@pytest.fixture
+def look(sections: dict[str, Section], tmp_path: Path) -> Iterator[Look]:
+    """What is noted of a workbook: by the last look, and where its cells are read."""
+
+    def found(sheets: Workbook) -> list[Note]:
+        search = leavebehind.read_workbook(save_workbook(sheets, tmp_path / "search.xlsx"))
+        plan = plan_packages(search, sections)
+        prepared = Prepared(search, sections, plan, plan, None)
+        return [*search.notes, *last_look(prepared, today=TODAY)]
+
+    yield found
+
+
+def planted(sheet: str, row: int, **changes: Any) -> dict[str, Any]:
+    """The engineer's workbook with a slip in one row; `row` counts from 0."""
+    workbook: dict[str, Any] = copy.deepcopy(dict(ENGINEER))
+    named = {name.replace("_", " "): value for name, value in changes.items()}
+    if isinstance(workbook.get(sheet), dict):
+        workbook[sheet] |= named
+    else:
+        rows = workbook.setdefault(sheet, [])
+        rows += [{}] if row == len(rows) else []
+        rows[row] |= named
+    return workbook
+
+
+@pytest.mark.parametrize("workbook", [ENGINEER, NURSE, ACADEMIC])
+def test_nothing_is_said_of_a_believable_workbook(look: Look, workbook: Workbook) -> None:
+    assert look(workbook) == []
+
+
+def test_the_sample_has_one_false_alarm_at_most() -> None:
+    with WorkerPool() as workers:
+        prepared = prepare(SAMPLES / "interviews.xlsx", BuildOptions(), TemplateRunner(workers))
+    assert len(last_look(prepared, today=TODAY)) <= 1
+
+
+DAY = datetime.date
+SLIPS: list[tuple[str, int, dict[str, Any], str]] = [
+    # Another interview's company, role or reader
+    ("Interviews", 0, {"Opening": "I have followed Tessellate for years."}, "Tessellate"),
+    ("Interviews", 1, {"Why_them": "Halvorsen Robotics is where I want to be."}, "Halvorsen"),
+    ("Interviews", 2, {"Closing": "I would be proud to join Brightwater."}, "Brightwater"),
+    ("Interviews", 1, {"Opening": "Halvorsen’s arm is the reason I write."}, "Halvorsen"),
+    ("Interviews", 0, {"Opening": "For the Principal Reliability Engineer role I bring …"}, "role"),
+    ("Interviews", 1, {"Why_me": "The position of Engineering Manager suits me."}, "role"),
+    ("Interviews", 2, {"Opening": "It was good to talk with Petra Lindgren."}, "Lindgren"),
+    ("Interviews", 0, {"Closing": "Please give my regards to Mr. Demir."}, "Demir"),
+    ("Interviews", 2, {"Opening": "As Yusuf said last week, the pager is loud."}, "Yusuf"),
+    ("Interviewers", 0, {"Personal_note": "Your work at Tessellate impressed me."}, "Tessellate"),
+    ("Interviewers", 2, {"Personal_note": "Dr. Lindgren, thank you for your time."}, "Lindgren"),
+    ("Interviewers", 1, {"Personal_note": "Claire, thank you for the call."}, "Claire"),
+    ("Interviewers", 1, {"Personal_note": "Petra, your paper is on my desk."}, "Petra"),
+    ("Interviewers", 3, {"Personal_note": "Dear Yusuf, thank you for the day."}, "Yusuf"),
+    ("Interviewers", 4, {"Personal_note": "Hi Robert, we met in Oslo."}, "Robert"),
+    ("Interviewers", 1, {"Salutation": "Dear Petra,"}, "Petra"),
+    ("Interviewers", 2, {"Salutation": "Dear Mr. Haddad,"}, "Haddad"),
+    ("Candidate", 0, {"Summary": "An engineer who wants to join Tessellate."}, "Tessellate"),
+    ("Recommendations", 0, {"Text": "Imani would be a gift to Tessellate."}, "Tessellate"),
+    ("Fit", 0, {"Interview": "Halvorsen", "They_ask": "Care", "Evidence": "As at Tessellate"}, "T"),
+    # Names that are nearly right
+    ("Interviews", 0, {"Opening": "The team at Halverson Robotics is small."}, "Halvorsen"),
+    ("Interviews", 2, {"Why_them": "I admire how Tesselate hires."}, "Tessellate"),
+    ("Interviews", 1, {"Closing": "Brightwatter Grid is my first choice."}, "Brightwater"),
+    ("Interviews", 0, {"Why_them": "Marcus Obie gave a talk."}, "Marcus Obi"),
+    ("Interviewers", 0, {"Personal_note": "I am glad, Dr. Lindgreen, that we meet."}, "Lindgren"),
+    ("Interviews", 3, {"Interview": "T2", "Company": "Tesselate", "Role": "CTO"}, "one company"),
+    # Placeholders
+    ("Interviews", 0, {"Opening": "Thank you for having me at [Company]."}, "[Company]"),
+    ("Interviews", 1, {"Why_me": "I led <number> people at <Company>."}, "<Company>"),
+    ("Interviews", 1, {"Closing": "Regards to {Hiring Manager}."}, "{Hiring Manager}"),
+    ("Interviews", 2, {"Opening": "Dear Hiring Manager, I am glad."}, "Dear Hiring Manager"),
+    ("Interviews", 2, {"Closing": "To whom it may concern"}, "placeholder"),
+    ("Interviews", 0, {"Why_me": "I cut costs by XX% in a year."}, "XX%"),
+    ("Interviews", 0, {"Why_me": "I saved XXX hours a week."}, "XXX"),
+    ("Interviews", 0, {"Why_them": "TODO: say why"}, "TODO"),
+    ("Interviews", 0, {"Location": "TBD"}, "TBD"),
+    ("Interviewers", 0, {"Personal_note": "Lorem ipsum dolor sit amet."}, "Lorem ipsum"),
+    ("Interviewers", 1, {"Personal_note": "[Insert a personal note here]"}, "[Insert"),
+    ("Interviewers", 4, {"Personal_note": "I loved your post on ____."}, "____"),
+    ("Interviewers", 4, {"Title": "[Title]"}, "[Title]"),
+    ("Candidate", 0, {"Headline": "[Your headline here]"}, "[Your headline here]"),
+    ("Candidate", 0, {"Summary": "Engineer with X years … asdf"}, "asdf"),
+    ("Experience", 0, {"Highlights": "Cut costs by $X a year"}, "$X"),
+    ("Experience", 1, {"Highlights": "Enter your text here"}, "placeholder"),
+    ("References", 0, {"Relationship": "TBC"}, "TBC"),
+    ("References", 1, {"Name": "Jane Doe"}, "Jane Doe"),
+    ("Work samples", 0, {"Description": "[Project description]"}, "[Project"),
+    ("Interviewers", 0, {"Name": "[Name]"}, "[Name]"),
+    # Days
+    ("Interviews", 0, {"Date": DAY(2026, 2, 9), "Opening": "", "Closing": ""}, "past"),
+    ("Interviews", 2, {"Date": DAY(2025, 3, 4)}, "past"),
+    ("Interviews", 0, {"Closing": "I will bring it on February 9, 2026."}, "not the day"),
+    (
+        "Interviews",
+        1,
+        {"Closing": "I look forward to our interview on February 19."},
+        "not the day",
+    ),
+    ("Interviews", 0, {"Closing": "I look forward to meeting you on Wednesday."}, "Wednesday"),
+    ("Certifications", 0, {"Name": "PMP", "Expires": DAY(2026, 5, 1)}, "expired"),
+    ("Experience", 1, {"Start": DAY(2051, 6, 1), "End": ""}, "in the future"),
+    # People and addresses
+    ("References", 0, {"Known_to": "Petra Lindgreen"}, "did you mean 'Petra Lindgren'"),
+    ("References", 1, {"Known_to": "Halvorson Robotics"}, "did you mean 'Halvorsen Robotics'"),
+    ("Contacts", 0, {"Knows": "Markus Obi"}, "did you mean 'Marcus Obi'"),
+    ("Contacts", 1, {"Knows": "Somebody Else"}, "no interviewer"),
+    ("Candidate", 0, {"Email": "imani.okoro@mail"}, "e-mail address"),
+    ("Candidate", 0, {"Email": "imani.okoro.mail.example"}, "e-mail address"),
+    ("Interviewers", 0, {"Email": "petra.lindgren@halvorsen,example"}, "e-mail address"),
+    ("Interviewers", 4, {"Name": "TBD"}, "nobody yet"),
+    # Letters that are alike, sheets that nothing prints, the example
+    ("Interviewers", 0, {"Personal_note": "Your talk in Oslo changed how I test."}, ""),
+    ("Sponsors", 0, {"Name": "Orbit Labs"}, "no template"),
+    ("Skills", 1, {"Category": "Data", "Skills": "SQL, experiment design, dashboards"}, "example"),
+    ("References", 2, {"Name": "Grace Lindholm", "Company": "Fabrikam Freight"}, "example"),
+    ("Candidate", 0, {"Phone": "+1 206 555 0114"}, "example"),
+]
+SLIPS = [slip for slip in SLIPS if slip[3]]
+
+
+@pytest.mark.parametrize(("sheet", "row", "changes", "said"), SLIPS)
+def test_a_slip_is_found(
+    look: Look, sheet: str, row: int, changes: dict[str, Any], said: str
+) -> None:
+    notes = look(planted(sheet, row, **changes))
+    assert any(said in note.message for note in notes), notes
+    assert all(note.place for note in notes)
+
+
+def test_two_readers_without_a_note_of_their_own_get_the_same_letter(look: Look) -> None:
+    workbook = planted("Interviewers", 0, Personal_note="")
+    workbook["Interviewers"][1]["Personal note"] = ""
+    (note,) = look(workbook)
+    assert note.message.startswith("Dr. Petra Lindgren, Marcus Obi get the same letter")
+    assert note.place == "Interviews!A2"
+
+
+def test_two_interviews_of_one_company_name_each_other(look: Look) -> None:
+    """A second interview at Tessellate makes no slip of its name."""
+    workbook = planted("Interviews", 3, Interview="T2", Company="Tessellate", Role="Team Lead")
+    workbook["Interviewers"].append(
+        {"Interview": "T2", "Name": "Noor Haddad", "Personal note": "Noor, hello from Tessellate."}
+    )
+    assert look(workbook) == []
+
+
+def test_a_coarse_picture_is_noted(look: Look, tmp_path: Path) -> None:
+    for name, width in (("coarse", 200), ("fine", 400)):
+        Image.new("RGB", (width, width)).save(tmp_path / f"{name}.png")
+    (note,) = look(planted("Candidate", 0, Photo="coarse.png"))
+    assert "coarse.png has 158 dots an inch" in note.message
+    assert look(planted("Candidate", 0, Photo="fine.png")) == []
+
+
+def test_an_edited_document_is_looked_through_and_its_notes_stay(tmp_path: Path) -> None:
+    workbook = save_workbook(ENGINEER, tmp_path / "search.xlsx")
+    leavebehind.build(workbook, pdf="none", section="cover_letter")
+    letter = tmp_path / "packages/Tessellate/Noor Haddad/Cover letter.docx"
+    document = docx.Document(str(letter))
+    document.paragraphs[-1].add_run("I would love to work at Halvorsen Robotics, [Name].")
+    document.save(str(letter))
+    for _ in range(2):  # the second is told by the ledger
+        report = leavebehind.build(workbook, pdf="none", section="cover_letter")
+        said = [n.message for n in report.notes if n.place == "Noor Haddad/Cover letter.docx"]
+        assert any("names 'Halvorsen Robotics'" in message for message in said)
+        assert any("[Name]" in message for message in said)
+
+
+def test_a_cached_report_is_not_true_once_an_interview_is_past(tmp_path: Path) -> None:
+    workbook, packages = save_workbook(ENGINEER, tmp_path / "search.xlsx"), tmp_path / "packages"
+    report = leavebehind.build(workbook, pdf="none", section="business_card")
+    assert report.true_until == DAY(2027, 2, 9)
+    options = BuildOptions(pdf="none", section="business_card")
+    templates = template_paths(workbook, None).values()
+    for day, is_true in ((DAY(2027, 2, 9), True), (DAY(2027, 2, 10), False)):
+        found = Fingerprint(packages, workbook, templates, options, day).cached_report()
+        assert (found is not None) is is_true

@@ -38,7 +38,15 @@ ROOF = (
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 
 KEEPERS = {
-    "zipfile": {"docx.package", "workbook.parts", "workbook.refusals", "workbook.xlsx"},
+    "icalendar": {"importing.invitation"},
+    "bibtexparser": {"importing.bibtex"},
+    "zipfile": {
+        "docx.package",
+        "importing.archive",
+        "workbook.parts",
+        "workbook.refusals",
+        "workbook.xlsx",
+    },
     "openpyxl": {"workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
@@ -235,3 +236,261 @@ def test_all_bad_files_are_named_at_once(source: Source, resume: Path, tmp_path:
 def test_a_file_far_too_large_is_refused(resume: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="far larger"):
         leavebehind.new(tmp_path / "search", [resume], limits=ImportLimits(file_bytes=100))
+
+
+# LinkedIn
+
+
+LINKEDIN = {
+    "Profile.csv": "First Name,Last Name,Birth Date,Headline,Summary,Zip Code,Geo Location,"
+    "Websites\n"
+    'Zoë,O’Neil,Mar 3,Analyst,,02139,"Cambridge, Massachusetts, United States",'
+    '"[COMPANY:https://zoe.example,PERSONAL:https://z.example]"\n',
+    "Email Addresses.csv": "Email Address,Confirmed,Primary\nold@x.example,Yes,No\n"
+    "zoe@mail.example,Yes,Yes\n",
+    "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
+    '"Northwind, Inc.",Analyst,"Led a team • Cut costs",Boston,May 2021,\n'
+    "Fabrikam,Clerk,,,janv. 2018,Apr 2021\n",
+    "Education.csv": "School Name,Start Date,End Date,Notes,Degree Name,Activities\n"
+    "MIT,2011,2015,,BSc,Rowing\n",
+    "Skills.csv": "Name\nSQL\nR\n",
+    "Certifications.csv": "Name,Url,Authority,Started On,Finished On,License Number\n"
+    "CFA,,CFA Institute,Jun 2019,,0012\n",
+    "Recommendations_Received.csv": "First Name,Last Name,Company,Job Title,Text,Creation Date,"
+    'Status\nSamuel,Ortiz,Contoso,CTO,She asks why.,"07/28/21, 03:13 PM",VISIBLE\n'
+    'Ann,Gray,,,Hidden,"07/28/21, 03:13 PM",HIDDEN\n',
+    "Connections.csv": 'Notes:\n"When exporting your connection data, you may notice …"\n\n'
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    'Lena,Brandt,https://www.linkedin.com/in/lena,,"Northwind GmbH",Accountant,05 Aug 2022\n'
+    ",,,,,,\n",
+    "messages.csv": "FROM,TO\na,b\n",
+}
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_a_linkedin_export_fills_what_it_has(source: Source, tmp_path: Path) -> None:
+    export = source("Basic_LinkedInDataExport.zip", zipped(LINKEDIN))
+    report = leavebehind.new(tmp_path / "search", [export])
+    search = leavebehind.read_workbook(report.workbook)
+    one = search.candidate
+    assert (one.name, one.email, one.city, one.region, one.postal_code, one.website) == (
+        *("Zoë O’Neil", "zoe@mail.example", "Cambridge", "Massachusetts", "02139"),
+        "https://zoe.example",
+    )
+    first, second = search.experience
+    assert first.current and first.highlights == ("Led a team", "Cut costs")
+    assert second.start and (second.start.month, second.start.precision) == (1, "month")
+    assert search.education[0].start and search.education[0].start.precision == "year"
+    assert search.skills[0].skills == "SQL, R"
+    assert cells(report.workbook, "Certifications")[0]["Number"] == "0012"
+    (recommendation,) = search.recommendations
+    assert recommendation.date and recommendation.date.isoformat() == "2021-07-28"
+    (contact,) = search.contacts
+    assert (contact.name, contact.company, contact.position) == (
+        *("Lena Brandt", "Northwind GmbH"),
+        "Accountant",
+    )
+    left = " ".join(note.message for note in report.left)
+    assert "Birth Date" in left and "1 recommendation not visible" in left
+    assert "messages.csv" in left and "https://z.example" in left
+
+
+def test_one_part_of_the_export_is_enough_in_a_folder_or_alone(
+    source: Source, tmp_path: Path
+) -> None:
+    part = source("Connections (1).csv", LINKEDIN["Connections.csv"])
+    part_of = source("part.zip", zipped({"export/Positions.csv": LINKEDIN["Positions.csv"]}))
+    renamed = source("my jobs.csv", "\ufeff" + LINKEDIN["Positions.csv"])
+    workbook = leavebehind.new(tmp_path / "search", [part, part_of, renamed]).workbook
+    assert [row["Name"] for row in cells(workbook, "Contacts")] == ["Lena Brandt"]
+    assert [row["Company"] for row in cells(workbook, "Experience")] == [
+        *("Northwind, Inc.", "Fabrikam")
+    ]
+
+
+def test_sources_are_joined_and_filled_but_not_overwritten(
+    source: Source, resume: Path, tmp_path: Path
+) -> None:
+    export = source("export.zip", zipped(LINKEDIN))
+    report = leavebehind.new(tmp_path / "search", [resume, export])
+    jobs = cells(report.workbook, "Experience")
+    assert [(job["Company"], job.get("Location")) for job in jobs] == [
+        *(("Northwind", "Boston"), ("Fabrikam", None))
+    ]
+    # The résumé says 2018, LinkedIn January: the same, and more.
+    assert load_workbook(report.workbook)["Experience"]["D3"].number_format == "mmm yyyy"
+    assert [row["Skills"] for row in cells(report.workbook, "Skills")] == ["SQL, R", "Chess"]
+    assert len(cells(report.workbook, "Recommendations")) == 2
+    assert len(cells(report.workbook, "Education")) == 1
+
+
+# Contacts and publications
+
+
+VCARDS = """BEGIN:VCARD\r
+VERSION:2.1\r
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg;;Dr.;\r
+FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Dr. J=C3=B6rg =\r
+M=C3=BCller\r
+ORG:Northwind GmbH;Sales\r
+EMAIL;PREF;INTERNET:jm@nw.example\r
+TEL;CELL:+49 30 1\r
+END:VCARD\r
+BEGIN:VCARD\r
+VERSION:3.0\r
+N:Stone;Lea;;;\r
+ORG:Acme\\, Inc.;\r
+TITLE:Head of\r
+  Sales\r
+item1.EMAIL;type=INTERNET:old@acme.example\r
+item2.EMAIL;type=INTERNET;type=pref:lea@acme.example\r
+URL:https\\://www.linkedin.com/in/lea\r
+NOTE:one\\ntwo\r
+END:VCARD\r
+BEGIN:VCARD\r
+VERSION:4.0\r
+KIND:org\r
+FN:Big Org\r
+END:VCARD\r
+"""
+
+
+def test_vcards_of_every_version_become_contacts(source: Source, tmp_path: Path) -> None:
+    report = leavebehind.new(tmp_path / "search", [source("all.vcf", VCARDS)])
+    first, second = cells(report.workbook, "Contacts")
+    assert first == {
+        "Name": "Dr. Jörg Müller",
+        "Company": "Northwind GmbH",
+        "Email": "jm@nw.example",
+    }
+    assert second == {
+        "Name": "Lea Stone",
+        "Company": "Acme, Inc.",
+        "Position": "Head of Sales",
+        "Email": "lea@acme.example",
+        "LinkedIn": "https://www.linkedin.com/in/lea",
+        "Notes": "one\ntwo",
+    }
+    assert any("Big Org" in note.message for note in report.left)
+    assert any("phone numbers of 1 contact " in note.message for note in report.left)
+
+
+BIBTEX = r"""% mine
+@string{jm = "Journal of Tea"}
+@article{a, title={The {\LaTeX} Companion}, journal=jm, year=2020, month=feb, doi={10.1/x},
+  author={M{\"u}ller, Anna and Knuth, Donald E. and {Smith and Sons} and others}}
+@inproceedings{b, title="On {T}ea \& Cake", author="Jane Doe", crossref={p}, date={2019-05-03}}
+@proceedings{p, title={Proceedings X}, year=2019}
+@article{a, title={Another of the same key}}
+@misc{broken, title={x
+"""
+
+
+def test_bibtex_becomes_publications_without_latex(source: Source, tmp_path: Path) -> None:
+    report = leavebehind.new(tmp_path / "search", [source("mine.bib", BIBTEX)])
+    latex, tea, double = leavebehind.read_workbook(
+        named(report.workbook, "Anna Müller")
+    ).publications
+    assert (latex.title, latex.venue, latex.kind) == (
+        *("The LaTeX Companion", "Journal of Tea"),
+        "article",
+    )
+    assert latex.authors == "Anna Müller, Donald E. Knuth, Smith and Sons, et al."
+    assert latex.url == "https://doi.org/10.1/x"
+    assert latex.date and (latex.date.isoformat(), latex.date.precision) == ("2020-02-01", "month")
+    assert (tea.title, tea.venue, tea.kind) == (
+        *("On Tea & Cake", "Proceedings X"),
+        "conference paper",
+    )
+    assert double.title == "Another of the same key"
+    assert any("damaged" in note.message for note in report.left)
+
+
+def named(path: Path, name: str) -> Path:
+    """The workbook, in which the candidate has a name."""
+    workbook = load_workbook(path)
+    workbook["Candidate"]["B2"] = name
+    workbook.save(path)
+    return path
+
+
+# Trackers
+
+
+def test_a_tracker_with_anyones_headings(source: Source, tmp_path: Path) -> None:
+    tracker = source(
+        "jobs.csv",
+        "Employer;Job Title;Stage;Interview date;Link;Hiring Manager;Gehalt\r\n"
+        'Köhler AG;Analystin;Interview;03/04/2027;https://k.example/j;"Wu, Dana";100 k€\r\n'
+        "Fabrikam;Clerk;Rejected;13/02/2027;;;\r\n"
+        "Contoso;;Applied;;;Tom Okafor (CTO);\r\n".encode("cp1252"),
+    )
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    search = leavebehind.read_workbook(named(report.workbook, "Zoë O’Neil"))
+    first, over, early = search.interviews
+    assert (first.key, first.company, first.role) == ("Köhler AG", "Köhler AG", "Analystin")
+    assert first.date and first.date.isoformat() == "2027-04-03"
+    assert first.job_url == "https://k.example/j" and first.extra["gehalt"] == "100 k€"
+    assert first.include and not over.include and not early.include
+    assert early.role == "the open position"
+    dana, tom = search.interviewers
+    assert (dana.name, dana.part, dana.interview) == ("Dana Wu", "hiring manager", "Köhler AG")
+    assert (tom.name, tom.title) == ("Tom Okafor", "CTO")
+    assert "Hiring Manager" in comments(report.workbook, "Interviewers")["B2"]
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_a_guess(source: Source, tmp_path: Path) -> None:
+    tracker = source("jobs.csv", "Company\tRole\tDate\nAcme\tClerk\t03/04/2027\n".encode("utf-16"))
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    assert cells(report.workbook, "Interviews")[0]["Date"].isoformat()[:10] == "2027-03-04"
+    assert "month first" in comments(report.workbook, "Interviews")["D2"]
+
+
+def test_what_the_workbook_could_not_read_is_a_blank_cell_with_a_comment(
+    source: Source, tmp_path: Path
+) -> None:
+    tracker = source("jobs.csv", "Company,Role,Date,Link\nAcme,Clerk,next week,see mail\n")
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    (row,) = cells(report.workbook, "Interviews")
+    assert set(row) == {"Interview", "Company", "Role"}
+    assert "'next week' is not a date" in comments(report.workbook, "Interviews")["D2"]
+    assert "'see mail'" in " ".join(note.message for note in report.guesses)
+
+
+def test_another_workbook_is_taken_sheet_by_sheet(
+    make_workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    other = make_workbook(name="other.xlsx")
+    report = leavebehind.new(tmp_path / "search", [other])
+    search = leavebehind.read_workbook(report.workbook)
+    assert search.candidate.email == "avery@quinn.example"
+    assert search.interviews[0].key == "NW-1" and search.interviews[0].date
+    assert search.interviewers[0].interview == "NW-1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.zip", zipped({"a.txt": "x"}), "not an export of LinkedIn's"),
+        ("a.zip", zipped(LINKEDIN)[:300], "damaged zip file"),
+        ("a.zip", zipped({"Profile.csv": b"a" * 50_000_000}), "unpacks to far more"),
+        ("a.vcf", "BEGIN:VCARD\nFN:Lea", "no vCard that is whole"),
+        ("a.bib", "nothing", "holds no publications"),
+        ("a.csv", "colour,size\nred,2\n", "no columns that are known"),
+        ("a.xlsx", b"PK\x03\x04 broken", "damaged zip file"),
+        ("a.msg", b"\xd0\xcf\x11\xe0" + "__substg1.0_".encode("utf-16-le"), "Outlook item"),
+    ],
+)
+def test_a_foreign_or_damaged_file_is_one_line(
+    source: Source, tmp_path: Path, name: str, content: str | bytes, message: str
+) -> None:
+    _, errors = run("new", tmp_path / "search", "--from", source(name, content), code=1)
+    (line,) = errors.splitlines()
+    assert message in line and name in line

@@ -37,7 +37,9 @@ def checked(content: SourceContent, most_characters: int) -> Iterator[FoundRow]:
 
 def _missing(row: FoundRow, columns: Iterable[Column]) -> str:
     """The required column that is blank, but those that are filled in later."""
-    later = {"Interview"} if row.sheet in ("Interviews", "Interviewers") else set()
+    later = {"Interviews": {"Interview", "Role"}, "Interviewers": {"Interview"}}.get(
+        row.sheet, set()
+    )
     if row.sheet in ("Candidate", "Settings"):
         return ""
     required = (column.name for column in columns if column.required)

@@ -12,7 +12,6 @@ from leavebehind.records import Date
 Identity = tuple[str, ...]
 
 _NAMED_BY = {
-    "Skills": ("Category",),
     "References": ("Name",),
     "Recommendations": ("From",),
     "Work samples": ("Title",),
@@ -46,7 +45,7 @@ def identities(row: FoundRow) -> Iterator[Identity]:
             yield within, "Name", person_key(name)
     elif columns := _NAMED_BY.get(row.sheet):
         names = tuple(_compared(column, row.text(column)) for column in columns)
-        if any(names) or row.sheet == "Skills":
+        if any(names):
             yield names
     else:
         yield tuple(sorted(f"{name}={key(str(cell.value))}" for name, cell in row.cells.items()))

@@ -14,6 +14,8 @@ from leavebehind.records import Note
 
 _LETTER = ("Opening", "Why me", "Why them", "Closing")
 
+_NO_ROLE = FoundCell("the open position", "no source names the role; write what they call it")
+
 
 def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int) -> Join:
     """The rows of all sources joined with each other and with those of the workbook."""
@@ -41,6 +43,8 @@ def _name(join: Join, interviews: Iterable[JoinedRow]) -> None:
             name = next(name for name in _names(row.known) if fold(name) not in taken)
             taken.add(fold(name))
             row.known.cells["Interview"] = row.added["Interview"] = FoundCell(name)
+        if not row.known.text("Role"):
+            row.known.cells["Role"] = row.added["Role"] = _NO_ROLE
 
 
 def _names(interview: FoundRow) -> Iterator[str]:
@@ -59,7 +63,7 @@ def to_do(join: Join) -> Iterator[Note]:
         yield Note("write your name: no source says whose search it is", "Candidate")
     for row in join.rows.get("Interviews", ()):
         blank = [name for name in _LETTER if not row.known.text(name)]
-        if row.sources and blank:
+        if row.sources and blank and row.known.text("Include") != "no":
             name = row.known.text("Interview")
             yield Note(f"the letter for {name} is yours to write: {', '.join(blank)}", "Interviews")
     for row in join.rows.get("References", ()):

@@ -42,6 +42,8 @@ class Join:
         """Joins a row with its like, and returns what became of it."""
         if row.sheet == "Skills":
             row = self._without_known_skills(row)
+            if not row.text("Skills"):
+                return JoinedRow(row)
         same = self._same(row)
         if same is None:
             same = JoinedRow(FoundRow(row.sheet, {}, row.source))

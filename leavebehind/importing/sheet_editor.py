@@ -119,6 +119,8 @@ class SheetEditor:
         """Writes a cell; what it held is gone, how it looks stays."""
         cell = self._cell(row, column)
         _empty(cell)
+        if value == "":
+            return
         style = self._styles.for_value(int(cell.get("s", 0)), value)
         if style:
             cell.set("s", str(style))

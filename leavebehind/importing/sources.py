@@ -6,10 +6,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from leavebehind.importing.archive import Archive
 from leavebehind.importing.content import SourceContent
+from leavebehind.importing.csv_table import read_csv
 from leavebehind.importing.json_resume import read_json_resume
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
 from leavebehind.importing.texts import decoded
+from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
+from leavebehind.importing.vcard import read_vcards
 
 Reader = Callable[[bytes, str], SourceContent]
 
@@ -42,9 +47,11 @@ def read_source(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
         with path.open("rb") as file:
             head = file.read(4096)
             _refuse_other_kinds(head, file.read(1 << 20))
+        if head.startswith(b"PK"):
+            return _read_package(path, limits)
         if path.stat().st_size > limits.file_bytes:
             raise UnreadableSourceError("is far larger than such a file", "take a part of it")
-        return _read(path, path.read_bytes())
+        return _read_text(path, path.read_bytes(), limits)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableSourceError(f"can't be read: {reason}") from error
@@ -64,18 +71,52 @@ def _refuse_other_kinds(head: bytes, more: bytes) -> None:
         raise UnreadableSourceError("is a file of an old Office, or one with a password", hint)
 
 
-def _read(path: Path, data: bytes) -> tuple[str, SourceContent]:
-    text = decoded(data)
-    for name, suffixes, start, read in _TEXTS:
-        if path.suffix.lower() in suffixes or start.match(text):
-            return name, read(data, path.name)
+def _read_package(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
+    """A zip file: a workbook, or LinkedIn's export."""
+    with Archive(path, limits) as archive:
+        if "[Content_Types].xml" not in archive.names:
+            return "LinkedIn export", read_linkedin_archive(archive, path.name, limits)
+    return "tracker", read_tracker_xlsx(path, limits)
+
+
+def _read_text(path: Path, data: bytes, limits: ImportLimits) -> tuple[str, SourceContent]:
+    start, suffix = decoded(data[:4000]), path.suffix.lower()
+    for name, suffixes, pattern in _TEXTS:
+        if pattern.match(start) or (suffix in suffixes and not _starts_otherwise(start)):
+            return name, _reader(name)(data, path.name)
+    lines, separator = read_csv(data, limits.rows)
+    if part := read_linkedin_csv(lines, path.name):
+        return "LinkedIn export", part
+    if suffix in (".csv", ".tsv", ".txt") and max(map(len, lines), default=0) > 1:
+        return "tracker", read_tracker_csv(lines, separator, path)
     raise UnreadableSourceError("is of no format that can be imported", f"bring {_FORMATS}")
+
+
+def _starts_otherwise(start: str) -> bool:
+    """Whether the text is of another format than its name says."""
+    return any(pattern.match(start) for _, _, pattern in _TEXTS)
+
+
+def _reader(name: str) -> Reader:
+    """The reader of a format; libraries that few need are loaded with it."""
+    if name == "publications":
+        from leavebehind.importing.bibtex import read_bibtex
+
+        return read_bibtex
+    return {"JSON Resume": read_json_resume, "contacts": read_vcards}[name]
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\ufeff?\s*{pattern}", re.IGNORECASE)
 
 
-_TEXTS: tuple[tuple[str, frozenset[str], re.Pattern[str], Reader], ...] = (
-    ("JSON Resume", frozenset({".json"}), _pattern(r"\{"), read_json_resume),
+_TEXTS = (
+    ("JSON Resume", frozenset({".json"}), _pattern(r"\{")),
+    ("contacts", frozenset({".vcf", ".vcard"}), _pattern(r"BEGIN:VCARD\b")),
+    (
+        "publications",
+        frozenset({".bib", ".bibtex"}),
+        _pattern(r"(?:%[^\n]*\s+)*@[a-z]+\s*[{(]"),
+    ),
 )
+"""The formats of texts: their names, the suffixes of their files, and how they begin."""

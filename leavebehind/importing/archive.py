@@ -1,0 +1,55 @@
+"""The one reader of .zip files that are brought: only what is asked for is unpacked, in bounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile, ZipInfo
+
+from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+
+_DONT_TRUST = "don't trust it; ask where it comes from"
+
+
+class Archive:
+    """A .zip file; its parts are measured before they are unpacked."""
+
+    def __init__(self, path: Path, limits: ImportLimits) -> None:
+        self._limits = limits
+        try:
+            self._file = ZipFile(path)
+        except Exception as error:
+            message = "is a damaged zip file, or only a part of it is there"
+            raise UnreadableSourceError(message, "download it again") from error
+        if len(self._file.infolist()) > limits.members:
+            raise UnreadableSourceError("holds far more than an export does", _DONT_TRUST)
+        self.names = [
+            entry.filename
+            for entry in self._file.infolist()
+            if not (entry.is_dir() or entry.filename.startswith("__MACOSX/"))
+        ]
+
+    def read(self, name: str) -> bytes:
+        """A part's content; raises UnreadableSourceError."""
+        entry = self._file.getinfo(name)
+        if entry.flag_bits & 1:
+            message = "is protected with a password"
+            raise UnreadableSourceError(message, "unpack it, and name the files in it")
+        if self._is_bomb(entry):
+            raise UnreadableSourceError("unpacks to far more than an export holds", _DONT_TRUST)
+        try:
+            return self._file.read(entry)
+        except Exception as error:
+            # A wrong sum, an unknown method, a part that ends early: zipfile fails in many ways.
+            message = f"is damaged: {name} can't be unpacked"
+            raise UnreadableSourceError(message, "download it again") from error
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _is_bomb(self, entry: ZipInfo) -> bool:
+        packed, size = max(entry.compress_size, 1), entry.file_size
+        limits = self._limits
+        return size > limits.member_bytes or size > max(limits.ratio_from, limits.ratio * packed)

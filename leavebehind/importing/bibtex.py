@@ -1,0 +1,162 @@
+"""BibTeX and BibLaTeX (.bib): bibtexparser reads the file, pylatexenc what is LaTeX in it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterator, Mapping
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+from pylatexenc.latex2text import LatexNodes2Text
+
+from leavebehind.importing.content import SourceContent, counted, joined
+from leavebehind.importing.limits import UnreadableSourceError
+from leavebehind.importing.texts import decoded, read_date
+from leavebehind.records import Date
+
+_KINDS = {
+    **dict.fromkeys(("article", "periodical"), "article"),
+    **dict.fromkeys(("inproceedings", "conference", "proceedings"), "conference paper"),
+    **dict.fromkeys(("book", "mvbook", "collection", "booklet"), "book"),
+    **dict.fromkeys(("incollection", "inbook", "suppbook"), "chapter"),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), "thesis"),
+    **dict.fromkeys(("techreport", "report"), "report"),
+    **{"patent": "patent", "software": "software", "dataset": "data", "online": "online"},
+    **{"unpublished": "talk"},
+}
+_VENUES = (
+    *("journaltitle", "journal", "booktitle", "maintitle", "eventtitle", "school", "institution"),
+    *("publisher", "howpublished", "organization"),
+)
+_LOGOS = re.compile(r"\\((?:La|Bib|Lua|Xe|Con)?TeX(?:e|t)?)(?![A-Za-z])(?:\{\})?")
+_LINKS = re.compile(r"\\href\s*\{[^{}]*\}|\\url\s*(?=\{)")
+
+
+def read_bibtex(data: bytes, file: str) -> SourceContent:
+    """The publications of a file; raises UnreadableSourceError where it has none."""
+    for name in ("bibtexparser", "pylatexenc"):
+        # They log what they can't read, which Python would print.
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    try:
+        library = parse_string(decoded(data))
+    except Exception as error:
+        raise UnreadableSourceError("is damaged BibTeX", "export it again") from error
+    content = SourceContent(file)
+    entries = [(entry, _fields(entry, library)) for entry in _entries(library)]
+    fields = {entry.key.casefold(): own for entry, own in reversed(entries)}
+    volumes = {own["crossref"].casefold() for own in fields.values() if "crossref" in own}
+    for entry, own in entries:
+        if entry.key.casefold() not in volumes:
+            # What a paper doesn't say, the volume that it is in does.
+            _add(content, entry, _volume(fields, own) | own)
+    broken = len(library.failed_blocks) - sum(1 for _ in _doubles(library))
+    if broken:
+        content.leave(f"{counted(broken, 'damaged part')} of it: left")
+    if content.is_empty and not broken:
+        raise UnreadableSourceError("holds no publications", "name a .bib file")
+    return content
+
+
+def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dict[str, str]:
+    """What a paper takes from the volume that it is in, whose title is not the paper's."""
+    volume = dict(fields.get(own.get("crossref", "").casefold(), {}))
+    if title := volume.pop("title", ""):
+        volume.setdefault("booktitle", title)
+    volume.pop("author", "")
+    return volume
+
+
+def _entries(library: Library) -> Iterator[Entry]:
+    yield from library.entries
+    yield from _doubles(library)
+
+
+def _doubles(library: Library) -> Iterator[Entry]:
+    """Entries whose key another has already."""
+    for block in library.failed_blocks:
+        inner = getattr(block, "ignore_error_block", None)
+        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(inner, Entry):
+            yield inner
+
+
+def _fields(entry: Entry, library: Library) -> dict[str, str]:
+    strings = {one.key.casefold(): str(one.value) for one in library.strings}
+    return {field.key.casefold(): _joined(str(field.value), strings) for field in entry.fields}
+
+
+def _joined(value: str, strings: Mapping[str, str]) -> str:
+    """A value that is put together of abbreviations and texts: jm # " Extra"."""
+    if " # " not in value:
+        return strings.get(value.casefold(), value)
+    parts = (part.strip() for part in value.split(" # "))
+    return "".join(strings.get(part.casefold(), part.strip('"{}')) for part in parts)
+
+
+def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> None:
+    title = joined([_plain(fields.get(name, "")) for name in ("title", "subtitle")], ": ")
+    doi = _plain(fields.get("doi", ""))
+    link = f"https://doi.org/{doi}" if doi and "://" not in doi else doi
+    content.add(
+        "Publications",
+        {
+            "Title": title,
+            "Venue": next((text for name in _VENUES if (text := _plain(fields.get(name, "")))), ""),
+            "Date": _date(fields),
+            "Authors": ", ".join(_people(fields.get("author") or fields.get("editor", ""))),
+            "URL": _plain(fields.get("url", "")) or link,
+            "Kind": _KINDS.get(entry.entry_type.casefold(), ""),
+            "Tags": ", ".join(re.split(r"\s*[,;]\s*", _plain(fields.get("keywords", "")))),
+        },
+    )
+
+
+def _date(fields: Mapping[str, str]) -> Date | str:
+    """The date of an entry: BibLaTeX's, or BibTeX's year and month."""
+    if date := _plain(fields.get("date", "")).partition("/")[0].rstrip("~?%"):
+        return read_date(date)
+    year, month = _plain(fields.get("year", "")), _plain(fields.get("month", ""))
+    read = read_date(f"{year}-{month:0>2}" if month.isdecimal() else f"{month} {year}")
+    return read if isinstance(read, Date) else read_date(year)
+
+
+def _people(names: str) -> Iterator[str]:
+    for name in _split(names):
+        said = _plain(name)
+        if name.startswith("{"):
+            yield said  # a group, whatever commas are in its name
+        elif said.casefold() == "others":
+            yield "et al."
+        elif said:
+            yield _turned_round(said)
+
+
+def _turned_round(name: str) -> str:
+    """ "Anna Müller" of "Müller, Anna"; "Last, Jr, First" has its "Jr" behind."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 3:
+        return f"{parts[2]} {parts[0]}, {parts[1]}"
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
+
+
+def _split(names: str) -> Iterator[str]:
+    """The names between each "and" that is in no braces."""
+    start = depth = 0
+    for match in re.finditer(r"[{}]|\s+and\s+", names, re.IGNORECASE):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth <= 0:
+            yield names[start : match.start()].strip()
+            start = match.end()
+    yield names[start:].strip()
+
+
+def _plain(text: str) -> str:
+    """The text without LaTeX."""
+    text = _LINKS.sub("", _LOGOS.sub(r"\1", text))
+    with contextlib.suppress(Exception):
+        # It fails on commands that lack their arguments; the text is then taken as it is.
+        text = LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(text)
+    return " ".join(text.replace("\xa0", " ").split())

@@ -1,0 +1,267 @@
+"""Trackers and lists of anyone's: .csv and .xlsx whose headings the workbook's reader knows.
+
+A sheet of the contract's name is read as that sheet, so another interview workbook can be brought
+too; any other table is a tracker of applications, or a list of contacts, by its columns.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from leavebehind.importing.content import FoundCell, Plain, SourceContent
+from leavebehind.importing.csv_table import Lines
+from leavebehind.importing.form import UPRIGHT
+from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.names import fold, key, quoted
+from leavebehind.people import is_address, split_people
+from leavebehind.records import Date
+from leavebehind.workbook import cells
+from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.columns import Column, SheetSchema
+from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.limits import Budget, UnreadableError
+from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, schema_of
+from leavebehind.workbook.sheet import Cell, Worksheet, clean
+from leavebehind.workbook.table import Findings, Table
+from leavebehind.workbook.xlsx import read_sheets
+
+_OTHER_WORDS = {
+    "Company": "firma unternehmen arbeitgeber organisation entreprise societe empresa azienda "
+    "companyorganization companyname organizationname employername",
+    "Role": "stelle rolle stellenbezeichnung poste puesto cargo ruolo positiontitle roletitle "
+    "jobrole jobposition positionname positionapplied positionappliedfor",
+    "Date": "datum termin interviewdate dateofinterview interviewon fecha data",
+    "Time": "uhrzeit heure hora interviewtime",
+    "Location": "ort standort lieu lugar ubicacion luogo",
+    "Status": "stand etat statut estado applicationstatus currentstatus",
+    "Job URL": "jobdescription jobpostinglink linktojob linktojobposting joblisting listing "
+    "stellenanzeige anzeige lien enlace applicationlink postingurl jobad",
+}
+"""More headings of trackers, by their letters, than those of the workbook itself."""
+_PEOPLE = {
+    **dict.fromkeys(("interviewer", "interviewers", "panel", "interviewedby"), ""),
+    **dict.fromkeys(("interviewername", "interviewernames", "gespraechspartner"), ""),
+    **dict.fromkeys(("hiringmanager", "manager"), "hiring manager"),
+    **dict.fromkeys(("recruiter", "recruitername", "hrcontact"), "recruiter"),
+    **dict.fromkeys(("contact", "contactperson", "contactname", "ansprechpartner"), ""),
+    **dict.fromkeys(("pointofcontact", "keycontact", "interlocuteur", "contacto"), ""),
+}
+"""Columns of a tracker that name people, and their part in the interview."""
+_SURE = frozenset({"interviewer", "interviewers", "panel", "interviewedby", "interviewername"})
+_OVER = re.compile(
+    r"reject|declin|withdr|closed|ghost|archiv|no longer|not selected|unsuccessful|expired|"
+    r"abgelehnt|absage|zuruckgezogen|refus|rechaz|rifiut"
+)
+_NOT_YET = re.compile(
+    r"^(applied|submitted|saved|bookmarked|wish ?list|to apply|interested|prospect|draft|"
+    r"not applied|beworben|a postuler|pendiente)\b"
+)
+_SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
+_MOST_FINDINGS = 1_000_000
+
+
+def read_tracker_csv(lines: Lines, separator: str, path: Path) -> SourceContent:
+    """Raises UnreadableSourceError where none of its columns is known."""
+    rows = {
+        number: {
+            column: Cell(number, column, text)
+            for column, cell in enumerate(line, start=1)
+            if (text := clean(cell))
+        }
+        for number, line in enumerate(lines, start=1)
+    }
+    sheet = Worksheet(path.stem, {number: row for number, row in rows.items() if row})
+    return _read([sheet], path, Budget(ImportLimits().workbook), day_first=separator == ";")
+
+
+def read_tracker_xlsx(path: Path, limits: ImportLimits) -> SourceContent:
+    """Raises UnreadableSourceError where it can't be read, or none of its columns is known."""
+    budget = Budget(limits.workbook)
+    try:
+        return _read(read_sheets(path.absolute(), budget), path, budget, day_first=False)
+    except UnreadableError as error:
+        raise UnreadableSourceError(error.message, error.hint) from error
+
+
+def _read(
+    sheets: Sequence[Worksheet], path: Path, budget: Budget, *, day_first: bool
+) -> SourceContent:
+    content = SourceContent(path.name)
+    for sheet in sheets:
+        if not sheet.rows:
+            continue
+        context = CellContext(path.absolute().parent, sheet.epoch)
+        table = Table(sheet, EXTRA, context, Findings(_MOST_FINDINGS), budget)
+        schema = _schema_for(sheet, table)
+        if schema is None:
+            content.leave(f"its sheet {quoted(sheet.name)} is left, whose columns are not known")
+        elif schema.name in UPRIGHT:
+            _take_fields(content, _with_schema(table, schema))
+        else:
+            _Taker(content, _with_schema(table, schema), day_first).take()
+    if content.is_empty:
+        message = "has no columns that are known"
+        hint = "write Company, Role, Date, Status … above them, in the first row"
+        raise UnreadableSourceError(message, hint)
+    return content
+
+
+def _with_schema(table: Table, schema: SheetSchema) -> Table:
+    return Table(table.sheet, schema, table.context, table.findings, table.budget)
+
+
+def _schema_for(sheet: Worksheet, table: Table) -> SheetSchema | None:
+    """The sheet of the contract that a table is: by its name, or else by its columns."""
+    named = schema_of(sheet.name)
+    if named and named.name in UPRIGHT:
+        return named
+    found = {schema.name for schema in SCHEMA_OF.values() if _suits(table, schema)}
+    if named and named.name in found:
+        return named
+    likely = ("Interviews", "Contacts", "References", "Interviewers")
+    return next((SCHEMA_OF[name] for name in likely if name in found), None)
+
+
+def _suits(table: Table, schema: SheetSchema) -> bool:
+    """Whether the header of a table has what the sheet can't do without."""
+    names = {name for name, _ in _headers(_with_schema(table, schema))}
+    required = {column.name for column in schema.columns if column.required}
+    if schema.name == "Interviews":
+        return "Company" in names and bool(names & {"Role", "Date", "Status", "Job URL"})
+    if schema.name == "Contacts":
+        return "Name" in names and bool(names & {"Company", "Email", "Position", "LinkedIn"})
+    if schema.name == "Experience":
+        # "Jobs" is also what people call those that they apply for.
+        return bool(names & {"Start", "End", "Highlights"})
+    return bool(names & {column.name for column in schema.columns}) and required <= names
+
+
+def _headers(table: Table) -> list[tuple[str, Cell]]:
+    """What each column is called in the contract, or by the person."""
+    headers = table.header_cells()
+    if table.schema.name != "Interviews":
+        return headers
+    known = {name for name, _ in headers}
+    more = {key(w): name for name, words in _OTHER_WORDS.items() for w in words.split()}
+    named: list[tuple[str, Cell]] = []
+    for name, cell in headers:
+        other = more.get(key(name), name)
+        named.append((other if other not in known else name, cell))
+        known.add(other)
+    return named
+
+
+def _take_fields(content: SourceContent, table: Table) -> None:
+    places = dict(table.field_cells())
+    rows = table.sheet.rows
+    values = {
+        name: cells.text(cell, table.context)
+        for name, (row, column) in places.items()
+        if (cell := rows.get(row, {}).get(column)) and not cell.fault
+    }
+    content.add(table.schema.name, values)
+
+
+class _Taker:
+    """Takes the rows of one table."""
+
+    def __init__(self, content: SourceContent, table: Table, day_first: bool) -> None:
+        self._content = content
+        self._table = table
+        self._columns = {column.name: column for column in table.schema.columns}
+        self._headers = _headers(table)
+        header_row = self._headers[0][1].row if self._headers else 1
+        self._rows = {row: line for row, line in table.sheet.rows.items() if row > header_row}
+        self._day_first = {cell.column: self._order(cell.column) for _, cell in self._headers}
+        self._assumed = day_first
+
+    def take(self) -> None:
+        sheet = self._table.schema.name
+        for number, line in self._rows.items():
+            values = dict(self._values(line))
+            link = f"{sheet} {number}"
+            if sheet == "Interviews":
+                link = fold(str(values["Interview"].value)) if "Interview" in values else link
+                self._add_people(values, link)
+                values |= _inclusion(values)
+            elif sheet == "Interviewers" and "Interview" in values:
+                link = fold(str(values["Interview"].value))
+            self._content.add(sheet, values, link=link)
+
+    def _values(self, line: Mapping[int, Cell]) -> Iterator[tuple[str, FoundCell]]:
+        for name, header in self._headers:
+            cell = line.get(header.column)
+            if cell and not cell.fault:
+                value, guess = self._value(cell, self._columns.get(name))
+                yield name, FoundCell(value, guess)
+
+    def _value(self, cell: Cell, column: Column | None) -> tuple[Plain, str]:
+        """The cell's value: a date or a time where the column has such, else what it shows."""
+        shown = cells.text(cell, self._table.context)
+        if column is None:
+            return shown, ""
+        try:
+            value = column.read(cell, self._table.context)
+        except UnreadableError:
+            return self._ambiguous_date(cell, shown)
+        if isinstance(value, Noted):
+            value = value.value
+        if isinstance(value, Date | datetime.time):
+            return value, ""
+        return ("present" if value is PRESENT else shown), ""
+
+    def _ambiguous_date(self, cell: Cell, shown: str) -> tuple[Plain, str]:
+        """A date such as 03/04/2026, by the order that the other dates of its column show."""
+        match = _SLASHED.fullmatch(shown)
+        if not match:
+            return shown, ""
+        known = self._day_first.get(cell.column)
+        day_first = self._assumed if known is None else known
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        day, month = (first, second) if day_first else (second, first)
+        try:
+            date = Date(year + 2000 * (year < 100), month, day)
+        except ValueError:
+            return shown, ""
+        order = "day" if day_first else "month"
+        return date, "" if known is not None else f"{shown!r} is read with the {order} first"
+
+    def _order(self, column: int) -> bool | None:
+        """Whether the dates of a column have the day first; None where none of them shows it."""
+        for line in self._rows.values():
+            text = str(line[column].value) if column in line else ""
+            if match := _SLASHED.fullmatch(text):
+                if int(match[1]) > 12 or match[2] == ".":
+                    return True
+                if int(match[3]) > 12:
+                    return False
+        return None
+
+    def _add_people(self, values: dict[str, FoundCell], link: str) -> None:
+        """The people whom a row names, who are taken out of it."""
+        for name in [name for name in values if key(name) in _PEOPLE]:
+            text, part = str(values[name].value), _PEOPLE[key(name)]
+            guess = "" if key(name) in _SURE else f"the column {name} names them"
+            people = split_people(
+                text, [str(values["Company"].value)] if "Company" in values else ()
+            )
+            for person in people:
+                if not is_address(person.name) and "://" not in person.typed:
+                    row = {"Title": person.title, "Email": person.email, "Part": part}
+                    self._content.add(
+                        "Interviewers", {"Name": FoundCell(person.name, guess), **row}, link=link
+                    )
+                    values.pop(name, None)
+
+
+def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
+    """No package is made for what is over, or has not come to an interview."""
+    status = values.get("Status")
+    seen = fold(str(status.value)) if status else ""
+    is_early = _NOT_YET.search(seen) and "Date" not in values
+    if "Include" in values or not (_OVER.search(seen) or is_early) or status is None:
+        return {}
+    return {"Include": FoundCell("no", f"its status is {status.value!r}")}

@@ -31,6 +31,7 @@ DocumentState = Literal[
     "edited by hand",
     "in conflict",
     "deleted",
+    "renamed and copied",
     "not made yet",
     "open in another program",
     "left over",
@@ -207,6 +208,8 @@ class _Reporter:
 
     def _state(self, document: Document | None, planned: Path, section: Section) -> DocumentState:
         if document is None or document.outcome == "created":
+            if self.folder.copies.get(self.folder.key(planned, section.name)):
+                return "renamed and copied"
             was_made = self.folder.was_made(planned, section.name)
             return "deleted" if was_made else "not made yet"
         return _STATES[document.outcome]

@@ -150,6 +150,18 @@ class TestStatus:
         assert found["NW/Résumé.docx"] == "deleted"
         assert found["Tom Okafor/Cover letter.docx"] == "left over"
 
+    def test_one_that_was_renamed_and_copied_is_not_called_deleted(
+        self, workbook: Path, letter: Path
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        edit(letter)
+        final = letter.rename(letter.with_name("Final.docx"))
+        final.with_name("Backup.docx").write_bytes(final.read_bytes())
+        for _ in range(2):
+            found = states(leavebehind.status(workbook))
+            assert found["Dana Wu/Cover letter.docx"] == "renamed and copied"
+            leavebehind.build(workbook, pdf="none")
+
     def test_a_copy_of_their_own_counts_as_edited(self, workbook: Path, letter: Path) -> None:
         leavebehind.build(workbook, pdf="none")
         own = letter.with_name("Résumé.docx")

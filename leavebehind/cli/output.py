@@ -238,7 +238,7 @@ def print_status(status: Status) -> None:
             heading = names
             print_out(names or "Not in the workbook any more")
         moved = f" (moved from {document.moved_from})" if document.moved_from else ""
-        print_out(f"  {document.state:<16}{document.path.name}{moved}")
+        print_out(f"  {document.state:<15} {document.path.name}{moved}")
         if document.state == "in conflict":
             _print_changes("the new version", document.workbook_changes)
             _print_changes("your version", document.your_changes)

@@ -77,9 +77,9 @@ class Decision:
 class Folder:
     """A packages folder; another build waits `patience` seconds for this one to end.
 
-    `notes` gathers what the person should know, `conflicts` what is to be settled. With `dry_run`
-    the outcomes are the same and nothing is written. Everything raises OutputError where the folder
-    can't be used. Not for several threads at once.
+    `notes` gathers what the person should know, `conflicts` what is to be settled, `copies` what
+    could be a document that was moved. With `dry_run` the outcomes are the same and nothing is
+    written. Raises OutputError where the folder can't be used. Not for several threads at once.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Folder:
         self.is_dry_run = dry_run
         self.notes = FolderNotes(self.path)
         self.conflicts: list[Conflict] = []
+        self.copies: Mapping[DocumentKey, tuple[Path, ...]] = {}
         self._force = force
         self._patience = patience
         self._state = self.path / STATE
@@ -98,7 +99,6 @@ class Folder:
         self._wanted: frozenset[DocumentKey] = frozenset()
         self._owner_of: dict[str, str] = {}
         self._identities: set[str] = set()
-        self._copies: dict[DocumentKey, tuple[Path, ...]] = {}
 
     def __enter__(self) -> Folder:
         with system_errors_in_words(self.path), contextlib.ExitStack() as on_failure:
@@ -162,7 +162,7 @@ class Folder:
             adoption.run()
         self._wanted = frozenset(adoption.wanted)
         self._owner_of |= adoption.owner_of
-        self._copies = adoption.copies
+        self.copies = adoption.copies
         for note in adoption.notes:
             self.notes.add_passing(note)
 
@@ -174,7 +174,7 @@ class Folder:
             key = self.key(target.path, target.section)
             place = self.relative(target.path)
             recorded = self.ledger.get(key) or Recorded(place, place)
-            found = replace(self._on_disk(recorded, target.path), copies=self._copies.get(key, ()))
+            found = replace(self._on_disk(recorded, target.path), copies=self.copies.get(key, ()))
             action = decide(recorded, found, target, force=self._force)
             return Decision(target, key, self._identified(key, recorded, found), found, action)
 

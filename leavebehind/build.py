@@ -11,7 +11,7 @@ from leavebehind.errors import WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import packages_folder, packages_folders
 from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress, ignore_progress
-from leavebehind.template.sources import template_paths
+from leavebehind.template.sources import template_paths, unusable_templates
 
 if TYPE_CHECKING:
     # An unchanged build has no need of them.
@@ -63,7 +63,10 @@ def build_in(
     """Build as `build` does, with what a session holds open; skipped where nothing has changed."""
     workbook = workbook.absolute()
     folder = folder_of(workbook, output)
-    templates = template_paths(workbook, options.templates).values()
+    templates = [
+        *template_paths(workbook, options.templates).values(),
+        *unusable_templates(workbook, options.templates),
+    ]
     fingerprint = Fingerprint(folder, workbook, templates, options)
     is_plain = not (options.force or options.dry_run)
     if is_plain and (report := fingerprint.cached_report()):

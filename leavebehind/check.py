@@ -12,12 +12,13 @@ from leavebehind.context.vocabulary import vocabulary
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.package_plan import BRIEF
 from leavebehind.plan import sections_needed
+from leavebehind.prepare import unusable_notes
 from leavebehind.records import Note, Search
 from leavebehind.report import BuildOptions
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.lint import commented_copy
-from leavebehind.template.sources import template_paths
+from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 
 AnyPath = str | PathLike[str]
@@ -41,7 +42,7 @@ def check(
             return [*error.problems, *_template_problems(runner, template_paths(book, own))], []
         others = _not_needed(search, template_paths(book, own))
         problems = list(_template_problems(runner, others, search))
-        notes = list(search.notes)
+        notes = [*search.notes, *unusable_notes(unusable_templates(book, own))]
         try:
             options = BuildOptions(own, pdf="none", dry_run=True)
             report = build_in(session, book, None, options)

@@ -22,6 +22,7 @@ from leavebehind.errors import (
 from leavebehind.files import file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
+from leavebehind.names import is_pdf_name
 from leavebehind.package_plan import CARD, COVER, Section
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
@@ -171,7 +172,8 @@ class Combiner:
         if options.pdf != "none" and not engines:
             yield NO_ENGINE
         if engines and engines[0].substitutes_fonts:
-            yield from substitution_notes(one.path for one in prepared.sections.values())
+            sections = prepared.sections.values()
+            yield from substitution_notes(one.path for one in sections if not one.is_pdf)
         if options.section and engines and not has_problems and not all(p.pdf for p in packages):
             yield INCOMPLETE
 
@@ -233,7 +235,9 @@ class Combiner:
         if parts:
             target = package.folder / self._layout.combined_pdf(package.plan)
             yield target, COMBINED_PDF, parts, binding
-        if card := package.paths.get(CARD):
+        card = package.paths.get(CARD)
+        # One that is given as a PDF is its own.
+        if card and not is_pdf_name(card.name):
             title = self._layout.language.section_title(CARD)
             made = conversion(card)
             its_own = replace(binding, title=title, bound=False, continuous=False)
@@ -259,7 +263,7 @@ class Combiner:
         binding: Binding,
     ) -> None:
         sections = [bound for bound, _ in parts]
-        engines = tuple(sorted({conversion.engine for _, conversion in parts}))
+        engines = tuple(sorted({made.engine for _, made in parts if made.engine}))
         make = partial(bind, sections, binding)
         self._pdfs.put(target, section, _digest(parts, binding), engines, make)
 

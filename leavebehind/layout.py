@@ -43,7 +43,8 @@ class Layout:
 
     def file(self, section: Section) -> str:
         """The name of a section's document."""
-        return self._files[section.name]
+        name = self._files[section.name]
+        return f"{name.removesuffix('.docx')}.pdf" if section.is_pdf else name
 
     def combined_pdf(self, plan: InterviewPlan) -> str:
         """The name of the PDF of a whole package."""

@@ -62,6 +62,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {quoted(near)}?" if near else ""
 
 
+def is_pdf_name(name: str) -> bool:
+    """Whether a file is a PDF by its name."""
+    return name.lower().endswith(".pdf")
+
+
 def quoted(text: str) -> str:
     """The text on one line and in quotes, short enough for a message."""
     line = " ".join(text.split())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from leavebehind.names import is_pdf_name
 from leavebehind.records import Contact, Interview, Interviewer, Note, Paper, Reference, Row
 
 BRIEF = "interview_brief"
@@ -49,6 +50,11 @@ class Section:
     """Those of them that it loops over."""
     is_finished: bool = False
     """Whether it has no tag to be filled, so that it is used as it is."""
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether it is a finished PDF, which is bound as it is."""
+        return is_pdf_name(self.path.name)
 
     @property
     def personal(self) -> bool:

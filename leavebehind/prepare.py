@@ -8,15 +8,18 @@ from os import PathLike
 from pathlib import Path
 
 from leavebehind.context.vocabulary import vocabulary
-from leavebehind.errors import Problem, TemplateError, UnknownNameError
+from leavebehind.errors import DocumentProblem, Problem, TemplateError, UnknownNameError
 from leavebehind.names import snake_case
 from leavebehind.package_plan import BRIEF, InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.records import Note, Row, Search
 from leavebehind.report import BuildOptions
 from leavebehind.template.isolation import Survey, TemplateRunner
-from leavebehind.template.sources import template_paths
+from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
+
+Unusable = Mapping[Path, tuple[str, str]]
+"""Files that can't be a template: what is wrong, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ def prepare(
     is narrowed to what nothing is called.
     """
     search = read_workbook(workbook)
-    surveys = _survey(search, template_paths(search.workbook, options.templates), templates)
+    paths = template_paths(search.workbook, options.templates)
+    unusable = unusable_templates(search.workbook, options.templates)
+    surveys = _survey(search, paths, unusable, templates)
     sections = {one.name: one for one in surveys}
     whole = plan_packages(search, sections)
     plan = whole
@@ -56,17 +61,25 @@ def prepare(
         plan = plan_packages(
             search, sections, interview=options.interview, interviewer=options.interviewer
         )
-    only, notes = _known_section(plan, options.section), tuple(_notes(plan, surveys))
+    only, notes = (
+        _known_section(plan, options.section),
+        (*unusable_notes(unusable), *_notes(plan, surveys)),
+    )
     return Prepared(search, sections, plan, whole, only, notes)
 
 
 def _survey(
-    search: Search, paths: Mapping[str, Path], templates: TemplateRunner
+    search: Search, paths: Mapping[str, Path], unusable: Unusable, templates: TemplateRunner
 ) -> dict[Section, Survey]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
     surveys: dict[Section, Survey] = {}
-    problems: list[Problem] = []
-    for name in sorted(sections_needed(search) & paths.keys()):
+    needed = sections_needed(search)
+    problems: list[Problem] = [
+        DocumentProblem(path.name, "", 0, "", *why)
+        for path, why in unusable.items()
+        if snake_case(path.stem) in needed - paths.keys()
+    ]
+    for name in sorted(needed & paths.keys()):
         try:
             survey = templates.survey(paths[name], vocabulary(search, private=name == BRIEF))
         except TemplateError as error:
@@ -84,6 +97,11 @@ def _survey(
     if problems:
         raise TemplateError(problems)
     return surveys
+
+
+def unusable_notes(unusable: Unusable) -> list[Note]:
+    """A note for each file beside the templates that can't be one."""
+    return [Note("; ".join(why), path.name) for path, why in unusable.items()]
 
 
 def _notes(plan: Plan, surveys: Mapping[Section, Survey]) -> Iterator[Note]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from word_xml import code, document, external, p, r, table
 
-from leavebehind import build
+from leavebehind import build, check, status
 from leavebehind.docx.package import read_parts
+from leavebehind.errors import TemplateError
 from leavebehind.report import BuildReport
 from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.properties import DocumentProperties
@@ -125,3 +129,80 @@ def built(make_workbook: Callable[..., Path], resume: bytes, paper: str) -> Buil
     (workbook.parent / "word_templates").mkdir()
     (workbook.parent / "word_templates" / "resume.docx").write_bytes(resume)
     return build(workbook, pdf="none")
+
+
+def pdf_of(text: str, pages: int = 1) -> bytes:
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=(612, 792))
+    for _ in range(pages):
+        canvas.drawString(72, 720, text)
+        canvas.showPage()
+    canvas.save()
+    return data.getvalue()
+
+
+def with_templates(make_workbook: Callable[..., Path], files: dict[str, bytes]) -> Path:
+    """A workbook whose package holds a letter and the section certificate."""
+    package = {"Package": "standard", "Sections": "cover_letter, certificate"}
+    workbook = make_workbook({"Packages": [package]})
+    folder = workbook.parent / "word_templates"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return workbook
+
+
+def test_a_pdf_in_the_templates_folder_is_a_section_bound_as_it_is(
+    make_workbook: Callable[..., Path],
+) -> None:
+    workbook = with_templates(make_workbook, {"certificate.pdf": pdf_of("CERTIFIED", 2)})
+    report = build(workbook, pdf="embedded")
+    (package,) = report.packages
+    (own,) = [one for one in package.documents if one.section == "certificate"]
+    assert own.path.name == "Certificate.pdf"
+    template = workbook.parent / "word_templates" / "certificate.pdf"
+    assert own.path.read_bytes() == template.read_bytes()
+    assert package.pdf is not None
+    with pypdfium2.PdfDocument(package.pdf) as bound:
+        texts = [page.get_textpage().get_text_range() for page in bound]
+    assert sum("CERTIFIED" in text for text in texts) == 2
+    again = build(workbook, pdf="embedded")
+    assert {one.outcome for one in again.documents} == {"unchanged"}
+    assert again.written == []
+    assert {one.state for one in status(workbook).documents} == {"up to date"}
+    assert {one.state for one in status(workbook).pdfs} == {"current"}
+
+
+def test_a_pdf_that_cannot_be_bound_is_a_problem(make_workbook: Callable[..., Path]) -> None:
+    workbook = with_templates(make_workbook, {"certificate.pdf": b"%PDF-1.7 cut off"})
+    with pytest.raises(TemplateError) as error:
+        build(workbook, pdf="none")
+    assert [problem.message for problem in error.value.problems] == ["it is damaged"]
+
+
+@pytest.mark.parametrize("ending", ["doc", "dotx", "odt", "rtf", "pages"])
+def test_a_file_of_another_program_gets_a_line_that_says_what_to_do(
+    make_workbook: Callable[..., Path], ending: str
+) -> None:
+    files = {f"certificate.{ending}": b"x", f"other.{ending}": b"x"}
+    workbook = with_templates(make_workbook, files)
+    with pytest.raises(TemplateError) as error:
+        build(workbook, pdf="none")
+    (problem,) = error.value.problems
+    assert f"certificate.{ending}: a .{ending} file can't be a section; open it in" in str(problem)
+    _, notes = check(workbook)
+    assert [note.place for note in notes if "can't be a section" in note.message] == [
+        f"certificate.{ending}",
+        f"other.{ending}",
+    ]
+
+
+def test_of_a_docx_and_a_pdf_of_one_name_the_docx_is_used(
+    make_workbook: Callable[..., Path],
+) -> None:
+    files = {"certificate.pdf": pdf_of("x"), "certificate.docx": document(p("x"))}
+    report = build(with_templates(make_workbook, files), pdf="none")
+    assert "Certificate.docx" in [one.path.name for one in report.documents]
+    assert [note.place for note in report.notes if "not used" in note.message] == [
+        "certificate.pdf"
+    ]

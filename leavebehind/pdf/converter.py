@@ -21,6 +21,8 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
+from leavebehind.files import file_digest
+from leavebehind.names import is_pdf_name
 from leavebehind.pdf.accessibility import make_accessible
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.font_substitution import substitution_key
@@ -105,7 +107,15 @@ class Converter:
             self.resubmit(document)
 
     def resubmit(self, document: Path) -> None:
-        """Has the document converted as it stands now, if no PDF of that is kept."""
+        """Has the document converted as it stands now, if no PDF of that is kept.
+
+        One that is a PDF is printed as it is.
+        """
+        if is_pdf_name(document.name):
+            self._by_document[document] = _Job(
+                result=Conversion(_pdf_digest(document), "", document)
+            )
+            return
         try:
             copy = self._print_copy(document)
         except (OSError, BadDocument) as error:
@@ -137,6 +147,8 @@ class Converter:
 
         The one that is kept counts, or else that of the first engine; "" for no document.
         """
+        if is_pdf_name(document.name):
+            return _pdf_digest(document)
         job = self._by_document.get(document, _Job())
         digests = job.digests
         if job.result is None and not digests:
@@ -337,6 +349,10 @@ class EngineQueue:
         except OSError as error:
             return dict.fromkeys(documents, unwritable_pdf(error))
         return {document: _finished(document, result) for document, result in results.items()}
+
+
+def _pdf_digest(document: Path) -> str:
+    return file_digest(document) if document.is_file() else ""
 
 
 def _finished(document: Path, result: Result) -> Result:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from leavebehind.attachments import UnprintableFileError, check_printable, is_pdf
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.files import cached_by_stamp
+from leavebehind.names import is_pdf_name
 from leavebehind.records import Paper
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
@@ -72,6 +74,8 @@ class TemplateRunner:
 
         Raises TemplateError where it can't be read within limits.
         """
+        if is_pdf_name(path.name):
+            return Survey(frozenset(), frozenset(), tuple(_pdf_problems(path)), is_finished=True)
         if _is_trusted(path):
             template = WordTemplate.at(path, sound=True)
             problems = [] if vocabulary is None else template.problems(vocabulary)
@@ -99,6 +103,8 @@ class TemplateRunner:
 
         Raises TemplateError where it can't be filled within limits.
         """
+        if is_pdf_name(path.name):
+            return _content(path)
         if context is not None and _is_trusted(path):
             return WordTemplate.at(path, sound=True).render(context, properties)
         values = None if context is None else dict(context)
@@ -139,6 +145,23 @@ def fill_alone(
     """What `TemplateRunner.fill` gives, with a worker of its own: for other processes."""
     with WorkerPool() as workers:
         return TemplateRunner(workers, limits).fill(path, context, properties)
+
+
+def _pdf_problems(path: Path) -> Iterator[DocumentProblem]:
+    try:
+        if not is_pdf(path):
+            raise UnprintableFileError("it is no PDF", "save it as a PDF, or as .docx")
+        check_printable(path, picture_only=False)
+    except UnprintableFileError as error:
+        yield DocumentProblem(path.name, "", 0, "", error.message, error.hint)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"the template can't be read: {error.strerror}"
+        raise TemplateError([DocumentProblem(path.name, "", 0, "", message)]) from error
 
 
 def _is_trusted(path: Path) -> bool:

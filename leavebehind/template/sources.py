@@ -1,4 +1,4 @@
-"""Which template is which section: a `.docx` in a folder is a section, by its name."""
+"""Which template is which section: a `.docx` or a `.pdf` in a folder is a section, by its name."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from os import PathLike
 from pathlib import Path
 
 from leavebehind.errors import LeavebehindError
-from leavebehind.names import snake_case
+from leavebehind.names import is_pdf_name, snake_case
 
 _INSTALLED = Path(__file__).parent.parent / "word_templates"
 
 # In a checkout the templates lie beside the package, where a person finds them.
+_IN_WORD = "open it in Word, and save it as Word Document (.docx)"
+_IN_WRITER = "open it in LibreOffice Writer or Word, and save it as Word document (.docx)"
+_UNUSABLE = {
+    **dict.fromkeys((".doc", ".dot", ".dotx", ".dotm", ".rtf", ".wpd", ".wps"), _IN_WORD),
+    **dict.fromkeys((".odt", ".ott", ".fodt", ".sxw"), _IN_WRITER),
+    ".pages": "open it in Pages, and choose File ▸ Export To ▸ Word …",
+    ".gdoc": "open it in Google Docs, and choose File ▸ Download ▸ Microsoft Word (.docx)",
+}
+"""What people take for a template, by its ending, and what to do."""
+
 TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "word_templates"
 """The folder of the shipped templates, one `.docx` a section."""
 
@@ -21,21 +31,46 @@ def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) ->
 
     Raises LeavebehindError where `folder` is none.
     """
-    chosen = Path(folder) if folder else workbook.parent / TEMPLATES.name
+    chosen = _chosen(workbook, folder)
     if folder and not chosen.is_dir():
         raise LeavebehindError(f"there is no folder of templates at {chosen}")
     return _templates_in(TEMPLATES) | _templates_in(chosen)
 
 
+def unusable_templates(
+    workbook: Path, folder: str | PathLike[str] | None = None
+) -> dict[Path, tuple[str, str]]:
+    """The files beside the templates that can't be one: what is wrong, and what to do."""
+    found = {}
+    for path in _visible(_chosen(workbook, folder)):
+        ending = path.suffix.lower()
+        if hint := _UNUSABLE.get(ending):
+            found[path] = (f"a {ending} file can't be a section", hint)
+        elif is_pdf_name(path.name) and path.with_suffix(".docx").is_file():
+            hint = "take one of the two out of the folder"
+            found[path] = (f"it is not used, because {path.stem}.docx is the section", hint)
+    return found
+
+
+def _chosen(workbook: Path, folder: str | PathLike[str] | None) -> Path:
+    return Path(folder) if folder else workbook.parent / TEMPLATES.name
+
+
 def _templates_in(folder: Path) -> dict[str, Path]:
-    """Word's lock files (~$NAME.docx) and hidden files are no templates."""
+    # Of two files of one name the .docx counts. One with macros is refused by name, and not passed
+    # over.
+    return {
+        snake_case(path.stem): path
+        for ending in (".pdf", ".docm", ".docx")
+        for path in _visible(folder)
+        if path.suffix.lower() == ending
+    }
+
+
+def _visible(folder: Path) -> list[Path]:
+    """The files of a folder without Word's lock files (~$NAME.docx) and hidden ones."""
     try:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise LeavebehindError(f"{folder} can't be read: {error.strerror}") from error
-    return {
-        snake_case(path.stem): path
-        for path in paths
-        # One with macros is refused by name, and not passed over.
-        if path.suffix.lower() in (".docm", ".docx") and path.name[0] not in "~."
-    }
+    return [path for path in paths if path.name[0] not in "~."]

@@ -198,7 +198,7 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
     """The sections of a package, in order, as their templates are called."""
     listed: list[str] = []
     for entry in names(cell, context):
-        section = snake_case(entry.removesuffix(".docx"))
+        section = snake_case(entry.removesuffix(".docx").removesuffix(".pdf"))
         if section == BRIEF:
             message = f"the {BRIEF} is for the candidate alone and can't be in a package"
             raise UnreadableError(message, "take it out; it is made for every interview")
@@ -211,7 +211,7 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
 
 def section(cell: Cell, context: CellContext) -> str:
     """The name of a section, as its template is called."""
-    return snake_case(text(cell, context).removesuffix(".docx"))
+    return snake_case(text(cell, context).removesuffix(".docx").removesuffix(".pdf"))
 
 
 # Settings

@@ -22,11 +22,11 @@ from leavebehind.packages.moves import (
     DocumentPlace,
     UnknownDocument,
     aside,
-    could_be,
     find_unknown_documents,
+    possible_matches,
     renames,
 )
-from leavebehind.packages.owners import KnownAgain, OwnerKeys, match_owners, new_id
+from leavebehind.packages.owners import OwnerKeys, OwnerMatch, match_owners, new_id
 from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
 
@@ -88,9 +88,10 @@ class Adoption:
     def _match_owners(self) -> None:
         owners = self._expected.owners
         known = match_owners(self._ledger.owners, owners, self._owners_lying_in())
-        for folder, known_again in known.items():
-            self.owner_of[folder] = known_again.owner
-            self._note_doubt(folder, known_again)
+        for folder, match in known.items():
+            self.owner_of[folder] = match.owner
+            if match.doubt:
+                self._note_doubt(folder, match)
         for folder in sorted(owners, key=lambda one: one.count("/")):
             name = self.owner_of.get(folder) or new_id(folder, self._ledger.owners.keys())
             self.owner_of[folder] = name
@@ -153,7 +154,7 @@ class Adoption:
                 self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
             self._ledger[key] = replace(recorded, path=planned)
-        elif found := could_be(recorded, self._unknown):
+        elif found := possible_matches(recorded, self._unknown):
             if len(found) > 1:
                 # Which one is meant the person alone knows; until then nothing takes its place.
                 self.copies[key] = tuple(sorted(self._folder / one.path for one in found))
@@ -305,7 +306,7 @@ class Adoption:
         # What lies where another's copy belongs is rather that one's.
         places = self._expected.own_copies.keys() | self._expected.documents.keys()
         if recorded.own_copy:
-            return could_be(recorded, self._unknown, places)
+            return possible_matches(recorded, self._unknown, places)
         shared = self._shared(key)
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         parent = self._ledger.owners[key.owner].parent
@@ -348,23 +349,22 @@ class Adoption:
         except (PermissionError, IsADirectoryError):
             return NO_FILE
 
-    def _note_doubt(self, folder: str, known: KnownAgain) -> None:
+    def _note_doubt(self, folder: str, match: OwnerMatch) -> None:
         """Says so where what was edited for one may now be used for another."""
-        owners = {known.owner} | {
-            name for name, owner in self._ledger.owners.items() if owner.parent == known.owner
+        owners = {match.owner} | {
+            name for name, owner in self._ledger.owners.items() if owner.parent == match.owner
         }
-        edited = [
-            one.path
+        documents = [
+            one
             for key, one in self._ledger.items()
             if key.owner in owners and not key.is_pdf and self._exists(one.path)
-            if known.doubt and self._is_edited(one)
         ]
-        if edited:
-            now, before = posixpath.basename(folder), self._folder_before[known.owner]
+        if any(map(self._is_edited, documents)):
+            now, before = map(posixpath.basename, (folder, self._folder_before[match.owner]))
             text = (
-                f"“{now}” is taken for “{posixpath.basename(before)}” because of {known.doubt}, so "
-                "what you edited for the one is used for the other; if they are two, take it out "
-                "of the packages folder"
+                f"“{now}” is taken for “{before}” because of {match.doubt}, so what you edited for "
+                f"“{before}” is used for “{now}”; if these are two, move it out of the packages "
+                "folder"
             )
             self.notes.append(Note(text, folder))
 

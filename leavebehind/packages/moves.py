@@ -106,11 +106,11 @@ def moved_to(
     recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
 ) -> UnknownDocument | None:
     """The unknown document that is the document; None where none is, or two could be meant."""
-    found = could_be(recorded, unknown, places)
+    found = possible_matches(recorded, unknown, places)
     return found[0] if len(found) == 1 else None
 
 
-def could_be(
+def possible_matches(
     recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
 ) -> list[UnknownDocument]:
     """The unknown documents that may be the document: several where the person has copied it, too.

@@ -31,7 +31,7 @@ _ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAgain:
+class OwnerMatch:
     """An interview or an interviewer of before."""
 
     owner: str
@@ -44,7 +44,7 @@ def match_owners(
     known: Mapping[str, Owner],
     planned: Mapping[str, OwnerKeys],
     lying_in: Mapping[str, Collection[str]],
-) -> dict[str, KnownAgain]:
+) -> dict[str, OwnerMatch]:
     """Planned folder → the same interview or interviewer of before; without those that are new.
 
     Only where one alone could be meant. `lying_in` names, for each folder on the disk, the owners
@@ -74,8 +74,8 @@ def new_id(folder: str, taken: Collection[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One of before, by its id, or one that is planned, by its folder."""
+class _Traits:
+    """What tells one of before, known by its id, or one that is planned, known by its folder."""
 
     identifier: str
     name: str
@@ -94,11 +94,11 @@ class _Candidate:
         return self.marks_of(_ADDRESSES)
 
 
-_Pair = tuple[_Candidate, _Candidate]
+_Pair = tuple[_Traits, _Traits]
 """One that is planned, and one of before that it may be."""
-_FindPairs = Callable[[Sequence[_Candidate], Sequence[_Candidate]], Iterable[_Pair]]
+_FindPairs = Callable[[Sequence[_Traits], Sequence[_Traits]], Iterable[_Pair]]
 
-_RULES: tuple[Callable[[_Candidate], Iterable[Hashable]], ...] = (
+_RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
     lambda one: product([one.name], one.addresses),
     lambda one: product([one.name], one.rest),
     lambda one: product(one.addresses, one.rest),
@@ -108,7 +108,7 @@ _RULES: tuple[Callable[[_Candidate], Iterable[Hashable]], ...] = (
     lambda one: one.marks_of({"job", "called"}),
     lambda one: one.owners_lying_there,
 )
-"""What two candidates have to share to be the same, from what tells most to what tells least.
+"""What the two have to share to be the same, from what tells most to what tells least.
 
 Where a name says one thing and an e-mail address another, either was corrected: two addresses that
 had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
@@ -120,12 +120,12 @@ def _paired(
     known: Mapping[str, Owner],
     planned: Mapping[str, OwnerKeys],
     lying_in: Mapping[str, Collection[str]],
-) -> dict[str, KnownAgain]:
+) -> dict[str, OwnerMatch]:
     """Each rule sees what is left by those before."""
     common = _common(owner.marks for owner in known.values()) | _common(planned.values())
-    before = [_candidate(*item, common) for item in known.items()]
+    before = [_traits(*item, common) for item in known.items()]
     now = [
-        _candidate(folder, Owner(folder, marks=marks), common, lying_in.get(folder, ()))
+        _traits(folder, Owner(folder, marks=marks), common, lying_in.get(folder, ()))
         for folder, marks in planned.items()
     ]
     rules: list[_FindPairs] = [*(partial(_sharing, rule) for rule in _RULES), _called_alike]
@@ -137,18 +137,18 @@ def _paired(
         left, new = ([one for one in every if id(one) not in matched] for every in (left, new))
     names = {one.name for one in before}, {one.name for one in now}
     return {
-        one.identifier: KnownAgain(old.identifier, _doubt(old, one, *names)) for one, old in found
+        one.identifier: OwnerMatch(old.identifier, _doubt(old, one, *names)) for one, old in found
     }
 
 
-def _candidate(
+def _traits(
     identifier: str,
     owner: Owner,
     common: Collection[Mark],
     owners_lying_there: Collection[str] | None = None,
-) -> _Candidate:
+) -> _Traits:
     marks = owner.marks.items()
-    return _Candidate(
+    return _Traits(
         identifier,
         posixpath.basename(owner.folder),
         owner.marks,
@@ -164,9 +164,9 @@ def _common(every: Iterable[OwnerKeys]) -> set[Mark]:
 
 
 def _sharing(
-    rule: Callable[[_Candidate], Iterable[Hashable]],
-    known: Sequence[_Candidate],
-    planned: Sequence[_Candidate],
+    rule: Callable[[_Traits], Iterable[Hashable]],
+    known: Sequence[_Traits],
+    planned: Sequence[_Traits],
 ) -> Iterator[_Pair]:
     """The pairs that share something by the rule; looked up, for there may be thousands."""
     having: dict[Hashable, list[int]] = {}
@@ -178,7 +178,7 @@ def _sharing(
         yield from ((one, known[number]) for number in numbers)
 
 
-def _called_alike(known: Sequence[_Candidate], planned: Sequence[_Candidate]) -> Iterator[_Pair]:
+def _called_alike(known: Sequence[_Traits], planned: Sequence[_Traits]) -> Iterator[_Pair]:
     """The pairs whose names are alike, where nothing else tells them apart."""
     for one, old in product(planned, known):
         name, other = (marks.get("name", "").casefold() for marks in (one.marks, old.marks))
@@ -199,7 +199,7 @@ def _only_pairs(pairs: Iterable[_Pair]) -> list[_Pair]:
     ]
 
 
-def _doubt(old: _Candidate, one: _Candidate, before: Collection[str], now: Collection[str]) -> str:
+def _doubt(old: _Traits, one: _Traits, before: Collection[str], now: Collection[str]) -> str:
     """What alone tells that the two are the same, where names speak against it."""
     if old.name == one.name or {*old.rest} & {*one.rest}:
         return ""

@@ -15,7 +15,7 @@ from leavebehind.packages.digests import mark
 from leavebehind.packages.ledger import STATE, recorded_workbook
 
 PathName = str | os.PathLike[str]
-_Candidate = Callable[[], str]
+_ReadMark = Callable[[], str]
 """Gives a mark of the candidate's name; the workbook is read for it the first time."""
 
 
@@ -50,15 +50,21 @@ def packages_folder(
         # The folder itself is meant, unless this workbook was built in it together with others.
         inside = [folder for folder in inside if _is_named_after(workbook, folder)]
     known = [folder for folder in (*inside, shared) if folder not in taken]
-    found = (
+    if found := _found_before(known, shared, workbook, candidate):
+        return found
+    is_free = shared in known and not is_one_of_several and _is_nobodys(shared, candidate)
+    return shared if is_asked_for or is_free else _free(shared, workbook, taken, candidate)
+
+
+def _found_before(
+    known: Sequence[Path], shared: Path, workbook: Path, candidate: _ReadMark
+) -> Path | None:
+    """The workbook's folder: what a ledger says comes before what can only be concluded."""
+    return (
         next((one for one in known if _is_owner(one, workbook)), None)
         or next((one for one in known if _is_renamed_owner(one, candidate)), None)
         or next((one for one in known if _tell_documents(one, shared, workbook, candidate)), None)
     )
-    if found:
-        return found
-    is_free = shared in known and not is_one_of_several and _is_nobodys(shared, candidate)
-    return shared if is_asked_for or is_free else _free(shared, workbook, taken, candidate)
 
 
 def packages_folders(
@@ -105,25 +111,25 @@ def _is_owner(folder: Path, workbook: Path) -> bool:
     return owner is not None and _is_same_file(owner, workbook)
 
 
-def _is_renamed_owner(folder: Path, candidate: _Candidate) -> bool:
+def _is_renamed_owner(folder: Path, candidate: _ReadMark) -> bool:
     owner = _owner(folder)
     if owner is None or owner.exists():
         return False
     return recorded_workbook(folder).get("candidate") == candidate()
 
 
-def _tell_documents(folder: Path, shared: Path, workbook: Path, candidate: _Candidate) -> bool:
+def _tell_documents(folder: Path, shared: Path, workbook: Path, candidate: _ReadMark) -> bool:
     """Whether the documents tell that the folder is the workbook's, where the ledger doesn't: it is
     lost, or one of version 1."""
     is_likely = folder == shared or _is_named_after(workbook, folder)
     return is_likely and _owner(folder) is None and _holds_documents_of(folder, candidate) is True
 
 
-def _is_nobodys(folder: Path, candidate: _Candidate) -> bool:
+def _is_nobodys(folder: Path, candidate: _ReadMark) -> bool:
     return _owner(folder) is None and _holds_documents_of(folder, candidate) is None
 
 
-def _require_no_others_documents(folder: Path, candidate: _Candidate) -> None:
+def _require_no_others_documents(folder: Path, candidate: _ReadMark) -> None:
     if _owner(folder) is None and _holds_documents_of(folder, candidate) is False:
         raise OutputError(
             f"{folder} holds another candidate's documents, and its ledger, which would say of "
@@ -131,7 +137,7 @@ def _require_no_others_documents(folder: Path, candidate: _Candidate) -> None:
         )
 
 
-def _holds_documents_of(folder: Path, candidate: _Candidate) -> bool | None:
+def _holds_documents_of(folder: Path, candidate: _ReadMark) -> bool | None:
     """Whether the candidate wrote a document that lies there; None where nobody did."""
     if not folder.is_dir():
         return None
@@ -147,7 +153,7 @@ def _owner(folder: Path) -> Path | None:
     return _absolute(folder / place) if isinstance(place, str) else None
 
 
-def _free(shared: Path, workbook: Path, taken: Collection[Path], candidate: _Candidate) -> Path:
+def _free(shared: Path, workbook: Path, taken: Collection[Path], candidate: _ReadMark) -> Path:
     """A folder of the workbook's name that nothing lies in yet."""
     names = (shared / name for name in _names(safe_name(workbook.stem)))
     return next(

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import psutil
 import pytest
 from commands import run, run_json
@@ -151,6 +152,63 @@ def test_several_workbooks_get_a_folder_each_and_a_bad_one_fails_alone(
     assert {note["place"].partition(":")[0] for note in report["notes"]} == {*map(str, books)}
 
 
+def test_many_workbooks_are_checked_and_a_shared_problem_is_printed_once(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    """Twelve clients share a template with a slip, and one of them has a slip of their own."""
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    letter = docx.Document()
+    letter.add_paragraph("Dear {{ interviewer.nmae }},")
+    letter.save(str(templates / "cover_letter.docx"))
+    books = [make_workbook(name=f"c{number}.xlsx") for number in range(12)]
+    bad = make_workbook({"Interviewers": None}, name="bad.xlsx")
+    output, errors = run("check", *books, bad, "--templates", templates, code=1)
+    (shared,) = [line for line in errors.splitlines() if "nmae" in line]
+    assert shared.endswith(f"(in {books[0]}, {books[1]}, {books[2]} and 9 more)")
+    (own,) = [line for line in errors.splitlines() if "sheet is missing" in line]
+    assert own.endswith(f"(in {bad})")
+    assert "13 of 13 workbooks have problems: " in errors
+    assert "2 problems to fix" in errors
+    report = run_json("check", *books, bad, "--templates", templates, code=1)
+    assert sum("nmae" in problem["message"] for problem in report["problems"]) == 12
+    assert all(problem["message"].startswith("in ") for problem in report["problems"])
+    assert {note["place"].partition(": ")[0] for note in report["notes"]} <= {*map(str, books)}
+    output, _ = run("check", *books[:2])
+    assert output.splitlines() == [f"{book}: no problems" for book in books[:2]]
+
+
+def test_notes_that_are_alike_are_one_line(make_workbook: MakeWorkbook) -> None:
+    names = ("Ana Reyes", "Bo Lind", "Cy Dunn", "Di Falk", "Ed Marsh", "Flo Pike")
+    references = [{"Name": name, "Permission": "no"} for name in names]
+    _, errors = run("check", make_workbook({"References": references}))
+    (line,) = [line for line in errors.splitlines() if "permission" in line]
+    assert line.startswith("note: References!A2: Ana Reyes ")
+    assert line.endswith("(6 alike, also at References!A3, References!A4, References!A5 …)")
+    _, errors = run("check", make_workbook({"References": references[:3]}))
+    assert sum("permission" in line for line in errors.splitlines()) == 3
+
+
+def test_the_status_of_many_workbooks_is_that_of_each_and_a_bad_one_fails_alone(
+    make_workbook: MakeWorkbook,
+) -> None:
+    books = [make_workbook(name=f"{name}.xlsx") for name in ("ana", "bo")]
+    bad = make_workbook({"Interviews": None}, name="bad.xlsx")
+    run("build", *books, "--pdf", "none")
+    output, errors = run("status", books[0], bad, books[1], code=1)
+    assert output.count("up to date") == 8 and output.count(str(books[1])) == 1
+    assert f"1 of 3 workbooks have problems: {bad}" in errors
+    report = run_json("status", *books)
+    assert {Path(one["path"]).parts[-4] for one in report["documents"]} >= {"ana", "bo"}
+
+
+def test_a_dry_run_says_that_nothing_was_written(make_workbook: MakeWorkbook) -> None:
+    book = make_workbook()
+    assert "nothing was written" in run("build", book, "--dry-run", "--pdf", "none")[1]
+    assert not (book.parent / "packages").exists()
+    assert "nothing was written" not in run("build", book, "--pdf", "none")[1]
+
+
 def test_new_makes_a_folder_that_builds_and_overwrites_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "my search"
     output, _ = run("new", folder)
@@ -274,7 +332,7 @@ def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
     loaded = loaded_by("--help")
     assert loaded & HEAVY == set()
     own = {name for name in loaded if name.startswith("leavebehind.")}
-    rooms = {"cli", "cli.app", "cli.output", "cli.signals", "errors", "names"}
+    rooms = {"cli", "cli.app", "cli.findings", "cli.output", "cli.signals", "errors", "names"}
     assert own == {f"leavebehind.{room}" for room in rooms}
 
 
@@ -536,7 +594,7 @@ def test_a_workbook_at_which_each_process_dies_is_a_problem(
     book = make_workbook()
     (report,) = build_side_by_side([book], tmp_path, {"debug": False})
     (problem,) = report["problems"]
-    assert problem["message"].startswith(f"in {book}: the process that built it died (exit code 1)")
+    assert problem["message"].startswith("the process that built it died (exit code 1)")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")

@@ -6,7 +6,7 @@ Nothing is imported here but what the help needs; a command imports what it runs
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -141,7 +141,7 @@ def import_(
 
 @app.command()
 def check(
-    workbook: Workbook,
+    workbooks: Workbooks,
     templates: Templates = None,
     comments: Annotated[
         Path | None,
@@ -150,19 +150,46 @@ def check(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Print every problem of workbook and templates; write nothing."""
+    """Print every problem of workbooks and templates, and a last look; write nothing.
+
+    With --json one object: "problems" and "notes", which of several workbooks say whose they are.
+    """
     from leavebehind.check import check as check_workbook
     from leavebehind.check import comment_on
 
-    with _printing(as_json=as_json, debug=debug) as output:
+    def checked(workbook: Path) -> dict[str, Any]:
         problems, notes = check_workbook(workbook, templates=templates)
-        found = {"problems": [*map(asdict, problems)], "notes": [*map(asdict, notes)]}
-        output.report(found)
         if not (problems or as_json):
             print_out(f"{workbook}: no problems")
         if comments:
             for path in comment_on(workbook, problems, comments, templates=templates):
                 print_error(f"the problems stand as comments in {path}")
+        return {"problems": [*map(asdict, problems)], "notes": [*map(asdict, notes)]}
+
+    with _printing(as_json=as_json, debug=debug) as output:
+        _report_each(workbooks, output, checked, debug=debug)
+
+
+def _report_each(
+    workbooks: Sequence[Path],
+    output: AnyOutput,
+    run: Callable[[Path], dict[str, Any]],
+    *,
+    debug: bool,
+) -> None:
+    """Reports on each workbook in turn; of several, one that fails stops no other."""
+    if len(workbooks) == 1:
+        output.report(run(workbooks[0]))
+        return
+    for done, workbook in enumerate(workbooks, 1):
+        try:
+            report = run(workbook)
+        except Exception as error:
+            if debug:
+                print_exc()
+            report = {"problems": [asdict(problem) for problem in _problems_of(error)]}
+        output.report(report, str(workbook))
+        output.progress("workbooks", done, len(workbooks))
 
 
 @app.command()
@@ -203,6 +230,8 @@ def build(
             _build_one(workbooks[0], output, options, printed)
         else:
             _build_several(workbooks, output, options | {"debug": debug}, printed)
+        if dry_run and not as_json:
+            print_error("this was a dry run: nothing was written")
 
 
 def _build_one(
@@ -223,27 +252,40 @@ def _build_several(
 
     # Closed also where Ctrl-C comes between two reports.
     with closing(build_side_by_side(workbooks, folder, options)) as reports:
-        for done, report in enumerate(reports, 1):
-            output.report(report)
+        for done, (workbook, report) in enumerate(zip(workbooks, reports, strict=True), 1):
+            output.report(report, str(workbook))
             output.progress("workbooks", done, len(workbooks))
 
 
 @app.command()
 def status(
-    workbook: Workbook,
+    workbooks: Workbooks,
     output: Output = None,
     templates: Templates = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Print the state of each document and each PDF, and what conflicts."""
+    """Print the state of each document and each PDF, and what conflicts.
+
+    With --json one object: "documents", "pdfs" and "notes", those of several workbooks joined;
+    paths are absolute, and say whose a document is.
+    """
+    from leavebehind.build import folders_of
     from leavebehind.status import status as read_status
 
-    with _printing(as_json=as_json, debug=debug) as printed:
-        current = read_status(workbook, output, templates=templates)
+    def current(workbook: Path) -> dict[str, Any]:
+        found = read_status(workbook, folders.get(workbook, output), templates=templates)
         if not as_json:
-            print_status(current)
-        printed.report(current.to_json())
+            if folders:
+                print_out(str(workbook))
+            print_status(found)
+        return found.to_json()
+
+    with _printing(as_json=as_json, debug=debug) as printed:
+        is_several = len(workbooks) > 1
+        listed = folders_of(workbooks, output) if is_several else []
+        folders = dict(zip(workbooks, listed, strict=False))
+        _report_each(workbooks, printed, current, debug=debug)
 
 
 @app.command()

@@ -31,7 +31,7 @@ def build_side_by_side(
 ) -> Generator[JsonObject, None, None]:
     """The report of each workbook as JSON, in order; a process that dies costs its own alone.
 
-    As many are built at a time as there are cores. Notes and problems name their workbook.
+    As many are built at a time as there are cores.
     """
     folders = folders_of(workbooks, output)
     size = min(len(workbooks), os.cpu_count() or 1)
@@ -75,10 +75,10 @@ class _BuildProcesses:
                 printed, code = _finished(process)
                 self._running.discard(process)
                 with suppress(ValueError):
-                    return _naming(workbook, BuildReport().to_json() | json.loads(printed))
+                    report: JsonObject = BuildReport().to_json() | json.loads(printed)
+                    return report
         died = f"the process that built it died (exit code {code}); build it alone to see why"
-        report = BuildReport(problems=[CellProblem("", "", died)])
-        return _naming(workbook, report.to_json())
+        return BuildReport(problems=[CellProblem("", "", died)]).to_json()
 
     def _start(self, workbook: Path, folder: Path) -> Process | None:
         # Under the lock none is started that `__exit__` doesn't know of.
@@ -104,12 +104,3 @@ def _arguments(options: Mapping[str, Any]) -> Iterator[str]:
         option = "--" + name.replace("_", "-")
         if value:
             yield option if value is True else f"{option}={value}"
-
-
-def _naming(workbook: Path, report: JsonObject) -> JsonObject:
-    """The report, whose notes and problems say of which workbook they are."""
-    for note in report["notes"]:
-        note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
-    for problem in report.get("problems", ()):
-        problem["message"] = f"in {workbook}: {problem['message']}"
-    return report

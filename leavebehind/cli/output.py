@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from leavebehind.errors import CellProblem, DocumentProblem
+from leavebehind.cli.findings import FoundLines
 
 if TYPE_CHECKING:
     # The help is printed without them.
@@ -94,10 +94,16 @@ class JsonOutput:
         if package:
             self._unreported[package.folder] = package
 
-    def report(self, report: JsonObject) -> None:
-        """Adds what a command has found or done; of several workbooks each has its report."""
+    def report(self, report: JsonObject, workbook: str = "") -> None:
+        """Adds what a command has found or done.
+
+        Of several workbooks each has its report: their lists are joined, their numbers added up.
+        Each note's place and each problem's message then begins with the workbook.
+        """
         if "packages" in report:
             self._unreported.clear()
+        if workbook:
+            report = _naming(workbook, report)
         for name, value in report.items():
             self._merged[name] = self._merged[name] + value if name in self._merged else value
 
@@ -110,11 +116,27 @@ class JsonOutput:
         print_out(json.dumps(self._merged, ensure_ascii=not is_utf8, indent=2))
 
 
+def _naming(workbook: str, report: JsonObject) -> JsonObject:
+    """The report, whose notes and problems say of which workbook they are."""
+    named = {
+        "notes": [
+            {**note, "place": f"{workbook}: {note['place']}".rstrip(": ")}
+            for note in report.get("notes", ())
+        ],
+        "problems": [
+            {**problem, "message": f"in {workbook}: {problem['message']}"}
+            for problem in report.get("problems", ())
+        ],
+    }
+    return {**report, **{name: listed for name, listed in named.items() if name in report}}
+
+
 class LineOutput:
     """Packages on standard output, notes and problems on standard error, bars on a terminal."""
 
     def __init__(self, make_bars: Callable[[], Progress]) -> None:
-        self.problems = 0
+        self._findings = FoundLines()
+        self._workbooks: set[str] = set()
         self._bars = _ProgressBars(make_bars)
         self._printed: set[Path] = set()
         self._interview: Path | None = None
@@ -127,27 +149,36 @@ class LineOutput:
             self._print_package(package.to_json())
         self._bars.show(step, done, total)
 
-    def report(self, report: JsonObject) -> None:
-        """Prints what a command has found or done, but no package twice."""
+    @property
+    def problems(self) -> int:
+        """How many were reported."""
+        return self._findings.problems
+
+    def report(self, report: JsonObject, workbook: str = "") -> None:
+        """Prints what a command has done, but no package twice; keeps what it has found.
+
+        `workbook` is whose report it is, where there are several.
+        """
+        self._workbooks.add(workbook)
         for package in report.get("packages", ()):
             self._print_package(package)
         self._count(report.get("briefs", ()))
-        for note in report.get("notes", ()):
-            print_error("note: " + ": ".join(filter(None, [note["place"], note["message"]])))
-        for problem in report.get("problems", ()):
-            self.problems += 1
-            kind = DocumentProblem if "file" in problem else CellProblem
-            print_error(f"problem: {kind(**problem)}")
+        self._findings.add(report, workbook)
 
     def end(self) -> None:
-        """Prints the sums."""
+        """Prints notes and problems, those that are alike once, and the sums."""
         self._bars.clear()
+        for line in self._findings.lines():
+            print_error(line)
         if self._printed:
             packages, pdfs = _counted(len(self._printed), "package"), _counted(self._pdfs, "PDF")
             documents = _counted(len(self._outcomes), "document")
             print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
         if self.problems > 1:
             print_error(f"{self.problems:,} problems to fix")
+        if failed := self._findings.failed:
+            count = f"{len(failed):,} of {len(self._workbooks - {''}):,} workbooks"
+            print_error(f"{count} have problems: {', '.join(failed)}")
 
     def _print_package(self, package: JsonObject) -> None:
         folder = Path(package["folder"])

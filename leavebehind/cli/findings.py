@@ -1,0 +1,94 @@
+"""Notes and problems as lines: what is alike is printed once, with all that it concerns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leavebehind.errors import CellProblem, DocumentProblem
+
+_FEW = 4
+"""So many notes that differ in names alone are still read one by one."""
+_SHOWN = 3
+_NAME = r"[^\s,;:]*[A-Z0-9][^\s,;:]*"
+_NAMES = re.compile(rf"'[^']*'|{_NAME}(?:,? {_NAME})*")
+
+
+@dataclass(frozen=True)
+class _Finding:
+    workbook: str
+    """Empty where there is but one."""
+    place: str
+    message: str
+
+    @property
+    def line(self) -> str:
+        return ": ".join(filter(None, [self.place, self.message]))
+
+
+class FoundLines:
+    """The notes and problems of a run, of one workbook or of several."""
+
+    def __init__(self) -> None:
+        self._notes: list[_Finding] = []
+        self._problems: list[_Finding] = []
+
+    def add(self, report: dict[str, Any], workbook: str = "") -> None:
+        """Adds those of a report; `workbook` says whose they are, where there are several."""
+        for note in report.get("notes", ()):
+            self._notes.append(_Finding(workbook, note["place"], note["message"]))
+        for problem in report.get("problems", ()):
+            kind = DocumentProblem if "file" in problem else CellProblem
+            self._problems.append(_Finding(workbook, "", str(kind(**problem))))
+
+    @property
+    def problems(self) -> int:
+        """How many problems there are to fix, a shared one counted once."""
+        return len({problem.line for problem in self._problems})
+
+    @property
+    def failed(self) -> list[str]:
+        """The workbooks with problems, in order."""
+        return list(dict.fromkeys(one.workbook for one in self._problems if one.workbook))
+
+    def lines(self) -> Iterator[str]:
+        """A line for each note and each problem, or for those that are alike."""
+        for alike in _grouped(self._notes, _without_names):
+            # Across workbooks or rows, a long list of one thing is a line.
+            for same in [alike] if len(alike) > _FEW else _grouped(alike, _message):
+                yield f"note: {same[0].line}{_elsewhere(same)}"
+        for same in _grouped(self._problems, _message):
+            yield f"problem: {same[0].line}{_elsewhere(same)}"
+
+
+def _grouped(findings: Iterable[_Finding], key: Callable[[_Finding], str]) -> list[list[_Finding]]:
+    groups: dict[str, list[_Finding]] = {}
+    for finding in findings:
+        groups.setdefault(key(finding), []).append(finding)
+    return list(groups.values())
+
+
+def _message(finding: _Finding) -> str:
+    return finding.message
+
+
+def _without_names(finding: _Finding) -> str:
+    """What a note says, whoever and whichever number it says it of."""
+    return _NAMES.sub("…", finding.message)
+
+
+def _elsewhere(same: Sequence[_Finding]) -> str:
+    """Which workbooks the findings concern, or at which other places they are."""
+    workbooks = list(dict.fromkeys(one.workbook for one in same if one.workbook))
+    if len(workbooks) > 1:
+        more = f" and {len(workbooks) - _SHOWN} more" if len(workbooks) > _SHOWN else ""
+        return f" (in {', '.join(workbooks[:_SHOWN])}{more})"
+    parts = [f"in {workbooks[0]}"] if workbooks else []
+    if len(same) > 1:
+        places = list(dict.fromkeys(one.place for one in same[1:] if one.place))
+        dots = " …" if len(places) > _SHOWN else ""
+        also = f", also at {', '.join(places[:_SHOWN])}{dots}" if places else ""
+        parts.append(f"{len(same)} alike{also}")
+    return f" ({'; '.join(parts)})" if parts else ""

@@ -153,6 +153,25 @@ def test_where_the_ledger_is_lost_the_documents_tell_whose_the_folder_is(
         leavebehind.build(bob, ann.parent / "packages", pdf="none")
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_second_workbook_finds_its_folder_without_the_ledger(
+    ann: Path, bob: Path, loss: str
+) -> None:
+    folder_of(ann)
+    folder_of(bob)
+    for place in ("packages", "packages/bob"):
+        LOSSES[loss](ann.parent / place / ".leavebehind")
+    assert (folder_of(bob), folder_of(ann)) == ("packages/bob", "packages")
+
+
+def test_an_interviews_folder_is_not_taken_for_that_of_a_workbook_of_its_name(
+    ann: Path, make_workbook: MakeWorkbook
+) -> None:
+    folder_of(ann)
+    again = make_workbook(sheets("Ann Example"), name="NW.xlsx")
+    assert folder_of(again) == "packages/NW (2)"
+
+
 def test_killed_in_its_first_build_it_keeps_the_folder(ann: Path, bob: Path) -> None:
     letter = ann.parent / "packages/NW/Dana Wu/Cover letter.docx"
     for step in range(1, 90):

@@ -43,7 +43,7 @@ def packages_folder(
     shared = workbook.parent / "packages" if output is None else _absolute(output)
     candidate = cache(lambda: mark(read_candidate(workbook)))
     is_asked_for = output is not None and not is_one_of_several
-    inside = [folder for folder in _folders_in(shared) if _has_state(folder)]
+    inside = [folder for folder in _folders_in(shared) if _may_be_found(folder, workbook)]
     if is_asked_for:
         require_ours(shared, workbook)
         _require_no_others_documents(shared, candidate)
@@ -104,6 +104,13 @@ def require_ours(folder: Path, workbook: Path) -> None:
 def other_workbooks_folders(folder: Path) -> list[str]:
     """The names of the folders in it that are another workbook's."""
     return [inner.name for inner in _folders_in(folder) if _has_state(inner)]
+
+
+def _may_be_found(folder: Path, workbook: Path) -> bool:
+    # Without its state it may also be an interview's folder, but in that documents lie themselves.
+    return _has_state(folder) or (
+        _is_named_after(workbook, folder) and not any(folder.glob("*.docx"))
+    )
 
 
 def _is_owner(folder: Path, workbook: Path) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -494,3 +496,217 @@ def test_a_foreign_or_damaged_file_is_one_line(
     _, errors = run("new", tmp_path / "search", "--from", source(name, content), code=1)
     (line,) = errors.splitlines()
     assert message in line and name in line
+
+
+# Invitations
+
+
+def invitation(*lines: str, method: str = "REQUEST", before: Sequence[str] = ()) -> str:
+    """A calendar file with one event, as Google and Outlook send it."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"METHOD:{method}", *before, "BEGIN:VEVENT", "UID:1"]
+    return "\r\n".join([*head, *lines, "END:VEVENT", "END:VCALENDAR", ""])
+
+
+GOOGLE = invitation(
+    "DTSTART:20270316T170000Z",
+    "ORGANIZER;CN=Kim Lee:mailto:kim.lee@northwind.example",
+    "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;RSVP=TRUE",
+    " ;CN=Kim Lee;X-NUM-GUESTS=0:mailto:kim.lee@northwind.example",
+    "ATTENDEE;CN=avery.quinn@gmail.com:mailto:avery.quinn@gmail.com",
+    "ATTENDEE;CN=dana.wu@northwind.example:mailto:dana.wu@northwind.example",
+    "ATTENDEE;PARTSTAT=DECLINED;CN=Ann Gray:mailto:ann@northwind.example",
+    "ATTENDEE;CUTYPE=RESOURCE;CN=SEA-4-Alder (8):mailto:c_1@resource.calendar.google.com",
+    "X-GOOGLE-CONFERENCE:https://meet.google.com/abc-defg-hij",
+    "DESCRIPTION:We look forward to meeting you for the Senior Product Manager role.\\nYou will "
+    "meet Dana Wu\\, VP Product\\, and Tom Okafor (Engineering Manager).\\nKim Lee\\nRecruiter"
+    "\\n\\n-::~:~::~:~\\nJoin with Google Meet: https://meet.google.com/abc-defg-hij",
+    "LOCATION:SEA-4-Alder (8)",
+    "SUMMARY:Avery Quinn <> Northwind: Onsite interview",
+    before=["X-WR-TIMEZONE:America/Los_Angeles"],
+)
+OUTLOOK = invitation(
+    'ORGANIZER;CN="Lee, Kim (Recruiting)":mailto:kim.lee@bluebottle.example',
+    'ATTENDEE;RSVP=TRUE;CN="Wu, Dana":mailto:dwu@bluebottle.example',
+    "ATTENDEE;RSVP=TRUE;CN=Avery Quinn:mailto:aq@outlook.com",
+    "ATTENDEE;ROLE=OPT-PARTICIPANT:mailto:tokafor@bluebottle.example",
+    "ATTENDEE;CN=Conf Room Rhein:mailto:rhein@bluebottle.example",
+    "ATTENDEE;CN=Recruiting Team:mailto:recruiting@bluebottle.example",
+    "DESCRIPTION;LANGUAGE=en-US:10:00-10:45 Dana Wu\\n11:00-11:45 Tom Okafor\\n____________\\n"
+    "Microsoft Teams meeting\\nhttps://teams.microsoft.com/l/meetup-join/19%3a/0",
+    "SUMMARY;LANGUAGE=en-US:Interview with Blue Bottle - Product Lead",
+    "DTSTART;TZID=W. Europe Standard Time:20270316T100000",
+    "LOCATION;LANGUAGE=en-US:Microsoft Teams Meeting",
+    before=[
+        *("BEGIN:VTIMEZONE", "TZID:W. Europe Standard Time", "BEGIN:STANDARD"),
+        *("DTSTART:16010101T030000", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100"),
+        *("END:STANDARD", "END:VTIMEZONE"),
+    ],
+)
+
+
+def panel(workbook: Path) -> list[tuple[Any, ...]]:
+    columns = ("Interview", "Name", "Title", "Part")
+    return [tuple(map(row.get, columns)) for row in cells(workbook, "Interviewers")]
+
+
+def test_an_invitation_of_googles_carries_the_panel(source: Source, tmp_path: Path) -> None:
+    report = leavebehind.new(tmp_path / "search", [source("invite.ics", GOOGLE)])
+    search = leavebehind.read_workbook(report.workbook)
+    assert (search.candidate.name, search.candidate.email) == (
+        *("Avery Quinn", "avery.quinn@gmail.com"),
+    )
+    (interview,) = search.interviews
+    assert (interview.key, interview.company, interview.role) == (
+        *("Northwind", "Northwind", "Senior Product Manager"),
+    )
+    assert interview.date and interview.date.isoformat() == "2027-03-16"
+    assert interview.time == datetime.time(10) and interview.location == "SEA-4-Alder (8)"
+    assert interview.extra["time_zone"] == "America/Los_Angeles"
+    assert interview.extra["video_link"] == "https://meet.google.com/abc-defg-hij"
+    assert "Join with" not in str(interview.extra["notes"])
+    assert panel(report.workbook) == [
+        ("Northwind", "Kim Lee", "Recruiter", "recruiter"),
+        ("Northwind", "Dana Wu", "VP Product", None),
+        ("Northwind", "Tom Okafor", "Engineering Manager", None),
+    ]
+    guesses = comments(report.workbook, "Interviews")
+    assert "names Northwind" in guesses["B2"] and "Senior Product Manager role" in guesses["C2"]
+
+
+def test_an_invitation_of_outlooks_is_in_the_clock_of_its_place(
+    source: Source, tmp_path: Path
+) -> None:
+    report = leavebehind.new(tmp_path / "search", [source("invite.ics", OUTLOOK)])
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Company"], row["Role"]) == ("Blue Bottle", "Product Lead")
+    assert (row["Time"], row["Time zone"]) == (datetime.time(10), "Europe/Berlin")
+    assert row["Location"] == "Video call (Microsoft Teams)"
+    assert cells(report.workbook, "Candidate") == [
+        {"Name": "Avery Quinn", "Email": "aq@outlook.com"}
+    ]
+    assert panel(report.workbook) == [
+        ("Blue Bottle", "Kim Lee", None, "recruiter"),
+        ("Blue Bottle", "Dana Wu", None, None),
+        ("Blue Bottle", "Tom Okafor", None, None),
+    ]
+    left = " ".join(note.message for note in report.left)
+    assert "'Conf Room Rhein' is left: it is a room" in left
+    assert "'Recruiting Team' is left: it is a mailbox" in left
+
+
+def test_a_message_carries_an_invitation(source: Source, tmp_path: Path) -> None:
+    text = GOOGLE.replace("X-WR-TIMEZONE:America/Los_Angeles\r\n", "")
+    message = EmailMessage()
+    message["From"] = "Kim Lee <kim.lee@northwind.example>"
+    message["To"] = "avery.quinn@gmail.com"
+    message["Subject"] = "Invitation: Onsite @ Tue Mar 16, 2027 10am - 11am (PDT)"
+    message.set_content("When: Tue Mar 16, 2027 10am – 11am (PDT)\n")
+    message.add_alternative(text, subtype="calendar", params={"method": "REQUEST"})
+    message.add_attachment(text.encode(), "application", "ics", filename="invite.ics")
+    report = leavebehind.new(tmp_path / "search", [source("invite.eml", message.as_bytes())])
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Time"], row["Time zone"]) == (datetime.time(10), "PDT")
+    assert len(cells(report.workbook, "Interviewers")) == 3
+
+
+def test_the_same_interview_in_a_tracker_and_an_invitation_is_one(
+    source: Source, resume: Path, tmp_path: Path
+) -> None:
+    tracker = source("jobs.csv", "Company,Role,Status\nNorthwind Inc.,Product Manager II,Onsite\n")
+    own = source("me.json", json.dumps({"basics": {"name": "Avery Quinn", "email": "a@q.example"}}))
+    invite = source("invite.ics", GOOGLE)
+    report = leavebehind.new(tmp_path / "search", [invite, tracker, own])
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Company"], row["Role"]) == ("Northwind Inc.", "Product Manager II")
+    assert row["Status"] == "Onsite" and row["Time"] == datetime.time(10)
+    assert {row["Interview"] for row in cells(report.workbook, "Interviewers")} == {
+        row["Interview"]
+    }
+    again = leavebehind.import_into(report.workbook, [invite])
+    assert len(cells(again.workbook, "Interviews")) == 1
+    assert panel(again.workbook) == panel(report.workbook)
+
+
+def test_of_a_calendar_only_interviews_are_taken(source: Source, tmp_path: Path) -> None:
+    events = [
+        *("BEGIN:VEVENT", "UID:2", "SUMMARY:Dentist", "DTSTART:20270301T100000", "END:VEVENT"),
+        *("BEGIN:VEVENT", "UID:3", "SUMMARY:Interview", "STATUS:CANCELLED", "END:VEVENT"),
+    ]
+    calendar = OUTLOOK.replace("END:VCALENDAR", "\r\n".join([*events, "END:VCALENDAR"]))
+    report = leavebehind.new(tmp_path / "search", [source("all.ics", calendar)])
+    assert len(cells(report.workbook, "Interviews")) == 1
+    left = " ".join(note.message for note in report.left)
+    assert "'Dentist' is left" in left and "it is cancelled" in left
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "company", "role"),
+    [
+        ("Interview with Northwind", "", "Northwind", None),
+        ("Northwind Interview - Senior Data Engineer", "", "Northwind", "Senior Data Engineer"),
+        ("Interview: Product Designer @ Northwind", "", "Northwind", "Product Designer"),
+        (
+            "Zoom interview",
+            "Position: Head of Care\nCompany: Northwind",
+            "Northwind",
+            "Head of Care",
+        ),
+        ("Gespräch bei Northwind", "als Leiter Einkauf", "Northwind", "Leiter Einkauf"),
+        (
+            "Final round",
+            "your interview for the Chief of Staff role",
+            "Northwind",
+            "Chief of Staff",
+        ),
+    ],
+)
+def test_company_and_role_are_guessed(
+    source: Source, tmp_path: Path, summary: str, text: str, company: str, role: str | None
+) -> None:
+    lines = (
+        "DTSTART:20270316T170000",
+        "ATTENDEE;CN=Dana Wu:mailto:dana@northwind.example",
+        f"SUMMARY:{summary}",
+        "DESCRIPTION:" + text.replace("\n", "\\n"),
+    )
+    path = source("invite.ics", invitation(*lines))
+    (row,) = cells(leavebehind.new(tmp_path / "search", [path]).workbook, "Interviews")
+    assert (row["Company"], row["Role"]) == (company, role or "the open position")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.ics", GOOGLE[:400], "holds no calendar entry that is whole"),
+        ("a.ics", invitation("SUMMARY:x", method="CANCEL"), "holds nothing"),
+        ("a.eml", "From: a@b.example\nSubject: x\n\nHello\n", "without an invitation"),
+    ],
+)
+def test_an_invitation_that_is_none_is_one_line(
+    source: Source, tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    _, errors = run("new", tmp_path / "search", "--from", source(name, content), code=1)
+    (line,) = errors.splitlines()
+    assert message in line and name in line
+
+
+# The first package
+
+
+def test_an_export_and_an_invitation_build_without_a_cell_typed(
+    source: Source, tmp_path: Path
+) -> None:
+    profile = LINKEDIN["Profile.csv"].replace("Zoë,O’Neil", "Avery,Quinn")
+    connections = LINKEDIN["Connections.csv"] + (
+        "Dana,Wu,https://www.linkedin.com/in/danawu,,Northwind,VP Product,05 Aug 2022\n"
+    )
+    export = zipped({**LINKEDIN, "Profile.csv": profile, "Connections.csv": connections})
+    sources = [source("export.zip", export), source("invite.ics", GOOGLE)]
+    report = leavebehind.new(tmp_path / "search", sources)
+    built = leavebehind.build(report.workbook, pdf="none")
+    assert not built.problems
+    assert [package.interviewer.name for package in built.packages] == [
+        *("Kim Lee", "Dana Wu", "Tom Okafor")
+    ]
+    assert built.packages[1].interviewer.linkedin == "https://www.linkedin.com/in/danawu"
+    assert sum("no text of yours yet" in note.message for note in built.notes) == 3

@@ -18,9 +18,11 @@ from leavebehind.workbook.sheet import Cell
 _CONTEXT = CellContext(Path(), datetime.datetime(1899, 12, 30))
 
 
-def checked(content: SourceContent, most_characters: int) -> Iterator[FoundRow]:
+def checked(
+    content: SourceContent, rows: Iterable[FoundRow], most_characters: int
+) -> Iterator[FoundRow]:
     """The rows as the workbook can hold them; what it can't is left, in words."""
-    for row in content.rows:
+    for row in rows:
         schema = SCHEMA_OF.get(row.sheet)
         columns = {column.name: column for column in schema.columns} if schema else {}
         cells = {

@@ -46,13 +46,12 @@ class FoundRow:
         return cell.value if cell and isinstance(cell.value, Date) else None
 
 
-class Person(NamedTuple):
+class Guest(NamedTuple):
     """Somebody whom an invitation names."""
 
     name: str
+    """As the invitation writes it; "" where there is only an address."""
     email: str = ""
-    guess: str = ""
-    """Why the name is a guess."""
     organizes: bool = False
 
 
@@ -62,9 +61,10 @@ class Meeting:
 
     cells: Cells
     """Of the sheet Interviews."""
-    people: tuple[Person, ...]
+    guests: tuple[Guest, ...]
+    summary: str
     text: str
-    """Summary and description."""
+    """Its description, and the message that it came with."""
     source: str
     receivers: frozenset[str] = frozenset()
     """Addresses to which the invitation was delivered."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from leavebehind.companies import is_same_company
 from leavebehind.importing.checks import checked
 from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
 from leavebehind.importing.form import WorkbookForm
+from leavebehind.importing.identity import person_key
 from leavebehind.importing.join import Join, JoinedRow
+from leavebehind.importing.panel import Known, rows_of
 from leavebehind.names import fold
 from leavebehind.records import Note
 
+_OF_INTERVIEWS = frozenset({"Interviews", "Interviewers"})
+_OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
 _LETTER = ("Opening", "Why me", "Why them", "Closing")
 
 _NO_ROLE = FoundCell("the open position", "no source names the role; write what they call it")
@@ -20,19 +25,65 @@ _NO_ROLE = FoundCell("the open position", "no source names the role; write what 
 def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int) -> Join:
     """The rows of all sources joined with each other and with those of the workbook."""
     join = Join(form)
-    rows = [row for content in contents for row in checked(content, most)]
-    interviews = [row for row in rows if row.sheet == "Interviews"]
-    interviewers = [row for row in rows if row.sheet == "Interviewers"]
+    rows = [row for content in contents for row in checked(content, content.rows, most)]
     for row in rows:
-        if row.sheet not in ("Interviews", "Interviewers"):
+        if row.sheet not in _OF_INTERVIEWS:
             join.add(row)
-    joined = {row.link: join.add(row) for row in interviews}
+    known_rows = [row for row in rows if row.sheet in _OF_INTERVIEWS]
+    joined = _join_interviews(join, known_rows)
+    for content in contents:
+        for meeting in content.meetings:
+            found = list(checked(content, rows_of(meeting, _known(join), content), most))
+            content.rows += found
+            for row in found:
+                if row.sheet == "Candidate":
+                    join.add(row)
+            joined |= _join_interviews(join, found)
+            known_rows += [row for row in found if row.sheet in _OF_INTERVIEWS]
     _name(join, joined.values())
-    for row in interviewers:
-        if row.link in joined:
+    for row in known_rows:
+        if row.sheet == "Interviewers" and row.link in joined:
             name = joined[row.link].known.cells["Interview"]
             join.add(replace(row, cells={**row.cells, "Interview": name._replace(guess="")}))
+    _add_what_contacts_say(join)
     return join
+
+
+def _join_interviews(join: Join, rows: Iterable[FoundRow]) -> dict[str, JoinedRow]:
+    return {row.link: join.add(row) for row in rows if row.sheet == "Interviews"}
+
+
+def _known(join: Join) -> Known:
+    """What an invitation can be understood by."""
+    candidate = next((row.known for row in join.rows.get("Candidate", ())), None)
+    return Known(
+        name=candidate.text("Name") if candidate else "",
+        email=candidate.text("Email") if candidate else "",
+        companies=tuple(row.known.text("Company") for row in join.rows.get("Interviews", ())),
+    )
+
+
+def _add_what_contacts_say(join: Join) -> None:
+    """An interviewer whom the candidate knows has a title and a profile there."""
+    companies = {
+        fold(row.known.text("Interview")): row.known.text("Company")
+        for row in join.rows.get("Interviews", ())
+    }
+    contacts: dict[str, list[FoundRow]] = {}
+    for row in join.rows.get("Contacts", ()):
+        contacts.setdefault(person_key(row.known.text("Name")), []).append(row.known)
+    for row in join.rows.get("Interviewers", ()):
+        company = companies.get(fold(row.known.text("Interview")), "")
+        for contact in contacts.get(person_key(row.known.text("Name")), ()):
+            if row.sources and is_same_company(contact.text("Company"), company):
+                _fill_from(row, contact)
+
+
+def _fill_from(row: JoinedRow, contact: FoundRow) -> None:
+    for column, source in _OF_CONTACT.items():
+        if contact.text(source) and not row.known.text(column):
+            why = f"your contact {contact.text('Name')} at {contact.text('Company')} has it"
+            row.known.cells[column] = row.added[column] = FoundCell(contact.text(source), why)
 
 
 def _name(join: Join, interviews: Iterable[JoinedRow]) -> None:

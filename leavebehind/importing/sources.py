@@ -103,6 +103,10 @@ def _reader(name: str) -> Reader:
         from leavebehind.importing.bibtex import read_bibtex
 
         return read_bibtex
+    if name in ("invitation", "message"):
+        from leavebehind.importing import invitation
+
+        return invitation.read_message if name == "message" else invitation.read_invitation
     return {"JSON Resume": read_json_resume, "contacts": read_vcards}[name]
 
 
@@ -111,12 +115,18 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _TEXTS = (
+    ("invitation", frozenset({".ics", ".ical", ".ifb", ".vcs"}), _pattern(r"BEGIN:VCALENDAR\b")),
     ("JSON Resume", frozenset({".json"}), _pattern(r"\{")),
     ("contacts", frozenset({".vcf", ".vcard"}), _pattern(r"BEGIN:VCARD\b")),
     (
         "publications",
         frozenset({".bib", ".bibtex"}),
         _pattern(r"(?:%[^\n]*\s+)*@[a-z]+\s*[{(]"),
+    ),
+    (
+        "message",
+        frozenset({".eml"}),
+        _pattern(r"(?:From |(?:Received|Return-Path|Delivered-To|From|MIME-Version|Date): )"),
     ),
 )
 """The formats of texts: their names, the suffixes of their files, and how they begin."""

@@ -1,0 +1,184 @@
+"""What an invitation's words and addresses say of the company and the role: always guesses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from leavebehind.companies import folded_company
+from leavebehind.importing.content import FoundCell
+from leavebehind.names import fold, key, quoted
+from leavebehind.people import is_job
+
+_FREE_MAIL = re.compile(
+    r"^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|proton|"
+    r"protonmail|pm|gmx|web|t-online|freenet|posteo|mailbox|fastmail|zoho|mail|hey|orange|wanadoo|"
+    r"laposte|free|libero|yandex|qq|163)\.",
+    re.IGNORECASE,
+)
+_SCHEDULERS = re.compile(
+    r"(?:^|\.)(?:calendly|greenhouse|lever|ashbyhq|goodtime|workday|myworkday|smartrecruiters|"
+    r"icims|jobvite|gem|modernloop|prelude|hire|recruitee|personio|teamtailor|breezy|"
+    r"calendar\.google|group\.calendar\.google|zoom|microsoft|office365)\.",
+    re.IGNORECASE,
+)
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
+_KIND = (
+    r"(?:(?:final|first|second|third|technical|virtual|video|phone|on-?site|panel|hiring|job|"
+    r"zoom|teams|remote|round|\d(?:st|nd|rd|th)?)[\s-]+)*"
+    r"(?:interviews?|on-?site|panel|screen(?:ing)?|call|chat|conversation|meeting|loop|"
+    r"vorstellungsgespräch|bewerbungsgespräch|gespräch|entretien|entrevista|colloquio)"
+)
+_WITH = re.compile(
+    rf"\b{_KIND}\s+(?:with|at|@|bei|mit|chez|avec|en|con)\s+(?P<company>[^|–—:,;()]+?)"
+    r"(?=\s+(?:for|re|regarding|as|als|pour|para|per|on|to)\b|\s+-\s|[|–—:,;()]|$)",
+    re.IGNORECASE,
+)
+_FOR_ROLE = re.compile(
+    r"\b(?:for|regarding|about|as|für|als|pour|para)\s+(?:the|our|an?|die|das|den|der|le|la|el)?"
+    r"\s*(?:open\s+)?(?:position|role|stelle|poste)?\s*(?:of|as|als|:)?\s*"
+    r"(?P<role>[A-ZÄÖÜ][^.,;\n|()]{2,60}?)\s+"
+    r"(?:role|position|opening|vacancy|job|stelle)\b",
+)
+_FOR_JOB = re.compile(
+    r"\b(?:for|as|für|als|pour|para)\s+(?:the\s+|our\s+|an?\s+|die\s+Stelle\s+(?:als\s+)?)?"
+    r"(?P<role>[A-ZÄÖÜ][^.,;\n|()@–—]{2,60})"
+)
+_ROLE_LINE = re.compile(
+    r"^\s*(?:role|position|job(?: title)?|opening|stelle|rolle|poste|puesto)\s*[:–-]\s*"
+    r"(?P<role>[^\n(|]{3,80})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COMPANY_LINE = re.compile(
+    r"^\s*(?:company|employer|firma|unternehmen|entreprise|empresa)\s*[:–-]\s*"
+    r"(?P<company>[^\n(|]{2,80})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARTS = re.compile(
+    r"\s+[-–—|/•·]+\s+|\s*(?:[–—|:;•·]|<>|@|\(|\)|,\s)\s*|\s+(?:at|with|bei|mit)\s+"
+)
+_NOISE = re.compile(
+    rf"\b(?:{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
+    r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
+    r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"(?:manager|engineer|developer|director|analyst|designer|lead|head|officer|president|"
+    r"specialist|coordinator|consultant|scientist|architect|administrator|assistant|accountant|"
+    r"associate|representative|technician|supervisor|nurse|teacher|writer|editor|marketer|"
+    r"researcher|strategist|planner|buyer|intern|professor|lecturer|attorney|counsel|"
+    r"leiter(?:in)?|entwickler(?:in)?|ingenieur(?:in)?|berater(?:in)?|referent(?:in)?|"
+    r"sachbearbeiter(?:in)?|ingénieur|responsable|chef|gerente|ingeniero|director[a]?)$",
+    re.IGNORECASE,
+)
+_LONGEST_ROLE = 80
+
+
+def domain(address: str) -> str:
+    """The organisation's part of an address's domain: "northwind" of x@mail.northwind.co.uk."""
+    labels = address.rpartition("@")[2].casefold().split(".")
+    labels = labels[:-1] or labels
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels.pop()
+    return labels[-1]
+
+
+def is_company_address(address: str) -> bool:
+    """Whether an address belongs to an organisation, and to none that only schedules."""
+    host = address.rpartition("@")[2]
+    return "." in host and not (_FREE_MAIL.match(host) or _SCHEDULERS.search(f".{host}."))
+
+
+def main_domain(addresses: Iterable[str]) -> str:
+    """The organisation that most of the addresses belong to, "" where there is none."""
+    counted = Counter(domain(a) for a in addresses if is_company_address(a))
+    return counted.most_common(1)[0][0] if counted else ""
+
+
+def company(
+    summary: str, text: str, host: str, known: Sequence[str], people: Sequence[str]
+) -> FoundCell:
+    """The company, as the words spell it whose letters the domain has, or as they name it."""
+    for name in known:
+        if host and folded_company(name).replace(" ", "").startswith(host.replace("-", "")):
+            return FoundCell(name, f"the invitation comes from @{host}…")
+    for written in (summary, text):
+        if spelt := _spelt_as(host, written):
+            return FoundCell(spelt, f"the invitation names {spelt}, and comes from @{host}…")
+    if match := _COMPANY_LINE.search(text):
+        return FoundCell(match["company"].strip(), f"the invitation says {quoted(match[0])}")
+    for name in _named(summary, people):
+        return FoundCell(name, f"the invitation is called {quoted(summary)}")
+    if host:
+        name = " ".join(map(str.capitalize, re.split(r"[-_]", host)))
+        return FoundCell(name, f"the invitation comes from @{host}…")
+    return FoundCell(summary or "Unknown company", "the invitation doesn't say which company it is")
+
+
+def role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundCell | None:
+    """The role; None where the invitation doesn't say."""
+    for match in (
+        _ROLE_LINE.search(text),
+        _FOR_ROLE.search(summary),
+        _FOR_ROLE.search(text),
+    ):
+        if match:
+            return FoundCell(match["role"].strip(), f"the invitation says {quoted(match[0])}")
+    for part in _parts(summary, [company, *people]):
+        if _is_role(part):
+            return FoundCell(part, f"the invitation is called {quoted(summary)}")
+    for match in (*_FOR_JOB.finditer(summary), *_FOR_JOB.finditer(text)):
+        said = re.split(r"\s+(?:at|with|bei|in|on|to)\s+", match["role"])[0].strip()
+        if _is_role(said):
+            return FoundCell(said, f"the invitation says {quoted(match[0])}")
+    return None
+
+
+def _is_role(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return (
+        bool(words)
+        and len(text) < _LONGEST_ROLE
+        and (any(_JOB.match(word) for word in words) or is_job(text))
+    )
+
+
+def _spelt_as(host: str, written: str) -> str:
+    """The words whose letters are those of a domain: "Blue Bottle" of bluebottle."""
+    wanted = key(host)
+    words = list(re.finditer(r"[^\s,;:|()<>–—/@]+", written))
+    for span in (1, 2, 3, 4):
+        for first in range(len(words) - span + 1):
+            run = words[first : first + span]
+            text = written[run[0].start() : run[-1].end()].strip(".'’\"")
+            is_address = "@" in written[max(run[0].start() - 1, 0) : run[-1].end()]
+            if wanted and key(text) == wanted and not is_address and "." not in text:
+                return text
+    return ""
+
+
+def _named(summary: str, people: Sequence[str]) -> Iterator[str]:
+    """What a title may call the company by."""
+    if (match := _WITH.search(summary)) and not _names_person(match["company"], people):
+        yield match["company"].strip()
+    for part in _parts(summary, people):
+        if not _is_role(part) and not _names_person(part, people):
+            yield part
+
+
+def _parts(summary: str, without: Sequence[str]) -> Iterator[str]:
+    for part in _PARTS.split(summary):
+        text = part
+        for name in without:
+            if name:
+                text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+        text = re.sub(r"^\W*\b(?:for|with|at|als|für|bei)\b|[\[\]{}<>]", " ", _NOISE.sub(" ", text))
+        if len(text := " ".join(text.split()).strip(" -–.,'")) > 1:
+            yield text
+
+
+def _names_person(text: str, people: Sequence[str]) -> bool:
+    words = set(fold(text).split())
+    return any(words <= set(fold(person).split()) for person in people) or not words

@@ -1,0 +1,273 @@
+"""Invitations: calendar files (.ics), and messages (.eml) that hold one; icalendar reads them."""
+
+from __future__ import annotations
+
+import datetime
+import email.message
+import email.policy
+import email.utils
+import re
+from collections.abc import Iterable, Iterator
+from email.errors import MessageError
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from leavebehind.importing.content import Cells, FoundCell, Guest, Meeting, SourceContent
+from leavebehind.importing.limits import UnreadableSourceError
+from leavebehind.importing.texts import decoded, plain_text
+from leavebehind.names import quoted
+from leavebehind.records import Date
+from leavebehind.workbook.sheet import clean
+
+_INTERVIEW = re.compile(
+    r"interview|on-?site|panel|hiring|recruit|candidate|superday|phone screen|final round|"
+    r"gesprach|gespräch|bewerbung|vorstellung|entretien|entrevista|colloquio",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(
+    r"https?://[^\s<>\"')\]]*(?:zoom\.us|teams\.microsoft|teams\.live|meet\.google|webex\.com|"
+    r"whereby\.com|gotomeet|chime\.aws|bluejeans|meet\.jit\.si|hirevue|goto\.com)[^\s<>\"')\]]*",
+    re.IGNORECASE,
+)
+_VIDEO_NAMES = {
+    **{"zoom.": "Zoom", "teams.": "Microsoft Teams", "meet.google": "Google Meet"},
+    **{"webex": "Webex"},
+}
+_VIDEO_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE", "URL")
+_DIAL_IN = re.compile(
+    r"^\s*(?:[_=~\-]{8,}|-::~.*|join (?:zoom|with google|the meeting|microsoft)|microsoft teams\b|"
+    r"join on your computer|zoom is inviting|.* is inviting you to a scheduled zoom).*",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_ONLINE = re.compile(r"microsoft teams|zoom|google meet|webex|online|virtual|video", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?m\b[^\n()]{0,30}\(?"
+    r"\b(?P<zone>[A-Z]{1,4}[SD]?T|(?:[A-Z][a-z]+ )+Time(?: - [A-Z][\w ]+)?)\b",
+)
+_HALF_A_DAY = datetime.timedelta(hours=12)
+_MOST_NOTES = 2_000
+
+
+def read_invitation(data: bytes, file: str) -> SourceContent:
+    """The interviews of a calendar file; raises UnreadableSourceError where it has none."""
+    content = SourceContent(file)
+    _add_meetings(content, decoded(data))
+    return content
+
+
+def read_message(data: bytes, file: str) -> SourceContent:
+    """The interviews in a message's invitation; raises UnreadableSourceError without one."""
+    content = SourceContent(file)
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        calendars = [text for part in message.walk() if (text := _calendar(part))]
+        body = "\n".join(_bodies(message))
+        receivers = _receivers(message)
+    except (MessageError, LookupError, ValueError, AttributeError, IndexError) as error:
+        raise UnreadableSourceError("is a damaged message", "save it again as .eml") from error
+    if not calendars:
+        hint = "save the calendar entry as .ics, and bring that"
+        raise UnreadableSourceError("is a message without an invitation in it", hint)
+    # The same invitation stands in the message, and once more as its attachment.
+    for text in dict.fromkeys(calendars):
+        _add_meetings(content, text, body, receivers)
+    return content
+
+
+def _calendar(part: Any) -> str:
+    name = part.get_filename() or ""
+    is_one = part.get_content_type() == "text/calendar" or name.lower().endswith(".ics")
+    payload = part.get_payload(decode=True) if is_one else None
+    return decoded(payload) if payload else ""
+
+
+def _bodies(message: email.message.Message) -> Iterator[str]:
+    for part in message.walk():
+        payload = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
+        if isinstance(payload, bytes) and part.get_content_subtype() in ("plain", "html"):
+            text = decoded(payload)
+            yield plain_text(text) if part.get_content_subtype() == "html" else text
+            return
+
+
+def _receivers(message: email.message.Message) -> frozenset[str]:
+    """Whom the message was delivered to, so far as that is one person."""
+    for name in ("Delivered-To", "X-Original-To", "To"):
+        found = email.utils.getaddresses([str(value) for value in message.get_all(name, [])])
+        addresses = {address.casefold() for _, address in found if address}
+        if len(addresses) == 1:
+            return frozenset(addresses)
+    return frozenset()
+
+
+def _add_meetings(
+    content: SourceContent, text: str, body: str = "", receivers: frozenset[str] = frozenset()
+) -> None:
+    events = [
+        (calendar, event)
+        for calendar in _calendars(text)
+        for event in _newest(calendar.walk("VEVENT"))
+    ]
+    several = len(events) > 1
+    for calendar, event in sorted(events, key=lambda one: str(_moment(one[1]))):
+        summary, method = _text(event, "SUMMARY"), _text(calendar, "METHOD").upper()
+        what = quoted(summary or "an event without a title")
+        if method in ("CANCEL", "REPLY") or _text(event, "STATUS").upper() == "CANCELLED":
+            kind = "an answer" if method == "REPLY" else "cancelled"
+            content.leave(f"{what} is left: it is {kind}")
+        elif several and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
+            content.leave(f"{what} is left: nothing in it speaks of an interview")
+        else:
+            meeting = _meeting(calendar, event, body, content.file, receivers)
+            if all(meeting.cells != other.cells for other in content.meetings):
+                content.meetings.append(meeting)
+
+
+def _calendars(text: str) -> list[Calendar]:
+    try:
+        found = [c for c in Calendar.from_ical(text, multiple=True) if c.walk("VEVENT")]
+    except (ValueError, IndexError, KeyError, RecursionError) as error:
+        message = "is a damaged calendar file"
+        raise UnreadableSourceError(message, "save the invitation again as .ics") from error
+    if not found:
+        message = "holds no calendar entry that is whole"
+        raise UnreadableSourceError(message, "save the invitation again as .ics")
+    return found
+
+
+def _newest(events: Iterable[Component]) -> list[Component]:
+    """Each event as it was last sent."""
+    newest: dict[tuple[str, str], Component] = {}
+    for number, event in enumerate(events):
+        uid = _text(event, "UID") or str(number)
+        known = newest.setdefault((uid, _text(event, "RECURRENCE-ID")), event)
+        if _sequence(event) > _sequence(known):
+            newest[uid, _text(event, "RECURRENCE-ID")] = event
+    return list(newest.values())
+
+
+def _sequence(event: Component) -> int:
+    text = _text(event, "SEQUENCE")
+    return int(text) if text.isdecimal() else 0
+
+
+def _meeting(
+    calendar: Component, event: Component, body: str, file: str, receivers: frozenset[str]
+) -> Meeting:
+    description = _text(event, "DESCRIPTION") or plain_text(_text(event, "X-ALT-DESC"))
+    if re.match(r"\s*<\w", description) or "<br" in description:
+        description = plain_text(description)
+    summary = _text(event, "SUMMARY")
+    notes = _DIAL_IN.sub("", description).strip()[:_MOST_NOTES]
+    found = {
+        **_when(calendar, event, f"{summary}\n{description}\n{body}"),
+        **_where(event, f"{description}\n{body}"),
+        "Notes": FoundCell(notes),
+    }
+    cells: Cells = {name: cell for name, cell in found.items() if cell.value != ""}
+    return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", file, receivers)
+
+
+def _moment(event: Component) -> datetime.date | None:
+    moment = getattr(event.get("DTSTART"), "dt", None)
+    return moment if isinstance(moment, datetime.date) else None
+
+
+def _when(calendar: Component, event: Component, text: str) -> Cells:
+    """Day and time as the clock shows them where the meeting is, and which clock that is."""
+    moment = _moment(event)
+    if moment is None:
+        return {}
+    if not isinstance(moment, datetime.datetime):
+        return {"Date": FoundCell(_date(moment))}
+    zone = str(event["DTSTART"].params.get("TZID", "")).strip("/")
+    guess = ""
+    if moment.utcoffset() == datetime.timedelta() and zone in ("", "UTC", "Etc/UTC"):
+        moment, zone, guess = _in_a_zone(moment, calendar, text)
+    return {
+        "Date": FoundCell(_date(moment), guess),
+        "Time": FoundCell(moment.time().replace(tzinfo=None, microsecond=0), guess),
+        "Time zone": FoundCell(WINDOWS_TO_OLSON.get(zone, zone)),
+    }
+
+
+def _in_a_zone(
+    moment: datetime.datetime, calendar: Component, text: str
+) -> tuple[datetime.datetime, str, str]:
+    """A moment in UTC by the clock of its calendar, or else of this computer."""
+    names = [_text(zone, "TZID") for zone in calendar.walk("VTIMEZONE")]
+    for name in (_text(calendar, "X-WR-TIMEZONE"), *names):
+        try:
+            zone = _zone(WINDOWS_TO_OLSON.get(name, name))
+        except (KeyError, ValueError, OSError):
+            continue
+        return moment.astimezone(zone), name, ""
+    for match in _CLOCK.finditer(text):
+        hour = int(match["hour"]) % 12 + 12 * (match["half"].lower() == "p")
+        there = moment.replace(hour=hour, minute=int(match["minute"] or 0))
+        offset = (there - moment + _HALF_A_DAY) % (2 * _HALF_A_DAY) - _HALF_A_DAY
+        if hour < 24 and there.minute < 60 and not offset % datetime.timedelta(minutes=15):
+            guess = f"the invitation says {moment:%H:%M} UTC, and in words {quoted(match[0])}"
+            return moment + offset, match["zone"], guess
+    local = moment.astimezone()
+    here = f"{local:%H:%M} by this computer's clock"
+    guess = f"the invitation says {moment:%H:%M} UTC and no time zone, which is {here}"
+    return local, local.tzname() or "", guess
+
+
+def _zone(name: str) -> datetime.tzinfo:
+    if not name:
+        raise ValueError
+    return ZoneInfo(name)
+
+
+def _date(moment: datetime.date) -> Date:
+    return Date(moment.year, moment.month, moment.day)
+
+
+def _where(event: Component, text: str) -> Cells:
+    place = " ".join(_text(event, "LOCATION").split())
+    fields = " ".join(_text(event, name) for name in _VIDEO_FIELDS)
+    links = _VIDEO.findall(f"{place} {fields} {text}")
+    link = links[0].rstrip(".,;") if links else ""
+    room = " ".join(_VIDEO.sub("", place).split()).strip(" ;,|")
+    if re.match(r"https?://\S+$", room):
+        room, link = "", link or room
+    if link and (not room or (_ONLINE.search(room) and not re.search(r"\d", room))):
+        kind = next((name for host, name in _VIDEO_NAMES.items() if host in link.lower()), "")
+        room = f"Video call ({kind})" if kind else "Video call"
+    return {"Location": FoundCell(clean(room)), "Video link": FoundCell(link)}
+
+
+def _guests(event: Component) -> Iterator[Guest]:
+    """Everybody invited, the organizer first; rooms, lists and who declined are left out."""
+    organizer = event.get("ORGANIZER")
+    seen = set()
+    for number, value in enumerate([organizer, *_listed(event.get("ATTENDEE"))]):
+        if value is None:
+            continue
+        settings = getattr(value, "params", {})
+        address = str(value).strip()
+        address = address[7:] if address.lower().startswith("mailto:") else ""
+        name = clean(str(settings.get("CN", "")).strip("\"' "))
+        is_person = str(settings.get("CUTYPE", "INDIVIDUAL")).upper() in ("INDIVIDUAL", "UNKNOWN")
+        declined = str(settings.get("PARTSTAT", "")).upper() == "DECLINED"
+        resource = str(settings.get("ROLE", "")).upper() == "NON-PARTICIPANT"
+        known = address.casefold() or name.casefold()
+        if known and known not in seen and is_person and not (declined or resource):
+            seen.add(known)
+            yield Guest("" if "@" in name else name, address, organizes=number == 0)
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(component: Component, name: str) -> str:
+    value = component.get(name)
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return "" if value is None else clean(str(value))

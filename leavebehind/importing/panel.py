@@ -1,0 +1,211 @@
+"""Who is who in an invitation: the candidate, the recruiter, the panel, and what is nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from leavebehind.importing import hints
+from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, SourceContent
+from leavebehind.names import fold, quoted
+from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
+
+_ROOM = re.compile(
+    r"\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|raum|"
+    r"salle|sala|boardroom|zoom|floor|etage|projector|besprechungsraum)\b|^[A-Z]{2,4}[-_ ]\d|"
+    r"\[(?:vc|gvc)\]|\(\d{1,3}\)",
+    re.IGNORECASE,
+)
+_ROOM_ADDRESS = re.compile(r"@resource\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
+    r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b",
+    re.IGNORECASE,
+)
+_RECRUITING = re.compile(
+    r"\b(?:recruit\w*|talent|sourcer|human resources|hr|people (?:ops|operations|partner|team)|"
+    r"(?:scheduling|interview|candidate|recruiting) coordinator|rekrut\w*|personal(?:referent\w*|"
+    r"abteilung|leit\w*))\b",
+    re.IGNORECASE,
+)
+_MAILBOX = re.compile(
+    r"^(?:recruit(?:ing|ment)?|talent|careers?|jobs?|hr|people|bewerbung|karriere)\b", re.IGNORECASE
+)
+_VIA = re.compile(r"\s+(?:via|from|at)\s+.*$|\s*\|.*$", re.IGNORECASE)
+_PANEL_LINE = re.compile(
+    r"(?:^|\n)\W*(?:interviewers?|panel(?:lists?| members)?|you (?:will|'ll|’ll) "
+    r"(?:be )?(?:meet(?:ing)?|speak(?:ing)?|talk(?:ing)?)(?: with| to)?|meeting with|"
+    r"gesprächspartner(?:in)?|teilnehmer)\s*:?\s+(?P<people>[^\n]+)",
+    re.IGNORECASE,
+)
+_SLOT = re.compile(
+    r"(?:^|\n)\W*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?\s*[-–—]\s*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?"
+    r"[^\w\n]+(?:with\s+|mit\s+)?(?P<people>[^\n]+)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_][\w'’-]+")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rest of the search says before an invitation is understood."""
+
+    name: str
+    """The candidate's."""
+    email: str
+    companies: tuple[str, ...]
+    addresses: frozenset[str] = frozenset()
+    """More addresses of the candidate's."""
+
+
+def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[FoundRow]:
+    """The interview, its panel, and the candidate where nobody else has said who that is."""
+    me = _candidate(meeting, known)
+    guests = [guest for guest in meeting.guests if guest is not me]
+    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_person(guest, left)]
+    host = hints.main_domain(guest.email for guest in guests)
+    mine = known.name or (me.name if me else "")
+    names = [mine, *(person.name for _, person in people)]
+    company = hints.company(meeting.summary, meeting.text, host, known.companies, names)
+    role = hints.role(meeting.summary, meeting.text, str(company.value), names)
+    cells = {"Company": company, **({"Role": role} if role else {}), **meeting.cells}
+    link = f"{meeting.source}#{meeting.summary} {meeting.cells.get('Date')}{len(cells)}{names}"
+    yield FoundRow("Interviews", cells, meeting.source, link)
+    for guest, person in people:
+        yield _interviewer(guest, person, meeting, host, link)
+    for person in _named_in(meeting.text, names):
+        yield _written(person, meeting, link)
+    if me and not known.name:
+        yield _myself(me, meeting)
+
+
+def _candidate(meeting: Meeting, known: Known) -> Guest | None:
+    """The guest who is the candidate."""
+    mine = {known.email.casefold(), *known.addresses} - {""}
+    guests = meeting.guests
+    for guest in guests:
+        if guest.email.casefold() in mine:
+            return guest
+    if known.name:
+        for guest in guests:
+            if guest.name and is_one_person(_said(guest.name), known.name):
+                return guest
+    for guest in guests:
+        if guest.email.casefold() in meeting.receivers and not guest.organizes:
+            return guest
+    private = [g for g in guests if g.email and not hints.is_company_address(g.email)]
+    alone = [g for g in private if not (g.organizes or _ROOM_ADDRESS.search(g.email))]
+    return alone[0] if len(alone) == 1 and len(guests) > 1 else None
+
+
+def _is_person(guest: Guest, left: SourceContent) -> bool:
+    box = guest.email.partition("@")[0]
+    what = guest.name or guest.email
+    if _ROOM_ADDRESS.search(guest.email) or _ROOM.search(guest.name):
+        left.leave(f"{quoted(what)} is left: it is a room")
+        return False
+    if _NOBODY.match(box) or (_MAILBOX.match(box) and len(guest.name.split()) < 2):
+        left.leave(f"{quoted(what)} is left: it is a mailbox, and no person")
+        return False
+    if _MAILBOX.match(box) and re.search(r"\bteam\b", guest.name, re.IGNORECASE):
+        left.leave(f"{quoted(what)} is left: it is a mailbox, and no person")
+        return False
+    return True
+
+
+def _person(guest: Guest, text: str) -> TypedPerson:
+    """The guest's name as it is said, and what the name or the invitation says of them."""
+    if guest.name:
+        found = split_people(_VIA.sub("", guest.name))
+        person = found[0] if found else TypedPerson(guest.name, guest.name)
+    else:
+        found = split_people(guest.email)
+        person = found[0] if found else TypedPerson(guest.email, guest.email)
+    if "@" in person.name:
+        person = TypedPerson(guest.email, _by_initials(guest.email, text))
+    return person if person.title else _with_title(person, text)
+
+
+def _by_initials(address: str, text: str) -> str:
+    """The name in a text that an address such as dwu@… shortens; else the address's own letters."""
+    box = re.sub(r"[\d._-]", "", fold(address.partition("@")[0]))
+    for match in _PERSON.finditer(text):
+        words = fold(match[0]).split()
+        if box in (words[0][:1] + words[-1], words[0], words[0] + words[-1][:1]):
+            return match[0]
+    return box.capitalize()
+
+
+def _with_title(person: TypedPerson, text: str) -> TypedPerson:
+    name = re.escape(person.name)
+    # Behind the name, or below it as in a signature.
+    match = re.search(rf"\b{name}\s*(?:[,(:|]|\s[-–—]|\n)\s*([^,;()\n|]{{2,60}})", text)
+    title = re.split(r"\s+and\s+|\.\s", match[1])[0].strip(" .") if match else ""
+    if title and (is_job(title) or _RECRUITING.search(title)):
+        return TypedPerson(person.typed, person.name, title, person.email)
+    return person
+
+
+def _interviewer(
+    guest: Guest, person: TypedPerson, meeting: Meeting, host: str, link: str
+) -> FoundRow:
+    why = "" if guest.name else f"the invitation has only the address {guest.email}"
+    if guest.organizes and not why:
+        why = "they sent the invitation; delete the row if they are not in the room"
+    cells = {"Name": FoundCell(person.name, why)}
+    if person.title:
+        cells["Title"] = FoundCell(person.title, "the invitation writes it beside the name")
+    if guest.email:
+        cells["Email"] = FoundCell(guest.email)
+    if part := _part(guest, person, host):
+        cells["Part"] = part
+    return FoundRow("Interviewers", cells, meeting.source, link)
+
+
+def _part(guest: Guest, person: TypedPerson, host: str) -> FoundCell | None:
+    said = f"{guest.name} {person.title}"
+    if match := _RECRUITING.search(said):
+        return FoundCell("recruiter", f"the invitation says {quoted(match[0])}")
+    if _MAILBOX.match(guest.email.partition("@")[0]):
+        return FoundCell("recruiter", f"the address is {guest.email}")
+    if "hiring manager" in fold(said):
+        return FoundCell("hiring manager", "the invitation says so")
+    is_other = hints.is_company_address(guest.email) and hints.domain(guest.email) != host
+    if guest.organizes and is_other:
+        return FoundCell("recruiter", "they sent the invitation from another organisation")
+    return None
+
+
+def _named_in(text: str, known: Sequence[str]) -> Iterator[TypedPerson]:
+    """People whom the text names as those to be met, and who are not among the guests."""
+    seen = [name for name in known if name]
+    for match in (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text)):
+        for person in split_people(match["people"].strip(" .")):
+            is_name = _PERSON.fullmatch(person.name) and person.name[0].isupper()
+            is_new = not any(is_one_person(person.name, name) for name in seen)
+            if is_name and is_new and not is_job(person.name):
+                seen.append(person.name)
+                yield person
+
+
+def _written(person: TypedPerson, meeting: Meeting, link: str) -> FoundRow:
+    why = f"the text of the invitation names them: {quoted(person.typed)}"
+    cells = {"Name": FoundCell(person.name, why)}
+    if person.title:
+        cells["Title"] = FoundCell(person.title, why)
+    if person.email:
+        cells["Email"] = FoundCell(person.email)
+    return FoundRow("Interviewers", cells, meeting.source, link)
+
+
+def _myself(me: Guest, meeting: Meeting) -> FoundRow:
+    why = "the invitation went to this address"
+    name = _person(me, "").name
+    cells = {"Name": FoundCell(name, why), "Email": FoundCell(me.email, why)}
+    return FoundRow("Candidate", cells, meeting.source)
+
+
+def _said(name: str) -> str:
+    found = split_people(_VIA.sub("", name))
+    return found[0].name if found else name

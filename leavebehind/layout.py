@@ -20,7 +20,7 @@ class Layout:
     """The place of each document and PDF that a search asks for."""
 
     def __init__(self, search: Search, folder: Path) -> None:
-        self.language = Language.of(search.settings)
+        self.language = Language.of(search.settings, search.section_titles)
         self.candidate = search.candidate.name
         self._folder = folder
         taken = other_workbooks_folders(folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,15 +51,18 @@ class Language:
     locale: Locale
     date_format: str
     phone_region: str
+    section_titles: Mapping[str, str] = field(default_factory=dict)
+    """Section → title, of those that the workbook names."""
 
     def __repr__(self) -> str:
         return f"Language({self.locale}, {self.date_format!r}, {self.phone_region!r})"
 
     @classmethod
-    def of(cls, settings: Settings) -> Language:
+    def of(cls, settings: Settings, section_titles: Mapping[str, str] | None = None) -> Language:
         """The language that the sheet Settings asks for."""
         locale = Locale.parse(settings.language, sep="-")
-        return cls(locale, settings.date_format, settings.phone_region or _country(locale))
+        region = settings.phone_region or _country(locale)
+        return cls(locale, settings.date_format, region, section_titles or {})
 
     @property
     def code(self) -> str:
@@ -81,6 +84,8 @@ class Language:
 
     def section_title(self, section: str) -> str:
         """What the section `section` is called in headings, bookmarks and file names."""
+        if title := self.section_titles.get(section):
+            return title
         return self.word(TITLES.get(section) or section.replace("_", " ").strip().capitalize())
 
     def date(self, date: Date | None) -> str:

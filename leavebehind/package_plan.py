@@ -31,6 +31,14 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
 }
 """The packages that come with the library: name → sections in order."""
 
+TEMPLATE_FOLDER = "word_templates"
+"""The folder of a person's own templates, beside the workbook."""
+
+SHIPPED = frozenset(
+    {BRIEF, COVER, CONTENTS, *PACKAGES["full"], "fit", "first_90_days", "back_cover"}
+)
+"""Sections whose titles are among the fixed words of every language."""
+
 PERSONAL_NAMES = frozenset({"interviewer", "references", "sections"})
 """What depends on the reader: a template that uses it is filled for each interviewer."""
 

@@ -14,6 +14,7 @@ from leavebehind.package_plan import (
     CONTENTS,
     COVER,
     PACKAGES,
+    TEMPLATE_FOLDER,
     InterviewPlan,
     PackagePlan,
     Plan,
@@ -314,12 +315,13 @@ def _missing_template(
 ) -> CellProblem:
     place = search.package_places.get(interview.package, interview.place)
     sheet, _, cell = place.rpartition("!")
-    return CellProblem(
-        sheet,
-        cell,
-        f"the package {interview.package!r} holds the section {name!r}, which has no template",
-        did_you_mean(name, sections) or f"add {name}.docx to your templates",
+    written = search.section_names.get(name, name)
+    add = f"add {TEMPLATE_FOLDER}/{written}.docx"
+    near = did_you_mean(name, sections).rstrip("?")
+    message = (
+        f"the package {interview.package!r} holds the section {written!r}, which has no template"
     )
+    return CellProblem(sheet, cell, message, f"{near}? Else {add}" if near else add)
 
 
 def at_company(text: str, company: str) -> bool:

@@ -354,6 +354,10 @@ class Search:
     """Packages that the workbook adds or replaces: name → sections in order."""
     package_places: Mapping[str, str] = field(default_factory=dict)
     """Where each of them lists its sections: "Packages!B2"."""
+    section_titles: Mapping[str, str] = field(default_factory=dict)
+    """Section → title: from the sheet Sections, else the name as Packages writes it."""
+    section_names: Mapping[str, str] = field(default_factory=dict)
+    """Section → its name as the workbook writes it: "30_60_90_plan" → "30-60-90 plan"."""
     settings: Settings = Settings()
     sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     """Sheets that the library doesn't know, by their snake_case name."""

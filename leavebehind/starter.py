@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
 
 from leavebehind.errors import OutputError
+from leavebehind.records import Theme
 from leavebehind.template.sources import TEMPLATES
 
 WORKBOOK = Path(__file__).parent / "starter.xlsx"
 """Written by `samples/make_starter.py`."""
+README = "README.md"
+_ELSEWHERE = re.compile(rf"\]\(\.\./|\.py\b|[`/](?:{'|'.join(get_args(Theme))})\b")
+"""Links out of the folder, programs, and the folders of themes."""
 
 
 def write_starter(folder: Path) -> list[Path]:
@@ -16,7 +22,7 @@ def write_starter(folder: Path) -> list[Path]:
 
     Raises OutputError where the folder can't be written.
     """
-    templates = sorted([*TEMPLATES.glob("*.docx"), TEMPLATES / "README.md"])
+    templates = sorted([*TEMPLATES.glob("*.docx"), TEMPLATES / README])
     files = {folder / "interviews.xlsx": WORKBOOK}
     files |= {folder / TEMPLATES.name / file.name: file for file in templates}
     try:
@@ -26,11 +32,18 @@ def write_starter(folder: Path) -> list[Path]:
         raise OutputError(f"{folder}: can't make the starter here: {reason}") from error
 
 
+def readme(text: str) -> str:
+    """The templates' README without the paragraphs on what is in the repository alone."""
+    kept = [part for part in text.split("\n\n") if not _ELSEWHERE.search(part)]
+    return "\n\n".join(kept)
+
+
 def _copied(original: Path, copy: Path) -> bool:
     if copy.exists():
         return False
     copy.parent.mkdir(parents=True, exist_ok=True)
     # "x": a file that came into being meanwhile is not overwritten.
     with copy.open("xb") as file:
-        file.write(original.read_bytes())
+        content = original.read_bytes()
+        file.write(readme(content.decode()).encode() if original.name == README else content)
     return True

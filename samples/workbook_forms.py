@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from leavebehind.package_plan import CONTENTS, COVER
 from leavebehind.records import Theme
 from leavebehind.workbook.schema import SCHEMA_OF
 
@@ -48,9 +49,14 @@ SHEETS = (
     *("Candidate", "Interviews", "Interviewers", "Experience", "Education", "Skills"),
     *("Certifications", "Awards", "Languages", "Projects", "Volunteering", "Fit", "First 90 days"),
     *("References", "Recommendations", "Work samples", "Publications", "Contacts"),
-    *("Packages", "Settings"),
+    *("Packages", "Sections", "Settings"),
 )
 """In the order in which a person fills them in."""
+SECTIONS = (
+    *(COVER, CONTENTS, "cover_letter", "fit", "resume", "references", "recommendations"),
+    *("work_samples", "publications", "first_90_days", "back_cover", "business_card"),
+)
+"""The sections that come with the library, in the order of a full package."""
 UPRIGHT = ("Candidate", "Settings")
 """Sheets with a row a field instead of a row a record."""
 
@@ -207,7 +213,15 @@ LOOKS_ON = {
         "Knows": Look(28, note="Whom they know, comma separated."),
     },
     "Packages": {
-        "Sections": Look(80, note="Names of templates in their order, comma separated."),
+        "Sections": Look(
+            80,
+            note=f"In their order, comma separated: {', '.join(SECTIONS)}, or templates of yours.",
+            choices=SECTIONS,
+        ),
+    },
+    "Sections": {
+        "Section": Look(30, note="The name of a template.", choices=SECTIONS),
+        "Title": Look(40, note="As it is called in contents, bookmarks and file names."),
     },
     "Settings": {
         "Language": Look(note="Of the fixed words and the dates: en-US, de-DE, fr-FR …"),

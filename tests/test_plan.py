@@ -262,7 +262,7 @@ def test_a_section_that_has_no_template_is_a_problem_at_the_interview() -> None:
         plan_packages(search, SECTIONS)
     assert str(caught.value) == (
         "Interviews!A2: the package 'mine' holds the section 'resumee', which has no template; "
-        "did you mean 'resume'?"
+        "did you mean 'resume'? Else add word_templates/resumee.docx"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ CONTRACT = {
     "Publications": "Title, Venue, Date, Authors, URL, Kind, Quote, Tags",
     "Contacts": "Name, Company, Position, Knows, Email, LinkedIn, Notes",
     "Packages": "Package, Sections",
+    "Sections": "Section, Title",
     "Settings": "Language, Paper, Date format, Phone region, Max references, Accent, Theme",
 }
 
@@ -99,6 +101,26 @@ def test_the_starter_comes_with_a_copy_of_every_shipped_template(starter: Path) 
     for name in shipped:
         original = (ROOT / "word_templates" / name).read_bytes()
         assert (starter / "word_templates" / name).read_bytes() == original
+
+
+def test_the_readme_speaks_of_what_is_there(starter: Path) -> None:
+    text = (starter / "word_templates" / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    named = re.findall(r"`([\w/-]+\.(?:docx|py|md))`", text)
+    assert "cover_letter.docx" in named
+    assert [
+        name for name in (*links, *named) if not (starter / "word_templates" / name).exists()
+    ] == []
+    assert not re.search(r"word_templates/\w+|the folder `|gallery", text)
+
+
+def test_the_sheet_packages_offers_the_names_of_the_sections(workbook: Any) -> None:
+    listed = ("cover_page", "cover_letter", "resume", "references", "business_card")
+    note = workbook["Packages"]["B1"].comment.text
+    assert all(name in note for name in listed)
+    for sheet, column in (("Packages", "B"), ("Sections", "A")):
+        offered = drop_downs(workbook[sheet])[f"{column}2:{column}500"].strip('"').split(",")
+        assert set(listed) <= set(offered)
 
 
 def test_all_that_was_made_is_returned_and_a_second_time_there_is_nothing_to_make(

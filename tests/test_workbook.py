@@ -213,7 +213,7 @@ def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) ->
 def test_the_schemas_fill_every_field_of_their_records() -> None:
     own = {"place", "extra", "current"}
     for schema in SHEETS:
-        if schema.name != "Packages":
+        if schema.name not in ("Packages", "Sections"):
             fields = {field.name for field in dataclasses.fields(schema.record)} - own
             assert {column.attribute for column in schema.columns} == fields
 

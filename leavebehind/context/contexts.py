@@ -28,7 +28,7 @@ LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 
 def interview_context(search: Search, plan: InterviewPlan) -> Context:
     """The names that every section of the interview can use."""
-    language = Language.of(search.settings)
+    language = Language.of(search.settings, search.section_titles)
     sheets = {name: all_fields(rows, language) for name, rows in plan.rows.items()}
     return {
         **without_clashes(sheets, RESERVED_NAMES),
@@ -48,7 +48,7 @@ def reader_context(
     pages: Mapping[str, int] | None = None,
 ) -> Context:
     """The names that this interviewer's sections can use; `pages`: section → its first page."""
-    language = Language.of(search.settings)
+    language = Language.of(search.settings, search.section_titles)
     return {
         **shared,
         "interviewer": fields_of(package.interviewer, language),
@@ -61,7 +61,7 @@ def brief_context(
     shared: Context, search: Search, plan: InterviewPlan, folders: Sequence[str]
 ) -> Context:
     """The names of the candidate's own brief; `folders` names each package's folder, in order."""
-    language = Language.of(search.settings)
+    language = Language.of(search.settings, search.section_titles)
     panel = [
         _private_fields(package, plan, folder, language)
         for package, folder in zip(plan.packages, folders, strict=True)

@@ -209,6 +209,12 @@ def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
     return tuple(listed)
 
 
+def section_names(cell: Cell, context: CellContext) -> dict[str, str]:
+    """Each section that a cell names → its name as it is written there."""
+    written = [each.removesuffix(".docx").removesuffix(".pdf") for each in names(cell, context)]
+    return {snake_case(name): name for name in written}
+
+
 def section(cell: Cell, context: CellContext) -> str:
     """The name of a section, as its template is called."""
     return snake_case(text(cell, context).removesuffix(".docx").removesuffix(".pdf"))

@@ -17,7 +17,9 @@ from typing import Any
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
 from leavebehind.names import did_you_mean, fold, quoted, snake_case
+from leavebehind.package_plan import SHIPPED
 from leavebehind.records import Date, Row, Search, Settings
+from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
@@ -27,9 +29,8 @@ from leavebehind.workbook.sheet import Worksheet
 from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError, ranges
 from leavebehind.workbook.xlsx import read_sheets
 
-_LISTS = tuple(
-    schema.name for schema in SHEETS if schema.name not in ("Settings", "Candidate", "Packages")
-)
+_APART = ("Settings", "Candidate", "Packages", "Sections")
+_LISTS = tuple(schema.name for schema in SHEETS if schema.name not in _APART)
 """The sheets with a record a row."""
 _OVER = frozenset(
     {"rejected", "rejection", "declined", "withdrawn", "withdrew", "closed", "cancelled"}
@@ -84,6 +85,8 @@ class _Reader:
         """The sheets of the contract, by their names there."""
         self.extra: dict[str, Worksheet] = {}
         """The others, by their names in templates."""
+        self.section_names: dict[str, str] = {}
+        """Sections as the sheet Packages writes them."""
         self.missing: list[str] = []
         """Sheets of the contract that are required."""
 
@@ -94,6 +97,7 @@ class _Reader:
         # packages which names an interview may use.
         settings = self._settings()
         packages, package_places = self._packages()
+        section_titles = self._section_titles()
         candidate = self._fields("Candidate")
         entries = {name: self._entries(name) for name in _LISTS}
         _complete(entries["Interviews"], settings)
@@ -107,6 +111,8 @@ class _Reader:
             candidate=_record("Candidate", candidate),
             packages=packages,
             package_places=package_places,
+            section_titles=section_titles,
+            section_names=self.section_names,
             settings=settings,
             sheets={
                 name: tuple(Row(place=row.place, extra=row.extra) for row in rows)
@@ -206,10 +212,27 @@ class _Reader:
                 self._problem(entry, "package", f"the package {quoted(name)} appears twice")
             packages[name] = entry.values.get("sections", ())
             if "sections" in entry.cells:
+                cell = entry.cells["sections"]
+                self.section_names |= cells.section_names(cell, self.context)
                 places[name] = f"{entry.sheet}!{entry.cell_of('sections')}"
         names = self.context.packages | packages.keys()
         self.context = replace(self.context, packages=frozenset(names - {""}))
         return packages, places
+
+    def _section_titles(self) -> dict[str, str]:
+        """The titles that the sheet Sections gives, and names of one's own that read as one."""
+        titles: dict[str, str] = {}
+        for entry in self._entries("Sections"):
+            name = entry.values.get("section", "")
+            if name in titles:
+                self._problem(entry, "section", f"the section {quoted(name)} appears twice")
+            titles[name] = entry.values.get("title", "")
+        written = {
+            name: name_as_written[:1].upper() + name_as_written[1:]
+            for name, name_as_written in self.section_names.items()
+            if name not in SHIPPED and "_" not in name_as_written
+        }
+        return written | titles
 
     def _complete_panels(self, entries: dict[str, list[SheetRow]]) -> None:
         interviews = entries["Interviews"]

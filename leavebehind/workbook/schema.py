@@ -86,6 +86,10 @@ _PACKAGES = (
     Column("Package", "Name,Package name", cells.word, required=True),
     Column("Sections", "Contents,Documents", cells.sections, required=True),
 )
+_SECTIONS = (
+    Column("Section", "Name,Template,File", cells.section, required=True),
+    Column("Title", "Heading,Called", required=True),
+)
 _INTERVIEWS = (
     Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
     Column("Company", "Employer,Organization,Organisation,Company name,Firm", required=True),
@@ -277,6 +281,7 @@ SHEETS = (
         required=True,
     ),
     SheetSchema("Packages", records.Row, _PACKAGES),
+    SheetSchema("Sections", records.Row, _SECTIONS, "Section titles"),
     SheetSchema("Interviews", records.Interview, _INTERVIEWS, required=True),
     SheetSchema(
         "Interviewers",

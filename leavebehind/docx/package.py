@@ -118,7 +118,8 @@ def parsed(data: bytes) -> etree._Element:
         if b"<!ENTITY" in data.replace(b"\0", b""):
             raise _entities() from error
         hint = "open it in Word, and save it again"
-        raise BadDocument(f"a part of it is damaged ({error})", hint) from error
+        place = f" (line {error.lineno})" if isinstance(error, etree.XMLSyntaxError) else ""
+        raise BadDocument(f"a part of it is damaged{place}", hint) from error
     if root.getroottree().docinfo.doctype:
         raise _entities()
     return root

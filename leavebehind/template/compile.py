@@ -20,16 +20,19 @@ from lxml import etree
 from leavebehind.docx.identity import identity_parts
 from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
 from leavebehind.template.finished import is_finished
+from leavebehind.template.messages import Message
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
 from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
 from leavebehind.template.sandbox import Sandbox
 from leavebehind.template.source_tree import (
     CHANGES_COLUMNS,
     detach_core_properties,
+    paragraphs_in_contents,
     prepare,
     show_raw,
 )
 from leavebehind.template.tag_rules import TAG
+from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
 
@@ -69,6 +72,8 @@ class TaggedPart:
         self.name = name
         root = parsed(content)
         prepare(root)
+        self.in_contents = paragraphs_in_contents(root)
+        """The numbers of the paragraphs that a table of contents shows."""
         xml = _jinja_source(root)
         self.source = _NUMBER.sub("\n", xml)
         """What Jinja reads: the XML with a line for each paragraph."""
@@ -86,6 +91,20 @@ class TaggedPart:
     def tree(self) -> nodes.Template:
         """Raises TemplateSyntaxError, with the line, where a tag can't be understood."""
         return TEXT.parse(self.source)
+
+    @cached_property
+    def readable(self) -> tuple[nodes.Template, bool]:
+        """The tree of what can be read, and whether its blocks are whole."""
+        try:
+            return self.tree, True
+        except TemplateSyntaxError:
+            return readable_tree(self.source, TEXT)
+
+    @property
+    def mistakes(self) -> list[tuple[int, str, Message]]:
+        """Paragraph, tag and message of every tag that can't be read."""
+        found = mistakes_in(self.source, TEXT)
+        return [(self._paragraphs[line - 1], _as_typed(tag), why) for line, tag, why in found]
 
     @cached_property
     def compiled(self) -> Template:

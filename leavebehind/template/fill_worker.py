@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import pickle
+import re
 import signal
 import sys
 from dataclasses import asdict
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from leavebehind.errors import DocumentProblem, ProblemsError, TemplateError
+from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint
 from leavebehind.template.tag_rules import shortened
+from leavebehind.template.tag_syntax import mistake_in
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
@@ -35,8 +38,8 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
         if finished:
             found["notes"] = _notes_on(template)
         else:
-            template = WordTemplate.at(path)
             found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
+            problems += _not_read(path, problems)
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
@@ -54,17 +57,41 @@ def _notes_on(template: WordTemplate) -> list[str]:
     return [f"it has no tag that could be filled, so it is used as it is, with {shown}"]
 
 
+def _not_read(path: Path, known: list[DocumentProblem]) -> list[DocumentProblem]:
+    """The tags that can't be read, and were not found by the lint."""
+    try:
+        WordTemplate.at(path)
+    except TemplateError as error:
+        return _not_reported(error, known)
+    return []
+
+
 def _not_reported(error: TemplateError, known: list[DocumentProblem]) -> list[DocumentProblem]:
     """The problems of the error that the lint has not found, which knows their place better."""
-    places = {(problem.part, problem.paragraph) for problem in known}
+    places = {(problem.part, problem.paragraph): problem.tag for problem in known}
     parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
     return [
         problem
         for problem in error.problems
         if isinstance(problem, DocumentProblem)
-        and (problem.part, problem.paragraph) not in places
+        and not _is_known(problem, places.get((problem.part, problem.paragraph)))
         and not (problem.part in parts and problem.message.endswith(_UNBALANCED))
     ]
+
+
+def _is_known(problem: DocumentProblem, tag: str | None) -> bool:
+    """Whether what the lint found in the same paragraph, if anything, is the same mistake.
+
+    Where the tag can be read by itself, Jinja's error has only its place from it.
+    """
+    return tag is not None and (
+        _plain(problem.tag) == _plain(tag) or not mistake_in(problem.tag, TEXT)
+    )
+
+
+def _plain(tag: str) -> str:
+    """The tag without what docxtpl cuts away around it."""
+    return re.sub(r"^(\{[{%#])(?:p|tr|tc|r) ", r"\1 ", tag)
 
 
 def fill(question: dict[str, Any]) -> dict[str, Any]:
@@ -92,9 +119,9 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"it needs more than {question['memory'] / (1 << 30):g} GB"}
     except RecursionError:
         return {"error": "its tags are nested too deeply"}
-    except Exception as error:
+    except Exception:
         # docxtpl and lxml fail in many ways on what Word would never write.
-        return {"error": f"it is damaged ({type(error).__name__}: {error})"}
+        return {"error": "it is damaged, or holds what Word would not write"}
 
 
 TASKS = {"survey": survey, "fill": fill}

@@ -25,8 +25,8 @@ from leavebehind.docx.package import (
 )
 from leavebehind.errors import DocumentProblem, OutputError, TemplateError
 from leavebehind.template.compile import FILLED
-from leavebehind.template.messages import part_word
-from leavebehind.template.source_tree import hide_raw
+from leavebehind.template.messages import IN_CONTENTS, part_word
+from leavebehind.template.source_tree import hide_raw, paragraphs_in_contents
 from leavebehind.template.tag_rules import TAG, shortened, tag_problems, tags_in
 
 LINKED = {
@@ -109,7 +109,10 @@ class _Lint:
         if self._finished:
             return
         if (word := self._words[part]) in FILLED:
-            yield from (self._problem(part, *problem) for problem in tag_problems(root))
+            in_contents = paragraphs_in_contents(root)
+            for number, text, *words in tag_problems(root):
+                message, hint = IN_CONTENTS if number in in_contents else words
+                yield self._problem(part, number, text, message, hint)
             return
         for tag in tags_in(root):
             message = f"tags are not filled in {word}"
@@ -193,7 +196,7 @@ def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path
         read_parts(read_file(path))
         document = docx.Document(str(path))
     except (BadDocument, OSError, KeyError, ValueError, XMLSyntaxError) as error:
-        problem = DocumentProblem(path.name, "", 0, "", f"it can't be commented on: {error}")
+        problem = DocumentProblem(path.name, "", 0, "", "it can't be opened to be commented on")
         raise TemplateError([problem]) from error
     paragraphs = list(document.element.body.iter(W + "p")) or [document.add_paragraph()._p]
     for problem in problems:

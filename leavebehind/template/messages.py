@@ -14,6 +14,18 @@ Message = tuple[str, str]
 """What is wrong, and what to do."""
 
 
+NOT_WORKED_OUT: Message = (
+    "a tag can't be worked out",
+    "look whether its values are what it needs: a text, a number, a date or rows",
+)
+
+
+IN_CONTENTS: Message = (
+    "the table of contents shows the tag of a heading as it was, which can't be filled there",
+    "let the contents be one line of text, with the field around it: F9 in Word makes them anew",
+)
+
+
 def part_word(part: str) -> str:
     """ "word/header1.xml" → "header", "word/document.xml" → "body", "docProps/…" → "properties"."""
     word = re.sub(r"\d*\.xml$", "", part.rpartition("/")[2])
@@ -29,6 +41,9 @@ def in_plain_words(message: str) -> Message:
 
 
 _CLOSE = "see that it is complete, quoted with straight marks, and closed with }} or %}"
+
+
+NOT_CLOSED: Message = ("the tag can't be read: it does not end in its paragraph", _CLOSE)
 
 
 def _unclosed(block: str) -> Message:
@@ -53,10 +68,31 @@ def _incomplete() -> Message:
     return "the tag is not complete", "say what it is about: {{ candidate.name }}"
 
 
+def _unexpected(found: str) -> Message:
+    hint = "names have no spaces, text stands in quotation marks, a filter follows |"
+    return f"the tag can't be read from {found!r} on", hint
+
+
+def _no_loop_control(tag: str) -> Message:
+    hint = "choose the rows at the beginning: {% for job in experience if job.company %}"
+    return f"there is no tag {{% {tag} %}}: a loop runs to its end", hint
+
+
+def _no_rows() -> Message:
+    return "the loop does not say through what it goes", "write {% for job in experience %}"
+
+
 _WORDS: dict[str, Callable[..., Message]] = {
     r"^Unexpected end of template.*needs to be closed is '(\w+)'": _unclosed,
+    r"nknown tag '(break|continue)'": _no_loop_control,
     r"^(?:Encountered u|U)nknown tag '(\w+)'": _unknown_tag,
     r"^No filter named '(.*?)'": _no_filter,
     r"^No test named '(.*?)'": _no_test,
     r"^Expected an expression, got 'end of": _incomplete,
+    r"^unexpected 'end of": _incomplete,
+    r"^expected token 'name', got 'end of": _incomplete,
+    r"^expected token 'in'": _no_rows,
+    r"^expected token '[^']*', got '([^']*)'": _unexpected,
+    r"^unexpected '([^']*)'": _unexpected,
+    r"^unexpected char '([^']*)'": _unexpected,
 }

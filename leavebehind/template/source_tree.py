@@ -16,6 +16,7 @@ CHANGES_COLUMNS = "leavebehind-columns"
 
 _COLUMN_TAG = re.compile(r"\{[{%]tc |\{%\s*(?:colspan |hm\b)")
 _RAW = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r) )?\s*(end)?raw\s*[-+]?%\}")
+_CONTENTS = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _AS_TYPED = dict(zip("{}%#", "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
 _HIDE = str.maketrans(_AS_TYPED)
 _SHOW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
@@ -51,6 +52,25 @@ def hide_raw(root: etree._Element) -> None:
         for piece in pieces:
             length = len(piece.text or "")
             piece.text, shown = shown[:length], shown[length:]
+
+
+def paragraphs_in_contents(root: etree._Element) -> frozenset[int]:
+    """The numbers of the paragraphs that a table of contents shows, as it was made last."""
+    numbers, number = set(), 0
+    fields: list[str] = []
+    for element in root.iter(*(W + name for name in ("p", "fldChar", "instrText", "t"))):
+        kind = element.get(f"{W}fldCharType")
+        if element.tag == f"{W}p":
+            number += 1
+        elif element.tag == f"{W}instrText" and fields:
+            fields[-1] += element.text or ""
+        elif kind == "begin":
+            fields.append("")
+        elif kind == "end" and fields:
+            fields.pop()
+        elif element.tag == f"{W}t" and any(map(_CONTENTS.match, fields)):
+            numbers.add(number)
+    return frozenset(numbers)
 
 
 def show_raw(text: str) -> str:

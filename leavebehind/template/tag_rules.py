@@ -275,11 +275,15 @@ def _crossed(first: Tag, other: Tag) -> str:
         outer, word = ("tbl", "table") if first.level == "tr" else ("tr", "table row")
         return "" if first.around(outer) is other.around(outer) else word
     if first.paragraph.getparent() is not other.paragraph.getparent():
-        return "table cell" if first.around("tc") is not other.around("tc") else "text box or frame"
+        if first.around("tc") is not other.around("tc"):
+            return "table cell"
+        in_one = first.around("sdt") is other.around("sdt")
+        return "text box or frame" if in_one else "content control"
     if first.level == "p":
         return ""
-    if _wrapping(first.pieces[0]) != _wrapping(other.pieces[0]):
-        return "link or another field"
+    if (wrapping := _wrapping(first.pieces[0])) != (others := _wrapping(other.pieces[0])):
+        in_control = any(element.tag == W + "sdt" for element in (*wrapping, *others))
+        return "content control" if in_control else "link or another field"
     if first.paragraph is other.paragraph:
         between = _between(first.paragraph, first.pieces[-1], other.pieces[0])
         kinds = [element.get(W + "fldCharType") for element in between]

@@ -36,6 +36,10 @@ DOCUMENT = " the document that is being filled"
 """Its name in the context, which no tag can spell."""
 
 
+class Unprintable(TypeError):  # noqa: N818  # it says what is wrong with a value
+    """A value that no tag can print as it is, and why."""
+
+
 class DocumentBeingFilled(Protocol):
     """What values are drawn into."""
 
@@ -75,9 +79,11 @@ def _text(value: object) -> object:
         case None:
             return ""
         case Fields():
-            raise TypeError("this has fields; print one of them, as {{ candidate.name }} does")
+            raise Unprintable("this has fields; print one of them, as {{ candidate.name }} does")
         case tuple() if any(isinstance(item, Fields) for item in value):
-            raise TypeError("these are rows; go through them, as {% for job in experience %} does")
+            raise Unprintable(
+                "these are rows; go through them, as {% for job in experience %} does"
+            )
         case tuple():
             return _text(", ".join(str(item) for item in value))
         case int() | float():

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
-from jinja2 import meta, nodes
+from jinja2 import TemplateAssertionError, meta, nodes
 
 
 def used_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     """The top-level names that the tags use."""
-    return frozenset().union(*map(meta.find_undeclared_variables, trees))
+    return frozenset().union(*map(_undeclared, trees))
+
+
+def _undeclared(tree: nodes.Template) -> set[str]:
+    try:
+        return meta.find_undeclared_variables(tree)
+    except (TemplateAssertionError, ArithmeticError, TypeError, ValueError):
+        # It compiles the tree, and so stops at an unknown filter or a sum without end.
+        return {name for _, owner, name in mentions(tree) if not owner}
 
 
 def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
@@ -18,30 +27,69 @@ def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     return frozenset(node.name for loop in loops for node in _names(loop.iter))
 
 
-def mentions(tree: nodes.Template, top_level: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int, str, str]]:
     """(line, owner, name) wherever the template uses a name, or a field of an owner.
 
-    The variable of a loop stands for the rows it runs over; what is tested for being defined
-    may be absent.
+    The variable of a loop stands for the rows it runs over, in the loop: everywhere where the tree
+    is not `whole`. What is tested for being defined may be absent.
     """
-    rows = {
-        loop.target.name: loop.iter.name
-        for loop in tree.find_all(nodes.For)
-        if isinstance(loop.target, nodes.Name) and isinstance(loop.iter, nodes.Name)
-    }
     excused = {
         _spelled(asked.node)
         for asked in tree.find_all((nodes.Test, nodes.Filter))
         if asked.name in ("defined", "undefined", "default", "d") and asked.node is not None
     }
+    rows = dict.fromkeys(_assigned(tree), "")
+    for loop in [] if whole else tree.find_all(nodes.For):
+        rows |= _rows(loop)
+    for node, owner, name in _uses(tree, rows):
+        if _spelled(node) not in excused:
+            yield node.lineno, owner, name
+
+
+def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Expr, str, str]]:
+    """Names and fields, where `rows` says whose rows a variable stands for; "" for any value."""
+    if isinstance(node, nodes.For):
+        inner = {**rows, **_rows(node), "loop": ""}
+        yield from _uses(node.iter, rows)
+        for child in (*filter(None, [node.test]), *node.body):
+            yield from _uses(child, inner)
+        for child in node.else_:
+            yield from _uses(child, rows)
+        return
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in rows:
+        yield node, "", node.name
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        owner = rows.get(node.node.name, node.node.name)
+        yield from [(node, owner, node.attr)] if owner else []
+    for child in node.iter_child_nodes():
+        yield from _uses(child, rows)
+
+
+def _rows(loop: nodes.For) -> dict[str, str]:
+    """The variables of a loop, and whose rows they stand for."""
+    rows = loop.iter.name if isinstance(loop.iter, nodes.Name) else ""
+    is_one = isinstance(loop.target, nodes.Name)
+    return {name.name: rows if is_one else "" for name in _names(loop.target)}
+
+
+def _assigned(tree: nodes.Template) -> Iterator[str]:
+    """What tags themselves give a value to."""
+    of_loops = {id(name) for loop in tree.find_all(nodes.For) for name in _names(loop.target)}
     for name in tree.find_all(nodes.Name):
-        if name.name in top_level and name.ctx == "load" and _spelled(name) not in excused:
-            yield name.lineno, "", name.name
+        if name.ctx != "load" and id(name) not in of_loops:
+            yield name.name
+    for macro in tree.find_all(nodes.Macro):
+        yield from (macro.name, "caller", "varargs", "kwargs")
+
+
+def forbidden(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """(line, name) wherever a tag reaches for what lies behind a value: `''.__class__`."""
     for access in tree.find_all(nodes.Getattr):
-        if isinstance(access.node, nodes.Name) and _spelled(access) not in excused:
-            owner = rows.get(access.node.name, access.node.name)
-            if owner in top_level:
-                yield access.lineno, owner, access.attr
+        if access.attr.startswith("__"):
+            yield access.lineno, access.attr
+    for literal in tree.find_all(nodes.Const):
+        if re.fullmatch(r"__[a-z]+__", str(literal.value)):
+            yield literal.lineno, str(literal.value)
 
 
 def _names(node: nodes.Node) -> Iterable[nodes.Name]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any
 from xml.parsers.expat import ExpatError
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 
 from leavebehind.attachments import UnprintableFileError
@@ -19,12 +20,18 @@ from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS, Paper
-from leavebehind.template.compile import CompiledTemplate
-from leavebehind.template.messages import in_plain_words, part_word
-from leavebehind.template.properties import PAPERS, DocumentProperties, kept_pages
+from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
+from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_words, part_word
+from leavebehind.template.properties import (
+    PAPERS,
+    CoreProperties,
+    DocumentProperties,
+    kept_pages,
+)
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
-from leavebehind.template.variables import looped_names, mentions, used_names
+from leavebehind.template.values import Unprintable
+from leavebehind.template.variables import forbidden, looped_names, mentions, used_names
 from leavebehind.template_values import Fields
 
 BAD_VALUE = (
@@ -64,20 +71,27 @@ class WordTemplate:
     @cached_property
     def variables(self) -> frozenset[str]:
         """The top-level names that the template uses."""
-        return used_names(tree for _, tree in self._trees())
+        return used_names(tree for _, tree, _ in self._trees())
 
     @cached_property
     def loops(self) -> frozenset[str]:
         """The top-level names that it loops over."""
-        return looped_names(tree for _, tree in self._trees()) & self.variables
+        return looped_names(tree for _, tree, _ in self._trees()) & self.variables
 
     def problems(self, vocabulary: Mapping[str, frozenset[str]]) -> list[DocumentProblem]:
-        """Every name in the template that `vocabulary` (name → its fields) doesn't have."""
+        """Every name in the template that `vocabulary` (name → its fields) doesn't have, and every
+        one that no tag may use."""
         problems = []
-        for part, line, owner, name in self._mentions:
-            known = vocabulary.get(owner) if owner else vocabulary
-            if known is not None and name not in Fields(dict.fromkeys(known)):
-                problems.append(self._problem(*_unknown(name, owner, known), part, line, name))
+        for part, tree, whole in self._trees():
+            for line, name in forbidden(tree):
+                problems.append(self._problem(*_not_allowed(name), part, line, name))
+            for line, owner, name in mentions(tree, whole=whole):
+                known = vocabulary.get(owner) if owner else vocabulary
+                is_new = known is not None and name not in Fields(dict.fromkeys(known))
+                if is_new and not name.startswith("__") and (owner or name not in TEXT.globals):
+                    words = _unknown(name, owner, known or ())
+                    problem = self._problem(*words, part, line, name)
+                    problems.append(self._in_contents(problem, part))
         return list(dict.fromkeys(problems))
 
     @cached_property
@@ -98,14 +112,6 @@ class WordTemplate:
         """The papers on which pages of its documents have another size."""
         body = self._template.body.source
         return frozenset(one for one in PAPERS if kept_pages(body, one, finished=finished))
-
-    @cached_property
-    def _mentions(self) -> Sequence[tuple[str, int, str, str]]:
-        return [
-            (part, *mention)
-            for part, tree in self._trees()
-            for mention in mentions(tree, self.variables)
-        ]
 
     def render(
         self, context: Mapping[str, object], properties: DocumentProperties | None = None
@@ -156,33 +162,51 @@ class WordTemplate:
         place = (self.path.name, part_word(part), paragraph, tag)
         return TemplateError([DocumentProblem(*place, message, hint)])
 
-    def _trees(self) -> Iterator[tuple[str, Any]]:
+    def _trees(self) -> Iterator[tuple[str, nodes.Template, bool]]:
+        """Part, tree, and whether its blocks are whole."""
         for part in self._template.texts.values():
-            yield part.name, part.tree
-        for tree in self._template.core.trees:
-            yield self._template.core.name, tree
+            yield part.name, *part.readable
+        with suppress(TemplateSyntaxError):
+            for tree in self._template.core.trees:
+                yield self._template.core.name, tree, True
 
     def _compile(self) -> None:
-        name = ""
+        parts = self._template.texts.items()
+        problems = [problem for name, part in parts for problem in self._mistakes(name, part)]
+        problems += self._mistakes(self._template.core.name, self._template.core)
+        if problems:
+            raise TemplateError(problems)
+
+    def _mistakes(self, name: str, part: TaggedPart | CoreProperties) -> list[DocumentProblem]:
+        """What is wrong with the tags of a part: every tag that can't be read, or how they nest."""
         try:
-            for name, part in self._template.texts.items():  # noqa: B007  # the error tells it
-                _ = part.compiled
-            name = self._template.core.name
-            _ = self._template.core.compiled
-        except TemplateSyntaxError as error:
-            message, hint = in_plain_words(error.message or "")
-            raise self._error(message, hint, name, error.lineno) from error
-        except SyntaxError as error:
+            _ = part.compiled
+        except (TemplateSyntaxError, ArithmeticError, TypeError, ValueError) as error:
+            mistakes = part.mistakes if isinstance(part, TaggedPart) else []
+            place = self.path.name, part_word(name)
+            words, line = NOT_WORKED_OUT, 0
+            if isinstance(error, TemplateSyntaxError):
+                words, line = in_plain_words(error.message or ""), error.lineno
+            return [
+                DocumentProblem(*place, paragraph, tag, *why) for paragraph, tag, why in mistakes
+            ] or [self._problem(*words, name, line)]
+        except SyntaxError:
             message = "its loops and conditions are nested too deeply"
-            raise self._error(message, "split it into several sections", name) from error
-        except (ArithmeticError, TypeError, ValueError) as error:
-            # Jinja works out what is constant when it compiles.
-            raise self._error(f"a tag can't be worked out ({error})", "", name) from error
+            return [self._problem(message, "split it into several sections", name)]
+        return []
 
     def _error(
         self, message: str, hint: str = "", part: str = "", line: int = 0, name: str = ""
     ) -> TemplateError:
         return TemplateError([self._problem(message, hint, part, line, name)])
+
+    def _in_contents(self, problem: DocumentProblem, part: str) -> DocumentProblem:
+        """A name that a heading's loop knows is unknown where the contents show the heading."""
+        text = self._template.texts.get(part)
+        if text is None or problem.paragraph not in text.in_contents:
+            return problem
+        message, hint = IN_CONTENTS
+        return replace(problem, message=message, hint=hint)
 
     def _problem(
         self, message: str, hint: str = "", part: str = "", line: int = 0, name: str = ""
@@ -207,20 +231,27 @@ def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
     return f"there is no {name!r}" + (f" in {owner}" if owner else ""), hint
 
 
+def _not_allowed(what: str) -> tuple[str, str]:
+    return f"not allowed: {what}", "a tag prints values and goes through lists, nothing else"
+
+
 def _in_words(error: BaseException) -> tuple[str, str]:
     """What went wrong when a tag ran and what to do, in words."""
     match error:
         case SecurityError():
-            return (
-                f"not allowed: {error}",
-                "a tag prints values and goes through lists, nothing else",
-            )
+            return _not_allowed(str(error))
         case TemplateRuntimeError():
             return in_plain_words(str(error))
         case RecursionError():
             message = "its tags are nested too deeply, or a macro calls itself without end"
             return message, "take the part that repeats apart"
-    return str(error), ""
+        case UnprintableFileError():
+            return error.message, error.hint
+        case Unprintable():
+            return str(error), ""
+        case OSError():
+            return f"a file can't be read: {error.strerror}", "check that it is there"
+    return NOT_WORKED_OUT
 
 
 def _line(error: BaseException) -> int:

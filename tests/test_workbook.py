@@ -28,14 +28,15 @@ from PIL import Image
 
 from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
-from leavebehind.records import Date, Interview, Search
+from leavebehind.records import Date, Interview, Search, Settings
 from leavebehind.workbook.cells import CellContext
+from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import meaning
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
 from leavebehind.workbook.sheet import clean
-from leavebehind.workbook.table import Findings, Table
+from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 Make = Callable[..., Path]
@@ -399,6 +400,91 @@ def test_a_misspelt_sheet_is_a_problem(make_workbook: Make, name: str) -> None:
 def test_other_sheets_pass(make_workbook: Make, name: str) -> None:
     search = read_workbook(make_workbook({name: [{"A": "b", "C": "d"}]}))
     assert list(search.sheets) == [snake_case(name)]
+
+
+TRACKER = {"Company": "N", "Position": "PM", "Status": "Applied", "Date applied": None,
+           "Link": "n.example/1", "Salary": "80k"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("Jobs", [TRACKER]),
+        ("Jobs", [{"ID": 1, "Company": "N", "Position": "PM", "Date applied": "", "From": "x"}]),
+        ("Preferences", {"Location": "Remote", "Country": "USA, Canada", "Language": "English"}),
+        ("Portfolio", [{"Ticker": "MSFT", "Shares": 3, "Price": 400}]),
+        ("Network", [{"Host": "nas", "Address": "10.0.0.2", "Name": "NAS", "OS": "Linux"}]),
+        ("Requirements", [{"Requirement": "SQL", "Priority": 1, "Owner": "me"}]),
+    ],
+)
+def test_another_word_for_a_sheet_counts_only_where_its_columns_fit(
+    make_workbook: Make, name: str, rows: Any
+) -> None:
+    search = read_workbook(make_workbook({name: rows}))
+    assert list(search.sheets) == [snake_case(name)]
+    assert not any(search.lists.values()) and search.settings == Settings()
+    assert [(note.place, "call it" in note.message) for note in search.notes] == [(name, True)]
+
+
+def test_another_word_for_a_sheet_that_is_there_is_noted(make_workbook: Make) -> None:
+    path = make_workbook({"Experience": [JOB], "Employment": [JOB]})
+    search = read_workbook(path)
+    assert len(search.experience) == 1
+    assert notes(search) == [
+        "Employment: the sheet is not read as Experience, because 'Experience' is; if it is meant, "
+        "swap their names"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Interviews_old", "Interviews - Table 1", "My interviews 2026", "Intervews", "Applications"],
+)
+def test_the_only_sheet_that_fits_is_taken(make_workbook: Make, name: str) -> None:
+    path = make_workbook({"Interviews": None, name: [INTERVIEW | {"Status": "Panel"}]})
+    search = read_workbook(path)
+    assert len(search.interviews) == 1
+    assert [note.place for note in search.notes] == [name] * (name != "Interviews - Table 1")
+
+
+def test_where_two_sheets_fit_the_person_is_asked(make_workbook: Make) -> None:
+    row = [INTERVIEW | {"Status": "Panel"}]
+    path = make_workbook({"Interviews": None, "Interviews_old": row, "Interviews new": row})
+    assert problems(path) == [
+        "Interviews: the sheet is missing, and 'Interviews_old' or 'Interviews new' may be meant; "
+        "rename the right one to Interviews"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Interviews_old", "Interviewees", "Interviewers (2)"])
+def test_a_sheet_beside_the_right_one_is_noted(make_workbook: Make, name: str) -> None:
+    rows = INTERVIEW | {"Status": "x"} if "views" in name else INTERVIEWER
+    search = read_workbook(make_workbook({name: [rows]}))
+    assert (len(search.interviews), len(search.interviewers)) == (1, 1)
+    (note,) = notes(search)
+    assert note.startswith(f"{name}: the sheet is not read as Interview")
+
+
+def test_interviews_without_names_are_called_after_their_companies(make_workbook: Make) -> None:
+    rows = [{"Company": "N", "Role": "PM"}, {"Company": "M", "Role": "PM"},
+            {"Company": "M", "Role": "VP"}]  # fmt: skip
+    interviewers = [{"Interview": "N", "Name": "Dana"}]
+    search = read_workbook(make_workbook({"Interviews": rows, "Interviewers": interviewers}))
+    assert [interview.key for interview in search.interviews] == ["N", "M – PM", "M – VP"]
+    assert "called after their companies" in notes(search)[0]
+
+
+def test_a_candidate_may_be_a_row(make_workbook: Make) -> None:
+    path = make_workbook({"Candidate": [{"Full name": "Avery", "Email": "a@q.example"}]})
+
+    def lay_out(book: Workbook) -> None:
+        sheet = book["Candidate"]
+        sheet.delete_rows(1, 9)
+        sheet.append(["Full name", "Email", "City"])
+        sheet.append(["Avery", "a@q.example", "Boston"])
+
+    candidate = read_workbook(with_change(path, lay_out)).candidate
+    assert (candidate.name, candidate.email, candidate.city) == ("Avery", "a@q.example", "Boston")
 
 
 def test_a_misspelt_required_column_is_named(make_workbook: Make) -> None:

@@ -13,10 +13,11 @@ from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.limits import Budget, ReadLimits
 from leavebehind.workbook.schema import EXTRA, schema_of
 from leavebehind.workbook.sheet import Position
-from leavebehind.workbook.table import Findings, SheetRow, Table
+from leavebehind.workbook.table import SheetRow, Table
 from leavebehind.workbook.xlsx import read_sheets
 
 UPRIGHT = frozenset({"Candidate", "Settings"})

@@ -22,10 +22,11 @@ from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, schema_of
 from leavebehind.workbook.sheet import Cell, Worksheet, clean
-from leavebehind.workbook.table import Findings, Table
+from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 _OTHER_WORDS = {

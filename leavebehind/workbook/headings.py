@@ -220,3 +220,10 @@ def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
             return FieldRows(labels, heading["value"], below)
     after = (column for row in rows for column in lines[row] if column > labels)
     return FieldRows(labels, min(after, default=labels + 1), rows)
+
+
+def is_table(lines: Mapping[int, Line], schema: SheetSchema) -> bool:
+    """Whether fields stand side by side in one row, with their values below them."""
+    labels, _, rows = find_fields(lines, schema)
+    known = sum(schema.column(str(lines[row][labels].value)) is not None for row in rows)
+    return find_heading(lines, (), schema).known[1] > max(known, 1)

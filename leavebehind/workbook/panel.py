@@ -14,7 +14,8 @@ from leavebehind.people import (
     parse_name,
     split_people,
 )
-from leavebehind.workbook.table import Findings, SheetRow
+from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.table import SheetRow
 
 _COLUMNS = {
     **dict.fromkeys(("interviewer", "interviewers", "interviewername", "interviewernames"), ""),

@@ -9,6 +9,7 @@ import datetime
 import functools
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +23,13 @@ from leavebehind.records import Date, Row, Search, Settings
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.findings import Findings, TooManyProblemsError, ranges
+from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.panel import names_panel, panel_rows
-from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
+from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
 from leavebehind.workbook.sheet import Worksheet
-from leavebehind.workbook.table import Findings, SheetRow, Table, TooManyProblemsError, ranges
+from leavebehind.workbook.table import SheetRow, Table
 from leavebehind.workbook.xlsx import read_sheets
 
 _APART = ("Settings", "Candidate", "Packages", "Sections")
@@ -81,18 +84,15 @@ class _Reader:
         self.budget = budget
         self.findings = Findings(budget.limits.findings)
         self.context = CellContext(file.parent.resolve(), epoch, allow_outside)
-        self.known: dict[str, Worksheet] = {}
-        """The sheets of the contract, by their names there."""
-        self.extra: dict[str, Worksheet] = {}
-        """The others, by their names in templates."""
+        self.sorted = KnownSheets(self.findings)
         self.section_names: dict[str, str] = {}
         """Sections as the sheet Packages writes them."""
-        self.missing: list[str] = []
-        """Sheets of the contract that are required."""
 
     def search(self) -> Search:
         """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
-        self._sort_sheets()
+        for sheet in self.sheets:
+            self._note_hidden(sheet)
+        self.sorted.sort(self.sheets)
         # First, because the language decides how dates and phone numbers are read, and the
         # packages which names an interview may use.
         settings = self._settings()
@@ -100,10 +100,11 @@ class _Reader:
         section_titles = self._section_titles()
         candidate = self._fields("Candidate")
         entries = {name: self._entries(name) for name in _LISTS}
+        self._name_by_company(entries["Interviews"])
         _complete(entries["Interviews"], settings)
         self._complete_panels(entries)
         self._check(entries)
-        extra = {name: self._table(sheet).rows() for name, sheet in self.extra.items()}
+        extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
         if self.findings.problems or candidate is None:
             raise self.error()
         return Search(
@@ -136,33 +137,6 @@ class _Reader:
 
     # Sheets
 
-    def _sort_sheets(self) -> None:
-        misspelt = set()
-        for sheet in self.sheets:
-            self._note_hidden(sheet)
-            if schema := schema_of(sheet.name):
-                self._put(self.known, schema.name, sheet)
-            elif near := misspelt_schema(sheet.name):
-                # As an extra sheet, its rows would be in no package, and nobody would know why.
-                misspelt.add(near.name)
-                hint = f"did you mean '{near.name}'?"
-                self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
-            elif name := snake_case(sheet.name):
-                self._put(self.extra, name, sheet)
-            else:
-                message = "its name can't be a name in a template, and it is left out"
-                self.findings.note(sheet.name, "", message)
-        self.missing = [
-            schema.name
-            for schema in SHEETS
-            if schema.required and schema.name not in {*self.known, *misspelt}
-        ]
-
-    def _put(self, sheets: dict[str, Worksheet], name: str, sheet: Worksheet) -> None:
-        if sheets.setdefault(name, sheet) is not sheet:
-            message = f"the sheet means the same as '{sheets[name].name}'"
-            self.findings.problem(sheet.name, "", message, "rename or delete one of them")
-
     def _note_hidden(self, sheet: Worksheet) -> None:
         if sheet.hidden and sheet.rows:
             self.findings.note(sheet.name, "", "the sheet is hidden, and is read like the others")
@@ -173,20 +147,20 @@ class _Reader:
 
     def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
-        for name in self.missing:
+        for name in self.sorted.missing:
             if name != "Interviewers" or not names_panel(interviews):
                 hint = "add it; `leavebehind new` makes a workbook that has it"
                 self.findings.problem(name, "", "the sheet is missing", hint)
 
     def _table(self, sheet: Worksheet) -> Table:
-        schema = schema_of(sheet.name) or EXTRA
+        schema = self.sorted.schema(sheet)
         return Table(sheet, schema, self.context, self.findings, self.budget)
 
     def _fields(self, name: str) -> SheetRow | None:
-        return self._table(self.known[name]).fields() if name in self.known else None
+        return self._table(self.sorted.known[name]).fields() if name in self.sorted.known else None
 
     def _entries(self, name: str) -> list[SheetRow]:
-        entries = self._table(self.known[name]).rows() if name in self.known else []
+        entries = self._table(self.sorted.known[name]).rows() if name in self.sorted.known else []
         most = self.budget.limits.rows
         if name in _UNLIMITED or len(entries) <= most:
             return entries
@@ -251,6 +225,18 @@ class _Reader:
         self._check_panels(entries["Interviewers"], entries["Interviews"])
         for sheet in ("Fit", "First 90 days"):
             self._name_interviews(entries[sheet], entries["Interviews"])
+
+    def _name_by_company(self, interviews: Sequence[SheetRow]) -> None:
+        """Where no column names the interviews, they are called after their companies."""
+        if not interviews or any("key" in entry.cells for entry in interviews):
+            return
+        companies = Counter(fold(entry.values.get("company", "")) for entry in interviews)
+        for entry in interviews:
+            company, role = (entry.values.get(name, "") for name in ("company", "role"))
+            is_only = companies[fold(company)] == 1
+            entry.values["key"] = company if is_only else f"{company} – {role}"
+        message = "there is no column Interview; the interviews are called after their companies"
+        self.findings.note(interviews[0].sheet, "", message)
 
     def _check_interviews(self, interviews: Sequence[SheetRow]) -> None:
         if not interviews:

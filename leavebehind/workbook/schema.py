@@ -339,5 +339,8 @@ EXTRA = SheetSchema("", records.Row, ())
 """What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = by_key(SHEETS)
-_OTHER_WORDS = frozenset({"contracts", "conferences", "contract", "conference"})
+_OTHER_WORDS = frozenset(
+    {"contracts", "conferences", "contract", "conference", "interviewee", "interviewees"}
+    | {"preference", "preferences"}
+)
 """Words that are no misspelt names of a sheet, however near they come to one."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from leavebehind.errors import CellProblem
 from leavebehind.names import key, nearest, quoted, snake_case
-from leavebehind.records import Note, Value
+from leavebehind.records import Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.findings import Findings, ranges
 from leavebehind.workbook.headings import (
     Line,
     Meaning,
@@ -20,6 +20,7 @@ from leavebehind.workbook.headings import (
     find_heading,
     is_first_name,
     is_last_name,
+    is_table,
     meaning,
     repeats,
 )
@@ -29,36 +30,6 @@ from leavebehind.workbook.sheet import Cell, Position, Worksheet, cell_name, col
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
-_MOST_RANGES = 10
-
-
-class TooManyProblemsError(Exception):
-    """So many problems were found that nobody would read on."""
-
-
-class Findings:
-    """The problems and notes of a workbook, as they are found."""
-
-    def __init__(self, most: int) -> None:
-        self.problems: list[CellProblem] = []
-        self.notes: list[Note] = []
-        self._most = most
-
-    @property
-    def are_full(self) -> bool:
-        return len(self.problems) >= self._most
-
-    def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
-        """Raises TooManyProblemsError once there is no point in looking on."""
-        self.problems.append(CellProblem(sheet, cell, message, hint))
-        if self.are_full:
-            raise TooManyProblemsError
-
-    def note(self, sheet: str, cell: str, message: str) -> None:
-        if len(self.notes) < self._most:
-            self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
-        elif len(self.notes) == self._most:
-            self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
 
 
 @dataclass(frozen=True)
@@ -139,8 +110,10 @@ class Table:
         return [self._row(row, headers, line) for row, line in rows.items()]
 
     def fields(self) -> SheetRow:
-        """The one entry of a Field/Value sheet."""
+        """The one entry of a Field/Value sheet, which may be a table of one row."""
         labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        if is_table(self.sheet.rows, self.schema):
+            return self._only_row()
         lines = spread(self.sheet.rows, self.sheet.merged, (values,), self.budget)
         line = {row: lines[row][values] for row in rows if values in lines[row]}
         headers = self._headers({row: lines[row][labels] for row in rows}, {0: line})
@@ -148,6 +121,13 @@ class Table:
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
         return self._row(min(rows, default=1), headers, line, values)
+
+    def _only_row(self) -> SheetRow:
+        first, *others = self.rows() or [SheetRow(self.sheet.name, 1, {}, {}, {})]
+        for other in others[:1]:
+            hint = "delete the rows below the first"
+            self._problem(f"A{other.row}", "there can be only one row", hint)
+        return first
 
     def _problem(self, cell: str, message: str, hint: str) -> None:
         self.findings.problem(self.sheet.name, cell, message, hint)
@@ -228,7 +208,11 @@ class Table:
     def _require(self, headers: Sequence[_Header], free_cell: str, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
         unknown = {header.text: header.cell for header in headers if not header.column}
-        for name in self._absent(headers, required=True):
+        absent = self._absent(headers, required=True)
+        # Interviews without names of their own are called after their companies.
+        if self.schema.name == "Interviews" and absent == ["Interview"]:
+            absent = ["Interview"] if nearest("Interview", unknown, cutoff=0.92) else []
+        for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
             cell = unknown[near].name if near else free_cell
             hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
@@ -370,15 +354,3 @@ def _whole(header: _Header, line: Line) -> Cell | None:
     if not cell or not last or cell.fault or last.fault:
         return cell or last
     return cell._replace(value=f"{cell.value} {last.value}")
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
-    return ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])

@@ -1,0 +1,51 @@
+"""The problems and notes of a workbook, as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leavebehind.errors import CellProblem
+from leavebehind.records import Note
+
+_MOST_RANGES = 10
+
+
+class TooManyProblemsError(Exception):
+    """So many problems were found that nobody would read on."""
+
+
+class Findings:
+    """The problems and notes of a workbook, as they are found."""
+
+    def __init__(self, most: int) -> None:
+        self.problems: list[CellProblem] = []
+        self.notes: list[Note] = []
+        self._most = most
+
+    @property
+    def are_full(self) -> bool:
+        return len(self.problems) >= self._most
+
+    def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
+        """Raises TooManyProblemsError once there is no point in looking on."""
+        self.problems.append(CellProblem(sheet, cell, message, hint))
+        if self.are_full:
+            raise TooManyProblemsError
+
+    def note(self, sheet: str, cell: str, message: str) -> None:
+        if len(self.notes) < self._most:
+            self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
+        elif len(self.notes) == self._most:
+            self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
+    return ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])

@@ -1,0 +1,199 @@
+"""Which sheet of a workbook is which of the contract: by its name, if its columns fit it.
+
+A tracker's `Jobs` are postings and not the candidate's past, and `Interviews_old` may be all there
+is: what can't be known is noted or asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from leavebehind.names import key, snake_case
+from leavebehind.workbook.columns import SheetSchema
+from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.headings import find_fields, find_heading, meaning
+from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
+from leavebehind.workbook.sheet import Worksheet
+
+FIELD_SHEETS = frozenset({"Candidate", "Settings"})
+"""Sheets of fields and values."""
+
+# Numbers exports each table as a sheet of its own.
+_OF_NUMBERS = re.compile(
+    r"\s*-\s*(?:Table|Tabelle|Tableau|Tabla)\s*\d+(?:-\d+)?\s*$", re.IGNORECASE
+)
+_OF_TRACKERS = frozenset(
+    {"applied", "apply", "application", "status", "stage", "salary", "link", "url", "deadline"}
+    | {"posting", "posted", "source", "recruiter", "response", "followup", "offer", "interview"}
+)
+"""Words in the headings of a list of postings, but not of the jobs that somebody had."""
+_NAMED_LATER = ("Interviews", "Interview")
+_SPOKEN_OF = frozenset({"Language", "Phone region"})
+
+
+@dataclass
+class KnownSheets:
+    """The sheets of a workbook, sorted; what is noted and asked is in `findings`."""
+
+    findings: Findings
+    known: dict[str, Worksheet] = field(default_factory=dict)
+    """The sheets of the contract, by their names there."""
+    extra: dict[str, Worksheet] = field(default_factory=dict)
+    """The others, by their names in templates."""
+    _asked: set[str] = field(default_factory=set)
+    """The sheets of the contract that a question was asked about."""
+
+    def schema(self, sheet: Worksheet) -> SheetSchema:
+        """What is known of the sheet's columns."""
+        names = (name for name, known in self.known.items() if known is sheet)
+        return SCHEMA_OF.get(next(names, ""), EXTRA)
+
+    def sort(self, sheets: Sequence[Worksheet]) -> None:
+        rest = self._take_named(sheets)
+        rest = self._take_synonyms(rest)
+        rest = self._take_alike(rest)
+        for sheet in rest:
+            self._pass_on(sheet)
+
+    @property
+    def missing(self) -> list[str]:
+        """The sheets that are required, not there, and not asked about."""
+        found = {*self.known, *self._asked}
+        return [each.name for each in SHEETS if each.required and each.name not in found]
+
+    def _take_named(self, sheets: Iterable[Worksheet]) -> list[Worksheet]:
+        """Takes the sheets that are called as in the contract; returns the others."""
+        rest = []
+        for sheet in sheets:
+            schema = schema_of(sheet.name)
+            if schema and _is_called(sheet.name, schema):
+                self._put(self.known, schema.name, sheet)
+            else:
+                rest.append(sheet)
+        return rest
+
+    def _take_synonyms(self, sheets: Iterable[Worksheet]) -> list[Worksheet]:
+        """Takes the sheets that are called by another word, and whose columns fit."""
+        named = {schema.name for schema in SHEETS if schema.name in self.known}
+        rest = []
+        for sheet in sheets:
+            schema = schema_of(_OF_NUMBERS.sub("", sheet.name))
+            if schema is None or not sheet.rows:
+                rest.append(sheet)
+            elif schema.name in named:
+                self._note_unused(sheet, schema)
+                rest.append(sheet)
+            elif fits(sheet, schema) or _is_called(_OF_NUMBERS.sub("", sheet.name), schema):
+                self._put(self.known, schema.name, sheet)
+            else:
+                message = f"its columns are not those of {schema.name}, and it is read as a sheet "
+                message = f"{message}of your own; if it is meant, call it {schema.name}"
+                self.findings.note(sheet.name, "", message)
+                rest.append(sheet)
+        return rest
+
+    def _take_alike(self, sheets: Sequence[Worksheet]) -> list[Worksheet]:
+        """Takes for each sheet that is missing the only one that can be meant."""
+        rest = list(sheets)
+        for schema in SHEETS:
+            meant = [sheet for sheet in rest if _is_alike(sheet.name, schema)]
+            if schema.required and not any(fits(sheet, schema) for sheet in meant):
+                meant = [sheet for sheet in rest if schema_of(sheet.name) is None]
+            meant = [sheet for sheet in meant if fits(sheet, schema)]
+            if schema.name in self.known:
+                for sheet in meant:
+                    if not _is_misspelt(sheet.name, schema):
+                        self._note_unused(sheet, schema)
+            elif len(meant) == 1:
+                self.known[schema.name] = meant[0]
+                rest.remove(meant[0])
+                self.findings.note(meant[0].name, "", f"the sheet is read as {schema.name}")
+            elif meant and schema.required:
+                self._ask(schema, meant)
+        return rest
+
+    def _note_unused(self, sheet: Worksheet, schema: SheetSchema) -> None:
+        used = self.known[schema.name].name
+        message = f"the sheet is not read as {schema.name}, because '{used}' is; if it is meant, "
+        self.findings.note(sheet.name, "", f"{message}swap their names")
+
+    def _ask(self, schema: SheetSchema, meant: Sequence[Worksheet]) -> None:
+        self._asked.add(schema.name)
+        listed = " or ".join(f"'{sheet.name}'" for sheet in meant)
+        message = f"the sheet is missing, and {listed} may be meant"
+        hint = f"rename the right one to {schema.name}"
+        self.findings.problem(schema.name, "", message, hint)
+
+    def _pass_on(self, sheet: Worksheet) -> None:
+        near = misspelt_schema(sheet.name)
+        if near and near.name not in self._asked and _is_misspelt(sheet.name, near):
+            # As an extra sheet, its rows would be in no package, and nobody would know why.
+            self._asked.add(near.name)
+            hint = f"did you mean '{near.name}'?"
+            self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
+        elif name := snake_case(sheet.name):
+            self._put(self.extra, name, sheet)
+        else:
+            message = "its name can't be a name in a template, and it is left out"
+            self.findings.note(sheet.name, "", message)
+
+    def _put(self, sheets: dict[str, Worksheet], name: str, sheet: Worksheet) -> None:
+        if sheets.setdefault(name, sheet) is not sheet:
+            message = f"the sheet means the same as '{sheets[name].name}'"
+            self.findings.problem(sheet.name, "", message, "rename or delete one of them")
+
+
+def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
+    """Whether the columns, or the fields, of a sheet are those of the contract."""
+    if schema.name in FIELD_SHEETS:
+        return _fields_fit(sheet, schema)
+    heading = find_heading(sheet.rows, sheet.merged, schema)
+    texts = [str(cell.value) for cell in heading.cells]
+    known = {column for text in texts if (column := meaning(schema, text).column)}
+    # An interview without a name of its own is called after its company.
+    required = {c for c in schema.columns if c.required and (schema.name, c.name) != _NAMED_LATER}
+    if not known or not required <= known:
+        return False
+    if schema.name == "Experience" and any(_is_of_tracker(text) for text in texts):
+        return False
+    return len(known) > 2 if schema.required and len(texts) > 2 else 2 * len(known) >= len(texts)
+
+
+def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
+    labels, _, rows = find_fields(sheet.rows, schema)
+    known = [
+        column for row in rows if (column := schema.column(str(sheet.rows[row][labels].value)))
+    ]
+    if schema.name == "Settings" and not any(column.name not in _SPOKEN_OF for column in known):
+        # "Language" and "Country" may be anybody's wishes.
+        return False
+    has_required = {column for column in schema.columns if column.required} <= set(known)
+    return has_required and 2 * len(known) > len(rows)
+
+
+def _is_of_tracker(heading: str) -> bool:
+    return bool(_OF_TRACKERS & set(snake_case(heading).split("_")))
+
+
+def _is_called(name: str, schema: SheetSchema) -> bool:
+    """Whether a sheet has the contract's name, and not only another word for it."""
+    return key(name).removesuffix("s") == key(schema.name).removesuffix("s")
+
+
+def _is_alike(name: str, schema: SheetSchema) -> bool:
+    """Whether a name holds the contract's, as "Interviews_old", or is nearly it."""
+    return _holds(name, schema) or misspelt_schema(name) is schema
+
+
+def _is_misspelt(name: str, schema: SheetSchema) -> bool:
+    return misspelt_schema(name) is schema and not _holds(name, schema)
+
+
+def _holds(name: str, schema: SheetSchema) -> bool:
+    words, wanted = (
+        {word.removesuffix("s") for word in snake_case(text).split("_")}
+        for text in (name, schema.name)
+    )
+    return wanted <= words

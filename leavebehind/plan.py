@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
 from leavebehind.names import did_you_mean, fold
@@ -21,10 +23,11 @@ from leavebehind.package_plan import (
     Rows,
     Section,
 )
-from leavebehind.people import contains_words, speaks_of
+from leavebehind.people import contains_words, is_one_person, speaks_of
 from leavebehind.records import (
     Award,
     Certification,
+    Contact,
     FitPoint,
     Interview,
     Interviewer,
@@ -122,7 +125,7 @@ def _plan_interview(
             _plan_package(search, interview, reader, managers, rows, listed) for reader in readers
         ),
         rows=rows,
-        contacts=tuple(c for c in search.contacts if at_company(c.company, interview.company)),
+        contacts=tuple(c for c in search.contacts if _is_at(c, interview.company)),
         # It shows the whole panel: a brief on a part of it would look like a change.
         brief=brief if readers == included else None,
     )
@@ -142,8 +145,49 @@ def _plan_package(
         interviewer=reader,
         sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
         references=references,
-        contacts=tuple(c for c in search.contacts if speaks_of(c.knows, reader.name)),
+        contacts=_who_knows(search.contacts, reader, interview.company),
     )
+
+
+def _is_at(contact: Contact, company: str) -> bool:
+    """Whether somebody works at the company, or knows people there."""
+    return works_at(contact.company, company) or any(
+        works_at(known, company) for known in contact.knows
+    )
+
+
+def _who_knows(
+    contacts: Iterable[Contact], reader: Interviewer, company: str
+) -> tuple[Contact, ...]:
+    """The reader, where the candidate knows them, and then who knows the reader."""
+    listed = list(contacts)
+    themselves = [contact for contact in listed if _is_reader(contact, reader, company)]
+    known_by = [one for one in listed if one.knows and speaks_of(one.knows, reader.name)]
+    return tuple(dict.fromkeys([*themselves, *known_by]))
+
+
+def _is_reader(contact: Contact, reader: Interviewer, company: str) -> bool:
+    """Whether a contact is the reader, and not somebody of the same name elsewhere."""
+    if reader.email and reader.email.casefold() == contact.email.casefold():
+        return True
+    # Of a whole network, hardly anybody shares a word of the name: the rest is passed quickly.
+    if _name_words(reader.name).isdisjoint(_name_words(contact.name)):
+        return False
+    if _is_one_page(reader.linkedin, contact.linkedin):
+        return True
+    is_there = not contact.company or works_at(contact.company, company)
+    return is_there and is_one_person(contact.name, reader.name)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(_words(name))
+
+
+def _is_one_page(address: str, other: str) -> bool:
+    pages = (fold(each).partition("://")[2].removeprefix("www.") for each in (address, other))
+    first, second = (page.partition("?")[0].rstrip("/") for page in pages)
+    return bool(first) and first == second
 
 
 def _empty_sheets(section: Section, rows: Rows) -> list[str]:

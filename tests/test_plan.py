@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from leavebehind.companies import works_at
 from leavebehind.errors import UnknownNameError, WorkbookError
 from leavebehind.package_plan import PACKAGES, InterviewPlan, Section
 from leavebehind.plan import plan_packages
@@ -222,6 +223,42 @@ def test_contacts_are_found_by_interviewer_and_by_company() -> None:
     plan = only_plan(search)
     assert [c.name for c in plan.contacts] == ["Insider"]
     assert [[c.name for c in p.contacts] for p in plan.packages] == [["Knows Dana"], []]
+
+
+def test_a_reader_whom_the_candidate_knows_is_among_those_who_know_them() -> None:
+    search = replace(
+        SEARCH,
+        contacts=(
+            Contact(name="Wu, Dana", company="Northwind GmbH"),
+            Contact(name="Dana Wu", company="Globex"),
+            Contact(name="T. Okafor", email=TOM.email or "tom@northwind.example"),
+            Contact(name="Lea Stone", knows=("Northwind Inc.",)),
+        ),
+        interviewers=(DANA, replace(TOM, email="tom@northwind.example")),
+    )
+    plan = only_plan(search)
+    found = [[contact.company for contact in package.contacts] for package in plan.packages]
+    assert found == [["Northwind GmbH"], [""]]
+    assert [c.name for c in plan.contacts] == ["Wu, Dana", "Lea Stone"]
+
+
+@pytest.mark.parametrize(
+    ("written", "company", "works"),
+    [
+        ("Northwind GmbH", "Northwind, Inc.", True),
+        ("The Acme Co., Ltd.", "ACME", True),
+        ("L'Oréal S.A.", "Loreal", True),
+        ("Google Cloud", "Google LLC", True),
+        ("Müller GmbH & Co. KG", "Muller AG", True),
+        ("Globex", "Northwind", False),
+        ("", "Northwind", False),
+        ("Applebee's", "Apple", False),
+        ("Valley Apple Farm", "Apple", False),
+    ],
+)
+def test_a_company_is_known_without_its_legal_form(written: str, company: str, works: bool) -> None:
+    assert works_at(written, company) is works
+    assert works_at(company, written) is works
 
 
 def test_paper_follows_the_interview_then_the_settings_then_the_country() -> None:

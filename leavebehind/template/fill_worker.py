@@ -7,11 +7,12 @@ import pickle
 import re
 import signal
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from leavebehind.errors import DocumentProblem, ProblemsError, TemplateError
+from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint
 from leavebehind.template.tag_rules import shortened
@@ -39,12 +40,12 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
             found["notes"] = _notes_on(template)
         else:
             found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
-            problems += _not_read(path, problems)
+            problems += _not_reported(template.mistakes(), problems)
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
         problems = lint(path)
-        problems += _not_reported(error, problems)
+        problems += _not_reported(error.problems, problems)
     return found | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
 
 
@@ -57,22 +58,15 @@ def _notes_on(template: WordTemplate) -> list[str]:
     return [f"it has no tag that could be filled, so it is used as it is, with {shown}"]
 
 
-def _not_read(path: Path, known: list[DocumentProblem]) -> list[DocumentProblem]:
-    """The tags that can't be read, and were not found by the lint."""
-    try:
-        WordTemplate.at(path)
-    except TemplateError as error:
-        return _not_reported(error, known)
-    return []
-
-
-def _not_reported(error: TemplateError, known: list[DocumentProblem]) -> list[DocumentProblem]:
-    """The problems of the error that the lint has not found, which knows their place better."""
+def _not_reported(
+    problems: Iterable[Problem], known: list[DocumentProblem]
+) -> list[DocumentProblem]:
+    """The problems that the lint has not found, which knows their place better."""
     places = {(problem.part, problem.paragraph): problem.tag for problem in known}
     parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
     return [
         problem
-        for problem in error.problems
+        for problem in problems
         if isinstance(problem, DocumentProblem)
         and not _is_known(problem, places.get((problem.part, problem.paragraph)))
         and not (problem.part in parts and problem.message.endswith(_UNBALANCED))

@@ -147,14 +147,15 @@ class _Lint:
     def _relationships(self) -> Iterator[DocumentProblem]:
         for part, owner in relations_of(self._parts):
             for relation in relationships(part, self._parts):
-                place = self._referring(owner, relation.identifier)
                 for tag in [] if self._finished else TAG.findall(unquote(relation.target)):
                     message = "tags are not filled in the address of a link"
                     hint = "print a link with a tag such as {{ sample.link }}"
+                    place = self._referring(owner, relation.identifier)
                     yield self._problem(owner, place, tag, message, hint)
                 if relation.external and not _is_harmless(relation.kind, relation.target):
                     what, hint = LINKED.get(relation.kind, ("a linked file", EMBED))
                     message = f"{what} ({shortened(relation.target)}): {UNFETCHED}"
+                    place = self._referring(owner, relation.identifier)
                     yield self._problem(owner, place, "", message, hint)
 
     def _referring(self, part: str, identifier: str) -> int:

@@ -57,8 +57,8 @@ class WordTemplate:
             raise self._error(str(error), error.hint) from error
         except OSError as error:
             raise self._error(f"the template can't be read: {error.strerror}") from error
-        if not sound:
-            self._compile()
+        if not sound and (problems := self.mistakes()):
+            raise TemplateError(problems)
 
     @classmethod
     def at(cls, path: Path, *, sound: bool = False) -> WordTemplate:
@@ -170,12 +170,11 @@ class WordTemplate:
             for tree in self._template.core.trees:
                 yield self._template.core.name, tree, True
 
-    def _compile(self) -> None:
-        parts = self._template.texts.items()
-        problems = [problem for name, part in parts for problem in self._mistakes(name, part)]
-        problems += self._mistakes(self._template.core.name, self._template.core)
-        if problems:
-            raise TemplateError(problems)
+    def mistakes(self) -> list[DocumentProblem]:
+        """Every tag that can't be understood."""
+        core = self._template.core
+        parts: dict[str, TaggedPart | CoreProperties] = {**self._template.texts, core.name: core}
+        return [problem for name, part in parts.items() for problem in self._mistakes(name, part)]
 
     def _mistakes(self, name: str, part: TaggedPart | CoreProperties) -> list[DocumentProblem]:
         """What is wrong with the tags of a part: every tag that can't be read, or how they nest."""

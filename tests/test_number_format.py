@@ -9,6 +9,7 @@ from babel import Locale
 
 from leavebehind.workbook.number_format import (
     cldr_pattern,
+    is_readable,
     keeps_zeros,
     precision,
     shown,
@@ -60,7 +61,13 @@ PHONE = "[<=9999999]###-####;(###) ###-####"
         (0, '0;-0;"none"', "none"),
         (3, ";;;", ""),
         (12345, "0.00E+00", "1.23E+04"),
-        (0.5, "# ?/?", "0.5"),
+        (0.5, "# ?/?", "1/2"),
+        (1.25, "# ?/?", "1 1/4"),
+        (3, "# ??/??", "3"),
+        (0.3, "# ?/8", "2/8"),
+        (2.5, "?/?", "5/2"),
+        (-2012, "GENERAL", "-2012"),
+        (5, "[Blue]general", "5"),
     ],
 )
 def test_a_number_is_shown_by_its_format(value: float, code: str, text: str) -> None:
@@ -83,6 +90,17 @@ def test_separators_are_those_of_the_language() -> None:
         (datetime.time(14, 5), "h:mm AM/PM", "2:05 PM"),
         (datetime.time(14, 5, 3), "mm:ss", "05:03"),
         (datetime.timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
+        (datetime.time(10, 0), 'h:mm AM/PM "ET"', "10:00 AM ET"),
+        (datetime.datetime(2027, 1, 11, 15, 30), r"dd/mm/yyyy \a\t hh:mm", "11/01/2027 at 15:30"),
+        (datetime.time(15, 30), r"hh:mm \U\h\r", "15:30 Uhr"),
+        (datetime.date(2027, 1, 11), '[$-411]ggge"年"m"月"d"日"', "令和9年1月11日"),
+        (datetime.date(1989, 1, 7), "[$-411]ge.mm.dd", "S64.01.07"),
+        (datetime.date(2027, 1, 11), '[$-404]e"年"m"月"', "116年1月"),
+        (datetime.date(2027, 1, 11), "[$-D07041E]d/m/yyyy", "11/1/2570"),
+        (datetime.date(2027, 1, 11), "e-mm-dd", "2027-01-11"),
+        (datetime.date(2027, 1, 11), "[$-407]d. mmmm yyyy", "11. Januar 2027"),
+        (datetime.date(2027, 1, 11), "[$-de-DE]d. mmmm yyyy", "11. Januar 2027"),
+        (datetime.date(2027, 1, 11), "[$-F800]dddd, mmmm dd, yyyy", "Monday, January 11, 2027"),
     ],
 )
 def test_a_date_is_shown_by_its_format(value: datetime.date, code: str, text: str) -> None:
@@ -135,3 +153,12 @@ def test_a_format_keeps_zeros_if_it_has_places_for_them() -> None:
 )
 def test_a_date_format_is_translated_to_cldr(code: str, pattern: str) -> None:
     assert cldr_pattern(code) == pattern
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(5, "[DBNum1]0"), (datetime.date(2027, 1, 11), "B2d/m/yyyy"), (0.5, "0/0/0")],
+)
+def test_what_can_not_be_shown_is_known(value: float, code: str) -> None:
+    assert not is_readable(value, code, ENGLISH)
+    assert is_readable(5, "0.00", ENGLISH)

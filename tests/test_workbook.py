@@ -945,7 +945,10 @@ def test_months_are_known_in_the_language_of_the_workbook(
         ("December 3", "is not a date"),
         ("2026-02-30", "is not a date"),
         ("31/31/2026", "is not a date"),
-        ("soon", "'soon' is not a date; write it as 2026-12-03, or make it a date in Excel"),
+        (
+            "soon",
+            "'soon' is not a date; write it as 2026-12-03, make it a date in Excel, or leave",
+        ),
         ("1850", "is not a date"),
         (datetime.time(10, 0), "is not a date"),
         (True, "'TRUE' is not a date"),
@@ -958,6 +961,47 @@ def test_what_can_not_be_read_in_one_way_is_no_date(
 ) -> None:
     (problem,) = problems(make_workbook({"Interviews": [INTERVIEW | {"Date": written}]}))
     assert problem.startswith("Interviews!D2: ") and message in problem
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "time"),
+    [
+        ("2027-01-12T10:00", Date(2027, 1, 12), datetime.time(10)),
+        ("2027-01-12 10:00:00", Date(2027, 1, 12), datetime.time(10)),
+        ("2027-01-12T10:00Z", Date(2027, 1, 12), "10:00Z"),
+        ("Jan 12, 2027 10:00 AM", Date(2027, 1, 12), datetime.time(10)),
+        ("Tuesday, January 12, 2027 at 2:30 p.m.", Date(2027, 1, 12), datetime.time(14, 30)),
+        ("Jan 12, 2027, 10 AM ET", Date(2027, 1, 12), "10 AM ET"),
+        ("12.1.2027 um 14:30 Uhr", Date(2027, 1, 12), datetime.time(14, 30)),
+        ("20270112", Date(2027, 1, 12), ""),
+        (20270112, Date(2027, 1, 12), ""),
+        ("2027年1月12日", Date(2027, 1, 12), ""),
+        ("2027년 1월 12일", Date(2027, 1, 12), ""),
+        ((datetime.datetime(2027, 1, 12, 10), 'd mmm h:mm "ET"'), Date(2027, 1, 12), "10:00 ET"),
+        ((0, "mm-dd-yy"), None, ""),
+        (0, None, ""),
+    ],
+)
+def test_a_date_with_a_time_gives_both(
+    make_workbook: Make, written: Any, day: Date | None, time: datetime.time | str
+) -> None:
+    interview = only_interview(make_workbook({"Interviews": [INTERVIEW | {"Date": written}]}))
+    assert (interview.date, interview.time) == (day, time)
+
+
+def test_a_time_that_a_format_gives_a_zone_keeps_it(make_workbook: Make) -> None:
+    row = INTERVIEW | {"Time": (datetime.time(10), 'h:mm AM/PM "ET"'), "Call": (0.3, "[DBNum1]0.0")}
+    search = read_workbook(make_workbook({"Interviews": [row]}))
+    assert str(search.interviews[0].time).replace("\u202f", " ") == "10:00 AM ET"
+    assert notes(search) == [
+        "Interviews!E2: the format '[DBNum1]0.0' can't be shown as Excel does; the cell is read as "
+        "'0.3'"
+    ]
+
+
+def test_a_number_that_is_no_date_is_quoted_as_it_was_typed(make_workbook: Make) -> None:
+    (problem,) = problems(make_workbook({"Interviews": [INTERVIEW | {"Date": 12345678901}]}))
+    assert "'12345678901' is not a date" in problem
 
 
 def test_a_bare_serial_number_is_a_date_with_a_note(make_workbook: Make) -> None:

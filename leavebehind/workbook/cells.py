@@ -9,26 +9,21 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from leavebehind import attachments, records
+from leavebehind import records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.refusals import similar_file
 from leavebehind.workbook.sheet import Cell
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
-ATTACHMENTS = PICTURES | {".pdf"}
 
 _YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"), True),
@@ -78,6 +73,14 @@ def text(cell: Cell, context: CellContext) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return number_format.shown(value, cell.number_format, context.locale)
+
+
+def is_shown(cell: Cell, context: CellContext) -> bool:
+    """Whether `text` gives what Excel shows in the cell."""
+    value, code = cell.value, cell.number_format
+    if isinstance(value, str | bool):
+        return True
+    return number_format.is_readable(value, code, context.locale)
 
 
 def word(cell: Cell, context: CellContext) -> str:
@@ -328,69 +331,3 @@ def _is_address(seen: str) -> bool:
     if "…" in seen or "..." in seen:
         return False
     return bool(_SCHEME.match(seen) or _HOST.fullmatch(seen))
-
-
-# Files
-
-
-def picture(cell: Cell, context: CellContext) -> Path:
-    """A picture that exists."""
-    return _printable(cell, context, PICTURES, "save it as .png or .jpg")
-
-
-def attachment(cell: Cell, context: CellContext) -> Path:
-    """A PDF or a picture that exists."""
-    return _printable(cell, context, ATTACHMENTS, "save it as .pdf, .png or .jpg")
-
-
-def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint: str) -> Path:
-    seen = text(cell, context)
-    path = _file(seen, context)
-    if path.suffix.lower() not in suffixes:
-        raise UnreadableError(f"{quoted(seen)} can't be printed", hint)
-    try:
-        attachments.check_printable(path, picture_only=suffixes == PICTURES)
-    except attachments.UnprintableFileError as error:
-        message = f"{quoted(seen)} can't be printed: {error.message}"
-        raise UnreadableError(message, error.hint) from error
-    return path
-
-
-def _file(seen: str, context: CellContext) -> Path:
-    """The file that a path written in a cell leads to."""
-    written = PureWindowsPath(seen)
-    outside = UnreadableError(
-        f"{quoted(seen)} is not in the workbook's folder", "copy the file beside the workbook"
-    )
-    # A drive or a share is never asked for: that alone may reach over the network.
-    if (written.drive or written.root) and not context.allow_outside:
-        raise outside
-    try:
-        path = _resolved(context.folder, seen)
-        if not context.allow_outside and not path.is_relative_to(context.folder):
-            raise outside
-        if path.is_file():
-            return path
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, RuntimeError, ValueError):
-        path, is_folder, exists = context.folder / "?", False, False
-    if is_folder:
-        raise UnreadableError(f"{quoted(seen)} is a folder", "name the file in it")
-    if exists:
-        raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
-    message = f"there is no file {quoted(seen)} in the workbook's folder"
-    raise UnreadableError(
-        message, similar_file(path, ATTACHMENTS) or "copy it there, or correct the name"
-    )
-
-
-def _resolved(folder: Path, seen: str) -> Path:
-    """Where a path leads; a name may be composed otherwise on disk, as macOS does (NFD)."""
-    path = folder / seen
-    if not path.exists():
-        path = folder / seen.replace("\\", "/")
-    for form in ("NFC", "NFD"):
-        composed = Path(unicodedata.normalize(form, str(path)))
-        if not path.exists() and composed.exists():
-            path = composed
-    return path.resolve()

@@ -11,9 +11,10 @@ from babel import Locale
 
 from leavebehind.names import fold, quoted
 from leavebehind.records import Date, Precision, Value
+from leavebehind.workbook import number_format
 from leavebehind.workbook.cells import CellContext, Noted, text
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.number_format import precision, shows_time
+from leavebehind.workbook.number_format import adds_zone, precision, shows_time, words
 from leavebehind.workbook.sheet import Cell
 
 YEARS = range(1900, 2101)
@@ -26,8 +27,38 @@ _PRESENT = frozenset(
     | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "en cours", "a ce jour"}
     | {"actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
 )
-_FILLERS = frozenset(["de", "del", "of", "the", "le", "st", "nd", "rd", "th", "er"])
+_FILLERS = frozenset(
+    {
+        "de",
+        "del",
+        "of",
+        "the",
+        "le",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "er",
+        "年",
+        "月",
+        "日",
+        "년",
+        "월",
+        "일",
+    }
+)
 """Words that a date may hold, and that mean nothing in it."""
+_IN_EAST_ASIA = re.compile(
+    r"(?P<year>\d{4}) ?[年년] ?(?:(?P<month>\d{1,2}) ?[月월] ?(?:(?P<day>\d{1,2}) ?[日일])?)?"
+)
+_TIME = re.compile(
+    r"(?:[\s,]+(?:(?:at|um|à|a las|@)\s*)?|(?<=\d)T|\s*@\s*)"
+    r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
+    r"(?:\s*(?P<half>[ap]\.?m\.?)(?!\w)|(?<=[:h.]\d\d)|(?<=:\d\d\.\d\d\d))\s*"
+    r"(?:uhr\b)?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|\(?[A-Z]{2,4}\)?)?$",
+    re.IGNORECASE,
+)
+"""A time of day at the end of a date: "T10:00", ", 10:00 AM ET"."""
 
 
 class Present:
@@ -37,9 +68,11 @@ class Present:
 PRESENT = Present()
 
 
-def date(cell: Cell, context: CellContext) -> Date | Noted:
-    """A date with as much of it as is written."""
+def date(cell: Cell, context: CellContext) -> Date | Noted | None:
+    """A date with as much of it as is written; None for the 0 of a formula on a blank cell."""
     value = cell.value
+    if _is_zero(value):
+        return None
     if isinstance(value, datetime.date):
         return _year_in_a_date(value, context) or _date_shown(value, cell.number_format)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -49,16 +82,20 @@ def date(cell: Cell, context: CellContext) -> Date | Noted:
     raise _not_a_date(text(cell, context))
 
 
-def end(cell: Cell, context: CellContext) -> Date | Present | Noted:
+def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
     """A date, or PRESENT for what goes on."""
     if isinstance(cell.value, str) and fold(cell.value).strip(" .-–") in _PRESENT:
         return PRESENT
     return date(cell, context)
 
 
-def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted:
-    """A time of day, or the text as it is."""
+def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None:
+    """A time of day, or the text as it is, such as a time with its zone; None for a 0."""
     value = cell.value
+    if _is_zero(value):
+        return None
+    if isinstance(value, datetime.time | datetime.datetime) and adds_zone(cell.number_format):
+        return text(cell, context)
     if isinstance(value, datetime.datetime):
         value = value.time()
     if isinstance(value, datetime.time):
@@ -77,11 +114,39 @@ def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted:
 def free(cell: Cell, context: CellContext) -> Value:
     """What a column that nobody planned for holds: a date, a time or a text."""
     value = cell.value
-    if isinstance(value, datetime.time):
+    if isinstance(value, datetime.time) and _is_zero(value) and not shows_time(cell.number_format):
+        return ""
+    adds_words = {fold(word) for word in words(cell.number_format)} - _FILLERS
+    if isinstance(value, datetime.time) and not adds_words:
         return value
-    if isinstance(value, datetime.date) and not shows_time(cell.number_format):
+    if isinstance(value, datetime.date) and not adds_words and not shows_time(cell.number_format):
         return _date_shown(value, cell.number_format)
     return text(cell, context)
+
+
+def time_within(cell: Cell, context: CellContext) -> datetime.time | str | None:
+    """The time that a cell with a date holds as well; a text where it has a zone."""
+    value = cell.value
+    if isinstance(value, datetime.datetime) and value.time() != datetime.time():
+        if adds_zone(cell.number_format):
+            return number_format.time_shown(value, cell.number_format, context.locale)
+        return value.time().replace(microsecond=0)
+    match = _TIME.search(value) if isinstance(value, str) else None
+    return _time_written(match) if match else None
+
+
+def _time_written(match: re.Match[str]) -> datetime.time | str | None:
+    hour, minute, half, zone = (match[name] for name in ("hour", "minute", "half", "zone"))
+    hours = int(hour) % 12 + 12 * half.lower().startswith("p") if half else int(hour)
+    if hours > 23 or int(minute or 0) > 59:
+        return None
+    if zone:
+        return match[0].lstrip(" \t\n,@T")
+    return datetime.time(hours, int(minute or 0))
+
+
+def _is_zero(value: object) -> bool:
+    return value == datetime.time() or (value == 0 and not isinstance(value, bool))
 
 
 def _date_shown(value: datetime.date, code: str) -> Date:
@@ -100,10 +165,13 @@ def _year_in_a_date(value: datetime.date, context: CellContext) -> Noted | None:
 def _date_of_number(value: float, context: CellContext) -> Date | Noted:
     if value in YEARS:
         return Date(int(value), precision="year")
+    typed = number_format.shown(value, "General", context.locale)
+    if written := _of_eight_digits(typed):
+        return Noted(written, f"the number {typed} is read as the date {written.isoformat()}")
     if int(value) not in SERIALS:
-        raise _not_a_date(f"{value:g}")
+        raise _not_a_date(typed)
     day = (context.epoch + datetime.timedelta(days=int(value))).date()
-    message = f"the number {value:g} is read as the date {day.isoformat()}"
+    message = f"the number {typed} is read as the date {day.isoformat()}"
     return Noted(Date(day.year, day.month, day.day), message)
 
 
@@ -112,14 +180,26 @@ def _date_of_text(written: str, context: CellContext) -> Date | Noted:
     # A day as Excel counts them, in a cell that is formatted as text.
     if re.fullmatch(r"\d{5}", seen):
         return _date_of_number(int(seen), context)
-    date = _numeric_date(seen) or _named_date(seen, context.locale.language)
+    bare = _TIME.sub("", seen).strip(" ,")
+    date = _numeric_date(bare) or _named_date(bare, context.locale.language)
     if date is None:
         raise _not_a_date(seen)
     return date
 
 
+def _of_eight_digits(seen: str) -> Date | None:
+    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", seen)
+    return _day(match[1], match[2], match[3]) if match and int(match[1]) in YEARS else None
+
+
 def _numeric_date(seen: str) -> Date | None:
     """A date in digits that can be read in one way only."""
+    if digits := _of_eight_digits(seen):
+        return digits
+    if match := _IN_EAST_ASIA.fullmatch(seen):
+        number = match["day"]
+        extent: Precision = "day" if number else "month" if match["month"] else "year"
+        return _day(match["year"], match["month"] or 1, number or 1, extent)
     if match := re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?", seen):
         year, _, month, day = match.groups()
         if not month:
@@ -166,7 +246,7 @@ def _day(
 
 
 def _not_a_date(seen: str) -> UnreadableError:
-    hint = "write it as 2026-12-03, or make it a date in Excel"
+    hint = "write it as 2026-12-03, make it a date in Excel, or leave the cell blank"
     return UnreadableError(f"{quoted(seen)} is not a date", hint)
 
 

@@ -1,25 +1,35 @@
 """What a person sees in a cell: a value and Excel's number format → text.
 
 The formats are those of ECMA-376 part 1, 18.8.31, as far as people use them: sections, conditions,
-digits, thousands, percent, currency, exponents, text, dates and times. Fractions, and whatever
-else can't be read, are shown as General. The one library for this (ssf 0.2) was last released in
-2020 and brings seven others with it; Babel groups the digits and writes the dates.
+digits, thousands, percent, currency, exponents, fractions, text, dates and times, with the years of
+Japan, Taiwan and Thailand. Whatever else can't be read is shown as General. The one library for
+this (ssf 0.2) was last released in 2020 and brings seven others with it; Babel groups the digits
+and writes the dates.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 import operator
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from leavebehind.records import Precision
+from leavebehind.workbook.calendars import (
+    Section,
+    Token,
+    UnreadableFormatError,
+    country_of,
+    language_of,
+    with_year,
+)
 
 Number = int | float
 Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
@@ -36,10 +46,11 @@ _TOKENS = re.compile(
     | \*(?P<fill>.)
     | \[(?P<bracket>[^\]]*)\]
     | (?P<general>General)
-    | (?P<half>AM/PM|A/P)
-    | (?P<exponent>E[+-]0*)
+    | (?P<half>AM/PM|A/P|上午/下午|午前/午後|오전/오후)
+    | (?P<exponent>E[+-](?=[0\#?])0*)
     | (?P<digit>[0\#?])
     | (?P<date>(?:y+|m+|d+|h+|s+(?:\.0+)?))
+    | (?P<era>g+|e+|b[12]|b+)
     | (?P<other>.)
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -49,6 +60,9 @@ _OPERATORS = {
     "<": operator.lt, ">": operator.gt, "=": operator.eq,
     "<=": operator.le, ">=": operator.ge, "<>": operator.ne,
 }  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_FRACTION = re.compile(r"(?:([#0?]+)\s+)?([#0?]+)\s*/\s*([#0?]{1,5}|[1-9]\d{0,4})")
+_DIGITS_OF_CHINA = re.compile(r"DBNum", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CLDR = {
     "y": "yy", "yy": "yy", "yyy": "yyyy", "yyyy": "yyyy",
@@ -58,22 +72,8 @@ _CLDR = {
 }  # fmt: skip
 
 
-class Token(NamedTuple):
-    """A piece of a number format; `kind` is the name of its group in _TOKENS."""
-
-    kind: str
-    text: str
-
-
-Section = tuple[Token, ...]
-"""A part of a format between semicolons."""
-
 _POINT, _COMMA, _PERCENT = Token("other", "."), Token("other", ","), Token("other", "%")
 _SLASH, _TEXT = Token("other", "/"), Token("other", "@")
-
-
-class _UnreadableFormatError(Exception):
-    """The format says something that this module doesn't know."""
 
 
 def shown(value: Number | Moment, code: str, locale: Locale) -> str:
@@ -81,12 +81,22 @@ def shown(value: Number | Moment, code: str, locale: Locale) -> str:
 
     Separators, and the names of months and days, are those of `locale`.
     """
+    text = _shown(value, code, locale)
+    return _general(value, locale) if text is None else text
+
+
+def is_readable(value: Number | Moment, code: str, locale: Locale) -> bool:
+    """Whether `shown` gives what Excel shows, and not only the plain value."""
+    return _shown(value, code, locale) is not None
+
+
+def _shown(value: Number | Moment, code: str, locale: Locale) -> str | None:
     try:
         if isinstance(value, int | float):
             return _number(value, code or GENERAL, locale).strip()
         return _moment(value, code, locale).strip()
-    except (_UnreadableFormatError, InvalidOperation):
-        return _general(value, locale)
+    except (UnreadableFormatError, InvalidOperation, OverflowError):
+        return None
 
 
 def shown_text(text: str, code: str) -> str:
@@ -119,7 +129,11 @@ def shows_time(code: str) -> bool:
 
 def is_date(code: str) -> bool:
     """Whether a number with this format is shown as a date or a time."""
-    return any(token.kind in ("date", "half") or _is_elapsed(token) for token in _sections(code)[0])
+    section = _sections(code)[0]
+    if any(token.kind == "general" for token in section):
+        return False
+    kinds = {"date", "half"} if any(t.kind == "digit" for t in section) else {"date", "half", "era"}
+    return any(token.kind in kinds or _is_elapsed(token) for token in section)
 
 
 def is_elapsed(code: str) -> bool:
@@ -127,17 +141,42 @@ def is_elapsed(code: str) -> bool:
     return any(_is_elapsed(token) for token in _sections(code)[0])
 
 
+def words(code: str) -> list[str]:
+    """The words that a format adds to a date or a time: "at" of `d mmm "at" h:mm`."""
+    return _WORD.findall("".join(map(_literal, _sections(code)[0])))
+
+
+def adds_zone(code: str) -> bool:
+    """Whether words follow the time that a format shows, as "ET" in `h:mm "ET"`."""
+    section = _sections(code)[0]
+    last = max((i for i, t in enumerate(section) if t.kind in ("date", "half")), default=0)
+    return shows_time(code) and bool(_WORD.search("".join(map(_literal, section[last + 1 :]))))
+
+
+def time_shown(value: datetime.datetime, code: str, locale: Locale) -> str:
+    """The time of day as the format shows it, with what follows it, but without the date."""
+    section = _sections(code)[0]
+    start = next(i for i, t in enumerate(section) if t.kind == "date" and t.text[0] in "hH")
+    return str(format_datetime(value, _pattern(section[start:]), locale=locale)).strip()
+
+
 def cldr_pattern(code: str) -> str:
     """Excel's date format in the letters of Unicode's CLDR: "dd/mm/yyyy" → "dd/MM/yyyy"."""
-    section = _sections(code)[0]
+    return _pattern(_sections(code)[0])
+
+
+def _pattern(section: Section) -> str:
     twelve = any(token.kind == "half" for token in section)
     fields = [t.text[0].lower() if t.kind == "date" or _is_elapsed(t) else "" for t in section]
-    return "".join(
-        _date_field(token, fields[:index], fields[index + 1 :], twelve)
-        if token.kind in ("date", "half")
-        else _quoted(token)
-        for index, token in enumerate(section)
-    )
+    pattern, literal = "", ""
+    for index, token in enumerate(section):
+        if token.kind in ("date", "half"):
+            # Two quoted texts side by side would be read as one with an apostrophe in it.
+            field = _date_field(token, fields[:index], fields[index + 1 :], twelve)
+            pattern, literal = pattern + _quoted(literal) + field, ""
+        else:
+            literal += _literal(token)
+    return pattern + _quoted(literal)
 
 
 # A format as tokens
@@ -182,7 +221,7 @@ def _digit_places(section: Section) -> str:
 def _number(value: Number, code: str, locale: Locale) -> str:
     section, sign = _section_for(value, code)
     if _TEXT in section:
-        raise _UnreadableFormatError
+        raise UnreadableFormatError
     if any(token.kind == "general" for token in section):
         general = _general(abs(value), locale)
         return sign + "".join(general if t.kind == "general" else _literal(t) for t in section)
@@ -218,8 +257,10 @@ def _condition(section: Section) -> tuple[str, float] | None:
 def _digits(value: Number, section: Section, locale: Locale) -> str:
     """The section with the digits of a number that isn't negative in their places."""
     places = [index for index, token in enumerate(section) if token.kind == "digit"]
-    if not places or _SLASH in section[places[0] : places[-1]]:
-        raise _UnreadableFormatError
+    if not places or any(_DIGITS_OF_CHINA.match(t.text) for t in section if t.kind == "bracket"):
+        raise UnreadableFormatError
+    if _SLASH in section[places[0] :]:
+        return _fraction(value, section)
     if any(token.kind == "exponent" for token in section):
         return _exponent(value, section, locale)
     whole, point, decimals = _digit_places(section).replace("?", "#").partition(".")
@@ -236,6 +277,25 @@ def _digits(value: Number, section: Section, locale: Locale) -> str:
     head = _placed(section[:end], left if "0" in whole or number >= 1 else "")
     tail = "".join(map(_literal, (t for t in section[end:] if t not in (_POINT, _COMMA))))
     return head + (symbol if point else "") + right + tail
+
+
+def _fraction(value: Number, section: Section) -> str:
+    """A number as "1 3/4", with as many digits below the line as the format has."""
+    code = "".join(token.text if token.kind in ("digit", "other") else "" for token in section)
+    match = _FRACTION.fullmatch(code.strip())
+    if not match:
+        raise UnreadableFormatError
+    whole, below = (math.floor(value), match[3]) if match[1] else (0, match[3])
+    if below.isdecimal() and below.strip("0"):
+        number = Fraction(round((value - whole) * int(below)), int(below))
+        above, under = number * int(below), int(below)
+    else:
+        number = Fraction(value - whole).limit_denominator(10 ** len(below) - 1)
+        above, under = Fraction(number.numerator), number.denominator
+    if match[1] and above in (0, under):
+        return str(whole + above // under)
+    parts = [str(whole)] * bool(match[1] and (whole or "0" in match[1]))
+    return " ".join([*parts, f"{above}/{under}"])
 
 
 def _babel_pattern(whole: str, decimals: str) -> str:
@@ -293,14 +353,17 @@ def _moment(value: Moment, code: str, locale: Locale) -> str:
         return _elapsed(value, _sections(code)[0])
     if code == _SHORT_DATE and not isinstance(value, datetime.time):
         return str(format_skeleton("yMd", value, locale=locale))
-    if not _date_letters(code):
-        raise _UnreadableFormatError
+    section = _sections(code)[0]
+    if not any(token.kind in ("date", "half", "era") for token in section):
+        raise UnreadableFormatError
     # Babel's format_datetime takes nothing less.
     if isinstance(value, datetime.time):
         value = datetime.datetime.combine(datetime.date(1900, 1, 1), value)
     elif not isinstance(value, datetime.datetime):
         value = datetime.datetime.combine(value, datetime.time())
-    return str(format_datetime(value, cldr_pattern(code), locale=locale))
+    country = next(filter(None, map(country_of, section)), "")
+    years = tuple(with_year(token, value.date(), country) for token in section)
+    return str(format_datetime(value, _pattern(years), locale=language_of(country) or locale))
 
 
 def _elapsed(value: datetime.timedelta, section: Section) -> str:
@@ -329,7 +392,8 @@ def _date_field(token: Token, before: list[str], after: list[str], twelve: bool)
     return field.lower() if twelve and text[0] == "h" else field
 
 
-def _quoted(token: Token) -> str:
-    text = _literal(token)
-    letters = any(character.isalpha() for character in text)
-    return "'" + text.replace("'", "''") + "'" if letters else text.replace("'", "''")
+def _quoted(text: str) -> str:
+    bare = text.strip()
+    escaped = bare.replace("'", "''")
+    quoted = f"'{escaped}'" if any(character.isalpha() for character in bare) else escaped
+    return text.replace(bare, quoted) if bare else text

@@ -22,7 +22,7 @@ from leavebehind.package_plan import SHIPPED
 from leavebehind.records import Date, Row, Search, Settings
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.findings import Findings, TooManyProblemsError, ranges
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
@@ -101,7 +101,7 @@ class _Reader:
         candidate = self._fields("Candidate")
         entries = {name: self._entries(name) for name in _LISTS}
         self._name_by_company(entries["Interviews"])
-        _complete(entries["Interviews"], settings)
+        _complete(entries["Interviews"], settings, self.context)
         self._complete_panels(entries)
         self._check(entries)
         extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
@@ -323,13 +323,13 @@ def _is_before(date: Date, other: Date) -> bool:
     return date.timetuple()[:parts] < other.timetuple()[:parts]
 
 
-def _complete(interviews: Iterable[SheetRow], settings: Settings) -> None:
+def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellContext) -> None:
     """Interviews take their paper from Settings, and their time from a date that has one."""
     for entry in interviews:
         entry.values.setdefault("paper", settings.paper)
-        moment = entry.cells["date"].value if "date" in entry.cells else None
-        if isinstance(moment, datetime.datetime) and moment.time() != datetime.time():
-            entry.values.setdefault("time", moment.time().replace(microsecond=0))
+        moment = time_within(entry.cells["date"], context) if "date" in entry.cells else None
+        if moment is not None:
+            entry.values.setdefault("time", moment)
 
 
 def _position(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leavebehind import records
 from leavebehind.names import fold, nearest
-from leavebehind.workbook import appearance, cells, dates
+from leavebehind.workbook import appearance, attached_files, cells, dates
 from leavebehind.workbook.columns import Column, SheetSchema, by_key, find
 
 
@@ -79,8 +79,8 @@ _CANDIDATE = (
     Column("Website", "Web,Web site,Homepage,URL,Site,Web page,Personal site", cells.url),
     _LINKEDIN,
     Column("Summary", "Profile,About,About me,Bio,Professional summary,Objective"),
-    Column("Photo", "Picture,Photograph,Portrait,Headshot,Image", cells.picture),
-    Column("Signature", "Signature picture,Signature image", cells.picture),
+    Column("Photo", "Picture,Photograph,Portrait,Headshot,Image", attached_files.picture),
+    Column("Signature", "Signature picture,Signature image", attached_files.picture),
 )
 _PACKAGES = (
     Column("Package", "Name,Package name", cells.word, required=True),
@@ -231,7 +231,7 @@ _RECOMMENDATIONS = (
     Column("Date", "Written on,Creation date", dates.date),
     Column("Text", "Letter,Recommendation,Quote,Body,Words"),
     Column("Pull quote", "Best line,Highlight,Key quote,Headline quote"),
-    Column("File", "Scan,Attachment,Document,PDF", cells.attachment),
+    Column("File", "Scan,Attachment,Document,PDF", attached_files.attachment),
     _TAGS,
 )
 _WORK_SAMPLES = (
@@ -246,7 +246,7 @@ _WORK_SAMPLES = (
     Column("Figure", "Key figure,Number,Metric,Key number"),
     Column("Caption", "Picture caption,Legend"),
     _URL,
-    Column("File", "Attachment,Document,PDF,Picture", cells.attachment),
+    Column("File", "Attachment,Document,PDF,Picture", attached_files.attachment),
     _TAGS,
 )
 _PUBLICATIONS = (

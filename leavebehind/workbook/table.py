@@ -314,6 +314,9 @@ class Table:
         if isinstance(value, Noted) and cell:
             self._note(cell.name, value.message)
             value = value.value
+        if cell and isinstance(value, str) and not cells.is_shown(cell, self.context):
+            message = f"the format {quoted(cell.number_format)} can't be shown as Excel does; the "
+            self._note(cell.name, f"{message}cell is read as {quoted(value)}")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:

@@ -1,0 +1,81 @@
+"""The countries of number formats: their languages, and how they count years."""
+
+from __future__ import annotations
+
+import datetime
+import locale as languages
+import re
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+_COUNTRY = re.compile(r"\$[^-]*-([0-9A-Fa-f]+|[A-Za-z]{2,3}(?:-[A-Za-z]+)?)(?:,.*)?")
+_ERAS = (
+    (datetime.date(2019, 5, 1), "R", "令", "令和"),
+    (datetime.date(1989, 1, 8), "H", "平", "平成"),
+    (datetime.date(1926, 12, 25), "S", "昭", "昭和"),
+    (datetime.date(1912, 7, 30), "T", "大", "大正"),
+    (datetime.date(1868, 1, 25), "M", "明", "明治"),
+)
+"""The years of Japan, each from its first day: its letter, its sign, its name."""
+
+
+class Token(NamedTuple):
+    """A piece of a number format; `kind` is the name of its group in _TOKENS."""
+
+    kind: str
+    text: str
+
+
+Section = tuple[Token, ...]
+"""A part of a format between semicolons."""
+
+
+class UnreadableFormatError(Exception):
+    """The format says something that this module doesn't know."""
+
+
+def country_of(token: Token) -> str:
+    match = _COUNTRY.fullmatch(token.text) if token.kind == "bracket" else None
+    return match[1].lower() if match else ""
+
+
+def language_of(country: str) -> Locale | None:
+    """The language that a format asks for: "[$-409]" is English (18.8.31, MS-LCID)."""
+    try:
+        number = int(country, 16) & 0xFFFF
+    except ValueError:
+        number = 0
+    name = languages.windows_locale.get(number, country.replace("-", "_"))
+    try:
+        return Locale.parse(name) if name else None
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def with_year(token: Token, day: datetime.date, country: str) -> Token:
+    """The token, where it counts years otherwise than from Christ's birth, as what it shows."""
+    letter = token.text[:1].lower()
+    is_thai = country[-6:-4] == "07" or country.endswith("41e")
+    if token.kind == "date" and letter == "y" and country[-6:-4] == "07":
+        return Token("quoted", _cut_year(day.year + 543, token))
+    if token.kind != "era":
+        return token
+    if letter == "b":
+        if token.text.lower() in ("b1", "b2") and not is_thai:
+            raise UnreadableFormatError
+        return Token("quoted", _cut_year(day.year + 543, token))
+    if country.endswith("404"):
+        return Token("quoted", str(day.year - 1911) if letter == "e" else "民國")
+    if letter == "e" and not (country.endswith("411") or country.startswith("ja")):
+        return Token("quoted", str(day.year))
+    era = next((era for era in _ERAS if day >= era[0]), None)
+    if era is None:
+        raise UnreadableFormatError
+    if letter == "g":
+        return Token("quoted", str(era[min(len(token.text), 3)]))
+    return Token("quoted", str(day.year - era[0].year + 1).rjust(len(token.text), "0"))
+
+
+def _cut_year(year: int, token: Token) -> str:
+    return str(year) if len(token.text) > 2 else f"{year % 100:02}"

@@ -565,7 +565,7 @@ def test_an_invitation_of_googles_carries_the_panel(source: Source, tmp_path: Pa
     assert interview.extra["video_link"] == "https://meet.google.com/abc-defg-hij"
     assert "Join with" not in str(interview.extra["notes"])
     assert panel(report.workbook) == [
-        ("Northwind", "Kim Lee", "Recruiter", "recruiter"),
+        ("Northwind", "Kim Lee", None, "recruiter"),
         ("Northwind", "Dana Wu", "VP Product", None),
         ("Northwind", "Tom Okafor", "Engineering Manager", None),
     ]
@@ -688,6 +688,26 @@ def test_an_invitation_that_is_none_is_one_line(
     _, errors = run("new", tmp_path / "search", "--from", source(name, content), code=1)
     (line,) = errors.splitlines()
     assert message in line and name in line
+
+
+def test_a_line_that_is_damaged_costs_no_more_than_itself(source: Source, tmp_path: Path) -> None:
+    damaged = GOOGLE.replace("DTSTART:2027", "DTSTART:x2027").replace(
+        "ATTENDEE;CN=dana", "ATT;CN=dana"
+    )
+    report = leavebehind.new(tmp_path / "search", [source("invite.ics", damaged)])
+    (row,) = cells(report.workbook, "Interviews")
+    assert row["Company"] == "Northwind" and "Date" not in row
+    assert {"Kim Lee", "Tom Okafor"} <= {one[1] for one in panel(report.workbook)}
+
+
+def test_somebody_with_a_private_address_is_no_candidate_where_another_is_known(
+    source: Source, resume: Path, tmp_path: Path
+) -> None:
+    invite = GOOGLE.replace("CN=avery.quinn@gmail.com", "CN=Avery Quinn")
+    report = leavebehind.new(tmp_path / "search", [resume, source("invite.ics", invite)])
+    assert "Avery Quinn" in {one[1] for one in panel(report.workbook)}
+    second = leavebehind.new(tmp_path / "other", [resume, source("invite.ics", GOOGLE)])
+    assert any("is taken for you" in note.message for note in second.left)
 
 
 # The first package

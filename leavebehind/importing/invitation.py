@@ -12,7 +12,7 @@ from email.errors import MessageError
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vCalAddress, vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from leavebehind.importing.content import Cells, FoundCell, Guest, Meeting, SourceContent
@@ -129,7 +129,8 @@ def _add_meetings(
 def _calendars(text: str) -> list[Calendar]:
     try:
         found = [c for c in Calendar.from_ical(text, multiple=True) if c.walk("VEVENT")]
-    except (ValueError, IndexError, KeyError, RecursionError) as error:
+    except Exception as error:
+        # icalendar fails on damaged lines in many ways.
         message = "is a damaged calendar file"
         raise UnreadableSourceError(message, "save the invitation again as .ics") from error
     if not found:
@@ -172,7 +173,9 @@ def _meeting(
 
 
 def _moment(event: Component) -> datetime.date | None:
-    moment = getattr(event.get("DTSTART"), "dt", None)
+    start = event.get("DTSTART")
+    # What icalendar can't read is of another type, and raises when it is asked.
+    moment = start.dt if isinstance(start, vDDDTypes) else None
     return moment if isinstance(moment, datetime.date) else None
 
 
@@ -247,9 +250,9 @@ def _guests(event: Component) -> Iterator[Guest]:
     organizer = event.get("ORGANIZER")
     seen = set()
     for number, value in enumerate([organizer, *_listed(event.get("ATTENDEE"))]):
-        if value is None:
+        if not isinstance(value, vCalAddress):
             continue
-        settings = getattr(value, "params", {})
+        settings = value.params
         address = str(value).strip()
         address = address[7:] if address.lower().startswith("mailto:") else ""
         name = clean(str(settings.get("CN", "")).strip("\"' "))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from leavebehind.importing import hints
 from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, SourceContent
-from leavebehind.names import fold, quoted
+from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
 _ROOM = re.compile(
@@ -64,6 +64,8 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     me = _candidate(meeting, known)
     guests = [guest for guest in meeting.guests if guest is not me]
     people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_person(guest, left)]
+    if me and known.email and fold(me.email) != fold(known.email):
+        left.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
     host = hints.main_domain(guest.email for guest in guests)
     mine = known.name or (me.name if me else "")
     names = [mine, *(person.name for _, person in people)]
@@ -94,9 +96,14 @@ def _candidate(meeting: Meeting, known: Known) -> Guest | None:
     for guest in guests:
         if guest.email.casefold() in meeting.receivers and not guest.organizes:
             return guest
-    private = [g for g in guests if g.email and not hints.is_company_address(g.email)]
-    alone = [g for g in private if not (g.organizes or _ROOM_ADDRESS.search(g.email))]
-    return alone[0] if len(alone) == 1 and len(guests) > 1 else None
+    private = [
+        guest
+        for guest in guests
+        if guest.email
+        and not (guest.organizes or hints.is_company_address(guest.email))
+        and not (_ROOM_ADDRESS.search(guest.email) or (known.name and guest.name))
+    ]
+    return private[0] if len(private) == 1 and len(guests) > 1 else None
 
 
 def _is_person(guest: Guest, left: SourceContent) -> bool:
@@ -154,11 +161,12 @@ def _interviewer(
     if guest.organizes and not why:
         why = "they sent the invitation; delete the row if they are not in the room"
     cells = {"Name": FoundCell(person.name, why)}
-    if person.title:
+    part = _part(guest, person, host)
+    if person.title and not (part and key(person.title) == key(str(part.value))):
         cells["Title"] = FoundCell(person.title, "the invitation writes it beside the name")
     if guest.email:
         cells["Email"] = FoundCell(guest.email)
-    if part := _part(guest, person, host):
+    if part:
         cells["Part"] = part
     return FoundRow("Interviewers", cells, meeting.source, link)
 

@@ -25,6 +25,8 @@ _RESERVED = re.compile(
 
 def fold(text: str) -> str:
     """The text without case, accents and needless spaces, for comparing names."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = (c for c in unicodedata.normalize("NFKD", text) if not _is_accent(c))
     folded = unicodedata.normalize("NFKC", "".join(bare).casefold())
     return " ".join(folded.translate(_WITHOUT_JOINERS).split())

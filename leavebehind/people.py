@@ -5,6 +5,7 @@ Titles before a name, degrees and "Jr." behind it, and remarks in brackets tell 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Sequence, Set
@@ -65,6 +66,8 @@ _NA = re.compile(r"\bn/a\b", re.IGNORECASE)
 _LINES = re.compile(r"[;\n|•]")
 _COMMA = re.compile(r",(?![^(<\[]*[)>\]])")
 _AND = re.compile(r"(\s*,?\s+(?:and|und|y|et)\s+|\s*[&+]\s*)(?![^(<\[]*[)>\]])", re.IGNORECASE)
+_REMEMBERED = 8_192
+"""So many names are taken apart once; a network is compared with every reader."""
 _CAPITALS = re.compile(r"[A-Z]{2,6}(-[A-Z]{1,4})?")
 _INITIAL = re.compile(r"\w\.?")
 
@@ -109,6 +112,7 @@ class PersonName:
         return not _DOCTORATES.isdisjoint(degrees)
 
 
+@functools.lru_cache(_REMEMBERED)
 def parse_name(typed: str) -> PersonName:
     """The name that was typed; what is in brackets behind it is left out."""
     parts = [part.strip() for part in _REMARK.sub("", typed).split(",") if part.strip()]
@@ -151,6 +155,9 @@ def is_one_person(name: str, other: str) -> bool:
 def speaks_of(texts: Iterable[str], person: str) -> bool:
     """Whether one of the texts is the person's name, or has it among other words."""
     listed = list(texts)
+    # Most of a network knows nobody of the panel.
+    if all(_word_set(person).isdisjoint(_word_set(text)) for text in listed):
+        return False
     # "Wu, Dana" may have been taken for two.
     pairs = [f"{last}, {first}" for last, first in itertools.pairwise(listed)]
     wanted = _folded(parse_name(person).words)
@@ -338,6 +345,11 @@ def _named_by_address(address: str) -> str:
     words = re.split(r"[._]", address.partition("@")[0])
     is_name = len(words) > 1 and all(word.isalpha() for word in words)
     return " ".join(map(str.capitalize, words)) if is_name else address
+
+
+@functools.lru_cache(_REMEMBERED)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(_folded([text]))
 
 
 def _folded(words: Iterable[str]) -> list[str]:

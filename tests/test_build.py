@@ -427,7 +427,7 @@ def test_a_sound_workbook_has_no_problems(make_workbook: MakeWorkbook) -> None:
     assert problems == []
     withheld, alike = notes
     assert "Cy Withheld" in withheld.message
-    assert "Dana Wu, Tom Okafor get the same letter" in alike.message
+    assert "Dana Wu; Tom Okafor get the same letter" in alike.message
     assert sorted(workbook.parent.iterdir()) == [workbook]
 
 

@@ -172,7 +172,7 @@ def test_two_readers_without_a_note_of_their_own_get_the_same_letter(look: Look)
     workbook = planted("Interviewers", 0, Personal_note="")
     workbook["Interviewers"][1]["Personal note"] = ""
     (note,) = look(workbook)
-    assert note.message.startswith("Dr. Petra Lindgren, Marcus Obi get the same letter")
+    assert note.message.startswith("Dr. Petra Lindgren; Marcus Obi get the same letter")
     assert note.place == "Interviews!A2"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.names import did_you_mean, fold, quoted, word_set
@@ -16,8 +17,8 @@ _OVER = word_set(
     "done completed complete finished past held rejected declined withdrawn closed cancelled "
     "canceled offer hired accepted archived over passed interviewed inactive ghosted no"
 )
-_MOST_ENTRIES = 2_000
-"""Nobody looks through more of them; a whole network may be listed."""
+_MOST_HINTS = 40
+"""Names are compared letter by letter for so many; a whole network may be listed."""
 
 
 def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
@@ -48,23 +49,52 @@ def last_day(date: Date) -> datetime.date:
 
 def known_to_nobody(search: Search) -> Iterator[Note]:
     """Names in Known to and Knows that are no interviewer and no company of an interview."""
-    people = [one.name for one in search.interviewers]
-    companies = list(dict.fromkeys(row.company for row in search.interviews))
+    known = _Known(search)
     rows: list[tuple[str, Row, tuple[str, ...]]] = [
         *(("Known to", row, row.known_to) for row in search.references),
         *(("Knows", row, row.knows) for row in search.contacts),
     ]
-    known: dict[tuple[str, ...], bool] = {}
-    for column, row, entries in rows[:_MOST_ENTRIES]:
-        for at, entry in enumerate(entries):
-            pair = entries[max(at - 1, 0) : at + 2]
-            if pair not in known:
-                known[pair] = _is_known(entry, pair, people, companies)
-            if not known[pair]:
-                names = [*(parse_name(name).full for name in people), *companies]
-                near = did_you_mean(parse_name(entry).full, names)
-                message = f"{column} names {quoted(entry)}, who is no interviewer and no company"
-                yield Note("; ".join(filter(None, [message, near])), row.place)
+    unknown = (
+        (column, row, entry)
+        for column, row, entries in rows
+        for at, entry in enumerate(entries)
+        if not known.has(entry, entries[max(at - 1, 0) : at + 2])
+    )
+    for count, (column, row, entry) in enumerate(unknown):
+        near = known.nearest(entry) if count < _MOST_HINTS else ""
+        message = f"{column} names {quoted(entry)}, who is no interviewer and no company"
+        yield Note("; ".join(filter(None, [message, near])), row.place)
+
+
+class _Known:
+    """The interviewers and companies of a search, found by the words of their names."""
+
+    def __init__(self, search: Search) -> None:
+        self._people = list(dict.fromkeys(one.name for one in search.interviewers))
+        self._companies = list(dict.fromkeys(row.company for row in search.interviews))
+        self._by_word: dict[str, set[str]] = {}
+        for name in (*self._people, *self._companies):
+            for word in _words(name):
+                self._by_word.setdefault(word, set()).add(name)
+
+    def has(self, entry: str, pair: Sequence[str]) -> bool:
+        """Whether the entry, by itself or as half of "Wu, Dana", is somebody known."""
+        words = _words(" ".join(pair))
+        near = set().union(*(self._by_word.get(word, set()) for word in words))
+        return any(
+            at_company(entry, name)
+            or speaks_of([entry], name)
+            or (speaks_of(pair, name) and not speaks_of(pair[:1], name))
+            for name in near
+        )
+
+    def nearest(self, entry: str) -> str:
+        names = [*(parse_name(name).full for name in self._people), *self._companies]
+        return did_you_mean(parse_name(entry).full, names)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
 
 
 def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
@@ -90,19 +120,10 @@ def same_letters(plan: InterviewPlan) -> Iterator[Note]:
             alike.setdefault(fold(reader.personal_note), []).append(reader.name)
     for note, names in alike.items():
         if len(names) > 1:
-            listed = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+            listed = "; ".join(names[:4]) + (" …" if len(names) > 4 else "")
             why = "the same Personal note" if note else "no Personal note"
             message = f"{listed} get the same letter, with {why}; write each a note of their own"
             yield Note(message, plan.interview.place)
-
-
-def _is_known(
-    entry: str, pair: Sequence[str], people: Sequence[str], companies: Sequence[str]
-) -> bool:
-    return any(at_company(entry, company) for company in companies) or any(
-        speaks_of([entry], person) or (speaks_of(pair, person) and not speaks_of(pair[:1], person))
-        for person in people
-    )
 
 
 def _is_closed(interview: Interview) -> bool:

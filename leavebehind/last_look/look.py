@@ -21,7 +21,6 @@ from leavebehind.last_look.passages import (
     letter_of,
     notes_to,
     passages_of,
-    readers_of,
 )
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
@@ -56,7 +55,7 @@ def last_look(
     notes = [
         *_notes_on_letters(search, mentions),
         *_notes_on_spellings(search, mentions),
-        *_notes_on_placeholders(search, used),
+        *_notes_on_placeholders(search, used, mentions),
         *_notes_on_templates(plan, mentions),
         *_notes_on_edited(packages, mentions),
         *example_rows(search),
@@ -90,7 +89,7 @@ def _is_used(name: str, plan: Plan) -> bool:
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
     included = [row for row in search.interviews if row.include]
     for interview in included:
-        readers = [one for one in readers_of(search, interview) if one.include]
+        readers = [one for one in mentions.readers[interview.key] if one.include]
         letter = letter_of(search, interview)
         for passage in letter:
             yield from _notes_on_names(interview, passage, mentions)
@@ -136,9 +135,11 @@ def _notes_on_spellings(search: Search, mentions: Mentions) -> Iterator[Note]:
         yield Note(message, place_of[other])
 
 
-def _notes_on_placeholders(search: Search, used: Sequence[Section]) -> Iterator[Note]:
+def _notes_on_placeholders(
+    search: Search, used: Sequence[Section], mentions: Mentions
+) -> Iterator[Note]:
     interviews = [row for row in search.interviews if row.include]
-    readers = [one for row in interviews for one in readers_of(search, row) if one.include]
+    readers = [one for row in interviews for one in mentions.readers[row.key] if one.include]
     printed = {name for section in used for name in section.variables}
     own = [row for name, rows in search.sheets.items() if name in printed for row in rows]
     lists = [row for rows in search.lists.values() for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
 import operator
 import re
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from leavebehind.last_look.passages import readers_of
 from leavebehind.names import fold, word_set
 from leavebehind.people import parse_name
+from leavebehind.plan import panels
 from leavebehind.records import Interview, Interviewer, Search
 
 Phrase = tuple[str, ...]
@@ -44,6 +45,7 @@ _SHORTEST_TYPO, _LIKE, _LIKE_SEVERAL = 5, 0.84, 0.8
 _SURE = 7
 _MOST_COMPARED = 60
 _LONGEST_PHRASE = 6
+_REMEMBERED = 256
 _GREETING = re.compile(
     r"\s*(?P<said>(?:dear|hi|hello|hey|thank you|thanks|hallo|liebe|lieber|guten tag|bonjour|hola|"
     r"estimad[oa]|cher|chère|sehr geehrte|sehr geehrter|buenos días)\b[ ,]*)?"
@@ -77,26 +79,25 @@ class Mentions:
 
     def __init__(self, search: Search) -> None:
         self._named: dict[Phrase, list[Mention]] = {}
-        self._readers = {row.key: readers_of(search, row) for row in search.interviews}
+        self.readers = panels(search)
+        """The interviewers of each interview, by its key."""
+        self._own: dict[str, set[Phrase]] = {}
         for row in search.interviews:
-            for phrase, mention in _names_of(row, self._readers[row.key]):
+            for phrase, mention in _names_of(row, self.readers[row.key]):
                 self._named.setdefault(phrase, []).append(mention)
+                self._own.setdefault(row.key, set()).add(phrase)
+        self._words = functools.lru_cache(_REMEMBERED)(_words)
         self._past = set(_past(search))
         self._vocabulary = {word for phrase in (*self._named, *self._past) for word in phrase}
         self._companies = {_core(row.company): row.company for row in search.interviews}
         self._people = {
-            word for panel in self._readers.values() for one in panel for word in _folded(one.name)
+            word for panel in self.readers.values() for one in panel for word in _folded(one.name)
         }
 
     def foreign(self, interview: Interview, text: str) -> list[Mention]:
         """The names in the text that belong to other interviews alone, each once."""
-        own = {
-            phrase
-            for phrase, named in self._named.items()
-            if any(mention.interview == interview.key for mention in named)
-        }
-        words = _words(text)
-        known = _covered(words, own | self._past)
+        words = self._words(text)
+        known = _covered(words, self._own[interview.key], self._past)
         found: dict[str, Mention] = {}
         for start, end in _windows(words):
             if known.issuperset(range(start, end)):
@@ -108,7 +109,7 @@ class Mentions:
 
     def misspelt(self, interview: Interview, text: str) -> list[tuple[str, str]]:
         """What stands in the text → the name of a company or a reader that it nearly is."""
-        words = _words(text)
+        words = self._words(text)
         targets = self._targets(interview)
         found: dict[str, str] = {}
         for start, end in _windows(words):
@@ -150,7 +151,7 @@ class Mentions:
         targets = {_core(interview.company): interview.company}
         if len(self._companies) <= _MOST_COMPARED:
             targets |= self._companies
-        for reader in self._readers[interview.key]:
+        for reader in self.readers[interview.key]:
             words = parse_name(reader.name).words
             targets |= {_folded(" ".join(words)): reader.name}
             targets |= {_folded(word): word for word in words}
@@ -260,10 +261,11 @@ def _windows(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _covered(words: Sequence[_Word], phrases: Set[Phrase]) -> set[int]:
+def _covered(words: Sequence[_Word], *phrases: Set[Phrase]) -> set[int]:
     """The words that belong to one of the phrases."""
     covered: set[int] = set()
     for start, end in _windows(words):
-        if _phrase(words[start:end]) in phrases:
+        phrase = _phrase(words[start:end])
+        if any(phrase in known for known in phrases):
             covered.update(range(start, end))
     return covered

@@ -44,10 +44,6 @@ def for_everybody(search: Search) -> list[Passage]:
     return [one for one in passages if one.what in ("Headline", "Summary", "Text", "Pull quote")]
 
 
-def readers_of(search: Search, interview: Interview) -> list[Interviewer]:
-    return [reader for reader in search.interviewers if _is_of(reader.interview, interview)]
-
-
 def notes_to(reader: Interviewer) -> list[Passage]:
     """What is written to one reader."""
     named = {"Personal note": reader.personal_note, "Salutation": reader.salutation}

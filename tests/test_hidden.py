@@ -10,7 +10,7 @@ from word_xml import NAMES, code, document, p, r, table
 
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.equality import changes
-from leavebehind.docx.package import W, parsed, read_parts
+from leavebehind.docx.package import W, parsed, read_parts, write_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
@@ -234,6 +234,50 @@ def test_hidden_words_are_no_words_of_the_document() -> None:
     data = document(body, parts=styles(NOTE))
     assert paragraph_texts(read_parts(data)) == ["a", "b"]
     assert changes(data, document(p("a ") + p("b"))) == []
+
+
+LOOK = '<w:tblPr><w:tblStyle w:val="Grid"/><w:tblLook w:val="{}"/></w:tblPr>'
+SIX = table(*([p(f"{row}{column}") for column in "abc"] for row in "123"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "look", "hidden"),
+    [
+        ("firstRow", "0020", "1a 1b 1c"),
+        ("firstRow", "0000", ""),
+        ("lastRow", "0040", "3a 3b 3c"),
+        ("firstCol", "0080", "1a 2a 3a"),
+        ("lastCol", "0100", "1c 2c 3c"),
+        ("nwCell", "00A0", "1a"),
+        ("seCell", "0140", "3c"),
+        ("band1Horz", "0000", "1a 1b 1c 3a 3b 3c"),
+        ("band1Horz", "0020", "2a 2b 2c"),
+        ("band2Vert", "0000", "1b 2b 3b"),
+        ("band2Vert", "0400", ""),
+    ],
+)
+def test_a_conditional_format_of_a_table_style_hides(
+    condition: str, look: str, hidden: str
+) -> None:
+    rule = f'<w:tblStylePr w:type="{condition}"><w:rPr>{ON}</w:rPr></w:tblStylePr>'
+    body = SIX.replace("<w:tblPr/>", LOOK.format(look))
+    shown = printed(body, parts=styles(style("table", "Grid", more=rule)))
+    assert [
+        cell for row in "123" for cell in (f"{row}{c}" for c in "abc") if cell not in shown
+    ] == (hidden.split())
+
+
+def test_strict_open_xml_hides_too() -> None:
+    parts = read_parts(document(p("a", run("x"), f"<w:del>{r('y')}</w:del>")))
+    for usual, strict in (
+        (b"officeDocument/2006/", b"officeDocument/"),
+        (b"wordprocessingml/2006/", b"wordprocessingml/"),
+    ):
+        old, new = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+        parts = {name: data.replace(old + usual, new + strict) for name, data in parts.items()}
+    copy, _ = print_copy(write_parts(parts))
+    assert texts(copy) == ["a"]
+    assert not any(b"purl.oclc.org" in data for data in read_parts(copy).values())
 
 
 @pytest.mark.parametrize("engine", ["embedded", pytest.param("libreoffice", marks=LIBREOFFICE)])

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 from word_xml import NAMES, document, p, r, table
 
+from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import W, parsed, read_parts, relationships, write_parts
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.word_template import WordTemplate
@@ -246,3 +247,19 @@ def test_what_is_raw_is_printed_as_typed(fill: Fill) -> None:
     root = parsed(parts[BODY])
     found = ["".join(t.text or "" for t in one.iter(W + "t")) for one in root.iter(W + "p")]
     assert found == ["{{ name }} and {% if %} Avery", "{{ row }}", "{%p if x %}"]
+
+
+@pytest.mark.parametrize("prefix", ["ns0:", ""])
+def test_a_part_with_other_prefixes_is_filled(tmp_path: Path, prefix: str) -> None:
+    loop = [p("{%tr for row in rows %}")], [p("{{ row }}")], [p("{%tr endfor %}")]
+    parts = read_parts(document(looped(p("{{ row }}")) + table(*loop)))
+    xml = parts[BODY].decode().replace("<w:", f"<{prefix}").replace("</w:", f"</{prefix}")
+    if prefix:
+        xml = xml.replace(" w:", " ns0:").replace("xmlns:w=", "xmlns:ns0=")
+    else:
+        xml = xml.replace("xmlns:w=", f'xmlns="{W[1:-1]}" xmlns:w=')
+    path = tmp_path / "letter.docx"
+    path.write_bytes(write_parts({**parts, BODY: xml.encode()}))
+    made = read_parts(WordTemplate(path).render(CONTEXT, A4))
+    assert paragraph_texts(made) == ["1", "2", "3", "1", "2", "3"]
+    assert b'w:w="11906"' in made[BODY]

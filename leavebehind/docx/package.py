@@ -93,6 +93,30 @@ def _unpacked(data: bytes, wanted: Container[str] | None = None) -> dict[str, by
         raise BadDocument(reason, "open it in Word, and save it again as .docx") from error
 
 
+def as_transitional(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a document that is saved as Strict Open XML in the usual namespaces."""
+    is_strict = any(_STRICT.search(parts[name]) for name in parts if name.endswith(".rels"))
+    if not is_strict:
+        return dict(parts)
+    xml = {name for name in parts if name.lower().endswith((".xml", ".rels"))}
+    return {
+        name: _STRICT.sub(_usual_namespace, data) if name in xml else data
+        for name, data in parts.items()
+    }
+
+
+def _usual_namespace(strict: re.Match[bytes]) -> bytes:
+    name = _RENAMED.get(strict[2], strict[2])
+    return b"http://schemas.openxmlformats.org/%b/2006/%b" % (strict[1], name)
+
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_RENAMED = {
+    b"extendedProperties": b"extended-properties",
+    b"customProperties": b"custom-properties",
+}
+
+
 def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     """The document of these parts: equal bytes for equal parts in an equal order."""
     packed = io.BytesIO()

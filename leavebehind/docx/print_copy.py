@@ -19,6 +19,7 @@ from leavebehind.docx.identity import parts_without_identity
 from leavebehind.docx.package import (
     R,
     W,
+    as_transitional,
     parsed,
     read_parts,
     relations_of,
@@ -60,7 +61,8 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
 
     Equal documents have equal copies, also where their identities differ. Raises BadDocument.
     """
-    parts = read_parts(document)
+    original = read_parts(document)
+    parts = as_transitional(original)
     notes: set[str] = set()
     changed = parts_without_identity(parts)
     for name, owner in relations_of(parts):
@@ -69,7 +71,7 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     for name, kind in stories(parts).items():
         if kind != "comments":
             changed[name] = _as_printed(changed.get(name, parts[name]), hidden, notes)
-    if all(xml == parts[name] for name, xml in changed.items()):
+    if all(xml == original[name] for name, xml in (parts | changed).items()):
         return document, tuple(sorted(notes))
     # A copy is read once or twice, which is sooner done than compressing it.
     return write_parts(parts | changed, compress=False), tuple(sorted(notes))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from leavebehind.docx.package import W, content_types, parsed, stories
+from leavebehind.docx.table_conditions import conditions
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THEME = "word/theme/theme1.xml"
@@ -86,15 +87,12 @@ class StyleSheet:
         if own is not None and (direct := own.find(f"{W}{name}")) is not None:
             return is_on(direct)
         paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
-        styles = (
-            self._table_style(element),
-            _value(paragraph, "pPr/pStyle") or self._default,
-            _value(own, "rStyle"),
-        )
+        styles = (_value(paragraph, "pPr/pStyle") or self._default, _value(own, "rStyle"))
         *_, defaults = self._layers(None, "rPr")
         if defaults is not None and is_on(defaults.find(f"{W}{name}")):
             return True
-        nearest = (next(_named(name, self._layers(style, "rPr")[:-1]), None) for style in styles)
+        every = (self._table_layers(element, name), *(self._layers(s, "rPr")[:-1] for s in styles))
+        nearest = (next(_named(name, layers), None) for layers in every)
         return bool(sum(map(is_on, nearest)) % 2)
 
     def _table_style(self, element: etree._Element) -> str | None:
@@ -104,15 +102,34 @@ class StyleSheet:
             return None
         return _value(around, "tblPr/tblStyle") or self._default_table
 
+    def _table_layers(self, element: etree._Element, name: str) -> list[etree._Element | None]:
+        """Where the style of the table around names a property of runs, the strongest first."""
+        style = self._table_style(element)
+        if style is None:
+            return []
+        chain = self._chain(style)
+        formats = [one for based in chain for one in based.iterfind(f"{W}tblStylePr")]
+        layers = [(one.get(f"{W}type"), one.find(f"{W}rPr")) for one in formats]
+        naming = [
+            (kind, one) for kind, one in layers if next(_named(name, [one]), None) is not None
+        ]
+        # Which conditions hold depends on the whole table, so that it is rarely asked.
+        holding = conditions(element) if naming else []
+        found = [one for wanted in holding for kind, one in naming if kind == wanted]
+        return [*found, *self._layers(style, "rPr")[:-1]]
+
+    def _chain(self, style: str | None) -> list[etree._Element]:
+        """The style, and those that it is based on."""
+        chain: dict[str, etree._Element] = {}
+        while style is not None and style in self._styles and style not in chain:
+            chain[style] = self._styles[style]
+            style = _value(chain[style], "basedOn")
+        return list(chain.values())
+
     def _layers(self, style: str | None, kind: str) -> list[etree._Element | None]:
         """The properties of the style, of those that it is based on, and the defaults."""
         if (style, kind) not in self._known_layers:
-            chain: dict[str, etree._Element] = {}
-            name = style
-            while name is not None and name in self._styles and name not in chain:
-                chain[name] = self._styles[name]
-                name = _value(chain[name], "basedOn")
-            found = [one.find(f"{W}{kind}") for one in chain.values()]
+            found = [one.find(f"{W}{kind}") for one in self._chain(style)]
             default = f"{W}{kind}Default/{W}{kind}"
             found.append(None if self._defaults is None else self._defaults.find(default))
             self._known_layers[style, kind] = found

@@ -30,6 +30,7 @@ from leavebehind.template.source_tree import (
     paragraphs_in_contents,
     prepare,
     show_raw,
+    with_usual_prefix,
 )
 from leavebehind.template.tag_rules import TAG
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
@@ -70,7 +71,7 @@ class TaggedPart:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
-        root = parsed(content)
+        root = with_usual_prefix(parsed(content))
         prepare(root)
         self.in_contents = paragraphs_in_contents(root)
         """The numbers of the paragraphs that a table of contents shows."""

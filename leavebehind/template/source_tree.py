@@ -40,6 +40,21 @@ def prepare(root: etree._Element) -> None:
             table.set(CHANGES_COLUMNS, "")
 
 
+def with_usual_prefix(root: etree._Element) -> etree._Element:
+    """The part with the prefix "w" for its own namespace, which docxtpl looks for.
+
+    Some libraries write "ns0", or none.
+    """
+    if root.prefix == "w":
+        return root
+    others = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and uri != W[1:-1]}
+    renamed = etree.Element(root.tag, dict(root.attrib), nsmap={**others, "w": W[1:-1]})
+    renamed.text = root.text
+    # lxml gives what is moved the prefix that holds here.
+    renamed.extend(list(root))
+    return renamed
+
+
 def hide_raw(root: etree._Element) -> None:
     """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
     in_raw = False

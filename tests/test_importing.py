@@ -387,30 +387,32 @@ def test_vcards_of_every_version_become_contacts(source: Source, tmp_path: Path)
 BIBTEX = r"""% mine
 @string{jm = "Journal of Tea"}
 @article{a, title={The {\LaTeX} Companion}, journal=jm, year=2020, month=feb, doi={10.1/x},
-  author={M{\"u}ller, Anna and Knuth, Donald E. and {Smith and Sons} and others}}
+  author={{\c{C}}etin, Anna and Knuth, Donald E. and {Smith and Sons} and others}}
 @inproceedings{b, title="On {T}ea \& Cake", author="Jane Doe", crossref={p}, date={2019-05-03}}
 @proceedings{p, title={Proceedings X}, year=2019}
 @article{a, title={Another of the same key}}
+@article{c, title={On {T}ea \& Cake}, author={M{\"u}ller, Jan}, year=1990}
 @misc{broken, title={x
 """
 
 
 def test_bibtex_becomes_publications_without_latex(source: Source, tmp_path: Path) -> None:
     report = leavebehind.new(tmp_path / "search", [source("mine.bib", BIBTEX)])
-    latex, tea, double = leavebehind.read_workbook(
+    latex, tea, earlier, double = leavebehind.read_workbook(
         named(report.workbook, "Anna Müller")
     ).publications
     assert (latex.title, latex.venue, latex.kind) == (
         *("The LaTeX Companion", "Journal of Tea"),
         "article",
     )
-    assert latex.authors == "Anna Müller, Donald E. Knuth, Smith and Sons, et al."
+    assert latex.authors == "Anna Çetin, Donald E. Knuth, Smith and Sons, et al."
     assert latex.url == "https://doi.org/10.1/x"
     assert latex.date and (latex.date.isoformat(), latex.date.precision) == ("2020-02-01", "month")
     assert (tea.title, tea.venue, tea.kind) == (
         *("On Tea & Cake", "Proceedings X"),
         "conference paper",
     )
+    assert (earlier.title, earlier.authors) == ("On Tea & Cake", "Jan Müller")
     assert double.title == "Another of the same key"
     assert any("damaged" in note.message for note in report.left)
 

@@ -125,12 +125,22 @@ def _date(fields: Mapping[str, str]) -> Date | str:
 def _people(names: str) -> Iterator[str]:
     for name in _split(names):
         said = _plain(name)
-        if name.startswith("{"):
+        if _is_in_braces(name):
             yield said  # a group, whatever commas are in its name
         elif said.casefold() == "others":
             yield "et al."
         elif said:
             yield _turned_round(said)
+
+
+def _is_in_braces(name: str) -> bool:
+    """Whether one pair of braces holds the whole name, as "{Smith and Sons}"."""
+    depth = 0
+    for at, character in enumerate(name):
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return at > 0 and at == len(name) - 1
+    return False
 
 
 def _turned_round(name: str) -> str:

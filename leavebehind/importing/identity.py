@@ -84,6 +84,10 @@ def _same_period(row: FoundRow, other: FoundRow) -> bool:
     return _same_date("Start", row, other)
 
 
+def _same_day(row: FoundRow, other: FoundRow) -> bool:
+    return _same_date("Date", row, other)
+
+
 def _same_degree(row: FoundRow, other: FoundRow) -> bool:
     return _alike("Degree", row, other) and _same_date("End", row, other)
 
@@ -128,6 +132,8 @@ _AGREE: dict[str, Callable[[FoundRow, FoundRow], bool]] = {
     "Interviews": _same_interview,
     "Experience": _same_period,
     "Volunteering": _same_period,
+    "Projects": _same_period,
+    **dict.fromkeys(("Publications", "Awards", "Certifications"), _same_day),
     "Education": _same_degree,
     "Contacts": _same_contact,
     "Recommendations": _same_recommendation,

@@ -7,6 +7,7 @@ import email.message
 import email.policy
 import email.utils
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from typing import Any
@@ -128,7 +129,10 @@ def _add_meetings(
 
 def _calendars(text: str) -> list[Calendar]:
     try:
-        found = [c for c in Calendar.from_ical(text, multiple=True) if c.walk("VEVENT")]
+        with warnings.catch_warnings():
+            # It warns of names of time zones that it has to guess, which Python would print.
+            warnings.simplefilter("ignore")
+            found = [c for c in Calendar.from_ical(text, multiple=True) if c.walk("VEVENT")]
     except Exception as error:
         # icalendar fails on damaged lines in many ways.
         message = "is a damaged calendar file"
@@ -190,6 +194,8 @@ def _when(calendar: Component, event: Component, text: str) -> Cells:
     guess = ""
     if moment.utcoffset() == datetime.timedelta() and zone in ("", "UTC", "Etc/UTC"):
         moment, zone, guess = _in_a_zone(moment, calendar, text)
+    elif name := getattr(moment.tzinfo, "key", ""):
+        zone = name  # as icalendar understands what programs write before it
     return {
         "Date": FoundCell(_date(moment), guess),
         "Time": FoundCell(moment.time().replace(tzinfo=None, microsecond=0), guess),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -299,3 +300,15 @@ def test_hidden_text_is_on_no_paper(engine: str, tmp_path: Path) -> None:
                 text = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert "SECRET" not in text
     assert "END" in text
+
+
+@pytest.mark.validator
+def test_word_opens_what_nothing_is_hidden_in(
+    tmp_path: Path, validate_docx: Callable[[list[Path]], None]
+) -> None:
+    names = ("a row", "a field", "a link", "a control", "between two tables", "all of a cell")
+    body = "".join(ELEMENTS[name][0] for name in names) + p("END")
+    grid = '<w:tblGrid><w:gridCol w:w="2000"/></w:tblGrid>'
+    path = tmp_path / "letter.docx"
+    path.write_bytes(print_copy(document(body.replace("<w:tblGrid/>", grid)))[0])
+    validate_docx([path])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from word_xml import NAMES, document, p, r, table
+from word_xml import NAMES, RELS, document, p, r, table
 
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import W, parsed, read_parts, relationships, write_parts
@@ -263,3 +263,28 @@ def test_a_part_with_other_prefixes_is_filled(tmp_path: Path, prefix: str) -> No
     made = read_parts(WordTemplate(path).render(CONTEXT, A4))
     assert paragraph_texts(made) == ["1", "2", "3", "1", "2", "3"]
     assert b'w:w="11906"' in made[BODY]
+
+
+@pytest.mark.validator
+def test_word_opens_what_a_loop_repeats(
+    fill: Fill, tmp_path: Path, validate_docx: Callable[[list[Path]], None]
+) -> None:
+    mark = '<w:bookmarkStart w:id="0" w:name="here"/>{}<w:bookmarkEnd w:id="0"/>'
+    field = '<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+    grid = GRID + "<w:tr><w:tc>"
+    cells = [p("{%tc for row in rows %}"), p("{{ row }}"), p("{%tc endfor %}")]
+    no_rows = [p("{%tr for row in nothing %}")], [p("x")], [p("{%tr endfor %}")]
+    name = "word/footnotes.xml"
+    notes = f'<w:footnotes {NAMES}><w:footnote w:id="1">{p("note")}</w:footnote></w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    repeated = p(mark.format(r("x")), '<w:r><w:footnoteReference w:id="1"/></w:r>')
+    parts = fill(
+        looped(repeated, field.format(p("{{ row }}"))),
+        table(cells).replace("<w:tblGrid/><w:tr><w:tc>", grid) + table(*no_rows) + p(),
+        parts={name: notes},
+        types=("</Types>", f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'),
+        relations=f'<Relationship Id="rIdN" Type="{RELS}/footnotes" Target="footnotes.xml"/>',
+    )
+    path = tmp_path / "looped.docx"
+    path.write_bytes(write_parts(parts))
+    validate_docx([path])

@@ -17,6 +17,7 @@ _EMPTY_ROW = re.compile(
 _EMPTY_TABLE = re.compile(
     r"<w:tbl(?: [^>]*)?>(?:(?!<w:(?:tr|sdt|customXml|tbl)[ >]).)*?</w:tbl>", re.DOTALL
 )
+_REPEATING = re.compile(r"\{%[-+]?\s*(?:for|macro|call|set) ")
 _WITH_ID = re.compile(
     r"<w:(bookmarkStart|bookmarkEnd|permStart|permEnd|commentRangeStart|commentRangeEnd"
     r"|commentReference|footnoteReference|endnoteReference|id) ([^>]*)>"
@@ -26,7 +27,8 @@ _NAME = re.compile(r'\bw:name="([^"]*)"')
 _PARAGRAPH_ID = re.compile(r' w14:(?:paraId|textId)="[^"]*"')
 _MOST = 40
 """So many characters the name of a bookmark may have."""
-_FIRST = 1_000_001
+_FIRST = 10_001
+"""Above what Word counts; the id of a note is 32,767 at most."""
 
 
 def without_empty_tables(xml: str) -> str:
@@ -36,7 +38,7 @@ def without_empty_tables(xml: str) -> str:
 
 def may_repeat(source: str) -> bool:
     """Whether a template's part has ids that its tags could repeat."""
-    return bool(re.search(r"\{%\s*(?:for|macro|call|set) ", source) and _WITH_ID.search(source))
+    return bool(_REPEATING.search(source) and _WITH_ID.search(source))
 
 
 class UniqueIds:

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.drawing.image import Image as XlsxImage
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -1233,6 +1234,114 @@ def test_settings_that_mean_nothing_are_problems(
 def test_other_settings_are_passed_on(make_workbook: Make) -> None:
     search = read_workbook(make_workbook({"Settings": {"Motto": "count"}}))
     assert search.settings.extra["motto"] == "count"
+
+
+def _png() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (30, 40), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _with_more_parts(path: Path, parts: dict[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _relations(**targets: tuple[str, str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="{name}" Type="http://x.example/{kind}" Target="{target}"/>'
+        for name, (kind, target) in targets.items()
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{listed}</Relationships>'
+
+
+def _in_candidate(path: Path, cell: str) -> Path:
+    part = "xl/worksheets/sheet1.xml"
+    return with_part(path, part, lambda xml: re.sub(r'<c r="B3".*?</c>', cell, xml))
+
+
+def _floating(path: Path) -> Path:
+    def change(book: Workbook) -> None:
+        book["Candidate"]["B3"] = None
+        book["Candidate"].add_image(XlsxImage(io.BytesIO(_png())), "B3")
+
+    return with_change(path, change)
+
+
+def _placed_in_a_cell(path: Path) -> Path:
+    office = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    parts: dict[str, str | bytes] = {
+        "xl/metadata.xml": '<metadata><metadataTypes><metadataType name="XLRICHVALUE"/>'
+        '</metadataTypes><futureMetadata name="XLRICHVALUE"><bk><ext><rvb i="0"/></ext></bk>'
+        '</futureMetadata><valueMetadata><bk><rc t="1" v="0"/></bk></valueMetadata></metadata>',
+        "xl/richData/rdrichvalue.xml": '<rvData><rv s="0"><v>0</v><v>5</v></rv></rvData>',
+        "xl/richData/rdrichvaluestructure.xml": '<rvStructures><s t="_localImage">'
+        '<k n="_rvRel:LocalImageIdentifier"/><k n="CalcOrigin"/></s></rvStructures>',
+        "xl/richData/richValueRel.xml": f'<richValueRels {office}><rel r:id="rId1"/>'
+        "</richValueRels>",
+        "xl/richData/_rels/richValueRel.xml.rels": _relations(rId1=("image", "../media/a.png")),
+        "xl/media/a.png": _png(),
+    }
+    kinds = {"sheetMetadata": "metadata.xml", "rdRichValue": "richData/rdrichvalue.xml",
+             "rdRichValueStructure": "richData/rdrichvaluestructure.xml",
+             "richValueRel": "richData/richValueRel.xml"}  # fmt: skip
+    added = "".join(
+        f'<Relationship Id="z{kind}" Type="http://x.example/{kind}" Target="{target}"/>'
+        for kind, target in kinds.items()
+    )
+    with_part(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(
+        "</Relationships>", f"{added}</Relationships>"))  # fmt: skip
+    _in_candidate(path, '<c r="B3" t="e" vm="1"><v>#VALUE!</v></c>')
+    return _with_more_parts(path, parts)
+
+
+def _of_wps(path: Path) -> Path:
+    xml = (
+        '<cellImages xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<cellImage><pic><cNvPr name="ID_7"/><blip r:embed="rId1"/></pic></cellImage></cellImages>'
+    )
+    formula = '<c r="B3" t="str"><f>_xlfn.DISPIMG("ID_7",1)</f><v>=DISPIMG("ID_7",1)</v></c>'
+    parts: dict[str, str | bytes] = {
+        "xl/cellimages.xml": xml,
+        "xl/_rels/cellimages.xml.rels": _relations(rId1=("image", "media/a.png")),
+        "xl/media/a.png": _png(),
+    }
+    return _with_more_parts(_in_candidate(path, formula), parts)
+
+
+@pytest.mark.parametrize("change", [_floating, _placed_in_a_cell, _of_wps])
+def test_a_picture_in_a_cell_or_over_it_is_used(
+    make_workbook: Make, change: Callable[[Path], Path]
+) -> None:
+    fields = {"Name": "Avery", "Photo": "PICTURE", "Signature": None}
+    candidate = read_workbook(change(make_workbook({"Candidate": fields}))).candidate
+    assert candidate.photo is not None and candidate.photo.read_bytes() == _png()
+    assert candidate.signature is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "named"),
+    [('_xlfn.IMAGE("https://x.example/a.png")', "of 'https://x.example/a.png' "),
+     ('_xlfn.DISPIMG("ID_9",1)', "")],
+)  # fmt: skip
+def test_a_picture_that_is_not_in_the_workbook_is_a_problem(
+    make_workbook: Make, formula: str, named: str
+) -> None:
+    path = make_workbook({"Candidate": {"Name": "Avery", "Photo": "PICTURE"}})
+    cell = f'<c r="B3" t="e"><f>{formula}</f><v>#NAME?</v></c>'
+    assert problems(_in_candidate(path, cell)) == [
+        f"Candidate!B3: the picture {named}is not in the workbook; save it as a file beside the "
+        "workbook, and write its name in the cell"
+    ]
+
+
+def test_a_broken_drawing_is_no_matter(make_workbook: Make) -> None:
+    path = _floating(make_workbook({"Candidate": {"Name": "Avery", "Photo": "PICTURE"}}))
+    with_part(path, "xl/drawings/drawing1.xml", lambda xml: xml[:99])
+    assert read_workbook(path).candidate.photo is None
 
 
 # Files beside the workbook

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
+import tempfile
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
@@ -10,7 +14,7 @@ from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext, text
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.refusals import similar_file
-from leavebehind.workbook.sheet import Cell
+from leavebehind.workbook.sheet import Cell, CellPicture
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}
@@ -26,9 +30,39 @@ def attachment(cell: Cell, context: CellContext) -> Path:
     return _printable(cell, context, ATTACHMENTS, "save it as .pdf, .png or .jpg")
 
 
+FILE_READERS: frozenset[object] = frozenset({picture, attachment})
+
+
+def _kept(inside: CellPicture) -> Path:
+    """The picture of a cell as a file of its own, called by its content, in a private folder."""
+    if not inside.content:
+        of = f"of {quoted(inside.address)} " if inside.address else ""
+        hint = "save it as a file beside the workbook, and write its name in the cell"
+        raise UnreadableError(f"the picture {of}is not in the workbook", hint)
+    name = f"{hashlib.sha256(inside.content).hexdigest()[:32]}{Path(inside.file_name).suffix}"
+    path = _private_folder() / name
+    if not path.is_file() or path.read_bytes() != inside.content:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(inside.content)
+        Path(file.name).replace(path)
+    return path
+
+
+def _private_folder() -> Path:
+    """A folder for temporary files that nobody else may write to."""
+    owner = getattr(os, "getuid", int)()
+    folder = Path(tempfile.gettempdir()) / f"leavebehind-pictures-{owner}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    state = folder.lstat()
+    is_ours = stat.S_ISDIR(state.st_mode) and state.st_uid == owner
+    if os.name == "posix" and (not is_ours or state.st_mode & 0o022):
+        return Path(tempfile.mkdtemp(prefix="leavebehind-pictures-"))
+    return folder
+
+
 def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint: str) -> Path:
     seen = text(cell, context)
-    path = _file(seen, context)
+    path = _kept(cell.picture) if cell.picture else _file(seen, context)
     if path.suffix.lower() not in suffixes:
         raise UnreadableError(f"{quoted(seen)} can't be printed", hint)
     try:

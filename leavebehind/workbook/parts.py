@@ -40,6 +40,10 @@ class Parts:
             raise ValueError("nothing but XML was measured before it is read")
         return self._archive.open(self._names[part_name(part)])
 
+    def read_file(self, part: str) -> bytes:
+        """A part that is no XML; look at its size first."""
+        return self._archive.read(self._names[part_name(part)])
+
     def size(self, part: str) -> int:
         """How many bytes the part unpacks to."""
         return self._archive.getinfo(self._names[part_name(part)]).file_size

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from leavebehind.workbook.number_format import Moment
@@ -26,6 +27,16 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
 
 
+class CellPicture(NamedTuple):
+    """A picture in a cell or over it."""
+
+    content: bytes = b""
+    """Empty where the workbook doesn't hold it."""
+    file_name: str = ""
+    address: str = ""
+    """Where it comes from, where a function asks for it."""
+
+
 class Cell(NamedTuple):
     """A cell that holds something; a text is clean and not empty."""
 
@@ -38,6 +49,7 @@ class Cell(NamedTuple):
     """"error" for #N/A and its like, "uncalculated" for a formula without a result."""
     struck: bool = False
     """Whether all of it is struck out."""
+    picture: CellPicture | None = None
 
     @property
     def name(self) -> str:
@@ -61,6 +73,8 @@ class Worksheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Area, ...] = ()
+    pictures: Mapping[Position, CellPicture] = field(default_factory=dict)
+    """What is in cells or floats over them."""
 
 
 def column_name(column: int) -> str:

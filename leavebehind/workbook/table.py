@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Value
 from leavebehind.workbook import cells, dates
+from leavebehind.workbook.attached_files import FILE_READERS
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.findings import Findings, ranges
@@ -287,7 +288,7 @@ class Table:
         read = SheetRow(self.sheet.name, row, {}, {}, {})
         blank: list[_Header] = []
         for header in headers:
-            cell = _whole(header, line)
+            cell = self._pictured(header, _whole(header, line), row, values)
             try:
                 value = self._value(header, cell)
             except UnreadableError as error:
@@ -307,6 +308,14 @@ class Table:
             place = _place(row, blank[0], values)
             self._problem(place, message, "fill it in, or delete the row")
         return read
+
+    def _pictured(self, header: _Header, cell: Cell | None, row: int, values: int) -> Cell | None:
+        """The cell below a heading for files, with the picture in it or over it."""
+        if cell or not header.column or header.column.read not in FILE_READERS:
+            return cell
+        position = (header.at, values) if values else (row, header.at)
+        picture = self.sheet.pictures.get(position)
+        return Cell(*position, picture.file_name, picture=picture) if picture else None
 
     def _value(self, header: _Header, cell: Cell | None) -> Any:
         """What the cell says; None where it says nothing."""

@@ -20,6 +20,7 @@ from zipfile import ZipFile
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
+from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, UnreadableError, too_much
 from leavebehind.workbook.parts import Parts
 from leavebehind.workbook.refusals import (
@@ -28,7 +29,17 @@ from leavebehind.workbook.refusals import (
     refuse_other_packages,
     refuse_what_is_no_file,
 )
-from leavebehind.workbook.sheet import EPOCH, Area, Cell, Position, Raw, Rows, Worksheet, clean
+from leavebehind.workbook.sheet import (
+    EPOCH,
+    Area,
+    Cell,
+    CellPicture,
+    Position,
+    Raw,
+    Rows,
+    Worksheet,
+    clean,
+)
 from leavebehind.workbook.styles import (
     CellStyle,
     is_struck,
@@ -102,6 +113,7 @@ class _Book:
         self._relations = parts.relations(self.part)
         self._read_workbook()
         self.styles = self._read_styles()
+        self.pictures = Pictures(parts, self._relations)
         self.texts = [_text(each) for each in self._shared_texts()]
 
     def _read_workbook(self) -> None:
@@ -176,6 +188,7 @@ def _worksheets(book: _Book) -> Iterator[Worksheet]:
             hidden_rows=frozenset(parser.hidden_rows & rows.keys()),
             hidden_columns=frozenset(parser.hidden_columns),
             merged=tuple(parser.merged),
+            pictures={**book.pictures.floating(parser.relations), **parser.pictures},
         )
 
 
@@ -185,8 +198,9 @@ class _SheetParser:
     def __init__(self, content: bytes, book: _Book, part: str) -> None:
         self._source = io.BytesIO(content)
         self._book = book
-        relations = book.parts.relations(part)
-        self._link_targets = {each.id: each.target for each in relations if each.external}
+        self.relations = book.parts.relations(part)
+        self._link_targets = {each.id: each.target for each in self.relations if each.external}
+        self.pictures: dict[Position, CellPicture] = {}
         self.links: dict[Position, str] = {}
         self.merged: list[Area] = []
         self.hidden_rows: set[int] = set()
@@ -238,6 +252,9 @@ class _SheetParser:
         value, fault, struck = self._value(element, style)
         formula = element.find(f"{_MAIN}f")
         link = _link(formula)
+        if picture := self._picture(element, formula, value):
+            self.pictures[row, column] = picture
+            return None
         # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
         # openpyxl and other programs write formulas without a type and a result.
         if formula is not None and value is None and element.get("t") != "str":
@@ -246,6 +263,16 @@ class _SheetParser:
             return None
         shown = "" if value is None else value
         return Cell(row, column, shown, style.number_format, link, fault, style.struck or struck)
+
+    def _picture(
+        self, element: Element, formula: Element | None, value: Raw | None
+    ) -> CellPicture | None:
+        """The picture that stands in the cell, which says #VALUE! to older programs."""
+        pictures = self._book.pictures
+        written = formula.text or "" if formula is not None else ""
+        if isinstance(value, str) and value.startswith("="):
+            written = written or value
+        return pictures.of_value(element.get("vm")) or pictures.of_formula(written)
 
     def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, bool]:
         """The value, what is wrong with it, and whether its text is struck out."""

@@ -27,6 +27,10 @@ _DAY_FIRST = re.compile(
 )
 
 
+_NUMBERS = re.compile(r"\b(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})\b")
+_MONTH_ALONE = re.compile(r"\b(?P<month>[^\W\d_]{3,}),? (?P<year>\d{4})\b")
+
+
 class _Day(NamedTuple):
     said: str
     before: str
@@ -50,21 +54,40 @@ def wrong_days(text: str, date: Date | None, language: str) -> Iterator[str]:
         if is_slip or (is_meeting and not (is_day and is_year)):
             yield found.said
     yield from _wrong_weekdays(text, date, locales)
+    yield from _wrong_years(text, date, locales)
 
 
-def _days(text: str, locales: tuple[Locale, ...]) -> Iterator[_Day]:
-    months = {
+def _months(locales: tuple[Locale, ...]) -> dict[str, int]:
+    return {
         fold(name).rstrip("."): number
         for locale in locales
         for width in ("wide", "abbreviated")
         for number, name in locale.months["format"][width].items()
     }
+
+
+def _days(text: str, locales: tuple[Locale, ...]) -> Iterator[_Day]:
+    months = _months(locales)
     for pattern in (_MONTH_FIRST, _DAY_FIRST):
         for match in pattern.finditer(text):
             if month := months.get(fold(match["month"])):
                 year = int(match["year"]) if match["year"] else None
                 before = text[: match.start()]
                 yield _Day(match[0], before, month, int(match["day"]), year)
+
+
+def _wrong_years(text: str, date: Date, locales: tuple[Locale, ...]) -> Iterator[str]:
+    """The interview's day in numbers, or its month, with the year before or after."""
+    for match in _NUMBERS.finditer(text):
+        year, parts = date.year, {int(part) for part in match.groups()}
+        if {date.day, date.month} <= parts and {year - 1, year + 1} & parts:
+            yield match[0]
+    months = _months(locales)
+    for match in _MONTH_ALONE.finditer(text):
+        is_month = months.get(fold(match["month"])) == date.month
+        is_near = abs(int(match["year"]) - date.year) in (1, 2)
+        if is_month and is_near and _MEETING.search(text[: match.start()]):
+            yield match[0]
 
 
 def _wrong_weekdays(text: str, date: datetime.date, locales: tuple[Locale, ...]) -> Iterator[str]:

@@ -27,12 +27,33 @@ def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
         if interview.include and is_over(interview.date, today) and not _is_closed(interview):
             message = f"the interview {quoted(interview.key)} was on a day that is past; "
             yield Note(f"{message}correct the date, or write no in Include", interview.place)
-    for row in search.certifications:
-        if is_over(row.expires, today):
-            yield Note(f"{row.name} has expired, and is printed all the same", row.place)
+    for licence in search.certifications:
+        if is_over(licence.expires, today):
+            yield Note(f"{licence.name} has expired, and is printed all the same", licence.place)
     for job in search.experience:
         if job.start and job.start > today:
             yield Note(f"{job.title or job.company} begins in the future", job.place)
+    dated = [(row.date, row.place) for row in search.recommendations]
+    dated += [(row.date, row.place) for row in search.work_samples]
+    dated += [(row.date, row.place) for row in search.awards]
+    for date, place in dated:
+        if date and date > today:
+            yield Note("the date is in the future", place)
+    for paper in search.publications:
+        # What is in press has next year's date.
+        if paper.date and paper.date.year > today.year + 2:
+            yield Note("the date is in the future", paper.place)
+
+
+def same_interviews(search: Search) -> Iterator[Note]:
+    """Interviews that are entered twice."""
+    first: dict[tuple[str, str, Date | None], str] = {}
+    for row in search.interviews:
+        what = (fold(row.company), fold(row.role), row.date)
+        key = first.setdefault(what, row.key)
+        if key != row.key and row.date and row.include:
+            message = f"company, role and day are those of {quoted(key)}; is it the same interview?"
+            yield Note(message, row.place)
 
 
 def is_over(date: Date | None, today: datetime.date) -> bool:
@@ -84,13 +105,18 @@ class _Known:
         return any(
             at_company(entry, name)
             or speaks_of([entry], name)
-            or (speaks_of(pair, name) and not speaks_of(pair[:1], name))
+            or (name in self._people and _halves(pair, name))
             for name in near
         )
 
     def nearest(self, entry: str) -> str:
         names = [*(parse_name(name).full for name in self._people), *self._companies]
         return did_you_mean(parse_name(entry).full, names)
+
+
+def _halves(pair: Sequence[str], name: str) -> bool:
+    """Whether two entries together are the name: "Wu" and "Dana"."""
+    return speaks_of(pair, name) and not any(speaks_of([entry], name) for entry in pair)
 
 
 def _words(text: str) -> list[str]:

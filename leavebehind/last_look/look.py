@@ -61,6 +61,7 @@ def last_look(
         *example_rows(search),
         *facts.known_to_nobody(search),
         *facts.past_dates(search, today),
+        *facts.same_interviews(search),
         *facts.unprinted_sheets(search, used),
         *(note for one in plan.interviews for note in facts.same_letters(one)),
         *coarse_pictures(search),

@@ -42,6 +42,7 @@ _ALL = word_set(
 """Who may be greeted besides the reader."""
 _TITLES = ("dr", "ms", "mr", "mrs", "prof", "professor", "frau", "herr", "dra", "sra", "sr")
 _SHORTEST_TYPO, _LIKE, _LIKE_SEVERAL = 5, 0.84, 0.8
+_LIKE_OWN = 0.75
 _SURE = 7
 _MOST_COMPARED = 60
 _LONGEST_PHRASE = 6
@@ -49,6 +50,7 @@ _REMEMBERED = 256
 _GREETING = re.compile(
     r"\s*(?P<said>(?:dear|hi|hello|hey|thank you|thanks|hallo|liebe|lieber|guten tag|bonjour|hola|"
     r"estimad[oa]|cher|chère|sehr geehrte|sehr geehrter|buenos días)\b[ ,]*)?"
+    r"(?:(?:dr|ms|mrs|mr|prof|professor|frau|herr|sra|sr|dra)\b\.?\s+)*"
     r"(?P<name>[^,.:!?;\n]{2,40})[,:!]",
     re.IGNORECASE,
 )
@@ -132,7 +134,7 @@ class Mentions:
         own = {*_folded(reader.name), *_folded(parse_name(reader.name).full)}
         if not match or not words or own & {w.folded for w in words}:
             return ""
-        are_people = all(w.folded in self._people for w in words)
+        are_people = _is_like_one_of(words, own) or all(w.folded in self._people for w in words)
         # "Dear Robert," speaks to somebody, also where nobody is called so.
         says_dear = bool(match["said"]) and len(words) < 3 and all(w.text.istitle() for w in words)
         are_names = says_dear and not {w.folded for w in words} & _ALL
@@ -210,6 +212,13 @@ def _is_name(word: _Word, mention: Mention) -> bool:
     is_capital = word.text[:1].isupper() or word.text[:1].isdigit()
     written = any(word.text == part for part in mention.name.split())
     return (written or is_capital) and not (word.begins and word.folded in _ALSO_WORDS)
+
+
+def _is_like_one_of(words: Sequence[_Word], names: Iterable[str]) -> bool:
+    """Whether a single word is a name with a slip in it: "Nour" for Noor."""
+    return len(words) == 1 and any(
+        len(words[0].folded) > 3 and _likeness(words[0].folded, name) >= _LIKE_OWN for name in names
+    )
 
 
 def _nearest(phrase: Phrase, targets: Mapping[Phrase, str]) -> str | None:

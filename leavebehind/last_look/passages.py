@@ -9,7 +9,9 @@ from leavebehind.names import fold
 from leavebehind.records import PRIVATE_FIELDS, Interview, Interviewer, Row, Search
 
 LETTER_COLUMNS = ("Opening", "Why me", "Why them", "Closing")
-_NOT_PRINTED = PRIVATE_FIELDS | {"place", "extra", "status", "known_to", "knows"}
+_NOT_PRINTED = PRIVATE_FIELDS | {
+    *("place", "extra", "status", "known_to", "knows", "package", "format", "paper", "part"),
+}
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,31 @@ _PATTERNS = (
     re.compile(r"\b(?:Company|Your|First|Last|Position|Job) Name\b|\bFirstname Lastname\b"),
     re.compile(r"\b(?:john|jane) doe\b|\b(?:asdf|qwerty)\w*\b", re.IGNORECASE),
     re.compile(r"_{3,}|\?{3,}|\.{5,}"),
+    re.compile(r"\((?:your|the)? ?(?:company|role|position|job|employer)(?: name| title)?\)", re.I),
+    re.compile(r"\b(?:COMPANY|EMPLOYER|POSITION|JOB|ROLE|YOUR) (?:NAME|TITLE)\b"),
+    re.compile(
+        r"(?:%|\$|@@|##)(?:first_?|last_?|job_?)?(?:company|name|role|position|title)\b", re.I
+    ),
+    re.compile(r"\b(?:EDIT|CHANGE|REWRITE|FIX|FILL) (?:THIS|ME|IN)\b"),
+    # What forms offer as an example.
+    re.compile(r"\S*@example\.(?:com|org|net)\b|//(?:www\.)?example\.(?:com|org|net)\b\S*", re.I),
+    re.compile(r"\b(?:your[._-]?(?:name|email|link)|user-?name)\b", re.I),
+    re.compile(r"(?<!\d)\(?555\)?[-. ]?555[-. ]?5555\b|\b123[-. ]?456[-. ]?7890\b"),
+    re.compile(r"\b123 Main St(?:reet)?\b|\bAny ?town\b", re.I),
+    re.compile(r"\b(?:Skill|Achievement|Bullet(?: point)?|Interviewer|Reference) [1-9]\b"),
 )
+_WHOLE = re.compile(
+    r"\W*(?:tb[dac]|t\.b\.[dac]|to ?do|to (?:be )?(?:come|written|follow)|coming soon|[…x]|\.{2,}|"
+    r"(?:company|role|position|job|(?:full|first|last)(?= name))(?: name| title)?|"
+    r"name|title|text)\W*",
+    re.IGNORECASE,
+)
+"""A text that is nothing else."""
 
 
 def placeholders(text: str) -> Iterator[str]:
     """What looks like a placeholder in the text, each once."""
-    found = (match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text))
+    found = [match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text)]
+    if not found and _WHOLE.fullmatch(text):
+        found = [text]
     yield from dict.fromkeys(found)

@@ -641,10 +641,16 @@ def test_of_a_calendar_only_interviews_are_taken(source: Source, tmp_path: Path)
     assert "'Dentist' is left" in left and "it is cancelled" in left
 
 
+FINANCE = ("Northwind", "Director of Finance")
+
+
 @pytest.mark.parametrize(
     ("summary", "text", "company", "role"),
     [
         ("Interview with Northwind", "", "Northwind", None),
+        ("Final Interview – VP, Engineering", "", "Northwind", "VP, Engineering"),
+        ("Gespräch – Leiterin (m/w/d) – Northwind GmbH", "", "Northwind GmbH", "Leiterin"),
+        ("Zoom Meeting", "You applied to the Director of Finance position.", *FINANCE),
         ("Northwind Interview - Senior Data Engineer", "", "Northwind", "Senior Data Engineer"),
         ("Interview: Product Designer @ Northwind", "", "Northwind", "Product Designer"),
         (

@@ -36,7 +36,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _FOR_ROLE = re.compile(
-    r"\b(?:for|regarding|about|as|für|als|pour|para)\s+(?:the|our|an?|die|das|den|der|le|la|el)?"
+    r"\b(?:for|to|regarding|about|as|für|als|pour|para)\s+(?:the|our|an?|die|das|den|der|le|la|el)?"
     r"\s*(?:open\s+)?(?:position|role|stelle|poste)?\s*(?:of|as|als|:)?\s*"
     r"(?P<role>[A-ZÄÖÜ][^.,;\n|()]{2,60}?)\s+"
     r"(?:role|position|opening|vacancy|job|stelle)\b",
@@ -56,7 +56,9 @@ _COMPANY_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PARTS = re.compile(
-    r"\s+[-–—|/•·]+\s+|\s*(?:[–—|:;•·]|<>|@|\(|\)|,\s)\s*|\s+(?:at|with|bei|mit)\s+"
+    r"\s+[-–—|/•·]+\s+|\s*(?:[–—|:;•·]|<>|@|\(|\))\s*|\s+(?:at|with|bei|mit)\s+"
+    # "VP, Engineering" is one role.
+    r"|(?<!VP)(?<!Director)(?<!Manager)(?<!Head),\s+"
 )
 _NOISE = re.compile(
     rf"\b(?:{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
@@ -74,6 +76,13 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ROLE = 80
+_LEGAL_FORM = re.compile(
+    r"(?<=[\s,])(?:inc|llc|ltd|corp|plc|gmbh|ag|kg|se|s\.?a\.?|bv|ab|oy|srl|spa)\.?$", re.IGNORECASE
+)
+_POST = re.compile(
+    r"^(?:the\s+)?(?:position|role|post|job|stelle)\s+(?:of|as|als)\s+(?:an?\s+|the\s+)?",
+    re.IGNORECASE,
+)
 
 
 def domain(address: str) -> str:
@@ -109,11 +118,16 @@ def company(
             return FoundCell(spelt, f"the invitation names {spelt}, and comes from @{host}…")
     if match := _COMPANY_LINE.search(text):
         return FoundCell(match["company"].strip(), f"the invitation says {quoted(match[0])}")
-    for name in _named(summary, people):
-        return FoundCell(name, f"the invitation is called {quoted(summary)}")
+    said = _WITH.search(summary)
+    if said and not _names_person(said["company"], people):
+        return FoundCell(said["company"].strip(), f"the invitation is called {quoted(summary)}")
     if host:
         name = " ".join(map(str.capitalize, re.split(r"[-_]", host)))
         return FoundCell(name, f"the invitation comes from @{host}…")
+    for part in _parts(summary, people):
+        is_name = any(map(str.isupper, part)) and not _names_person(part, people)
+        if is_name and not _is_role(part):
+            return FoundCell(part, f"the invitation is called {quoted(summary)}")
     return FoundCell(summary or "Unknown company", "the invitation doesn't say which company it is")
 
 
@@ -128,9 +142,9 @@ def role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundC
             return FoundCell(match["role"].strip(), f"the invitation says {quoted(match[0])}")
     for part in _parts(summary, [company, *people]):
         if _is_role(part):
-            return FoundCell(part, f"the invitation is called {quoted(summary)}")
+            return FoundCell(_POST.sub("", part), f"the invitation is called {quoted(summary)}")
     for match in (*_FOR_JOB.finditer(summary), *_FOR_JOB.finditer(text)):
-        said = re.split(r"\s+(?:at|with|bei|in|on|to)\s+", match["role"])[0].strip()
+        said = _POST.sub("", re.split(r"\s+(?:at|with|bei|in|on|to)\s+", match["role"])[0]).strip()
         if _is_role(said):
             return FoundCell(said, f"the invitation says {quoted(match[0])}")
     return None
@@ -141,7 +155,7 @@ def _is_role(text: str) -> bool:
     return (
         bool(words)
         and len(text) < _LONGEST_ROLE
-        and (any(_JOB.match(word) for word in words) or is_job(text))
+        and (any(_JOB.search(word) for word in words) or is_job(text))
     )
 
 
@@ -149,23 +163,20 @@ def _spelt_as(host: str, written: str) -> str:
     """The words whose letters are those of a domain: "Blue Bottle" of bluebottle."""
     wanted = key(host)
     words = list(re.finditer(r"[^\s,;:|()<>–—/@]+", written))
-    for span in (1, 2, 3, 4):
+    for span in (4, 3, 2, 1):
         for first in range(len(words) - span + 1):
             run = words[first : first + span]
-            text = written[run[0].start() : run[-1].end()].strip(".'’\"")
+            text = written[run[0].start() : run[-1].end()].strip(" .'’\"-&")
             is_address = "@" in written[max(run[0].start() - 1, 0) : run[-1].end()]
-            if wanted and key(text) == wanted and not is_address and "." not in text:
+            is_it = wanted and (key(text) == wanted or _with_legal_form(text) == wanted)
+            if is_it and not (is_address or re.search(r"\.\w", text)):
                 return text
     return ""
 
 
-def _named(summary: str, people: Sequence[str]) -> Iterator[str]:
-    """What a title may call the company by."""
-    if (match := _WITH.search(summary)) and not _names_person(match["company"], people):
-        yield match["company"].strip()
-    for part in _parts(summary, people):
-        if not _is_role(part) and not _names_person(part, people):
-            yield part
+def _with_legal_form(text: str) -> str:
+    """The letters of a company that is written with its legal form, "" without one."""
+    return folded_company(text).replace(" ", "") if _LEGAL_FORM.search(text) else ""
 
 
 def _parts(summary: str, without: Sequence[str]) -> Iterator[str]:

@@ -100,6 +100,11 @@ STYLES = {
         + p("b"),
         ["", "b"],
     ),
+    "by the usual style, where there is no other": (
+        (NOTE.replace("<w:style ", '<w:style w:default="1" '),),
+        paragraph("x", style="Lost") + p(run("b", OFF)),
+        ["b"],
+    ),
     "by styles that go round": (
         (style("paragraph", "A", based_on="B"), style("paragraph", "B", based_on="A")),
         paragraph("a", style="A"),

@@ -17,12 +17,12 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
-_HIDING = re.compile(rb"[<:](?:vanish|specVanish|hidden)\b|\bhidden=|visibility")
+_HIDING = re.compile(rb"[<:](?:vanish|specVanish|hidden)\b|\bhidden=|visibility|display:")
 _RUNS = (W + "r", _M + "r")
 _CONTENT = (*_RUNS, W + "sdt", _M + "oMath")
 _TRUE = ("1", "true", "on")
 _GROUPS = ("wgp", "grpSp", "wpc")
-_INVISIBLE = re.compile(r"visibility:\s*hidden")
+_INVISIBLE = re.compile(r"visibility:\s*hidden|display:\s*none")
 _FLAT = (
     f'<w:pPr xmlns:w="{W[1:-1]}"><w:spacing w:before="0" w:after="0" w:line="20"'
     ' w:lineRule="exact"/><w:rPr><w:vanish/></w:rPr></w:pPr>'

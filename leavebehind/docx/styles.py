@@ -66,12 +66,12 @@ class StyleSheet:
     def _paragraph_properties(
         self, paragraph: etree._Element, name: str
     ) -> Iterator[etree._Element]:
-        style = _value(paragraph, "pPr/pStyle") or self._default
+        style = self._style_of(paragraph)
         yield from _named(name, [paragraph.find(f"{W}pPr"), *self._layers(style, "pPr")])
 
     def _run_properties(self, run: etree._Element, name: str) -> Iterator[etree._Element]:
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        style = _value(paragraph, "pPr/pStyle") or self._default
+        style = self._style_of(paragraph)
         # The defaults come last, so those behind the character style must not count.
         character = self._layers(_value(run, "rPr/rStyle"), "rPr")[:-1]
         layers = [run.find(f"{W}rPr"), *character, *self._layers(style, "rPr")]
@@ -87,13 +87,18 @@ class StyleSheet:
         if own is not None and (direct := own.find(f"{W}{name}")) is not None:
             return is_on(direct)
         paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
-        styles = (_value(paragraph, "pPr/pStyle") or self._default, _value(own, "rStyle"))
+        styles = (self._style_of(paragraph), _value(own, "rStyle"))
         *_, defaults = self._layers(None, "rPr")
         if defaults is not None and is_on(defaults.find(f"{W}{name}")):
             return True
         every = (self._table_layers(element, name), *(self._layers(s, "rPr")[:-1] for s in styles))
         nearest = (next(_named(name, layers), None) for layers in every)
         return bool(sum(map(is_on, nearest)) % 2)
+
+    def _style_of(self, paragraph: etree._Element | None) -> str | None:
+        """The style of a paragraph: the usual one where the document lacks that which it names."""
+        named = _value(paragraph, "pPr/pStyle")
+        return named if named in self._styles else self._default
 
     def _table_style(self, element: etree._Element) -> str | None:
         """The style of the table around; that around a text box doesn't count."""

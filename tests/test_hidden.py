@@ -224,6 +224,16 @@ def test_a_section_that_ends_in_a_hidden_paragraph_stays() -> None:
     assert texts(copy) == ["", "a"]
 
 
+def test_a_number_that_its_level_hides_is_not_printed() -> None:
+    level = '<w:lvl w:ilvl="{}"><w:lvlText w:val="SECRET %1"/><w:rPr>{}</w:rPr></w:lvl>'
+    levels = level.format(0, ON) + level.format(1, OFF)
+    content = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    name = "word/numbering.xml"
+    parts = {name: f"<w:numbering {NAMES}>{content}</w:numbering>"}
+    copy, _ = print_copy(document(p("a"), parts=parts))
+    assert read_parts(copy)[name].count(b"SECRET") == 1
+
+
 def test_a_tag_that_is_hidden_is_not_noted() -> None:
     assert print_copy(document(p("a", run("{{ x }}"))))[1] == ()
 

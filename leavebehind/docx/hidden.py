@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from leavebehind.docx.fields import field_codes
-from leavebehind.docx.package import W, parsed
+from leavebehind.docx.package import W, parsed, serialized
 from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
 from leavebehind.docx.styles import StyleSheet, is_on, style_parts
 
@@ -62,6 +62,17 @@ class HiddenText:
         remove_empty_tables(root)
         complete_cells(root)
         return bool(unseen or marks or runs)
+
+
+def without_hidden_labels(numbering: bytes) -> bytes:
+    """A part of numberings whose hidden numbers and bullets are empty."""
+    if not _may_hide(numbering):
+        return numbering
+    root = parsed(numbering)
+    levels = [one for one in root.iter(W + "lvl") if is_on(one.find(f"{W}rPr/{W}vanish"))]
+    for text in (text for level in levels for text in level.iterfind(W + "lvlText")):
+        text.set(W + "val", "")
+    return serialized(root) if levels else numbering
 
 
 def _may_hide(xml: bytes) -> bool:

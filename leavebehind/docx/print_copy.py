@@ -14,12 +14,13 @@ from itertools import islice
 from lxml import etree
 
 from leavebehind.docx.fields import FieldCode, field_codes
-from leavebehind.docx.hidden import HiddenText
+from leavebehind.docx.hidden import HiddenText, without_hidden_labels
 from leavebehind.docx.identity import parts_without_identity
 from leavebehind.docx.package import (
     R,
     W,
     as_transitional,
+    content_types,
     parsed,
     read_parts,
     relations_of,
@@ -71,6 +72,9 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     for name, kind in stories(parts).items():
         if kind != "comments":
             changed[name] = _as_printed(changed.get(name, parts[name]), hidden, notes)
+    for name, content_type in content_types(parts).items():
+        if content_type.endswith(".numbering+xml"):
+            changed[name] = without_hidden_labels(changed.get(name, parts[name]))
     if all(xml == original[name] for name, xml in (parts | changed).items()):
         return document, tuple(sorted(notes))
     # A copy is read once or twice, which is sooner done than compressing it.

@@ -173,7 +173,7 @@ def test_any_template_is_read_or_refused(
     question = {"task": "survey", "path": str(path), "vocabulary": None, "memory": 1}
     answer = fill_worker.answer(question)
     json.dumps(answer)
-    assert answer.get("error") or {"variables", "loops", "problems"} == answer.keys()
+    assert answer.get("error") or {"variables", "loops", "problems", "notes"} <= answer.keys()
 
 
 @quiet

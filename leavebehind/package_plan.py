@@ -56,6 +56,8 @@ class Section:
     """The top-level names that the template uses, such as "candidate" and "interviewer"."""
     loops: frozenset[str] = frozenset()
     """Those of them that it loops over."""
+    fields: frozenset[str] = frozenset()
+    """The fields that it uses, of whatever name, such as "salary_range"."""
     is_finished: bool = False
     """Whether it has no tag to be filled, so that it is used as it is."""
 

@@ -91,6 +91,7 @@ def _survey(
             path=paths[name],
             variables=survey.variables,
             loops=survey.loops,
+            fields=survey.fields,
             is_finished=survey.is_finished,
         )
         surveys[section] = survey

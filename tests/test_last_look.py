@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -234,3 +235,27 @@ def test_a_cached_report_is_not_true_once_an_interview_is_past(tmp_path: Path) -
     for day, is_true in ((DAY(2027, 2, 9), True), (DAY(2027, 2, 10), False)):
         found = Fingerprint(packages, workbook, templates, options, day).cached_report()
         assert (found is not None) is is_true
+
+
+def test_a_column_that_nothing_prints_is_noted_once(
+    look: Look, sections: dict[str, Section]
+) -> None:
+    found = [
+        note for note in look(planted("Interviewers", 0, Nick_name="Lee")) if "nick" in str(note)
+    ]
+    assert found == [
+        Note(
+            "no template that is used prints the column 'nick name' of Interviewers; did you mean "
+            "'Name'?",
+            "Interviewers!A2",
+        )
+    ]
+    assert not [
+        note for note in look(planted("Interviews", 0, Salary="90k")) if "Salary" in str(note)
+    ]
+    letter = sections["cover_letter"]
+    assert {"company", "name"} <= letter.fields
+    sections["cover_letter"] = dataclasses.replace(letter, fields=letter.fields | {"nick_name"})
+    found = look(planted("Interviewers", 0, Nick_name="Lee"))
+    sections["cover_letter"] = letter
+    assert not [note for note in found if "nick" in str(note)]

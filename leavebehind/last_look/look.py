@@ -12,6 +12,7 @@ from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
 from leavebehind.last_look import facts
+from leavebehind.last_look.columns import unprinted_columns
 from leavebehind.last_look.days import wrong_days
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
@@ -63,6 +64,7 @@ def last_look(
         *facts.past_dates(search, today),
         *facts.same_interviews(search),
         *facts.unprinted_sheets(search, used),
+        *unprinted_columns(search, used),
         *(note for one in plan.interviews for note in facts.same_letters(one)),
         *coarse_pictures(search),
     ]

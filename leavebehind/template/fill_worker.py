@@ -29,7 +29,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     """The names that the template `path` uses, and what is wrong with it."""
     path, known = Path(question["path"]), question["vocabulary"]
     found: dict[str, Any] = {"variables": [], "loops": [], "is_finished": False, "kept_pages": []}
-    found["notes"] = []
+    found |= {"notes": [], "fields": []}
     try:
         template = WordTemplate.at(path, sound=True)
         finished = template.is_finished_for(known)
@@ -40,6 +40,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
             found["notes"] = _notes_on(template)
         else:
             found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
+            found["fields"] = sorted(template.fields)
             problems += _not_reported(template.mistakes(), problems)
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})

@@ -55,6 +55,8 @@ class Survey:
     kept_pages: frozenset[Paper] = frozenset()
     """The papers on which pages of its documents have another size."""
     notes: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """The fields that it uses, of whatever name."""
 
 
 class TemplateRunner:
@@ -84,6 +86,7 @@ class TemplateRunner:
                 template.loops,
                 tuple(problems),
                 kept_pages=template.kept_pages(finished=False),
+                fields=template.fields,
             )
         known = {name: sorted(fields) for name, fields in (vocabulary or {}).items()}
         answer = self._ask(path, "survey", vocabulary=None if vocabulary is None else known)
@@ -94,6 +97,7 @@ class TemplateRunner:
             is_finished=answer["is_finished"],
             kept_pages=frozenset(answer["kept_pages"]),
             notes=tuple(answer["notes"]),
+            fields=frozenset(answer["fields"]),
         )
 
     def fill(

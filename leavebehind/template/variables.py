@@ -27,6 +27,15 @@ def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     return frozenset(node.name for loop in loops for node in _names(loop.iter))
 
 
+def fields_used(trees: Iterable[nodes.Template]) -> frozenset[str]:
+    """What the tags ask of any value: `x.salary_range`, `x["salary_range"]`."""
+    found: set[str] = set()
+    for tree in trees:
+        found |= {access.attr for access in tree.find_all(nodes.Getattr)}
+        found |= {str(literal.value) for literal in tree.find_all(nodes.Const)}
+    return frozenset(found)
+
+
 def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int, str, str]]:
     """(line, owner, name) wherever the template uses a name, or a field of an owner.
 

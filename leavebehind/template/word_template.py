@@ -31,7 +31,13 @@ from leavebehind.template.properties import (
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
 from leavebehind.template.values import Unprintable
-from leavebehind.template.variables import forbidden, looped_names, mentions, used_names
+from leavebehind.template.variables import (
+    fields_used,
+    forbidden,
+    looped_names,
+    mentions,
+    used_names,
+)
 from leavebehind.template_values import Fields
 
 BAD_VALUE = (
@@ -77,6 +83,11 @@ class WordTemplate:
     def loops(self) -> frozenset[str]:
         """The top-level names that it loops over."""
         return looped_names(tree for _, tree, _ in self._trees()) & self.variables
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields that it uses, of whatever name."""
+        return fields_used(tree for _, tree, _ in self._trees())
 
     def problems(self, vocabulary: Mapping[str, frozenset[str]]) -> list[DocumentProblem]:
         """Every name in the template that `vocabulary` (name → its fields) doesn't have, and every

@@ -110,6 +110,15 @@ def test_a_json_resume_fills_the_starter_and_replaces_its_example(
     assert (report.workbook.parent / "word_templates" / "resume.docx").exists()
 
 
+def test_paper_and_phone_numbers_are_those_of_the_candidates_country(
+    source: Source, tmp_path: Path
+) -> None:
+    basics = {"name": "Jörg Ott", "phone": "030 90260", "location": {"countryCode": "DE"}}
+    path = source("resume.json", json.dumps({"basics": basics}))
+    settings = leavebehind.read_workbook(leavebehind.new(tmp_path / "s", [path]).workbook).settings
+    assert (settings.paper, settings.phone_region) == ("a4", "DE")
+
+
 def test_what_is_left_guessed_and_to_do_is_told(resume: Path, tmp_path: Path) -> None:
     report = run_json("new", tmp_path / "search", "--from", resume)
     assert [note["message"] for note in report["left"]] == [

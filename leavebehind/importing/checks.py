@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +12,9 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.columns import Column
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF
-from leavebehind.workbook.sheet import Cell
+from leavebehind.workbook.sheet import EPOCH, Cell
 
-_CONTEXT = CellContext(Path(), datetime.datetime(1899, 12, 30))
+_CONTEXT = CellContext(Path(), EPOCH)
 
 
 def checked(

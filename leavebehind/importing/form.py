@@ -16,13 +16,12 @@ from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.limits import Budget, ReadLimits
 from leavebehind.workbook.schema import EXTRA, schema_of
-from leavebehind.workbook.sheet import Position
+from leavebehind.workbook.sheet import EPOCH, Position
 from leavebehind.workbook.table import SheetRow, Table
 from leavebehind.workbook.xlsx import read_sheets
 
 UPRIGHT = frozenset({"Candidate", "Settings"})
 """The sheets with a row a field."""
-_EPOCH = datetime.datetime(1899, 12, 30)
 _MOST_FINDINGS = 1_000_000
 
 
@@ -76,14 +75,16 @@ class WorkbookForm:
 
     sheets: Mapping[str, SheetForm]
     """By the contract's names, or by those of the person's own."""
-    epoch: datetime.datetime = _EPOCH
+    epoch: datetime.datetime = EPOCH
+    is_new: bool = False
+    """Whether it is the starter, whose Settings nobody has chosen yet."""
 
     @classmethod
     def read(cls, path: Path, limits: ReadLimits) -> WorkbookForm:
         """Raises UnreadableError where the file is no workbook."""
         budget = Budget(limits)
         sheets = read_sheets(path, budget)
-        epoch = sheets[0].epoch if sheets else _EPOCH
+        epoch = sheets[0].epoch if sheets else EPOCH
         context = CellContext(path.parent.resolve(), epoch)
         forms: dict[str, SheetForm] = {}
         for sheet in sheets:
@@ -98,7 +99,7 @@ class WorkbookForm:
             name: sheet if name == "Settings" else replace(sheet, rows={}, filled=sheet.blank)
             for name, sheet in self.sheets.items()
         }
-        return replace(self, sheets=sheets)
+        return replace(self, sheets=sheets, is_new=True)
 
 
 def _form(table: Table) -> SheetForm:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from leavebehind.companies import is_same_company
 from leavebehind.importing.checks import checked
-from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
+from leavebehind.importing.content import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.identity import person_key
 from leavebehind.importing.join import Join, JoinedRow
 from leavebehind.importing.panel import Known, rows_of
+from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold
 from leavebehind.records import Note
+from leavebehind.workbook.cells import CellContext, region
+from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.sheet import EPOCH, Cell
 
 _OF_INTERVIEWS = frozenset({"Interviews", "Interviewers"})
 _OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
@@ -46,7 +51,23 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
             name = joined[row.link].known.cells["Interview"]
             join.add(replace(row, cells={**row.cells, "Interview": name._replace(guess="")}))
     _add_what_contacts_say(join)
+    if form.is_new:
+        join.choose("Settings", _settings_of(join))
     return join
+
+
+def _settings_of(join: Join) -> Cells:
+    """The paper and the phone numbers of the candidate's country, where it isn't the starter's."""
+    candidate = next((row.known for row in join.rows.get("Candidate", ())), None)
+    country = candidate.text("Country") if candidate else ""
+    try:
+        code = region(Cell(1, 1, country), CellContext(Path(), EPOCH))
+    except UnreadableError:
+        return {}
+    why = f"the candidate's country is {country}"
+    if code in LETTER_COUNTRIES:
+        return {"Phone region": FoundCell(code, why)} if code != "US" else {}
+    return {"Paper": FoundCell("a4", why), "Phone region": FoundCell(code, why)}
 
 
 def _join_interviews(join: Join, rows: Iterable[FoundRow]) -> dict[str, JoinedRow]:

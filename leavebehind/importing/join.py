@@ -54,6 +54,12 @@ class Join:
             self._index(row.sheet, same)
         return same
 
+    def choose(self, sheet: str, cells: Cells) -> None:
+        """Writes fields of a sheet that has a row a field, whatever is there."""
+        for row in self.rows.get(sheet, ()):
+            row.known.cells.update(cells)
+            row.added.update(cells)
+
     def keys_of_interviews(self) -> set[str]:
         """The names of the interviews, folded."""
         rows = self.rows.get("Interviews", [])

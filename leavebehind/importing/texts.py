@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import html
 import re
@@ -16,7 +15,7 @@ from leavebehind.workbook import dates
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.sheet import Cell
+from leavebehind.workbook.sheet import EPOCH, Cell
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
 """In which the months of an export may be written."""
@@ -101,5 +100,4 @@ def _us_date(month: str, day: str, year: str) -> Date | None:
 
 @functools.cache
 def _context(language: str) -> CellContext:
-    epoch = datetime.datetime(1899, 12, 30)
-    return CellContext(Path(), epoch, locale=Locale(language))
+    return CellContext(Path(), EPOCH, locale=Locale(language))

@@ -204,6 +204,19 @@ def test_two_interviews_of_one_company_name_each_other(look: Look) -> None:
     assert look(workbook) == []
 
 
+def test_a_second_round_may_speak_of_the_first(look: Look) -> None:
+    """The day and the people of another interview at the same company are no slips."""
+    workbook = planted("Interviews", 3, Interview="T2", Company="Tessellate", Role="Team Lead")
+    workbook["Interviews"][3]["Date"] = DAY(2027, 3, 18)
+    workbook["Interviews"][3]["Opening"] = (
+        "Since our conversation on March 4, I have thought of what Noor said."
+    )
+    workbook["Interviewers"].append(
+        {"Interview": "T2", "Name": "Lea Brandt", "Personal note": "Noor Haddad sends her regards."}
+    )
+    assert look(workbook) == []
+
+
 def test_a_coarse_picture_is_noted(look: Look, tmp_path: Path) -> None:
     for name, width in (("coarse", 200), ("fine", 400)):
         Image.new("RGB", (width, width)).save(tmp_path / f"{name}.png")

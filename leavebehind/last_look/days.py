@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from babel import Locale
@@ -40,8 +40,13 @@ class _Day(NamedTuple):
     year: int | None
 
 
-def wrong_days(text: str, date: Date | None, language: str) -> Iterator[str]:
-    """The days in a text that are said to be the interview's, and are not."""
+def wrong_days(
+    text: str, date: Date | None, language: str, others: Collection[Date] = ()
+) -> Iterator[str]:
+    """The days in a text that are said to be the interview's, and are not.
+
+    `others` are those of more interviews at the company, which may be spoken of, too.
+    """
     if date is None or date.precision != "day":
         return
     locales = (Locale.parse(language, sep="-"), Locale("en"))
@@ -51,7 +56,11 @@ def wrong_days(text: str, date: Date | None, language: str) -> Iterator[str]:
         is_year = found.year in (None, date.year)
         # "Since 3 March 2019" is no interview; the same day of another year is one.
         is_slip = is_day and not is_year and abs(date.year - (found.year or 0)) < 3
-        if is_slip or (is_meeting and not (is_day and is_year)):
+        is_other = any(
+            (found.month, found.day, found.year or one.year) == (one.month, one.day, one.year)
+            for one in others
+        )
+        if not is_other and (is_slip or (is_meeting and not (is_day and is_year))):
             yield found.said
     yield from _wrong_weekdays(text, date, locales)
     yield from _wrong_years(text, date, locales)

@@ -25,7 +25,7 @@ from leavebehind.last_look.passages import (
 )
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
-from leavebehind.names import quoted
+from leavebehind.names import fold, quoted
 from leavebehind.package_plan import Plan, Section
 from leavebehind.prepare import Prepared
 from leavebehind.records import Interview, Interviewer, Note, Search
@@ -96,11 +96,11 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
         letter = letter_of(search, interview)
         for passage in letter:
             yield from _notes_on_names(interview, passage, mentions)
-            yield from _notes_on_days(interview, passage, search.settings.language)
+            yield from _notes_on_days(interview, passage, search)
         for reader in readers:
             for passage in notes_to(reader):
                 yield from _notes_on_names(interview, passage, mentions)
-                yield from _notes_on_days(interview, passage, search.settings.language)
+                yield from _notes_on_days(interview, passage, search)
                 yield from _notes_on_greeting(reader, passage, mentions)
         if len(included) > 1:
             for passage in for_everybody(search):
@@ -120,8 +120,10 @@ def _notes_on_names(
         yield Note(message, passage.place)
 
 
-def _notes_on_days(interview: Interview, passage: Passage, language: str) -> Iterator[Note]:
-    for said in wrong_days(passage.text, interview.date, language):
+def _notes_on_days(interview: Interview, passage: Passage, search: Search) -> Iterator[Note]:
+    company = fold(interview.company)
+    others = [one.date for one in search.interviews if one.date and fold(one.company) == company]
+    for said in wrong_days(passage.text, interview.date, search.settings.language, others):
         message = f"{passage.what} has {quoted(said)}, which is not the day of the interview"
         yield Note(message, passage.place)
 

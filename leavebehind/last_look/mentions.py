@@ -84,10 +84,12 @@ class Mentions:
         self.readers = panels(search)
         """The interviewers of each interview, by its key."""
         self._own: dict[str, set[Phrase]] = {}
+        self._company_of = {row.key: _core(row.company) for row in search.interviews}
         for row in search.interviews:
             for phrase, mention in _names_of(row, self.readers[row.key]):
                 self._named.setdefault(phrase, []).append(mention)
                 self._own.setdefault(row.key, set()).add(phrase)
+        self._add_colleagues(search)
         self._words = functools.lru_cache(_REMEMBERED)(_words)
         self._past = set(_past(search))
         self._vocabulary = {word for phrase in (*self._named, *self._past) for word in phrase}
@@ -95,6 +97,16 @@ class Mentions:
         self._people = {
             word for panel in self.readers.values() for one in panel for word in _folded(one.name)
         }
+
+    def _add_colleagues(self, search: Search) -> None:
+        """Whoever interviews at the same company may be named, whichever interview it is."""
+        people: dict[Phrase, set[Phrase]] = {}
+        for phrase, mentions in self._named.items():
+            for mention in mentions:
+                if mention.kind == "reader":
+                    people.setdefault(self._company_of[mention.interview], set()).add(phrase)
+        for row in search.interviews:
+            self._own[row.key] |= people.get(self._company_of[row.key], set())
 
     def foreign(self, interview: Interview, text: str) -> list[Mention]:
         """The names in the text that belong to other interviews alone, each once."""

@@ -77,6 +77,12 @@ def test_the_sample_has_one_false_alarm_at_most() -> None:
 
 
 DAY = datetime.date
+GRACE = {
+    "Name": "Grace Lindholm",
+    "Title": "Chief Operating Officer",
+    "Company": "Fabrikam Freight",
+    "Permission": "yes",
+}
 SLIPS: list[tuple[str, int, dict[str, Any], str]] = [
     # Another interview's company, role or reader
     ("Interviews", 0, {"Opening": "I have followed Tessellate for years."}, "Tessellate"),
@@ -172,7 +178,7 @@ SLIPS: list[tuple[str, int, dict[str, Any], str]] = [
     ("Interviewers", 0, {"Personal_note": "Your talk in Oslo changed how I test."}, ""),
     ("Sponsors", 0, {"Name": "Orbit Labs"}, "no template"),
     ("Skills", 1, {"Category": "Data", "Skills": "SQL, experiment design, dashboards"}, "example"),
-    ("References", 2, {"Name": "Grace Lindholm", "Company": "Fabrikam Freight"}, "example"),
+    ("References", 2, GRACE, "example"),
     ("Candidate", 0, {"Phone": "+1 206 555 0114"}, "example"),
 ]
 SLIPS = [slip for slip in SLIPS if slip[3]]

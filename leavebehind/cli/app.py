@@ -226,12 +226,11 @@ def build(
         "dry_run": dry_run,
     }
     with _printing(as_json=as_json, debug=debug) as printed:
+        printed.last_line = "this was a dry run: nothing was written" if dry_run else ""
         if len(workbooks) == 1:
             _build_one(workbooks[0], output, options, printed)
         else:
             _build_several(workbooks, output, options | {"debug": debug}, printed)
-        if dry_run and not as_json:
-            print_error("this was a dry run: nothing was written")
 
 
 def _build_one(

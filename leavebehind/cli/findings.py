@@ -84,7 +84,8 @@ def _elsewhere(same: Sequence[_Finding]) -> str:
     workbooks = list(dict.fromkeys(one.workbook for one in same if one.workbook))
     if len(workbooks) > 1:
         more = f" and {len(workbooks) - _SHOWN} more" if len(workbooks) > _SHOWN else ""
-        return f" (in {', '.join(workbooks[:_SHOWN])}{more})"
+        count = f"; {len(same)} alike" if len(same) > len(workbooks) else ""
+        return f" (in {', '.join(workbooks[:_SHOWN])}{more}{count})"
     parts = [f"in {workbooks[0]}"] if workbooks else []
     if len(same) > 1:
         places = list(dict.fromkeys(one.place for one in same[1:] if one.place))

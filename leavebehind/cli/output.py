@@ -81,6 +81,8 @@ class JsonOutput:
     """One JSON object at the end, whatever happens."""
 
     def __init__(self) -> None:
+        self.last_line = ""
+        """Of no use to another program."""
         self._unreported: dict[Path, Package] = {}
         self._merged: JsonObject = {}
 
@@ -135,6 +137,8 @@ class LineOutput:
     """Packages on standard output, notes and problems on standard error, bars on a terminal."""
 
     def __init__(self, make_bars: Callable[[], Progress]) -> None:
+        self.last_line = ""
+        """What is said after everything else."""
         self._findings = FoundLines()
         self._workbooks: set[str] = set()
         self._bars = _ProgressBars(make_bars)
@@ -179,6 +183,8 @@ class LineOutput:
         if failed := self._findings.failed:
             count = f"{len(failed):,} of {len(self._workbooks - {''}):,} workbooks"
             print_error(f"{count} have problems: {', '.join(failed)}")
+        if self.last_line:
+            print_error(self.last_line)
 
     def _print_package(self, package: JsonObject) -> None:
         folder = Path(package["folder"])

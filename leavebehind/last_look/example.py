@@ -56,8 +56,8 @@ def _is_one_of(row: Row, examples: tuple[Row, ...]) -> bool:
     own = _texts(row)
     for texts in map(_texts, examples):
         equal = {name for name, text in texts.items() if own.get(name) == text}
-        is_most = len(equal) * 2 >= len(texts) or not equal.isdisjoint(("name", "author"))
-        if len(equal) >= min(2, len(texts)) and is_most:
+        least = 2 if len(equal) * 2 >= len(texts) else 3
+        if len(equal) >= min(least, len(texts)):
             return True
     return False
 

@@ -41,12 +41,14 @@ def panel_rows(
     listed = [one for row in interviewers for one in _each(row, companies, findings)]
     for entry in interviews:
         for column in _panel_columns(entry):
-            for row in _named_beside(entry, column, companies, findings):
+            rows = list(_named_beside(entry, column, companies, findings))
+            for row in rows:
                 same = [one for one in listed if _is_same(one, row)]
                 for one in same:
                     one.values.setdefault("part", row.values["part"])
                 if not same:
                     listed.append(row)
+                if not (same or rows[1:]):
                     message = f"{row.values['name']} is read as an interviewer"
                     findings.note(entry.sheet, row.cell_of("name"), message)
     return listed

@@ -727,6 +727,24 @@ def test_somebody_with_a_private_address_is_no_candidate_where_another_is_known(
     assert any("is taken for you" in note.message for note in second.left)
 
 
+def test_what_looks_like_a_formula_stays_a_text(source: Source, tmp_path: Path) -> None:
+    trick = '=HYPERLINK("https://evil.example")'
+    path = source("jobs.csv", f"Company,Role,Status,Note\nAcme,+1,@SUM(1),{json.dumps(trick)}\n")
+    workbook = leavebehind.new(tmp_path / "search", [path]).workbook
+    row = load_workbook(workbook)["Interviews"][2]
+    assert {cell.data_type for cell in row if cell.value} == {"s"}
+
+
+def test_nothing_is_fetched(asked: tuple[str, list[str]], source: Source, tmp_path: Path) -> None:
+    address, paths = asked
+    basics = {"name": "Zoë", "image": f"{address}/me.png", "url": address}
+    me = source("resume.json", json.dumps({"basics": basics}))
+    invite = source("invite.ics", GOOGLE.replace("https://meet.google.com", address))
+    report = leavebehind.new(tmp_path / "search", [me, invite])
+    assert any("nothing is fetched" in note.message for note in report.left)
+    assert paths == []
+
+
 # The first package
 
 

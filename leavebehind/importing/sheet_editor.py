@@ -202,7 +202,10 @@ class SheetEditor:
         if number not in self._rows:
             at = bisect_left(self._numbers, number)
             row = etree.Element(f"{S}row", {"r": str(number)})
-            self._data.insert(at, row)
+            if at == len(self._numbers):
+                self._data.append(row)  # at once, however long the sheet is
+            else:
+                self._data.insert(at, row)
             self._numbers.insert(at, number)
             self._rows[number] = row
         return self._rows[number]

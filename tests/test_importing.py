@@ -623,7 +623,10 @@ def test_a_message_carries_an_invitation(source: Source, tmp_path: Path) -> None
 def test_the_same_interview_in_a_tracker_and_an_invitation_is_one(
     source: Source, resume: Path, tmp_path: Path
 ) -> None:
-    tracker = source("jobs.csv", "Company,Role,Status\nNorthwind Inc.,Product Manager II,Onsite\n")
+    tracker = source(
+        "jobs.csv",
+        'Company,Role,Status,Interviewer\nNorthwind Inc.,Product Manager II,Onsite,"Wu, Dana M."\n',
+    )
     own = source("me.json", json.dumps({"basics": {"name": "Avery Quinn", "email": "a@q.example"}}))
     invite = source("invite.ics", GOOGLE)
     report = leavebehind.new(tmp_path / "search", [invite, tracker, own])
@@ -633,6 +636,8 @@ def test_the_same_interview_in_a_tracker_and_an_invitation_is_one(
     assert {row["Interview"] for row in cells(report.workbook, "Interviewers")} == {
         row["Interview"]
     }
+    assert [one[1] for one in panel(report.workbook)] == ["Dana M. Wu", "Kim Lee", "Tom Okafor"]
+    assert cells(report.workbook, "Interviewers")[0]["Email"] == "dana.wu@northwind.example"
     again = leavebehind.import_into(report.workbook, [invite])
     assert len(cells(again.workbook, "Interviews")) == 1
     assert panel(again.workbook) == panel(report.workbook)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from leavebehind.companies import folded_company
 from leavebehind.importing.content import FoundRow
 from leavebehind.names import fold, key
+from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
 
 Identity = tuple[str, ...]
@@ -43,6 +44,8 @@ def identities(row: FoundRow) -> Iterator[Identity]:
                 yield within, column, _address(text)
         if name := row.text("Name"):
             yield within, "Name", person_key(name)
+            if row.sheet == "Interviewers" and (words := parse_name(name).words):
+                yield within, "Family", fold(words[-1])
     elif columns := _NAMED_BY.get(row.sheet):
         names = tuple(_compared(column, row.text(column)) for column in columns)
         if any(names):
@@ -92,6 +95,14 @@ def _same_degree(row: FoundRow, other: FoundRow) -> bool:
     return _alike("Degree", row, other) and _same_date("End", row, other)
 
 
+def _same_interviewer(row: FoundRow, other: FoundRow) -> bool:
+    """ "Dana M. Wu" and "Wu, Dana" are one, or two of one address."""
+    addresses = _address(row.text("Email")), _address(other.text("Email"))
+    if all(addresses) and addresses[0] == addresses[1]:
+        return True
+    return is_one_person(row.text("Name"), other.text("Name"))
+
+
 def _same_contact(row: FoundRow, other: FoundRow) -> bool:
     for column in ("Email", "LinkedIn"):
         texts = _address(row.text(column)), _address(other.text(column))
@@ -136,5 +147,6 @@ _AGREE: dict[str, Callable[[FoundRow, FoundRow], bool]] = {
     **dict.fromkeys(("Publications", "Awards", "Certifications"), _same_day),
     "Education": _same_degree,
     "Contacts": _same_contact,
+    "Interviewers": _same_interviewer,
     "Recommendations": _same_recommendation,
 }

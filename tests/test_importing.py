@@ -750,6 +750,26 @@ def test_nothing_is_fetched(asked: tuple[str, list[str]], source: Source, tmp_pa
     assert paths == []
 
 
+def test_a_calendar_entry_of_ones_own_names_the_interviewer_in_its_title(
+    source: Source, tmp_path: Path
+) -> None:
+    lines = (
+        "DTSTART;VALUE=DATE:20270316",
+        "ORGANIZER;CN=Avery Quinn:mailto:avery@gmail.com",
+        "ATTENDEE;CN=Tom Okafor:tom@northwind.example",
+        "SUMMARY:Interview with Dana Wu (CTO) at Northwind",
+    )
+    path = source("invite.ics", invitation(*lines))
+    workbook = leavebehind.new(tmp_path / "search", [path]).workbook
+    (row,) = cells(workbook, "Interviews")
+    assert row["Company"] == "Northwind" and "Time" not in row
+    assert panel(workbook) == [
+        ("Northwind", "Tom Okafor", None, None),
+        ("Northwind", "Dana Wu", "CTO", None),
+    ]
+    assert cells(workbook, "Candidate")[0]["Name"] == "Avery Quinn"
+
+
 # The first package
 
 

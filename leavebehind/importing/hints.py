@@ -120,7 +120,9 @@ def company(
         return FoundCell(match["company"].strip(), f"the invitation says {quoted(match[0])}")
     said = _WITH.search(summary)
     if said and not _names_person(said["company"], people):
-        return FoundCell(said["company"].strip(), f"the invitation is called {quoted(summary)}")
+        # "Interview with Dana Wu at Northwind"
+        name = re.split(r"\s+(?:at|from|bei|von|chez)\s+", said["company"].strip())[-1]
+        return FoundCell(name, f"the invitation is called {quoted(summary)}")
     if host:
         name = " ".join(map(str.capitalize, re.split(r"[-_]", host)))
         return FoundCell(name, f"the invitation comes from @{host}…")

@@ -259,8 +259,8 @@ def _guests(event: Component) -> Iterator[Guest]:
         if not isinstance(value, vCalAddress):
             continue
         settings = value.params
-        address = str(value).strip()
-        address = address[7:] if address.lower().startswith("mailto:") else ""
+        address = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
+        address = address if "@" in address else ""  # Exchange writes "/O=EXCHANGELABS/…"
         name = clean(str(settings.get("CN", "")).strip("\"' "))
         is_person = str(settings.get("CUTYPE", "INDIVIDUAL")).upper() in ("INDIVIDUAL", "UNKNOWN")
         declined = str(settings.get("PARTSTAT", "")).upper() == "DECLINED"

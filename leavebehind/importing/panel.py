@@ -44,6 +44,9 @@ _SLOT = re.compile(
     r"[^\w\n]+(?:with\s+|mit\s+)?(?P<people>[^\n]+)",
     re.IGNORECASE,
 )
+_WITH_SOMEBODY = re.compile(
+    r"\b(?:with|mit|avec|con)\s+(?P<people>[^\W\d_][^\n|–—:;@]*?)\s+(?:at|from|of|bei|von|chez)\s"
+)
 _PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_][\w'’-]+")
 
 
@@ -76,7 +79,7 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     yield FoundRow("Interviews", cells, meeting.source, link)
     for guest, person in people:
         yield _interviewer(guest, person, meeting, host, link)
-    for person in _named_in(meeting.text, names):
+    for person in _named_in(meeting.summary, meeting.text, names):
         yield _written(person, meeting, link)
     if me and not known.name:
         yield _myself(me, meeting)
@@ -100,7 +103,7 @@ def _candidate(meeting: Meeting, known: Known) -> Guest | None:
         guest
         for guest in guests
         if guest.email
-        and not (guest.organizes or hints.is_company_address(guest.email))
+        and not hints.is_company_address(guest.email)
         and not (_ROOM_ADDRESS.search(guest.email) or (known.name and guest.name))
     ]
     return private[0] if len(private) == 1 and len(guests) > 1 else None
@@ -185,10 +188,11 @@ def _part(guest: Guest, person: TypedPerson, host: str) -> FoundCell | None:
     return None
 
 
-def _named_in(text: str, known: Sequence[str]) -> Iterator[TypedPerson]:
+def _named_in(summary: str, text: str, known: Sequence[str]) -> Iterator[TypedPerson]:
     """People whom the text names as those to be met, and who are not among the guests."""
     seen = [name for name in known if name]
-    for match in (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text)):
+    lines = (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text))
+    for match in (*_WITH_SOMEBODY.finditer(summary), *lines):
         for person in split_people(match["people"].strip(" .")):
             is_name = _PERSON.fullmatch(person.name) and person.name[0].isupper()
             is_new = not any(is_one_person(person.name, name) for name in seen)

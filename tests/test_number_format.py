@@ -68,6 +68,7 @@ PHONE = "[<=9999999]###-####;(###) ###-####"
         (2.5, "?/?", "5/2"),
         (-2012, "GENERAL", "-2012"),
         (5, "[Blue]general", "5"),
+        (2139, "@", "2139"),
     ],
 )
 def test_a_number_is_shown_by_its_format(value: float, code: str, text: str) -> None:

@@ -220,11 +220,10 @@ def _digit_places(section: Section) -> str:
 
 def _number(value: Number, code: str, locale: Locale) -> str:
     section, sign = _section_for(value, code)
-    if _TEXT in section:
-        raise UnreadableFormatError
-    if any(token.kind == "general" for token in section):
+    if any(token.kind == "general" or token == _TEXT for token in section):
         general = _general(abs(value), locale)
-        return sign + "".join(general if t.kind == "general" else _literal(t) for t in section)
+        parts = (general if t.kind == "general" or t == _TEXT else _literal(t) for t in section)
+        return sign + "".join(parts)
     if not any(token.kind in ("digit", "exponent") or token == _POINT for token in section):
         return "".join(_literal(token) for token in section)
     return sign + _digits(abs(value), section, locale)

@@ -1871,6 +1871,19 @@ def test_rows_and_cells_without_numbers_are_counted(make_workbook: Make) -> None
     assert [row.place for row in search.sheets["hobbies"]] == ["Hobbies!A8"]
 
 
+def test_cells_are_counted_from_an_empty_one_with_a_number(make_workbook: Make) -> None:
+    path = make_workbook({"Own": [{"A": None, "B": "Best"}]})
+
+    def change(xml: str) -> str:
+        row = '<row r="2" spans="1:2"><c r="A2"/><c t="inlineStr"><is><t>Best</t></is></c></row>'
+        empty = '<row r="3"><c r="A3"/></row><row spans="1:2"><c/><c><v>4</v></c></row>'
+        return re.sub(r'<row r="2".*?</row>', row + empty, xml, flags=re.DOTALL)
+
+    first, second = read_workbook(with_part(path, "xl/worksheets/sheet4.xml", change)).sheets["own"]
+    assert (first.extra["b"], second.extra["b"]) == ("Best", "4")
+    assert second.place == "Own!A4"
+
+
 def test_a_broken_drop_down_is_no_matter(make_workbook: Make) -> None:
     broken = '<dataValidations><dataValidation type="nonsense" sqref="?"/></dataValidations>'
 

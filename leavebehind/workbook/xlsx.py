@@ -53,8 +53,8 @@ MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
 
 _CHUNK = 64 * 1024
-_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
-"""Cells without a position stay: the parser counts them."""
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>(?=\s*<(?:c r="|/row))')
+"""Cells without a position stay, and those before them: the parser counts them."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
@@ -361,7 +361,7 @@ def _without_empty_rows(xml: bytes) -> bytes:
     Rows without a number (`r` is optional, 18.3.1.73) stay: the parser counts them.
     """
     first, last = xml.find(b'<row r="'), xml.rfind(b"</row>")
-    if 0 <= first < last and b"<row>" not in xml:
+    if 0 <= first < last and xml.count(b"<row") == xml.count(b'<row r="'):
         return xml[:first] + xml[last + len(b"</row>") :]
     return xml
 

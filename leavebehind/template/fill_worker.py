@@ -14,7 +14,7 @@ from typing import Any
 
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
-from leavebehind.template.lint import lint
+from leavebehind.template.lint import lint, merge_fields
 from leavebehind.template.tag_rules import shortened
 from leavebehind.template.tag_syntax import mistake_in
 from leavebehind.template.word_template import WordTemplate
@@ -51,8 +51,8 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _notes_on(template: WordTemplate) -> list[str]:
-    """What looks like a tag in a finished document."""
-    tags = sorted(template.tags)
+    """What looks like a tag in a finished document, and what a mail merge left open."""
+    tags = sorted([*template.tags, *merge_fields(template.path)])
     if not tags:
         return []
     shown = ", ".join(map(shortened, tags[:_MOST_TAGS])) + (" …" if tags[_MOST_TAGS:] else "")

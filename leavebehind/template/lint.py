@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -57,6 +57,18 @@ def lint(path: Path, *, finished: bool = False) -> list[DocumentProblem]:
         return [DocumentProblem(path.name, "", 0, "", message)]
     except BadDocument as error:
         return [DocumentProblem(path.name, "", 0, "", str(error), error.hint)]
+
+
+def merge_fields(path: Path) -> list[str]:
+    """What the fields of a mail merge in a document show; raises BadDocument."""
+    parts = read_parts(read_file(path))
+    fields = (one for name in stories(parts) for one in field_codes(parsed(parts[name])))
+    codes = (field.instruction.split() for field in fields)
+    return list(dict.fromkeys(f"«{words[1]}»" for words in codes if _is_merged(words)))
+
+
+def _is_merged(words: Sequence[str]) -> bool:
+    return len(words) > 1 and words[0].upper() == "MERGEFIELD"
 
 
 class _Lint:

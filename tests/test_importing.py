@@ -757,6 +757,7 @@ def test_a_calendar_entry_of_ones_own_names_the_interviewer_in_its_title(
         "DTSTART;VALUE=DATE:20270316",
         "ORGANIZER;CN=Avery Quinn:mailto:avery@gmail.com",
         "ATTENDEE;CN=Tom Okafor:tom@northwind.example",
+        'ATTENDEE;CN="Jana Sala";EMAIL="jana@northwind.example":/aMTk/principal/',
         "SUMMARY:Interview with Dana Wu (CTO) at Northwind",
     )
     path = source("invite.ics", invitation(*lines))
@@ -765,6 +766,7 @@ def test_a_calendar_entry_of_ones_own_names_the_interviewer_in_its_title(
     assert row["Company"] == "Northwind" and "Time" not in row
     assert panel(workbook) == [
         ("Northwind", "Tom Okafor", None, None),
+        ("Northwind", "Jana Sala", None, None),
         ("Northwind", "Dana Wu", "CTO", None),
     ]
     assert cells(workbook, "Candidate")[0]["Name"] == "Avery Quinn"

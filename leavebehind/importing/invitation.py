@@ -260,7 +260,9 @@ def _guests(event: Component) -> Iterator[Guest]:
             continue
         settings = value.params
         address = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
-        address = address if "@" in address else ""  # Exchange writes "/O=EXCHANGELABS/…"
+        if "@" not in address:
+            # Exchange writes "/O=EXCHANGELABS/…", and iCloud the address beside its own path.
+            address = str(settings.get("EMAIL", ""))
         name = clean(str(settings.get("CN", "")).strip("\"' "))
         is_person = str(settings.get("CUTYPE", "INDIVIDUAL")).upper() in ("INDIVIDUAL", "UNKNOWN")
         declined = str(settings.get("PARTSTAT", "")).upper() == "DECLINED"

@@ -12,9 +12,9 @@ from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
 _ROOM = re.compile(
-    r"\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|raum|"
-    r"salle|sala|boardroom|zoom|floor|etage|projector|besprechungsraum)\b|^[A-Z]{2,4}[-_ ]\d|"
-    r"\[(?:vc|gvc)\]|\(\d{1,3}\)",
+    r"\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|"
+    r"boardroom|zoom|floor|etage|projector|besprechungsraum)\b|^(?:raum|salle|sala)\s|"
+    r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)",
     re.IGNORECASE,
 )
 _ROOM_ADDRESS = re.compile(r"@resource\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE)

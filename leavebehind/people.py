@@ -61,6 +61,8 @@ _BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
 _BETWEEN = re.compile(r"(?:[;\n|•]|(?:(?<=\w\w)|(?<=[)\s]))/(?=[\w\s]))(?![^(<\[]*[)>\]])")
 _YES = word_set("yes no y n true false x ok done phone video onsite zoom teams online")
 _LONGEST_NAME = 5
+_LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1."""
 _NO_LETTER = re.compile(r"[\s?_–—-]*")
 _NA = re.compile(r"\bn/a\b", re.IGNORECASE)
 _LINES = re.compile(r"[;\n|•]")
@@ -68,6 +70,8 @@ _COMMA = re.compile(r",(?![^(<\[]*[)>\]])")
 _AND = re.compile(r"(\s*,?\s+(?:and|und|y|et)\s+|\s*[&+]\s*)(?![^(<\[]*[)>\]])", re.IGNORECASE)
 _REMEMBERED = 8_192
 """So many names are taken apart once; a network is compared with every reader."""
+_LONGEST_LIST = 2_000
+"""Characters of a cell that is looked through for brackets and "and": a longer one is no name."""
 _CAPITALS = re.compile(r"[A-Z]{2,6}(-[A-Z]{1,4})?")
 _INITIAL = re.compile(r"\w\.?")
 
@@ -115,7 +119,8 @@ class PersonName:
 @functools.lru_cache(_REMEMBERED)
 def parse_name(typed: str) -> PersonName:
     """The name that was typed; what is in brackets behind it is left out."""
-    parts = [part.strip() for part in _REMARK.sub("", typed).split(",") if part.strip()]
+    bare = _REMARK.sub("", typed[:_LONGEST_LIST])
+    parts = [part.strip() for part in bare.split(",") if part.strip()]
     behind = []
     while len(parts) > 1 and stands_behind(parts[-1], parts[0]):
         behind.append(parts.pop())
@@ -213,6 +218,8 @@ def is_nobody(text: str) -> bool:
 
 def looks_like_a_name(text: str) -> bool:
     """Whether the text may be what somebody is called, and is no job, team or sentence."""
+    if len(text) > _LONGEST_ADDRESS or not re.search(r"[^\W\d_]", text):
+        return False
     words = parse_name(text).words
     is_short = 0 < len(words) <= _LONGEST_NAME and not re.search(r"\d", text)
     return is_short and not (is_job(text) or _is_company(text, frozenset()) or key(text) in _YES)
@@ -220,12 +227,12 @@ def looks_like_a_name(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether the text is one e-mail address."""
-    return bool(_ADDRESS.fullmatch(text))
+    return len(text) <= _LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text))
 
 
 def split_address(text: str) -> tuple[str, str] | None:
     """The name and the address of "Dana Wu <dana@northwind.example>"; None where it is no such."""
-    match = _TYPED_ADDRESS.fullmatch(text.strip())
+    match = _TYPED_ADDRESS.fullmatch(text.strip()) if len(text) <= _LONGEST_LIST else None
     return (match[1].strip(" \"'"), match[2]) if match and is_address(match[2]) else None
 
 
@@ -240,6 +247,9 @@ def split_people(
     """
     if is_nobody(text):
         return []
+    if len(text) > _LONGEST_LIST:
+        parts = [part.strip() for part in re.split(r"[,;\n]", text)]
+        return [TypedPerson(part, part) for part in parts if part]
     known = {fold(company) for company in companies}
     lines = (
         _BULLET.sub("", line).strip(" ,")
@@ -301,7 +311,7 @@ def _is_inverted(first: str, second: str, *, only_commas: bool) -> bool:
 
 def is_job(text: str) -> bool:
     """Whether the text is what somebody is, not what somebody is called."""
-    words = _folded(_REMARK.sub("", text).split())
+    words = _folded(_REMARK.sub("", text[:_LONGEST_LIST]).split())
     return not _JOBS.isdisjoint(words) or words[:2] in (["head", "of"], ["chair", "of"])
 
 

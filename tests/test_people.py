@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from leavebehind.people import is_address, is_one_person, parse_name, speaks_of, split_people
+from leavebehind.last_look.placeholders import placeholders
+from leavebehind.people import (
+    is_address,
+    is_one_person,
+    looks_like_a_name,
+    parse_name,
+    speaks_of,
+    split_people,
+)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +146,17 @@ def test_nobody_yet(typed: str) -> None:
 )
 def test_an_address_has_a_name_and_a_host_with_a_dot(text: str, is_one: bool) -> None:
     assert is_address(text) is is_one
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 32_000, "a" + " " * 32_000 + "b", "a," * 16_000, "&" * 32_000]
+)
+def test_a_cell_that_is_full_to_the_brim_is_read_in_no_time(text: str) -> None:
+    """A pattern that looks from every character to the end would take minutes."""
+    people = split_people(text)
+    assert [person.typed for person in people] == [
+        part for part in map(str.strip, text.split(",")) if part
+    ]
+    assert not looks_like_a_name(text)
+    assert not speaks_of([text], "Dana Wu")
+    assert list(placeholders(text)) == []

@@ -15,9 +15,11 @@ _MEANT = (
 )
 _PATTERNS = (
     # In brackets of any kind, unless they hold an address, a citation or a remark.
-    re.compile(rf"(?<!\w)\[(?=[^\]]*\b(?:{_MEANT})\b)[^\]@\n]{{1,60}}\]", re.IGNORECASE),
-    re.compile(rf"<<?(?=[^>]*\b(?:{_MEANT})\b)[^<>@/=\n]{{1,60}}>>?", re.IGNORECASE),
-    re.compile(rf"\{{+(?=[^}}]*\b(?:{_MEANT})\b)[^{{}}\n]{{1,60}}\}}+", re.IGNORECASE),
+    re.compile(rf"(?<!\w)\[(?=[^\]]{{0,60}}\b(?:{_MEANT})\b)[^\]@\n]{{1,60}}\]", re.IGNORECASE),
+    re.compile(rf"<<?(?=[^>]{{0,60}}\b(?:{_MEANT})\b)[^<>@/=\n]{{1,60}}>>?", re.IGNORECASE),
+    re.compile(
+        rf"\{{{{1,3}}(?=[^}}]{{0,60}}\b(?:{_MEANT})\b)[^{{}}\n]{{1,60}}\}}{{1,3}}", re.IGNORECASE
+    ),
     re.compile(r"«[^»\n]{0,4}(?:company|name|firma|empresa|nom)[^»\n]{0,20}»", re.IGNORECASE),
     re.compile(
         r"(?<![\w.])[Xx]{3,}(?![\w])|\b[Xx]{2,}\s?%|\$\s?[Xx]{1,}\b|\b[Xx]{2}[/.-][Xx]{2}\b"
@@ -45,7 +47,9 @@ _PATTERNS = (
     ),
     re.compile(r"\b(?:EDIT|CHANGE|REWRITE|FIX|FILL) (?:THIS|ME|IN)\b"),
     # What forms offer as an example.
-    re.compile(r"\S*@example\.(?:com|org|net)\b|//(?:www\.)?example\.(?:com|org|net)\b\S*", re.I),
+    re.compile(
+        r"[\w.+-]{1,64}@example\.(?:com|org|net)\b|//(?:www\.)?example\.(?:com|org|net)\b\S*", re.I
+    ),
     re.compile(r"\b(?:your[._-]?(?:name|email|link)|user-?name)\b", re.I),
     re.compile(r"(?<!\d)\(?555\)?[-. ]?555[-. ]?5555\b|\b123[-. ]?456[-. ]?7890\b"),
     re.compile(r"\b123 Main St(?:reet)?\b|\bAny ?town\b", re.I),
@@ -58,11 +62,12 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 """A text that is nothing else."""
+_LONGEST = 40
 
 
 def placeholders(text: str) -> Iterator[str]:
     """What looks like a placeholder in the text, each once."""
     found = [match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text)]
-    if not found and _WHOLE.fullmatch(text):
+    if not found and len(text) <= _LONGEST and _WHOLE.fullmatch(text):
         found = [text]
     yield from dict.fromkeys(found)

@@ -294,6 +294,9 @@ def test_an_own_column_may_be_there_twice(make_workbook: Make) -> None:
         ("Interviews", "Time (ET)", "time"),
         ("Interviews", "Address / Zoom link", "location"),
         ("Interviews", "Interview status", "status"),
+        ("Interviews", "Application status", "status"),
+        ("Interviews", "Position title", "role"),
+        ("Interviews", "Job Posting Link", "job_url"),
         ("Interviewers", "Job Title/Role", "title"),
         ("Interviewers", "Work email", "email"),
         ("Interviewers", "E-mail (work)", "email"),
@@ -425,6 +428,16 @@ def test_another_word_for_a_sheet_counts_only_where_its_columns_fit(
     assert list(search.sheets) == [snake_case(name)]
     assert not any(search.lists.values()) and search.settings == Settings()
     assert [(note.place, "call it" in note.message) for note in search.notes] == [(name, True)]
+
+
+def test_a_sheet_of_another_kind_keeps_its_rows_to_itself(make_workbook: Make) -> None:
+    path = make_workbook({"Projects": [{"Task": "Mow", "Owner": "me", "Due": "soon"}]})
+    search = read_workbook(path)
+    assert (list(search.sheets), search.projects) == (["projects_"], ())
+    assert notes(search) == [
+        "Projects: its columns are not those of Projects, and it is read as a sheet of your own; "
+        "if it is meant, give it its columns"
+    ]
 
 
 def test_another_word_for_a_sheet_that_is_there_is_noted(make_workbook: Make) -> None:

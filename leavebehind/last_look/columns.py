@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from leavebehind.names import did_you_mean, nearest, snake_case
+from leavebehind.names import did_you_mean, fold, nearest, snake_case
 from leavebehind.package_plan import Section
 from leavebehind.records import Note, Row, Search
 from leavebehind.workbook.schema import SCHEMA_OF
@@ -50,7 +50,7 @@ def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[N
                 and not nearest(words, known, cutoff=_MISSPELT)
             ):
                 row = next(row for row in rows if row.extra.get(column) not in ("", None))
-                hint = did_you_mean(words, known)
+                hint = did_you_mean(words, [name for name in known if fold(name) in words] or known)
                 message = f"no template that is used prints the column '{words}' of {name}"
                 yield Note(f"{message}; {hint}" if hint else message, row.place)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from leavebehind.names import key, snake_case
-from leavebehind.workbook.columns import SheetSchema
+from leavebehind.names import key, nearest, snake_case
+from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import find_fields, find_heading, meaning
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
@@ -68,7 +68,7 @@ class KnownSheets:
         rest = []
         for sheet in sheets:
             schema = schema_of(sheet.name)
-            if schema and _is_called(sheet.name, schema):
+            if schema and _is_called(sheet.name, schema) and not _is_of_another_kind(sheet, schema):
                 self._put(self.known, schema.name, sheet)
             else:
                 rest.append(sheet)
@@ -85,11 +85,14 @@ class KnownSheets:
             elif schema.name in named:
                 self._note_unused(sheet, schema)
                 rest.append(sheet)
-            elif fits(sheet, schema) or _is_called(_OF_NUMBERS.sub("", sheet.name), schema):
+            elif fits(sheet, schema) or _OF_NUMBERS.search(sheet.name):
                 self._put(self.known, schema.name, sheet)
             else:
                 message = f"its columns are not those of {schema.name}, and it is read as a sheet "
-                message = f"{message}of your own; if it is meant, call it {schema.name}"
+                other = _is_called(sheet.name, schema) and "give it its columns"
+                message = (
+                    f"{message}of your own; if it is meant, {other or f'call it {schema.name}'}"
+                )
                 self.findings.note(sheet.name, "", message)
                 rest.append(sheet)
         return rest
@@ -134,7 +137,9 @@ class KnownSheets:
             hint = f"did you mean '{near.name}'?"
             self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
         elif name := snake_case(sheet.name):
-            self._put(self.extra, name, sheet)
+            # A template's rows of the contract's sheet are never those of another kind.
+            is_taken = name in {snake_case(schema.name) for schema in SHEETS}
+            self._put(self.extra, f"{name}_" if is_taken else name, sheet)
         else:
             message = "its name can't be a name in a template, and it is left out"
             self.findings.note(sheet.name, "", message)
@@ -171,6 +176,21 @@ def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
         return False
     has_required = {column for column in schema.columns if column.required} <= set(known)
     return has_required and 2 * len(known) > len(rows)
+
+
+def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:
+    """Whether a sheet has the name of one that nobody must have, but hardly a column of it."""
+    required = {column for column in schema.columns if column.required}
+    if schema.required or not required or not sheet.rows:
+        return False
+    heading = find_heading(sheet.rows, sheet.merged, schema)
+    known = {meaning(schema, str(cell.value)).column for cell in heading.cells} - {None}
+    unlike = [cell for cell in heading.cells if not nearest(str(cell.value), map(_name, required))]
+    return not known & required and len(unlike) == len(heading.cells) > 2 * len(known)
+
+
+def _name(column: Column) -> str:
+    return column.name
 
 
 def _is_of_tracker(heading: str) -> bool:

@@ -31,11 +31,12 @@ _PHONE = Column(
 )
 _LINKEDIN = Column(
     "LinkedIn",
-    "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link,LI,LI profile,LI URL,LI link",
+    "LinkedIn URL,LinkedIn profile,LinkedIn address,LinkedIn link,LI,LI profile,LI URL,LI link,"
+    "LinkedIn profile link,LinkedIn profile URL",
     cells.linkedin,
 )
 _COMPANY = Column("Company", "Employer,Organization,Organisation,Company name,Firm")
-_TITLE = Column("Title", "Job title,Position,Role,Function")
+_TITLE = Column("Title", "Job title,Position,Role,Function,Position title,Job role")
 _START = Column("Start", "Start date,From,Started,Started on,Begin,Beginning,Since", dates.date)
 _END = Column("End", "End date,To,Until,Finished,Finished on,Ended,Ended on,Till", dates.end)
 _RELATIONSHIP = Column("Relationship", "Relation,How I know them,How we know each other,Connection")
@@ -93,7 +94,11 @@ _SECTIONS = (
 _INTERVIEWS = (
     Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
     Column("Company", "Employer,Organization,Organisation,Company name,Firm", required=True),
-    Column("Role", "Job title,Position,Title,Job,Role title,Vacancy", required=True),
+    Column(
+        "Role",
+        "Job title,Position,Title,Job,Role title,Position title,Job role,Vacancy",
+        required=True,
+    ),
     Column("Date", "Interview date,Day,When", dates.date),
     Column("Time", "Interview time,Start time", dates.time),
     Column("Location", "Place,Where,Venue,Address,Interview location"),
@@ -102,8 +107,13 @@ _INTERVIEWS = (
     Column("Paper", "Paper size,Page size", cells.paper),
     _ACCENT,
     _TAGS,
-    Column("Job URL", "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL", cells.url),
-    Column("Status", "Stage,Phase"),
+    Column(
+        "Job URL",
+        "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL,Job posting link,"
+        "Posting link",
+        cells.url,
+    ),
+    Column("Status", "Stage,Phase,Application status"),
     _INCLUDE,
     Column("Opening", "Opening paragraph,Introduction"),
     Column("Why me", "Why I fit"),

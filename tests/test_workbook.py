@@ -728,6 +728,14 @@ def test_a_row_that_lacks_what_names_it_is_one_problem(make_workbook: Make) -> N
     ]
 
 
+def test_an_interview_that_is_written_once_is_asked_for(make_workbook: Make) -> None:
+    path = make_workbook({"Interviewers": [INTERVIEWER, {"Interview": None, "Name": "Tom"}]})
+    assert problems(path) == [
+        "Interviewers!A3: Interview is blank; write 'NW-1' as in the row above, fill it in, or "
+        "delete the row"
+    ]
+
+
 def test_what_is_struck_out_or_over_is_noted(make_workbook: Make) -> None:
     rows = [INTERVIEWER, INTERVIEWER | {"Name": "Tom"}]
     path = make_workbook(

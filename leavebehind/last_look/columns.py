@@ -50,7 +50,8 @@ def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[N
                 and not nearest(words, known, cutoff=_MISSPELT)
             ):
                 row = next(row for row in rows if row.extra.get(column) not in ("", None))
-                hint = did_you_mean(words, [name for name in known if fold(name) in words] or known)
+                within = next((name for name in known if fold(name) in words), "")
+                hint = f"did you mean '{within}'?" if within else did_you_mean(words, known)
                 message = f"no template that is used prints the column '{words}' of {name}"
                 yield Note(f"{message}; {hint}" if hint else message, row.place)
 

@@ -305,9 +305,16 @@ class Table:
         if blank:
             texts = [header.text for header in blank]
             message = f"{' and '.join(texts)} {'is' if len(texts) == 1 else 'are'} blank"
-            place = _place(row, blank[0], values)
-            self._problem(place, message, "fill it in, or delete the row")
+            hint = f"{self._hint_from_above(row, blank[0])}fill it in, or delete the row"
+            self._problem(_place(row, blank[0], values), message, hint)
         return read
+
+    def _hint_from_above(self, row: int, header: _Header) -> str:
+        """People write an interview once, beside the first of its interviewers."""
+        above = self.sheet.rows.get(row - 1, {}).get(header.at)
+        if header.name != "interview" or not above or above.value == header.cell.value:
+            return ""
+        return f"write {quoted(cells.text(above, self.context))} as in the row above, "
 
     def _pictured(self, header: _Header, cell: Cell | None, row: int, values: int) -> Cell | None:
         """The cell below a heading for files, with the picture in it or over it."""

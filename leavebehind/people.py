@@ -48,7 +48,7 @@ _JOBS = word_set(
 _COMPANIES = word_set(
     "inc llc llp ltd plc gmbh ag kg corp corporation co company group sons bros associates "
     "partners consulting services solutions holdings team department dept committee board staff "
-    "university hospital school institute agency foundation bank"
+    "university hospital school institute agency foundation"
 )
 _ADDRESS = re.compile(
     r"[^\s@<>()\[\],;:\"]+(?<!\.)@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
@@ -288,9 +288,7 @@ def _between_commas(text: str, companies: Set[str], *, only_commas: bool) -> lis
     """The parts of "Dana Wu, PhD, Tom Okafor"; "Stone, Lea" is one."""
     names: list[str] = []
     for part in filter(None, map(str.strip, _COMMA.split(text))):
-        if names and (
-            stands_behind(part, names[-1]) or _is_company(part, frozenset()) or is_job(part)
-        ):
+        if names and (stands_behind(part, names[-1]) or _is_legal_form(part) or is_job(part)):
             names[-1] += f", {part}"
         else:
             names.append(part)
@@ -313,6 +311,12 @@ def is_job(text: str) -> bool:
     """Whether the text is what somebody is, not what somebody is called."""
     words = _folded(_REMARK.sub("", text[:_LONGEST_LIST]).split())
     return not _JOBS.isdisjoint(words) or words[:2] in (["head", "of"], ["chair", "of"])
+
+
+def _is_legal_form(text: str) -> bool:
+    """Whether the text is but the end of a company's name: "Inc.", "Jones & Co."."""
+    words = _folded(text.split())
+    return _COMPANIES.issuperset(words) or ("&" in text and words[-1] in _COMPANIES)
 
 
 def _is_company(text: str, companies: Set[str]) -> bool:
@@ -339,11 +343,7 @@ def _typed_person(typed: str) -> TypedPerson:
     parts = [part.strip() for part in name.split(",")]
     jobs = [part for part in parts[1:] if is_job(part)]
     names = [part for part in parts if part not in jobs]
-    behind = [
-        part
-        for part in names[1:]
-        if stands_behind(part, names[0]) or _is_company(part, frozenset())
-    ]
+    behind = [part for part in names[1:] if stands_behind(part, names[0]) or _is_legal_form(part)]
     said = [part for part in names if part not in behind]
     name = " ".join(reversed(said)) if len(said) == 2 else ", ".join(said)
     titles = [job.strip(), *jobs, *filter(is_job, remarks)]

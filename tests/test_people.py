@@ -107,6 +107,12 @@ def test_several_in_one_cell(typed: str) -> None:
     assert [person.name for person in split_people(typed)] == ["Dana Wu", "Tom Okafor"]
 
 
+@pytest.mark.parametrize("family", ["Bank", "Board", "School"])
+def test_a_family_name_may_be_a_companys_word(family: str) -> None:
+    people = split_people(f"Dana Wu, Robert {family}")
+    assert [person.name for person in people] == ["Dana Wu", f"Robert {family}"]
+
+
 def test_what_stands_beside_a_name_is_kept() -> None:
     dana, tom, lea = split_people(
         "Dana Wu, VP Product; Tom Okafor <tom@nw.example>; lea.stone@nw.example"

@@ -61,6 +61,16 @@ STYLES = {
     "by one value": ((), p("a", run("x", '<w:vanish w:val="true"/>'), "b"), ["ab"]),
     "shown by the run": ((), p("a", run("x", OFF)), ["ax"]),
     "on the web alone": ((), p("a", run("x", "<w:webHidden/>")), ["ax"]),
+    "a mark that separates styles": (
+        (),
+        paragraph(run("a", "<w:specVanish/>"), mark="<w:specVanish/>") + p("b"),
+        ["a", "b"],
+    ),
+    "an empty paragraph whose mark separates styles": (
+        (),
+        paragraph(run("x"), mark="<w:specVanish/>") + p("b"),
+        ["b"],
+    ),
     "the mark alone": ((), paragraph("a", mark=ON) + p("b"), ["a", "b"]),
     "a whole paragraph": ((), paragraph(run("x"), mark=ON) + p("b"), ["b"]),
     "by the paragraph's style": ((NOTE,), paragraph("x", style="Note") + p("b"), ["b"]),
@@ -173,6 +183,7 @@ ELEMENTS = {
     "a link": (p(f'<w:hyperlink w:anchor="x">{run("x")}</w:hyperlink>', "a"), ["a"]),
     "a control": (p(control(BOUND, run("x")), "a"), ["a"]),
     "before a table": (paragraph(run("x"), mark=ON) + table([p("a")]), ["a"]),
+    "before a control": (paragraph(run("x"), mark=ON) + control("", p("a")), ["a"]),
     "between two tables": (
         table([p("a")]) + paragraph(run("x"), mark=ON) + table([p("b")]),
         ["a", "", "b"],

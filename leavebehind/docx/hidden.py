@@ -144,8 +144,8 @@ def _remove_paragraph(paragraph: etree._Element) -> None:
         start = 1 if after.find(W + "pPr") is not None else 0
         after[start:start] = rest
         remove(paragraph)
-    elif after.tag == W + "tbl" and before is not None and before.tag == W + "tbl":
-        # Without it the two tables would be one.
+    elif before is not None and before.tag == W + "tbl" and after.tag != W + "sectPr":
+        # Without it two tables would be one.
         paragraph[:] = [parsed(_FLAT), *rest]
-    elif after.tag == W + "tbl" and not rest:
+    elif after.tag != W + "sectPr" and not rest:
         remove(paragraph)

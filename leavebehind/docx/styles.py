@@ -50,9 +50,9 @@ class StyleSheet:
 
         What is hidden on the web alone (`webHidden`) is printed.
         """
-        own = _properties(element)
-        style_separator = None if own is None else own.find(f"{W}specVanish")
-        return self._toggle(element, "vanish") or is_on(style_separator)
+        # Only marks can be hidden in this way: it lets a heading and its text share a line.
+        is_separator = is_on(element.find(f"{W}pPr/{W}rPr/{W}specVanish"))
+        return is_separator or self._toggle(element, "vanish")
 
     def row_property(self, row: etree._Element, name: str) -> etree._Element | None:
         """The property that holds for a row of a table."""

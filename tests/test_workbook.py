@@ -488,6 +488,14 @@ def test_interviews_without_names_are_called_after_their_companies(make_workbook
     assert "called after their companies" in notes(search)[0]
 
 
+def test_a_value_without_a_field_is_noted(make_workbook: Make) -> None:
+    path = make_workbook({"Candidate": {"Name": "Avery", "City": "Boston"}})
+    search = read_workbook(
+        with_change(path, lambda book: book["Candidate"].__setitem__("B4", "Suite 4"))
+    )
+    assert notes(search) == ["Candidate!B4: 'Suite 4' has no field beside it, and is left out"]
+
+
 def test_a_candidate_may_be_a_row(make_workbook: Make) -> None:
     path = make_workbook({"Candidate": [{"Full name": "Avery", "Email": "a@q.example"}]})
 

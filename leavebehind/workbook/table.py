@@ -121,7 +121,14 @@ class Table:
         end = max(self.sheet.rows, default=0) + 1
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
+        self._note_what_has_no_label(labels, values, min(rows, default=0))
         return self._row(min(rows, default=1), headers, line, values)
+
+    def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:
+        for row, line in self.sheet.rows.items():
+            if row > first > 0 and values in line and labels not in line:
+                message = f"{quoted(str(line[values].value))} has no field beside it, "
+                self._note(line[values].name, f"{message}and is left out")
 
     def _only_row(self) -> SheetRow:
         first, *others = self.rows() or [SheetRow(self.sheet.name, 1, {}, {}, {})]

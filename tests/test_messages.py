@@ -81,6 +81,23 @@ def test_names_are_checked_though_a_block_is_never_ended(survey: Survey) -> None
     ]
 
 
+def test_every_block_that_is_not_whole_is_found(survey: Survey) -> None:
+    problems = survey(
+        "{% endfor %}",
+        "{% for job in experience %}",
+        "{% if candidate.name %}",
+        "{% endfor %}",
+        "{% else %}",
+        "{% if candidate.email %}",
+    )
+    assert [(problem.paragraph, problem.message) for problem in problems] == [
+        (1, "nothing is open that this tag could end"),
+        (3, "this is never ended"),
+        (5, "nothing is open that this tag could end"),
+        (6, "this is never ended"),
+    ]
+
+
 def test_a_loop_variable_is_known_in_its_loop_alone(survey: Survey) -> None:
     loop = ("{%p for job in experience %}", "{{ job.title }}", "{%p endfor %}")
     problems = survey(*loop, "{{ job.title }}", "{% set job = 1 %}{{ candidate.nmae }}")
@@ -94,7 +111,7 @@ def test_a_loop_variable_is_known_in_its_loop_alone(survey: Survey) -> None:
         ("{% break %}", "there is no tag {% break %}: a loop runs to its end"),
         ("{% continue %}", "there is no tag {% continue %}: a loop runs to its end"),
         ("{{ a b }}", "the tag can't be read from 'b' on"),
-        ("{% if candidate.name == %}", "the tag is not complete"),
+        ("{% if candidate.name == %}{% endif %}", "the tag is not complete"),
         ("{% for job %}{% endfor %}", "the loop does not say through what it goes"),
         ("{{ candidate.name ? 'a' }}", "the tag can't be read from '?' on"),
     ],

@@ -247,16 +247,28 @@ def _unmatched(tags: Iterable[Tag]) -> Iterator[TagProblem]:
         elif word in _BRANCHES and unfinished:
             unfinished[-1].append(tag)
         elif word.startswith("end") or word in _BRANCHES:
-            if not unfinished or word != f"end{unfinished[-1][0].keyword}":
-                hint = f"delete it, or write {{% {word.removeprefix('end')} … %}} before it"
-                yield tag.problem("nothing is open that this tag could end", hint)
-                return
-            first, *others = [*unfinished.pop(), tag]
-            mismatches = (other.problem(*m) for other in others if (m := _mismatch(first, other)))
-            yield from list(mismatches)[:1]
-    for first, *_ in unfinished:
-        hint = f"write {{%{first.level} end{first.keyword} %}} after it"
-        yield first.problem("this is never ended", hint)
+            yield from _ended(tag, unfinished)
+    yield from map(_never_ended, (first for first, *_ in unfinished))
+
+
+def _ended(tag: Tag, unfinished: list[list[Tag]]) -> Iterator[TagProblem]:
+    """What is wrong where a tag ends a block: with the tag, or with blocks in it."""
+    block = tag.keyword.removeprefix("end")
+    opened = [first.keyword for first, *_ in unfinished]
+    if tag.keyword in _BRANCHES or block not in opened:
+        hint = f"delete it, or write {{% {block} … %}} before it"
+        yield tag.problem("nothing is open that this tag could end", hint)
+        return
+    while unfinished[-1][0].keyword != block:
+        yield _never_ended(unfinished.pop()[0])
+    first, *others = [*unfinished.pop(), tag]
+    mismatches = (other.problem(*m) for other in others if (m := _mismatch(first, other)))
+    yield from list(mismatches)[:1]
+
+
+def _never_ended(first: Tag) -> TagProblem:
+    hint = f"write {{%{first.level} end{first.keyword} %}} after it"
+    return first.problem("this is never ended", hint)
 
 
 def _mismatch(first: Tag, other: Tag) -> Message | None:

@@ -19,3 +19,14 @@ def test_a_package_that_replaces_docxtpl_is_named(
     monkeypatch.syspath_prepend(tmp_path)
     assert doctor().notes == (DOCXTPL_NG,)
     assert doctor().to_json()["notes"] == [{"message": DOCXTPL_NG.message, "place": ""}]
+
+
+def test_templates_that_are_no_word_documents_name_no_fonts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "word_templates"
+    folder.mkdir()
+    (folder / "certificate.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "letter.docx").write_bytes(b"no document")
+    monkeypatch.chdir(tmp_path)
+    assert doctor().fonts

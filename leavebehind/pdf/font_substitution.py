@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -64,8 +65,12 @@ def substitution_key(document: bytes, here: Fonts) -> str:
 
 
 def named_families(documents: Iterable[Path]) -> frozenset[str]:
-    """The font families that the texts of the documents are set in."""
-    return frozenset().union(*(font_families(read_parts(read_file(path))) for path in documents))
+    """The font families that the texts of Word documents are set in; other files have none."""
+    families: frozenset[str] = frozenset()
+    for path in documents:
+        with suppress(BadDocument, OSError):
+            families |= font_families(read_parts(read_file(path)))
+    return families
 
 
 def substitution_notes(documents: Iterable[Path]) -> list[Note]:

@@ -116,6 +116,15 @@ def open_picture(path: Path) -> Iterator[Image]:
         ) from error
 
 
+@cached_by_stamp
+def picture_size(path: Path) -> tuple[int, int]:
+    """The pixels of a picture, upright; raises UnprintableFileError where it can't be read."""
+    with open_picture(path) as picture:
+        width, height = picture.size
+        # From 5 on a viewer turns it by a quarter (Exif 2.3, tag 274).
+        return (height, width) if picture.getexif().get(274, 1) >= 5 else (width, height)
+
+
 def check_printable(path: Path, *, picture_only: bool) -> None:
     """Raises UnprintableFileError for what a quick look shows to be unprintable."""
     if fault := _fault(path, picture_only):

@@ -27,6 +27,7 @@ def build(
     output: AnyPath | None = None,
     *,
     templates: AnyPath | None = None,
+    theme: str | None = None,
     pdf: str = "auto",
     interview: str | None = None,
     interviewer: str | None = None,
@@ -39,16 +40,17 @@ def build(
     """Bring every package of the workbook up to date and report what became of each document.
 
     `output` is the packages folder (packages/ beside the workbook), `templates` a folder of your
-    own. `pdf` is "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key),
-    `interviewer` and `section` narrow the build to one. `force` replaces edited documents and
-    keeps a copy. `executor` fills documents elsewhere.
+    own, `theme` "default", "modern", "classic" or "bold" (by default what Settings says). `pdf` is
+    "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key), `interviewer` and
+    `section` narrow the build to one. `force` replaces edited documents and keeps a copy.
+    `executor` fills documents elsewhere.
 
     Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
     that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
     own = Path(templates) if templates else None
-    options = BuildOptions(own, pdf, interview, interviewer, section, force, dry_run)
+    options = BuildOptions(own, pdf, interview, interviewer, section, force, dry_run, theme)
     return build_in(None, Path(workbook), output, options, on_progress, executor)
 
 
@@ -64,7 +66,7 @@ def build_in(
     workbook = workbook.absolute()
     folder = folder_of(workbook, output)
     templates = [
-        *template_paths(workbook, options.templates).values(),
+        *template_paths(workbook, options.templates, options.theme or "default").values(),
         *unusable_templates(workbook, options.templates),
     ]
     fingerprint = Fingerprint(folder, workbook, templates, options)

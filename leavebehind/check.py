@@ -40,7 +40,7 @@ def check(
             search = read_workbook(book)
         except ProblemsError as error:
             return [*error.problems, *_template_problems(runner, template_paths(book, own))], []
-        others = _not_needed(search, template_paths(book, own))
+        others = _not_needed(search, template_paths(book, own, search.settings.theme))
         problems = list(_template_problems(runner, others, search))
         notes = [*search.notes, *unusable_notes(unusable_templates(book, own))]
         try:

@@ -10,7 +10,14 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages, first_pages
+from leavebehind.bind.binder import (
+    Attachment,
+    Binding,
+    BoundSection,
+    bind,
+    count_pages,
+    first_pages,
+)
 from leavebehind.errors import (
     AttachmentError,
     DocumentProblem,
@@ -22,8 +29,9 @@ from leavebehind.errors import (
 from leavebehind.files import file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
+from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
-from leavebehind.package_plan import CARD, COVER, Section
+from leavebehind.package_plan import BACK, CARD, COVER, Section
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
 from leavebehind.packages.notes import left_over_notes
@@ -32,7 +40,7 @@ from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.prepare import Prepared
-from leavebehind.records import Note
+from leavebehind.records import Note, Recommendation, Row, WorkSample
 from leavebehind.report import BuildOptions, BuildReport, OnProgress, Package, Progress
 
 NO_ENGINE = Note(
@@ -196,8 +204,12 @@ class Combiner:
         """The pages of a section with its attachments; one for what is not converted yet."""
         result = self._converter.result(self._path(package, section))
         pages = count_pages(result.pdf) if isinstance(result, Conversion) else 1
+        if section.name == COVER and package.plan.bound:
+            # Its back stays blank.
+            pages += pages % 2
+        attachments = _attachments(package, section, self._layout.language)
         with suppress(AttachmentError):
-            return pages + sum(map(count_pages, _attachments(package, section)))
+            return pages + sum(count_pages(one.path) for one in attachments)
         return pages
 
     def _combined(self, package: FilledPackage) -> Path | None:
@@ -252,8 +264,9 @@ class Combiner:
         self, package: FilledPackage, section: Section, conversion: Conversion
     ) -> BoundSection:
         title = self._layout.language.section_title(section.name)
-        attachments = _attachments(package, section)
-        return BoundSection(title, conversion.pdf, attachments, section.name != COVER)
+        attachments = _attachments(package, section, self._layout.language)
+        numbered = section.name not in (COVER, BACK)
+        return BoundSection(title, conversion.pdf, attachments, numbered)
 
     def _put(
         self,
@@ -309,17 +322,40 @@ def _bound_sections(package: FilledPackage) -> list[Section]:
     return [section for section in package.package.sections if section.name != CARD]
 
 
-def _attachments(package: FilledPackage, section: Section) -> tuple[Path, ...]:
-    """The files of the rows that the section shows, each once."""
-    rows = (row for name in sorted(section.loops) for row in package.plan.rows.get(name, ()))
-    files = (getattr(row, "file", None) for row in rows)
-    return tuple(dict.fromkeys(file for file in files if isinstance(file, Path)))
+def _attachments(
+    package: FilledPackage, section: Section, language: Language
+) -> tuple[Attachment, ...]:
+    """The files of the rows that the section shows, each once, but for pictures that it prints."""
+    found: dict[Path, Attachment] = {}
+    for name in sorted(section.loops):
+        for number, row in enumerate(package.plan.rows.get(name, ()), 1):
+            file = getattr(row, "file", None)
+            if isinstance(file, Path) and not _is_printed(file, name, section):
+                found.setdefault(file, _attachment(file, row, number, language))
+    return tuple(found.values())
+
+
+def _is_printed(file: Path, rows: str, section: Section) -> bool:
+    has_picture = rows == "work_samples" and "picture" in section.fields
+    return has_picture and not is_pdf_name(file.name)
+
+
+def _attachment(file: Path, row: Row, number: int, language: Language) -> Attachment:
+    match row:
+        case WorkSample():
+            title, kind = row.title, f"{language.word('Work sample')} {number}"
+        case Recommendation():
+            title, kind = row.author, language.word("Recommendation")
+        case _:
+            return Attachment(file)
+    return Attachment(file, title, f"{kind} · {title}")
 
 
 def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) -> str:
     """What tells one combined PDF from another: the content of its parts, and its binding."""
     digest = hashlib.sha256(repr(binding).encode())
     for bound, conversion in parts:
-        made_of = [conversion.digest, *map(file_digest, bound.attachments)]
+        attached = [(file_digest(one.path), one.caption) for one in bound.attachments]
+        made_of = [conversion.digest, *attached]
         digest.update(repr((bound.title, bound.numbered, made_of)).encode())
     return digest.hexdigest()

@@ -84,7 +84,8 @@ class DocumentTask:
         ]
         listed: Any = self.context.get("sections")
         contents = [one for one in listed or () if isinstance(one, Fields)] if listed else []
-        titles, pages = [one["title"] for one in contents], [one["page"] for one in contents]
+        titles = [(one["title"], one["inside"]) for one in contents]
+        pages = [one["page"] for one in contents]
         template = file_digest(self.section.path)
         made_of = (__version__, template, self.properties, values, titles, pictures)
         return Inputs(_digest(made_of), _digest(pages) if any(pages) else "")
@@ -186,6 +187,7 @@ class Filler:
             author=self._search.candidate.name,
             language=language.code,
             paper=plan.paper,
+            accent=plan.interview.accent or self._search.settings.accent,
         )
         used = {name: value for name, value in context.items() if name in section.variables}
         return DocumentTask(place / self._layout.file(section), section, used, properties)

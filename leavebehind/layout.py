@@ -7,7 +7,16 @@ from pathlib import Path
 
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
-from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES, InterviewPlan, Plan, Section
+from leavebehind.package_plan import (
+    BACK,
+    BRIEF,
+    CONTENTS,
+    COVER,
+    PACKAGES,
+    InterviewPlan,
+    Plan,
+    Section,
+)
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.digests import mark
 from leavebehind.packages.owners import OwnerKeys
@@ -73,7 +82,7 @@ class Layout:
 
     def _named_files(self, search: Search) -> dict[str, str]:
         title = self.language.section_title
-        shipped = [COVER, CONTENTS, *PACKAGES["full"]]
+        shipped = [COVER, CONTENTS, *PACKAGES["full"], "fit", "first_90_days", BACK]
         own = {name for names in search.packages.values() for name in names}
         sections = [*shipped, *sorted(own.difference(shipped))]
         files = distinct_names(map(title, sections), suffix=".docx")

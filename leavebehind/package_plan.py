@@ -18,6 +18,8 @@ CARD = "business_card"
 LETTER = "cover_letter"
 """What is written to one reader."""
 
+BACK = "back_cover"
+
 COVER, CONTENTS = "cover_page", "contents"
 """What only a bound package and one for the screen have."""
 
@@ -39,7 +41,7 @@ SHIPPED = frozenset(
 )
 """Sections whose titles are among the fixed words of every language."""
 
-PERSONAL_NAMES = frozenset({"interviewer", "references", "sections"})
+PERSONAL_NAMES = frozenset({"interviewer", "references", "sections", "letter", "enclosures"})
 """What depends on the reader: a template that uses it is filled for each interviewer."""
 
 Rows = Mapping[str, tuple[Row, ...]]
@@ -86,6 +88,8 @@ class PackagePlan:
     references: tuple[Reference, ...]
     contacts: tuple[Contact, ...]
     """Who knows this interviewer, for the brief."""
+    acquainted: tuple[Reference, ...] = ()
+    """The references whom this interviewer knows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,8 @@ def prepare(
     is narrowed to what nothing is called.
     """
     search = read_workbook(workbook)
-    paths = template_paths(search.workbook, options.templates)
+    theme = options.theme or search.settings.theme
+    paths = template_paths(search.workbook, options.templates, theme)
     unusable = unusable_templates(search.workbook, options.templates)
     surveys = _survey(search, paths, unusable, templates)
     sections = {one.name: one for one in surveys}

@@ -26,6 +26,8 @@ class BuildOptions:
     section: str | None = None
     force: bool = False
     dry_run: bool = False
+    theme: str | None = None
+    """That of Settings where it is None."""
 
     @property
     def is_all(self) -> bool:

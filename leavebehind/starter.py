@@ -8,7 +8,7 @@ from typing import get_args
 
 from leavebehind.errors import OutputError
 from leavebehind.records import Theme
-from leavebehind.template.sources import TEMPLATES
+from leavebehind.template.sources import TEMPLATES, theme_folder
 
 WORKBOOK = Path(__file__).parent / "starter.xlsx"
 """Written by `samples/make_starter.py`."""
@@ -17,12 +17,14 @@ _ELSEWHERE = re.compile(rf"\]\(\.\./|\.py\b|[`/](?:{'|'.join(get_args(Theme))})\
 """Links out of the folder, programs, and the folders of themes."""
 
 
-def write_starter(folder: Path) -> list[Path]:
+def write_starter(folder: Path, theme: Theme = "default") -> list[Path]:
     """Make `folder` ready to be filled in, and return what was made; nothing is overwritten.
+
+    The templates are those of the theme.
 
     Raises OutputError where the folder can't be written.
     """
-    templates = sorted([*TEMPLATES.glob("*.docx"), TEMPLATES / README])
+    templates = sorted([*theme_folder(theme).glob("*.docx"), TEMPLATES / README])
     files = {folder / "interviews.xlsx": WORKBOOK}
     files |= {folder / TEMPLATES.name / file.name: file for file in templates}
     try:

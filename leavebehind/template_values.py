@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Picture:
     height: float
     description: str
     width: float = math.inf
+    crop: float = 0
+    """The width in heights to which a wider picture is cut, around its middle; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class QrCode:
     text: str
     width: float
     description: str
+    error: Literal["l", "m"] = "m"
+    """How much of it may be damaged: a fourteenth, or a seventh."""
 
 
 @dataclass(frozen=True, slots=True)

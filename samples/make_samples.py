@@ -450,8 +450,8 @@ FIRST_90_DAYS: list[Cells] = [
     {
         "Interview": CALDER,
         "Period": "Days 1 to 30",
-        "Goal": "Count with the people who count: a night on each of three wards, a day in four "
-        "clinics",
+        "Goal": "Count with the people who count: a night on each of three wards, a day in each "
+        "of four clinics",
         "Measure": "A list of what nobody should have to count",
     },
     {

@@ -36,14 +36,25 @@ from leavebehind.records import Paper
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A PDF or a picture that follows its section."""
+
+    path: Path
+    title: str = ""
+    """What it is, in the bookmarks and for who can't see it; the file's name where it is empty."""
+    caption: str = ""
+    """What is printed at its foot."""
+
+
+@dataclass(frozen=True)
 class BoundSection:
     """A section: its PDF, and the PDFs and pictures that follow it."""
 
     title: str
     document: Path
-    attachments: tuple[Path, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     numbered: bool = True
-    """False for the cover, which counts as a page but shows no number."""
+    """False for a cover, whose pages count but show no number."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,10 @@ class _CombinedPdf:
     binding: Binding
     layouts: list[PageLayout] = field(default_factory=list)
     bookmarks: list[OutlineItem] = field(default_factory=list)
-    first_number: int = 1
+    unnumbered: set[int] = field(default_factory=set)
+    """The pages, counted from 0, that show no number."""
+    captions: dict[int, str] = field(default_factory=dict)
+    """What is printed at the foot of a page, counted from 0."""
 
     def __post_init__(self) -> None:
         self.tags = StructureTree(self.pdf)
@@ -130,16 +144,19 @@ class _CombinedPdf:
         self, section: BoundSection, document: _SourceFile, attachments: Sequence[_SourceFile]
     ) -> None:
         self._start_on_fresh_sheet()
-        if not section.numbered:
-            self.first_number = len(self.layouts) + document.pages + 1
-        bookmark = OutlineItem(section.title, len(self.layouts))
+        first = len(self.layouts)
+        bookmark = OutlineItem(section.title, first)
         self.bookmarks.append(bookmark)
         self._add_document(section.title, document)
-        for attachment in attachments:
-            title = attachment.path.stem
+        if not section.numbered:
+            self.unnumbered.update(range(first, len(self.layouts)))
+            self._leave_back_of_cover_blank()
+        for attachment, source in zip(section.attachments, attachments, strict=True):
+            title = attachment.title or attachment.path.stem
             bookmark.children.append(OutlineItem(title, len(self.layouts)))
             try:
-                for page in self._add_attachment(attachment):
+                for page in self._add_attachment(source):
+                    self.captions[len(self.layouts) - 1] = attachment.caption
                     self.tags.add_figure(page, title)
             except Exception as error:
                 # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
@@ -148,12 +165,21 @@ class _CombinedPdf:
 
     def finish(self) -> None:
         """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
-        if self.binding.numbered:
-            pages.draw_numbers(self.pdf, self.layouts, self.first_number)
+        numbers = ["" if self._is_unnumbered(n) else str(n + 1) for n in range(len(self.layouts))]
+        captions = [self.captions.get(n, "") for n in range(len(self.layouts))]
+        pages.draw_feet(self.pdf, self.layouts, numbers, captions)
         self.tags.finish()
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
         self._describe()
+
+    def _is_unnumbered(self, page: int) -> bool:
+        return page in self.unnumbered or not self.binding.numbered
+
+    def _leave_back_of_cover_blank(self) -> None:
+        if self.binding.bound and len(self.bookmarks) == 1 and len(self.layouts) % 2:
+            self.unnumbered.add(len(self.layouts))
+            self._add_blank_page()
 
     def _add_document(self, title: str, source: _SourceFile) -> None:
         assert source.pdf is not None
@@ -180,8 +206,11 @@ class _CombinedPdf:
 
     def _start_on_fresh_sheet(self) -> None:
         if not self.binding.numbered and len(self.layouts) % 2:
-            layout = self._next_layout()
-            self.pdf.add_blank_page(page_size=(layout.width, layout.height))
+            self._add_blank_page()
+
+    def _add_blank_page(self) -> None:
+        layout = self._next_layout()
+        self.pdf.add_blank_page(page_size=(layout.width, layout.height))
 
     def _next_layout(self) -> PageLayout:
         width, height = pages.PAPER_SIZES[self.binding.paper]
@@ -210,7 +239,7 @@ def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[l
     sources: list[list[_SourceFile]] = []
     for section in sections:
         sources.append([])
-        for path in (section.document, *section.attachments):
+        for path in (section.document, *(one.path for one in section.attachments)):
             try:
                 sources[-1].append(_open_source(path, opened))
             except UnprintableFileError as error:

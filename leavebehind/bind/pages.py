@@ -23,7 +23,7 @@ from pikepdf import (
     parse_content_stream,
     unparse_content_stream,
 )
-from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -47,7 +47,9 @@ _TOLERANCE = 2
 """By so much engines may differ on the size of a paper."""
 _FOOT = 14 * MM
 """The strip at the foot of a bound page that belongs to its number."""
-_NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, _NUMBER_SIZE = 15 * MM, 9 * MM, 9
+_BASELINE, _FOOT_SIZE, _FOOT_GREY = 12 * MM, 9, 0.35
+_TEXT_WIDTH = 165.9 * MM
+"""That of the shipped templates, on whose edges numbers and captions stand."""
 _PICTURE_MARGIN = 15 * MM
 
 _SAFE_LINKS = ("http://", "https://", "mailto:")
@@ -82,10 +84,19 @@ class PageLayout:
         area = self.printable_area(_PICTURE_MARGIN)
         return float(area.width), float(area.height)
 
+    @property
+    def text_edges(self) -> tuple[float, float]:
+        """Where the text of a page begins and ends."""
+        left = (self.width - _TEXT_WIDTH) / 2 + self._shift
+        return left, left + _TEXT_WIDTH
+
     def clear_of_gutter(self) -> Matrix:
         """Moves a page that has margins of its own away from the gutter."""
-        by = {"left": GUTTER / 2, "right": -GUTTER / 2}
-        return Matrix().translated(by.get(self.gutter, 0), 0)
+        return Matrix().translated(self._shift, 0)
+
+    @property
+    def _shift(self) -> float:
+        return {"left": GUTTER / 2, "right": -GUTTER / 2}.get(self.gutter, 0)
 
 
 def set_section(page: Page, layout: PageLayout) -> None:
@@ -146,37 +157,49 @@ def add_picture(target: Pdf, picture: EncodedPicture, layout: PageLayout) -> Pag
     return _add_drawing(target, layout, picture.image(target), matrix)
 
 
-def draw_numbers(target: Pdf, layouts: Sequence[PageLayout], first: int) -> None:
-    """Prints each page's number, from the page `first` on, at the foot of its outer side."""
-    with Pdf.open(io.BytesIO(_numbers(tuple(layouts)))) as numbers:
-        for number in range(first, len(layouts) + 1):
-            form = target.copy_foreign(numbers.pages[number - 1].as_form_xobject())
-            page = target.pages[number - 1]
-            name = page.add_resource(form, Name.XObject, Name(f"/PageNumber{number}"))
-            page.contents_add(b"\n/Artifact BMC q " + str(name).encode() + b" Do Q EMC")
+def draw_feet(
+    target: Pdf, layouts: Sequence[PageLayout], numbers: Sequence[str], captions: Sequence[str]
+) -> None:
+    """Prints the number and the caption of each page at its foot, on the edges of the text."""
+    printed = tuple(zip(layouts, numbers, captions, strict=True))
+    if not any(number or caption for _, number, caption in printed):
+        return
+    with Pdf.open(io.BytesIO(_feet(printed))) as feet:
+        for place, (_, number, caption) in enumerate(printed):
+            if number or caption:
+                form = target.copy_foreign(feet.pages[place].as_form_xobject())
+                page = target.pages[place]
+                name = page.add_resource(form, Name.XObject, Name(f"/Foot{place + 1}"))
+                page.contents_add(b"\n/Artifact BMC q " + str(name).encode() + b" Do Q EMC")
 
 
 # Package after package has as many pages.
 @lru_cache(maxsize=64)
-def _numbers(layouts: tuple[PageLayout, ...]) -> bytes:
-    """A PDF that shows on each page nothing but its number."""
+def _feet(printed: tuple[tuple[PageLayout, str, str], ...]) -> bytes:
+    """A PDF that shows on each page nothing but its number and its caption."""
     # Once only: another thread may be drawing with it, and equal input gives equal bytes.
     if fonts.FAMILY not in getRegisteredFontNames():
         registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
     canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
-    for number, layout in enumerate(layouts, 1):
+    for layout, number, caption in printed:
         canvas.setPageSize((layout.width, layout.height))
-        canvas.setFont(fonts.FAMILY, _NUMBER_SIZE)
-        if layout.gutter == "left":
-            right = layout.width - _NUMBER_FROM_SIDE
-            canvas.drawRightString(right, _NUMBER_FROM_FOOT, str(number))
-        else:
-            canvas.drawString(_NUMBER_FROM_SIDE, _NUMBER_FROM_FOOT, str(number))
+        canvas.setFont(fonts.FAMILY, _FOOT_SIZE)
+        canvas.setFillGray(_FOOT_GREY)
+        left, right = layout.text_edges
+        canvas.drawString(left, _BASELINE, _shortened(caption, right - left))
+        canvas.drawRightString(right, _BASELINE, number)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _shortened(text: str, room: float) -> str:
+    """As much of the text as there is room for beside a number."""
+    while text and stringWidth(text, fonts.FAMILY, _FOOT_SIZE) > room - 36:
+        text = f"{text[:-2].rstrip()}…"
+    return text
 
 
 def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matrix) -> Page:

@@ -57,6 +57,7 @@ Workbooks = Annotated[
 ]
 OUTPUT_HELP = "Where packages go; packages/ beside the workbook unless you say."
 Output = Annotated[Path | None, Option("--output", "-o", help=OUTPUT_HELP, metavar="DIR")]
+ThemeName = Annotated[str | None, Option(help="default, modern, classic or bold.", metavar="NAME")]
 Templates = Annotated[Path | None, Option(help="A folder of your own templates.", metavar="DIR")]
 Engine = Literal["auto", "word", "libreoffice", "embedded", "none"]
 PDF_HELP = "The PDF engine: auto, word, libreoffice, embedded or none."
@@ -197,6 +198,7 @@ def build(
     workbooks: Workbooks,
     output: Output = None,
     templates: Templates = None,
+    theme: ThemeName = None,
     pdf: Pdf = "auto",
     interview: Annotated[str | None, Option(help="Only this interview.", metavar="ID")] = None,
     interviewer: Annotated[
@@ -218,6 +220,7 @@ def build(
         break_off_with_stdin()
     options = {
         "templates": templates,
+        "theme": theme,
         "pdf": pdf,
         "interview": interview,
         "interviewer": interviewer,

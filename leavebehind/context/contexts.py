@@ -7,21 +7,30 @@ elsewhere those names do not exist, so that no template can hand them over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote_plus
 
 from leavebehind import records
+from leavebehind.context.arranged import (
+    contents,
+    in_periods,
+    own_names_apart,
+    pull_quote,
+    with_fields,
+)
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
 from leavebehind.localization import Language
-from leavebehind.package_plan import CARD, CONTENTS, COVER, InterviewPlan, PackagePlan
+from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan
 from leavebehind.records import Interview, Search
 from leavebehind.template_values import Fields, Link
 
 RESERVED_NAMES = frozenset(
     {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
-    | {"sections", "interviewers", "contacts", "links"}
+    | {"sections", "interviewers", "contacts", "links", "letter", "enclosures", "pull_quote"}
 )
 """Names of a context that no sheet gives; a sheet called so is reached as `sections_`."""
 
+LETTER = "cover_letter"
 LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 """What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
 
@@ -30,6 +39,10 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
     """The names that every section of the interview can use."""
     language = Language.of(search.settings, search.section_titles)
     sheets = {name: all_fields(rows, language) for name, rows in plan.rows.items()}
+    if "publications" in sheets:
+        sheets["publications"] = own_names_apart(sheets["publications"], search.candidate.name)
+    if "first_90_days" in sheets:
+        sheets["first_90_days"] = in_periods(sheets["first_90_days"])
     return {
         **without_clashes(sheets, RESERVED_NAMES),
         "candidate": fields_of(search.candidate, language),
@@ -37,6 +50,7 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
         "settings": fields_of(search.settings, language),
         "paper": plan.paper,
         "bound": plan.bound,
+        "pull_quote": pull_quote(plan.rows.get("recommendations", ()), language),
         "_": language.word,
     }
 
@@ -52,9 +66,30 @@ def reader_context(
     return {
         **shared,
         "interviewer": fields_of(package.interviewer, language),
-        "references": all_fields(package.references, language),
-        "sections": _contents(package, pages or {}, language),
+        "references": [
+            with_fields(fields_of(row, language), known=row in package.acquainted)
+            for row in package.references
+        ],
+        "sections": contents(shared, package, pages or {}, language),
+        "letter": _letter(shared, package),
+        "enclosures": _enclosures(shared, package, language),
     }
+
+
+def _letter(shared: Context, package: PackagePlan) -> tuple[str, ...]:
+    """The paragraphs of the cover letter."""
+    interview: Any = shared["interview"]
+    texts = (package.interviewer.personal_note, interview["closing"])
+    return (*interview["paragraphs"], *(line for text in texts for line in paragraphs(text)))
+
+
+def _enclosures(shared: Context, package: PackagePlan, language: Language) -> tuple[str, ...]:
+    """What lies in the folder behind the letter."""
+    interview: Any = shared["interview"]
+    if interview["format"] != "folder":
+        return ()
+    names = [one.name for one in package.sections if one.name not in (LETTER, CARD)]
+    return tuple(map(language.section_title, names))
 
 
 def brief_context(
@@ -87,6 +122,7 @@ def _private_fields(
             "talking_points": paragraphs(interviewer.talking_points),
             "contacts": all_fields(package.contacts, language),
             "references": [reference.name for reference in package.references],
+            "references_known": [reference.name for reference in package.acquainted],
             "links": _person_links(interviewer, plan.interview, language),
             "folder": folder,
             **_assembly(package, plan, language),
@@ -110,14 +146,6 @@ def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> 
         "card_slot": titles(name for name in names if name == CARD),
         "bound_sections": [] if plan.in_pockets else titles(pages),
     }
-
-
-def _contents(package: PackagePlan, pages: Mapping[str, int], language: Language) -> list[Fields]:
-    return [
-        Fields({"title": language.section_title(name), "page": str(pages.get(name, ""))})
-        for name in (section.name for section in package.sections)
-        if name not in (COVER, CONTENTS, CARD)
-    ]
 
 
 def _company_links(interview: Interview, language: Language) -> list[Link]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import textwrap
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from segno.helpers import make_vcard_data
 
 from leavebehind import records
+from leavebehind.attachments import UnprintableFileError, picture_size
 from leavebehind.context.reading_order import in_reading_order
 from leavebehind.localization import Language
 from leavebehind.people import is_title
@@ -21,10 +23,12 @@ from leavebehind.template_values import Fields, Link, Picture, QrCode
 Context = dict[str, object]
 Value = TypeVar("Value")
 
-PHOTO, SIGNATURE = (38.0, 32.0), (80.0, 14.0)
+PHOTO, SIGNATURE = (32.0, 38.0), (80.0, 14.0)
 """The box that the picture fits into, its width and height in millimetres."""
+LANDSCAPE, PORTRAIT = (165.0, 95.0), (70.0, 110.0)
+"""The box of a work sample that is wider than high, and of one that is not."""
 
-QR_WIDTH, VCARD_WIDTH = 28.0, 25.0
+QR_WIDTH, VCARD_WIDTH, CARD_CODE_WIDTH = 28.0, 28.0, 30.0
 """Millimetres; a QR code needs 20 to be read from paper, without its white rim."""
 
 LONGEST_ADDRESS, LONGEST_TITLE = 500, 80
@@ -68,10 +72,33 @@ def _candidate(candidate: Candidate, language: Language) -> Context:
         "website_text": website,
         "linkedin_text": linkedin,
         "contact": tuple(filter(None, everything)),
-        "photo": _picture(candidate.photo, PHOTO, candidate.name),
+        "contact_links": (*filter(None, (place, phone)), *_links(candidate)),
+        "reach_links": (*filter(None, (phone,)), *_links(candidate)),
+        "short_contact": tuple(filter(None, (phone, _mail(candidate.email)))),
+        "photo": _photo(candidate),
         "signature": _picture(candidate.signature, SIGNATURE, language.word("Signature")),
         "vcard_qr": QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
+        "card_qr": QrCode(
+            _short_vcard(candidate), CARD_CODE_WIDTH, language.word("Contact details"), "l"
+        ),
     }
+
+
+def _links(candidate: Candidate) -> Iterator[Link]:
+    if candidate.email:
+        yield Link(f"mailto:{candidate.email}", candidate.email)
+    for url in filter(None, (candidate.website, candidate.linkedin)):
+        yield Link(url, _shown(url))
+
+
+def _mail(address: str) -> Link | str:
+    return Link(f"mailto:{address}", address) if address else ""
+
+
+def _photo(candidate: Candidate) -> Picture | str:
+    width, height = PHOTO
+    path = candidate.photo
+    return Picture(path, height, candidate.name, width, crop=width / height) if path else ""
 
 
 def _interview(interview: Interview, language: Language) -> Context:
@@ -89,26 +116,89 @@ def _interviewer(interviewer: records.Interviewer, language: Language) -> Contex
     return {"phone": language.phone(interviewer.phone), "salutation": greeting}
 
 
+def _unparted(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines with their last two words, where they are short, on one line."""
+    return tuple(_SHORT_END.sub("\N{NO-BREAK SPACE}", line) for line in lines)
+
+
+_SHORT_END = re.compile(r" (?=\S{1,8}$)")
+
+
 def _job(
     job: records.Job | records.Degree | records.Project | records.VolunteerWork, language: Language
 ) -> Context:
-    return {"period": language.period(job.start, job.end, current=job.current)}
+    period: Context = {"period": language.period(job.start, job.end, current=job.current)}
+    if isinstance(job, records.Job | records.VolunteerWork):
+        return {**period, "highlights": _unparted(job.highlights)}
+    return period
 
 
 def _reference(reference: records.Reference, language: Language) -> Context:
-    return {"phone": language.phone(reference.phone)}
+    return {"phone": language.phone(reference.phone), "email_link": _mail(reference.email)}
 
 
-def _recommendation(recommendation: records.Recommendation, _: Language) -> Context:
-    return {"from": recommendation.author, "paragraphs": paragraphs(recommendation.text)}
+def _recommendation(recommendation: records.Recommendation, language: Language) -> Context:
+    return {
+        "from": recommendation.author,
+        "paragraphs": paragraphs(recommendation.text),
+        "quoted": quoted(paragraphs(recommendation.text), language),
+        "pull_quoted": "".join(quoted((recommendation.pull_quote,), language)),
+    }
+
+
+def quoted(lines: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """The lines as one quotation, in the quotation marks of the language."""
+    opening, closing = language.word("“ ”").split(" ", 1)
+    bare = [line for line in lines if line]
+    if not bare:
+        return ()
+    bare[0] = f"{opening}{bare[0].lstrip(_QUOTATION_MARKS)}"
+    bare[-1] = f"{bare[-1].rstrip(_QUOTATION_MARKS)}{closing}"
+    return tuple(bare)
+
+
+_QUOTATION_MARKS = '"“”„«»‹› \N{NO-BREAK SPACE}'
 
 
 def _project(project: records.Project, language: Language) -> Context:
     return {**_job(project, language), **_address(project.url)}
 
 
-def _certification(certification: records.Certification, _: Language) -> Context:
-    return _address(certification.url)
+def _certification(certification: records.Certification, language: Language) -> Context:
+    validity = language.period(certification.date, certification.expires, current=False)
+    return {**_address(certification.url), "validity": validity}
+
+
+def _sample(sample: records.WorkSample, language: Language) -> Context:
+    """Its picture, which is printed beside the words; a PDF follows the section."""
+    file = sample.file
+    is_picture = file is not None and file.suffix.lower() != ".pdf"
+    is_landscape = bool(is_picture and file and _is_landscape(file))
+    described = ": ".join(filter(None, (sample.title, sample.caption)))
+    box = LANDSCAPE if is_landscape else PORTRAIT
+    return {
+        **_work(sample, language),
+        "picture": _picture(file if is_picture else None, box, described),
+        "is_landscape": is_landscape,
+        "follows": file is not None and not is_picture,
+    }
+
+
+def _is_landscape(path: Path) -> bool:
+    try:
+        width, height = picture_size(path)
+    except UnprintableFileError:
+        return False
+    return width > height
+
+
+def _publication(publication: records.Publication, language: Language) -> Context:
+    date = publication.date
+    return {
+        **_work(publication, language),
+        "year": f"{date.year:04}" if date else "",
+        "quoted": "".join(quoted((publication.quote,), language)),
+    }
 
 
 def _work(work: records.WorkSample | records.Publication, language: Language) -> Context:
@@ -135,8 +225,8 @@ _COMPUTED: Mapping[type[Row], Callable[[Any, Language], Context]] = {
     records.VolunteerWork: _job,
     records.Reference: _reference,
     records.Recommendation: _recommendation,
-    records.WorkSample: _work,
-    records.Publication: _work,
+    records.WorkSample: _sample,
+    records.Publication: _publication,
 }
 """What is computed of a row, besides its own fields."""
 
@@ -184,6 +274,19 @@ def _vcard(candidate: Candidate) -> str:
         url=candidate.website or candidate.linkedin or None,
         title=title or None,
         **{name: getattr(candidate, name) or None for name in _VCARD_FIELDS},
+    )
+    return card
+
+
+def _short_vcard(candidate: Candidate) -> str:
+    """So short that its code prints with large modules on a card."""
+    first, _, last = candidate.name.translate(_ESCAPES).rpartition(" ")
+    card: str = make_vcard_data(
+        f"{last};{first}",
+        candidate.name,
+        email=candidate.email or None,
+        phone=candidate.phone or None,
+        url=candidate.website or candidate.linkedin or None,
     )
     return card
 

@@ -19,6 +19,9 @@ from lxml import etree
 
 from leavebehind.docx.identity import identity_parts
 from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
+from leavebehind.docx.styles import THEME
+from leavebehind.template.accent import text_with_accent, theme_with_accent
+from leavebehind.template.density import Densities
 from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import Message
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
@@ -242,9 +245,22 @@ class CompiledTemplate:
         """All parts, as a document takes them where nothing in them changes."""
         return {name: Member.of(name, content) for name, content in self.parts.items()}
 
-    def in_language(self, language: str) -> dict[str, Member]:
-        """The parts that are different where the text is in that language."""
-        return {name: _styles_in(name, self.parts[name], language) for name in self._styles}
+    def in_language(self, language: str, accent: str = "") -> dict[str, Member]:
+        """The parts that are different where the text is in that language, in that colour."""
+        styles = {
+            name: _styles_in(name, self.parts[name], language, accent) for name in self._styles
+        }
+        if not accent:
+            return styles
+        numbering = [name for name in self.parts if name == _NUMBERING]
+        coloured = {name: _in_colour(name, self.parts[name], accent) for name in numbering}
+        if THEME in self.parts:
+            coloured[THEME] = _theme_in(self.parts[THEME], accent)
+        return styles | coloured
+
+    @cached_property
+    def densities(self) -> Densities:
+        return Densities(self.parts, self._styles)
 
     @cached_property
     def _identity_parts(self) -> dict[str, bytes]:
@@ -311,8 +327,19 @@ def _as_typed(tag: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _styles_in(name: str, content: bytes, language: str) -> Member:
-    return Member.of(name, set_language(content, language))
+def _styles_in(name: str, content: bytes, language: str, accent: str) -> Member:
+    styles = set_language(content, language)
+    return _in_colour(name, styles, accent) if accent else Member.of(name, styles)
+
+
+@lru_cache(maxsize=64)
+def _in_colour(name: str, content: bytes, accent: str) -> Member:
+    return Member.of(name, text_with_accent(content.decode(), accent).encode())
+
+
+@lru_cache(maxsize=64)
+def _theme_in(content: bytes, accent: str) -> Member:
+    return Member.of(THEME, theme_with_accent(content, accent))
 
 
 def _with_picture_types(content_types: bytes) -> bytes:
@@ -329,4 +356,5 @@ def _with_picture_types(content_types: bytes) -> bytes:
 _PICTURES = ("png", "jpeg", "gif", "bmp", "tiff")
 """The kinds of pictures that python-docx draws."""
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_NUMBERING = "word/numbering.xml"
 _IMAGE = re.compile(r"word/media/image(\d+)\.", re.IGNORECASE)

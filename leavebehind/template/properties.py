@@ -75,6 +75,8 @@ class DocumentProperties:
     paper: Paper
     identity: str = ""
     """What the document is known by wherever it goes; none where it is empty."""
+    accent: str = ""
+    """The accent colour, as "0F4C5C"; the theme's own where it is empty."""
 
     @property
     def texts(self) -> dict[str, str]:

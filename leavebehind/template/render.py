@@ -13,6 +13,7 @@ from docx.image.image import Image
 from lxml import etree
 
 from leavebehind.docx.package import free_id, parsed, serialized
+from leavebehind.template.accent import text_with_accent
 from leavebehind.template.compile import CompiledTemplate, TaggedPart
 from leavebehind.template.properties import DocumentProperties, on_paper
 from leavebehind.template.repeats import UniqueIds, with_copied_notes
@@ -62,7 +63,7 @@ class Rendering:
         self.part = template.core.name
         self._changed[self.part] = template.core.member(context, properties)
         if properties:
-            self._changed |= template.in_language(properties.language)
+            self._changed |= template.in_language(properties.language, properties.accent)
             self._changed |= template.with_identity(properties.identity)
         return zipped({**template.members, **self._changed}.values())
 
@@ -89,6 +90,10 @@ class Rendering:
             xml = self._ids.in_part(xml)
         if properties:
             xml = on_paper(xml, properties.paper)
+        if part.name == self._template.body.name and self._template.densities.exist:
+            xml = self._template.densities.applied(xml)
+        if properties and properties.accent:
+            xml = text_with_accent(xml, properties.accent)
         self._texts[part.name] = part.finish(xml)
         self._changed[part.name] = Member.of(part.name, self._texts[part.name], level=QUICK)
         if self._relationships is not None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import get_args
 
-from leavebehind.errors import LeavebehindError
+from leavebehind.errors import LeavebehindError, UnknownNameError
+from leavebehind.files import file_digest
 from leavebehind.names import is_pdf_name, snake_case
+from leavebehind.records import Theme
 
 _INSTALLED = Path(__file__).parent.parent / "word_templates"
 
@@ -25,16 +28,34 @@ TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "
 """The folder of the shipped templates, one `.docx` a section."""
 
 
-def template_paths(workbook: Path, folder: str | PathLike[str] | None = None) -> dict[str, Path]:
+def template_paths(
+    workbook: Path, folder: str | PathLike[str] | None = None, theme: str = "default"
+) -> dict[str, Path]:
     """The template of every section: from `folder`, else from word_templates/ beside the workbook,
-    and for a section that it lacks from those that are shipped.
+    and for a section that it lacks from those that are shipped in the theme.
 
-    Raises LeavebehindError where `folder` is none.
+    Beside the workbook an unchanged copy of a shipped template gives way to that of the theme.
+    Raises LeavebehindError where `folder` is none, UnknownNameError where no theme is called so.
     """
     chosen = _chosen(workbook, folder)
+    if theme not in get_args(Theme):
+        raise UnknownNameError("theme", theme, get_args(Theme))
     if folder and not chosen.is_dir():
         raise LeavebehindError(f"there is no folder of templates at {chosen}")
-    return _templates_in(TEMPLATES) | _templates_in(chosen)
+    own = _templates_in(chosen)
+    if not folder and theme != "default":
+        own = {name: path for name, path in own.items() if not _is_copy(path)}
+    return _templates_in(TEMPLATES) | _templates_in(theme_folder(theme)) | own
+
+
+def theme_folder(theme: str) -> Path:
+    """Where the templates of a theme are shipped."""
+    return TEMPLATES if theme == "default" else TEMPLATES / theme
+
+
+def _is_copy(path: Path) -> bool:
+    shipped = [one for one in TEMPLATES.rglob(path.name) if one.is_file()]
+    return path.is_file() and file_digest(path) in set(map(file_digest, shipped))
 
 
 def unusable_templates(

@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 from PIL import ImageOps
+from PIL.Image import Image
 
 from leavebehind.attachments import open_picture
 from leavebehind.files import cached_by_stamp
@@ -107,9 +108,9 @@ def printed_plainly(value: object) -> object:
 
 def _picture_or_code(value: Picture | QrCode, document: DocumentBeingFilled) -> Markup:
     if isinstance(value, QrCode):
-        image, height = _qr_code(value.text, value.width), value.width
+        image, height = _qr_code(value.text, value.width, value.error), value.width
     else:
-        image = _photo(value.path, value.height)
+        image = _photo(value.path, value.height, value.crop)
         known = _word_image(image)
         height = min(value.height, value.width * known.px_height / known.px_width)
     return _inline(image, height, value.description, document.add_image(_word_image(image)))
@@ -139,20 +140,30 @@ def _new_inline(image: WordImage, relation: str, width: Any, height: Any) -> Any
 
 
 @lru_cache(maxsize=256)
-def _qr_code(text: str, width: float) -> bytes:
+def _qr_code(text: str, width: float, error: str) -> bytes:
+    """The code with modules of whole pixels, no finer than print: what is finer gets blurred."""
     image = io.BytesIO()
-    symbol = segno.make(text, micro=False, error="m")
-    scale = round(width * DOTS_PER_MM / symbol.symbol_size(border=4)[0])
-    symbol.save(image, kind="png", scale=max(scale, 4), border=4)
+    symbol = segno.make(text, micro=False, error=error, boost_error=False)
+    scale = int(width * DOTS_PER_MM / symbol.symbol_size(border=4)[0])
+    symbol.save(image, kind="png", scale=max(scale, 1), border=4)
     return image.getvalue()
 
 
+def _cropped(picture: Image, crop: float) -> Image:
+    width = round(picture.height * crop)
+    if not 0 < width < picture.width:
+        return picture
+    left = (picture.width - width) // 2
+    return picture.crop((left, 0, left + width, picture.height))
+
+
 @cached_by_stamp
-def _photo(path: Path, height: float) -> bytes:
+def _photo(path: Path, height: float, crop: float) -> bytes:
     """The picture upright, in a format that Word reads, no finer than print needs."""
     image = io.BytesIO()
     with open_picture(path) as original:
         upright = ImageOps.exif_transpose(original)
+        upright = _cropped(upright, crop)
         upright.thumbnail((2000, int(height * DOTS_PER_MM)))
         if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
             upright = upright.convert("RGB")

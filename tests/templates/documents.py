@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import docx
 import pytest
@@ -15,10 +16,13 @@ import leavebehind
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.office2pdf import Embedded
-from leavebehind.template.sources import TEMPLATES
+from leavebehind.records import Theme
+from leavebehind.template.sources import theme_folder
 from leavebehind.worker import WorkerPool
 
-THEMES = {"default": TEMPLATES, "modern": TEMPLATES / "modern"}
+THEMES = {name: theme_folder(name) for name in get_args(Theme)}
+PRINTED = ("default", "modern")
+"""The themes that are printed with every search; the others are the same drawings."""
 ONE_SECTION = {
     "letters": "cover_letter",
     "cards-letter": "business_card",
@@ -31,7 +35,7 @@ MOVED = {
 }
 """The first document of a section twelve times, each some points lower on its page."""
 
-themes = pytest.mark.parametrize("theme", THEMES)
+themes = pytest.mark.parametrize("theme", PRINTED)
 engines = pytest.mark.parametrize(
     "engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.libreoffice)]
 )
@@ -61,7 +65,7 @@ class Documents:
         if key not in self._printed and engine == "libreoffice":
             # It takes longer to start than to print, so it prints all of them at once.
             searches = ("sample", *SEARCHES, *MOVED)
-            self._print(LibreOffice(), [(one, theme) for one in searches for theme in THEMES])
+            self._print(LibreOffice(), [(one, theme) for one in searches for theme in PRINTED])
         elif key not in self._printed:
             self._print(Embedded(self._workers), [(search, theme)])
         return self._printed[key]

@@ -120,6 +120,12 @@ def lines_of(page: Iterable[Word]) -> list[str]:
     return [" ".join(w.text for w in sorted(line, key=lambda w: w.x)) for _, line in lines]
 
 
+def above_foot(page: Iterable[Word]) -> list[str]:
+    """The lines of a page without that which says whose it is."""
+    *lines, last = lines_of(page) or [""]
+    return lines if "·" in last else [*lines, last]
+
+
 def outside(pdf: Path) -> list[tuple[int, str]]:
     """What stands nearer to the paper's edge than a margin of 12 mm."""
     edge = 12 * MM
@@ -136,15 +142,15 @@ def outside(pdf: Path) -> list[tuple[int, str]]:
 
 def ends_with_heading(pdf: Path, headings: Iterable[str]) -> list[str]:
     """The headings that end a page, but for the last one."""
-    *before, _ = (flat(said_on(page)) for page in by_page(pdf))
+    *before, _ = (flat(" ".join(above_foot(page))) for page in by_page(pdf))
     return [one for page in before for one in headings if page.endswith(one)]
 
 
-def image_places(pdf: Path) -> list[tuple[float, float, float]]:
-    """Left and upper edge and width of the first page's pictures, in millimetres."""
+def image_places(pdf: Path, page: int = 0) -> list[tuple[float, float, float]]:
+    """Left and upper edge and width of a page's pictures, in millimetres."""
     with pypdfium2.PdfDocument(pdf) as document:
-        page, height = document[0], document[0].get_height()
-        images = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        shown, height = document[page], document[page].get_height()
+        images = shown.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
         bounds = [item.get_bounds() for item in images]
     return [(x / MM, (height - top) / MM, (right - x) / MM) for x, _, right, top in bounds]
 

@@ -191,7 +191,7 @@ def long_search(folder: Path, language: str) -> dict[str, Any]:
 def short_search(language: str) -> dict[str, Any]:
     """Hardly more than a name."""
     return {
-        "Candidate": {"Name": "Li"},
+        "Candidate": {"Name": "Xu"},
         "Experience": [{"Title": "Clerk"}],
         "References": [{"Name": "Bo", "Permission": "yes"}],
         "Recommendations": [{"From": "Bo", "Text": "Good."}],
@@ -232,7 +232,7 @@ def strange_search() -> dict[str, Any]:
 
 
 def panel_search(folder: Path) -> dict[str, Any]:
-    """A panel of five, a dozen publications, and a photo three times as wide as it is high."""
+    """A panel of five, 25 publications, and a photo three times as wide as it is high."""
     Image.new("RGB", (900, 300), "grey").save(folder / "wide.png")
     return {
         "Candidate": {"Name": "Rajesh Venkataraman", "City": "Ulm", "Photo": "wide.png"},
@@ -244,12 +244,12 @@ def panel_search(folder: Path) -> dict[str, Any]:
             {
                 "Title": f"Von sehr großen Protokollen, Band {n}" + " und mehr" * 3 * (n == 11),
                 "Venue": "Tagungsband der Konferenz für Speicher und Dateisysteme",
-                "Date": datetime.date(2020, n, 1),
+                "Date": datetime.date(2020 + n // 12, 1 + n % 12, 1),
                 "Kind": "talk",
                 "Authors": "R. Venkataraman, B. Other",
                 "URL": f"https://a.example/{n}",
             }
-            for n in range(1, 13)
+            for n in range(1, 26)
         ],
         "Interviews": [
             {

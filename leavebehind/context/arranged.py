@@ -1,0 +1,116 @@
+"""Rows written with a view to others: contents, periods, the candidate among the authors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leavebehind.context.rows import Context, quoted
+from leavebehind.localization import Language
+from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
+from leavebehind.template_values import Fields, Link
+
+COLUMNS = 3
+"""Of the plan for the first 90 days."""
+INSIDE = {
+    "recommendations": "author",
+    "references": "name",
+    "work_samples": "title",
+    "publications": "title",
+}
+"""Sections whose entries the contents name, by a field of theirs."""
+LONGEST_INSIDE = 110
+"""Characters that stand on one line below a title of the contents."""
+
+
+def with_fields(row: Fields, **values: object) -> Fields:
+    """The row with more values."""
+    return Fields({**{name: row[name] for name in row}, **values})
+
+
+def contents(
+    shared: Context, package: PackagePlan, pages: Mapping[str, int], language: Language
+) -> list[Fields]:
+    """The sections that follow the contents, each with its page and what is inside."""
+    interview: Any = shared["interview"]
+    in_pockets = interview["format"] == "folder"
+    listed = []
+    for name in (section.name for section in package.sections):
+        if name in (COVER, CONTENTS, CARD, BACK):
+            continue
+        title, page = language.section_title(name), str(pages.get(name, ""))
+        said = language.word("page {number}").format(number=page)
+        listed.append(
+            Fields(
+                {
+                    "name": name,
+                    "title": title,
+                    "page": page,
+                    "link": Link(f"#{name}", title),
+                    "inside": _inside(name, shared, package),
+                    "on_page": f", {said}" if page and not in_pockets else "",
+                }
+            )
+        )
+    return listed
+
+
+def _inside(section: str, shared: Context, package: PackagePlan) -> str:
+    rows: Any = package.references if section == "references" else shared.get(section, ())
+    field = INSIDE.get(section, "")
+    names = [_field(row, field) for row in rows] if field else []
+    while names and len(" · ".join(names)) > LONGEST_INSIDE:
+        names = [*names[:-2], "…"] if len(names) > 2 else []
+    return " · ".join(names)
+
+
+def _field(row: Any, name: str) -> str:
+    return str(row[name] if isinstance(row, Fields) else getattr(row, name))
+
+
+def in_periods(goals: Sequence[Fields]) -> list[Fields]:
+    """Each goal with the column of its period, and whether it is the first of it."""
+    periods = list(dict.fromkeys(goal["period"] for goal in goals))
+    seen: list[object] = []
+    placed = []
+    for goal in sorted(goals, key=lambda goal: periods.index(goal["period"])):
+        begins = goal["period"] not in seen and bool(goal["period"])
+        seen.append(goal["period"])
+        column = periods.index(goal["period"]) % COLUMNS
+        placed.append(with_fields(goal, column=column, begins=begins))
+    return placed
+
+
+def own_names_apart(publications: Sequence[Fields], candidate: str) -> list[Fields]:
+    """Each publication with its authors before, of, and after the candidate's name."""
+    *first, last = candidate.split() or [""]
+    initials = "".join(rf"{re.escape(name[0])}\.?[\s-]*" for name in first)
+    forms = [re.escape(candidate)]
+    if first:
+        forms += [
+            rf"{initials}{re.escape(last)}",
+            rf"{re.escape(last)},?\s+{initials.rstrip('*')}*",
+        ]
+    own = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+    return [_own_name_apart(row, own) for row in publications]
+
+
+def _own_name_apart(row: Fields, own: re.Pattern[str]) -> Fields:
+    authors = str(row["authors"])
+    found = own.search(authors) if own.pattern else None
+    start, end = found.span() if found else (len(authors), len(authors))
+    return with_fields(
+        row,
+        authors_before=authors[:start],
+        authors_own=authors[start:end],
+        authors_after=authors[end:],
+    )
+
+
+def pull_quote(recommendations: Sequence[Any], language: Language) -> Fields:
+    """The first sentence of a recommendation that is to be shown large; `text` is "" for none."""
+    chosen = next((one for one in recommendations if one.pull_quote), None)
+    text = "".join(quoted((chosen.pull_quote,), language)) if chosen else ""
+    names = ("author", "title", "company")
+    return Fields({"text": text, **{name: getattr(chosen, name, "") for name in names}})

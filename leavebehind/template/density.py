@@ -1,0 +1,158 @@
+"""Denser styles where a text is long, and airier ones where it is short.
+
+A template whose styles have sisters ("Body Text", "Body Text Dense", "Body Text Densest", "Body
+Text Airy") gets those with which its document takes the fewest pages. How high a document becomes
+is estimated, because only an engine knows.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lxml import etree
+
+from leavebehind.docx.package import W, parsed
+from leavebehind.docx.styles import THEME, A
+
+_TIGHTER = ("", "Dense", "Densest")
+_AIRY, _AIRY_BELOW = "Airy", 0.62
+"""What is less than so many pages high begins lower."""
+_STYLE = re.compile(r'(?<=<w:pStyle w:val=")[^"]+(?=")')
+_WIDTHS = {"Calibri": 0.49, "Cambria": 0.52, "Arial": 0.53}
+"""The mean width of a letter, in sizes of its font."""
+_LINES = {"Calibri": 1.22, "Cambria": 1.17, "Arial": 1.15}
+_CAUTION, _LOST = 1.02, 0.06
+"""Of a page; the second is what stays free at its foot where the next lines keep together."""
+_TWIPS, _EMU = 20, 12700
+"""A point has so many."""
+
+
+@dataclass(frozen=True)
+class _Measures:
+    """Of a paragraph style, in points; `line` in multiples of the font's own."""
+
+    size: float = 11
+    line: float = 1
+    before: float = 0
+    after: float = 0
+    left: float = 0
+    right: float = 0
+
+
+class Densities:
+    """The sisters of the styles of a template."""
+
+    def __init__(self, parts: Mapping[str, bytes], styles: Iterable[str]) -> None:
+        listed = (style for name in styles for style in _styles(parts[name]))
+        found = {style.get(f"{W}styleId"): style for style in listed}
+        self._styles = {name: _measured(name, found) for name in found if name}
+        self.exist = any(self._sister(name, "Dense") != name for name in self._styles)
+        font = _font(parts)
+        self._width, self._line = _WIDTHS.get(font, 0.52), _LINES.get(font, 1.2)
+
+    def applied(self, xml: str) -> str:
+        """The body with the styles in which it takes the fewest pages, the loosest of them."""
+        body = parsed(xml.encode()).find(f"{W}body")
+        page = None if body is None else body.find(f"{W}sectPr")
+        if body is None or page is None:
+            return xml
+        room, width = _page(page)
+        heights = {level: self._height(body, width, level) * _CAUTION / room for level in _TIGHTER}
+        pages = {
+            level: math.ceil(height + _LOST * int(height)) for level, height in heights.items()
+        }
+        level = next(level for level in _TIGHTER if pages[level] == pages[_TIGHTER[-1]])
+        if not level and heights[""] < _AIRY_BELOW:
+            level = _AIRY
+        return _STYLE.sub(lambda style: self._sister(style[0], level), xml) if level else xml
+
+    def _sister(self, style: str, level: str) -> str:
+        levels = ("Densest", "Dense") if level == "Densest" else (level,)
+        return next((f"{style}{one}" for one in levels if f"{style}{one}" in self._styles), style)
+
+    def _height(self, box: etree._Element, width: float, level: str) -> float:
+        """The height of the paragraphs and tables of a body or a cell, in points."""
+        height, gap = 0.0, 0.0
+        for block in box:
+            if block.tag == f"{W}p":
+                measures = self._of(block, level)
+                height += max(gap, measures.before) + self._lines(block, width, measures)
+                gap = measures.after
+            elif block.tag == f"{W}tbl":
+                height += gap + sum(self._row(row, level) for row in block.iter(f"{W}tr"))
+                gap = 0.0
+        return height + gap
+
+    def _row(self, row: etree._Element, level: str) -> float:
+        cells = [
+            self._height(cell, int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) / _TWIPS, level)
+            for cell in row.findall(f"{W}tc")
+        ]
+        return max(cells, default=0)
+
+    def _of(self, paragraph: etree._Element, level: str) -> _Measures:
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = "Normal" if style is None else str(style.get(f"{W}val"))
+        return self._styles.get(self._sister(name, level), _Measures())
+
+    def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
+        pictures = [int(one.get("cy", 0)) / _EMU for one in paragraph.iter(_EXTENT)]
+        if pictures:
+            return max(pictures)
+        room = max(width - measures.left - measures.right, 20)
+        runs = paragraph.iter(f"{W}t", f"{W}br")
+        text = "".join("\n" if run.tag == f"{W}br" else run.text or "" for run in runs)
+        letters = self._width * measures.size
+        lines = sum(max(1, math.ceil(len(part) * letters / room)) for part in text.split("\n"))
+        return lines * measures.size * self._line * measures.line
+
+
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+
+
+def _page(section: etree._Element) -> tuple[float, float]:
+    """The height and the width of the text of a page."""
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+
+    def points(element: Any, name: str) -> float:
+        return int(element.get(f"{W}{name}", 0)) / _TWIPS
+
+    height = points(size, "h") - points(margins, "top") - points(margins, "bottom")
+    return height, points(size, "w") - points(margins, "left") - points(margins, "right")
+
+
+def _styles(part: bytes) -> list[Any]:
+    return list(parsed(part).iterfind(f"{W}style[@{W}type='paragraph']"))
+
+
+def _measured(name: str | None, styles: Mapping[str | None, Any]) -> _Measures:
+    style = styles.get(name)
+    if style is None:
+        return _Measures()
+    basis = style.find(f"{W}basedOn")
+    measures = _Measures() if basis is None else _measured(basis.get(f"{W}val"), styles)
+    size = style.find(f"{W}rPr/{W}sz")
+    if size is not None:
+        measures = replace(measures, size=int(size.get(f"{W}val")) / 2)
+    for element, names, unit in (
+        ("spacing", {"line": "line"}, 240),
+        ("spacing", {"before": "before", "after": "after"}, _TWIPS),
+        ("ind", {"left": "left", "right": "right"}, _TWIPS),
+    ):
+        found = style.find(f"{W}pPr/{W}{element}")
+        for attribute, field in names.items():
+            value = None if found is None else found.get(f"{W}{attribute}")
+            if value is not None and value.lstrip("-").isdigit():
+                measures = replace(measures, **{field: int(value) / unit})
+    return measures
+
+
+def _font(parts: Mapping[str, bytes]) -> str:
+    root = parsed(parts[THEME]) if THEME in parts else None
+    minor = None if root is None else next(root.iter(f"{A}minorFont"), None)
+    latin = None if minor is None else minor.find(f"{A}latin")
+    return "" if latin is None else str(latin.get("typeface"))

@@ -1,0 +1,163 @@
+"""What the sections share: letterhead, title, foot, and entries with their dates."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Length
+from docx.table import _Cell
+
+from drawing.document import blank
+from drawing.pencils import (
+    BLANK,
+    LONG_NAME,
+    NAME,
+    Box,
+    Styled,
+    end,
+    fitted,
+    line,
+    live,
+    otherwise,
+    row,
+    shade,
+    shown,
+    strong,
+    when,
+    word,
+    written,
+)
+from drawing.styles import ACCENT
+from drawing.themes import PHOTO_COLUMN, TEXT_WIDTH, Theme
+
+
+def section(theme: Theme, title: str, *, personal: bool = False) -> Document:
+    """A section that begins with whose it is in one line, and with its title."""
+    document = blank(theme, title)
+    foot(document, title, personal=personal)
+    line_head(theme, document)
+    line(document, "heading 1", word(title))
+    return document
+
+
+def line_head(theme: Theme, document: Document) -> None:
+    """Whose the section is, and how to reach them, in one line."""
+    if theme.letterhead in ("band", "panel"):
+        band(theme, document)
+    contact = live("candidate.short_contact")
+    line(document, "Line Head", strong(NAME), "\t", *contact)
+
+
+def band(theme: Theme, document: Document) -> None:
+    (cell,) = row(document, TEXT_WIDTH)
+    line(shade(cell, ACCENT, theme), "Band", BLANK)
+
+
+def letterhead(theme: Theme, document: Document, *, photo: bool = False) -> None:
+    """Whose document this is: name, headline, photo, and how to reach them."""
+    if theme.letterhead == "band":
+        band(theme, document)
+    if photo:
+        with when(document, "candidate.photo"):
+            _with_portrait(theme, document)
+            end(document)
+            otherwise(document)
+            _identity(row(document, TEXT_WIDTH, look=_LOOKS[theme.letterhead])[0], theme)
+            end(document)
+    else:
+        _identity(row(document, TEXT_WIDTH, look=_LOOKS[theme.letterhead])[0], theme)
+        written(document, "Contact", 'candidate.address_lines|join(", ")')
+    links = "candidate.contact_links" if photo else "candidate.reach_links"
+    with when(document, links):
+        line(document, "Contact", *live(links))
+    line(document, "Head Space", BLANK)
+
+
+_LOOKS = {
+    "rule": "Underlined",
+    "band": "Below Band",
+    "centred": "Between Rules",
+    "panel": "Large Panel",
+}
+
+
+def _identity(cell: _Cell, theme: Theme) -> None:
+    if theme.letterhead == "panel":
+        shade(cell, ACCENT, theme)
+    fitted(cell, "Title", NAME, LONG_NAME)
+    written(cell, "Subtitle", "candidate.headline")
+
+
+def _with_portrait(theme: Theme, document: Document) -> None:
+    widths = Length(TEXT_WIDTH - PHOTO_COLUMN), PHOTO_COLUMN
+    who, portrait = row(document, *widths, look=_LOOKS[theme.letterhead])
+    who.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    _identity(who, theme)
+    if theme.letterhead == "panel":
+        shade(portrait, ACCENT, theme)
+    line(portrait, "Picture Right", "{{ candidate.photo }}")
+
+
+def foot(document: Document, title: str, *, personal: bool = False) -> None:
+    """Whose section it is, for whom, and the page where no binding numbers it."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = "footer"
+    reader = f" · {word('for')} {{{{ interviewer.name }}}}" if personal else ""
+    paragraph.add_run(f"{NAME} · {word(title)}{reader}")
+    paragraph.add_run('\t{% if interview.format == "folder" %}')
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" / ")
+    _field(paragraph, "NUMPAGES")
+    paragraph.add_run("{% endif %}")
+
+
+def _field(paragraph: object, code: str) -> None:
+    paragraph._p.append(  # type: ignore[attr-defined]
+        parse_xml(
+            f'<w:fldSimple {nsdecls("w")} w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        )
+    )
+
+
+def entry(theme: Theme, box: Box, title: str, date: str, *, look: str = "heading 2") -> None:
+    """A heading with its date, at the right margin or in the left column."""
+    dates = Styled(shown(date), "Dates")
+    if theme.side:
+        line(box, "Dated Entry", dates, "\t", shown(title))
+    else:
+        with when(box, date):
+            line(box, look, shown(title), "\t", dates)
+            otherwise(box)
+            line(box, look, shown(title))
+
+
+def listed(theme: Theme, box: Box, title: str, facts: tuple[str, ...], date: str) -> None:
+    """A line in bold and ordinary letters with its date; long facts stand below."""
+    dates = Styled(shown(date), "Dates")
+    text = f"[{', '.join(facts)}]|select|join(' · ')"
+    is_long = f"({title} ~ {text})|length > {LONG_LINE}"
+    before, after = ((dates, "\t"), ()) if theme.side else ((), ("\t", dates))
+    with when(box, is_long):
+        line(box, "Listed", *before, strong(shown(title)), *after)
+        line(box, "Byline Wide", shown(text))
+        otherwise(box)
+        rest = f"{{% for fact in [{', '.join(facts)}]|select %}} · {{{{ fact }}}}{{% endfor %}}"
+        line(box, "Listed", *before, strong(shown(title)), rest, *after)
+
+
+LONG_LINE = 72
+"""Characters that stand on one line with a date."""
+
+
+def label(box: Box, name: str, *values: str, look: str = "Label") -> None:
+    line(box, look, strong(name), "\t", *values)
+
+
+def kept_if(box: Box, condition: str, look: str, *runs: str | Styled) -> None:
+    """A line that stays with what follows it where `condition` holds."""
+    with when(box, condition):
+        line(box, f"{look} Kept", *runs)
+        otherwise(box)
+        line(box, look, *runs)

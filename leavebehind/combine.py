@@ -355,7 +355,7 @@ def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) 
     """What tells one combined PDF from another: the content of its parts, and its binding."""
     digest = hashlib.sha256(repr(binding).encode())
     for bound, conversion in parts:
-        attached = [(file_digest(one.path), one.caption) for one in bound.attachments]
+        attached = [(file_digest(one.path), one.caption) for one in bound.followers]
         made_of = [conversion.digest, *attached]
         digest.update(repr((bound.title, bound.numbered, made_of)).encode())
     return digest.hexdigest()

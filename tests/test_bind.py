@@ -20,7 +20,14 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
 import leavebehind
-from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages, first_pages
+from leavebehind.bind.binder import (
+    Attachment,
+    Binding,
+    BoundSection,
+    bind,
+    count_pages,
+    first_pages,
+)
 from leavebehind.errors import AttachmentError
 
 MM = 72 / 25.4
@@ -167,7 +174,8 @@ def test_page_numbers_run_through_the_whole_and_spare_the_cover(
     letters = BoundSection("Letters", make_pdf("a", 2), (make_pdf("b"), make_picture("c.png")))
     book = make_book(cover, letters, BoundSection("Last", make_pdf("d")), bound=True)
     shown = [text(book, page) for page in range(len(book.pages))]
-    assert shown == [[], ["2"], ["3"], ["4"], ["5"], ["6"]]
+    assert shown == [[], [], ["3"], ["4"], ["5"], ["6"], ["7"]]
+    assert is_blank(book.pages[1])
 
 
 def test_page_numbers_are_set_in_an_embedded_face(make_pdf: Make, make_book: Bound) -> None:
@@ -181,18 +189,33 @@ def test_page_numbers_are_set_in_an_embedded_face(make_pdf: Make, make_book: Bou
     assert all("/FontFile2" in font.FontDescriptor for font in fonts)
 
 
-def test_page_numbers_stand_at_the_outer_side(make_book: Bound, tmp_path: Path) -> None:
+def test_page_numbers_stand_at_the_right_edge_of_the_text(make_book: Bound, tmp_path: Path) -> None:
     with Pdf.new() as pdf:
         for _ in range(2):
             pdf.add_blank_page(page_size=LETTER)
         pdf.save(tmp_path / "white.pdf")
     book = make_book(BoundSection("a", tmp_path / "white.pdf"), bound=True)
-    right, left = ink(book, 0), ink(book, 1)
-    assert right is not None
-    assert left is not None
-    assert right[0] > 500
-    assert left[2] < 100
-    assert max(right[3], left[3]) < 20 * MM
+    edge = (LETTER[0] + 165.9 * MM) / 2
+    for page, shift in ((0, 6.35 * MM), (1, -6.35 * MM)):
+        number = ink(book, page)
+        assert number is not None
+        assert number[2] == pytest.approx(edge + shift, abs=2)
+        assert number[3] < 20 * MM
+
+
+def test_an_attachment_has_its_title_and_a_caption_at_its_foot(
+    make_pdf: Make, make_book: Bound
+) -> None:
+    bridge = Attachment(make_pdf("s1"), "Bridge banner", "Work sample 3 · Bridge banner")
+    book = make_book(BoundSection("Samples", make_pdf("a"), (bridge,)))
+    assert bookmarks(book) == [("Samples", ["Bridge banner"])]
+    assert "Work sample 3 · Bridge banner" in " ".join(text(book, 1))
+
+
+def test_a_caption_that_is_longer_than_a_line_is_cut(make_pdf: Make, make_book: Bound) -> None:
+    long = Attachment(make_pdf("s1"), caption="Work sample " * 40)
+    book = make_book(BoundSection("Samples", make_pdf("a"), (long,)))
+    assert text(book, 1)[-1].endswith("…")
 
 
 def test_the_inner_margin_is_half_an_inch_wider_and_mirrored(

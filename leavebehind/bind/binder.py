@@ -52,9 +52,13 @@ class BoundSection:
 
     title: str
     document: Path
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[Attachment | Path, ...] = ()
     numbered: bool = True
     """False for a cover, whose pages count but show no number."""
+
+    @property
+    def followers(self) -> tuple[Attachment, ...]:
+        return tuple(Attachment(one) if isinstance(one, Path) else one for one in self.attachments)
 
 
 @dataclass(frozen=True)
@@ -150,8 +154,7 @@ class _CombinedPdf:
         self._add_document(section.title, document)
         if not section.numbered:
             self.unnumbered.update(range(first, len(self.layouts)))
-            self._leave_back_of_cover_blank()
-        for attachment, source in zip(section.attachments, attachments, strict=True):
+        for attachment, source in zip(section.followers, attachments, strict=True):
             title = attachment.title or attachment.path.stem
             bookmark.children.append(OutlineItem(title, len(self.layouts)))
             try:
@@ -162,6 +165,8 @@ class _CombinedPdf:
                 # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
                 problem = _problem(attachment.path, UnprintableFileError(*DAMAGED))
                 raise AttachmentError([problem]) from error
+        if not section.numbered:
+            self._leave_back_of_cover_blank()
 
     def finish(self) -> None:
         """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
@@ -239,7 +244,7 @@ def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[l
     sources: list[list[_SourceFile]] = []
     for section in sections:
         sources.append([])
-        for path in (section.document, *(one.path for one in section.attachments)):
+        for path in (section.document, *(one.path for one in section.followers)):
             try:
                 sources[-1].append(_open_source(path, opened))
             except UnprintableFileError as error:

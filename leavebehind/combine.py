@@ -266,7 +266,7 @@ class Combiner:
         title = self._layout.language.section_title(section.name)
         attachments = _attachments(package, section, self._layout.language)
         numbered = section.name not in (COVER, BACK)
-        return BoundSection(title, conversion.pdf, attachments, numbered)
+        return BoundSection(title, conversion.pdf, attachments, numbered, section.name)
 
     def _put(
         self,

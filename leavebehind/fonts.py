@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("font_files")
-"""The fonts that come along: Carlito, whose letters are exactly as wide as Calibri's."""
+"""The fonts that come along: Carlito and Caladea, exactly as wide as Calibri and Cambria."""
 FAMILY = "Carlito"
 REGULAR = FOLDER / "Carlito-Regular.ttf"
 

@@ -205,19 +205,10 @@ def sections_needed(search: Search) -> set[str]:
 def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
     """The names of the sections that the interview's package holds, in order."""
     packages = {**PACKAGES, **search.packages}
-    name, names = next(one for one in packages.items() if _same(one[0], interview.package))
-    if name == "full" and name not in search.packages:
-        names = _with_plans(search, interview, names)
+    names = next(names for name, names in packages.items() if _same(name, interview.package))
     if interview.format == "folder":
         return names
     return (COVER, CONTENTS, *(name for name in names if name not in (COVER, CONTENTS)))
-
-
-def _with_plans(search: Search, interview: Interview, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The sections with those whose sheets are filled in for this interview."""
-    fit = ["fit"] if _rows_of(search.fit, interview) else []
-    goals = ["first_90_days"] if _rows_of(search.first_90_days, interview) else []
-    return (*names[:1], *fit, *names[1:], *goals)
 
 
 def _rows_for(search: Search, interview: Interview) -> Rows:

@@ -35,6 +35,10 @@ class QrCode:
     """How much of it may be damaged: a fourteenth, or a seventh."""
 
 
+SECTION_LINK = "section:"
+"""How the address of a link begins that leads to another section of the package."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A live link that a template prints as `text`."""

@@ -97,7 +97,7 @@ INTERVIEWS: list[Cells] = [
         "Time": datetime.time(13, 30),
         "Location": "One Longfellow Place, Boston, MA",
         "Format": "bound",
-        "Package": "full",
+        "Package": "booklet",
         "Paper": "letter",
         "Tags": "healthcare, forecasting, quality",
         "Job URL": "https://calderlowe.example/careers/4417",
@@ -750,7 +750,12 @@ SHEETS: dict[str, list[Cells]] = {
         {
             "Package": "nordic",
             "Sections": "cover_letter, resume, work_samples, references, business_card",
-        }
+        },
+        {
+            "Package": "booklet",
+            "Sections": "cover_letter, fit, resume, references, recommendations, work_samples, "
+            "publications, first_90_days, back_cover, business_card",
+        },
     ],
     "Settings": [
         {"Language": "en-US", "Paper": "letter", "Phone region": "US", "Max references": 4}

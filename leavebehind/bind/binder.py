@@ -55,6 +55,8 @@ class BoundSection:
     attachments: tuple[Attachment | Path, ...] = ()
     numbered: bool = True
     """False for a cover, whose pages count but show no number."""
+    name: str = ""
+    """What links to it call it."""
 
     @property
     def followers(self) -> tuple[Attachment, ...]:
@@ -138,6 +140,8 @@ class _CombinedPdf:
     bookmarks: list[OutlineItem] = field(default_factory=list)
     unnumbered: set[int] = field(default_factory=set)
     """The pages, counted from 0, that show no number."""
+    starts: dict[str, int] = field(default_factory=dict)
+    """Section → its first page, counted from 0."""
     captions: dict[int, str] = field(default_factory=dict)
     """What is printed at the foot of a page, counted from 0."""
 
@@ -149,6 +153,7 @@ class _CombinedPdf:
     ) -> None:
         self._start_on_fresh_sheet()
         first = len(self.layouts)
+        self.starts[section.name] = first
         bookmark = OutlineItem(section.title, first)
         self.bookmarks.append(bookmark)
         self._add_document(section.title, document)
@@ -173,6 +178,7 @@ class _CombinedPdf:
         numbers = ["" if self._is_unnumbered(n) else str(n + 1) for n in range(len(self.layouts))]
         captions = [self.captions.get(n, "") for n in range(len(self.layouts))]
         pages.draw_feet(self.pdf, self.layouts, numbers, captions)
+        pages.lead_to_sections(self.pdf, self.starts)
         self.tags.finish()
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)

@@ -30,6 +30,7 @@ from reportlab.pdfgen.canvas import Canvas
 from leavebehind import fonts
 from leavebehind.bind.images import EncodedPicture, Size
 from leavebehind.records import Paper
+from leavebehind.template_values import SECTION_LINK
 
 Side = Literal["left", "right"]
 
@@ -287,6 +288,23 @@ def _web_address(annotation: Any) -> str:
     return address if address.lower().startswith(_SAFE_LINKS) else ""
 
 
+def _section_address(annotation: Any) -> str:
+    action = annotation.get(Name.A)
+    address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
+    return address if address.startswith(SECTION_LINK) else ""
+
+
+def lead_to_sections(target: Pdf, starts: Mapping[str, int]) -> None:
+    """Has links to sections jump to the pages, counted from 0, on which they begin."""
+    for page in target.pages:
+        for annotation in _annotations(page):
+            if address := _section_address(annotation):
+                place = starts.get(address.removeprefix(SECTION_LINK))
+                del annotation.A
+                if place is not None:
+                    annotation.Dest = Array([target.pages[place].obj, Name.Fit])
+
+
 def _link(annotation: Any, matrix: Matrix) -> Dictionary:
     return Dictionary(
         Type=Name.Annot,
@@ -300,7 +318,7 @@ def _link(annotation: Any, matrix: Matrix) -> Dictionary:
 
 def _disarm(annotation: Any, matrix: Matrix) -> None:
     """Leaves an annotation in its place among the tags, but nothing in it that acts."""
-    address = _web_address(annotation)
+    address = _web_address(annotation) or _section_address(annotation)
     annotation.Rect = _moved(annotation, matrix)
     for key in _ACTING_KEYS:
         if key in annotation:

@@ -9,7 +9,7 @@ from typing import Any
 from leavebehind.context.rows import Context, quoted
 from leavebehind.localization import Language
 from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
-from leavebehind.template_values import Fields, Link
+from leavebehind.template_values import SECTION_LINK, Fields, Link
 
 COLUMNS = 3
 """Of the plan for the first 90 days."""
@@ -47,7 +47,7 @@ def contents(
                     "name": name,
                     "title": title,
                     "page": page,
-                    "link": Link(f"#{name}", title),
+                    "link": Link(f"{SECTION_LINK}{name}", title),
                     "inside": _inside(name, shared, package),
                     "on_page": f", {said}" if page and not in_pockets else "",
                 }

@@ -89,17 +89,19 @@ class Rendering:
         if part.may_repeat:
             xml = self._ids.in_part(xml)
         if properties:
-            xml = on_paper(xml, properties.paper)
-        if part.name == self._template.body.name and self._template.densities.exist:
-            xml = self._template.densities.applied(xml)
-        if properties and properties.accent:
-            xml = text_with_accent(xml, properties.accent)
+            xml = self._dressed(part, on_paper(xml, properties.paper), properties)
         self._texts[part.name] = part.finish(xml)
         self._changed[part.name] = Member.of(part.name, self._texts[part.name], level=QUICK)
         if self._relationships is not None:
             name = _relationships_of(part.name)
             content = serialized(self._relationships)
             self._changed[name] = Member.of(name, content, level=QUICK)
+
+    def _dressed(self, part: TaggedPart, xml: str, properties: DocumentProperties) -> str:
+        """The part in the accent, the body in the styles that its length asks for."""
+        if part.name == self._template.body.name and self._template.densities.exist:
+            xml = self._template.densities.applied(xml)
+        return text_with_accent(xml, properties.accent) if properties.accent else xml
 
     def _copy_notes(self) -> None:
         for kind, copies in self._ids.repeated_notes.items():

@@ -10,7 +10,7 @@ from docx.shared import Length, Mm
 from docx.table import _Cell
 
 from drawing.document import blank
-from drawing.furniture import entry, foot, kept_if, label, letterhead, line_head, listed, section
+from drawing.furniture import entry, foot, kept_if, label, letterhead, listed, section
 from drawing.pencils import (
     BLANK,
     NAME,
@@ -432,7 +432,6 @@ def _back(theme: Theme, cells: tuple[_Cell, ...]) -> None:
 def interview_brief(theme: Theme) -> Document:
     document = blank(theme, "Interview brief")
     foot(document, "Interview brief")
-    line_head(theme, document)
     line(document, "Privacy", word("Private: for the candidate only"))
     line(document, "heading 1", "{{ interview.company }}")
     line(document, "Lead In", "{{ interview.role }}")

@@ -1,0 +1,138 @@
+"""How documents look: the theme, the accent, and how dense a text is set."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+import leavebehind
+from leavebehind import colours
+from leavebehind.errors import UnknownNameError
+from leavebehind.starter import write_starter
+from leavebehind.template.sources import TEMPLATES, template_paths
+
+Make = Callable[..., Path]
+INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Analyst"}
+SENTENCE = "I turned a muddle of numbers into something that people could act on by Monday. "
+
+
+def letter_of(report: leavebehind.BuildReport) -> Path:
+    (package,) = report.packages
+    return next(one.path for one in package.documents if one.section == "cover_letter")
+
+
+def part(document: Path, name: str) -> str:
+    with zipfile.ZipFile(document) as package:
+        return package.read(name).decode()
+
+
+def accent_of(document: Path) -> str:
+    theme = part(document, "word/theme/theme1.xml")
+    return re.findall(r'<a:accent1>\s*<a:srgbClr val="(\w+)"', theme)[0]
+
+
+# The accent
+
+
+@pytest.mark.parametrize("theme", ["default", "modern", "classic", "bold"])
+def test_the_accent_of_an_interview_is_in_the_theme_and_in_every_part(
+    make_workbook: Make, theme: str
+) -> None:
+    """So that Word, and readers that know no themes, show it."""
+    workbook = make_workbook(
+        {
+            "Interviews": [{**INTERVIEW, "Accent": "#7A1F5C", "Package": "basic"}],
+            "Settings": {"Accent": "navy"},
+        }
+    )
+    before = letter_of(leavebehind.build(workbook, theme=theme, pdf="none"))
+    assert accent_of(before) == "7A1F5C"
+    styles = part(before, "word/styles.xml")
+    shipped = template_paths(workbook, theme=theme)["cover_letter"]
+    accent = accent_of(shipped)
+    texts = styles + part(before, "word/document.xml") + part(before, "word/numbering.xml")
+    assert "7A1F5C" in texts
+    assert f'"{accent}"' not in texts
+    assert colours.mixed("7A1F5C", 0x66 / 255) in styles
+
+
+def test_settings_give_the_accent_of_interviews_that_have_none(make_workbook: Make) -> None:
+    sheets = {"Interviews": [INTERVIEW], "Settings": {"Accent": "navy"}}
+    letter = letter_of(leavebehind.build(make_workbook(sheets), pdf="none", section="cover_letter"))
+    assert accent_of(letter) == "000080"
+
+
+# The theme
+
+
+def test_a_theme_by_name_is_that_of_settings_or_of_the_build(make_workbook: Make) -> None:
+    workbook = make_workbook({"Interviews": [INTERVIEW], "Settings": {"Theme": "classic"}})
+
+    def font(**options: str) -> str:
+        report = leavebehind.build(workbook, pdf="none", section="cover_letter", **options)  # type: ignore[arg-type]
+        theme = part(letter_of(report), "word/theme/theme1.xml")
+        return re.findall('latin typeface="([^"]+)"', theme)[0]
+
+    assert font() == "Cambria"
+    assert font(theme="modern") == "Arial"
+    assert font(theme="default") == "Calibri"
+
+
+def test_an_unknown_theme_is_refused_with_what_was_meant(make_workbook: Make) -> None:
+    with pytest.raises(UnknownNameError, match="no theme is called 'clasic'"):
+        leavebehind.build(make_workbook(), theme="clasic", pdf="none")
+
+
+def test_copies_of_the_starter_give_way_to_the_theme_unless_they_were_changed(
+    tmp_path: Path,
+) -> None:
+    write_starter(tmp_path)
+    workbook = tmp_path / "interviews.xlsx"
+    assert template_paths(workbook)["resume"].is_relative_to(tmp_path)
+    chosen = template_paths(workbook, theme="bold")
+    assert chosen["resume"] == TEMPLATES / "bold" / "resume.docx"
+    own = tmp_path / "word_templates" / "resume.docx"
+    document = docx.Document(str(own))
+    document.add_paragraph("mine")
+    document.save(str(own))
+    assert template_paths(workbook, theme="bold")["resume"] == own
+
+
+def test_the_starter_has_the_templates_of_the_theme(tmp_path: Path) -> None:
+    write_starter(tmp_path, "modern")
+    for name in ("resume.docx", "fit.docx"):
+        copied = (tmp_path / "word_templates" / name).read_bytes()
+        assert copied == (TEMPLATES / "modern" / name).read_bytes()
+
+
+# How dense
+
+
+def style_of_text(make_workbook: Make, text: str) -> set[str]:
+    workbook = make_workbook({"Interviews": [{**INTERVIEW, "Opening": text, "Package": "basic"}]})
+    shutil.rmtree(workbook.parent / "packages", ignore_errors=True)
+    letter = letter_of(leavebehind.build(workbook, pdf="none"))
+    document = docx.Document(io.BytesIO(letter.read_bytes()))
+    return {str(one.style.name) for one in document.paragraphs if SENTENCE.strip() in one.text}
+
+
+def test_a_long_letter_takes_the_denser_styles_of_its_template(make_workbook: Make) -> None:
+    """The template has one style for the text; a sentence that is added to it is in all lengths."""
+    assert style_of_text(make_workbook, SENTENCE * 8) == {"Body Text"}
+    assert style_of_text(make_workbook, f"{SENTENCE * 4}\n" * 5) == {"Body Text Dense"}
+    assert style_of_text(make_workbook, f"{SENTENCE * 6}\n" * 5) == {"Body Text Densest"}
+    assert style_of_text(make_workbook, f"{SENTENCE * 9}\n" * 9) == {"Body Text"}
+
+
+def test_the_template_of_the_letter_reads_as_a_letter() -> None:
+    paragraphs = docx.Document(str(TEMPLATES / "cover_letter.docx")).paragraphs
+    texts = [one.text for one in paragraphs]
+    assert texts.count("{{ text }}") == 1
+    assert not [text for text in texts if "set " in text or "length" in text]

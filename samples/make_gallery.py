@@ -1,4 +1,4 @@
-"""Draws the pictures of samples/gallery, and its page, from the sample's packages in both themes.
+"""Draws the pictures of samples/gallery, and its page, from the sample's packages in every theme.
 
 Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`).
 """
@@ -6,6 +6,7 @@ Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,38 +18,24 @@ from PIL import Image, ImageDraw, ImageFilter
 import leavebehind
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
+from leavebehind.records import Theme
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"
-TEMPLATES = HERE.parent / "word_templates"
-WIDTH = 480
+WIDTH = 460
 """Pixels of a page's picture."""
 FRONT = ("cover_letter", "resume", "references", "business_card")
 """What the README's picture shows of a package."""
 CARD, BRIEF = "business_card", "interview_brief"
 
 
-@dataclass(frozen=True)
-class Theme:
-    name: str
-    templates: Path
-    words: str
-    """What it looks like, for the reader of the page."""
-
-
-THEMES = (
-    Theme(
-        "default",
-        TEMPLATES,
-        "Calibri and petrol: everything begins at one edge, dates stand at the other.",
-    ),
-    Theme(
-        "modern",
-        TEMPLATES / "modern",
-        "Arial and brick red: dates and labels stand in a column of their own. "
-        "Use it with `--templates word_templates/modern`.",
-    ),
-)
+WORDS: dict[Theme, str] = {
+    "default": "Calibri and petrol: everything begins at one edge, dates stand at the other.",
+    "modern": "Arial and brick red: dates and labels stand in a column of their own.",
+    "classic": "Cambria in ink alone, names and titles in the middle: for law, academia, banking.",
+    "bold": "The accent as a ground: for creative work.",
+}
+"""What each theme looks like, for the reader of the page."""
 
 
 @dataclass(frozen=True)
@@ -65,25 +52,30 @@ def draw_gallery() -> None:
     for old in GALLERY.glob("*.png"):
         old.unlink()
     text = [HEAD]
-    for theme in THEMES:
+    for theme, words in WORDS.items():
         sheets = list(_sheets(theme))
-        text += [f"## {theme.name.capitalize()}", "", theme.words, ""]
+        text += [f"## {theme.capitalize()}", "", f"{words} `--theme {theme}`", ""]
         for number, sheet in enumerate(sheets, 1):
-            picture = f"{theme.name}-{number:02}.png"
+            picture = f"{theme}-{number:02}.png"
             _save(_framed(sheet.page), GALLERY / picture)
             title = sheet.section.replace("_", " ").capitalize()
-            text.append(f'<img src="{picture}" width="32%" alt="{title}, {theme.name} theme">')
+            text.append(f'<img src="{picture}" width="32%" alt="{title}, {theme} theme">')
         text.append("")
-        if theme is THEMES[0]:
+        if theme == "default":
             first = {sheet.section: sheet.page for sheet in reversed(sheets)}
             _save(_side_by_side([first[section] for section in FRONT]), GALLERY / "package.png")
+    _save(_side_by_side(_restyled()), GALLERY / "restyled.png")
     (GALLERY / "README.md").write_text("\n".join(text), encoding="utf-8")
 
 
-HEAD = """# Every page of the sample, in both themes
+HEAD = """# Every page of the sample, in four themes
 
-One bound package of [the sample's workbook](../interviews.xlsx), the business cards and the brief,
-as `leavebehind build samples/interviews.xlsx` makes them. To draw the pictures again:
+![A résumé before and after another font and accent were chosen in Word](restyled.png)
+
+All colours and fonts are the theme's: the résumé at the right is the one at the left after two
+choices in Word, Design ▸ Colors and Design ▸ Fonts. Below is one bound package of
+[the sample's workbook](../interviews.xlsx), the business cards and the brief, as
+`leavebehind build samples/interviews.xlsx` makes them. To draw the pictures again:
 `python samples/make_gallery.py`.
 """
 
@@ -91,7 +83,7 @@ as `leavebehind build samples/interviews.xlsx` makes them. To draw the pictures 
 def _sheets(theme: Theme) -> Iterator[GalleryPage]:
     """The pages of a bound package, of its cards and of the candidate's own brief."""
     with tempfile.TemporaryDirectory() as folder:
-        report = leavebehind.build(HERE / "interviews.xlsx", folder, templates=theme.templates)
+        report = leavebehind.build(HERE / "interviews.xlsx", folder, theme=theme)
         package = next(p for p in report.packages if p.interview.format == "bound")
         documents = {document.section: document.path for document in package.documents}
         sections = [section for section in documents if section != CARD]
@@ -102,6 +94,23 @@ def _sheets(theme: Theme) -> Iterator[GalleryPage]:
         yield from (GalleryPage(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
         brief = next(b.path for b in report.briefs if b.path.is_relative_to(package.folder.parent))
         yield from (GalleryPage(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
+
+
+def _restyled() -> list[Image.Image]:
+    """The first page of a résumé, before and after its theme was changed in Word."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        workbook = HERE / "interviews.xlsx"
+        report = leavebehind.build(workbook, folder, pdf="none", interview="Harbor & Vine")
+        resume = next(d.path for d in report.packages[0].documents if d.section == "resume")
+        changed = folder / "restyled.docx"
+        with zipfile.ZipFile(resume) as old, zipfile.ZipFile(changed, "w") as new:
+            for part in old.namelist():
+                content = old.read(part)
+                if part == "word/theme/theme1.xml":
+                    content = content.replace(b"Calibri", b"Cambria").replace(b"0F4C5C", b"8C3B3B")
+                new.writestr(part, content.replace(b'"0F4C5C"', b'"8C3B3B"'))
+        return [_pages(_printed(document, folder))[0] for document in (resume, changed)]
 
 
 def _printed(document: Path, folder: Path) -> Path:

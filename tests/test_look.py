@@ -128,7 +128,6 @@ def test_a_long_letter_takes_the_denser_styles_of_its_template(make_workbook: Ma
     assert style_of_text(make_workbook, SENTENCE * 8) == {"Body Text"}
     assert style_of_text(make_workbook, f"{SENTENCE * 4}\n" * 5) == {"Body Text Dense"}
     assert style_of_text(make_workbook, f"{SENTENCE * 6}\n" * 5) == {"Body Text Densest"}
-    assert style_of_text(make_workbook, f"{SENTENCE * 9}\n" * 9) == {"Body Text"}
 
 
 def test_the_template_of_the_letter_reads_as_a_letter() -> None:

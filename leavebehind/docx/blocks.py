@@ -102,6 +102,13 @@ def blocks(container: etree._Element) -> Iterator[Block]:
             yield from blocks(element)
 
 
+def element_text(element: etree._Element) -> str:
+    """The text that a reader sees in an element of a paragraph."""
+    if element.tag == W + "t":
+        return element.text or ""
+    return _CHARACTERS.get(element.tag, "") + "".join(_pieces(element))
+
+
 def _paragraphs(of_blocks: Iterable[Block]) -> Iterator[Paragraph]:
     for block in of_blocks:
         yield from block.paragraphs

@@ -1,0 +1,286 @@
+"""Which pieces of two versions belong together, and which words differ between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import partial
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from leavebehind.docx.blocks import paragraph_texts
+from leavebehind.docx.package import BadDocument, read_parts
+
+_ALIKE = 0.5
+"""From here on two pieces are versions of one: the share of words that they have in common."""
+_MOVED = 0.8
+_FEWEST_MOVED = 4
+"""Fewer words are too likely to be alike by chance to say that they were moved."""
+_MOST_COMPARED = 40_000
+"""Where more pairs would have to be compared, only the order counts."""
+_MOST_WORDS_COMPARED = 4_000_000
+# Chinese, Japanese and Korean have no spaces, so each of their characters is a word.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+WORDS = re.compile(rf"[{_IDEOGRAPHS}]|(?:(?![{_IDEOGRAPHS}])[\w\u0300-\u036f'’])+|.", re.DOTALL)
+"""Words, and each other character alone."""
+
+
+class Alignable(Protocol):
+    """A piece of a document: a paragraph, a table, a row or a cell."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal where two pieces say the same."""
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """How often each word stands in it."""
+
+    @property
+    def kind(self) -> Hashable:
+        """Only pieces of one kind are taken for versions of each other by their place alone."""
+
+
+Piece = TypeVar("Piece", bound=Alignable)
+
+
+def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
+    """Which piece of the old version is which of the new one, in order.
+
+    Equal ones first, then those that are alike, then those that stand in one place.
+    """
+    pairs: dict[int, int] = {}
+    for start, end, new_start, new_end in _gaps(old, new, pairs):
+        alike = _alike(old[start:end], new[new_start:new_end])
+        ends = [(-1, -1), *alike, (end - start, new_end - new_start)]
+        for (i, k), (next_i, next_k) in pairwise(ends):
+            places = zip(range(i + 1, next_i), range(k + 1, next_k), strict=False)
+            pairs.update(
+                (start + a, new_start + b)
+                for a, b in [(i, k), *places]
+                if a >= 0
+                and ((a, b) == (i, k) or _has_place_of(old[start + a], new[new_start + b]))
+            )
+    return dict(sorted(pairs.items()))
+
+
+def moved(
+    old: Sequence[Alignable], new: Sequence[Alignable], pairs: Mapping[int, int]
+) -> dict[int, int]:
+    """Which pieces, of those without a partner, were moved elsewhere."""
+    taken = set(pairs.values())
+    free = [place for place in range(len(new)) if place not in taken]
+    found: dict[int, int] = {}
+    for i, piece in enumerate(old):
+        if i in pairs or sum(piece.words.values()) < _FEWEST_MOVED or not free:
+            continue
+        best = max(free, key=lambda k, piece=piece: _likeness(piece, new[k]))  # type: ignore[misc]
+        if _likeness(piece, new[best]) >= _MOVED:
+            found[i] = best
+            free.remove(best)
+    return found
+
+
+def _gaps(
+    old: Sequence[Alignable], new: Sequence[Alignable], pairs: dict[int, int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches between equal pieces; these are entered as pairs."""
+    keys, new_keys = [piece.key for piece in old], [piece.key for piece in new]
+    matcher = SequenceMatcher(None, keys, new_keys, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            pairs.update(zip(range(start, end), range(new_start, new_end), strict=True))
+        elif kind == "replace":
+            yield start, end, new_start, new_end
+
+
+def _alike(old: Sequence[Alignable], new: Sequence[Alignable]) -> list[tuple[int, int]]:
+    """The pairs, in order, that have the most in common together."""
+    if len(old) * len(new) > _MOST_COMPARED:
+        return []
+    # best[i][k]: the most that the pieces from i and from k on have in common.
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    alike = [[_likeness(one, other) for other in new] for one in old]
+    for i in reversed(range(len(old))):
+        for k in reversed(range(len(new))):
+            together = best[i + 1][k + 1] + alike[i][k] if alike[i][k] >= _ALIKE else 0.0
+            best[i][k] = max(together, best[i + 1][k], best[i][k + 1])
+    pairs, i, k = [], 0, 0
+    while i < len(old) and k < len(new):
+        if alike[i][k] >= _ALIKE and best[i][k] == best[i + 1][k + 1] + alike[i][k]:
+            pairs.append((i, k))
+            i, k = i + 1, k + 1
+        elif best[i][k] == best[i + 1][k]:
+            i += 1
+        else:
+            k += 1
+    return pairs
+
+
+def _likeness(one: Alignable, other: Alignable) -> float:
+    """The share of words that both have, from 0 to 1."""
+    total = sum(one.words.values()) + sum(other.words.values())
+    common = sum(min(times, other.words.get(word, 0)) for word, times in one.words.items())
+    return 2 * common / total if total else 0.0
+
+
+def _has_place_of(one: Alignable, other: Alignable) -> bool:
+    return one.kind == other.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A stretch of words, and what stands there in another version."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+    @property
+    def growth(self) -> int:
+        """By how many words the other version is longer."""
+        return (self.new_end - self.new_start) - (self.end - self.start)
+
+    def overlaps(self, other: Hunk) -> bool:
+        """Whether both change the same words, or insert at the same place."""
+        if self.start == self.end or other.start == other.end:
+            is_same_place = (self.start, self.end) == (other.start, other.end)
+            return is_same_place or (self.start < other.end and other.start < self.end)
+        return max(self.start, other.start) < min(self.end, other.end)
+
+
+def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Hunk]:
+    """Where two sequences of words differ; what is only white space or a comma joins no words."""
+    start = _equal(zip(old, new, strict=False))
+    most = min(len(old), len(new)) - start
+    end = min(most, _equal(zip(reversed(old), reversed(new), strict=False)))
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    if len(a) * len(b) > _MOST_WORDS_COMPARED:
+        return [Hunk(start, start + len(a), start, start + len(b))]
+    matcher = SequenceMatcher(_is_filler, a, b, autojunk=False)
+    return [
+        Hunk(start + i, start + j, start + k, start + m)
+        for kind, i, j, k, m in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+
+
+def _equal(pairs: Iterator[tuple[Hashable, Hashable]]) -> int:
+    count = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _is_filler(word: Hashable) -> bool:
+    return isinstance(word, str) and not word[:1].isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A stretch of the old words that the new version changes: where it is in all three."""
+
+    old: slice
+    mine: slice
+    new: slice
+    is_clash: bool
+    """Whether mine changes it, too."""
+
+    def beside_mine(self) -> Merged:
+        """The same, but what is added in one place by both stands side by side."""
+        is_added = self.old.start == self.old.stop
+        return replace(self, mine=slice(self.mine.stop, self.mine.stop)) if is_added else self
+
+
+def three_way(
+    old: Sequence[Hashable], mine: Sequence[Hashable], new: Sequence[Hashable]
+) -> list[Merged]:
+    """What the new version changes and mine doesn't say yet, in order."""
+    ours, theirs = hunks(old, mine), hunks(old, new)
+    found = [_merged(*group, ours, theirs) for group in _groups(ours, theirs)]
+    return [one.beside_mine() for one in found if mine[one.mine] != new[one.new]]
+
+
+def _groups(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:
+    """The hunks of the new version, each with those of mine that overlap, and so on."""
+    groups: list[tuple[list[Hunk], list[Hunk]]] = []
+    for hunk in theirs:
+        touched = [one for one in ours if one.overlaps(hunk)]
+        if groups and touched and touched[0] in groups[-1][0]:
+            groups[-1][0].extend(one for one in touched if one not in groups[-1][0])
+            groups[-1][1].append(hunk)
+        else:
+            groups.append((touched, [hunk]))
+    return groups
+
+
+def _merged(
+    mine: Sequence[Hunk], new: Sequence[Hunk], ours: Sequence[Hunk], theirs: Sequence[Hunk]
+) -> Merged:
+    start = min(hunk.start for hunk in (*mine, *new))
+    end = max(hunk.end for hunk in (*mine, *new))
+    in_mine = _shifted(start, end, mine, ours)
+    in_new = _shifted(start, end, new, theirs)
+    return Merged(slice(start, end), in_mine, in_new, is_clash=bool(mine) and start < end)
+
+
+def _shifted(start: int, end: int, group: Sequence[Hunk], every: Sequence[Hunk]) -> slice:
+    """Where the stretch from start to end is in the version that these hunks lead to."""
+    before = sum(hunk.growth for hunk in every if hunk.end <= start and hunk not in group)
+    return slice(start + before, end + before + sum(hunk.growth for hunk in group))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A paragraph before and after; one that is new or gone is "" on the other side."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    key: str
+    words: Mapping[str, int]
+    kind: str = ""
+
+
+def changes(old: bytes, new: bytes) -> list[Change] | None:
+    """The paragraphs whose words differ, in order; None where a document can't be read."""
+    try:
+        before, after = map(_texts, (old, new))
+    except BadDocument:
+        return None
+    pairs = align(before, after)
+    return list(_changes(before, after, pairs))
+
+
+def _texts(document: bytes) -> list[_Text]:
+    texts = paragraph_texts(read_parts(document))
+    return [_Text(text, Counter(text.split())) for text in texts]
+
+
+def _changes(
+    before: Sequence[_Text], after: Sequence[_Text], pairs: Mapping[int, int]
+) -> Iterator[Change]:
+    added = partial(_added, after, set(pairs.values()))
+    done = 0
+    for i, text in enumerate(before):
+        place = pairs.get(i)
+        if place is not None:
+            yield from added(done, place)
+            done = place + 1
+        now = "" if place is None else after[place].key
+        if now != text.key:
+            yield Change(text.key, now)
+    yield from added(done, len(after))
+
+
+def _added(after: Sequence[_Text], known: set[int], start: int, end: int) -> Iterator[Change]:
+    yield from (Change("", after[k].key) for k in range(start, end) if k not in known)

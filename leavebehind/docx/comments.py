@@ -1,0 +1,85 @@
+"""Comments of the author "leavebehind" in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.package import W
+from leavebehind.docx.tracked import AUTHOR, is_ours
+from leavebehind.docx.words import SPACE
+
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_HOLDERS = frozenset(W + name for name in ("document", "body", "tbl", "tr", "tc"))
+_EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
+
+
+class CommentWriter:
+    """Puts comments into a document, none twice; `count` says how many are new."""
+
+    def __init__(self, document: EditedDocument) -> None:
+        self.count = 0
+        self._document = document
+
+    def add(self, text: str, place: Sequence[etree._Element]) -> None:
+        """A comment on the place: elements of one paragraph, or the paragraph itself."""
+        place = [self._commentable(element) for element in place]
+        comments = self._document.changing(self._part())
+        if any(is_ours(one) and _text(one) == text for one in comments):
+            return
+        identifier = {W + "id": str(self._document.new_id())}
+        by = {W + "author": AUTHOR, W + "initials": "lb"}
+        comment = etree.SubElement(comments, W + "comment", {**identifier, **by})
+        run = etree.SubElement(etree.SubElement(comment, W + "p"), W + "r")
+        etree.SubElement(run, W + "t", {SPACE: "preserve"}).text = text
+        self._anchor(identifier, place)
+        self.count += 1
+
+    def _anchor(self, identifier: dict[str, str], place: Sequence[etree._Element]) -> None:
+        start, end = (
+            etree.Element(f"{W}commentRange{one}", identifier) for one in ("Start", "End")
+        )
+        reference = etree.Element(W + "r")
+        etree.SubElement(reference, W + "commentReference", identifier)
+        if place[0].tag == W + "p":
+            properties = place[0].find(W + "pPr")
+            place[0].insert(0 if properties is None else 1, start)
+            place[0].extend([end, reference])
+        else:
+            place[0].addprevious(start)
+            place[-1].addnext(end)
+            end.addnext(reference)
+
+    def _commentable(self, element: etree._Element) -> etree._Element:
+        """The element, or what holds it: Word has no comments in text boxes, headers and notes."""
+        body = self._document.root(self._document.body)
+        boxes = list(element.iterancestors(W + "txbxContent"))
+        if boxes:
+            element = next(boxes[-1].iterancestors(W + "p"), element)
+        if element.getroottree().getroot() is not body:
+            self._document.changing(self._document.body)
+            return next(body.iter(W + "p"))
+        if element.tag in _HOLDERS:
+            return next(element.iter(W + "p"))
+        return element
+
+    def _part(self) -> str:
+        document = self._document
+        known = next((name for name, kind in document.stories.items() if kind == "comments"), "")
+        if not known:
+            known = document.add_part("word/comments.xml", _EMPTY, _TYPE)
+            document.stories[known] = "comments"
+            document.relate(document.body, _RELATIONSHIP, known)
+        return known
+
+
+def our_comments(comments: etree._Element) -> int:
+    """How many comments of ours wait in a part of comments."""
+    return sum(map(is_ours, comments))
+
+
+def _text(comment: etree._Element) -> str:
+    return "".join(text.text or "" for text in comment.iter(W + "t"))

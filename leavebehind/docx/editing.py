@@ -1,0 +1,177 @@
+"""A Word document that is being changed: its parts, what they point to, and new ids in it."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Mapping
+from functools import cached_property
+
+from lxml import etree
+
+from leavebehind.docx.package import (
+    R,
+    W,
+    content_types,
+    free_id,
+    owner,
+    parsed,
+    read_parts,
+    serialized,
+    stories,
+    write_parts,
+)
+
+STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
+_CONTENT_TYPES = "[Content_Types].xml"
+_OPC = "{http://schemas.openxmlformats.org/package/2006/"
+_NO_RELATIONSHIPS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+)
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+class EditedDocument:
+    """The parts of a document, parsed where they are asked for; `to_bytes` gives it as changed.
+
+    Raises BadDocument where it can't be read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.parts: dict[str, bytes] = read_parts(data)
+        self.stories: dict[str, str] = stories(self.parts)
+        self._data = data
+        self._roots: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
+
+    @property
+    def body(self) -> str:
+        """The name of the part that holds the body, "" where there is none."""
+        return next((name for name, kind in self.stories.items() if kind == "body"), "")
+
+    def root(self, part: str) -> etree._Element:
+        """The part's XML, to be read."""
+        if part not in self._roots:
+            self._roots[part] = parsed(self.parts[part])
+        return self._roots[part]
+
+    def changing(self, part: str) -> etree._Element:
+        """The part's XML, to be changed."""
+        self._changed.add(part)
+        return self.root(part)
+
+    def to_bytes(self) -> bytes:
+        """The document as it is now: the same bytes where nothing was changed."""
+        if not self._changed:
+            return self._data
+        return write_parts({**self.parts, **{p: serialized(self._roots[p]) for p in self._changed}})
+
+    # What a part points to.
+
+    def relationship(self, part: str, identifier: str) -> etree._Element | None:
+        """What the part calls by this id."""
+        relations = _relations_of(part)
+        found = self.root(relations) if relations in self.parts else ()
+        return next((one for one in found if one.get("Id") == identifier), None)
+
+    def target(self, part: str, relationship: etree._Element) -> str:
+        """The part that the relationship leads to, or the address outside."""
+        target = str(relationship.get("Target", ""))
+        if relationship.get("TargetMode") == "External":
+            return target.rstrip("/")
+        folder = posixpath.dirname(part)
+        return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+    def content(self, part: str, identifier: str) -> str:
+        """What the part calls by this id: an address, or a digest of another part's content."""
+        relationship = self.relationship(part, identifier)
+        if relationship is None:
+            return ""
+        target = self.target(part, relationship)
+        return digest(self.parts[target]) if target in self.parts else target
+
+    def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
+        """The id by which the part calls the target, which may be another part."""
+        name = _relations_of(part)
+        self.parts.setdefault(name, _NO_RELATIONSHIPS)
+        for known in self.root(name):
+            if known.get("Type") == kind and self.target(part, known) == target:
+                return str(known.get("Id"))
+        relations = self.changing(name)
+        attributes = {"Id": free_id(relations), "Type": kind}
+        folder = posixpath.dirname(part)
+        attributes["Target"] = target if outside else posixpath.relpath(target, folder or ".")
+        if outside:
+            attributes["TargetMode"] = "External"
+        etree.SubElement(relations, f"{_OPC}relationships}}Relationship", attributes)
+        return attributes["Id"]
+
+    def add_part(self, name: str, content: bytes, content_type: str) -> str:
+        """The name of the part with this content, which is new or was there before."""
+        stem, dot, extension = name.rpartition(".")
+        names = [name, *(f"{stem}{number}{dot}{extension}" for number in range(1, 10_000))]
+        taken = {known.lower(): known for known in self.parts}
+        for candidate in names:
+            known = taken.get(candidate.lower())
+            if known is None:
+                self.parts[candidate] = content
+                override = {"PartName": f"/{candidate}", "ContentType": content_type}
+                types = self.changing(_CONTENT_TYPES)
+                etree.SubElement(types, f"{_OPC}content-types}}Override", override)
+                return candidate
+            if self.parts[known] == content:
+                return known
+        raise ValueError(f"no name is left for {name}")
+
+    @cached_property
+    def content_types(self) -> Mapping[str, str]:
+        """Part → its content type, as it was read."""
+        return content_types(self.parts)
+
+    # Ids above those in use.
+
+    def new_id(self) -> int:
+        """An id for a tracked change, a comment or a bookmark."""
+        self._last_id += 1
+        return self._last_id
+
+    @cached_property
+    def _last_id(self) -> int:
+        ids = [e.get(f"{W}id", "") for part in self.stories for e in self.root(part).iter()]
+        return max([0, *(int(one) for one in ids if one.isdecimal())])
+
+    def new_drawing_id(self) -> int:
+        """An id for a picture."""
+        self._last_drawing += 1
+        return self._last_drawing
+
+    @cached_property
+    def _last_drawing(self) -> int:
+        ids = [
+            element.get("id", "")
+            for part in self.stories
+            for element in self.root(part).iter(f"{_WP}docPr")
+        ]
+        return max([0, *(int(one) for one in ids if one.isdecimal())])
+
+
+def digest(content: bytes) -> str:
+    """What tells one content from another."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def references(element: etree._Element) -> list[tuple[etree._Element, str, str]]:
+    """Every attribute in the element that calls something by its id: element, name, id."""
+    return [
+        (one, str(name), str(value))
+        for one in element.iter(etree.Element)
+        for name, value in one.items()
+        if str(name).startswith(R) and value
+    ]
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    assert owner(relations) == part
+    return relations

@@ -1,0 +1,398 @@
+"""The workbook's changes since a document was generated, put into the person's as tracked changes.
+
+A three-way merge. The pieces of the generated document are found again in the person's and in the
+new one; what the new one changes is marked in the person's. Where both have changed the same words,
+theirs stand, and a comment holds the workbook's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from leavebehind.docx.alignment import align, moved
+from leavebehind.docx.comments import CommentWriter
+from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
+from leavebehind.docx.equality import same_document
+from leavebehind.docx.merge_words import WordMerge, in_control, workbook_says
+from leavebehind.docx.outline import Node, Outline, named_parts, own_text_boxes
+from leavebehind.docx.package import BadDocument, W
+from leavebehind.docx.tracked import (
+    ChangeMarker,
+    change_end,
+    open_changes,
+    paragraph_base,
+    unmark_end,
+)
+from leavebehind.docx.transfer import Transfer
+from leavebehind.docx.words import look_key
+
+LOOKS = "the template looks different now; that can't be merged, so take --new to have it"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedDocument:
+    """The person's document with the workbook's changes in it."""
+
+    data: bytes
+    """The same bytes as theirs where there was nothing to put in."""
+    open_changes: int
+    clashes: int
+    """How many comments hold what the workbook says where both have changed the same words."""
+    notes: tuple[str, ...]
+
+
+def merge(base: bytes, mine: bytes, new: bytes) -> MergedDocument:
+    """Puts what has changed from base to new into mine, as tracked changes.
+
+    Raises BadDocument where one of them can't be read.
+    """
+    if same_document(base, new) or same_document(mine, new):
+        return MergedDocument(mine, 0, 0, ())
+    documents = EditedDocument(base), EditedDocument(mine), EditedDocument(new)
+    for document in documents:
+        if not document.body or document.root(document.body).tag != W + "document":
+            hint = "save it as an ordinary Word document (.docx)"
+            raise BadDocument("it has no text that could be merged", hint)
+    merger = _Merger(*documents)
+    merger.run()
+    theirs = documents[1]
+    count = sum(open_changes(theirs.root(part)) for part in theirs.stories)
+    notes = (LOOKS,) if merger.looks_differ else ()
+    return MergedDocument(theirs.to_bytes(), count, merger.comments.count, notes)
+
+
+class _Merger:
+    """One merge: `mine` is changed in place."""
+
+    def __init__(self, base: EditedDocument, mine: EditedDocument, new: EditedDocument) -> None:
+        self.base, self.mine, self.new = base, mine, new
+        self.marker = ChangeMarker(mine.new_id)
+        self.comments = CommentWriter(mine)
+        self.transfer = Transfer(new, mine)
+        self.looks_differ = any(
+            base.parts.get(part) != new.parts.get(part) for part in (STYLES, NUMBERING)
+        )
+
+    def run(self) -> None:
+        base, mine, new = map(named_parts, (self.base, self.mine, self.new))
+        done: set[str] = set()
+        for name, part in new.items():
+            if name not in base:
+                self.looks_differ = True
+            elif name not in mine:
+                self._put_aside(base[name], part)
+            elif mine[name] not in done:
+                done.add(mine[name])
+                outlines = (
+                    Outline(self.base, base[name]),
+                    Outline(self.mine, mine[name]),
+                    Outline(self.new, part),
+                )
+                _PartMerge(self, *outlines).run()
+
+    def _put_aside(self, base: str, new: str) -> None:
+        """What the workbook says in a header that the person has removed."""
+        before = Outline(self.base, base)
+        after = Outline(self.new, new)
+        texts = ["\n".join(n.says for n in one.blocks(one.root)) for one in (before, after)]
+        if texts[0] != texts[1]:
+            self.comments.add(workbook_says(texts[1]), [self.mine.root(self.mine.body)])
+
+
+class _PartMerge:
+    """The merge of one part: the body, a header or a footer."""
+
+    def __init__(self, merger: _Merger, base: Outline, mine: Outline, new: Outline) -> None:
+        self._merger = merger
+        self._marker = merger.marker
+        self._base, self._mine, self._new = base, mine, new
+        self._words = WordMerge(mine.document, self._marker, self._copied, self._comment)
+        self._inserted: set[etree._Element] = set()
+        self._deleted: set[etree._Element] = set()
+
+    def run(self) -> None:
+        roots = [_container(outline.root) for outline in (self._base, self._mine, self._new)]
+        base, mine, new = (
+            outline.blocks(root)
+            for outline, root in zip((self._base, self._mine, self._new), roots, strict=True)
+        )
+        self._merge(base, mine, new, roots[1])
+
+    # Paragraphs and tables, rows.
+
+    def _merge(
+        self,
+        base: Sequence[Node],
+        mine: Sequence[Node],
+        new: Sequence[Node],
+        container: etree._Element,
+    ) -> None:
+        """Merges what stands in one container."""
+        to_mine, to_new = align(base, mine), align(base, new)
+        to_mine |= moved(base, mine, to_mine)
+        self._learn_lists(base, mine, to_mine)
+        near: Sequence[etree._Element] = [container]
+        for i, node in enumerate(base):
+            theirs = mine[to_mine[i]] if i in to_mine else None
+            near = [theirs.element] if theirs else near
+            self._merge_node(node, theirs, new[to_new[i]] if i in to_new else None, near)
+        from_new = {k: i for i, k in to_new.items()}
+        partners = {k: to_mine.get(i) for k, i in from_new.items()}
+        self._insert_all(mine, new, partners, set(to_mine.values()), container)
+        self._finish_ends(container)
+
+    def _merge_node(
+        self, base: Node, mine: Node | None, new: Node | None, near: Sequence[etree._Element]
+    ) -> None:
+        if new is None:
+            if mine is not None and mine.key == base.key:
+                self._delete(mine.element)
+            elif mine is not None:
+                self._comment(f"The workbook takes this out: “{base.says}”", near)
+        elif new.key == base.key:
+            if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
+                self._restyle(base, mine, new)
+            else:
+                self._merger.looks_differ |= _looks_differ(base.element, new.element)
+        elif mine is None:
+            self._comment(workbook_says(new.says), near)
+        elif mine.key != new.key:
+            self._merge_pair(base, mine, new)
+
+    def _merge_pair(self, base: Node, mine: Node, new: Node) -> None:
+        tags = {node.element.tag for node in (base, mine, new)}
+        if tags == {W + "p"}:
+            self._merge_paragraph(base, mine, new)
+        elif tags == {W + "tbl"}:
+            self._merge(base.children, mine.children, new.children, mine.element)
+        elif tags == {W + "tr"} and len(base.children) == len(new.children):
+            cells = align(base.children, mine.children)
+            for i, cell in enumerate(base.children):
+                theirs = mine.children[cells[i]] if i in cells else None
+                self._merge_cell(cell, theirs, new.children[i], mine)
+        else:
+            self._comment(workbook_says(new.says), [mine.element])
+
+    def _merge_cell(self, base: Node, mine: Node | None, new: Node, row: Node) -> None:
+        if mine is not None:
+            self._merge(base.children, mine.children, new.children, mine.element)
+        elif base.key != new.key:
+            self._comment(workbook_says(new.says), [row.element])
+
+    def _learn_lists(
+        self, base: Sequence[Node], mine: Sequence[Node], pairs: Mapping[int, int]
+    ) -> None:
+        for i, k in pairs.items():
+            numbers = [_list_number(node.element) for node in (base[i], mine[k])]
+            if all(numbers) and not self._merger.looks_differ:
+                self._merger.transfer.learn_list(*numbers)
+
+    def _delete(self, element: etree._Element) -> None:
+        self._mine.document.changing(self._mine.part)
+        if element.tag != W + "p":
+            for row in _rows(element):
+                self._marker.mark_row(row, "del")
+        elif element.find(f"{W}pPr/{W}sectPr") is not None:
+            # Its end is that of a section.
+            self._marker.mark_content(element, "del")
+        else:
+            self._marker.mark_paragraph(element, "del")
+            self._deleted.add(element)
+
+    def _insert_all(
+        self,
+        mine: Sequence[Node],
+        new: Sequence[Node],
+        partners: Mapping[int, int | None],
+        known: set[int],
+        container: etree._Element,
+    ) -> None:
+        """Puts in what is in no version but the new one, each behind what it follows there."""
+        place = -1
+        last: etree._Element | None = None
+        for k, node in enumerate(new):
+            if k in partners:
+                found = partners[k]
+                if found is not None:
+                    place, last = found, mine[found].element
+                continue
+            same = _same_added(node, mine, place, known)
+            if same is not None:
+                place, last = same, mine[same].element
+                continue
+            copy = self._copied(node.element)
+            self._mine.document.changing(self._mine.part)
+            self._put(copy, last, node, mine, container)
+            last = copy
+
+    def _put(
+        self,
+        copy: etree._Element,
+        last: etree._Element | None,
+        node: Node,
+        mine: Sequence[Node],
+        container: etree._Element,
+    ) -> None:
+        """Puts the copy behind the last, or before all, and marks it."""
+        if last is not None:
+            last = _outside_control(last, node.element)
+            while (following := _next_block(last)) is not None and following in self._deleted:
+                last = following
+            last.addnext(copy)
+        elif mine:
+            _outside_control(mine[0].element, node.element).addprevious(copy)
+        else:
+            container.append(copy)
+        if copy.tag == W + "p":
+            self._marker.mark_paragraph(copy, "ins")
+            self._inserted.add(copy)
+        for row in _rows(copy):
+            self._marker.mark_row(row, "ins")
+
+    # Ends of paragraphs: what is put in or taken out before a table, or last, has no paragraph
+    # behind it with which it could be joined. So the end before is marked in place of its own.
+
+    def _finish_ends(self, container: etree._Element) -> None:
+        touched = [one for one in container.iter(W + "p") if one in self._inserted | self._deleted]
+        for last in touched:
+            following = _next_block(last)
+            if following is None or following.tag != W + "p":
+                self._finish_end(last)
+        self._inserted.difference_update(touched)
+        self._deleted.difference_update(touched)
+
+    def _finish_end(self, last: etree._Element) -> None:
+        chain = [last]
+        while (before := _previous_block(chain[0])) is not None and (
+            before in self._inserted or before in self._deleted
+        ):
+            chain.insert(0, before)
+        gone = [one for one in chain if one in self._deleted]
+        added = [one for one in chain if one in self._inserted]
+        if gone and added:
+            self._glue(gone[-1], added[0], last)
+        elif before is not None and before.tag == W + "p" and _has_plain_end(before):
+            kind = change_end(last)
+            if kind == "ins":
+                self._marker.mark_end(before, "ins")
+                self._marker.change_properties(last, last.find(W + "pPr"), before)
+            else:
+                self._marker.mark_end(before, "del")
+                self._marker.change_properties(last, before.find(W + "pPr"), last)
+            unmark_end(last, kind)
+        elif _next_block(last) is None and gone:
+            unmark_end(last, "del")
+
+    def _glue(self, gone: etree._Element, added: etree._Element, last: etree._Element) -> None:
+        """What is put in takes the place of what is taken out, up to the end of the paragraph."""
+        content = [one for one in gone if one.tag != W + "pPr"]
+        start = 1 if added.find(W + "pPr") is not None else 0
+        added[start:start] = content
+        self._marker.change_properties(last, last.find(W + "pPr"), gone)
+        unmark_end(last, "ins")
+        parent = gone.getparent()
+        if parent is not None:
+            parent.remove(gone)
+
+    def _merge_paragraph(self, base: Node, mine: Node, new: Node) -> None:
+        self._merge_boxes(base, mine, new)
+        if self._words.merge(base, mine, new):
+            self._mine.document.changing(self._mine.part)
+            self._restyle(base, mine, new)
+
+    def _restyle(self, base: Node, mine: Node, new: Node) -> None:
+        """Gives the paragraph the properties of the new one, where the person has left them."""
+        former, wanted = (_properties_key(node.element) for node in (base, new))
+        if former != wanted and _properties_key(mine.element) == former:
+            self._mine.document.changing(self._mine.part)
+            properties = new.element.find(W + "pPr")
+            if properties is not None:
+                properties = self._copied(properties)
+            self._marker.change_properties(mine.element, properties, mine.element)
+
+    def _copied(self, element: etree._Element) -> etree._Element:
+        return self._merger.transfer.copy(element, self._new.part, self._mine.part)
+
+    def _merge_boxes(self, base: Node, mine: Node, new: Node) -> None:
+        if not len(base.children) == len(mine.children) == len(new.children):
+            return
+        boxes = zip(base.children, mine.children, new.children, strict=True)
+        for one, theirs, other in boxes:
+            self._merge(one.children, theirs.children, other.children, theirs.element)
+        known = {theirs.element for theirs in mine.children}
+        copies = [box for box in mine.element.iter(W + "txbxContent") if box not in known]
+        if len(copies) == len(mine.children) == len(own_text_boxes(mine.element)):
+            # The same boxes for older programs.
+            for one, box, other in zip(base.children, copies, new.children, strict=True):
+                self._merge(one.children, self._mine.blocks(box), other.children, box)
+
+    def _comment(self, text: str, place: Sequence[etree._Element]) -> None:
+        self._mine.document.changing(self._mine.part)
+        self._merger.comments.add(text, place)
+
+
+def _container(root: etree._Element) -> etree._Element:
+    body = root.find(W + "body")
+    return root if body is None else body
+
+
+def _rows(element: etree._Element) -> list[etree._Element]:
+    """The row, or all rows of the table, those of tables in it included."""
+    return [] if element.tag == W + "p" else list(element.iter(W + "tr"))
+
+
+def _same_added(node: Node, mine: Sequence[Node], place: int, known: set[int]) -> int | None:
+    """Where the person has put in the same, at the same place."""
+    for k in range(place + 1, len(mine)):
+        if k in known:
+            return None
+        if mine[k].key == node.key:
+            return k
+    return None
+
+
+def _outside_control(element: etree._Element, model: etree._Element) -> etree._Element:
+    """The element, or the content control around it where the model stands in none."""
+    while in_control(element) and not in_control(model):
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element
+
+
+def _next_block(element: etree._Element) -> etree._Element | None:
+    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt"), None)
+
+
+def _previous_block(element: etree._Element) -> etree._Element | None:
+    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt", preceding=True), None)
+
+
+def _has_plain_end(paragraph: etree._Element) -> bool:
+    """Whether its end is no section's, and nobody has put it in or taken it out."""
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        return True
+    look = properties.find(W + "rPr")
+    marks = () if look is None else look.iterchildren(W + "ins", W + "del")
+    return properties.find(W + "sectPr") is None and next(iter(marks), None) is None
+
+
+def _list_number(paragraph: etree._Element) -> str:
+    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+    return "" if number is None else number.get(W + "val", "")
+
+
+def _properties_key(paragraph: etree._Element) -> list[bytes]:
+    return [look_key(one) or one.tag.encode() for one in paragraph_base(paragraph.find(W + "pPr"))]
+
+
+def _looks_differ(base: etree._Element, new: etree._Element) -> bool:
+    """Whether what says the same looks otherwise; what has ids is not compared."""
+    if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
+        return False
+    return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))

@@ -1,0 +1,189 @@
+"""The words of a paragraph merged: what the new version changes becomes a tracked change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from leavebehind.docx.alignment import Merged, three_way
+from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.outline import Node
+from leavebehind.docx.package import W
+from leavebehind.docx.tracked import ChangeMarker
+from leavebehind.docx.words import Piece, Word, joined, look_key, rejoin, separate
+
+_HOLDERS = frozenset({W + "ins", W + "moveTo"})
+
+
+class WordMerge:
+    """Merges paragraphs of `document`; `copied` makes what is new fit for it, `comment` puts a
+    comment on elements."""
+
+    def __init__(
+        self,
+        document: EditedDocument,
+        marker: ChangeMarker,
+        copied: Callable[[etree._Element], etree._Element],
+        comment: Callable[[str, Sequence[etree._Element]], None],
+    ) -> None:
+        self._document = document
+        self._marker = marker
+        self._copied = copied
+        self._comment = comment
+
+    def merge(self, base: Node, mine: Node, new: Node) -> bool:
+        """Whether the new paragraph changes words of the person's, which is done then."""
+        keys = [[word.key for word in node.text] for node in (base, mine, new)]
+        found = three_way(keys[0], keys[1], keys[2])
+        if not found:
+            return False
+        elements = separate(mine.text)
+        for one in reversed(found):
+            is_whole = all(w.is_whole for w in (*mine.text[one.mine], *new.text[one.new]))
+            if one.is_clash or not is_whole:
+                self._clash(one, elements, mine, new)
+            else:
+                self._change(one, elements, base, mine, new)
+        rejoin(mine.element)
+        return True
+
+    def _change(
+        self,
+        one: Merged,
+        elements: Sequence[Sequence[etree._Element]],
+        base: Node,
+        mine: Node,
+        new: Node,
+    ) -> None:
+        """Takes the words out and puts those of the new version in."""
+        words = new.text[one.new]
+        place = self._place(one, elements, mine, words)
+        for element in (e for of_word in elements[one.mine] for e in of_word):
+            self._marker.mark_content([element], "del")
+        added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
+        for element in added:
+            place.addprevious(element)
+        _remove(place)
+        self._marker.mark_content(added, "ins")
+
+    def _place(
+        self,
+        one: Merged,
+        elements: Sequence[Sequence[etree._Element]],
+        mine: Node,
+        words: Sequence[Word],
+    ) -> etree._Element:
+        """A mark where something is to be put in, outside of what others have put in."""
+        place = etree.Element("{urn:leavebehind}place")
+        if one.mine.stop > 0:
+            elements[one.mine.stop - 1][-1].addnext(place)
+        elif elements:
+            elements[0][0].addprevious(place)
+        else:
+            mine.element.append(place)
+        parent = place.getparent()
+        while parent is not None and parent.tag in _HOLDERS:
+            self._split(parent, place)
+            parent = place.getparent()
+        is_controlled = any(in_control(word.pieces[0].element) for word in words)
+        while parent is not None and parent.tag == W + "sdtContent" and not is_controlled:
+            if next(place.itersiblings(W + "r"), None) is not None:
+                break
+            control = parent.getparent()
+            if control is None:
+                break
+            control.addnext(place)
+            parent = place.getparent()
+        return place
+
+    def _split(self, holder: etree._Element, place: etree._Element) -> None:
+        """Makes two of a tracked insertion, with the place between them."""
+        behind = list(place.itersiblings())
+        holder.addnext(place)
+        if behind:
+            rest = etree.Element(holder.tag, dict(holder.attrib))
+            rest.set(W + "id", str(self._document.new_id()))
+            rest.extend(behind)
+            place.addnext(rest)
+        if not len(holder):
+            _remove(holder)
+
+    def _run(self, piece: Piece, one: Merged, base: Node, mine: Node) -> etree._Element:
+        """The piece as it looks in the person's document: as the words that it replaces or follows,
+        where it looked so before the person changed them."""
+        run = self._copied(piece.run_of_its_own())
+        if piece.run is None:
+            return run
+        for i, k in _neighbours(one, base, mine):
+            looks = [node.text[place].pieces[0].look for node, place in ((base, i), (mine, k))]
+            if look_key(looks[0]) == look_key(piece.look):
+                own = run.find(W + "rPr")
+                if own is not None:
+                    run.remove(own)
+                if looks[1] is not None:
+                    run.insert(0, _without_changes(looks[1]))
+                break
+        return run
+
+    def _clash(
+        self,
+        one: Merged,
+        elements: Sequence[Sequence[etree._Element]],
+        mine: Node,
+        new: Node,
+    ) -> None:
+        text = "".join(word.text for word in new.text[one.new])
+        around = slice(max(one.mine.start - 1, 0), one.mine.stop + 1)
+        found = elements[one.mine] or elements[around]
+        place = [e for of_word in found for e in of_word]
+        message = workbook_says(text) if text.strip() else "The workbook takes these words out."
+        self._comment(message, [place[0], place[-1]] if place else [mine.element])
+
+
+def workbook_says(text: str) -> str:
+    """What a comment says where both have changed the same."""
+    return f"You changed this, and so did the workbook, which says: “{text}”"
+
+
+def _neighbours(one: Merged, base: Node, mine: Node) -> Iterator[tuple[int, int]]:
+    """The words that stand in both versions and are replaced, stand before and behind: places in
+    base and in mine."""
+    shift = one.mine.start - one.old.start
+    places = [
+        *((i, i + shift) for i in range(one.old.start, one.old.stop)),
+        (one.old.start - 1, one.mine.start - 1),
+        (one.old.stop, one.mine.stop),
+    ]
+    for i, k in places:
+        is_there = 0 <= i < len(base.text) and 0 <= k < len(mine.text)
+        if (
+            is_there
+            and base.text[i].key == mine.text[k].key
+            and base.text[i].pieces[0].run is not None
+        ):
+            yield i, k
+
+
+def in_control(element: etree._Element) -> bool:
+    """Whether it stands in a content control."""
+    stop = (W + "tc", W + "txbxContent", W + "body")
+    for holder in element.iterancestors():
+        if holder.tag in (W + "sdtContent", W + "sdt"):
+            return True
+        if holder.tag in stop:
+            break
+    return False
+
+
+def _without_changes(look: etree._Element) -> etree._Element:
+    copy = deepcopy(look)
+    etree.strip_elements(copy, W + "rPrChange", with_tail=False)
+    return copy
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

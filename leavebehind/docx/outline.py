@@ -1,0 +1,129 @@
+"""A part of a document as a tree: its paragraphs and tables, their rows, cells, and so on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.package import R, W
+from leavebehind.docx.words import Reader, Word, text_boxes
+
+_CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
+_DELETED = (W + "del", W + "moveFrom")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A paragraph, a table, a row or a cell; `key` is equal where two say the same."""
+
+    element: etree._Element
+    key: Hashable
+    words: Mapping[str, int]
+    kind: Hashable
+    text: Sequence[Word] = ()
+    """Of a paragraph."""
+    children: Sequence[Node] = ()
+    """The rows of a table, the cells of a row, what stands in a cell or in text boxes."""
+
+    @property
+    def says(self) -> str:
+        """All that it says, in one line."""
+        parts = ["".join(word.text for word in self.text), *(one.says for one in self.children)]
+        return " ".join(" ".join(parts).split())
+
+
+class Outline:
+    """Reads the parts of a document; what was deleted with a tracked change isn't seen."""
+
+    def __init__(self, document: EditedDocument, part: str) -> None:
+        self.document = document
+        self.part = part
+        self._reader = Reader(document, part)
+
+    @property
+    def root(self) -> etree._Element:
+        return self.document.root(self.part)
+
+    def blocks(self, container: etree._Element) -> list[Node]:
+        """The paragraphs and tables in an element, also those in content controls."""
+        nodes: list[Node] = []
+        was_end_deleted = False
+        for element in _children(container, W + "p", W + "tbl"):
+            if element.tag == W + "tbl":
+                rows = [self._row(row) for row in _children(element, W + "tr") if _is_row(row)]
+                if rows:
+                    nodes.append(_holder(element, rows, ("table", rows[0].kind)))
+                continue
+            node, is_deleted = self._paragraph(element), _is_end_deleted(element)
+            if node.text or not ((is_deleted or was_end_deleted) and _has_deletions(element)):
+                nodes.append(node)
+            was_end_deleted = is_deleted
+        return nodes
+
+    def _row(self, row: etree._Element) -> Node:
+        cells = [_holder(cell, self.blocks(cell), "cell") for cell in _children(row, W + "tc")]
+        return _holder(row, cells, ("row", len(cells)))
+
+    def _paragraph(self, paragraph: etree._Element) -> Node:
+        text = self._reader.words(paragraph)
+        boxes = [_holder(box, self.blocks(box), "box") for box in own_text_boxes(paragraph)]
+        words = Counter(word.text or str(word.key) for word in text if word.text[:1].strip())
+        for box in boxes:
+            words.update(box.words)
+        key = (tuple(word.key for word in text), tuple(box.key for box in boxes))
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        kind = ("paragraph", None if style is None else style.get(W + "val"))
+        return Node(paragraph, key, words, kind, text, boxes)
+
+
+def own_text_boxes(paragraph: etree._Element) -> list[etree._Element]:
+    """The text boxes that are anchored in the paragraph, and in no other text box."""
+    return [box for box in text_boxes(paragraph) if next(box.iterancestors(W + "p")) is paragraph]
+
+
+def named_parts(document: EditedDocument) -> dict[tuple[object, ...], str]:
+    """The body, and each header and footer by the section that has it and the pages it is for."""
+    root = document.root(document.body)
+    parts: dict[tuple[object, ...], str] = {("body",): document.body}
+    for number, section in enumerate(root.iter(W + "sectPr")):
+        for reference in section.iterchildren(W + "headerReference", W + "footerReference"):
+            relationship = document.relationship(document.body, reference.get(R + "id", ""))
+            if relationship is not None:
+                target = document.target(document.body, relationship)
+                if target in document.stories:
+                    parts[number, reference.tag, reference.get(W + "type")] = target
+    return parts
+
+
+def _holder(element: etree._Element, children: Sequence[Node], kind: Hashable) -> Node:
+    words: Counter[str] = Counter()
+    for child in children:
+        words.update(child.words)
+    key = (element.tag, tuple(child.key for child in children))
+    return Node(element, key, words, kind, (), children)
+
+
+def _children(container: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    for element in container.iterchildren(etree.Element):
+        if element.tag in tags:
+            yield element
+        elif element.tag in _CONTAINERS:
+            yield from _children(element, *tags)
+
+
+def _is_row(row: etree._Element) -> bool:
+    properties = row.find(W + "trPr")
+    return properties is None or next(properties.iterchildren(*_DELETED), None) is None
+
+
+def _is_end_deleted(paragraph: etree._Element) -> bool:
+    look = paragraph.find(f"{W}pPr/{W}rPr")
+    return look is not None and next(look.iterchildren(*_DELETED), None) is not None
+
+
+def _has_deletions(paragraph: etree._Element) -> bool:
+    return next(paragraph.iter(*_DELETED), None) is not None

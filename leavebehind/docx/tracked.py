@@ -1,0 +1,206 @@
+"""Tracked changes (ECMA-376 part 1, 17.13.5) of the author "leavebehind": made, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from typing import Literal
+
+from lxml import etree
+
+from leavebehind.docx.package import W
+from leavebehind.docx.words import WRAPPERS
+
+AUTHOR = "leavebehind"
+Kind = Literal["ins", "del"]
+
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MARKED = frozenset({W + "r", _MATH + "oMath", _MATH + "oMathPara"})
+_DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
+_NOT_OF_BASE = frozenset(W + name for name in ("rPr", "sectPr", "pPrChange"))
+"""What the former properties of a paragraph don't hold."""
+
+
+def is_ours(element: etree._Element | None) -> bool:
+    """Whether the tracked change or the comment is of our making."""
+    return element is not None and element.get(W + "author") == AUTHOR
+
+
+class ChangeMarker:
+    """Marks what is put in and taken out; each mark gets a new id."""
+
+    def __init__(self, new_id: Callable[[], int]) -> None:
+        self._new_id = new_id
+
+    def mark(self, name: str) -> etree._Element:
+        """An element that says who has changed something."""
+        return etree.Element(W + name, {W + "id": str(self._new_id()), W + "author": AUTHOR})
+
+    def mark_content(self, elements: Iterable[etree._Element], kind: Kind) -> None:
+        """Marks what stands in a paragraph; who takes out what is ours only withdraws it."""
+        last: etree._Element | None = None
+        for element in list(elements):
+            if element.tag == W + "fldSimple":
+                self.mark_content(_as_runs(element), kind)
+            elif kind == "del" and _is_withdrawn(element):
+                _remove(element)
+            elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
+                self.mark_content(element, kind)
+            elif element.tag in _MARKED and not _holds_comment(element):
+                before = element.getprevious()
+                if last is None or before is not last:
+                    last = self.mark(kind)
+                    element.addprevious(last)
+                last.append(element)
+                _spell_text(element, kind)
+
+    def mark_paragraph(self, paragraph: etree._Element, kind: Kind) -> None:
+        """Marks all that stands in the paragraph, and its end."""
+        self.mark_content(paragraph, kind)
+        self.mark_end(paragraph, kind)
+
+    def mark_end(self, paragraph: etree._Element, kind: Kind) -> None:
+        """Marks the end of the paragraph, by which it is one of its own (17.13.5.15, .20)."""
+        properties = paragraph_properties(paragraph)
+        look = properties.find(W + "rPr")
+        if look is None:
+            look = etree.Element(W + "rPr")
+            _insert_before(properties, look, _NOT_OF_BASE)
+        if look.find(W + kind) is None:
+            # Who has put it in stands first.
+            look.insert(len(look.findall(W + "ins")), self.mark(kind))
+
+    def mark_row(self, row: etree._Element, kind: Kind) -> None:
+        """Marks a row, with all that stands in it."""
+        properties = row.find(W + "trPr")
+        if properties is None:
+            properties = etree.Element(W + "trPr")
+            before = row.find(W + "tblPrEx")
+            row.insert(0 if before is None else row.index(before) + 1, properties)
+        _insert_before(properties, self.mark(kind), {W + "trPrChange"})
+        for paragraph in row.iter(W + "p"):
+            if next(paragraph.iterancestors(W + "txbxContent"), None) is None:
+                self.mark_content(paragraph, kind)
+
+    def change_properties(
+        self,
+        paragraph: etree._Element,
+        new: etree._Element | None,
+        former: etree._Element,
+    ) -> None:
+        """Gives the paragraph new properties, with those of another as the former ones."""
+        properties = paragraph_properties(paragraph)
+        before = [deepcopy(one) for one in paragraph_base(former.find(W + "pPr"))]
+        wanted = [deepcopy(one) for one in paragraph_base(new)]
+        for one in paragraph_base(properties):
+            properties.remove(one)
+        for place, one in enumerate(wanted):
+            properties.insert(place, one)
+        if properties.find(W + "pPrChange") is None and _text(before) != _text(wanted):
+            change = self.mark("pPrChange")
+            etree.SubElement(change, W + "pPr").extend(before)
+            properties.append(change)
+
+
+def unmark_end(paragraph: etree._Element, kind: Kind) -> None:
+    """Takes back `mark_end`."""
+    for mark in paragraph.findall(f"{W}pPr/{W}rPr/{W}{kind}"):
+        if is_ours(mark):
+            _remove(mark)
+
+
+def change_end(last: etree._Element) -> Kind:
+    """Whether the end of the last paragraph was put in or taken out."""
+    return "ins" if last.find(f"{W}pPr/{W}rPr/{W}ins") is not None else "del"
+
+
+def paragraph_properties(paragraph: etree._Element) -> etree._Element:
+    """The properties of the paragraph, which it has from now on."""
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        properties = etree.Element(W + "pPr")
+        paragraph.insert(0, properties)
+    return properties
+
+
+def open_changes(root: etree._Element) -> int:
+    """How many tracked changes of ours wait in a part: what stands together counts once."""
+    count = 0
+    for paragraph in root.iter(W + "p"):
+        row = next(paragraph.iterancestors(W + "tr"), None)
+        if row is None or not _row_marks(row):
+            ends = paragraph.xpath("./*[local-name()='pPr']/*[local-name()='rPr']/*")
+            count += _groups(paragraph) or any(map(is_ours, ends))
+    return count + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
+
+
+def _row_marks(row: etree._Element) -> list[etree._Element]:
+    properties = row.find(W + "trPr")
+    return [] if properties is None else [mark for mark in properties if is_ours(mark)]
+
+
+def _groups(paragraph: etree._Element) -> int:
+    changes = [one for one in paragraph.iter(W + "ins", W + "del") if is_ours(one) and len(one)]
+    inside = [one for one in changes if next(one.iterancestors(W + "p")) is paragraph]
+    return sum(one.getprevious() not in inside for one in inside)
+
+
+def _as_runs(field: etree._Element) -> list[etree._Element]:
+    """The simple field as one of several runs, which alone can be marked."""
+    code = etree.Element(
+        W + "instrText", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
+    )
+    code.text = field.get(W + "instr", "")
+    begin, separate, end = (
+        etree.Element(W + "fldChar", {W + "fldCharType": kind})
+        for kind in ("begin", "separate", "end")
+    )
+    result = [child for child in field if child.tag != W + "fldData"]
+    runs = []
+    for content in (begin, code, separate, *result, end):
+        run = content
+        if content not in result:
+            run = etree.Element(W + "r")
+            run.append(content)
+        field.addprevious(run)
+        runs.append(run)
+    _remove(field)
+    return runs
+
+
+def _spell_text(run: etree._Element, kind: Kind) -> None:
+    if kind == "del":
+        for child in run:
+            child.tag = _DELETED.get(child.tag, child.tag)
+
+
+def _is_withdrawn(element: etree._Element) -> bool:
+    return element.tag == W + "ins" and is_ours(element)
+
+
+def _holds_comment(element: etree._Element) -> bool:
+    return element.find(W + "commentReference") is not None
+
+
+def paragraph_base(properties: etree._Element | None) -> list[etree._Element]:
+    """The properties that a tracked change of them remembers."""
+    found = () if properties is None else properties
+    return [one for one in found if one.tag not in _NOT_OF_BASE]
+
+
+def _text(elements: Iterable[etree._Element]) -> list[bytes]:
+    return [etree.tostring(one, method="c14n", exclusive=True) for one in elements]
+
+
+def _insert_before(parent: etree._Element, child: etree._Element, tags: Iterable[str]) -> None:
+    following = next(parent.iterchildren(*tags), None)
+    if following is None:
+        parent.append(child)
+    else:
+        following.addprevious(child)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

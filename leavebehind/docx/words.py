@@ -1,0 +1,312 @@
+"""The words of a paragraph: what can be kept, taken out or put in by itself.
+
+A word is a word of text, any other single character, a break, a picture, a whole field or link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from leavebehind.docx.alignment import WORDS
+from leavebehind.docx.blocks import element_text
+from leavebehind.docx.editing import EditedDocument, references
+from leavebehind.docx.package import W
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+WRAPPERS = frozenset(
+    W + name
+    for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo")
+)
+"""What stands around runs and says nothing by itself."""
+_WHOLE = frozenset({W + "hyperlink", W + "fldSimple", _MATH + "oMath", _MATH + "oMathPara"})
+_CHARACTERS = {
+    W + "tab": "\t",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+    W + "softHyphen": "\N{SOFT HYPHEN}",
+}
+_SILENT = frozenset(
+    W + name
+    for name in (
+        *("rPr", "lastRenderedPageBreak", "commentReference", "annotationRef"),
+        *("footnoteRef", "endnoteRef", "separator", "continuationSeparator"),
+    )
+)
+_NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+_COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC", "DATE", "TIME", "FILENAME")
+"""Fields whose result any program puts in anew."""
+_RUN, _TEXT = "{urn:leavebehind}run", "{urn:leavebehind}text"
+"""Mark what was one before `separate`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Something in a run: a child of it, or a stretch of its text. Without a run, an element."""
+
+    run: etree._Element | None
+    element: etree._Element
+    text: str = ""
+
+    def run_of_its_own(self) -> etree._Element:
+        """A run with this alone, that looks as its run does; of an element a copy."""
+        if self.run is None:
+            return deepcopy(self.element)
+        alone = _empty_copy(self.run)
+        copy = deepcopy(self.element)
+        if self.text:
+            copy.text = self.text
+            copy.set(SPACE, "preserve")
+        alone.append(copy)
+        return alone
+
+    @property
+    def look(self) -> etree._Element | None:
+        """The properties of its run."""
+        return None if self.run is None else self.run.find(W + "rPr")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A word of a paragraph; `key` is equal for words that say the same, however they look."""
+
+    key: Hashable
+    text: str
+    pieces: tuple[Piece, ...]
+    is_whole: bool = True
+    """Not the one end of a field whose other end is in another paragraph."""
+
+
+class Reader:
+    """Reads the words of the paragraphs in one part of a document."""
+
+    def __init__(self, document: EditedDocument, part: str) -> None:
+        self.document = document
+        self.part = part
+
+    def words(self, paragraph: etree._Element) -> list[Word]:
+        """The words that a reader sees, in order."""
+        words: list[Word] = []
+        pieces = list(_pieces(paragraph))
+        place = 0
+        while place < len(pieces):
+            end = _field_end(pieces, place)
+            if end > place:
+                words.append(self._field(pieces[place:end]))
+            else:
+                words.append(self._word(pieces[place]))
+            place = max(end, place + 1)
+        return words
+
+    def _word(self, piece: Piece) -> Word:
+        element = piece.element
+        if piece.text or element.tag in _CHARACTERS:
+            text = piece.text or _CHARACTERS[element.tag]
+            return Word(text, text, (piece,))
+        if element.tag == W + "br":
+            kind = element.get(W + "type", "textWrapping")
+            return Word("\n" if kind == "textWrapping" else (element.tag, kind), "\n", (piece,))
+        if element.tag in (W + "fldChar", W + "instrText"):
+            key = (element.tag, element.get(W + "fldCharType"), element.text)
+            return Word(key, "", (piece,), is_whole=False)
+        if element.tag in _NOTES:
+            return self._note(piece)
+        if element.tag == W + "fldSimple":
+            return self._instruction(element.get(W + "instr", ""), (piece,))
+        return self._object(piece)
+
+    def _object(self, piece: Piece) -> Word:
+        """A link, a picture, a text box, a formula …"""
+        element, text = piece.element, element_text(piece.element)
+        content = {self.document.content(self.part, called) for _, _, called in references(element)}
+        boxes = len(text_boxes(element))
+        if element.tag == W + "hyperlink":
+            key: Hashable = (element.tag, element.get(W + "anchor"), frozenset(content), text)
+        elif content or boxes:
+            key = ("object", frozenset(content), boxes)
+        else:
+            key = (element.tag, text, *sorted(element.items()))
+        return Word(key, "" if boxes else text or "[picture]", (piece,))
+
+    def _field(self, pieces: Sequence[Piece]) -> Word:
+        code = (p.element.text or "" for p in pieces if p.element.tag == W + "instrText")
+        return self._instruction("".join(code), tuple(pieces))
+
+    def _instruction(self, code: str, pieces: tuple[Piece, ...]) -> Word:
+        """A field, by what it does and what it last showed."""
+        name = " ".join(code.split())
+        shown = "".join(piece.text or element_text(piece.element) for piece in pieces)
+        is_counted = name.upper().startswith(_COUNTED)
+        return Word(("field", name, "" if is_counted else shown), shown, pieces)
+
+    def _note(self, piece: Piece) -> Word:
+        """A footnote or an endnote, by what it says."""
+        note = find_note(self.document, piece.element)
+        paragraphs = () if note is None else note.iter(W + "p")
+        text = " ".join(" ".join(map(element_text, paragraphs)).split())
+        return Word((piece.element.tag, text), f" [{text}]", (piece,))
+
+
+def find_note(document: EditedDocument, reference: etree._Element) -> etree._Element | None:
+    """The footnote or endnote that is meant."""
+    part = notes_part(document, reference)
+    notes = document.root(part) if part else ()
+    return next((one for one in notes if one.get(W + "id") == reference.get(W + "id")), None)
+
+
+def notes_part(document: EditedDocument, reference: etree._Element) -> str:
+    """The part with the footnotes or endnotes; "" where the document has none."""
+    kind = _NOTES[reference.tag]
+    return next((name for name, one in document.stories.items() if one == kind), "")
+
+
+def text_boxes(element: etree._Element) -> list[etree._Element]:
+    """The text boxes in an element, without their copies for older programs."""
+    return [
+        box
+        for box in element.iter(W + "txbxContent")
+        if next(box.iterancestors(_MC + "Fallback"), None) is None
+    ]
+
+
+def _pieces(element: etree._Element) -> Iterator[Piece]:
+    for child in element.iterchildren(etree.Element):
+        if child.tag == W + "r":
+            yield from _pieces_of_run(child)
+        elif child.tag in WRAPPERS:
+            yield from _pieces(child)
+        elif child.tag in _WHOLE and not _is_empty_link(child):
+            yield Piece(None, child)
+
+
+def _is_empty_link(element: etree._Element) -> bool:
+    """Whether it is a link from which all was taken out."""
+    return element.tag == W + "hyperlink" and next(_pieces(element), None) is None
+
+
+def _pieces_of_run(run: etree._Element) -> Iterator[Piece]:
+    for child in run.iterchildren(etree.Element):
+        if child.tag == W + "t":
+            yield from (Piece(run, child, word) for word in WORDS.findall(child.text or ""))
+        elif child.tag not in _SILENT:
+            yield Piece(run, child)
+
+
+def _field_end(pieces: Sequence[Piece], start: int) -> int:
+    """Behind the field that begins there; 0 where none does, or its end is elsewhere."""
+    depth = 0
+    for place in range(start, len(pieces)):
+        element = pieces[place].element
+        kind = element.get(W + "fldCharType") if element.tag == W + "fldChar" else None
+        depth += {"begin": 1, "end": -1}.get(kind or "", 0)
+        if depth <= 0:
+            return place + 1 if kind == "end" and place > start else 0
+    return 0
+
+
+# Taking runs apart, so that each word can be marked by itself, and putting them together again.
+
+
+def separate(words: Iterable[Word]) -> list[list[etree._Element]]:
+    """Gives each piece a run of its own; the elements that each word is made of now."""
+    every = list(words)
+    pieces = [piece for word in every for piece in word.pieces]
+    alone: dict[Piece, etree._Element] = {}
+    for number, (run, of_run) in enumerate(groupby(pieces, key=lambda piece: piece.run)):
+        if run is None:
+            alone |= {piece: piece.element for piece in of_run}
+        else:
+            alone |= _separated(run, list(of_run), str(number))
+    return [[alone[piece] for piece in word.pieces] for word in every]
+
+
+def _separated(
+    run: etree._Element, pieces: Sequence[Piece], name: str
+) -> dict[Piece, etree._Element]:
+    alone = {piece: piece.run_of_its_own() for piece in pieces}
+    for number, child in enumerate(run.iterchildren(etree.Element)):
+        of_child = [piece for piece in pieces if piece.element is child]
+        if not of_child and child.tag != W + "rPr":
+            of_child = [Piece(run, child)]
+        for piece in of_child:
+            own = alone.get(piece)
+            own = piece.run_of_its_own() if own is None else own
+            own.set(_RUN, name)
+            own[-1].set(_TEXT, str(number))
+            run.addprevious(own)
+    _without(run)
+    return alone
+
+
+def rejoin(paragraph: etree._Element) -> None:
+    """Makes one again of what `separate` took apart, where nothing came in between."""
+    for run in list(paragraph.iter(W + "r")):
+        before = run.getprevious()
+        if run.get(_RUN) and before is not None and before.get(_RUN) == run.get(_RUN):
+            for child in run.iterchildren(etree.Element):
+                if child.tag != W + "rPr":
+                    _append(before, child)
+            _without(run)
+    etree.strip_attributes(paragraph, _RUN, _TEXT)
+
+
+def _append(run: etree._Element, child: etree._Element) -> None:
+    """Puts the child at the end of the run, or its text behind that which it followed."""
+    last = run[-1]
+    if child.get(_TEXT) and last.get(_TEXT) == child.get(_TEXT) and last.tag == child.tag:
+        last.text = (last.text or "") + (child.text or "")
+    else:
+        run.append(child)
+
+
+def joined(runs: Iterable[etree._Element]) -> list[etree._Element]:
+    """The elements, where runs of text that look alike have become one."""
+    result: list[etree._Element] = []
+    for run in runs:
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and _is_text(before)
+            and _is_text(run)
+            and _look(before) == _look(run)
+        ):
+            before[-1].text += run[-1].text
+        else:
+            result.append(run)
+    return result
+
+
+def _is_text(run: etree._Element) -> bool:
+    texts = [child for child in run if child.tag != W + "rPr"]
+    return run.tag == W + "r" and [child.tag for child in texts] == [W + "t"]
+
+
+def _look(run: etree._Element) -> bytes:
+    return look_key(run.find(W + "rPr"))
+
+
+def look_key(look: etree._Element | None) -> bytes:
+    """Equal for equal properties of runs, whatever namespaces are declared around them."""
+    if look is None or not len(look):
+        return b""
+    return bytes(etree.tostring(look, method="c14n", exclusive=True, with_tail=False))
+
+
+def _empty_copy(run: etree._Element) -> etree._Element:
+    copy = etree.Element(run.tag, dict(run.attrib), nsmap=run.nsmap)
+    look = run.find(W + "rPr")
+    if look is not None:
+        copy.append(deepcopy(look))
+    return copy
+
+
+def _without(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from leavebehind.importing.report import ImportedFile, ImportReport
     from leavebehind.packages.conflicts import Resolution, resolve
     from leavebehind.report import BuildReport, Document, Package, Progress
+    from leavebehind.resolving import resolve_all
     from leavebehind.status import Status, status
     from leavebehind.template.word_template import WordTemplate
     from leavebehind.watch import Rebuilt, watch
@@ -49,6 +50,7 @@ _HOMES = {
     "importing.report": ("ImportReport", "ImportedFile"),
     "report": ("BuildReport", "Document", "Package", "Progress"),
     "packages.conflicts": ("Resolution", "resolve"),
+    "resolving": ("resolve_all",),
     "status": ("Status", "status"),
     "template.word_template": ("WordTemplate",),
     "watch": ("Rebuilt", "watch"),
@@ -65,6 +67,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "check",
     "status",
     "resolve",
+    "resolve_all",
     "watch",
     "doctor",
     "read_workbook",

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from leavebehind.errors import WorkbookError
+from leavebehind.errors import UnknownNameError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import packages_folder, packages_folders
-from leavebehind.report import BuildOptions, BuildReport, OnProgress, Progress, ignore_progress
+from leavebehind.report import (
+    BuildOptions,
+    BuildReport,
+    OnConflict,
+    OnProgress,
+    Progress,
+    ignore_progress,
+)
 from leavebehind.template.sources import template_paths, unusable_templates
 
 if TYPE_CHECKING:
@@ -34,6 +41,7 @@ def build(
     section: str | None = None,
     force: bool = False,
     dry_run: bool = False,
+    on_conflict: OnConflict = "beside",
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
@@ -43,6 +51,7 @@ def build(
     own, `theme` "default", "modern", "classic" or "bold" (by default what Settings says). `pdf` is
     "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key), `interviewer` and
     `section` narrow the build to one. `force` replaces edited documents and keeps a copy.
+    `on_conflict` "merge" puts what has changed into edited documents as tracked changes.
     `executor` fills documents elsewhere.
 
     Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
@@ -50,7 +59,11 @@ def build(
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
     own = Path(templates) if templates else None
-    options = BuildOptions(own, pdf, interview, interviewer, section, force, dry_run, theme)
+    if on_conflict not in get_args(OnConflict):
+        raise UnknownNameError("on_conflict", on_conflict, get_args(OnConflict))
+    options = BuildOptions(
+        own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict
+    )
     return build_in(None, Path(workbook), output, options, on_progress, executor)
 
 
@@ -112,7 +125,7 @@ def _build(
         chosen = usable(options.pdf, engines(session.workers, session.listener))
         runner = TemplateRunner(session.workers)
         prepared = prepare(workbook, options, runner)
-        folder = Folder(path, force=options.force, dry_run=options.dry_run)
+        folder = Folder.of_build(path, options)
         converter = Converter(
             chosen,
             folder.converted_pdfs,

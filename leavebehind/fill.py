@@ -23,8 +23,8 @@ from leavebehind.errors import (
 from leavebehind.files import file_digest
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
-from leavebehind.packages.decide import Target
-from leavebehind.packages.folder import Decision, Folder
+from leavebehind.packages.decide import Decision, Target
+from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import Inputs
 from leavebehind.prepare import Prepared
 from leavebehind.report import Document, OnProgress, Progress

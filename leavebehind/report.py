@@ -12,6 +12,8 @@ from leavebehind.errors import Problem
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
 Outcome = Literal["created", "updated", "unchanged", "kept", "conflict", "locked"]
+OnConflict = Literal["beside", "merge"]
+"""Where the new version goes: beside the edited document, or into it as tracked changes."""
 Step = Literal["filling", "converting", "binding"]
 
 
@@ -28,6 +30,7 @@ class BuildOptions:
     dry_run: bool = False
     theme: str | None = None
     """That of Settings where it is None."""
+    on_conflict: OnConflict = "beside"
 
     @property
     def is_all(self) -> bool:
@@ -148,6 +151,12 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+
+def waiting_in_words(changes: int, comments: int) -> str:
+    """ "3 tracked changes, 1 comment"."""
+    counted = ((changes, "tracked change"), (comments, "comment"))
+    return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in counted if n)
 
 
 def ignore_progress(_progress: Progress) -> None:

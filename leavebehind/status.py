@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from leavebehind.build import AnyPath, folder_of
 from leavebehind.combine import Combiner
-from leavebehind.docx.equality import Change, changes
+from leavebehind.docx.alignment import Change, changes
+from leavebehind.docx.comments import waiting
+from leavebehind.docx.package import BadDocument
 from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.packages.digests import content_at
-from leavebehind.packages.folder import Conflict, Folder
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.merging import Conflict
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
@@ -63,6 +67,10 @@ class DocumentStatus:
     """In a conflict, what the workbook and the templates changed; None where that is not known."""
     your_changes: tuple[Change, ...] | None = None
     """In a conflict, what the person changed; none where it is no text, but how it looks."""
+    open_changes: int = 0
+    """How many tracked changes of a merge wait in it."""
+    comments: int = 0
+    """How many comments of a merge wait in it."""
 
 
 @dataclass(frozen=True)
@@ -183,15 +191,19 @@ class _Reporter:
         document = self._without_pages(package, section, self.filler.results.get(planned))
         path = document.path if document else planned
         conflict = self._conflict(document)
+        state = self._state(document, planned, section)
+        open_changes, comments = _waiting(path, state)
         return DocumentStatus(
             interview=interview.interview.key,
             interviewer=package.package.interviewer.name if package else "",
             section=section.name,
             path=path,
-            state=self._state(document, planned, section),
+            state=state,
             moved_from=planned if path != planned else None,
             workbook_changes=_workbook_changes(conflict),
             your_changes=_your_changes(conflict),
+            open_changes=open_changes,
+            comments=comments,
         )
 
     def _without_pages(
@@ -219,6 +231,13 @@ class _Reporter:
             return None
         found = (one for one in self.folder.conflicts if one.path == document.path)
         return next(found, None)
+
+
+def _waiting(path: Path, state: DocumentState) -> tuple[int, int]:
+    """The tracked changes and comments of a merge, which only an edited document can have."""
+    with suppress(BadDocument, OSError):
+        return waiting(content_at(path)) if state in ("edited by hand", "in conflict") else (0, 0)
+    return 0, 0
 
 
 def _workbook_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from rich_letter import PARTS
 
-from leavebehind.docx.equality import Change, changes, same_document
+from leavebehind.docx.alignment import Change, changes
+from leavebehind.docx.equality import same_document
 from leavebehind.docx.package import write_parts
 
 BODY = "word/document.xml"

@@ -33,7 +33,18 @@ FLOORS = (
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
     *("session", "layout", "prepare", "fill", "last_look", "combine", "build"),
-    *("status", "check", "watch", "batch", "doctor", "starter", "importing", "cli", "__main__"),
+    *(
+        "resolving",
+        "status",
+        "check",
+        "watch",
+        "batch",
+        "doctor",
+        "starter",
+        "importing",
+        "cli",
+        "__main__",
+    ),
 )
 """Each may use everything below it. Whatever is in neither is a room, and rooms never meet."""
 

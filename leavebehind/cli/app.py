@@ -5,7 +5,6 @@ Nothing is imported here but what the help needs; a command imports what it runs
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
@@ -26,19 +25,20 @@ from leavebehind.cli.output import (
     print_error,
     print_import,
     print_out,
+    print_resolution,
     print_status,
+    problems_of,
+    progress_bars,
 )
 from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
 from leavebehind.errors import (
     CellProblem,
-    LeavebehindError,
     Problem,
-    ProblemsError,
     UnknownNameError,
 )
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    pass
 
 app = typer.Typer(
     name="leavebehind",
@@ -188,7 +188,7 @@ def _report_each(
         except Exception as error:
             if debug:
                 print_exc()
-            report = {"problems": [asdict(problem) for problem in _problems_of(error)]}
+            report = {"problems": [asdict(problem) for problem in problems_of(error)]}
         output.report(report, str(workbook))
         output.progress("workbooks", done, len(workbooks))
 
@@ -211,6 +211,10 @@ def build(
     force: Annotated[
         bool, Option("--force", help="Replace edited documents too; a copy is kept.")
     ] = False,
+    on_conflict: Annotated[
+        Literal["beside", "merge"],
+        Option(help="The new version of an edited document: beside it, or merged into it."),
+    ] = "beside",
     as_json: Json = False,
     debug: Debug = False,
     end_with_stdin: Annotated[bool, Option("--end-with-stdin", hidden=True)] = False,
@@ -227,6 +231,7 @@ def build(
         "section": section,
         "force": force,
         "dry_run": dry_run,
+        "on_conflict": on_conflict,
     }
     with _printing(as_json=as_json, debug=debug) as printed:
         printed.last_line = "this was a dry run: nothing was written" if dry_run else ""
@@ -293,25 +298,39 @@ def status(
 @app.command()
 def resolve(
     document: Annotated[
-        Path, Argument(help="The document that is in conflict.", metavar="DOCUMENT")
+        Path,
+        Argument(help="The document in conflict; with --all the workbook.", metavar="DOCUMENT"),
     ],
     mine: Annotated[bool, Option("--mine", help="Keep your version.")] = False,
     new: Annotated[bool, Option("--new", help="Take the new version.")] = False,
+    merge: Annotated[
+        bool, Option("--merge", help="Put what has changed into yours as tracked changes.")
+    ] = False,
+    every: Annotated[
+        bool, Option("--all", help="Settle every conflict of a workbook one way.")
+    ] = False,
+    output: Output = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Settle a conflict for one version; keep a copy of the other."""
+    """Settle a conflict for one version, or for both as tracked changes; a copy is kept."""
     from leavebehind.packages.conflicts import resolve as resolve_conflict
+    from leavebehind.resolving import resolve_all
 
-    if mine == new:
-        raise typer.BadParameter("say which version stays: --mine or --new")
-    with _printing(as_json=as_json, debug=debug) as output:
-        settled = resolve_conflict(document, keep="mine" if mine else "new")
-        output.report(settled.to_json())
-        if not as_json:
-            whose, copy = "your" if mine else "the new", settled.copy
-            print_out(f"{settled.document.name} is {whose} version now")
-            print_out(f"the other is kept as {copy}" if copy else "yours was not there any more")
+    if mine + new + merge != 1:
+        raise typer.BadParameter("say which version stays: --mine, --new or --merge")
+    keep: Literal["mine", "new", "merge"] = "mine" if mine else "new" if new else "merge"
+    with _printing(as_json=as_json, debug=debug) as printed:
+        if every:
+            printed.report({"resolved": []})
+            settled = resolve_all(document, output, keep=keep)
+        else:
+            settled = iter([resolve_conflict(document, keep=keep)])
+        for one in settled:
+            told = one.to_json()
+            printed.report({"resolved": [told]} if every else told)
+            if not as_json:
+                print_resolution(one)
 
 
 @app.command()
@@ -355,7 +374,7 @@ def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iter
 
     It is 1 where there are problems, 2 for a name that nothing has, `stopped` after Ctrl-C.
     """
-    output = JsonOutput() if as_json else LineOutput(_progress_bars)
+    output = JsonOutput() if as_json else LineOutput(progress_bars)
     code, message = 0, ""
     problems: Sequence[Problem] = ()
     try:
@@ -366,7 +385,7 @@ def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iter
     except Exception as error:
         if debug:
             print_exc()
-        code, problems = 2 if isinstance(error, UnknownNameError) else 1, _problems_of(error)
+        code, problems = 2 if isinstance(error, UnknownNameError) else 1, problems_of(error)
     if problems:
         output.report({"problems": [asdict(problem) for problem in problems]})
     output.end()
@@ -374,21 +393,3 @@ def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iter
         print_error(message)
     if code or output.problems:
         raise typer.Exit(code or 1)
-
-
-def _problems_of(error: Exception) -> Sequence[Problem]:
-    if isinstance(error, ProblemsError):
-        return error.problems
-    if isinstance(error, LeavebehindError):
-        return [CellProblem("", "", str(error))]
-    message = f"unexpected error ({type(error).__name__}: {error})"
-    return [CellProblem("", "", message)]
-
-
-def _progress_bars() -> Progress:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    # On one terminal the lines of standard output have to pass above the bars.
-    together = sys.stdout is not None and sys.stdout.isatty()
-    return Progress(console=Console(stderr=True), transient=True, redirect_stdout=together)

@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from leavebehind.cli.findings import FoundLines
+from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.report import waiting_in_words
 
 if TYPE_CHECKING:
     # The help is printed without them.
     from rich.progress import Progress, TaskID
 
     from leavebehind.doctor import Diagnosis
-    from leavebehind.docx.equality import Change
+    from leavebehind.docx.alignment import Change
     from leavebehind.importing.report import ImportReport
+    from leavebehind.packages.conflicts import Resolution
     from leavebehind.records import Note
     from leavebehind.report import Package
     from leavebehind.status import Status
@@ -266,6 +269,20 @@ def _print_notes(kind: str, notes: Sequence[Note]) -> None:
         print_error(f"{kind}: {len(notes) - _MOST_NOTES:,} more, which --json prints")
 
 
+def print_resolution(settled: Resolution) -> None:
+    """Which version a document is now, and where the copy lies."""
+    name, copy = settled.document.name, settled.copy
+    if settled.kept != "merge":
+        print_out(f"{name} is {'your' if settled.kept == 'mine' else 'the new'} version now")
+        print_out(f"the other is kept as {copy}" if copy else "yours was not there any more")
+    elif copy:
+        waiting = waiting_in_words(settled.open_changes, settled.comments)
+        print_out(f"{name} has the workbook's changes in it: {waiting}; settle them in Word")
+        print_out(f"yours as it was is kept as {copy}")
+    else:
+        print_out(f"{name} says all that the workbook says; nothing had to be put in")
+
+
 def print_status(status: Status) -> None:
     """The state of each document and of each PDF, by interview and interviewer."""
     heading = None
@@ -279,7 +296,11 @@ def print_status(status: Status) -> None:
         if document.state == "in conflict":
             _print_changes("the new version", document.workbook_changes)
             _print_changes("your version", document.your_changes)
-            print_out(f'    settle it: leavebehind resolve "{document.path}" --mine   or   --new')
+            command = f'leavebehind resolve "{document.path}"'
+            print_out(f"    settle it: {command} --mine   or   --new   or   --merge")
+        if document.open_changes or document.comments:
+            open_ = waiting_in_words(document.open_changes, document.comments)
+            print_out(f"    the workbook's changes wait in it: {open_}; settle them in Word")
     for pdf in status.pdfs:
         print_out(f"{pdf.state:<18}{_short(pdf.path)}")
 
@@ -331,3 +352,23 @@ def _short(path: Path) -> str:
     """The path as one would type it here."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def problems_of(error: Exception) -> Sequence[Problem]:
+    """What went wrong, as problems."""
+    if isinstance(error, ProblemsError):
+        return error.problems
+    if isinstance(error, LeavebehindError):
+        return [CellProblem("", "", str(error))]
+    message = f"unexpected error ({type(error).__name__}: {error})"
+    return [CellProblem("", "", message)]
+
+
+def progress_bars() -> Progress:
+    """Bars that go away when they are done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # On one terminal the lines of standard output have to pass above the bars.
+    together = sys.stdout is not None and sys.stdout.isatty()
+    return Progress(console=Console(stderr=True), transient=True, redirect_stdout=together)

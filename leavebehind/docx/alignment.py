@@ -108,16 +108,21 @@ def _alike(old: Sequence[Alignable], new: Sequence[Alignable]) -> list[tuple[int
         for k in reversed(range(len(new))):
             together = best[i + 1][k + 1] + alike[i][k] if alike[i][k] >= _ALIKE else 0.0
             best[i][k] = max(together, best[i + 1][k], best[i][k + 1])
-    pairs, i, k = [], 0, 0
-    while i < len(old) and k < len(new):
+    return list(_best_path(best, alike))
+
+
+def _best_path(
+    best: Sequence[Sequence[float]], alike: Sequence[Sequence[float]]
+) -> Iterator[tuple[int, int]]:
+    i = k = 0
+    while i < len(alike) and k < len(alike[0]):
         if alike[i][k] >= _ALIKE and best[i][k] == best[i + 1][k + 1] + alike[i][k]:
-            pairs.append((i, k))
+            yield i, k
             i, k = i + 1, k + 1
         elif best[i][k] == best[i + 1][k]:
             i += 1
         else:
             k += 1
-    return pairs
 
 
 def _likeness(one: Alignable, other: Alignable) -> float:
@@ -245,7 +250,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _ParagraphText:
     key: str
     words: Mapping[str, int]
     kind: str = ""
@@ -261,13 +266,13 @@ def changes(old: bytes, new: bytes) -> list[Change] | None:
     return list(_changes(before, after, pairs))
 
 
-def _texts(document: bytes) -> list[_Text]:
+def _texts(document: bytes) -> list[_ParagraphText]:
     texts = paragraph_texts(read_parts(document))
-    return [_Text(text, Counter(text.split())) for text in texts]
+    return [_ParagraphText(text, Counter(text.split())) for text in texts]
 
 
 def _changes(
-    before: Sequence[_Text], after: Sequence[_Text], pairs: Mapping[int, int]
+    before: Sequence[_ParagraphText], after: Sequence[_ParagraphText], pairs: Mapping[int, int]
 ) -> Iterator[Change]:
     added = partial(_added, after, set(pairs.values()))
     done = 0
@@ -282,5 +287,7 @@ def _changes(
     yield from added(done, len(after))
 
 
-def _added(after: Sequence[_Text], known: set[int], start: int, end: int) -> Iterator[Change]:
+def _added(
+    after: Sequence[_ParagraphText], known: set[int], start: int, end: int
+) -> Iterator[Change]:
     yield from (Change("", after[k].key) for k in range(start, end) if k not in known)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
-from leavebehind.docx.package import W
-from leavebehind.docx.tracked import AUTHOR, is_ours
+from leavebehind.docx.package import W, parsed, read_parts, stories
+from leavebehind.docx.tracked import AUTHOR, is_ours, open_changes
 from leavebehind.docx.words import SPACE
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -76,9 +76,18 @@ class CommentWriter:
         return known
 
 
-def our_comments(comments: etree._Element) -> int:
-    """How many comments of ours wait in a part of comments."""
-    return sum(map(is_ours, comments))
+def waiting(data: bytes) -> tuple[int, int]:
+    """How many tracked changes and comments of ours wait in a document; raises BadDocument."""
+    parts = read_parts(data)
+    changes = comments = 0
+    for name, kind in stories(parts).items():
+        if AUTHOR.encode() in parts[name]:
+            root = parsed(parts[name])
+            if kind == "comments":
+                comments += sum(map(is_ours, root))
+            else:
+                changes += open_changes(root)
+    return changes, comments
 
 
 def _text(comment: etree._Element) -> str:

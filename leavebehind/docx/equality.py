@@ -1,16 +1,12 @@
-"""Whether a document was edited, and where the words of two versions differ."""
+"""Whether a document was edited."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
 
 from lxml import etree
 
-from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, W, parsed, read_parts
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -132,25 +128,3 @@ def _namespaces(root: etree._Element) -> set[str]:
 def _resolved(word: str, namespaces: dict[str | None, str]) -> str:
     prefix, colon, local = word.partition(":")
     return namespaces.get(prefix, prefix) + colon + local
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A paragraph before and after; one that is new or gone is "" on the other side."""
-
-    before: str
-    after: str
-
-
-def changes(old: bytes, new: bytes) -> list[Change] | None:
-    """The paragraphs whose words differ, in order; None where a document can't be read."""
-    try:
-        before, after = paragraph_texts(read_parts(old)), paragraph_texts(read_parts(new))
-    except BadDocument:
-        return None
-    differing = (
-        zip_longest(before[i:j], after[k:m], fillvalue="")
-        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if kind != "equal"
-    )
-    return [Change(*texts) for pairs in differing for texts in pairs]

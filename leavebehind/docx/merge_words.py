@@ -12,7 +12,7 @@ from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker
-from leavebehind.docx.words import Piece, Word, joined, look_key, rejoin, separate
+from leavebehind.docx.words import DocumentWord, Piece, joined, look_key, rejoin, separate
 
 _HOLDERS = frozenset({W + "ins", W + "moveTo"})
 
@@ -73,7 +73,7 @@ class WordMerge:
         one: Merged,
         elements: Sequence[Sequence[etree._Element]],
         mine: Node,
-        words: Sequence[Word],
+        words: Sequence[DocumentWord],
     ) -> etree._Element:
         """A mark where something is to be put in, outside of what others have put in."""
         place = etree.Element("{urn:leavebehind}place")
@@ -87,15 +87,8 @@ class WordMerge:
         while parent is not None and parent.tag in _HOLDERS:
             self._split(parent, place)
             parent = place.getparent()
-        is_controlled = any(in_control(word.pieces[0].element) for word in words)
-        while parent is not None and parent.tag == W + "sdtContent" and not is_controlled:
-            if next(place.itersiblings(W + "r"), None) is not None:
-                break
-            control = parent.getparent()
-            if control is None:
-                break
-            control.addnext(place)
-            parent = place.getparent()
+        if not any(in_control(word.pieces[0].element) for word in words):
+            _leave_controls(place)
         return place
 
     def _split(self, holder: etree._Element, place: etree._Element) -> None:
@@ -145,6 +138,17 @@ class WordMerge:
 def workbook_says(text: str) -> str:
     """What a comment says where both have changed the same."""
     return f"You changed this, and so did the workbook, which says: “{text}”"
+
+
+def _leave_controls(place: etree._Element) -> None:
+    """Moves the place behind the content controls at whose end it is."""
+    holder = place.getparent()
+    while holder is not None and holder.tag == W + "sdtContent":
+        control = holder.getparent()
+        if control is None or next(place.itersiblings(W + "r"), None) is not None:
+            return
+        control.addnext(place)
+        holder = place.getparent()
 
 
 def _neighbours(one: Merged, base: Node, mine: Node) -> Iterator[tuple[int, int]]:

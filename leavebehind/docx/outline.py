@@ -10,7 +10,7 @@ from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.package import R, W
-from leavebehind.docx.words import Reader, Word, text_boxes
+from leavebehind.docx.words import DocumentWord, Reader, text_boxes
 
 _CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
 _DELETED = (W + "del", W + "moveFrom")
@@ -24,7 +24,7 @@ class Node:
     key: Hashable
     words: Mapping[str, int]
     kind: Hashable
-    text: Sequence[Word] = ()
+    text: Sequence[DocumentWord] = ()
     """Of a paragraph."""
     children: Sequence[Node] = ()
     """The rows of a table, the cells of a row, what stands in a cell or in text boxes."""

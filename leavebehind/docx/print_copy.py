@@ -13,6 +13,7 @@ from itertools import islice
 
 from lxml import etree
 
+from leavebehind.docx.comments import waiting
 from leavebehind.docx.fields import FieldCode, field_codes
 from leavebehind.docx.hidden import HiddenText, without_hidden_labels
 from leavebehind.docx.identity import parts_without_identity
@@ -30,8 +31,10 @@ from leavebehind.docx.package import (
     write_parts,
 )
 from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
+from leavebehind.report import waiting_in_words
 
 CHANGES = "tracked changes are printed as if they were accepted"
+OPEN = "the workbook's changes wait in it ({}) and are printed as if they were accepted"
 COMMENTS = "comments are not printed"
 LINKS = "linked pictures and files are not fetched; embed them in Word to print them"
 
@@ -63,8 +66,11 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     Equal documents have equal copies, also where their identities differ. Raises BadDocument.
     """
     original = read_parts(document)
+    open_changes, _comments = waiting(document)
     parts = as_transitional(original)
     notes: set[str] = set()
+    if open_changes:
+        notes.add(OPEN.format(waiting_in_words(open_changes, 0)))
     changed = parts_without_identity(parts)
     for name, owner in relations_of(parts):
         changed |= _without_links(name, owner, parts, notes)

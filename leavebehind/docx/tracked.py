@@ -130,7 +130,10 @@ def open_changes(root: etree._Element) -> int:
         row = next(paragraph.iterancestors(W + "tr"), None)
         if row is None or not _row_marks(row):
             ends = paragraph.xpath("./*[local-name()='pPr']/*[local-name()='rPr']/*")
-            count += _groups(paragraph) or any(map(is_ours, ends))
+            following = paragraph.getnext()
+            # The end of a paragraph belongs to what was put in or taken out behind it.
+            is_alone = following is None or following.tag != W + "p" or not _groups(following)
+            count += _groups(paragraph) or (is_alone and any(map(is_ours, ends)))
     return count + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
 
 
@@ -158,14 +161,17 @@ def _as_runs(field: etree._Element) -> list[etree._Element]:
     result = [child for child in field if child.tag != W + "fldData"]
     runs = []
     for content in (begin, code, separate, *result, end):
-        run = content
-        if content not in result:
-            run = etree.Element(W + "r")
-            run.append(content)
+        run = content if content in result else _run_with(content)
         field.addprevious(run)
         runs.append(run)
     _remove(field)
     return runs
+
+
+def _run_with(content: etree._Element) -> etree._Element:
+    run = etree.Element(W + "r")
+    run.append(content)
+    return run
 
 
 def _spell_text(run: etree._Element, kind: Kind) -> None:

@@ -73,7 +73,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class DocumentWord:
     """A word of a paragraph; `key` is equal for words that say the same, however they look."""
 
     key: Hashable
@@ -90,9 +90,9 @@ class Reader:
         self.document = document
         self.part = part
 
-    def words(self, paragraph: etree._Element) -> list[Word]:
+    def words(self, paragraph: etree._Element) -> list[DocumentWord]:
         """The words that a reader sees, in order."""
-        words: list[Word] = []
+        words: list[DocumentWord] = []
         pieces = list(_pieces(paragraph))
         place = 0
         while place < len(pieces):
@@ -104,24 +104,26 @@ class Reader:
             place = max(end, place + 1)
         return words
 
-    def _word(self, piece: Piece) -> Word:
+    def _word(self, piece: Piece) -> DocumentWord:
         element = piece.element
         if piece.text or element.tag in _CHARACTERS:
             text = piece.text or _CHARACTERS[element.tag]
-            return Word(text, text, (piece,))
+            return DocumentWord(text, text, (piece,))
         if element.tag == W + "br":
             kind = element.get(W + "type", "textWrapping")
-            return Word("\n" if kind == "textWrapping" else (element.tag, kind), "\n", (piece,))
+            return DocumentWord(
+                "\n" if kind == "textWrapping" else (element.tag, kind), "\n", (piece,)
+            )
         if element.tag in (W + "fldChar", W + "instrText"):
             key = (element.tag, element.get(W + "fldCharType"), element.text)
-            return Word(key, "", (piece,), is_whole=False)
+            return DocumentWord(key, "", (piece,), is_whole=False)
         if element.tag in _NOTES:
             return self._note(piece)
         if element.tag == W + "fldSimple":
             return self._instruction(element.get(W + "instr", ""), (piece,))
         return self._object(piece)
 
-    def _object(self, piece: Piece) -> Word:
+    def _object(self, piece: Piece) -> DocumentWord:
         """A link, a picture, a text box, a formula …"""
         element, text = piece.element, element_text(piece.element)
         content = {self.document.content(self.part, called) for _, _, called in references(element)}
@@ -132,25 +134,25 @@ class Reader:
             key = ("object", frozenset(content), boxes)
         else:
             key = (element.tag, text, *sorted(element.items()))
-        return Word(key, "" if boxes else text or "[picture]", (piece,))
+        return DocumentWord(key, "" if boxes else text or "[picture]", (piece,))
 
-    def _field(self, pieces: Sequence[Piece]) -> Word:
+    def _field(self, pieces: Sequence[Piece]) -> DocumentWord:
         code = (p.element.text or "" for p in pieces if p.element.tag == W + "instrText")
         return self._instruction("".join(code), tuple(pieces))
 
-    def _instruction(self, code: str, pieces: tuple[Piece, ...]) -> Word:
+    def _instruction(self, code: str, pieces: tuple[Piece, ...]) -> DocumentWord:
         """A field, by what it does and what it last showed."""
         name = " ".join(code.split())
         shown = "".join(piece.text or element_text(piece.element) for piece in pieces)
         is_counted = name.upper().startswith(_COUNTED)
-        return Word(("field", name, "" if is_counted else shown), shown, pieces)
+        return DocumentWord(("field", name, "" if is_counted else shown), shown, pieces)
 
-    def _note(self, piece: Piece) -> Word:
+    def _note(self, piece: Piece) -> DocumentWord:
         """A footnote or an endnote, by what it says."""
         note = find_note(self.document, piece.element)
         paragraphs = () if note is None else note.iter(W + "p")
         text = " ".join(" ".join(map(element_text, paragraphs)).split())
-        return Word((piece.element.tag, text), f" [{text}]", (piece,))
+        return DocumentWord((piece.element.tag, text), f" [{text}]", (piece,))
 
 
 def find_note(document: EditedDocument, reference: etree._Element) -> etree._Element | None:
@@ -213,7 +215,7 @@ def _field_end(pieces: Sequence[Piece], start: int) -> int:
 # Taking runs apart, so that each word can be marked by itself, and putting them together again.
 
 
-def separate(words: Iterable[Word]) -> list[list[etree._Element]]:
+def separate(words: Iterable[DocumentWord]) -> list[list[etree._Element]]:
     """Gives each piece a run of its own; the elements that each word is made of now."""
     every = list(words)
     pieces = [piece for word in every for piece in word.pieces]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -14,10 +15,11 @@ from leavebehind.packages.copies import keep_copy
 from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
+from leavebehind.packages.merging import merge_conflict
 from leavebehind.packages.moves import find_unknown_documents, moved_to
 
-Choice = Literal["mine", "new"]
-"""Whose version stays."""
+Choice = Literal["mine", "new", "merge"]
+"""Whose version stays: one, or both as tracked changes."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,26 @@ class Resolution:
     kept: Choice
     copy: Path | None
     """None where the person threw their own away, so that there was no other."""
+    open_changes: int = 0
+    """Of a merge: how many tracked changes wait in the document."""
+    comments: int = 0
+    """Of a merge: how many comments say what the workbook has where both have changed it."""
+    notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, str | None]:
-        """The same as text, paths absolute."""
+    def to_json(self) -> dict[str, object]:
+        """The same as plain values, paths absolute."""
         copy = str(self.copy) if self.copy else None
-        return {"document": str(self.document), "kept": self.kept, "copy": copy}
+        known: dict[str, object] = {"document": str(self.document), "kept": self.kept, "copy": copy}
+        if self.kept == "merge":
+            known |= {"open_changes": self.open_changes, "comments": self.comments}
+            known["notes"] = [{"place": str(self.document), "message": m} for m in self.notes]
+        return known
 
 
 def resolve(document: str | PathLike[str], *, keep: Choice) -> Resolution:
-    """Settle the document's conflict for one version, and keep a copy of the other.
+    """Settle the document's conflict, and keep a copy of the other version.
+
+    `keep` is "mine", "new", or "merge", which puts what has changed into yours as tracked changes.
 
     `document` is that which was edited, or the new version beside it. Raises OutputError where
     there is no conflict, where the version that shall stay is not there, or where a program holds
@@ -50,15 +63,44 @@ def resolve(document: str | PathLike[str], *, keep: Choice) -> Resolution:
         return _settle(folder, path, keep)
 
 
+def resolve_all_in(place: Path, *, keep: Choice) -> Iterator[Resolution]:
+    """Settles every conflict in a packages folder, and yields each as it is settled.
+
+    Raises OutputError at the end where some could not be, with the reasons.
+    """
+    failed: list[str] = []
+    with Folder(place) as folder:
+        waiting = [(key, one) for key, one in folder.ledger.items() if one.beside]
+        for key, recorded in waiting:
+            path = folder.path / recorded.path
+            try:
+                with system_errors_in_words(path):
+                    yield _settled(folder, path, key, _where_it_lies(folder, recorded), keep)
+            except OutputError as error:
+                failed.append(str(error))
+    if failed:
+        raise OutputError("\n".join(failed))
+
+
 def _settle(folder: Folder, path: Path, keep: Choice) -> Resolution:
-    key, recorded = _conflict_at(folder, path)
+    return _settled(folder, path, *_conflict_at(folder, path), keep)
+
+
+def _settled(
+    folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
+) -> Resolution:
     mine, new = folder.path / recorded.path, folder.path / recorded.beside
     if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
         raise OutputError(f"{path} is open in another program ({held.name}); close it")
     if mine.exists() and not mine.is_file():
         raise OutputError(f"{mine} is no ordinary file; move it away")
-    if keep == "mine" and not mine.exists():
+    if keep != "new" and not mine.exists():
         raise OutputError(f"{mine} is not there any more; put it back, or take --new")
+    if keep == "merge":
+        merged = merge_conflict(folder.path, folder.ledger, folder.disk, key, recorded)
+        document = merged.document
+        counts = document.open_changes, document.clashes
+        return Resolution(mine, keep, merged.copy, *counts, document.notes)
     # A copy first: killed after it, both versions are still there, and the conflict stays one.
     copy = None
     if keep == "mine":

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from leavebehind.packages.ledger import Inputs, Recorded
+from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded
+from leavebehind.report import Outcome
 
 State = Literal["absent", "as generated", "edited"]
 Action = Literal[
@@ -83,3 +84,26 @@ def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) ->
     if found.state == "as generated":
         return "update"
     return "replace" if force else "put beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a document lies, which is elsewhere where the person moved it, and its outcome."""
+
+    path: Path
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done about a document, and the facts that it rests on."""
+
+    target: Target
+    key: DocumentKey
+    recorded: Recorded
+    found: OnDisk
+    action: Action
+
+    @property
+    def needs_filling(self) -> bool:
+        return self.action in WRITING

@@ -14,7 +14,7 @@ import contextlib
 import posixpath
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -24,54 +24,22 @@ from leavebehind.errors import OutputError
 from leavebehind.files import lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
 from leavebehind.packages.copies import free_beside, keep_copy
-from leavebehind.packages.decide import WRITING, Action, OnDisk, Target, decide
+from leavebehind.packages.decide import Decision, OnDisk, Placed, Target, decide
 from leavebehind.packages.digests import NO_FILE, content_at, digest, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, RecordingDisk
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
+from leavebehind.packages.merging import Conflict, merge_conflict
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
 from leavebehind.packages.ownership import claim, require_ours
 from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
-from leavebehind.report import Outcome
+from leavebehind.report import BuildOptions, OnConflict, Outcome
 
 _TRIES = 5
 
 Fill = Callable[[str], bytes]
 """Makes the document that carries the given identity."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a document lies, which is elsewhere where the person moved it, and its outcome."""
-
-    path: Path
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A document that the person edited, and the new version of it."""
-
-    path: Path
-    base: bytes | None
-    """As it was generated before the edit, None where that is lost."""
-    new: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What is to be done about a document, and the facts that it rests on."""
-
-    target: Target
-    key: DocumentKey
-    recorded: Recorded
-    found: OnDisk
-    action: Action
-
-    @property
-    def needs_filling(self) -> bool:
-        return self.action in WRITING
 
 
 class Folder:
@@ -83,7 +51,13 @@ class Folder:
     """
 
     def __init__(
-        self, folder: Path, *, force: bool = False, dry_run: bool = False, patience: float = 10.0
+        self,
+        folder: Path,
+        *,
+        force: bool = False,
+        dry_run: bool = False,
+        on_conflict: OnConflict = "beside",
+        patience: float = 10.0,
     ) -> None:
         self.path = folder.absolute()
         self.is_dry_run = dry_run
@@ -91,6 +65,7 @@ class Folder:
         self.conflicts: list[Conflict] = []
         self.copies: Mapping[DocumentKey, tuple[Path, ...]] = {}
         self._force = force
+        self._merges = on_conflict == "merge"
         self._patience = patience
         self._state = self.path / STATE
         self.disk: Disk = (RecordingDisk if dry_run else Disk)(self.path, self._state / "tmp")
@@ -99,6 +74,11 @@ class Folder:
         self._wanted: frozenset[DocumentKey] = frozenset()
         self._owner_of: dict[str, str] = {}
         self._identities: set[str] = set()
+
+    @classmethod
+    def of_build(cls, path: Path, wanted: BuildOptions) -> Folder:
+        conflict = wanted.on_conflict
+        return cls(path, force=wanted.force, dry_run=wanted.dry_run, on_conflict=conflict)
 
     def __enter__(self) -> Folder:
         with system_errors_in_words(self.path), contextlib.ExitStack() as on_failure:
@@ -280,6 +260,8 @@ class Folder:
                 self.notes.locked(found.path)
                 return Placed(found.path, "locked")
             case "stay in conflict":
+                if self._merges and self._merge(decision.key, recorded):
+                    return Placed(found.path, "updated")
                 beside = self.path / recorded.beside
                 self.notes.conflict(found.path, beside)
                 self._remember_conflict(decision, beside.read_bytes())
@@ -359,9 +341,25 @@ class Folder:
         self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
         self.disk.replace_seen(beside, replaced, data)
-        self.ledger[decision.key] = replace(pending, pending=False)
+        waiting = replace(pending, pending=False)
+        self.ledger[decision.key] = waiting
+        if self._merges and self._merge(decision.key, waiting):
+            return "updated"
         self.notes.conflict(found.path, beside)
         return "conflict"
+
+    def _merge(self, key: DocumentKey, recorded: Recorded) -> bool:
+        """Whether the conflict could be merged, which is done then."""
+        path = self.path / recorded.path
+        if self.is_dry_run:
+            return self.ledger.base(next(iter(recorded.versions), "")) is not None
+        try:
+            merged = merge_conflict(self.path, self.ledger, self.disk, key, recorded)
+        except OutputError as error:
+            self.notes.add(path, f"was not merged: {error}")
+            return False
+        self.notes.merged(path, merged)
+        return True
 
     def _is_new_version(self, path: Path, recorded: Recorded, data: bytes) -> bool:
         found = digest_at(path)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.files import lock_files
+from leavebehind.packages.merging import Merge
 from leavebehind.records import Note
+from leavebehind.report import waiting_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,17 @@ class FolderNotes:
         self.add(
             path,
             f"is not as it was generated, so yours stays; the new version is “{beside.name}”. "
-            f'Settle it with: leavebehind resolve "{path}" --mine (or --new)',
+            f'Settle it with: leavebehind resolve "{path}" --mine (or --new, or --merge)',
         )
+
+    def merged(self, path: Path, merge: Merge) -> None:
+        document = merge.document
+        if merge.copy:
+            waiting = waiting_in_words(document.open_changes, document.clashes)
+            text = f"has the workbook's changes in it now: {waiting}; accept or reject them in Word"
+            self.add_passing(self._note(path, f"{text}. Yours is kept as “{merge.copy.name}”"))
+        for note in document.notes:
+            self.add_passing(self._note(path, f"was merged; {note}"))
 
     def _note(self, path: Path, message: str) -> Note:
         return Note(f"“{path.name}” {message}", path.relative_to(self._folder).as_posix())

@@ -1,0 +1,71 @@
+"""A conflict merged: the person's document with the workbook's changes in it, tracked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from leavebehind.docx.merge import MergedDocument, merge
+from leavebehind.docx.package import BadDocument
+from leavebehind.errors import OutputError
+from leavebehind.files import lock_files
+from leavebehind.packages.copies import keep_copy
+from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.disk import Disk, FileIsHeld
+from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
+
+LOST = "what was generated before is lost, so nothing can be merged; take --mine or --new"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A document that the person edited, and the new version of it."""
+
+    path: Path
+    base: bytes | None
+    """As it was generated before the edit, None where that is lost."""
+    new: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What became of a conflict, and the copy of the person's document."""
+
+    document: MergedDocument
+    copy: Path | None
+    """None where nothing had to be put in."""
+
+
+def merge_conflict(
+    place: Path, ledger: Ledger, disk: Disk, key: DocumentKey, recorded: Recorded
+) -> Merge:
+    """Puts the workbook's changes into the person's document, of which a copy is kept.
+
+    From then on the new version counts as that which was edited. Raises OutputError, before
+    anything is written, where the documents can't be merged.
+    """
+    mine, beside = place / recorded.path, place / recorded.beside
+    edited, newest = next(iter(recorded.versions), ""), next(reversed([*recorded.versions]), "")
+    base, new = ledger.base(edited), ledger.base(newest)
+    if base is None or new is None or edited == newest:
+        raise OutputError(f"{mine}: {LOST}")
+    if held := next(iter(lock_files(mine)), None):
+        raise OutputError(f"{mine} is open in another program ({held.name}); close it")
+    theirs = mine.read_bytes()
+    try:
+        merged = merge(base, theirs, new)
+    except BadDocument as error:
+        raise OutputError(f"{mine} can't be merged: {error}") from error
+    copy = None
+    if merged.data != theirs:
+        # A copy first: killed after it, the conflict is still one, and merging again adds nothing.
+        copy = keep_copy(disk, mine, theirs, "yours")
+        try:
+            disk.replace_seen(mine, digest(theirs), merged.data)
+        except FileIsHeld:
+            raise OutputError(f"{mine} is open in another program; close it") from None
+    if digest_at(beside) in recorded.versions:
+        disk.remove(beside)
+    versions = {newest: recorded.versions[newest]}
+    ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
+    return Merge(merged, copy)

@@ -1,0 +1,334 @@
+"""Merging: the workbook's changes in the person's document, as tracked changes."""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import SAMPLES
+from merging import accepted, edited, rejected, story
+from openpyxl import load_workbook
+from word_xml import code, document, link, p, table
+
+import leavebehind
+from leavebehind.docx.blocks import paragraph_texts
+from leavebehind.docx.comments import waiting
+from leavebehind.docx.merge import merge
+from leavebehind.docx.package import read_parts
+from leavebehind.docx.print_copy import print_copy
+
+Versions = list[tuple[bytes, bytes]]
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+    """The sample's documents as two workbooks make them."""
+    folder = tmp_path_factory.mktemp("versions") / "samples"
+    shutil.copytree(SAMPLES, folder, ignore=shutil.ignore_patterns("packages", "gallery"))
+    documents = []
+    for name in ("before", "after"):
+        leavebehind.build(folder / "interviews.xlsx", folder / name, pdf="none")
+        documents.append(_documents(folder / name))
+        _change(folder / "interviews.xlsx")
+    before, after = documents
+    return [(before[path], after[path]) for path in sorted(before.keys() & after.keys())]
+
+
+def _change(workbook: Path) -> None:
+    """Gives the workbook other words in every second long text, and takes out some rows."""
+    book = load_workbook(workbook)
+    texts = [
+        cell
+        for sheet in book
+        if sheet.title not in ("Packages", "Settings", "Sections")
+        for row in sheet.iter_rows(min_row=2, min_col=2)
+        for cell in row
+        if isinstance(cell.value, str) and len(cell.value) > 25 and "/" not in cell.value
+    ]
+    for cell in texts[::2]:
+        words = cell.value.split(" ")
+        words[len(words) // 2] = "another"
+        cell.value = " ".join(words)
+    for name in ("Experience", "References", "Skills"):
+        book[name].delete_rows(3)
+    book.save(workbook)
+
+
+def _documents(folder: Path) -> Mapping[str, bytes]:
+    found = (path for path in folder.rglob("*.docx") if ".leavebehind" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+class TestLaws:
+    @pytest.mark.parametrize("seed", range(30))
+    def test_rejecting_all_gives_theirs_and_merging_twice_changes_nothing(
+        self, versions: Versions, seed: int
+    ) -> None:
+        random_ = random.Random(seed)
+        base, new = random_.sample(random_.choice(versions), 2)
+        mine = edited(base, random_, random_.randrange(1, 6))
+        merged = merge(base, mine, new)
+        assert story(rejected(merged.data)) == story(mine)
+        assert merge(new, merged.data, new).data == merged.data
+        assert waiting(merged.data) == (merged.open_changes, merged.clashes)
+
+    def test_where_they_changed_nothing_accepting_all_gives_the_new_one(
+        self, versions: Versions
+    ) -> None:
+        for base, new in versions:
+            for one, other in ((base, new), (new, base)):
+                merged = merge(one, one, other)
+                assert said_by(accepted(merged.data)) == said_by(other)
+                assert story(rejected(merged.data)) == story(one)
+                assert not merged.clashes
+
+    def test_where_one_side_changed_nothing_every_byte_stays(self, versions: Versions) -> None:
+        base, new = versions[0]
+        mine = edited(base, random.Random(1), 3)
+        assert merge(base, mine, base).data == mine
+        assert merge(base, new, new).data == new
+
+    @pytest.mark.validator
+    def test_word_opens_it(
+        self,
+        versions: Versions,
+        tmp_path: Path,
+        validate_docx: Callable[[Iterable[Path]], None],
+    ) -> None:
+        paths = []
+        for seed in range(12):
+            random_ = random.Random(seed)
+            base, new = random_.choice(versions)
+            paths.append(tmp_path / f"{seed}.docx")
+            paths[-1].write_bytes(merge(base, edited(base, random_, 3), new).data)
+        validate_docx(paths)
+
+
+def said_by(data: bytes) -> dict[str, list[object]]:
+    """What a document says, without the empty paragraph that follows a table at its end.
+
+    Where the table is taken out, no tracked change can take out the end of that paragraph.
+    """
+    parts = story(data, looks=False)
+    return {part: said[:-1] if said[-1] == ((), ()) else said for part, said in parts.items()}
+
+
+def texts(data: bytes) -> list[str]:
+    return paragraph_texts(read_parts(data))
+
+
+def comments(data: bytes) -> str:
+    return read_parts(data).get("word/comments.xml", b"").decode()
+
+
+CHANGES = {
+    "a word": (p("Dear Ms Wu"), p("Dear Dr Wu")),
+    "a paragraph in the middle": (p("A") + p("Z"), p("A") + p("New one") + p("Z")),
+    "a paragraph at the end": (p("A"), p("A") + p("One") + p("Two")),
+    "a paragraph before a table": (p("A") + table([p("c")]), p("A") + p("N") + table([p("c")])),
+    "a paragraph at the end of a cell": (table([p("A")]), table([p("A") + p("N")])),
+    "the last paragraph": (p("A") + p("x y z u"), p("A") + p("r s t v", properties="")),
+    "a row": (table([p("a")], [p("c")]), table([p("a")], [p("b")], [p("c")])),
+    "a table": (p("A") + p("Z"), p("A") + table([p("x"), p("y")]) + p("Z")),
+    "a field": (p("See ", code("REF x", "3")), p("See ", code("REF y", "4"))),
+    "a tab": (p("a b"), p("a<w:r/>".replace("<w:r/>", ""), "<w:r><w:tab/></w:r>", "b")),
+    "more spaces": (p("a b"), p("a  b")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_what_is_put_in_or_taken_out(change: str, is_turned: bool) -> None:
+    bodies = CHANGES[change][::-1] if is_turned else CHANGES[change]
+    base, new = (document(p("First") + body) for body in bodies)
+    mine = document(p("First and mine") + bodies[0])
+    merged = merge(base, mine, new)
+    assert merged.open_changes == (2 if change == "a paragraph at the end" else 1)
+    assert texts(rejected(merged.data)) == texts(mine)
+    assert texts(accepted(merged.data)) == ["First and mine", *texts(new)[1:]]
+    assert not merged.clashes
+
+
+class TestClashes:
+    def test_the_same_words_changed_leave_theirs_and_a_comment(self) -> None:
+        base, mine, new = (document(p(f"Dear {w}, hello")) for w in ("Ms Wu", "Dana", "Dr Wu"))
+        merged = merge(base, mine, new)
+        assert texts(merged.data) == texts(mine)
+        assert "Dr" in comments(merged.data)
+        assert (merged.open_changes, merged.clashes) == (0, 1)
+
+    def test_both_changed_the_same_way(self) -> None:
+        base, mine = document(p("one two")), document(p("one three") + p("x"))
+        assert merge(base, mine, document(p("one three"))).data == mine
+
+    def test_a_paragraph_that_they_took_out_is_in_a_comment(self) -> None:
+        base = document(p("A b c d") + p("One two three four"))
+        new = document(p("A b c d") + p("One two three five"))
+        merged = merge(base, document(p("A b c d")), new)
+        assert "One two three five" in comments(merged.data)
+        assert texts(merged.data) == ["A b c d"]
+
+    def test_what_they_changed_is_not_taken_out(self) -> None:
+        base = document(p("A b c d") + p("One two three four"))
+        mine = document(p("A b c d") + p("One two three mine"))
+        merged = merge(base, mine, document(p("A b c d")))
+        assert texts(merged.data) == texts(mine)
+        assert "One two three four" in comments(merged.data)
+
+    def test_a_header_is_commented_in_the_body(self) -> None:
+        base, mine, new = (document(p("A"), header=w) for w in ("one", "two", "three"))
+        merged = merge(base, mine, new)
+        assert "three" in comments(merged.data)
+        assert "commentReference" in read_parts(merged.data)["word/document.xml"].decode()
+
+
+def test_a_header_is_merged() -> None:
+    base, new = (document(p("A"), header=f"The {w} head") for w in ("old", "new"))
+    merged = merge(base, document(p("A mine"), header="The old head"), new)
+    assert "The new head" in texts(accepted(merged.data))
+    assert "The old head" in texts(rejected(merged.data))
+
+
+def test_a_link_comes_along() -> None:
+    base = document(p("See it"))
+    relation = (
+        '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/hyperlink" Target="https://a.example/" TargetMode="External"/>'
+    )
+    new = document(p("See it ", link("rIdX", "there")), relations=relation)
+    merged = merge(base, document(p("Oh: See it")), new)
+    assert texts(accepted(merged.data)) == ["Oh: See it there"]
+    assert b"https://a.example" in read_parts(merged.data)["word/_rels/document.xml.rels"]
+
+
+def test_a_picture_comes_along() -> None:
+    versions = []
+    for size in (3, 5):
+        word = docx.Document()
+        word.add_paragraph("A portrait")
+        word.add_picture(io.BytesIO(_png(size)))
+        versions.append(io.BytesIO())
+        word.save(versions[-1])
+    base, new = (one.getvalue() for one in versions)
+    mine = edited_text(base, "A portrait", "My portrait")
+    merged = merge(base, mine, new)
+    assert story(rejected(merged.data)) == story(mine)
+    assert _png(5) in read_parts(merged.data).values()
+    assert len(docx.Document(io.BytesIO(accepted(merged.data))).inline_shapes) == 1
+
+
+def _png(size: int) -> bytes:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", (size, size)).save(made, "PNG")
+    return made.getvalue()
+
+
+def edited_text(data: bytes, before: str, after: str) -> bytes:
+    parts = read_parts(data)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(before.encode(), after.encode())
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_further_change_is_merged_upon_open_ones() -> None:
+    first, second, third = (document(p(f"Dear Ms Wu, {w} day")) for w in ("one", "two", "three"))
+    mine = document(p("Dear Ms Wu, one day") + p("Mine"))
+    merged = merge(second, merge(first, mine, second).data, third)
+    assert texts(rejected(merged.data)) == texts(mine)
+    assert texts(accepted(merged.data)) == ["Dear Ms Wu, three day", "Mine"]
+
+
+def test_their_own_tracked_changes_stay() -> None:
+    own = '<w:ins w:id="1" w:author="Me"><w:r><w:t>and mine </w:t></w:r></w:ins>'
+    base, new = document(p("one two")), document(p("one three"))
+    merged = merge(base, document(p("one ", own, "two")), new)
+    assert b'w:author="Me"' in read_parts(merged.data)["word/document.xml"]
+    assert texts(accepted(merged.data)) == ["one and mine three"]
+
+
+def test_a_print_has_the_changes_and_a_note() -> None:
+    base, new = document(p("one two")), document(p("one three"))
+    merged = merge(base, document(p("one two") + p("Mine")), new)
+    printed, notes = print_copy(merged.data)
+    assert texts(printed) == ["one three", "Mine"]
+    assert any("1 tracked change" in note for note in notes)
+
+
+class TestFolder:
+    @pytest.fixture
+    def conflict(self, make_workbook: Callable[..., Path]) -> tuple[Path, Path]:
+        """A workbook that has changed since the person edited the letter."""
+        workbook = make_workbook(_opening("The first words of it."))
+        report = leavebehind.build(workbook, pdf="none")
+        letter = next(one.path for one in report.documents if one.section == "cover_letter")
+        word = docx.Document(str(letter))
+        word.add_paragraph("A paragraph of mine.")
+        word.save(str(letter))
+        make_workbook(_opening("The second words of it."))
+        return workbook, letter
+
+    def test_resolve(self, conflict: tuple[Path, Path]) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        theirs = letter.read_bytes()
+        settled = leavebehind.resolve(letter, keep="merge")
+        assert settled.open_changes == 1
+        assert settled.copy and settled.copy.read_bytes() == theirs
+        assert not letter.with_name("Cover letter.new.docx").exists()
+        self.assert_merged(workbook, letter)
+
+    def test_build_and_resolve_all(self, conflict: tuple[Path, Path]) -> None:
+        workbook, letter = conflict
+        report = leavebehind.build(workbook, pdf="none", on_conflict="merge")
+        assert any("1 tracked change" in note.message for note in report.notes)
+        self.assert_merged(workbook, letter)
+        assert list(leavebehind.resolve_all(workbook, keep="merge")) == []
+
+    def test_resolve_all(self, conflict: tuple[Path, Path]) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        [settled] = leavebehind.resolve_all(workbook, keep="merge")
+        assert settled.document == letter
+        self.assert_merged(workbook, letter)
+
+    def test_a_lost_base_is_refused_in_words(self, conflict: tuple[Path, Path]) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        before = letter.read_bytes()
+        for base in (workbook.parent / "packages" / ".leavebehind" / "base").iterdir():
+            base.unlink()
+        with pytest.raises(leavebehind.OutputError, match="lost"):
+            leavebehind.resolve(letter, keep="merge")
+        assert letter.read_bytes() == before
+        assert letter.with_name("Cover letter.new.docx").exists()
+
+    def assert_merged(self, workbook: Path, letter: Path) -> None:
+        merged = letter.read_bytes()
+        assert any("second words" in text for text in texts(accepted(merged)))
+        assert any("first words" in text for text in texts(rejected(merged)))
+        assert "A paragraph of mine." in texts(merged)
+        for on_conflict in ("beside", "merge"):
+            report = leavebehind.build(workbook, pdf="none", on_conflict=on_conflict)  # type: ignore[arg-type]
+            outcomes = {one.section: one.outcome for one in report.documents}
+            assert outcomes["cover_letter"] == "kept"
+            assert letter.read_bytes() == merged
+        [status] = [
+            one for one in leavebehind.status(workbook).documents if one.section == "cover_letter"
+        ]
+        assert (status.state, status.open_changes) == ("edited by hand", 1)
+
+
+def _opening(text: str) -> Mapping[str, object]:
+    interview = {"Interview": "NW-1", "Company": "Northwind", "Role": "PM", "Opening": text}
+    return {"Interviews": [interview]}

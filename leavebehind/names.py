@@ -154,3 +154,9 @@ def _extends(character: str) -> bool:
         or character in _JOINERS
         or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
     )
+
+
+def waiting_in_words(changes: int, comments: int) -> str:
+    """ "3 tracked changes, 1 comment"."""
+    counted = ((changes, "tracked change"), (comments, "comment"))
+    return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in counted if n)

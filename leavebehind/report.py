@@ -153,12 +153,6 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def waiting_in_words(changes: int, comments: int) -> str:
-    """ "3 tracked changes, 1 comment"."""
-    counted = ((changes, "tracked change"), (comments, "comment"))
-    return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in counted if n)
-
-
 def ignore_progress(_progress: Progress) -> None:
     """Where nobody wants to hear of it."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from leavebehind.cli.findings import FoundLines
 from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
-from leavebehind.report import waiting_in_words
+from leavebehind.names import waiting_in_words
 
 if TYPE_CHECKING:
     # The help is printed without them.

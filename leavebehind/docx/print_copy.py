@@ -31,7 +31,7 @@ from leavebehind.docx.package import (
     write_parts,
 )
 from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
-from leavebehind.report import waiting_in_words
+from leavebehind.names import waiting_in_words
 
 CHANGES = "tracked changes are printed as if they were accepted"
 OPEN = "the workbook's changes wait in it ({}) and are printed as if they were accepted"

@@ -42,7 +42,7 @@ _SILENT = frozenset(
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC", "DATE", "TIME", "FILENAME")
 """Fields whose result any program puts in anew."""
-_RUN, _TEXT = "{urn:leavebehind}run", "{urn:leavebehind}text"
+_RUN, _TEXT = "leavebehind-run", "leavebehind-text"
 """Mark what was one before `separate`."""
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.files import lock_files
+from leavebehind.names import waiting_in_words
 from leavebehind.packages.merging import Merge
 from leavebehind.records import Note
-from leavebehind.report import waiting_in_words
 
 
 @dataclass(frozen=True, slots=True)

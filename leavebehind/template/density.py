@@ -49,7 +49,8 @@ class Densities:
     def __init__(self, parts: Mapping[str, bytes], styles: Iterable[str]) -> None:
         listed = (style for name in styles for style in _styles(parts[name]))
         found = {style.get(f"{W}styleId"): style for style in listed}
-        self._styles = {name: _measured(name, found) for name in found if name}
+        indents = _list_indents(parts)
+        self._styles = {name: _measured(name, found, indents) for name in found if name}
         self.exist = any(self._sister(name, "Dense") != name for name in self._styles)
         font = _font(parts)
         self._width, self._line = _WIDTHS.get(font, 0.52), _LINES.get(font, 1.2)
@@ -111,6 +112,7 @@ class Densities:
         return lines * measures.size * self._line * measures.line
 
 
+_NUMBERING = "word/numbering.xml"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
@@ -129,12 +131,27 @@ def _styles(part: bytes) -> list[Any]:
     return list(parsed(part).iterfind(f"{W}style[@{W}type='paragraph']"))
 
 
-def _measured(name: str | None, styles: Mapping[str | None, Any]) -> _Measures:
+def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
+    """How far a list indents the styles that it names, in points (ECMA-376, 17.9.23)."""
+    root = parsed(parts[_NUMBERING]) if _NUMBERING in parts else None
+    levels = [] if root is None else root.iter(f"{W}lvl")
+    found = ((one.find(f"{W}pStyle"), one.find(f"{W}pPr/{W}ind")) for one in levels)
+    return {
+        str(style.get(f"{W}val")): int(indent.get(f"{W}left", 0)) / _TWIPS
+        for style, indent in found
+        if style is not None and indent is not None
+    }
+
+
+def _measured(
+    name: str | None, styles: Mapping[str | None, Any], indents: Mapping[str, float]
+) -> _Measures:
     style = styles.get(name)
     if style is None:
         return _Measures()
     basis = style.find(f"{W}basedOn")
-    measures = _Measures() if basis is None else _measured(basis.get(f"{W}val"), styles)
+    measures = _Measures() if basis is None else _measured(basis.get(f"{W}val"), styles, indents)
+    measures = replace(measures, left=indents.get(name or "", measures.left))
     size = style.find(f"{W}rPr/{W}sz")
     if size is not None:
         measures = replace(measures, size=int(size.get(f"{W}val")) / 2)

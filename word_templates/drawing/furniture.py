@@ -72,7 +72,7 @@ def letterhead(theme: Theme, document: Document, *, photo: bool = False) -> None
     links = "candidate.contact_links" if photo else "candidate.reach_links"
     with when(document, links):
         line(document, "Contact", *live(links))
-    line(document, "Head Space", BLANK)
+    line(document, "Head Space" if photo else "Letter Space", BLANK)
 
 
 _LOOKS = {

@@ -281,10 +281,8 @@ _CAPTION = (
 
 def _landscape(document: Document) -> None:
     with when(document, "sample.picture and sample.is_landscape"):
-        (cell,) = row(document, TEXT_WIDTH)
-        line(cell, "Picture", "{{ sample.picture }}")
-        line(cell, "caption", _CAPTION)
-        end(document)
+        line(document, "Picture Kept", "{{ sample.picture }}")
+        line(document, "Caption Kept", _CAPTION)
 
 
 def _with_figure(document: Document) -> None:

@@ -202,7 +202,9 @@ def _text(theme: Theme) -> tuple[Style, ...]:
         # A picture is as high as its line; a multiple would multiply it.
         _own("Picture", size=Size(theme.text.points, 0)),
         _own("Picture Right", based="Picture", align="right"),
+        _own("Picture Kept", based="Picture", keep_next=True),
         _own("caption", size=note, before=3, after=6, colour=QUIET, keep_lines=True),
+        _own("Caption Kept", based="caption", keep_next=True),
         _own("End", size=SMALLEST),
         _own("Page Start", based="End", break_before=True),
         _own("Space", based="End", before=theme.space),
@@ -232,9 +234,11 @@ def _furniture(theme: Theme) -> tuple[Style, ...]:
         _own("Subtitle", size=theme.headline, colour=below, align=centre, italic=theme.is_centred),
         _own("Contact", size=Size(*theme.note), before=5, colour=QUIET, align=centre),
         _own("Head Space", based="End", before=theme.space),
-        _own("Head Space Airy", based="Head Space", before=4 * theme.space),
+        _own("Letter Space", based="Head Space"),
+        _own("Letter Space Airy", based="Letter Space", before=4 * theme.space),
+        _own("Letter Space Dense", based="Letter Space", before=theme.space / 2),
+        _own("Letter Space Densest", based="Letter Space", before=theme.space / 4),
         _own("Head Space Dense", based="Head Space", before=theme.space / 2),
-        _own("Head Space Densest", based="Head Space", before=theme.space / 4),
         _own("Line Head", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH, before=4, after=22),
         _own("Band", size=Size(4, 5)),
     )
@@ -266,7 +270,7 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             **headed,
         ),
         _own("Part On A New Page", based="Part", before=0, break_before=True, outline=0),
-        _own("Part Dense", based="Part", before=12, after=3, outline=0),
+        _own("Part Dense", based="Part", before=10, after=2, outline=0),
         _own(
             "heading 2",
             following="Byline Kept",
@@ -279,7 +283,7 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             **dates,
         ),
         _own("First Heading", based="heading 2", before=0, outline=1),
-        _own("Heading 2 Dense", based="heading 2", before=6, outline=1),
+        _own("Heading 2 Dense", based="heading 2", before=5, outline=1),
         _own("In Cell", based="heading 2", before=0, indent=Length(0), outline=1),
         _own(
             "Dated Entry",
@@ -290,7 +294,7 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             hanging=theme.wide,
             **kept,
         ),
-        _own("Dated Entry Dense", based="Dated Entry", before=6),
+        _own("Dated Entry Dense", based="Dated Entry", before=5),
         _own(
             "heading 3",
             following="Normal",
@@ -311,7 +315,7 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
 
 
 def _lists(theme: Theme) -> tuple[Style, ...]:
-    dense = Size(theme.text.points - 0.5, theme.text.line - 1)
+    dense = Size(theme.text.points - 0.5, theme.text.line - 1.5)
     return (
         _own("List Bullet", size=theme.text, after=2, numbering=BULLETS, keep_lines=True),
         _own("List Bullet Kept", based="List Bullet", numbering=BULLETS, keep_next=True),
@@ -324,6 +328,7 @@ def _lists(theme: Theme) -> tuple[Style, ...]:
             numbering=BULLETS,
         ),
         _own("List Number", after=5, numbering=NUMBERS, keep_lines=True),
+        _own("List Number Dense", based="List Number", size=dense, after=2, numbering=NUMBERS),
         _own(
             "Label",
             indent=Length(theme.label + _LABEL_GAP),
@@ -427,19 +432,17 @@ def _booklet(theme: Theme) -> tuple[Style, ...]:
 
 
 def _cases(theme: Theme) -> tuple[Style, ...]:
-    kept = {"keep_next": True, "keep_lines": True}
     return (
         _own(
             "Case Title",
             based="heading 2",
             size=theme.case,
-            before=1.4 * theme.space,
+            before=1.3 * theme.space,
             indent=Length(0),
             outline=1,
         ),
         _own("Case Facts", based="Byline", after=5, keep_next=True),
-        _own("Case Label", size=theme.note, before=5, bold=True, colour=ACCENT, **kept),
-        _own("First Case Label", based="Case Label", before=0),
+        _own("Case Label", size=theme.note, before=5, bold=True, colour=ACCENT),
         _own("Case Text", keep_lines=True),
         _own("Case Figure", size=theme.figure, bold=True, colour=ACCENT),
         _own("Period", size=theme.entry, bold=True, colour=ACCENT, keep_next=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from itertools import chain
 
 from lxml import etree
 
@@ -60,8 +61,7 @@ class WordMerge:
         """Takes the words out and puts those of the new version in."""
         words = new.text[one.new]
         place = self._place(one, elements, mine, words)
-        for element in (e for of_word in elements[one.mine] for e in of_word):
-            self._marker.mark_content([element], "del")
+        self._marker.mark_content(chain.from_iterable(elements[one.mine]), "del")
         added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
         for element in added:
             place.addprevious(element)
@@ -77,8 +77,11 @@ class WordMerge:
     ) -> etree._Element:
         """A mark where something is to be put in, outside of what others have put in."""
         place = etree.Element("{urn:leavebehind}place")
-        if one.mine.stop > 0:
-            elements[one.mine.stop - 1][-1].addnext(place)
+        # LibreOffice 7.4 loses the end of a paragraph where an insertion stands on either side.
+        is_last = one.mine.stop == len(elements)
+        start = one.mine.start if is_last else one.mine.stop
+        if start > 0:
+            elements[start - 1][-1].addnext(place)
         elif elements:
             elements[0][0].addprevious(place)
         else:
@@ -130,7 +133,7 @@ class WordMerge:
         text = "".join(word.text for word in new.text[one.new])
         around = slice(max(one.mine.start - 1, 0), one.mine.stop + 1)
         found = elements[one.mine] or elements[around]
-        place = [e for of_word in found for e in of_word]
+        place = [e for e in chain.from_iterable(found) if e.getparent() is not None]
         message = workbook_says(text) if text.strip() else "The workbook takes these words out."
         self._comment(message, [place[0], place[-1]] if place else [mine.element])
 

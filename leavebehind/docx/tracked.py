@@ -43,7 +43,7 @@ class ChangeMarker:
             if element.tag == W + "fldSimple":
                 self.mark_content(_as_runs(element), kind)
             elif kind == "del" and _is_withdrawn(element):
-                _remove(element)
+                _withdraw(element)
             elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
                 self.mark_content(element, kind)
             elif element.tag in _MARKED and not _holds_comment(element):
@@ -181,7 +181,18 @@ def _spell_text(run: etree._Element, kind: Kind) -> None:
 
 
 def _is_withdrawn(element: etree._Element) -> bool:
-    return element.tag == W + "ins" and is_ours(element)
+    """Whether it is only there because of a change of ours that is still open."""
+    return any(
+        one is not None and one.tag == W + "ins" and is_ours(one)
+        for one in (element, element.getparent())
+    )
+
+
+def _withdraw(element: etree._Element) -> None:
+    holder = element.getparent()
+    _remove(element)
+    if holder is not None and holder.tag == W + "ins" and not len(holder):
+        _remove(holder)
 
 
 def _holds_comment(element: etree._Element) -> bool:

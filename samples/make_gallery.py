@@ -5,6 +5,7 @@ Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -12,10 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import docx
+import openpyxl
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter
 
 import leavebehind
+from leavebehind.docx.print_copy import print_copy
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.records import Theme
@@ -26,6 +30,12 @@ WIDTH = 460
 """Pixels of a page's picture."""
 FRONT = ("cover_letter", "resume", "references", "business_card")
 """What the README's picture shows of a package."""
+CHANGES = {
+    "six days ahead, in eleven hospitals": "nine days ahead, in fourteen hospitals",
+    "a nurse finds out first": "a nurse is the first to know",
+    "This booklet holds the details": "The next pages hold the details",
+}
+"""What becomes different in the workbook after the letter was edited."""
 CARD, BRIEF = "business_card", "interview_brief"
 
 
@@ -65,6 +75,7 @@ def draw_gallery() -> None:
             first = {sheet.section: sheet.page for sheet in reversed(sheets)}
             _save(_side_by_side([first[section] for section in FRONT]), GALLERY / "package.png")
     _save(_side_by_side(_restyled()), GALLERY / "restyled.png")
+    _save(_side_by_side(_merged()), GALLERY / "merged.png")
     (GALLERY / "README.md").write_text("\n".join(text), encoding="utf-8")
 
 
@@ -94,6 +105,45 @@ def _sheets(theme: Theme) -> Iterator[GalleryPage]:
         yield from (GalleryPage(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
         brief = next(b.path for b in report.briefs if b.path.is_relative_to(package.folder.parent))
         yield from (GalleryPage(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
+
+
+def _merged() -> list[Image.Image]:
+    """A letter that its owner has edited, with the workbook's changes in it, and with them
+    accepted."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        workbook = folder / "interviews.xlsx"
+        shutil.copytree(HERE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("packages"))
+        report = leavebehind.build(workbook, folder / "made", pdf="none")
+        package = next(p for p in report.packages if p.interview.company.startswith("Calder"))
+        letter = next(d.path for d in package.documents if d.section == "cover_letter")
+        _edit(letter)
+        _change(workbook)
+        before = folder / "before.docx"
+        before.write_bytes(letter.read_bytes())
+        leavebehind.build(workbook, folder / "made", pdf="none", on_conflict="merge")
+        after = folder / "after.docx"
+        after.write_bytes(print_copy(letter.read_bytes())[0])
+        return [_pages(_printed(one, folder))[0] for one in (before, letter, after)]
+
+
+def _edit(letter: Path) -> None:
+    """What the candidate writes into the letter."""
+    word = docx.Document(str(letter))
+    longest = max(word.paragraphs, key=lambda paragraph: len(paragraph.text))
+    longest.add_run(" This sentence is the candidate's own.").italic = True
+    word.save(str(letter))
+
+
+def _change(workbook: Path) -> None:
+    """What becomes different in the workbook afterwards."""
+    book = openpyxl.load_workbook(workbook)
+    for row in book["Interviews"].iter_rows():
+        for cell in row:
+            for before, after in CHANGES.items():
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace(before, after)
+    book.save(workbook)
 
 
 def _restyled() -> list[Image.Image]:

@@ -17,7 +17,7 @@ _ELSEWHERE = re.compile(rf"\]\(\.\./|\.py\b|[`/](?:{'|'.join(get_args(Theme))})\
 """Links out of the folder, programs, and the folders of themes."""
 
 
-def write_starter(folder: Path, theme: Theme = "default") -> list[Path]:
+def write_starter(folder: Path, theme: str = "default") -> list[Path]:
     """Make `folder` ready to be filled in, and return what was made; nothing is overwritten.
 
     The templates are those of the theme.

@@ -100,6 +100,7 @@ def new(
         list[Path] | None,
         Option("--from", help="A file that fills the workbook; several times.", metavar="FILE"),
     ] = None,
+    theme: ThemeName = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -111,7 +112,7 @@ def new(
     from leavebehind.importing.importer import new as make_new
 
     with _printing(as_json=as_json, debug=debug) as output:
-        made = make_new(folder, sources or ())
+        made = make_new(folder, sources or (), theme=theme or "default")
         output.report(made.to_json())
         if not as_json:
             if not made.made:

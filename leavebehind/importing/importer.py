@@ -29,18 +29,20 @@ def new(
     folder: FilePath = ".",
     sources: Iterable[FilePath] = (),
     *,
+    theme: str = "default",
     limits: ImportLimits = ImportLimits(),  # noqa: B008  # it is frozen
 ) -> ImportReport:
     """Makes a starter folder: a workbook, with an example or filled from `sources`, and templates.
 
-    Nothing is overwritten. Raises SourceError with every source that can't be read, before
-    anything is written, and OutputError where the folder can't be written or has a workbook
-    that the sources would have to be added to.
+    The templates are those of the theme: default, modern, classic or bold. Nothing is overwritten.
+    Raises SourceError with every source that can't be read, before anything is written,
+    UnknownNameError where no theme is called so, and OutputError where the folder can't be written
+    or has a workbook that the sources would have to be added to.
     """
     target = Path(folder) / "interviews.xlsx"
     files = list(map(Path, sources))
     if not files:
-        return ImportReport(target, tuple(write_starter(Path(folder))))
+        return ImportReport(target, tuple(write_starter(Path(folder), theme)))
     if target.exists():
         raise OutputError(
             f"{target} is there already; add to it with leavebehind import FILE --into {target}"
@@ -48,7 +50,7 @@ def new(
     starter = WorkbookForm.read(WORKBOOK, limits.workbook)
     blank = without_example(WORKBOOK.read_bytes(), starter)
     report = _filled(files, blank, starter.without_rows(), target, limits)
-    return replace(report, made=(*report.made, *write_starter(target.parent)))
+    return replace(report, made=(*report.made, *write_starter(target.parent, theme)))
 
 
 def import_into(

@@ -38,18 +38,19 @@ def template_paths(
     Raises LeavebehindError where `folder` is none, UnknownNameError where no theme is called so.
     """
     chosen = _chosen(workbook, folder)
-    if theme not in get_args(Theme):
-        raise UnknownNameError("theme", theme, get_args(Theme))
+    shipped = _templates_in(TEMPLATES) | _templates_in(theme_folder(theme))
     if folder and not chosen.is_dir():
         raise LeavebehindError(f"there is no folder of templates at {chosen}")
     own = _templates_in(chosen)
     if not folder and theme != "default":
         own = {name: path for name, path in own.items() if not _is_copy(path)}
-    return _templates_in(TEMPLATES) | _templates_in(theme_folder(theme)) | own
+    return shipped | own
 
 
 def theme_folder(theme: str) -> Path:
-    """Where the templates of a theme are shipped."""
+    """Where a theme's templates are shipped; raises UnknownNameError where none is called so."""
+    if theme not in get_args(Theme):
+        raise UnknownNameError("theme", theme, get_args(Theme))
     return TEMPLATES if theme == "default" else TEMPLATES / theme
 
 

@@ -183,6 +183,15 @@ class TestClashes:
         assert "Dr" in comments(merged.data)
         assert (merged.open_changes, merged.clashes) == (0, 1)
 
+    def test_a_further_clash_takes_the_place_of_the_former(self) -> None:
+        first, mine, second, third = (
+            document(p(f"Dear {w}, hello")) for w in ("Ms Wu", "Dana", "Dr Wu", "Professor Wu")
+        )
+        merged = merge(second, merge(first, mine, second).data, third)
+        assert waiting(merged.data) == (0, 1)
+        assert "Professor" in comments(merged.data)
+        assert texts(merged.data) == texts(mine)
+
     def test_both_changed_the_same_way(self) -> None:
         base, mine = document(p("one two")), document(p("one three") + p("x"))
         assert merge(base, mine, document(p("one three"))).data == mine
@@ -213,6 +222,14 @@ def test_a_header_is_merged() -> None:
     merged = merge(base, document(p("A mine"), header="The old head"), new)
     assert "The new head" in texts(accepted(merged.data))
     assert "The old head" in texts(rejected(merged.data))
+
+
+def test_a_style_that_the_words_ask_for_comes_along() -> None:
+    style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    base, new = (document(table([p("A b", properties=one)])) for one in ("", style))
+    merged = merge(base, document(p("Mine") + table([p("A b")])), new)
+    assert b'w:val="Heading1"' in read_parts(accepted(merged.data))["word/document.xml"]
+    assert b'w:val="Heading1"' not in read_parts(rejected(merged.data))["word/document.xml"]
 
 
 def test_a_link_comes_along() -> None:

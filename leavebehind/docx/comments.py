@@ -8,12 +8,14 @@ from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.package import W, parsed, read_parts, stories
+from leavebehind.docx.removal import remove
 from leavebehind.docx.tracked import AUTHOR, is_ours, open_changes
 from leavebehind.docx.words import SPACE
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _HOLDERS = frozenset(W + name for name in ("document", "body", "tbl", "tr", "tc"))
+_ANCHORS = tuple(f"{W}comment{name}" for name in ("RangeStart", "RangeEnd", "Reference"))
 _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 
 
@@ -30,6 +32,7 @@ class CommentWriter:
         comments = self._document.changing(self._part())
         if any(is_ours(one) and _text(one) == text for one in comments):
             return
+        self._withdraw(place[0])
         identifier = {W + "id": str(self._document.new_id())}
         by = {W + "author": AUTHOR, W + "initials": "lb"}
         comment = etree.SubElement(comments, W + "comment", {**identifier, **by})
@@ -37,6 +40,22 @@ class CommentWriter:
         etree.SubElement(run, W + "t", {SPACE: "preserve"}).text = text
         self._anchor(identifier, place)
         self.count += 1
+
+    def _withdraw(self, element: etree._Element) -> None:
+        """Takes away what an earlier merge has said of the same words."""
+        start = element.getprevious()
+        if start is None or start.tag != W + "commentRangeStart":
+            return
+        comments = self._document.root(self._part())
+        known = [one for one in comments if one.get(W + "id") == start.get(W + "id")]
+        paragraph = next(element.iterancestors(W + "p"), None)
+        if paragraph is None or not known or not is_ours(known[0]):
+            return
+        for one in list(paragraph.iter(*_ANCHORS)):
+            if one.get(W + "id") == start.get(W + "id"):
+                is_alone = one.tag == W + "commentReference" and len(one.getparent()) == 1
+                remove(one.getparent() if is_alone else one)
+        remove(known[0])
 
     def _anchor(self, identifier: dict[str, str], place: Sequence[etree._Element]) -> None:
         start, end = (

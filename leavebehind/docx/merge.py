@@ -14,10 +14,17 @@ from lxml import etree
 
 from leavebehind.docx.alignment import align, moved
 from leavebehind.docx.comments import CommentWriter
-from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
+from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument
 from leavebehind.docx.equality import same_document
 from leavebehind.docx.merge_words import WordMerge, in_control, workbook_says
-from leavebehind.docx.outline import Node, Outline, named_parts, own_text_boxes
+from leavebehind.docx.outline import (
+    Node,
+    Outline,
+    list_number,
+    looks_differ,
+    named_parts,
+    own_text_boxes,
+)
 from leavebehind.docx.package import BadDocument, W
 from leavebehind.docx.tracked import (
     ChangeMarker,
@@ -153,14 +160,21 @@ class _PartMerge:
             elif mine is not None:
                 self._comment(f"The workbook takes this out: “{base.says}”", near)
         elif new.key == base.key:
-            if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
-                self._restyle(base, mine, new)
-            else:
-                self._merger.looks_differ |= _looks_differ(base.element, new.element)
+            self._merge_looks(base, mine, new)
         elif mine is None:
             self._comment(workbook_says(new.says), near)
         elif mine.key != new.key:
             self._merge_pair(base, mine, new)
+
+    def _merge_looks(self, base: Node, mine: Node | None, new: Node) -> None:
+        """Merges the styles of paragraphs that say the same; of other looks a note tells."""
+        if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
+            self._restyle(base, mine, new)
+        elif mine is not None and mine.key == base.key and base.children:
+            for nodes in zip(base.children, mine.children, new.children, strict=True):
+                self._merge_looks(*nodes)
+        else:
+            self._merger.looks_differ |= looks_differ(base.element, new.element)
 
     def _merge_pair(self, base: Node, mine: Node, new: Node) -> None:
         tags = {node.element.tag for node in (base, mine, new)}
@@ -186,7 +200,7 @@ class _PartMerge:
         self, base: Sequence[Node], mine: Sequence[Node], pairs: Mapping[int, int]
     ) -> None:
         for i, k in pairs.items():
-            numbers = [_list_number(node.element) for node in (base[i], mine[k])]
+            numbers = [list_number(node.element) for node in (base[i], mine[k])]
             if all(numbers) and not self._merger.looks_differ:
                 self._merger.transfer.learn_list(*numbers)
 
@@ -382,17 +396,5 @@ def _has_plain_end(paragraph: etree._Element) -> bool:
     return properties.find(W + "sectPr") is None and next(iter(marks), None) is None
 
 
-def _list_number(paragraph: etree._Element) -> str:
-    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-    return "" if number is None else number.get(W + "val", "")
-
-
 def _properties_key(paragraph: etree._Element) -> list[bytes]:
     return [look_key(one) or one.tag.encode() for one in paragraph_base(paragraph.find(W + "pPr"))]
-
-
-def _looks_differ(base: etree._Element, new: etree._Element) -> bool:
-    """Whether what says the same looks otherwise; what has ids is not compared."""
-    if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
-        return False
-    return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))

@@ -12,6 +12,7 @@ from leavebehind.docx.alignment import Merged, three_way
 from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
+from leavebehind.docx.removal import remove
 from leavebehind.docx.tracked import ChangeMarker
 from leavebehind.docx.words import DocumentWord, Piece, joined, look_key, rejoin, separate
 
@@ -65,7 +66,7 @@ class WordMerge:
         added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
         for element in added:
             place.addprevious(element)
-        _remove(place)
+        remove(place)
         self._marker.mark_content(added, "ins")
 
     def _place(
@@ -104,7 +105,7 @@ class WordMerge:
             rest.extend(behind)
             place.addnext(rest)
         if not len(holder):
-            _remove(holder)
+            remove(holder)
 
     def _run(self, piece: Piece, one: Merged, base: Node, mine: Node) -> etree._Element:
         """The piece as it looks in the person's document: as the words that it replaces or follows,
@@ -188,9 +189,3 @@ def _without_changes(look: etree._Element) -> etree._Element:
     copy = deepcopy(look)
     etree.strip_elements(copy, W + "rPrChange", with_tail=False)
     return copy
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.editing import EditedDocument, references
 from leavebehind.docx.package import R, W
 from leavebehind.docx.words import DocumentWord, Reader, text_boxes
 
@@ -127,3 +127,16 @@ def _is_end_deleted(paragraph: etree._Element) -> bool:
 
 def _has_deletions(paragraph: etree._Element) -> bool:
     return next(paragraph.iter(*_DELETED), None) is not None
+
+
+def list_number(paragraph: etree._Element) -> str:
+    """The list that the paragraph is an item of, "" where it is none."""
+    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+    return "" if number is None else number.get(W + "val", "")
+
+
+def looks_differ(base: etree._Element, new: etree._Element) -> bool:
+    """Whether what says the same looks otherwise; what has ids is not compared."""
+    if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
+        return False
+    return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))

@@ -9,6 +9,7 @@ from typing import Literal
 from lxml import etree
 
 from leavebehind.docx.package import W
+from leavebehind.docx.removal import remove
 from leavebehind.docx.words import WRAPPERS
 
 AUTHOR = "leavebehind"
@@ -106,7 +107,7 @@ def unmark_end(paragraph: etree._Element, kind: Kind) -> None:
     """Takes back `mark_end`."""
     for mark in paragraph.findall(f"{W}pPr/{W}rPr/{W}{kind}"):
         if is_ours(mark):
-            _remove(mark)
+            remove(mark)
 
 
 def change_end(last: etree._Element) -> Kind:
@@ -164,7 +165,7 @@ def _as_runs(field: etree._Element) -> list[etree._Element]:
         run = content if content in result else _run_with(content)
         field.addprevious(run)
         runs.append(run)
-    _remove(field)
+    remove(field)
     return runs
 
 
@@ -190,9 +191,9 @@ def _is_withdrawn(element: etree._Element) -> bool:
 
 def _withdraw(element: etree._Element) -> None:
     holder = element.getparent()
-    _remove(element)
+    remove(element)
     if holder is not None and holder.tag == W + "ins" and not len(holder):
-        _remove(holder)
+        remove(holder)
 
 
 def _holds_comment(element: etree._Element) -> bool:
@@ -215,9 +216,3 @@ def _insert_before(parent: etree._Element, child: etree._Element, tags: Iterable
         parent.append(child)
     else:
         following.addprevious(child)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

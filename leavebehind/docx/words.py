@@ -16,6 +16,7 @@ from leavebehind.docx.alignment import WORDS
 from leavebehind.docx.blocks import element_text
 from leavebehind.docx.editing import EditedDocument, references
 from leavebehind.docx.package import W
+from leavebehind.docx.removal import remove
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -242,7 +243,7 @@ def _separated(
             own.set(_RUN, name)
             own[-1].set(_TEXT, str(number))
             run.addprevious(own)
-    _without(run)
+    remove(run)
     return alone
 
 
@@ -254,7 +255,7 @@ def rejoin(paragraph: etree._Element) -> None:
             for child in run.iterchildren(etree.Element):
                 if child.tag != W + "rPr":
                     _append(before, child)
-            _without(run)
+            remove(run)
     etree.strip_attributes(paragraph, _RUN, _TEXT)
 
 
@@ -306,9 +307,3 @@ def _empty_copy(run: etree._Element) -> etree._Element:
     if look is not None:
         copy.append(deepcopy(look))
     return copy
-
-
-def _without(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -19,6 +19,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.pofile import read_po
 
+from leavebehind.names import snake_case
 from leavebehind.people import is_title, parse_name
 from leavebehind.records import Candidate, Date, Paper, Settings
 
@@ -55,7 +56,8 @@ class Language:
     """Section → title, of those that the workbook names."""
 
     def __repr__(self) -> str:
-        return f"Language({self.locale}, {self.date_format!r}, {self.phone_region!r})"
+        titles = f", {dict(self.section_titles)}" if self.section_titles else ""
+        return f"Language({self.locale}, {self.date_format!r}, {self.phone_region!r}{titles})"
 
     @classmethod
     def of(cls, settings: Settings, section_titles: Mapping[str, str] | None = None) -> Language:
@@ -81,6 +83,10 @@ class Language:
         """
         catalogue = _catalogue(str(self.locale))
         return catalogue.get(text) or catalogue.get(text.casefold()) or text
+
+    def heading(self, text: str) -> str:
+        """The fixed word, or the workbook's own title where it is a section's."""
+        return self.section_titles.get(snake_case(text)) or self.word(text)
 
     def section_title(self, section: str) -> str:
         """What the section `section` is called in headings, bookmarks and file names."""

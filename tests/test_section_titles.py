@@ -83,3 +83,17 @@ def test_a_name_that_is_written_plainly_is_still_translated(make_workbook: MakeW
 def test_a_section_has_one_title(make_workbook: MakeWorkbook) -> None:
     with pytest.raises(leavebehind.WorkbookError, match=r"Sections!A3.* 'resume' appears twice"):
         leavebehind.read_workbook(book(make_workbook, ("resume", "CV"), ("Resume.docx", "Vita")))
+
+
+def test_a_title_of_ones_own_heads_the_section_too(make_workbook: MakeWorkbook) -> None:
+    sheets = {
+        "Sections": [{"Section": "resume", "Title": "Curriculum vitae"}],
+        "Interviews": [
+            {"Interview": "A", "Company": "B", "Role": "C", "Package": "basic"},
+        ],
+        "Interviewers": [{"Interview": "A", "Name": "Dana Wu"}],
+    }
+    (package,) = leavebehind.build(make_workbook(sheets), pdf="none").packages
+    resume = next(one.path for one in package.documents if one.section == "resume")
+    foot = docx.Document(str(resume)).sections[0].footer.paragraphs[0].text
+    assert "· Curriculum vitae" in foot

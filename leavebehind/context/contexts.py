@@ -51,7 +51,7 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
         "paper": plan.paper,
         "bound": plan.bound,
         "pull_quote": pull_quote(plan.rows.get("recommendations", ()), language),
-        "_": language.word,
+        "_": language.heading,
     }
 
 

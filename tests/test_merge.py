@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from commands import run
 from conftest import SAMPLES
 from merging import accepted, edited, rejected, story
 from openpyxl import load_workbook
@@ -338,6 +340,22 @@ class TestFolder:
         [settled] = leavebehind.resolve_all(workbook, keep="merge")
         assert settled.document == letter
         self.assert_merged(workbook, letter)
+
+    def test_the_command_line(self, conflict: tuple[Path, Path]) -> None:
+        workbook, letter = conflict
+        run("build", workbook, "--pdf", "none")
+        output, _ = run("status", workbook)
+        assert "--merge" in output
+        output, _ = run("resolve", "--all", workbook, "--merge")
+        assert "1 tracked change" in output
+        output, _ = run("status", workbook)
+        assert "the workbook's changes wait in it: 1 tracked change" in output
+        assert json.loads(run("resolve", "--all", workbook, "--mine", "--json")[0]) == {
+            "resolved": []
+        }
+        run("resolve", letter, "--mine", "--merge", code=2)
+        output, _ = run("build", workbook, "--pdf", "none", "--on-conflict", "merge")
+        assert "1 kept" in output
 
     def test_a_lost_base_is_refused_in_words(self, conflict: tuple[Path, Path]) -> None:
         workbook, letter = conflict

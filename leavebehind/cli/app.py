@@ -329,7 +329,7 @@ def resolve(
             settled = iter([resolve_conflict(document, keep=keep)])
         for one in settled:
             told = one.to_json()
-            printed.report({"resolved": [told]} if every else told)
+            printed.report({"resolved": [told]} if every and as_json else told)
             if not as_json:
                 print_resolution(one)
 

@@ -128,7 +128,14 @@ class Held:
         self.under_way -= 1
         if documents[0].stem == "full":
             raise OSError(28, "No space left on device")
-        return {document: folder / f"{document.stem}.pdf" for document in documents}
+        return {document: an_empty_pdf(folder / f"{document.stem}.pdf") for document in documents}
+
+
+def an_empty_pdf(path: Path) -> Path:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path)
+    return path
 
 
 @pytest.fixture

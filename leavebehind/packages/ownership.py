@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from leavebehind.errors import OutputError
+from leavebehind.files import system_errors_in_words
 from leavebehind.names import safe_name
 from leavebehind.packages.digests import mark
 from leavebehind.packages.ledger import STATE, recorded_workbook
@@ -146,8 +147,9 @@ def _require_no_others_documents(folder: Path, candidate: _ReadMark) -> None:
 
 def _holds_documents_of(folder: Path, candidate: _ReadMark) -> bool | None:
     """Whether the candidate wrote a document that lies there; None where nobody did."""
-    if not folder.is_dir():
-        return None
+    with system_errors_in_words(folder):
+        if not folder.is_dir():
+            return None
     # Here, because it reads documents with libraries that an unchanged build has no need of.
     from leavebehind.packages.authors import authors
 

@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from word_xml import NAMES, code, document, p, r, table
 
+from leavebehind.docx.alignment import changes
 from leavebehind.docx.blocks import paragraph_texts
-from leavebehind.docx.equality import changes
 from leavebehind.docx.package import W, parsed, read_parts, write_parts
 from leavebehind.docx.print_copy import print_copy
 from leavebehind.pdf.choice import engines

@@ -509,6 +509,22 @@ def test_a_candidate_may_be_a_row(make_workbook: Make) -> None:
     assert (candidate.name, candidate.email, candidate.city) == ("Avery", "a@q.example", "Boston")
 
 
+def test_a_name_that_is_a_word_for_a_column_is_a_name(make_workbook: Make) -> None:
+    assert read_workbook(make_workbook({"Candidate": {"Name": "Li"}})).candidate.name == "Li"
+
+
+def test_a_candidate_of_headings_alone_is_one_clear_problem(make_workbook: Make) -> None:
+    path = make_workbook({"Candidate": {"Name": "Avery"}})
+
+    def lay_out(book: Workbook) -> None:
+        book["Candidate"].delete_rows(1, 9)
+        book["Candidate"].append(["Full name", "Email", "City"])
+
+    assert problems(with_change(path, lay_out)) == [
+        "Candidate!A1: the sheet has headings, but no row below them; fill in a row"
+    ]
+
+
 def test_a_misspelt_required_column_is_named(make_workbook: Make) -> None:
     path = make_workbook({"Interviewers": [{"Interview": "NW-1", "Nmae": "Dana"}]})
     assert problems(path) == [

@@ -226,4 +226,7 @@ def is_table(lines: Mapping[int, Line], schema: SheetSchema) -> bool:
     """Whether fields stand side by side in one row, with their values below them."""
     labels, _, rows = find_fields(lines, schema)
     known = sum(schema.column(str(lines[row][labels].value)) is not None for row in rows)
-    return find_heading(lines, (), schema).known[1] > max(known, 1)
+    heading = find_heading(lines, (), schema)
+    # "Name | Li" are two words for columns, too, but nothing lies below them.
+    has_rows = max(lines) > heading.row or heading.known[1] > 2
+    return has_rows and heading.known[1] > max(known, 1)

@@ -131,7 +131,10 @@ class Table:
                 self._note(line[values].name, f"{message}and is left out")
 
     def _only_row(self) -> SheetRow:
-        first, *others = self.rows() or [SheetRow(self.sheet.name, 1, {}, {}, {})]
+        rows = self.rows()
+        if not rows:
+            self._problem("A1", "the sheet has headings, but no row below them", "fill in a row")
+        first, *others = rows or [SheetRow(self.sheet.name, 1, {}, {}, {})]
         for other in others[:1]:
             hint = "delete the rows below the first"
             self._problem(f"A{other.row}", "there can be only one row", hint)

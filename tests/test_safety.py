@@ -473,7 +473,10 @@ LISTS = (
     *("interviews", "interviewers", "experience", "education", "skills", "references"),
     *("recommendations", "work_samples", "publications", "contacts"),
 )
-CHECKED = {"email", "phone", "website", "linkedin", "url", "job_url", "format", "package", "paper"}
+CHECKED = {
+    *("email", "phone", "website", "linkedin", "url", "job_url"),
+    *("format", "package", "paper", "accent"),
+}
 """What the workbook's reader lets through in one form alone."""
 
 EVERYTHING: dict[str, Any] = {

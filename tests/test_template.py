@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
@@ -374,6 +375,21 @@ def test_what_breaks_the_document_is_an_error_with_its_place(template: Template)
     assert texts(letter.render({"yes": True, "name": "x"})) == ["Hello", "two x", "Bye"]
     with pytest.raises(TemplateError, match="breaks the document") as error:
         letter.render({"yes": False, "name": "x"})
+    assert problem_of(error) == ("letter.docx", "body", 2, "{% if yes %}")
+
+
+def test_what_breaks_a_document_with_links_or_denser_styles_is_named_with_its_place(
+    tmp_path: Path,
+) -> None:
+    document = docx.Document()
+    for text in ("{{ link }}", "{%p if yes %}", "two{% endif %}"):
+        document.add_paragraph(text)
+    document.styles.add_style("Normal Dense", WD_STYLE_TYPE.PARAGRAPH)
+    document.save(str(tmp_path / "letter.docx"))
+    letter = WordTemplate(tmp_path / "letter.docx")
+    properties = DocumentProperties("T", "A", "en-US", "letter")
+    with pytest.raises(TemplateError, match="breaks the document") as error:
+        letter.render({"link": Link("https://example.com", "site"), "yes": False}, properties)
     assert problem_of(error) == ("letter.docx", "body", 2, "{% if yes %}")
 
 

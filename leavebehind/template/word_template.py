@@ -30,7 +30,7 @@ from leavebehind.template.properties import (
 )
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import UnknownName
-from leavebehind.template.values import Unprintable
+from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import (
     fields_used,
     forbidden,
@@ -160,14 +160,15 @@ class WordTemplate:
         except UnknownName as error:
             message, hint = _unknown(error.name, error.owner, error.known or context)
             raise self._error(message, hint, rendering.part, _line(error), error.name) from error
-        except ExpatError as error:
-            raise self._malformed(rendering.part, context) from error
+        except (ExpatError, BadDocument) as error:
+            raise self._malformed(rendering, context) from error
         except (SecurityError, TemplateRuntimeError, RecursionError, *BAD_VALUE) as error:
             message, hint = _in_words(error)
             raise self._error(message, hint, rendering.part, _line(error)) from error
 
-    def _malformed(self, part: str, context: Mapping[str, object]) -> TemplateError:
-        paragraph, tag = self._template.texts[part].break_in(context)
+    def _malformed(self, rendering: Rendering, context: Mapping[str, object]) -> TemplateError:
+        part, names = rendering.part, {**context, DOCUMENT: rendering}
+        paragraph, tag = self._template.texts[part].break_in(names)
         message = "what the tags print here breaks the document"
         hint = "give {%p … %}, {%tr … %} and {{p … }} a paragraph or row of their own"
         place = (self.path.name, part_word(part), paragraph, tag)

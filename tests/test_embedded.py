@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +11,20 @@ import docx
 import pypdfium2
 import pytest
 from docx.document import Document
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import OxmlElement
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
+from PIL import Image
 
-from leavebehind.pdf.office2pdf import Embedded
+from leavebehind.docx.package import W, read_parts
+from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf.engine import Monitor
+from leavebehind.pdf.losses import Printed, losses
+from leavebehind.pdf.office2pdf_text import write_out
 from leavebehind.worker import WorkerPool
 
 Print = Callable[[Document], list[str]]
@@ -186,3 +196,157 @@ def test_a_document_with_other_part_names_is_printed(tmp_path: Path, pool: Worke
             data = data.replace(b"/word/document.xml", b"/word/document2.xml")
             other.writestr(name.replace("document.xml", "document2.xml"), data)
     assert len(printed(path, tmp_path / "made", Embedded(pool))) == 2
+
+
+# What office2pdf would lose
+
+
+def paragraph_of(xml: str) -> CT_P:
+    return parse_xml(f'<w:p xmlns:w="{W[1:-1]}">{xml}</w:p>')
+
+
+def with_paragraph(xml: str) -> Document:
+    document = filled(1)
+    document.element.body.insert(1, paragraph_of(xml))
+    return document
+
+
+RIGHT = '<w:pPr><w:tabs><w:tab w:val="right" w:pos="8640"/></w:tabs>{}</w:pPr>'
+TABBED = '<w:r><w:t xml:space="preserve">Acme Corp </w:t><w:tab/><w:t>May 2020 </w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "line"),
+    [
+        ("<w:r><w:t>206</w:t><w:noBreakHyphen/><w:t>0114</w:t></w:r>", "206-0114"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0A7"/><w:t>item</w:t></w:r>', "▪item"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B7"/><w:t>item</w:t></w:r>', "•item"),
+        ("<w:r><w:t>one</w:t><w:cr/><w:t>two</w:t></w:r>", "one"),
+        (RIGHT.format("") + TABBED, "Acme Corp May 2020"),
+        (RIGHT.format('<w:ind w:left="720"/>') + TABBED, "Acme Corp May 2020"),
+    ],
+)
+def test_a_text_is_printed_as_word_prints_it(print_it: Print, xml: str, line: str) -> None:
+    lines = [one.strip() for one in print_it(with_paragraph(xml))[0].splitlines()]
+    assert line in lines
+
+
+@pytest.mark.parametrize("indent", ["", '<w:ind w:left="720"/>', '<w:ind w:firstLine="720"/>'])
+def test_a_tab_stop_is_measured_from_the_margin(tmp_path: Path, indent: str) -> None:
+    xml = f'<w:pPr><w:tabs><w:tab w:val="left" w:pos="4320"/></w:tabs>{indent}</w:pPr>{TABBED}'
+    assert left_of(with_paragraph(xml), "May", tmp_path) == pytest.approx(90 + 216, abs=1)
+
+
+def test_a_hanging_indent_ends_at_a_tab_stop(tmp_path: Path) -> None:
+    xml = f'<w:pPr><w:ind w:left="2880" w:hanging="2880"/></w:pPr>{TABBED}'
+    assert left_of(with_paragraph(xml), "May", tmp_path) == pytest.approx(90 + 144, abs=1)
+
+
+def test_a_direction_that_is_off_is_off(tmp_path: Path) -> None:
+    xml = '<w:pPr><w:bidi w:val="0"/></w:pPr><w:r><w:t>C, C++. Phone</w:t></w:r>'
+    assert left_of(with_paragraph(xml), "C,", tmp_path) == pytest.approx(90, abs=2)
+
+
+def left_of(document: Document, text: str, folder: Path) -> float:
+    path = folder / "document.docx"
+    document.save(str(path))
+    printed(path, folder / "made", Embedded(converters=("office2pdf",)))
+    with pypdfium2.PdfDocument(folder / "made" / "document.pdf") as made:
+        page = made[0].get_textpage()
+        return float(page.get_charbox(page.get_text_range().index(text))[0])
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_is_printed_whose_mark_has_no_style(kind: str) -> None:
+    body = f'<w:document xmlns:w="{W[1:-1]}"><w:r><w:{kind}Reference w:id="1"/></w:r></w:document>'
+    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    types += '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+    types += 'officedocument.wordprocessingml.document.main+xml"/></Types>'
+    parts = {"[Content_Types].xml": types.encode(), "word/document.xml": body.encode()}
+    written = write_out(parts)["word/document.xml"].decode()
+    assert f'<w:rStyle w:val="{kind.title()}Reference"/>' in written
+
+
+def test_the_words_of_a_link_in_a_header_are_printed(print_it: Print) -> None:
+    document = filled(1)
+    header = document.sections[0].header
+    target = header.part.relate_to("https://example.org/", RELATIONSHIP_TYPE.HYPERLINK, True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), target)
+    link.append(header.paragraphs[0].add_run("LinkedIn")._r)
+    header.paragraphs[0]._p.append(link)
+    assert "LinkedIn" in print_it(document)[0]
+
+
+# What is said
+
+
+def notes_on(document: Document, folder: Path, engine: Embedded) -> list[str]:
+    path, notes = folder / "document.docx", []
+    document.save(str(path))
+    engine.convert([path], folder, Monitor(on_note=lambda _, note: notes.append(note)))
+    return notes
+
+
+def with_unequal_columns() -> Document:
+    document = filled(1)
+    columns = document.sections[0]._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:equalWidth"), "0")
+    for width in ("6000", "2340"):
+        column = OxmlElement("w:col")
+        column.set(qn("w:w"), width)
+        columns.append(column)
+    document.add_section(WD_SECTION.CONTINUOUS)
+    return document
+
+
+def test_unequal_columns_are_printed_without_brackets_and_named(tmp_path: Path) -> None:
+    notes = notes_on(with_unequal_columns(), tmp_path, Embedded())
+    assert len(notes) == 1
+    assert "columns of different widths" in notes[0]
+    assert "LibreOffice" in notes[0]
+
+
+def test_brackets_that_nobody_wrote_are_named(tmp_path: Path) -> None:
+    notes = notes_on(with_unequal_columns(), tmp_path, Embedded(converters=("office2pdf",)))
+    assert any("nobody wrote: [ ]" in note for note in notes)
+
+
+def test_a_plain_document_is_printed_without_a_word(tmp_path: Path) -> None:
+    assert notes_on(with_a_job(60), tmp_path, Embedded()) == []
+
+
+@pytest.mark.parametrize("converter", ["office2pdf", "word2pdf"])
+def test_each_converter_prints_alone(tmp_path: Path, converter: str) -> None:
+    engine = Embedded(converters=(converter,))
+    assert notes_on(filled(60), tmp_path, engine) == []
+    assert converter in engine.version()
+    assert engine.missing() == ""
+    assert Embedded(converters=("unknown",)).missing() != ""
+
+
+@pytest.mark.parametrize(
+    ("dropped", "words"), [("Dear", ("Dear",)), ("fine", ()), ("office", ("office",))]
+)
+def test_words_that_are_lost_are_named(dropped: str, words: tuple[str, ...]) -> None:
+    document = filled(0)
+    document.add_paragraph("Dear Ms Wu, the office is fine")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    # As a PDF has it: ligatures, and lines that break within words.
+    text = "Dear Ms Wu, the office is \N{LATIN SMALL LIGATURE FI}ne".replace(dropped, "")
+    assert losses(read_parts(buffer.getvalue()), Printed(text, 0, 1)).words == words
+
+
+def test_a_lost_picture_and_a_stray_bracket_count() -> None:
+    document = filled(0)
+    image = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(image, "PNG")
+    document.add_picture(image)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    parts = read_parts(buffer.getvalue())
+    assert losses(parts, Printed("", 1, 1)).weight == 0
+    assert losses(parts, Printed("", 0, 1)).pictures == 1
+    assert losses(parts, Printed("a\n][\nb [c]", 1, 1)).strays == ("][",)

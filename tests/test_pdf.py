@@ -29,10 +29,10 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf import libreoffice
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter, EngineQueue
+from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
 from leavebehind.pdf.libreoffice_listener import Listener
-from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
@@ -849,9 +849,11 @@ def test_what_breaks_the_embedded_engine_costs_only_itself(
 
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_the_embedded_engine_leaves_out_is_noted(documents: Documents, folder: Path) -> None:
-    reported: list[str] = []
-    Embedded().convert(documents("chart", "plain"), folder, Monitor(on_note=reported.append))
-    assert ["chart was left out" in note for note in reported] == [True]
+    reported: list[tuple[str, str]] = []
+    ordered = documents("chart", "plain")
+    monitor = Monitor(on_note=lambda document, note: reported.append((document.stem, note)))
+    Embedded().convert(ordered, folder, monitor)
+    assert [(stem, "chart was left out" in note) for stem, note in reported] == [("chart", True)]
 
 
 @pytest.mark.usefixtures("fake_office2pdf")
@@ -892,7 +894,7 @@ def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -
     script.write_text(
         textwrap.dedent(f"""
         from pathlib import Path
-        from leavebehind.pdf.office2pdf import Embedded
+        from leavebehind.pdf.embedded import Embedded
         documents = [Path({str(letter)!r})]
         print(Embedded().convert(documents, Path({str(folder)!r})))
         """)

@@ -34,6 +34,10 @@ class StyleSheet:
         """The property that holds for a paragraph; None where no layer names it."""
         return next(self._paragraph_properties(paragraph, name), None)
 
+    def properties(self, paragraph: etree._Element, name: str) -> list[etree._Element]:
+        """The property in every layer that names it, the nearest first."""
+        return list(self._paragraph_properties(paragraph, name))
+
     def is_on(self, paragraph: etree._Element, name: str) -> bool:
         """Whether a property that is on or off is on."""
         return is_on(self.property(paragraph, name))
@@ -58,6 +62,11 @@ class StyleSheet:
         """The property that holds for a row of a table."""
         layers = [row.find(f"{W}trPr"), *self._layers(self._table_style(row), "trPr")]
         return next(_named(name, layers), None)
+
+    def twips(self, paragraph: etree._Element, name: str, attribute: str) -> int:
+        """An attribute that is a measure in twips; 0 where no layer has it, or not as a number."""
+        value = self.attribute(paragraph, name, attribute) or "0"
+        return int(value) if value.lstrip("-").isdigit() else 0
 
     def font(self, run: etree._Element) -> str:
         """The family of a run's Latin letters; "" where the document leaves it open."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leavebehind.errors import EngineError
+from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.libreoffice_listener import Listener
-from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.pdf.word import Word
 from leavebehind.worker import WorkerPool
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 import time
 from collections import deque
@@ -12,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from threading import Lock
@@ -26,6 +26,7 @@ from leavebehind.names import is_pdf_name
 from leavebehind.pdf.accessibility import make_accessible
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.font_substitution import substitution_key
+from leavebehind.pdf.kept import keep, kept_notes, notes_beside
 from leavebehind.records import Note
 
 OnDone = Callable[[int, int], None]
@@ -77,6 +78,9 @@ class Converter:
         self._versions = {engine.name: engine.version() for engine in engines}
         self._notes: list[Note] = []
         self._noted: set[Path] = set()
+        self._notes_on: dict[Path, list[str]] = {}
+        """What the engines said of print copies under way."""
+        self._printed_otherwise: dict[Path, list[Note]] = {}
         self._lacking: set[str] = set()
         self._by_document: dict[Path, _Job] = {}
         self._by_copy: dict[bytes, _Job] = {}
@@ -99,7 +103,8 @@ class Converter:
         """What the person should know of the documents, and of how they were printed."""
         missing = " ".join(sorted(self._lacking))
         lacking = Note(f"no font on this machine has these characters: {missing}")
-        return [*dict.fromkeys(self._notes), *([lacking] if missing else [])]
+        otherwise = chain(*self._printed_otherwise.values())
+        return [*dict.fromkeys((*self._notes, *otherwise)), *([lacking] if missing else [])]
 
     def submit(self, document: Path) -> None:
         """Has the document converted, as it stands when it is first submitted."""
@@ -134,6 +139,9 @@ class Converter:
             return EngineError("it is not there to be printed")
         if job.result is None:
             job.result = self._finish(job)
+        if isinstance(job.result, Conversion):
+            texts = kept_notes(job.result.pdf)
+            self._printed_otherwise[document] = [Note(text, str(document)) for text in texts]
         return job.result
 
     def inspect(self, documents: Iterable[Path]) -> None:
@@ -173,6 +181,7 @@ class Converter:
             with suppress(OSError):
                 if path not in used and time.time() - path.stat().st_mtime > _MONTH:
                     path.unlink()
+                    notes_beside(path).unlink(missing_ok=True)
 
     @cached_property
     def _fonts(self) -> fonts.Fonts:
@@ -222,7 +231,7 @@ class Converter:
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:
-            queue = EngineQueue(engine, self._folder, Monitor(self._done.append, self._note))
+            queue = EngineQueue(engine, self._folder, Monitor(self._done.append, self._note_on))
             self._opened.callback(queue.close)
             self._queues[engine.name] = queue
         self._begun += 1
@@ -250,7 +259,7 @@ class Converter:
         if engine.substitutes_fonts:
             self._note_lacking_characters(job.source)
         try:
-            _keep(made, conversion.pdf)
+            keep(made, conversion.pdf, self._notes_on.pop(job.source, []))
         except OSError as error:
             return unwritable_pdf(error)
         self.converted += 1
@@ -270,6 +279,9 @@ class Converter:
 
     def _note(self, text: str) -> None:
         self._notes.append(Note(text))
+
+    def _note_on(self, document: Path, text: str) -> None:
+        self._notes_on.setdefault(document, []).append(text)
 
     def _note_another(self, engine: Engine) -> None:
         if engine is not (first := self.engines[0]):
@@ -364,12 +376,3 @@ def _finished(document: Path, result: Result) -> Result:
         except EngineError as error:
             return error
     return result
-
-
-def _keep(pdf: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Whole or not at all: a run that is killed here leaves nothing that looks like a PDF.
-    unfinished = target.with_suffix(".part")
-    shutil.copyfile(pdf, unfinished)
-    unfinished.replace(target)
-    pdf.unlink()

@@ -29,7 +29,7 @@ class Conversion:
     pdf: Path
 
 
-def _ignore(_: object) -> None:
+def _ignore(*_: object) -> None:
     pass
 
 
@@ -39,8 +39,8 @@ class Monitor:
 
     on_converted: Callable[[Path], None] = _ignore
     """Called once for each document, as soon as it is known whether there is a PDF of it."""
-    on_note: Callable[[str], None] = _ignore
-    """Called for what could not be printed as it should."""
+    on_note: Callable[[Path, str], None] = _ignore
+    """Called with a document and what could not be printed of it as it should."""
     stop: Event = field(default_factory=Event)
     """Once it is set, the engine ends what it started, and soon returns errors for the rest."""
 

@@ -16,6 +16,7 @@ from leavebehind.docx.package import (
     write_parts,
 )
 from leavebehind.docx.styles import StyleSheet, is_on
+from leavebehind.pdf.office2pdf_tabs import line_start, set_tab_stops
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
@@ -58,7 +59,9 @@ class EditableBody:
 
 def spell_out(body: EditableBody) -> None:
     """Says in the text what office2pdf doesn't find in the styles, or prints wrong."""
+    widths = _line_widths(body.content)
     for paragraph in body.paragraphs():
+        set_tab_stops(body.styles, paragraph, _properties(paragraph), widths.get(paragraph))
         _break_as_the_style_does(body.styles, paragraph)
         _straighten_heading(body.styles, paragraph)
         _let_long_words_break(paragraph)
@@ -103,27 +106,16 @@ def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> N
 
 
 def _straighten_heading(styles: StyleSheet, paragraph: etree._Element) -> None:
-    """Lets a heading begin where its lines begin: office2pdf drops one with an indented first line.
-
-    Word's hanging indent ends at an implicit tab stop, which then has to be a tab of its own.
-    """
-
-    def twips(attribute: str) -> int:
-        value = styles.attribute(paragraph, "ind", attribute) or "0"
-        return int(value) if value.lstrip("-").isdigit() else 0
-
+    """Lets a heading begin where its lines begin: office2pdf drops one with an indented first
+    line."""
     if styles.property(paragraph, "outlineLvl") is None:
         return
-    hanging, first, left = twips("hanging"), twips("firstLine"), twips("left") or twips("start")
-    if not (hanging or first):
+    begin, left = line_start(styles, paragraph)
+    if begin == left:
         return
     properties = _properties(paragraph)
     for old in properties.findall(f"{W}ind"):
         properties.remove(old)
-    if hanging and styles.property(paragraph, "tabs") is None:
-        tab = etree.Element(f"{W}tab", {f"{W}val": "left", f"{W}pos": str(left)})
-        etree.SubElement(properties, f"{W}tabs").append(tab)
-    begin = left - hanging if hanging else left + first
     values = {f"{W}left": str(begin), f"{W}hanging": "0", f"{W}firstLine": "0"}
     etree.SubElement(properties, f"{W}ind", values)
 
@@ -148,6 +140,34 @@ def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
     if margin > 0:
         margins = etree.SubElement(width.getparent(), f"{W}tcMar")
         etree.SubElement(margins, f"{W}left", {f"{W}w": str(margin), f"{W}type": "dxa"})
+
+
+def _line_widths(content: etree._Element) -> dict[etree._Element, int]:
+    """How wide the lines of each paragraph are that stands in no table, in twips."""
+    widths: dict[etree._Element, int] = {}
+    before: list[etree._Element] = []
+    for block in content:
+        before.append(block)
+        # A section is described by its last paragraph, the last one by the body (17.6.17, 17.6.18).
+        section = block if block.tag == f"{W}sectPr" else block.find(f"{W}pPr/{W}sectPr")
+        if section is not None:
+            widths |= dict.fromkeys(before, _text_width(section))
+            before = []
+    return widths
+
+
+def _text_width(section: etree._Element) -> int:
+    """The width of the section's columns in twips."""
+
+    def number(path: str, attribute: str, otherwise: int) -> int:
+        element = section.find(path)
+        value = "" if element is None else element.get(f"{W}{attribute}", "")
+        return int(value) if value.isdigit() else otherwise
+
+    width = number(f"{W}pgSz", "w", 12240)
+    width -= number(f"{W}pgMar", "left", 1440) + number(f"{W}pgMar", "right", 1440)
+    columns, space = number(f"{W}cols", "num", 1), number(f"{W}cols", "space", 720)
+    return (width + space) // max(columns, 1) - space
 
 
 def _properties(paragraph: etree._Element) -> etree._Element:

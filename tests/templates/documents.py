@@ -13,9 +13,9 @@ from docx.shared import Pt
 from templates.searches import SEARCHES, workbook_of
 
 import leavebehind
+from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.office2pdf import Embedded
 from leavebehind.records import Theme
 from leavebehind.template.sources import theme_folder
 from leavebehind.worker import WorkerPool

@@ -1,0 +1,164 @@
+"""What a PDF lacks of the document that it was made of: words, pictures, and strays in between."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from leavebehind.docx.package import R, W, parsed, relations_of, relationships, stories
+from leavebehind.docx.styles import is_on
+
+_BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}blipFill"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_VML_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
+"""Pictures of dots; those of lines are no pictures any more in a PDF."""
+_CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGEREF|REF|SEQ)\b", re.I)
+"""Fields that show something else than when they were saved."""
+_WORD = re.compile(r"\w{2,}")
+_STRAY = re.compile(r"(?<!\S)(?:\]\[|\[|\])(?!\S)")
+_INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufffe]")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What stands in a PDF: its text, its pictures of dots, and its pages."""
+
+    text: str
+    pictures: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The words that are lost, how many pictures are, and brackets that nobody wrote."""
+
+    words: tuple[str, ...] = ()
+    pictures: int = 0
+    strays: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """So bad is it: 0 where nothing is lost."""
+        return len(self.words) + 10 * self.pictures + 10 * len(self.strays)
+
+
+def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
+    """What is lost of the document in its PDF."""
+    texts: list[str] = []
+    pictures = 0
+    for name in _printed_parts(parts, printed.pages):
+        root = parsed(parts[name])
+        drop_fallbacks(root)
+        texts += _paragraphs(root)
+        pictures += _count_pictures(root, _targets(parts, name))
+    text = "\n".join(texts)
+    strays = Counter(_STRAY.findall(printed.text)) - Counter(_STRAY.findall(text))
+    return Losses(
+        tuple(_lost_words(text, printed.text)),
+        max(pictures - printed.pictures, 0),
+        tuple(strays.elements()),
+    )
+
+
+def drop_fallbacks(root: etree._Element) -> None:
+    """Drops what stands there again for programs that don't know the newer form of it."""
+    for fallback in list(root.iter(_FALLBACK)):
+        fallback.getparent().remove(fallback)
+
+
+def _lost_words(text: str, printed: str) -> Iterator[str]:
+    """The words that are in the PDF less often, however it spaces and breaks them."""
+    found = "".join(_folded(printed).split())
+    wanted = Counter(_WORD.findall(_folded(text)))
+    spelled = {_folded(word): word for word in reversed(_WORD.findall(text))}
+    for word, times in wanted.items():
+        if found.count(word) < times:
+            yield spelled.get(word, word)
+
+
+def _folded(text: str) -> str:
+    # NFKC spells ligatures out, which PDFs hold as one character.
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _printed_parts(parts: Mapping[str, bytes], pages: int) -> Iterator[str]:
+    """The parts that are surely printed: the body, notes, and the headers of the first pages."""
+    kinds = stories(parts)
+    body = next((name for name, kind in kinds.items() if kind == "body"), "")
+    yield from (name for name, kind in kinds.items() if kind in ("body", "footnotes", "endnotes"))
+    section = next(parsed(parts[body]).iter(f"{W}sectPr"), None) if body else None
+    if section is None:
+        return
+    settings = parsed(parts[_SETTINGS]) if _SETTINGS in parts else None
+    has_even = settings is not None and is_on(settings.find(f"{W}evenAndOddHeaders"))
+    has_first = is_on(section.find(f"{W}titlePg"))
+    usual = pages > (2 if has_even else 1) or not has_first
+    shown = {"first": has_first, "even": has_even and pages > 1, "default": usual}
+    targets = _targets(parts, body)
+    for reference in section.iter(f"{W}headerReference", f"{W}footerReference"):
+        target = targets.get(reference.get(f"{R}id", ""), "")
+        if shown.get(reference.get(f"{W}type", "default")) and target in kinds:
+            yield target
+
+
+def _paragraphs(root: etree._Element) -> Iterator[str]:
+    """The text of each paragraph, without what fields show that change."""
+    fields: list[str] = []
+    for paragraph in root.iter(f"{W}p"):
+        text = ""
+        own = (one for one in paragraph.iter(*_READ) if _paragraph_of(one) is paragraph)
+        for element in own:
+            kind = element.get(f"{W}fldCharType")
+            if kind == "begin":
+                fields.append("")
+            elif kind == "end":
+                del fields[-1:]
+            elif element.tag == f"{W}instrText":
+                fields[-1:] = [fields[-1] + (element.text or "")] if fields else []
+            elif element.tag == f"{W}t" and not _changes(element, fields):
+                text += element.text or ""
+            elif element.tag in _SPACES:
+                text += " "
+        yield text
+
+
+def _paragraph_of(element: etree._Element) -> etree._Element | None:
+    """The paragraph that it stands in; there may be others around that one's text box."""
+    return next(element.iterancestors(f"{W}p"), None)
+
+
+_SPACES = (f"{W}tab", f"{W}br", f"{W}cr")
+_READ = (f"{W}t", f"{W}fldChar", f"{W}instrText", *_SPACES)
+
+
+def _changes(text: etree._Element, fields: list[str]) -> bool:
+    simple = (one.get(f"{W}instr", "") for one in text.iterancestors(f"{W}fldSimple"))
+    return any(map(_CHANGING.match, (*fields, *simple)))
+
+
+def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """Identifier → the part that a part points to."""
+    found = (relations for relations, of in relations_of(parts) if of == name)
+    folder = posixpath.dirname(name)
+    return {
+        one.identifier: posixpath.normpath(posixpath.join("/", folder, one.target))[1:]
+        for relations in found
+        for one in relationships(relations, parts)
+        if not one.external
+    }
+
+
+def _count_pictures(root: etree._Element, targets: Mapping[str, str]) -> int:
+    blips = (blip for fill in root.iter(_PICTURE) for blip in fill.iter(_BLIP))
+    used = [blip.get(f"{R}embed", "") for blip in blips]
+    used += [image.get(f"{R}id", "") for image in root.iter(_VML_PICTURE)]
+    return sum(targets.get(one, "").lower().endswith(_DRAWN) for one in used)

@@ -1,0 +1,86 @@
+"""What office2pdf 0.4 loses of a document's texts, written so that it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from leavebehind.docx.package import W, parsed, serialized, stories
+
+_SYMBOLS: Mapping[str, Mapping[int, str]] = {
+    "Symbol": dict(
+        zip(b"\xa3\xa8\xae\xb0\xb1\xb3\xb4\xb7\xbe\xd2\xd3\xd4", "≤♦→°±≥×•—®©™", strict=True)
+    ),
+    "Wingdings": dict(
+        zip(
+            b"\x28\x29\x2a\x2b\x46\x4a\x6c\x6e\x6f\x71\x72\x75\x76\x77\x9f\xa7\xa8\xd8\xe0\xe8\xf0"
+            b"\xfb\xfc\xfd\xfe",
+            "☎✆✉✉☞☺●■□❑❒◆❖◆•▪◻➢→➔⇨✗✓☒☑",
+            strict=True,
+        )
+    ),
+}
+"""Font of symbols → what its characters show, those that letters and résumés use."""
+
+_STYLES = "word/styles.xml"
+_OFF = ("0", "false", "off")
+_HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
+_MARKS = {f"{W}{kind}Reference": f"{kind.title()}Reference" for kind in ("footnote", "endnote")}
+"""The mark of a note, and the style without which office2pdf drops mark and note."""
+
+
+def write_out(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a document with all that office2pdf would lose of their texts written out."""
+    kinds = {name: "styles" for name in (_STYLES,) if name in parts} | stories(parts)
+    return {**parts, **{name: _written_out(parts[name], kind) for name, kind in kinds.items()}}
+
+
+def _written_out(xml: bytes, kind: str) -> bytes:
+    root = parsed(xml)
+    _drop_what_is_off(root)
+    for run in list(root.iter(f"{W}r")):
+        _write_out_run(run)
+    for mark in root.iter(*_MARKS):
+        _style_mark(mark)
+    if kind in ("header", "footer"):
+        # Links there lead nowhere on paper, and office2pdf loses their words.
+        etree.strip_tags(root, f"{W}hyperlink")
+    return serialized(root)
+
+
+def _drop_what_is_off(root: etree._Element) -> None:
+    """office2pdf reads `bidi` as on, whatever its value says; LibreOffice writes it everywhere."""
+    for element in list(root.iter(f"{W}bidi", f"{W}rtl")):
+        if element.get(f"{W}val") in _OFF:
+            element.getparent().remove(element)
+
+
+def _write_out_run(run: etree._Element) -> None:
+    """Hyphens and symbols as letters, and line breaks as such."""
+    for element in run.iter(f"{W}sym", f"{W}cr", f"{W}noBreakHyphen"):
+        if element.tag == f"{W}cr":
+            element.tag = f"{W}br"
+        elif text := symbol_of(element) if element.tag == f"{W}sym" else "-":
+            element.attrib.clear()
+            element.tag, element.text = f"{W}t", text
+
+
+def _style_mark(mark: etree._Element) -> None:
+    run = mark.getparent()
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = etree.Element(f"{W}rPr")
+        run.insert(0, properties)
+    for old in properties.findall(f"{W}rStyle"):
+        properties.remove(old)
+    properties.insert(0, etree.Element(f"{W}rStyle", {f"{W}val": _MARKS[mark.tag]}))
+
+
+def symbol_of(element: etree._Element) -> str:
+    """What a `w:sym` shows as a letter; "" where that is not known."""
+    code = element.get(f"{W}char", "")
+    known = _SYMBOLS.get(element.get(f"{W}font", ""), {})
+    # Word keeps symbols at U+F000 and above, where no letters are (ECMA-376 part 1, 17.3.3.30).
+    return known.get(int(code, 16) & 0xFF, "") if _HEX.fullmatch(code) else ""

@@ -1,0 +1,108 @@
+"""What in a document the embedded engine is likely to lay out otherwise than Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from leavebehind.docx.package import W, parsed, stories
+from leavebehind.docx.styles import is_on
+from leavebehind.pdf.losses import drop_fallbacks
+from leavebehind.pdf.office2pdf_text import symbol_of
+
+_SETTINGS = "word/settings.xml"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_HIGH_HEADER = 2
+"""So many paragraphs of a header fit above the text; more of them move it down."""
+
+
+@dataclass(frozen=True)
+class Trait:
+    """`text` names it as a person knows it from Word."""
+
+    text: str
+    is_in: Callable[[etree._Element], bool]
+    for_word2pdf: bool = False
+    """Whether word2pdf prints it better than office2pdf."""
+
+
+def traits(parts: Mapping[str, bytes]) -> list[Trait]:
+    """What is likely to be laid out otherwise in the document."""
+    kinds = {name: kind for name, kind in stories(parts).items() if kind != "comments"}
+    roots = {name: parsed(parts[name]) for name in kinds}
+    for root in roots.values():
+        drop_fallbacks(root)
+    found = [trait for trait in _ANYWHERE if any(map(trait.is_in, roots.values()))]
+    headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
+    found += [_HIGH] * any(map(_HIGH.is_in, headers))
+    settings = [parsed(parts[_SETTINGS])] if _SETTINGS in parts else []
+    return found + [_EVEN] * (bool(headers) and any(map(_EVEN.is_in, settings)))
+
+
+def _has(*tags: str) -> Callable[[etree._Element], bool]:
+    return lambda root: next(root.iter(*tags), None) is not None
+
+
+def _has_small_capitals(root: etree._Element) -> bool:
+    return any(map(is_on, root.iter(f"{W}smallCaps")))
+
+
+def _has_unequal_columns(root: etree._Element) -> bool:
+    widths = ([one.get(f"{W}w") for one in columns] for columns in root.iter(f"{W}cols"))
+    return any(len(set(one)) > 1 for one in widths)
+
+
+def _has_wide_hanging_indent(root: etree._Element) -> bool:
+    return any(_twips(indent, "hanging") > 720 for indent in root.iter(f"{W}ind"))
+
+
+def _reaches_into_margin(root: etree._Element) -> bool:
+    sides = ("left", "right", "start", "end")
+    return any(_twips(indent, side) < 0 for indent in root.iter(f"{W}ind") for side in sides)
+
+
+def _has_unknown_symbol(root: etree._Element) -> bool:
+    return any(not symbol_of(symbol) for symbol in root.iter(f"{W}sym"))
+
+
+def _has_diagram(root: etree._Element) -> bool:
+    kinds = (data.get("uri", "").rpartition("/")[2] for data in root.iter(_DATA))
+    return not {"chart", "diagram"}.isdisjoint(kinds)
+
+
+def _has_even_headers(settings: etree._Element) -> bool:
+    return is_on(settings.find(f"{W}evenAndOddHeaders"))
+
+
+def _is_high(header: etree._Element) -> bool:
+    return len(list(header.iter(f"{W}p"))) > _HIGH_HEADER
+
+
+def _twips(element: etree._Element, attribute: str) -> int:
+    value = element.get(f"{W}{attribute}", "")
+    return int(value) if value.lstrip("-").isdigit() else 0
+
+
+_HIGH = Trait("a header of several lines", _is_high, for_word2pdf=True)
+_EVEN = Trait("other headers on even pages", _has_even_headers, for_word2pdf=True)
+_ANYWHERE = (
+    Trait("columns of different widths", _has_unequal_columns, for_word2pdf=True),
+    Trait("text boxes", _has(f"{W}txbxContent"), for_word2pdf=True),
+    Trait("objects that float beside the text", _has(f"{_DRAWING}anchor"), for_word2pdf=True),
+    Trait("a page background", _has(f"{W}background")),
+    Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
+    Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),
+    Trait("endnotes", _has(f"{W}endnoteReference"), for_word2pdf=True),
+    Trait("hanging indents over half an inch", _has_wide_hanging_indent),
+    Trait("indents into the margin", _reaches_into_margin),
+    Trait("small capitals", _has_small_capitals, for_word2pdf=True),
+    Trait("symbols of a special font", _has_unknown_symbol),
+    Trait("charts or diagrams", _has_diagram),
+    Trait("formulas", _has(f"{_MATH}oMath")),
+    Trait("lines drawn across the page", _has(f"{_VML}rect", f"{_VML}line")),
+)

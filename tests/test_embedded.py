@@ -326,6 +326,27 @@ def test_each_converter_prints_alone(tmp_path: Path, converter: str) -> None:
     assert Embedded(converters=("unknown",)).missing() != ""
 
 
+def test_a_document_is_printed_the_same_after_any_other(tmp_path: Path, pool: WorkerPool) -> None:
+    """word2pdf names fonts by number, which must not be those of the document before."""
+    plain, bold = filled(3), docx.Document()
+    bold.styles["Normal"].font.name = "Carlito"
+    bold.styles["Normal"].font.bold = True
+    bold.add_paragraph("bold")
+    alone = widths(bold, tmp_path, Embedded(converters=("word2pdf",)))
+    engine = Embedded(pool, converters=("word2pdf",))
+    widths(plain, tmp_path, engine)
+    assert widths(bold, tmp_path, engine) == alone
+
+
+def widths(document: Document, folder: Path, engine: Embedded) -> list[float]:
+    path = folder / "document.docx"
+    document.save(str(path))
+    printed(path, folder / "made", engine)
+    with pypdfium2.PdfDocument(folder / "made" / "document.pdf") as made:
+        page = made[0].get_textpage()
+        return [page.get_charbox(place)[0] for place in range(page.count_chars())]
+
+
 @pytest.mark.parametrize(
     ("dropped", "words"), [("Dear", ("Dear",)), ("fine", ()), ("office", ("office",))]
 )

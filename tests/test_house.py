@@ -60,7 +60,7 @@ KEEPERS = {
     },
     "openpyxl": {"workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
-    "reportlab": {"bind.pages"},
+    "reportlab": {"bind.pages", "pdf.convert_worker"},
     "typer": {"cli.app"},
     "watchfiles": {"watch"},
     "rich": {"cli.app", "cli.output"},

@@ -32,8 +32,11 @@ def office2pdf(question: dict[str, Any]) -> dict[str, Any]:
 
 def word2pdf(question: dict[str, Any]) -> dict[str, Any]:
     """Makes the PDF `pdf` of `document`; what the converter leaves out shows in the text."""
+    from reportlab import rl_config
     from word2pdf import Converter
 
+    # It names fonts by number, and would print with those of the document before.
+    rl_config._reset()
     # Its cache of fonts would lie in the person's home, and saves 30 ms.
     converter = Converter(question["fonts"], question["last_resort"], font_cache=False)
     converter.convert(question["document"], question["pdf"])

@@ -16,6 +16,7 @@ _SETTINGS = "word/settings.xml"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _HIGH_HEADER = 2
 """So many paragraphs of a header fit above the text; more of them move it down."""
@@ -41,11 +42,17 @@ def traits(parts: Mapping[str, bytes]) -> list[Trait]:
     headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
     found += [_HIGH] * any(map(_HIGH.is_in, headers))
     settings = [parsed(parts[_SETTINGS])] if _SETTINGS in parts else []
+    found += [_HYPHENS] * any(map(_HYPHENS.is_in, settings))
     return found + [_EVEN] * (bool(headers) and any(map(_EVEN.is_in, settings)))
 
 
 def _has(*tags: str) -> Callable[[etree._Element], bool]:
     return lambda root: next(root.iter(*tags), None) is not None
+
+
+def _has_floating_picture(root: etree._Element) -> bool:
+    anchors = root.iter(f"{_DRAWING}anchor")
+    return any(next(anchor.iter(_PICTURE), None) is not None for anchor in anchors)
 
 
 def _has_small_capitals(root: etree._Element) -> bool:
@@ -80,7 +87,12 @@ def _has_even_headers(settings: etree._Element) -> bool:
 
 
 def _is_high(header: etree._Element) -> bool:
-    return len(list(header.iter(f"{W}p"))) > _HIGH_HEADER
+    paragraphs = len(list(header.iter(f"{W}p")))
+    return paragraphs > _HIGH_HEADER or next(header.iter(f"{W}drawing"), None) is not None
+
+
+def _is_hyphenated(settings: etree._Element) -> bool:
+    return is_on(settings.find(f"{W}autoHyphenation"))
 
 
 def _twips(element: etree._Element, attribute: str) -> int:
@@ -88,12 +100,14 @@ def _twips(element: etree._Element, attribute: str) -> int:
     return int(value) if value.lstrip("-").isdigit() else 0
 
 
-_HIGH = Trait("a header of several lines", _is_high, for_word2pdf=True)
+_HYPHENS = Trait("automatic hyphenation", _is_hyphenated, for_word2pdf=True)
+_HIGH = Trait("a high header", _is_high, for_word2pdf=True)
 _EVEN = Trait("other headers on even pages", _has_even_headers, for_word2pdf=True)
 _ANYWHERE = (
     Trait("columns of different widths", _has_unequal_columns, for_word2pdf=True),
     Trait("text boxes", _has(f"{W}txbxContent"), for_word2pdf=True),
-    Trait("objects that float beside the text", _has(f"{_DRAWING}anchor"), for_word2pdf=True),
+    Trait("pictures that float beside the text", _has_floating_picture, for_word2pdf=True),
+    Trait("shapes that float beside the text", _has(f"{_DRAWING}anchor")),
     Trait("a page background", _has(f"{W}background")),
     Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
     Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),

@@ -313,6 +313,11 @@ def test_brackets_that_nobody_wrote_are_named(tmp_path: Path) -> None:
     assert any("nobody wrote: [ ]" in note for note in notes)
 
 
+def test_a_number_with_no_break_hyphens_is_not_lost(tmp_path: Path) -> None:
+    document = with_paragraph("<w:r><w:t>206</w:t><w:noBreakHyphen/><w:t>0114</w:t></w:r>")
+    assert notes_on(document, tmp_path, Embedded()) == []
+
+
 def test_a_plain_document_is_printed_without_a_word(tmp_path: Path) -> None:
     assert notes_on(with_a_job(60), tmp_path, Embedded()) == []
 

@@ -136,7 +136,7 @@ def _paragraph_of(element: etree._Element) -> etree._Element | None:
     return next(element.iterancestors(f"{W}p"), None)
 
 
-_SPACES = (f"{W}tab", f"{W}br", f"{W}cr")
+_SPACES = tuple(W + name for name in ("tab", "br", "cr", "noBreakHyphen"))
 _READ = (f"{W}t", f"{W}fldChar", f"{W}instrText", *_SPACES)
 
 

@@ -434,7 +434,7 @@ def test_a_sound_workbook_has_no_problems(make_workbook: MakeWorkbook) -> None:
 def test_the_wanted_engine_must_be_there(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pdf.office2pdf.Embedded.missing", lambda _: "it is not there")
+    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.missing", lambda _: "it is not there")
     with pytest.raises(EngineError, match="not there"):
         leavebehind.build(make_workbook(SHEETS), pdf="embedded")
 

@@ -199,7 +199,7 @@ class TestStatus:
         leavebehind.build(workbook, pdf="embedded")
         edit(letter)
         before = everything(workbook.parent)
-        for engine in ("office2pdf.Embedded", "libreoffice.LibreOffice", "word.Word"):
+        for engine in ("embedded.Embedded", "libreoffice.LibreOffice", "word.Word"):
             monkeypatch.setattr(f"leavebehind.pdf.{engine}.convert", pytest.fail)
         leavebehind.status(workbook)
         assert everything(workbook.parent) == before

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pikepdf
+import pypdfium2
 import pytest
 from docx.shared import Cm
 from PIL import Image
@@ -134,6 +135,25 @@ def test_a_level_of_headings_left_out_is_not_claimed_to_be_accessible(
     document.add_heading("First", 1)
     document.add_heading("Third", 3)
     assert not claims_pdfua(build("embedded", document))
+
+
+@pytest.mark.parametrize("is_framed", [True, False])
+def test_a_part_without_tags_is_printed_and_not_claimed_to_be_accessible(
+    build: Callable[..., Path], is_framed: bool
+) -> None:
+    """word2pdf, which prints frames better, tags nothing."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("In a frame")
+    if is_framed:
+        frame = {qn("w"): "2880", qn("wrap"): "around", qn("hAnchor"): "margin"}
+        properties = paragraph._p.get_or_add_pPr()
+        properties.append(properties.makeelement(qn("framePr"), frame))
+    pdf = build("embedded", document)
+    assert claims_pdfua(pdf) is not is_framed
+    with pikepdf.open(pdf) as opened:
+        assert ("/StructTreeRoot" in opened.Root) is not is_framed
+    with pypdfium2.PdfDocument(pdf) as printed:
+        assert "In a frame" in printed[0].get_textpage().get_text_range()
 
 
 def a_pdf(path: Path, font: str) -> None:

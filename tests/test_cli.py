@@ -221,9 +221,13 @@ def test_new_makes_a_folder_that_builds_and_overwrites_nothing(tmp_path: Path) -
     assert workbook.read_bytes() == before
 
 
-def test_doctor_names_every_engine() -> None:
+def test_doctor_names_every_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     output, _ = run("doctor")
     assert all(name in output for name in ("word", "libreoffice", "embedded", "Calibri"))
+    assert "works, by office2pdf 0." in output
+    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.installed", lambda _: ["word2pdf"])
+    assert "has only its pure Python converter" in run("doctor")[0]
+    monkeypatch.undo()
     engines = run_json("doctor")["engines"]
     assert [engine["name"] for engine in engines] == ["word", "libreoffice", "embedded"]
     assert all(engine["works"] or engine["missing"] for engine in engines)

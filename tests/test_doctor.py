@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from leavebehind.doctor import DOCXTPL_NG, doctor
+from leavebehind.doctor import DOCXTPL_NG, PURE, doctor
+from leavebehind.pdf.embedded import WORD2PDF, Embedded
 
 
 def test_a_package_that_replaces_docxtpl_is_named(
@@ -30,3 +31,15 @@ def test_templates_that_are_no_word_documents_name_no_fonts(
     (folder / "letter.docx").write_bytes(b"no document")
     monkeypatch.chdir(tmp_path)
     assert doctor().fonts
+
+
+def test_the_converters_of_the_embedded_engine_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = doctor()
+    assert list(found.converters) == ["office2pdf", "word2pdf"]
+    assert found.to_json()["converters"] == found.converters
+    assert all(version[0].isdigit() for version in found.converters.values())
+    monkeypatch.setattr(Embedded, "installed", lambda _: [WORD2PDF])
+    assert list(doctor().converters) == [WORD2PDF]
+    assert doctor().notes == (PURE,)
+    monkeypatch.setattr(Embedded, "installed", lambda _: [])
+    assert doctor().notes == ()

@@ -236,13 +236,20 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
     print_out("PDF engines")
     for engine, missing in diagnosis.engines.items():
         preferred = " (taken)" if engine == diagnosis.preferred else ""
-        print_out(f"  {engine:<13}{missing or 'works'}{preferred}")
+        by = f", by {_listed_versions(diagnosis)}" if engine == "embedded" and not missing else ""
+        print_out(f"  {engine:<13}{missing or 'works'}{by}{preferred}")
     print_out("Fonts of the templates")
     for font, substitute in diagnosis.fonts.items():
         here = f"not here; {substitute} stands in for it" if substitute else "here"
         print_out(f"  {font:<13}{here}")
+    for note in diagnosis.notes:
+        print_out(f"note: {note.message}")
     if not diagnosis.preferred:
         print_out("Without an engine there are Word files but no PDFs.")
+
+
+def _listed_versions(diagnosis: Diagnosis) -> str:
+    return " and ".join(map(" ".join, diagnosis.converters.items()))
 
 
 def print_import(report: ImportReport) -> None:

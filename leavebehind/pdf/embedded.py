@@ -72,8 +72,12 @@ class Embedded:
             return "it is not installed; get it with: pip install 'leavebehind[pdf]'"
         return ""
 
+    def versions(self) -> Mapping[str, str]:
+        """Converter → its version, of those that are there."""
+        return {one: _version(one) for one in self.installed()}
+
     def version(self) -> str:
-        return ", ".join(f"{one} {_version(one)}" for one in self.installed())
+        return ", ".join(map(" ".join, self.versions().items()))
 
     def convert(
         self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None

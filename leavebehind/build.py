@@ -7,14 +7,16 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from leavebehind.errors import UnknownNameError, WorkbookError
+from leavebehind.errors import OutputError, UnknownNameError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
-from leavebehind.packages.ownership import packages_folder, packages_folders
+from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
+from leavebehind.records import Search
 from leavebehind.report import (
     BuildOptions,
     BuildReport,
     OnConflict,
     OnProgress,
+    PdfEngine,
     Progress,
     ignore_progress,
 )
@@ -27,15 +29,17 @@ if TYPE_CHECKING:
     from leavebehind.session import Session
 
 AnyPath = str | PathLike[str]
+AnySource = AnyPath | Search
+"""A workbook, or what was read from one or made from data."""
 
 
 def build(
-    workbook: AnyPath,
+    workbook: AnySource,
     output: AnyPath | None = None,
     *,
     templates: AnyPath | None = None,
     theme: str | None = None,
-    pdf: str = "auto",
+    pdf: PdfEngine = "auto",
     interview: str | None = None,
     interviewer: str | None = None,
     section: str | None = None,
@@ -47,7 +51,8 @@ def build(
 ) -> BuildReport:
     """Bring every package of the workbook up to date and report what became of each document.
 
-    `output` is the packages folder (packages/ beside the workbook), `templates` a folder of your
+    `workbook` is its path, or a Search, which is built as it is. `output` is the packages folder
+    (packages/ beside the workbook; data without a file needs one), `templates` a folder of your
     own, `theme` "default", "modern", "classic" or "bold" (by default what Settings says). `pdf` is
     "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key), `interviewer` and
     `section` narrow the build to one. `force` replaces edited documents and keeps a copy.
@@ -64,34 +69,49 @@ def build(
     options = BuildOptions(
         own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict
     )
-    return build_in(None, Path(workbook), output, options, on_progress, executor)
+    return build_in(None, workbook, output, options, on_progress, executor)
 
 
 def build_in(
     session: Session | None,
-    workbook: Path,
+    workbook: AnySource,
     output: AnyPath | None,
     options: BuildOptions,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
     """Build as `build` does, with what a session holds open; skipped where nothing has changed."""
-    workbook = workbook.absolute()
-    folder = folder_of(workbook, output)
-    templates = [
-        *template_paths(workbook, options.templates, options.theme or "default").values(),
-        *unusable_templates(workbook, options.templates),
-    ]
-    fingerprint = Fingerprint(folder, workbook, templates, options)
-    is_plain = not (options.force or options.dry_run)
-    if is_plain and (report := fingerprint.cached_report()):
-        return report
-    return _build(session, workbook, folder, options, fingerprint, on_progress, executor)
+    source = source_of(workbook)
+    folder = folder_of(source, output)
+    fingerprint = None
+    # What a search in memory was read from may have changed.
+    if isinstance(source, Path):
+        templates = [
+            *template_paths(source, options.templates, options.theme or "default").values(),
+            *unusable_templates(source, options.templates),
+        ]
+        fingerprint = Fingerprint(folder, source, templates, options)
+        is_plain = not (options.force or options.dry_run)
+        if is_plain and (report := fingerprint.cached_report()):
+            return report
+    return _build(session, source, folder, options, fingerprint, on_progress, executor)
 
 
-def folder_of(workbook: Path, output: AnyPath | None) -> Path:
+def source_of(workbook: AnySource) -> Path | Search:
+    """The search, or where its workbook is."""
+    return workbook if isinstance(workbook, Search) else Path(workbook).absolute()
+
+
+def folder_of(source: Path | Search, output: AnyPath | None) -> Path:
     """Where the workbook's packages lie; raises OutputError where they can't."""
-    return packages_folder(workbook, output, _read_candidate)
+    if isinstance(source, Path):
+        return packages_folder(source, output, _read_candidate)
+    name = source.candidate.name
+    if source.workbook:
+        return packages_folder(source.workbook, output, lambda _: name)
+    if output is None:
+        raise OutputError("data has no folder of its own; say with output where its packages go")
+    return folder_of_data(output, name)
 
 
 def folders_of(workbooks: Sequence[Path], output: AnyPath | None) -> list[Path]:
@@ -101,10 +121,10 @@ def folders_of(workbooks: Sequence[Path], output: AnyPath | None) -> list[Path]:
 
 def _build(
     session: Session | None,
-    workbook: Path,
+    source: Path | Search,
     path: Path,
     options: BuildOptions,
-    fingerprint: Fingerprint,
+    fingerprint: Fingerprint | None,
     on_progress: OnProgress | None,
     executor: Executor | None,
 ) -> BuildReport:
@@ -124,7 +144,7 @@ def _build(
     with session.workers:
         chosen = usable(options.pdf, engines(session.workers, session.listener))
         runner = TemplateRunner(session.workers)
-        prepared = prepare(workbook, options, runner)
+        prepared = prepare(source, options, runner)
         folder = Folder.of_build(path, options)
         converter = Converter(
             chosen,
@@ -134,7 +154,7 @@ def _build(
         )
         with folder, converter:
             layout = Layout(prepared.search, path)
-            folder.claim(workbook, layout.candidate)
+            folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
             filler = Filler(
                 prepared, layout, folder, runner, bool(chosen), report_progress, executor
@@ -144,7 +164,8 @@ def _build(
             report = with_last_look(combiner.report(packages, prepared, options), prepared)
             if options.is_all:
                 converter.remove_unused()
-            fingerprint.record(folder, report)
+            if fingerprint:
+                fingerprint.record(folder, report)
     return report
 
 

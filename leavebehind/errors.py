@@ -23,7 +23,7 @@ class CellProblem:
     """One mistake in a workbook, where it is and how to fix it.
 
     `sheet` and `cell` are as Excel shows them ("Interviewers", "A7"); both are empty when the
-    whole file is the problem.
+    whole file is the problem. For data from Python, `cell` is "[3].Name", counted from 0.
     """
 
     sheet: str
@@ -32,7 +32,8 @@ class CellProblem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet
+        joint = "" if self.cell.startswith(("[", ".")) else "!"
+        place = f"{self.sheet}{joint}{self.cell}" if self.sheet and self.cell else self.sheet
         return _sentence(place, self.message, self.hint)
 
 

@@ -43,14 +43,14 @@ class Prepared:
 
 
 def prepare(
-    workbook: str | PathLike[str], options: BuildOptions, templates: TemplateRunner
+    workbook: str | PathLike[str] | Search, options: BuildOptions, templates: TemplateRunner
 ) -> Prepared:
     """Read the workbook, survey the templates that it needs, and plan its packages.
 
     Raises WorkbookError or TemplateError with every problem, and UnknownNameError where the build
     is narrowed to what nothing is called.
     """
-    search = read_workbook(workbook)
+    search = workbook if isinstance(workbook, Search) else read_workbook(workbook)
     theme = options.theme or search.settings.theme
     paths = template_paths(search.workbook, options.templates, theme)
     unusable = unusable_templates(search.workbook, options.templates)

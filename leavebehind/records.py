@@ -6,6 +6,7 @@ A text that is absent is "", a date or a file that is absent is None.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -329,9 +330,10 @@ class Settings(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """One candidate's job search: all that the workbook says."""
+    """One candidate's job search: all that a workbook says, or data from Python."""
 
-    workbook: Path
+    workbook: Path | None = None
+    """The file that it was read from; None for data from Python."""
     candidate: Candidate
     interviews: tuple[Interview, ...]
     interviewers: tuple[Interviewer, ...]
@@ -362,6 +364,27 @@ class Search:
     sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     """Sheets that the library doesn't know, by their snake_case name."""
     notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def from_data(
+        cls,
+        data: Mapping[str, object],
+        folder: str | os.PathLike[str] = ".",
+        *,
+        allow_outside: bool = False,
+    ) -> Search:
+        """The search that a workbook with the same rows would give: same rules, same documents.
+
+        `data` has sheets by name, Candidate and Settings as dictionaries, others as lists of rows
+        (or a DataFrame); a row is a dictionary by the names of the columns, or sqlite3's Row. A
+        value is a str, number, bool, date, datetime, time, path, list of str (a line each), None
+        or NaN. Files that a str names lie in `folder` unless `allow_outside`; a Path may lead
+        anywhere. Raises WorkbookError with every problem; `Interviewers[3].Name` is the fourth
+        interviewer's name: counted from 0, as Python does.
+        """
+        from leavebehind.workbook.data import search_of
+
+        return search_of(data, Path(folder).absolute(), allow_outside=allow_outside)
 
     @property
     def lists(self) -> Mapping[str, tuple[Row, ...]]:

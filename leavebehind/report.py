@@ -14,6 +14,8 @@ from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, No
 Outcome = Literal["created", "updated", "unchanged", "kept", "conflict", "locked"]
 OnConflict = Literal["beside", "merge"]
 """Where the new version goes: beside the edited document, or into it as tracked changes."""
+PdfEngine = Literal["auto", "word", "libreoffice", "embedded", "none"]
+"""Which engine makes the PDFs; "auto" is the most faithful that works here."""
 Step = Literal["filling", "converting", "binding"]
 
 
@@ -22,7 +24,7 @@ class BuildOptions:
     """What a build is to do, as the parameters of `build` say."""
 
     templates: Path | None = None
-    pdf: str = "auto"
+    pdf: PdfEngine = "auto"
     interview: str | None = None
     interviewer: str | None = None
     section: str | None = None

@@ -18,7 +18,7 @@ from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.libreoffice_listener import Listener
-from leavebehind.report import BuildOptions, BuildReport
+from leavebehind.report import BuildOptions, BuildReport, PdfEngine
 from leavebehind.session import Session
 from leavebehind.worker import WorkerPool
 
@@ -60,7 +60,7 @@ def watch(
     output: AnyPath | None = None,
     *,
     templates: AnyPath | None = None,
-    pdf: str = "auto",
+    pdf: PdfEngine = "auto",
     stop: Event | None = None,
 ) -> Iterator[Rebuilt]:
     """Build, then build again after every change, until `stop` is set or Ctrl-C is pressed.

@@ -32,7 +32,7 @@ FLOORS = (
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
-    *("session", "layout", "prepare", "fill", "last_look", "combine", "build"),
+    *("session", "layout", "prepare", "fill", "last_look", "combine", "build", "in_memory"),
     *(
         "resolving",
         "status",
@@ -67,6 +67,10 @@ KEEPERS = {
 }
 
 
+CONSTRUCTORS = {"records": {"workbook.data"}}
+"""What a record's own constructor needs of a room: people look for it on the record."""
+
+
 def violations(sources: Mapping[str, str]) -> list[str]:
     """Every breach of the house rules in a package: module ("pdf.word") → source."""
     return [
@@ -81,7 +85,8 @@ def _breaches(module: str, tree: ast.Module, modules: Mapping[str, str]) -> Iter
     for name in _imported(module, tree):
         outside, _, inside = name.partition(".")
         if outside == "leavebehind":
-            if not _may_use(room, _room(inside)):
+            is_constructor = inside in CONSTRUCTORS.get(module, ())
+            if not is_constructor and not _may_use(room, _room(inside)):
                 yield f"imports {inside or 'the public names'}"
         elif module not in KEEPERS.get(outside, {module}):
             yield f"imports {outside}"

@@ -125,8 +125,9 @@ class Folder:
         """Why what is known of the folder can't be relied on."""
         return [Note(self.ledger.warning, str(self.path))] if self.ledger.warning else []
 
-    def claim(self, workbook: Path, candidate: str) -> None:
-        """Makes the folder the workbook's; raises OutputError where it is another's."""
+    def claim(self, workbook: Path | None, candidate: str) -> None:
+        """Makes the folder the workbook's, or one of data; raises OutputError where it is
+        another's."""
         # Here again, because the other's build may have begun here first.
         require_ours(self.path, workbook)
         self.ledger.record_workbook(claim(self.path, workbook, candidate))

@@ -81,8 +81,22 @@ def packages_folders(
     return found
 
 
-def claim(folder: Path, workbook: Path, candidate: str) -> dict[str, str]:
+def folder_of_data(output: PathName, candidate: str) -> Path:
+    """`output` as an absolute path, for a search without a workbook.
+
+    Raises OutputError where it belongs to a workbook or to another candidate.
+    """
+    _require_letters()
+    folder = _absolute(output)
+    require_ours(folder, None)
+    _require_no_others_documents(folder, lambda: mark(candidate))
+    return folder
+
+
+def claim(folder: Path, workbook: Path | None, candidate: str) -> dict[str, str]:
     """What the ledger keeps of whose folder it is: the candidate's name as a mark, not in clear."""
+    if workbook is None:
+        return {"path": "", "candidate": mark(candidate)}
     path = _absolute(workbook)
     try:
         # So that both can be moved to another place together.
@@ -92,12 +106,13 @@ def claim(folder: Path, workbook: Path, candidate: str) -> dict[str, str]:
     return {"path": place, "candidate": mark(candidate)}
 
 
-def require_ours(folder: Path, workbook: Path) -> None:
+def require_ours(folder: Path, workbook: Path | None) -> None:
     """Raises OutputError where the folder belongs to another workbook that is still there."""
     owner = _owner(folder)
-    if owner and owner.exists() and not _is_same_file(owner, _absolute(workbook)):
+    if owner and owner.exists() and not (workbook and _is_same_file(owner, _absolute(workbook))):
+        other = f"{workbook} is another workbook" if workbook else "this search has no workbook"
         raise OutputError(
-            f"{folder} holds the packages of {owner}, and {workbook} is another workbook; "
+            f"{folder} holds the packages of {owner}, and {other}; "
             "choose another folder with --output"
         )
 
@@ -140,8 +155,8 @@ def _is_nobodys(folder: Path, candidate: _ReadMark) -> bool:
 def _require_no_others_documents(folder: Path, candidate: _ReadMark) -> None:
     if _owner(folder) is None and _holds_documents_of(folder, candidate) is False:
         raise OutputError(
-            f"{folder} holds another candidate's documents, and its ledger, which would say of "
-            "which workbook, is lost; choose another folder with --output"
+            f"{folder} holds another candidate's documents, and nothing says of which workbook; "
+            "choose another folder with --output"
         )
 
 
@@ -159,7 +174,7 @@ def _holds_documents_of(folder: Path, candidate: _ReadMark) -> bool | None:
 
 def _owner(folder: Path) -> Path | None:
     place = recorded_workbook(folder).get("path")
-    return _absolute(folder / place) if isinstance(place, str) else None
+    return _absolute(folder / place) if isinstance(place, str) and place else None
 
 
 def _free(shared: Path, workbook: Path, taken: Collection[Path], candidate: _ReadMark) -> Path:

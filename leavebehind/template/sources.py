@@ -29,7 +29,7 @@ TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "
 
 
 def template_paths(
-    workbook: Path, folder: str | PathLike[str] | None = None, theme: str = "default"
+    workbook: Path | None, folder: str | PathLike[str] | None = None, theme: str = "default"
 ) -> dict[str, Path]:
     """The template of every section: from `folder`, else from word_templates/ beside the workbook,
     and for a section that it lacks from those that are shipped in the theme.
@@ -60,7 +60,7 @@ def _is_copy(path: Path) -> bool:
 
 
 def unusable_templates(
-    workbook: Path, folder: str | PathLike[str] | None = None
+    workbook: Path | None, folder: str | PathLike[str] | None = None
 ) -> dict[Path, tuple[str, str]]:
     """The files beside the templates that can't be one: what is wrong, and what to do."""
     found = {}
@@ -74,8 +74,11 @@ def unusable_templates(
     return found
 
 
-def _chosen(workbook: Path, folder: str | PathLike[str] | None) -> Path:
-    return Path(folder) if folder else workbook.parent / TEMPLATES.name
+def _chosen(workbook: Path | None, folder: str | PathLike[str] | None) -> Path:
+    """The person's own folder; without a workbook, the shipped templates."""
+    if folder or workbook is None:
+        return Path(folder or TEMPLATES)
+    return workbook.parent / TEMPLATES.name
 
 
 def _templates_in(folder: Path) -> dict[str, Path]:

@@ -7,6 +7,7 @@ import os
 import stat
 import tempfile
 import unicodedata
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from leavebehind import attachments
@@ -62,7 +63,8 @@ def _private_folder() -> Path:
 
 def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint: str) -> Path:
     seen = text(cell, context)
-    path = _kept(cell.picture) if cell.picture else _file(seen, context)
+    where = replace(context, allow_outside=context.allow_outside or cell.is_path)
+    path = _kept(cell.picture) if cell.picture else _file(seen, where)
     if path.suffix.lower() not in suffixes:
         raise UnreadableError(f"{quoted(seen)} can't be printed", hint)
     try:

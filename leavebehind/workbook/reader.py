@@ -65,7 +65,19 @@ def read_workbook(
 
 
 def _read(file: Path, budget: Budget, allow_outside: bool) -> Search:
-    reader = _Reader(file, read_sheets(file, budget), budget, allow_outside)
+    sheets = read_sheets(file, budget)
+    search = read_worksheets(sheets, budget, file.parent, allow_outside=allow_outside)
+    return replace(search, workbook=file)
+
+
+def read_worksheets(
+    sheets: Sequence[Worksheet], budget: Budget, folder: Path, *, allow_outside: bool
+) -> Search:
+    """All that worksheets say, wherever they come from; files they name lie in `folder`.
+
+    Raises WorkbookError with every problem found, UnreadableError for a limit.
+    """
+    reader = _Reader(sheets, budget, folder, allow_outside)
     try:
         return reader.search()
     except TooManyProblemsError:
@@ -76,14 +88,13 @@ class _Reader:
     """Reads one workbook; each part may speak of those read before it."""
 
     def __init__(
-        self, file: Path, sheets: Sequence[Worksheet], budget: Budget, allow_outside: bool
+        self, sheets: Sequence[Worksheet], budget: Budget, folder: Path, allow_outside: bool
     ) -> None:
         epoch = sheets[0].epoch if sheets else datetime.datetime(1899, 12, 30)
-        self.file = file
         self.sheets = sheets
         self.budget = budget
         self.findings = Findings(budget.limits.findings)
-        self.context = CellContext(file.parent.resolve(), epoch, allow_outside)
+        self.context = CellContext(folder.resolve(), epoch, allow_outside)
         self.sorted = KnownSheets(self.findings)
         self.section_names: dict[str, str] = {}
         """Sections as the sheet Packages writes them."""
@@ -107,8 +118,11 @@ class _Reader:
         extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
         if self.findings.problems or candidate is None:
             raise self.error()
+        lists: dict[str, Any] = {
+            snake_case(name): tuple(_record(name, entry) for entry in rows)
+            for name, rows in entries.items()
+        }
         return Search(
-            workbook=self.file,
             candidate=_record("Candidate", candidate),
             packages=packages,
             package_places=package_places,
@@ -120,10 +134,7 @@ class _Reader:
                 for name, rows in extra.items()
             },
             notes=tuple(self.findings.notes),
-            **{
-                snake_case(name): tuple(_record(name, entry) for entry in rows)
-                for name, rows in entries.items()
-            },
+            **lists,
         )
 
     def error(self) -> WorkbookError:

@@ -50,6 +50,8 @@ class Cell(NamedTuple):
     struck: bool = False
     """Whether all of it is struck out."""
     picture: CellPicture | None = None
+    is_path: bool = False
+    """Whether Python gave a path of its own, which may lead anywhere."""
 
     @property
     def name(self) -> str:

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -238,7 +239,7 @@ def build_and_print(workbook: str) -> None:
     print(took, _count(report), peak)
 
 
-def _built(workbook: Path, output: Path, engine: str) -> tuple[float, leavebehind.BuildReport]:
+def _built(workbook: Path, output: Path, engine: Any) -> tuple[float, leavebehind.BuildReport]:
     start = time.perf_counter()
     report = leavebehind.build(workbook, output, pdf=engine)
     return time.perf_counter() - start, report

@@ -1,0 +1,101 @@
+"""One reader's package, or one PDF, as bytes: for a web page, without a folder to look after."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+from leavebehind.build import build_in
+from leavebehind.errors import EngineError, LeavebehindError, Problem
+from leavebehind.files import system_errors_in_words
+from leavebehind.pdf.choice import engines, usable
+from leavebehind.pdf.converter import Converter
+from leavebehind.records import Interviewer, Note, Search
+from leavebehind.report import BuildOptions, BuildReport, Package, PdfEngine
+from leavebehind.session import Session
+
+
+@dataclass(frozen=True)
+class PackageBytes:
+    """What one interviewer is handed, as bytes."""
+
+    documents: Mapping[str, bytes]
+    """Section ("letter") → its document, in the order of the package; a section that is a PDF
+    is one here."""
+    pdf: bytes | None = None
+    """All of it as one PDF; None where there is no engine, or a part can't be converted."""
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """What could not be made; the rest is there."""
+
+
+def package_bytes(
+    search: Search,
+    interviewer: Interviewer | str,
+    *,
+    interview: str | None = None,
+    templates: str | PathLike[str] | None = None,
+    theme: str | None = None,
+    pdf: PdfEngine = "auto",
+) -> PackageBytes:
+    """One reader's documents and PDF as bytes, the same that `build` makes.
+
+    `interviewer` is one of `search.interviewers`, or a name, with its `interview` (a key) where
+    several have it; all else as in `build`. Raises what `build` raises, and LeavebehindError for
+    a name that is in several interviews.
+    """
+    if isinstance(interviewer, Interviewer):
+        interview, interviewer = interviewer.interview, interviewer.name
+    own = Path(templates) if templates else None
+    options = BuildOptions(own, pdf, interview, interviewer, theme=theme)
+    with _temporary_folder() as folder:
+        report = build_in(None, search, Path(folder) / "packages", options)
+        _require_one(report.packages, interviewer)
+        return _bytes_of(report)
+
+
+def _bytes_of(report: BuildReport) -> PackageBytes:
+    package = report.packages[0]
+    return PackageBytes(
+        {one.section: one.path.read_bytes() for one in package.documents if one.path.exists()},
+        package.pdf.read_bytes() if package.pdf else None,
+        report.notes,
+        report.problems,
+    )
+
+
+def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> bytes:
+    """The PDF of one Word document (a path, or its bytes), printed as `build` prints documents.
+
+    Raises EngineError where there is no engine, or where none can convert the document.
+    """
+    session = Session()
+    with session.workers, _temporary_folder() as folder:
+        chosen = usable(pdf, engines(session.workers, session.listener))
+        if not chosen:
+            raise EngineError("there is no engine for PDFs here; `leavebehind doctor` lists them")
+        source = Path(folder) / "document.docx"
+        if isinstance(document, bytes):
+            source.write_bytes(document)
+        with Converter(chosen, Path(folder) / "pdf") as converter:
+            path = source if isinstance(document, bytes) else Path(document)
+            converter.submit(path)
+            result = converter.result(path)
+            if isinstance(result, EngineError):
+                raise EngineError(f"{path.name} can't be converted: {result}")
+            return result.pdf.read_bytes()
+
+
+def _require_one(packages: list[Package], name: str) -> None:
+    if len(packages) != 1:
+        keys = ", ".join(package.interview.key for package in packages)
+        message = f"{name!r} is in {len(packages)} interviews: {keys}; say which with interview"
+        raise LeavebehindError(message)
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    with system_errors_in_words(Path(tempfile.gettempdir())):
+        return tempfile.TemporaryDirectory(prefix="leavebehind-", ignore_cleanup_errors=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from leavebehind.importing.limits import ImportLimits
     from leavebehind.importing.report import ImportedFile, ImportReport
     from leavebehind.in_memory import PackageBytes, convert, package_bytes
+    from leavebehind.opening import open_packages
     from leavebehind.packages.conflicts import Resolution, resolve
     from leavebehind.records import (
         Award,
@@ -88,6 +89,7 @@ _HOMES = {
     "importing.importer": ("import_into", "new"),
     "importing.limits": ("ImportLimits",),
     "importing.report": ("ImportReport", "ImportedFile"),
+    "opening": ("open_packages",),
     "records": (
         *("Award", "Candidate", "Certification", "Contact", "Date", "Degree", "FitPoint"),
         *("Interview", "Interviewer", "Job", "Note", "PlannedGoal", "Project", "Publication"),
@@ -117,6 +119,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "status",
     "resolve",
     "resolve_all",
+    "open_packages",
     "watch",
     "doctor",
     "read_workbook",

@@ -133,6 +133,7 @@ def _build(
     from leavebehind.fill import Filler
     from leavebehind.last_look.look import with_last_look
     from leavebehind.layout import Layout
+    from leavebehind.overview.overview import OverviewPage
     from leavebehind.packages.folder import Folder
     from leavebehind.pdf.choice import engines, usable
     from leavebehind.pdf.converter import Converter
@@ -140,7 +141,7 @@ def _build(
     from leavebehind.session import Session
     from leavebehind.template.isolation import TemplateRunner
 
-    session, report_progress = session or Session(), on_progress or ignore_progress
+    session, progress = session or Session(), on_progress or ignore_progress
     with session.workers:
         chosen = usable(options.pdf, engines(session.workers, session.listener))
         runner = TemplateRunner(session.workers)
@@ -150,18 +151,18 @@ def _build(
             chosen,
             folder.converted_pdfs,
             dry_run=options.dry_run,
-            on_done=lambda done, total: report_progress(Progress("converting", done, total)),
+            on_done=lambda done, total: progress(Progress("converting", done, total)),
         )
         with folder, converter:
             layout = Layout(prepared.search, path)
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
-            filler = Filler(
-                prepared, layout, folder, runner, bool(chosen), report_progress, executor
-            )
-            combiner = Combiner(layout, folder, filler, converter, report_progress)
+            filler = Filler(prepared, layout, folder, runner, bool(chosen), progress, executor)
+            combiner = Combiner(layout, folder, filler, converter, progress)
             packages = list(combiner.combine_all(filler.packages()))
             report = with_last_look(combiner.report(packages, prepared, options), prepared)
+            page = OverviewPage(folder, layout, session.workers)
+            report = page.noted(report, prepared.whole_plan, options)
             if options.is_all:
                 converter.remove_unused()
             if fingerprint:

@@ -50,7 +50,7 @@ def package_bytes(
     if isinstance(interviewer, Interviewer):
         interview, interviewer = interviewer.interview, interviewer.name
     own = Path(templates) if templates else None
-    options = BuildOptions(own, pdf, interview, interviewer, theme=theme)
+    options = BuildOptions(own, pdf, interview, interviewer, theme=theme, has_overview=False)
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)
         _require_one(report.packages, interviewer)

@@ -33,6 +33,8 @@ class BuildOptions:
     theme: str | None = None
     """That of Settings where it is None."""
     on_conflict: OnConflict = "beside"
+    has_overview: bool = True
+    """Whether the overview page is made."""
 
     @property
     def is_all(self) -> bool:

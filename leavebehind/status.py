@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from leavebehind.build import AnyPath, folder_of
 from leavebehind.combine import Combiner
-from leavebehind.docx.alignment import Change, changes
+from leavebehind.docx.alignment import Change
 from leavebehind.docx.comments import waiting
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import Problem
@@ -200,8 +200,8 @@ class _Reporter:
             path=path,
             state=state,
             moved_from=planned if path != planned else None,
-            workbook_changes=_workbook_changes(conflict),
-            your_changes=_your_changes(conflict),
+            workbook_changes=conflict.workbook_changes() if conflict else None,
+            your_changes=conflict.your_changes() if conflict else None,
             open_changes=open_changes,
             comments=comments,
         )
@@ -238,24 +238,6 @@ def _waiting(path: Path, state: DocumentState) -> tuple[int, int]:
     with suppress(BadDocument, OSError):
         return waiting(content_at(path)) if state in ("edited by hand", "in conflict") else (0, 0)
     return 0, 0
-
-
-def _workbook_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
-    if conflict is None:
-        return None
-    base = conflict.base if conflict.base is not None else content_at(conflict.path)
-    return _changes(base, conflict.new)
-
-
-def _your_changes(conflict: Conflict | None) -> tuple[Change, ...] | None:
-    if conflict is None or conflict.base is None:
-        return None
-    return _changes(conflict.base, content_at(conflict.path))
-
-
-def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
-    found = changes(before, after)
-    return None if found is None else tuple(found)
 
 
 def _to_json(status: DocumentStatus | PdfStatus) -> dict[str, Any]:

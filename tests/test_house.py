@@ -32,9 +32,11 @@ FLOORS = (
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
-    *("session", "layout", "prepare", "fill", "last_look", "combine", "build", "in_memory"),
+    *("session", "layout", "prepare", "fill", "last_look", "combine", "overview"),
+    *("build", "in_memory"),
     *(
         "resolving",
+        "opening",
         "status",
         "check",
         "watch",

@@ -171,7 +171,8 @@ def fixed_words() -> set[str]:
         with zipfile.ZipFile(template) as package:
             xml = package.read("word/document.xml").decode()
         words |= {match[1] for match in asked.findall(html.unescape(re.sub(r"<[^>]+>", "", xml)))}
-    for module in Path(leavebehind.__file__).parent.glob("*.py"):
+    package = Path(leavebehind.__file__).parent
+    for module in (*package.rglob("*.py"), *package.rglob("*.html")):
         words |= {match[1] for match in asked.findall(module.read_text(encoding="utf-8"))}
     return words - {"Resume"}
 

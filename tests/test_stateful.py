@@ -39,7 +39,7 @@ from leavebehind.errors import OutputError
 
 PANEL = ("Dana Wu", "Tom Okafor", "Ana Reyes")
 OUR_COPY = re.compile(r".*( \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)|\.new( \d+)?)")
-OURS = {"lock", "ledger.json", "base", "pdf"}
+OURS = {"lock", "ledger.json", "base", "pdf", "thumbnails"}
 TITLES = {
     "en-US": {"Cover letter", "Résumé", "Business card", "Interview brief (private)"},
     "de-DE": {"Anschreiben", "Lebenslauf", "Visitenkarte", "Gesprächsvorbereitung (privat)"},

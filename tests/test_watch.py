@@ -202,6 +202,7 @@ def test_ctrl_c_ends_it_cleanly_and_each_build_is_one_line(workbook: Path) -> No
         try:
             assert process.stderr and process.stdout
             assert b" made " in process.stderr.readline()
+            assert b"packages/index.html" in process.stderr.readline()
             process.send_signal(signal.SIGINT)
             output, rest = process.communicate(timeout=LONG)
         finally:

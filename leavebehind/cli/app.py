@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from traceback import print_exc
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
@@ -31,14 +31,7 @@ from leavebehind.cli.output import (
     progress_bars,
 )
 from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
-from leavebehind.errors import (
-    CellProblem,
-    Problem,
-    UnknownNameError,
-)
-
-if TYPE_CHECKING:
-    pass
+from leavebehind.errors import CellProblem, Problem, UnknownNameError
 
 app = typer.Typer(
     name="leavebehind",
@@ -290,8 +283,7 @@ def status(
         return found.to_json()
 
     with _printing(as_json=as_json, debug=debug) as printed:
-        is_several = len(workbooks) > 1
-        listed = folders_of(workbooks, output) if is_several else []
+        listed = folders_of(workbooks, output) if len(workbooks) > 1 else []
         folders = dict(zip(workbooks, listed, strict=False))
         _report_each(workbooks, printed, current, debug=debug)
 
@@ -328,10 +320,19 @@ def resolve(
         else:
             settled = iter([resolve_conflict(document, keep=keep)])
         for one in settled:
-            told = one.to_json()
-            printed.report({"resolved": [told]} if every and as_json else told)
+            found = one.to_json()
+            printed.report({"resolved": [found]} if every and as_json else found)
             if not as_json:
                 print_resolution(one)
+
+
+@app.command("open")
+def open_(workbook: Workbook, output: Output = None, debug: Debug = False) -> None:
+    """Open the overview page of the packages in the browser, and print its address."""
+    from leavebehind.opening import open_packages
+
+    with _printing(debug=debug):
+        print_out(open_packages(workbook, output).as_uri())
 
 
 @app.command()
@@ -345,13 +346,16 @@ def watch(
     """Build, and build again whenever something is saved."""
     from threading import Event
 
+    from leavebehind.opening import overview_page
     from leavebehind.watch import watch as builds_of
 
-    stop = Event()
-    break_off_when_ended(stop.set)
+    break_off_when_ended((stop := Event()).set)
     with _printing(debug=debug, stopped=0):
-        for rebuilt in builds_of(workbook, output, templates=templates, pdf=pdf, stop=stop):
-            print_error(str(rebuilt))
+        builds = builds_of(workbook, output, templates=templates, pdf=pdf, stop=stop)
+        address = f"\nthe overview page: {overview_page(workbook, output).as_uri()}"
+        for rebuilt in builds:
+            print_error(f"{rebuilt}{address}")
+            address = ""
 
 
 @app.command()

@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -319,30 +318,8 @@ def _print_changes(version: str, changes: Sequence[Change] | None) -> None:
     elif not changes:
         print_out(f"{prefix}the same words; how it looks has changed")
     for change in changes or ():
-        before, after = _differing_words(change.before, change.after)
+        before, after = change.differing_words()
         print_out(f"{prefix}{before} became {after}")
-
-
-def _differing_words(before: str, after: str) -> tuple[str, str]:
-    """The part of two texts that differs, in quotation marks, with a few words around it."""
-    old, new = before.split(), after.split()
-    same = _equal_words(old, new)
-    tail = _equal_words(old[same:][::-1], new[same:][::-1])
-    start = max(same - 3, 0)
-
-    def shown(words: list[str]) -> str:
-        end = min(len(words) - tail + 3, len(words))
-        text = " ".join(words[start:end])
-        dots = "… " * (start > 0), " …" * (end < len(words))
-        return f"“{dots[0]}{text}{dots[1]}”" if words else "nothing"
-
-    return shown(old), shown(new)
-
-
-def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many words the two begin with alike."""
-    pairs = zip(old, new, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _counted(number: int, thing: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Protocol, TypeVar
 
 from leavebehind.docx.blocks import paragraph_texts
@@ -248,6 +248,21 @@ class Change:
     before: str
     after: str
 
+    def differing_words(self) -> tuple[str, str]:
+        """What differs, in quotation marks, with a few words around it."""
+        old, new = self.before.split(), self.after.split()
+        same = _equal_words(old, new)
+        tail = _equal_words(old[same:][::-1], new[same:][::-1])
+        start = max(same - 3, 0)
+
+        def shown(words: list[str]) -> str:
+            end = min(len(words) - tail + 3, len(words))
+            text = " ".join(words[start:end])
+            dots = "… " * (start > 0), " …" * (end < len(words))
+            return f"“{dots[0]}{text}{dots[1]}”" if words else "nothing"
+
+        return shown(old), shown(new)
+
 
 @dataclass(frozen=True, slots=True)
 class _ParagraphText:
@@ -291,3 +306,9 @@ def _added(
     after: Sequence[_ParagraphText], known: set[int], start: int, end: int
 ) -> Iterator[Change]:
     yield from (Change("", after[k].key) for k in range(start, end) if k not in known)
+
+
+def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words the two begin with alike."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

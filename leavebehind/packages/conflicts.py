@@ -15,7 +15,7 @@ from leavebehind.packages.copies import keep_copy
 from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
-from leavebehind.packages.merging import merge_conflict
+from leavebehind.packages.merging import Conflict, merge_conflict
 from leavebehind.packages.moves import find_unknown_documents, moved_to
 
 Choice = Literal["mine", "new", "merge"]
@@ -80,6 +80,16 @@ def resolve_all_in(place: Path, *, keep: Choice) -> Iterator[Resolution]:
                 failed.append(str(error))
     if failed:
         raise OutputError("\n".join(failed))
+
+
+def open_conflicts(folder: Folder) -> Iterator[tuple[DocumentKey, Conflict, Path]]:
+    """Each document in conflict, what differs, and where the new version lies."""
+    for key, recorded in folder.ledger.items():
+        beside = folder.path / recorded.beside
+        path = folder.path / recorded.path
+        if recorded.beside and path.is_file() and beside.is_file():
+            base = folder.ledger.base(next(iter(recorded.versions), ""))
+            yield key, Conflict(path, base, content_at(beside)), beside
 
 
 def _settle(folder: Folder, path: Path, keep: Choice) -> Resolution:

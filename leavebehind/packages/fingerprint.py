@@ -24,7 +24,14 @@ from leavebehind import __version__
 from leavebehind.files import system_errors_in_words
 from leavebehind.fonts import font_folders
 from leavebehind.packages.digests import digest
-from leavebehind.packages.ledger import LEDGER, STATE, ledger_json, package_entries
+from leavebehind.packages.ledger import (
+    LEDGER,
+    OVERVIEW,
+    STATE,
+    THUMBNAILS,
+    ledger_json,
+    package_entries,
+)
 from leavebehind.report import BuildOptions, BuildReport, Document
 
 if TYPE_CHECKING:
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 
 Digests = dict[str, str]
 
-_ALWAYS_THERE = frozenset({"lock", LEDGER, "base", "pdf", "ledger.damaged.json"})
+_ALWAYS_THERE = frozenset({"lock", LEDGER, "base", "pdf", THUMBNAILS, "ledger.damaged.json"})
 """What lies in our own folder when no build is at work or was killed."""
 _LARGE = 256 << 20
 """What is larger is known by its size and times alone, so that it needn't be held in memory."""
@@ -65,7 +72,8 @@ class Fingerprint:
     def cached_report(self) -> BuildReport | None:
         """The report of the last build, if it was asked for the same and nothing has changed."""
         is_same = self._known.get("asked") == self._asked and self._is_known(self._before)
-        if not is_same or self._is_unfinished():
+        is_whole = is_same and (self._folder / OVERVIEW).exists()
+        if not is_whole or self._is_unfinished():
             return None
         try:
             return BuildReport.from_json(self._known["report"], self._known["kinds"])
@@ -139,6 +147,8 @@ class Fingerprint:
         while its folder is there, so that empty folders matter, too.
         """
         every = {*self._sources, *inputs, *package_entries(self._folder)}
+        # It shows the others, and nothing depends on it.
+        every.discard(self._folder / OVERVIEW)
         return {str(path): _state(path) for path in every}
 
 

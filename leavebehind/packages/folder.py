@@ -32,7 +32,12 @@ from leavebehind.packages.merging import Conflict, merge_conflict
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
 from leavebehind.packages.ownership import claim, require_ours
-from leavebehind.packages.versions import generated_version, is_edited
+from leavebehind.packages.versions import (
+    generated_version,
+    is_edited,
+    versions_of,
+    with_pending_version,
+)
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, OnConflict, Outcome
 
@@ -268,10 +273,10 @@ class Folder:
                 self._remember_conflict(decision, beside.read_bytes())
                 return Placed(found.path, "conflict")
             case "leave":
-                self._settle(decision, _versions_of(recorded, recorded.versions[found.version]))
+                self._settle(decision, versions_of(recorded, recorded.versions[found.version]))
                 return Placed(found.path, "unchanged")
             case _:
-                self._settle(decision, _versions_of(recorded, decision.target.inputs))
+                self._settle(decision, versions_of(recorded, decision.target.inputs))
                 return Placed(found.path, "kept")
 
     def _write(self, decision: Decision, data: bytes) -> Placed:
@@ -307,7 +312,7 @@ class Folder:
         """What lies there says what would be written, so that nothing is."""
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
         if found.version:
-            same = _versions_of(recorded, recorded.versions[found.version])
+            same = versions_of(recorded, recorded.versions[found.version])
             self._settle(decision, dict.fromkeys(same, inputs))
             return "unchanged"
         self._settle(decision, {digest(data): inputs})
@@ -316,7 +321,7 @@ class Folder:
 
     def _put(self, decision: Decision, data: bytes) -> None:
         path, inputs = decision.found.path, decision.target.inputs
-        pending = _with_pending_version(decision.recorded, data, inputs)
+        pending = with_pending_version(decision.recorded, data, inputs)
         pending = replace(pending, path=self.relative(path))
         self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
@@ -337,7 +342,7 @@ class Folder:
             # The person has renamed theirs, or edited the new version, since.
             self._remove_new_version(recorded)
         pending = replace(recorded, versions=edited, beside=self.relative(beside), own_copy="")
-        pending = _with_pending_version(pending, data, inputs)
+        pending = with_pending_version(pending, data, inputs)
         replaced = digest_at(beside)
         self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
@@ -388,12 +393,3 @@ class Folder:
             self.disk.remove(path)
         elif recorded.beside and path.is_file():
             self.notes.stays_beside(path)
-
-
-def _with_pending_version(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:
-    versions = {**recorded.versions, digest(data): inputs}
-    return replace(recorded, versions=versions, pending=True, own_copy="")
-
-
-def _versions_of(recorded: Recorded, inputs: Inputs) -> dict[str, Inputs]:
-    return {name: known for name, known in recorded.versions.items() if known == inputs}

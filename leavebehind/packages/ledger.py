@@ -25,6 +25,10 @@ STATE = ".leavebehind"
 """The folder in a packages folder that is ours."""
 LEDGER = "ledger.json"
 JOURNAL = "journal.jsonl"
+THUMBNAILS = "thumbnails"
+"""The folder in it that holds small pictures of pages."""
+OVERVIEW = "index.html"
+"""The page about everything in the folder."""
 VERSION = 2
 
 COMBINED_PDF = "combined.pdf"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from leavebehind.docx.alignment import Change, changes
 from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
 from leavebehind.files import lock_files
 from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.digests import content_at, digest, digest_at
 from leavebehind.packages.disk import Disk, FileIsHeld
 from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
 
@@ -25,6 +26,16 @@ class Conflict:
     base: bytes | None
     """As it was generated before the edit, None where that is lost."""
     new: bytes
+
+    def workbook_changes(self) -> tuple[Change, ...] | None:
+        """What the workbook and the templates changed; None where that is not known."""
+        base = self.base if self.base is not None else content_at(self.path)
+        return _changes(base, self.new)
+
+    def your_changes(self) -> tuple[Change, ...] | None:
+        """What the person changed, None where that is not known; no text where none is changed,
+        but how it looks."""
+        return None if self.base is None else _changes(self.base, content_at(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +80,8 @@ def merge_conflict(
     versions = {newest: recorded.versions[newest]}
     ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
     return Merge(merged, copy)
+
+
+def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
+    found = changes(before, after)
+    return None if found is None else tuple(found)

@@ -1,12 +1,13 @@
-"""Whether a document is as it was generated."""
+"""The generated versions of a document: whether it is one of them, and which are known."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.docx.equality import same_document
-from leavebehind.packages.digests import NO_FILE, digest_at
-from leavebehind.packages.ledger import Ledger, Recorded
+from leavebehind.packages.digests import NO_FILE, digest, digest_at
+from leavebehind.packages.ledger import Inputs, Ledger, Recorded
 
 
 def generated_version(path: Path, found: str, recorded: Recorded, ledger: Ledger) -> str:
@@ -31,3 +32,14 @@ def is_edited(path: Path, recorded: Recorded, ledger: Ledger) -> bool:
         # So Windows answers while Word has the document open.
         return True
     return not generated_version(path, found, recorded, ledger)
+
+
+def with_pending_version(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:
+    """The document as recorded, with a version that is about to be written."""
+    versions = {**recorded.versions, digest(data): inputs}
+    return replace(recorded, versions=versions, pending=True, own_copy="")
+
+
+def versions_of(recorded: Recorded, inputs: Inputs) -> dict[str, Inputs]:
+    """The versions that were made of these inputs."""
+    return {name: known for name, known in recorded.versions.items() if known == inputs}

@@ -1,0 +1,28 @@
+"""The overview page of a workbook's packages, opened in the browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+from leavebehind.build import AnyPath, AnySource, folder_of, source_of
+from leavebehind.errors import OutputError
+from leavebehind.packages.ledger import OVERVIEW
+
+
+def open_packages(workbook: AnySource, output: AnyPath | None = None) -> Path:
+    """Open the overview page of the workbook's packages in the browser, and return its path.
+
+    Where there is no browser, the page is there all the same. Raises OutputError where nothing was
+    built yet.
+    """
+    page = overview_page(workbook, output)
+    if not page.is_file():
+        raise OutputError(f"there is no {page} yet; `leavebehind build` makes it")
+    webbrowser.open(page.as_uri())
+    return page
+
+
+def overview_page(workbook: AnySource, output: AnyPath | None = None) -> Path:
+    """Where the overview page lies, or will lie after a build."""
+    return folder_of(source_of(workbook), output) / OVERVIEW

@@ -1,0 +1,141 @@
+"""What is left to do before the packages of a folder can be handed over, first things first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from leavebehind.docx.alignment import Change
+from leavebehind.docx.comments import waiting
+from leavebehind.docx.package import BadDocument
+from leavebehind.errors import OutputError
+from leavebehind.last_look.facts import last_day
+from leavebehind.layout import Layout
+from leavebehind.overview.page import Linked
+from leavebehind.package_plan import BRIEF, InterviewPlan
+from leavebehind.packages.conflicts import open_conflicts
+from leavebehind.packages.digests import content_at
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.merging import Conflict
+from leavebehind.packages.versions import is_edited
+from leavebehind.records import Note
+from leavebehind.report import BuildReport
+
+Href = Callable[[Path], str]
+
+_MOST_CHANGES = 6
+"""So many changes of a conflict are shown."""
+
+
+def left_to_do(
+    folder: Folder,
+    layout: Layout,
+    interviews: Sequence[InterviewPlan],
+    report: BuildReport,
+    href: Href,
+    today: datetime.date,
+) -> Iterator[Linked]:
+    """Problems, conflicts, open changes, packages without PDF, and what is to be printed.
+
+    The brief is private, so that of its own conflicts nothing is said.
+    """
+    yield from (Linked(str(problem)) for problem in report.problems)
+    yield from _conflicts(folder, layout, href)
+    yield from _open_changes(folder, layout, href)
+    yield from _without_pdf(layout, interviews)
+    yield from _to_print(layout, interviews, today)
+
+
+def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[Linked]:
+    """The notes that are true until somebody changes something."""
+    passing = set(report.passing_notes)
+    notes = [note for note in report.notes if note not in passing]
+    yield from (_note(folder, note, href) for note in dict.fromkeys(notes))
+
+
+def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Linked]:
+    word = layout.language.word
+    for key, conflict, beside in open_conflicts(folder):
+        if key.section != BRIEF:
+            text = word("Settle the two versions of {document}")
+            yield Linked(
+                text.format(document=conflict.path.stem),
+                href(conflict.path),
+                folder.relative(conflict.path.parent),
+                (
+                    Linked(word("The new version"), href(beside), "\n".join(_new(conflict))),
+                    Linked(word("Your version"), href(conflict.path), "\n".join(_yours(conflict))),
+                ),
+            )
+
+
+def _new(conflict: Conflict) -> Iterator[str]:
+    yield from _in_words(conflict.workbook_changes() or ())
+
+
+def _yours(conflict: Conflict) -> Iterator[str]:
+    yield from _in_words(conflict.your_changes() or ())
+
+
+def _in_words(changes: Iterable[Change]) -> Iterator[str]:
+    found = list(changes)
+    yield from (" → ".join(change.differing_words()) for change in found[:_MOST_CHANGES])
+    if len(found) > _MOST_CHANGES:
+        yield "…"
+
+
+def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Linked]:
+    """The documents in which tracked changes or comments of a merge wait."""
+    text = layout.language.word("Accept or reject the changes in {document}")
+    for key, recorded in sorted(folder.ledger.items(), key=lambda item: item[1].path):
+        path = folder.path / recorded.path
+        if key.is_pdf or key.section == BRIEF or not path.is_file():
+            continue
+        if is_edited(path, recorded, folder.ledger) and (number := _waiting(path)):
+            place = folder.relative(path.parent)
+            yield Linked(text.format(document=path.stem), href(path), f"{number:,} · {place}")
+
+
+def _waiting(path: Path) -> int:
+    with suppress(BadDocument, OSError):
+        return sum(waiting(content_at(path)))
+    return 0
+
+
+def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterator[Linked]:
+    for number, plan in enumerate(interviews, 1):
+        readers = [
+            package.interviewer
+            for package in plan.packages
+            if package.sections
+            and not (layout.reader(plan, package.interviewer) / layout.combined_pdf(plan)).is_file()
+        ]
+        if readers:
+            text = layout.language.word("No PDF yet: {company}")
+            names = ", ".join(reader.name for reader in readers)
+            yield Linked(text.format(company=plan.interview.company), f"#interview-{number}", names)
+
+
+def _note(folder: Folder, note: Note, href: Href) -> Linked:
+    """The note, and the document that it is about where its place is one."""
+    path = folder.path / note.place
+    # The place may also be a cell, or all kinds of text.
+    with suppress(OSError, OutputError, ValueError):
+        if note.place and path.is_file():
+            return Linked(note.message, href(path), folder.relative(path))
+    return Linked(note.message, "", note.place)
+
+
+def _to_print(
+    layout: Layout, interviews: Iterable[InterviewPlan], today: datetime.date
+) -> Iterator[Linked]:
+    """How many packages are to be printed for the interviews that are still to come."""
+    for number, plan in enumerate(interviews, 1):
+        day = plan.interview.date
+        copies = sum(package.interviewer.copies for package in plan.packages)
+        if copies and plan.interview.format != "screen" and (day is None or last_day(day) >= today):
+            text = layout.language.word("To print: {copies} × {company}")
+            company = plan.interview.company
+            yield Linked(text.format(copies=copies, company=company), f"#interview-{number}")

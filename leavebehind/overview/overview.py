@@ -1,0 +1,184 @@
+"""Brings the overview page of a packages folder up to date."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from leavebehind.errors import OutputError
+from leavebehind.files import system_errors_in_words
+from leavebehind.layout import Layout
+from leavebehind.overview.left_to_do import lasting_notes, left_to_do
+from leavebehind.overview.page import (
+    GENERATOR,
+    Linked,
+    Overview,
+    ShownInterview,
+    ShownPackage,
+    page,
+)
+from leavebehind.overview.thumbnails import sources
+from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Plan, Section
+from leavebehind.packages.disk import FileIsHeld
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
+from leavebehind.records import Interview, Note
+from leavebehind.report import BuildOptions, BuildReport
+from leavebehind.worker import WorkerPool
+
+FOREIGN_PAGE = Note(
+    f"“{OVERVIEW}” is not ours, so there is no overview page; rename it, and build again", OVERVIEW
+)
+
+
+class OverviewPage:
+    """The page of a packages folder."""
+
+    def __init__(self, folder: Folder, layout: Layout, pool: WorkerPool) -> None:
+        self._folder = folder
+        self._target = folder.path / OVERVIEW
+        self._language = layout.language
+        self._collector = _Collector(folder, layout, pool)
+
+    def noted(self, report: BuildReport, plan: Plan, options: BuildOptions) -> BuildReport:
+        """Brings the page up to date; the report, with what the person should know of the page.
+
+        `plan` is that of the whole workbook, also where not all of it was built. What lies in the
+        folder is shown as it stands. A page on which nothing has changed is not written.
+        """
+        if options.dry_run or not options.has_overview:
+            return report
+        try:
+            with system_errors_in_words(self._target):
+                notes = self._write(report, plan, is_all=options.is_all)
+        except (OutputError, FileIsHeld) as error:
+            # The packages are made, and worth more than the page about them.
+            notes = [Note(f"the overview page could not be written: {error}", OVERVIEW)]
+        return replace(report, notes=[*report.notes, *notes]) if notes else report
+
+    def _write(self, report: BuildReport, plan: Plan, *, is_all: bool) -> list[Note]:
+        before = _known_digest(self._target)
+        if before is None:
+            return [FOREIGN_PAGE]
+        today = datetime.date.today()
+        overview = self._collector.overview(plan, report, today)
+        digests = [_digest(replace(overview, notes=()), self._language), _digest(overview.notes)]
+        # What a part of the workbook was built for says nothing of the notes on the rest.
+        counted = digests if is_all else digests[:1]
+        if before.split()[: len(counted)] != counted:
+            text = page(overview, self._language, today, " ".join(digests))
+            self._folder.disk.place(self._target, text.encode("utf-8", "replace"))
+        return []
+
+
+def _digest(*shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _known_digest(target: Path) -> str | None:
+    """The digest in the page that lies there, "" where there is none, None where it isn't ours."""
+    if not target.exists() and not target.is_symlink():
+        return ""
+    if not target.is_file() or target.is_symlink():
+        return None
+    with target.open("rb") as file:
+        head = file.read(2000).decode("utf-8", "replace")
+    if f'content="{GENERATOR}"' not in head:
+        return None
+    return head.partition('name="digest" content="')[2].partition('"')[0]
+
+
+class _Collector:
+    """Gathers what the page shows of a folder."""
+
+    def __init__(self, folder: Folder, layout: Layout, pool: WorkerPool) -> None:
+        self._folder = folder
+        self._layout = layout
+        self._pool = pool
+        self._pictures: Mapping[Path, Sequence[str]] = {}
+
+    def overview(self, plan: Plan, report: BuildReport, today: datetime.date) -> Overview:
+        pdfs = [
+            self._pdf(interview, package)
+            for interview in plan.interviews
+            for package in interview.packages
+        ]
+        there = [pdf for pdf in dict.fromkeys(pdfs) if pdf.is_file()]
+        kept = self._folder.path / STATE / THUMBNAILS
+        self._pictures = sources(there, kept, self._pool)
+        interviews = sorted(plan.interviews, key=_day)
+        return Overview(
+            candidate=self._layout.candidate,
+            interviews=[self._interview(interview) for interview in interviews],
+            left_to_do=list(
+                left_to_do(self._folder, self._layout, interviews, report, self._href, today)
+            ),
+            notes=list(lasting_notes(self._folder, report, self._href)),
+        )
+
+    def _pdf(self, plan: InterviewPlan, package: PackagePlan) -> Path:
+        place = self._layout.reader(plan, package.interviewer)
+        return place / self._layout.combined_pdf(plan)
+
+    def _interview(self, plan: InterviewPlan) -> ShownInterview:
+        language, interview = self._layout.language, plan.interview
+        day = interview.date if interview.date and interview.date.precision == "day" else None
+        place = self._layout.interview(plan)
+        return ShownInterview(
+            company=interview.company,
+            role=interview.role,
+            day=day,
+            when=self._when(interview),
+            place=interview.location,
+            folder=Linked(language.word("Folder"), self._href(place)),
+            documents=list(self._documents(place, plan.shared)),
+            packages=[self._package(plan, package) for package in plan.packages],
+            known_at_company=[contact.name for contact in plan.contacts],
+        )
+
+    def _when(self, interview: Interview) -> str:
+        language = self._layout.language
+        time = language.time(interview.time) if interview.time else ""
+        parts = (language.weekday(interview.date), language.date(interview.date), time)
+        return ", ".join(filter(None, parts))
+
+    def _package(self, plan: InterviewPlan, package: PackagePlan) -> ShownPackage:
+        reader, place = package.interviewer, self._layout.reader(plan, package.interviewer)
+        pdf, word = self._pdf(plan, package), self._layout.language.word
+        return ShownPackage(
+            reader=reader.name,
+            title=reader.title,
+            part=word(reader.part) if reader.part else "",
+            copies=reader.copies,
+            folder=Linked(word("Folder"), self._href(place)),
+            pdf=Linked("PDF", self._href(pdf)) if pdf in self._pictures else None,
+            pages=self._pictures.get(pdf, ()),
+            documents=list(self._documents(place, package.sections)),
+            known_by=[contact.name for contact in package.contacts],
+        )
+
+    def _documents(self, place: Path, sections: Iterable[Section]) -> Iterator[Linked]:
+        """The Word documents that lie there, and the cards to be printed."""
+        for section in sections:
+            path = self._folder.path_of(place / self._layout.file(section), section.name)
+            # A shared one lies there only where the reader has a copy of their own.
+            if path.is_file():
+                yield Linked(self._layout.language.section_title(section.name), self._href(path))
+            card = path.with_suffix(".pdf")
+            if section.name == CARD and card != path and card.is_file():
+                yield Linked(f"{self._layout.language.section_title(CARD)} (PDF)", self._href(card))
+
+    def _href(self, path: Path) -> str:
+        """Seen from the page, so that it leads there also after the folder was moved."""
+        address = quote(self._folder.relative(path).encode("utf-8", "surrogateescape"))
+        return address + ("/" if path.is_dir() else "")
+
+
+def _day(plan: InterviewPlan) -> tuple[bool, datetime.date]:
+    """Interviews in the order of their days; those without a day come last."""
+    day = plan.interview.date
+    return day is None, day or datetime.date.min

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from leavebehind.additions import Additions, Filter
 from leavebehind.errors import OutputError, UnknownNameError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
@@ -46,6 +47,8 @@ def build(
     force: bool = False,
     dry_run: bool = False,
     on_conflict: OnConflict = "beside",
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
 ) -> BuildReport:
@@ -57,6 +60,7 @@ def build(
     "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key), `interviewer` and
     `section` narrow the build to one. `force` replaces edited documents and keeps a copy.
     `on_conflict` "merge" puts what has changed into edited documents as tracked changes.
+    `filters` (name → function) and `extra` (name → plain data) can be used by every template.
     `executor` fills documents elsewhere.
 
     Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
@@ -67,7 +71,8 @@ def build(
     if on_conflict not in get_args(OnConflict):
         raise UnknownNameError("on_conflict", on_conflict, get_args(OnConflict))
     options = BuildOptions(
-        own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict
+        *(own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict),
+        additions=Additions.of(filters, extra),
     )
     return build_in(None, workbook, output, options, on_progress, executor)
 
@@ -84,8 +89,8 @@ def build_in(
     source = source_of(workbook)
     folder = folder_of(source, output)
     fingerprint = None
-    # What a search in memory was read from may have changed.
-    if isinstance(source, Path):
+    # What a search in memory was read from may have changed, and what functions do.
+    if isinstance(source, Path) and not options.additions.filters:
         templates = [
             *template_paths(source, options.templates, options.theme or "default").values(),
             *unusable_templates(source, options.templates),
@@ -144,7 +149,7 @@ def _build(
     session, progress = session or Session(), on_progress or ignore_progress
     with session.workers:
         chosen = usable(options.pdf, engines(session.workers, session.listener))
-        runner = TemplateRunner(session.workers)
+        runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
         folder = Folder.of_build(path, options)
         converter = Converter(

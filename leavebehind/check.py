@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import tempfile
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from os import PathLike
 from pathlib import Path
 
-from leavebehind.build import build_in
-from leavebehind.context.vocabulary import vocabulary
+from leavebehind.additions import Additions, Filter
+from leavebehind.build import AnyPath, AnySource, build_in, source_of
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
-from leavebehind.package_plan import BRIEF
 from leavebehind.plan import sections_needed
-from leavebehind.prepare import unusable_notes
+from leavebehind.prepare import unusable_notes, vocabulary_with
 from leavebehind.records import Note, Search
 from leavebehind.report import BuildOptions
 from leavebehind.session import Session
@@ -21,31 +21,36 @@ from leavebehind.template.lint import commented_copy
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 
-AnyPath = str | PathLike[str]
-
 
 def check(
-    workbook: AnyPath, *, templates: AnyPath | None = None
+    workbook: AnySource,
+    *,
+    templates: AnyPath | None = None,
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
 ) -> tuple[list[Problem], list[Note]]:
     """Every problem of the workbook and of the templates at once, and the notes; writes nothing.
 
-    The templates are those of the folder and all that the workbook needs. Every document is
-    filled in memory, so that what only shows then is found too.
+    `workbook` is a path or a Search. The templates are those of the folder and all that the
+    workbook needs, with `filters` and `extra` as `build` takes them. Every document is filled in
+    memory, so that what only shows then is found too.
     """
-    book, own = Path(workbook).absolute(), Path(templates) if templates else None
-    session = Session()
+    source, own = source_of(workbook), Path(templates) if templates else None
+    book = source if isinstance(source, Path) else source.workbook
+    additions, session = Additions.of(filters, extra), Session()
     with session.workers:
-        runner = TemplateRunner(session.workers)
+        runner = TemplateRunner(session.workers, filters=additions.filters)
         try:
-            search = read_workbook(book)
+            search = read_workbook(source) if isinstance(source, Path) else source
         except ProblemsError as error:
-            return [*error.problems, *_template_problems(runner, template_paths(book, own))], []
+            paths = template_paths(book, own)
+            return [*error.problems, *_template_problems(runner, paths, additions)], []
         others = _not_needed(search, template_paths(book, own, search.settings.theme))
-        problems = list(_template_problems(runner, others, search))
+        problems = list(_template_problems(runner, others, additions, search))
         notes = [*search.notes, *unusable_notes(unusable_templates(book, own))]
         try:
-            options = BuildOptions(own, pdf="none", dry_run=True)
-            report = build_in(session, book, None, options)
+            options = BuildOptions(own, pdf="none", dry_run=True, additions=additions)
+            report = build_in(session, source, None if book else _nowhere(), options)
             problems, notes = [*report.problems, *problems], report.notes
         except ProblemsError as error:
             problems = [*error.problems, *problems]
@@ -78,6 +83,11 @@ def comment_on(
     return made
 
 
+def _nowhere() -> Path:
+    """A folder that is not there, for a search that has none."""
+    return Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
+
+
 def _not_needed(search: Search, paths: dict[str, Path]) -> dict[str, Path]:
     """The templates that a build doesn't survey anyway."""
     needed = sections_needed(search)
@@ -85,11 +95,14 @@ def _not_needed(search: Search, paths: dict[str, Path]) -> dict[str, Path]:
 
 
 def _template_problems(
-    runner: TemplateRunner, paths: dict[str, Path], search: Search | None = None
+    runner: TemplateRunner,
+    paths: dict[str, Path],
+    additions: Additions,
+    search: Search | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with templates before they are filled, or even without a sound workbook."""
     for name, path in paths.items():
-        known = vocabulary(search, private=name == BRIEF) if search else None
+        known = vocabulary_with(additions, search, name) if search else None
         try:
             yield from runner.survey(path, known).problems
         except TemplateError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from leavebehind import __version__
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
-from leavebehind.context.rows import Context
+from leavebehind.context.rows import Context, written_out
 from leavebehind.errors import (
     DocumentProblem,
     LeavebehindError,
@@ -69,6 +70,8 @@ class DocumentTask:
     context: Context
     """The names that the section's template uses."""
     properties: DocumentProperties
+    filled: str = ""
+    """A digest of the document, where its filters may give something else for the same values."""
 
     @property
     def values(self) -> Context | None:
@@ -82,12 +85,12 @@ class DocumentTask:
         pictures = [
             file_digest(picture.path) for _, value in values for picture in _pictures(value)
         ]
-        listed: Any = self.context.get("sections")
-        contents = [one for one in listed or () if isinstance(one, Fields)] if listed else []
+        contents = _listed(self.context.get("sections"))
         titles = [(one["title"], one["inside"]) for one in contents]
         pages = [one["page"] for one in contents]
         template = file_digest(self.section.path)
-        made_of = (__version__, template, self.properties, values, titles, pictures)
+        filled = [self.filled] if self.filled else []
+        made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
         return Inputs(_digest(made_of), _digest(pages) if any(pages) else "")
 
 
@@ -111,6 +114,9 @@ class Filler:
         self.problems: list[Problem] = []
         self._search = prepared.search
         self._plan = prepared.plan
+        self._values = {
+            name: written_out(value, layout.language) for name, value in prepared.values.items()
+        }
         self._only = prepared.only
         self._layout = layout
         self._folder = folder
@@ -129,7 +135,7 @@ class Filler:
 
     def fill_contents(self, package: FilledPackage, pages: Mapping[str, int]) -> list[Path]:
         """Fills what prints page numbers (section → its first page); where the documents lie."""
-        shared = interview_context(self._search, package.plan)
+        shared = self._context(package.plan)
         results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
         self._add_documents(package, results)
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
@@ -139,8 +145,11 @@ class Filler:
         place = package.folder if section.personal else self._layout.interview(package.plan)
         return place / self._layout.file(section)
 
+    def _context(self, plan: InterviewPlan) -> Context:
+        return {**self._values, **interview_context(self._search, plan)}
+
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
-        context = interview_context(self._search, plan)
+        context = self._context(plan)
         place = self._layout.interview(plan)
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])
@@ -190,7 +199,17 @@ class Filler:
             accent=plan.interview.accent or self._search.settings.accent,
         )
         used = {name: value for name, value in context.items() if name in section.variables}
-        return DocumentTask(place / self._layout.file(section), section, used, properties)
+        task = DocumentTask(place / self._layout.file(section), section, used, properties)
+        return replace(task, filled=self._filled_by_functions(task)) if section.filters else task
+
+    def _filled_by_functions(self, task: DocumentTask) -> str:
+        """A digest of the document: what functions give shows nowhere else."""
+        context = dict(task.context)
+        if task.section.prints_page_numbers:
+            context["sections"] = list(map(_without_page, _listed(context["sections"])))
+        with suppress(TemplateError):
+            return _digest(self._fill(replace(task, context=context), None, ""))
+        return ""
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
         """What became of each document, filled anew where its inputs have changed."""
@@ -229,6 +248,8 @@ class Filler:
             task: _identified(task, decision.recorded.identity)
             for task, decision in decisions.items()
             if isinstance(decision, Decision) and decision.needs_filling
+            # Functions may be unable to travel to another process.
+            if not task.section.filters
         }
         filled = self._executor.map(_fill_alone, wanted.values())
         return dict(zip(wanted, filled, strict=True))
@@ -320,6 +341,14 @@ def _fill_alone(task: DocumentTask) -> FilledDocument:
 
 def _digest(made_of: object) -> str:
     return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _listed(sections: Any) -> list[Fields]:
+    return [one for one in sections or () if isinstance(one, Fields)]
+
+
+def _without_page(section: Fields) -> Fields:
+    return Fields({name: section[name] for name in section} | {"page": ""})
 
 
 def _pictures(value: object) -> Iterator[Picture]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
+from leavebehind.additions import Additions, Filter
 from leavebehind.build import build_in
 from leavebehind.errors import EngineError, LeavebehindError, Problem
 from leavebehind.files import system_errors_in_words
@@ -40,6 +41,8 @@ def package_bytes(
     templates: str | PathLike[str] | None = None,
     theme: str | None = None,
     pdf: PdfEngine = "auto",
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
 ) -> PackageBytes:
     """One reader's documents and PDF as bytes, the same that `build` makes.
 
@@ -49,8 +52,10 @@ def package_bytes(
     """
     if isinstance(interviewer, Interviewer):
         interview, interviewer = interviewer.interview, interviewer.name
-    own = Path(templates) if templates else None
-    options = BuildOptions(own, pdf, interview, interviewer, theme=theme, has_overview=False)
+    own, added = Path(templates) if templates else None, Additions.of(filters, extra)
+    options = BuildOptions(
+        own, pdf, interview, interviewer, theme=theme, has_overview=False, additions=added
+    )
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)
         _require_one(report.packages, interviewer)

@@ -60,6 +60,8 @@ class Section:
     """Those of them that it loops over."""
     fields: frozenset[str] = frozenset()
     """The fields that it uses, of whatever name, such as "salary_range"."""
+    filters: frozenset[str] = frozenset()
+    """The filters of one's own that it uses."""
     is_finished: bool = False
     """Whether it has no tag to be filled, so that it is used as it is."""
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
+from leavebehind.additions import Additions
 from leavebehind.context.vocabulary import vocabulary
-from leavebehind.errors import DocumentProblem, Problem, TemplateError, UnknownNameError
+from leavebehind.errors import (
+    DocumentProblem,
+    LeavebehindError,
+    Problem,
+    TemplateError,
+    UnknownNameError,
+)
 from leavebehind.names import snake_case
 from leavebehind.package_plan import BRIEF, InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
@@ -35,6 +42,8 @@ class Prepared:
     """The one section that is asked for."""
     notes: tuple[Note, ...] = ()
     """What the person should know of the templates."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What templates can use besides."""
 
     @property
     def files(self) -> frozenset[Path]:
@@ -54,7 +63,7 @@ def prepare(
     theme = options.theme or search.settings.theme
     paths = template_paths(search.workbook, options.templates, theme)
     unusable = unusable_templates(search.workbook, options.templates)
-    surveys = _survey(search, paths, unusable, templates)
+    surveys = _survey(search, paths, unusable, templates, options.additions)
     sections = {one.name: one for one in surveys}
     whole = plan_packages(search, sections)
     plan = whole
@@ -66,11 +75,15 @@ def prepare(
         _known_section(plan, options.section),
         (*unusable_notes(unusable), *_notes(plan, surveys)),
     )
-    return Prepared(search, sections, plan, whole, only, notes)
+    return Prepared(search, sections, plan, whole, only, notes, options.additions.values)
 
 
 def _survey(
-    search: Search, paths: Mapping[str, Path], unusable: Unusable, templates: TemplateRunner
+    search: Search,
+    paths: Mapping[str, Path],
+    unusable: Unusable,
+    templates: TemplateRunner,
+    additions: Additions,
 ) -> dict[Section, Survey]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
     surveys: dict[Section, Survey] = {}
@@ -82,7 +95,7 @@ def _survey(
     ]
     for name in sorted(needed & paths.keys()):
         try:
-            survey = templates.survey(paths[name], vocabulary(search, private=name == BRIEF))
+            survey = templates.survey(paths[name], vocabulary_with(additions, search, name))
         except TemplateError as error:
             problems += error.problems
             continue
@@ -93,12 +106,25 @@ def _survey(
             variables=survey.variables,
             loops=survey.loops,
             fields=survey.fields,
+            filters=survey.filters,
             is_finished=survey.is_finished,
         )
         surveys[section] = survey
     if problems:
         raise TemplateError(problems)
     return surveys
+
+
+def vocabulary_with(
+    additions: Additions, search: Search, section: str
+) -> dict[str, frozenset[str]]:
+    """What the section's template can use; raises LeavebehindError for a name that is taken."""
+    known = vocabulary(search, private=section == BRIEF)
+    if taken := sorted(additions.values.keys() & known.keys()):
+        raise LeavebehindError(
+            f"templates have {taken[0]!r} already; give it another name in extra"
+        )
+    return known | additions.vocabulary
 
 
 def unusable_notes(unusable: Unusable) -> list[Note]:

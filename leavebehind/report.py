@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from leavebehind.additions import Additions
 from leavebehind.errors import Problem
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
@@ -35,6 +36,8 @@ class BuildOptions:
     on_conflict: OnConflict = "beside"
     has_overview: bool = True
     """Whether the overview page is made."""
+    additions: Additions = field(default_factory=Additions)
+    """What templates can use besides."""
 
     @property
     def is_all(self) -> bool:

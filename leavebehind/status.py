@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from leavebehind.build import AnyPath, folder_of
+from leavebehind.additions import Additions, Filter
+from leavebehind.build import AnyPath, AnySource, folder_of, source_of
 from leavebehind.combine import Combiner
 from leavebehind.docx.alignment import Change
 from leavebehind.docx.comments import waiting
@@ -105,17 +106,24 @@ class Status:
 
 
 def status(
-    workbook: AnyPath, output: AnyPath | None = None, *, templates: AnyPath | None = None
+    workbook: AnySource,
+    output: AnyPath | None = None,
+    *,
+    templates: AnyPath | None = None,
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
 ) -> Status:
     """How each document and each PDF stands, and of a conflict what changed.
 
-    Writes nothing and starts no converter. Raises what `build` raises before it writes.
+    The parameters are those of `build`. Writes nothing and starts no converter. Raises what
+    `build` raises before it writes.
     """
-    book, session = Path(workbook).absolute(), Session()
-    with session.workers, Folder(folder_of(book, output), dry_run=True) as folder:
-        runner = TemplateRunner(session.workers)
-        options = BuildOptions(Path(templates) if templates else None, dry_run=True)
-        prepared = prepare(book, options, runner)
+    source, session = source_of(workbook), Session()
+    own, additions = Path(templates) if templates else None, Additions.of(filters, extra)
+    with session.workers, Folder(folder_of(source, output), dry_run=True) as folder:
+        runner = TemplateRunner(session.workers, filters=additions.filters)
+        options = BuildOptions(own, dry_run=True, additions=additions)
+        prepared = prepare(source, options, runner)
         used = FolderPdfs(folder).engines_used()
         chosen = [engine for engine in engines(session.workers) if engine.name in used]
         converter = Converter(chosen, folder.converted_pdfs, dry_run=True)

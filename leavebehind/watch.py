@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from watchfiles import Change
 from watchfiles import watch as changes_in
 from watchfiles.main import FileChange
 
+from leavebehind.additions import Additions, Filter
 from leavebehind.build import AnyPath, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
@@ -61,6 +62,8 @@ def watch(
     *,
     templates: AnyPath | None = None,
     pdf: PdfEngine = "auto",
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
     stop: Event | None = None,
 ) -> Iterator[Rebuilt]:
     """Build, then build again after every change, until `stop` is set or Ctrl-C is pressed.
@@ -73,7 +76,8 @@ def watch(
     folder = folder_of(workbook, output)
     own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
     stop = stop or Event()
-    options = BuildOptions(Path(templates) if templates else None, pdf)
+    added = Additions.of(filters, extra)
+    options = BuildOptions(Path(templates) if templates else None, pdf, additions=added)
     watched: list[Path] = []
     news: object = None
     inputs: frozenset[Path] = frozenset()

@@ -93,14 +93,19 @@ class Worker:
         reader.start()
 
     def ask(
-        self, question: Mapping[str, Any], stop: threading.Event | None = None
+        self,
+        question: Mapping[str, Any],
+        stop: threading.Event | None = None,
+        *,
+        on_call: Answer | None = None,
     ) -> dict[str, Any]:
         """The child's answer; raises EngineError where it hangs, dies, reports an error, or has
-        to `stop`."""
+        to `stop`. `on_call` answers what the child asks meanwhile."""
         self._is_idle = False
         try:
-            _pipe(self._process.stdin).write(json.dumps(question).encode() + b"\n")
-            answer = json.loads(self._answer(stop))
+            answer = self._answer_to(question, stop)
+            while on_call and "call" in answer:
+                answer = self._answer_to(on_call(answer["call"]), stop)
         except queue.Empty:
             reason = f"it did not finish within {self._seconds:g} seconds"
             raise EngineError(reason) from None
@@ -121,6 +126,10 @@ class Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=10)
         end(self._process)
+
+    def _answer_to(self, question: Mapping[str, Any], stop: threading.Event | None) -> Any:
+        _pipe(self._process.stdin).write(json.dumps(question).encode() + b"\n")
+        return json.loads(self._answer(stop))
 
     def _answer(self, stop: threading.Event | None) -> bytes:
         deadline = time.monotonic() + self._seconds
@@ -208,12 +217,23 @@ class WorkerPool:
 
 
 def serve(answer: Answer) -> None:
-    """The child's side: answers every line of standard input with one on standard output."""
+    """The child's side: answers every line of standard input with one on standard output.
+
+    With `question["ask"]` it can ask the parent something while it works on the answer.
+    """
     # What runs here may print; the answers go out through a copy that it doesn't know.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         os.dup2(2, 1)
+
+        def say(what: Mapping[str, Any]) -> None:
+            print(json.dumps(what), file=answers, flush=True)
+
+        def ask(what: Mapping[str, Any]) -> Any:
+            say({"call": what})
+            return json.loads(sys.stdin.readline())
+
         for line in sys.stdin:
-            print(json.dumps(_guarded(answer, json.loads(line))), file=answers, flush=True)
+            say(_guarded(answer, {**json.loads(line), "ask": ask}))
 
 
 def _guarded(answer: Answer, question: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ FLOORS = (
         "records",
         "package_plan",
         "template_values",
+        "additions",
         "report",
         "files",
         "docx",

@@ -250,6 +250,16 @@ def _written(value: object, language: Language) -> object:
             return value
 
 
+def written_out(value: object, language: Language) -> object:
+    """Plain data with the dates and times in it as the workbook's are written."""
+    match value:
+        case Fields():
+            return Fields({name: written_out(value[name], language) for name in value})
+        case list():
+            return [written_out(one, language) for one in value]
+    return _written(value, language)
+
+
 def _shown(url: str) -> str:
     """A web address as people print it."""
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

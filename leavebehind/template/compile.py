@@ -26,7 +26,7 @@ from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import Message
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
 from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
-from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.sandbox import NO_FILTERS, Filters, Sandbox
 from leavebehind.template.source_tree import (
     CHANGES_COLUMNS,
     detach_core_properties,
@@ -72,8 +72,8 @@ _CONTENT_LOST = re.compile(
 class TaggedPart:
     """A part whose text may have tags."""
 
-    def __init__(self, name: str, content: bytes) -> None:
-        self.name = name
+    def __init__(self, name: str, content: bytes, environment: Sandbox = TEXT) -> None:
+        self.name, self._environment = name, environment
         root = with_usual_prefix(parsed(content))
         prepare(root)
         self.in_contents = paragraphs_in_contents(root)
@@ -94,7 +94,7 @@ class TaggedPart:
     @cached_property
     def tree(self) -> nodes.Template:
         """Raises TemplateSyntaxError, with the line, where a tag can't be understood."""
-        return TEXT.parse(self.source)
+        return self._environment.parse(self.source)
 
     @cached_property
     def readable(self) -> tuple[nodes.Template, bool]:
@@ -102,12 +102,12 @@ class TaggedPart:
         try:
             return self.tree, True
         except TemplateSyntaxError:
-            return readable_tree(self.source, TEXT)
+            return readable_tree(self.source, self._environment)
 
     @property
     def mistakes(self) -> list[tuple[int, str, Message]]:
         """Paragraph, tag and message of every tag that can't be read."""
-        found = mistakes_in(self.source, TEXT)
+        found = mistakes_in(self.source, self._environment)
         return [(self._paragraphs[line - 1], _as_typed(tag), why) for line, tag, why in found]
 
     @cached_property
@@ -118,7 +118,8 @@ class TaggedPart:
             for escaped, braces in _ESCAPED_BRACES:
                 data.data = data.data.replace(escaped, braces)
             data.data = show_raw(data.data)
-        return Template.from_code(TEXT, TEXT.compile(self.tree), TEXT.make_globals(None))
+        runs = self._environment
+        return Template.from_code(runs, runs.compile(self.tree), runs.make_globals(None))
 
     def render(self, context: Mapping[str, object]) -> str:
         """The XML that the tags give for these values."""
@@ -164,7 +165,9 @@ class TaggedPart:
             lines.append(line) if target == _LINE else None
         )
         try:
-            parser.Parse(TEXT.from_string("".join(marked)).render(context).encode(), True)
+            parser.Parse(
+                self._environment.from_string("".join(marked)).render(context).encode(), True
+            )
         except expat.ExpatError:
             return self.place(int(lines[-1]))
         except TemplateSyntaxError:
@@ -178,7 +181,8 @@ class CompiledTemplate:
     Raises BadDocument where the parts are no Word document.
     """
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, parts: Mapping[str, bytes], filters: Filters = NO_FILTERS) -> None:
+        self._environment = TEXT.with_filters(filters)
         types = content_types(parts)
         # Word refuses a file with a part of which it doesn't know the type.
         known = {name: parts[name] for name in parts if types[name] and not name.endswith("/")}
@@ -193,9 +197,9 @@ class CompiledTemplate:
         if not self._body:
             raise BadDocument("this is not a Word document (.docx)", "save it as .docx in Word")
         names = sorted(kinds, key=lambda name: name != self._body)
-        self.texts = {name: TaggedPart(name, self.parts[name]) for name in names}
+        self.texts = {name: TaggedPart(name, self.parts[name], self._environment) for name in names}
         """Every part with text, the body first."""
-        self.core = CoreProperties(self.parts)
+        self.core = CoreProperties(self.parts, filters)
         self.parts |= self.core.parts
         self._styles = [name for name, kind in types.items() if kind.endswith(".styles+xml")]
         numbers = (_IMAGE.match(name) for name in self.parts)

@@ -7,14 +7,16 @@ import pickle
 import re
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from leavebehind.additions import from_json, to_json
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint, merge_fields
+from leavebehind.template.sandbox import FilterFailed, Filters
 from leavebehind.template.tag_rules import shortened
 from leavebehind.template.tag_syntax import mistake_in
 from leavebehind.template.word_template import WordTemplate
@@ -29,9 +31,10 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     """The names that the template `path` uses, and what is wrong with it."""
     path, known = Path(question["path"]), question["vocabulary"]
     found: dict[str, Any] = {"variables": [], "loops": [], "is_finished": False, "kept_pages": []}
-    found |= {"notes": [], "fields": []}
+    found |= {"notes": [], "fields": [], "filters": []}
     try:
-        template = WordTemplate.at(path, sound=True)
+        filters: Filters = dict.fromkeys(question["filters"], str)
+        template = _template(path, filters)
         finished = template.is_finished_for(known)
         problems = lint(path, finished=finished)
         found["is_finished"] = finished
@@ -40,7 +43,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
             found["notes"] = _notes_on(template)
         else:
             found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
-            found["fields"] = sorted(template.fields)
+            found |= {"fields": sorted(template.fields), "filters": sorted(template.filters)}
             problems += _not_reported(template.mistakes(), problems)
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})
@@ -94,7 +97,8 @@ def fill(question: dict[str, Any]) -> dict[str, Any]:
     # The parent pickled it; nothing that a stranger made is ever unpickled.
     context, properties = pickle.loads(base64.b64decode(question["context"]))
     try:
-        template = WordTemplate.at(Path(question["path"]), sound=context is None)
+        filters = {name: _remote(name, question["ask"]) for name in question["filters"]}
+        template = _template(Path(question["path"]), filters, sound=context is None)
         if context is None:
             document = template.as_it_is(properties)
         else:
@@ -104,6 +108,24 @@ def fill(question: dict[str, Any]) -> dict[str, Any]:
     if len(document) > question["largest"]:
         return {"error": f"the document is larger than {question['largest'] >> 20} MB"}
     return {"document": base64.b64encode(document).decode()}
+
+
+def _template(path: Path, filters: Filters, *, sound: bool = True) -> WordTemplate:
+    if not filters:
+        return WordTemplate.at(path, sound=sound)
+    return WordTemplate(path, filters=filters, sound=sound)
+
+
+def _remote(name: str, ask: Callable[[dict[str, Any]], Any]) -> Callable[..., object]:
+    """A filter that runs in the parent, whose function it is; nothing but plain data travels."""
+
+    def call(*values: object, **options: object) -> object:
+        answer = ask({"filter": name, "values": to_json(list(values)), "options": to_json(options)})
+        if "failed" in answer:
+            raise FilterFailed(answer["failed"])
+        return from_json(answer["value"])
+
+    return call
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from leavebehind.additions import from_json, to_json
 from leavebehind.attachments import UnprintableFileError, check_printable, is_pdf
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import is_pdf_name
 from leavebehind.records import Paper
-from leavebehind.template.properties import DocumentProperties
+from leavebehind.template.compile import TEXT
+from leavebehind.template.properties import PROPERTY, DocumentProperties
+from leavebehind.template.sandbox import NO_FILTERS, Filters
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import WorkerPool
@@ -57,6 +60,8 @@ class Survey:
     notes: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
     """The fields that it uses, of whatever name."""
+    filters: frozenset[str] = frozenset()
+    """The filters of one's own that it uses."""
 
 
 class TemplateRunner:
@@ -65,7 +70,15 @@ class TemplateRunner:
     A template that went beyond them is given up: it is not tried again for the next document.
     """
 
-    def __init__(self, workers: WorkerPool, limits: Limits | None = None) -> None:
+    def __init__(
+        self, workers: WorkerPool, limits: Limits | None = None, filters: Filters = NO_FILTERS
+    ) -> None:
+        """`filters` run here, in the process that has them, when a worker's tag asks for one.
+
+        Raises LeavebehindError where Jinja has a filter of such a name.
+        """
+        PROPERTY.with_filters(filters)
+        self._filters = filters
         self._workers = workers
         self._limits = limits or Limits()
         self._given_up: dict[str, str] = {}
@@ -98,6 +111,7 @@ class TemplateRunner:
             kept_pages=frozenset(answer["kept_pages"]),
             notes=tuple(answer["notes"]),
             fields=frozenset(answer["fields"]),
+            filters=frozenset(answer["filters"]),
         )
 
     def fill(
@@ -123,13 +137,24 @@ class TemplateRunner:
         if digest in self._given_up:
             raise self._refusal(path, self._given_up[digest])
         question |= {"task": task, "path": str(path.absolute()), "memory": limits.memory}
-        question["seconds"] = limits.seconds + _GRACE
+        question |= {"seconds": limits.seconds + _GRACE, "filters": sorted(self._filters)}
         try:
             with self._workers.lend([_SCRIPT], limits.seconds, limits.memory) as worker:
-                return worker.ask(question)
+                return worker.ask(question, on_call=self._run_filter)
         except EngineError as error:
             self._given_up[digest] = str(error)
             raise self._refusal(path, str(error)) from error
+
+    def _run_filter(self, call: dict[str, Any]) -> dict[str, Any]:
+        """What a filter gives; the worker's words are not trusted, so that they are plain data."""
+        name = call["filter"]
+        run = TEXT.with_filters({name: self._filters[name]}).filters[name]
+        values: Any = from_json(call["values"])
+        options: Any = from_json(call["options"])
+        try:
+            return {"value": to_json(run(*values, **{each: options[each] for each in options}))}
+        except TypeError as error:
+            return {"failed": str(error)}
 
     def _refusal(self, path: Path, reason: str) -> TemplateError:
         message = f"the template can't be filled: {reason}"

@@ -57,7 +57,9 @@ def _unknown_tag(tag: str) -> Message:
 
 
 def _no_filter(name: str) -> Message:
-    return f"there is no filter {name!r}", did_you_mean(name, FILTERS) or "delete it"
+    likely = did_you_mean(name, FILTERS) or "delete it"
+    own = f"your own come from Python: build(…, filters={{{name!r}: a function}})"
+    return f"there is no filter {name!r}", f"{likely}; {own}"
 
 
 def _no_test(name: str) -> Message:

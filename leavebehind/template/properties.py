@@ -20,7 +20,7 @@ from leavebehind.docx.package import (
     with_package_part,
 )
 from leavebehind.records import Paper
-from leavebehind.template.sandbox import Sandbox
+from leavebehind.template.sandbox import NO_FILTERS, Filters, Sandbox
 from leavebehind.template.values import NOT_IN_XML, printed_plainly
 from leavebehind.template.zip_writer import QUICK, Member
 
@@ -92,7 +92,8 @@ class DocumentProperties:
 class CoreProperties:
     """The core properties of a template, whose texts may have tags."""
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, parts: Mapping[str, bytes], filters: Filters = NO_FILTERS) -> None:
+        self._environment = PROPERTY.with_filters(filters)
         self.parts: dict[str, bytes]
         """The parts that are different because the template had none, or several."""
         self.parts = with_one_package_part(parts, "core-properties")
@@ -117,13 +118,14 @@ class CoreProperties:
 
     @cached_property
     def trees(self) -> list[nodes.Template]:
-        return [PROPERTY.parse(self.sources[name]) for name in _TAGGED]
+        return [self._environment.parse(self.sources[name]) for name in _TAGGED]
 
     @cached_property
     def compiled(self) -> dict[str, Template]:
         """Those with tags; raises TemplateSyntaxError where one can't be understood."""
         sources = {name: self.sources[name] for name in _TAGGED}
-        return {name: PROPERTY.from_string(text) for name, text in sources.items() if "{" in text}
+        read = self._environment.from_string
+        return {name: read(text) for name, text in sources.items() if "{" in text}
 
     def member(
         self, context: Mapping[str, object], properties: DocumentProperties | None

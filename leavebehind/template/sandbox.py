@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, Undefined, UndefinedError
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace, missing
 
+from leavebehind.errors import LeavebehindError
 from leavebehind.template_values import Fields, Link
 
 SAFE_TYPES = (Fields, Link, str, tuple, list, dict, LoopContext, Cycler, Namespace, Macro)
@@ -22,6 +24,10 @@ class UnknownName(UndefinedError):  # noqa: N818  # it never leaves the room
     def __init__(self, name: str, owner: str, known: Iterable[str]) -> None:
         super().__init__(name)
         self.name, self.owner, self.known = name, owner, tuple(known)
+
+
+class FilterFailed(TypeError):  # noqa: N818  # it says what a person's own filter did
+    """A filter of the person's own failed, and how."""
 
 
 class _Undefined(StrictUndefined):
@@ -40,11 +46,26 @@ class _Undefined(StrictUndefined):
     )
 
 
+Filters = Mapping[str, Callable[..., object]]
+NO_FILTERS: Filters = MappingProxyType({})
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Runs tags; `printed` gives what a tag prints for a value."""
 
     def __init__(self, printed: Callable[..., object], *, autoescape: bool) -> None:
         super().__init__(autoescape=autoescape, undefined=_Undefined, finalize=printed)
+
+    def with_filters(self, filters: Filters) -> Sandbox:
+        """The same with these filters, too; raises LeavebehindError where Jinja has the name."""
+        if not filters:
+            return self
+        if taken := sorted(filters.keys() & self.filters.keys()):
+            raise LeavebehindError(f"Jinja has a filter {taken[0]!r}; give yours another name")
+        other: Sandbox = self.overlay()
+        own = {name: _guarded(name, function) for name, function in filters.items()}
+        other.filters = {**self.filters, **own}
+        return other
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field before a method of the same name: a column may be called "items"."""
@@ -60,3 +81,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return isinstance(obj, SAFE_TYPES) and super().is_safe_attribute(obj, attr, value)
+
+
+def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object]:
+    """The filter, whose errors say that it is the person's own that failed."""
+
+    def run(*values: Any, **options: Any) -> object:
+        for value in values:
+            if isinstance(value, Undefined):
+                str(value)
+        try:
+            return function(*values, **options)
+        except (UnknownName, FilterFailed):
+            raise
+        except Exception as error:
+            raise FilterFailed(f"the filter {name!r} failed: {_in_words(error)}") from error
+
+    return run
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".strip(": ")

@@ -14,6 +14,7 @@ from xml.parsers.expat import ExpatError
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 
+from leavebehind.additions import Additions
 from leavebehind.attachments import UnprintableFileError
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.errors import DocumentProblem, TemplateError
@@ -29,7 +30,7 @@ from leavebehind.template.properties import (
     kept_pages,
 )
 from leavebehind.template.render import Rendering, SubdocumentNeeded
-from leavebehind.template.sandbox import UnknownName
+from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import (
     fields_used,
@@ -54,11 +55,23 @@ class WordTemplate:
     tag can't be understood.
     """
 
-    def __init__(self, path: str | PathLike[str], *, sound: bool = False) -> None:
-        """`sound`: its tags are known to be understood, and are compiled when they are filled."""
+    def __init__(
+        self,
+        path: str | PathLike[str],
+        *,
+        filters: Filters | None = None,
+        extra: Mapping[str, object] | None = None,
+        sound: bool = False,
+    ) -> None:
+        """`filters` (name → function) and `extra` (name → plain data) can be used by its tags.
+
+        `sound`: its tags are known to be understood, and are compiled when they are filled.
+        """
         self.path = Path(path)
+        self._additions = Additions.of(filters, extra)
         try:
-            self._template = CompiledTemplate(read_parts(read_file(self.path)))
+            parts = read_parts(read_file(self.path))
+            self._template = CompiledTemplate(parts, self._additions.filters)
         except BadDocument as error:
             raise self._error(str(error), error.hint) from error
         except OSError as error:
@@ -83,6 +96,12 @@ class WordTemplate:
     def loops(self) -> frozenset[str]:
         """The top-level names that it loops over."""
         return looped_names(tree for _, tree, _ in self._trees()) & self.variables
+
+    @cached_property
+    def filters(self) -> frozenset[str]:
+        """The filters of one's own that it uses."""
+        used = (node.name for _, tree, _ in self._trees() for node in tree.find_all(nodes.Filter))
+        return frozenset(used) & self._additions.filters.keys()
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -134,13 +153,13 @@ class WordTemplate:
         """
         if self.is_finished:
             return self.as_it_is(properties)
-        context = {"_": str, **context}
+        context = {"_": str, **self._additions.values, **context}
         try:
             return self._filled(Rendering(self._template), context, properties)
         except SubdocumentNeeded as needed:
             package = io.BytesIO()
             needed.package.save(package)
-            template = CompiledTemplate(read_parts(package.getvalue()))
+            template = CompiledTemplate(read_parts(package.getvalue()), self._additions.filters)
             rendering = Rendering(template, for_subdocuments=True)
             return self._filled(rendering, context, properties)
 
@@ -258,6 +277,8 @@ def _in_words(error: BaseException) -> tuple[str, str]:
             return message, "take the part that repeats apart"
         case UnprintableFileError():
             return error.message, error.hint
+        case FilterFailed():
+            return str(error), "look at the function, and at what the tag gives it"
         case Unprintable():
             return str(error), ""
         case OSError():

@@ -1,0 +1,131 @@
+"""What a person's own Python adds to the templates: filters, and values."""
+
+from __future__ import annotations
+
+import datetime
+import keyword
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from leavebehind.errors import LeavebehindError
+from leavebehind.records import Date
+from leavebehind.template_values import Fields, Link
+
+Filter = Callable[..., object]
+"""Takes what a tag says, `{{ value|money("EUR") }}`, and gives what it prints."""
+
+_PLAIN = (str, bool, int, float, datetime.date, datetime.time, Link, type(None))
+
+
+@dataclass(frozen=True)
+class Additions:
+    """Own filters and values, checked: a filter can be called, a value is plain data."""
+
+    filters: Mapping[str, Filter] = field(default_factory=dict, hash=False)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(
+        cls, filters: Mapping[str, Filter] | None = None, extra: Mapping[str, object] | None = None
+    ) -> Additions:
+        """Raises LeavebehindError for what no template could use."""
+        for name, function in (filters or {}).items():
+            _require_name("filter", name)
+            if not callable(function):
+                raise LeavebehindError(f"the filter {name!r} is no function")
+        values = {}
+        for name, value in (extra or {}).items():
+            _require_name("value", name)
+            try:
+                values[name] = plain(value)
+            except TypeError as error:
+                raise LeavebehindError(
+                    f"the value {name!r} can't be in a template: {error}"
+                ) from error
+        return cls(dict(filters or {}), values)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, frozenset[str]]:
+        """The names of the values, each with the fields that it or its rows have."""
+        return {name: frozenset(_fields(value)) for name, value in self.values.items()}
+
+
+def _require_name(kind: str, name: object) -> None:
+    is_name = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+    if not is_name or str(name).startswith("_"):
+        raise LeavebehindError(f"a {kind} can't be called {name!r}; write a word, as in 'today'")
+
+
+def plain(value: Any) -> object:
+    """The value as templates see it; raises TypeError for what is no plain data.
+
+    Dictionaries are read by their fields.
+    """
+    if isinstance(value, Fields):
+        value = {name: value[name] for name in value}
+    match value:
+        case Mapping():
+            return Fields({str(name): plain(one) for name, one in value.items()})
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case Decimal():
+            return str(value)
+        case datetime.date() if not isinstance(value, Date | datetime.datetime):
+            return Date(value.year, value.month, value.day)
+        case _ if isinstance(value, _PLAIN):
+            return value
+    kind = type(value).__name__
+    raise TypeError(
+        f"{kind} is not plain data; give text, a number, a date, a time, or dictionaries and "
+        "lists of them"
+    )
+
+
+def _fields(value: object) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, Fields):
+            yield from one
+
+
+def to_json(value: Any) -> object:
+    """Plain data as JSON, for a process that is not trusted; raises TypeError for all else."""
+    match value:
+        case str():
+            return str(value)
+        case None | bool() | int() | float():
+            return value
+        case datetime.datetime() | datetime.time():
+            return {type(value).__name__: value.isoformat()}
+        case datetime.date():
+            return {"date": value.isoformat(), "precision": getattr(value, "precision", "day")}
+        case Link():
+            return {"link": [value.url, value.text]}
+        case Fields() | Mapping():
+            return {"fields": {str(name): to_json(value[name]) for name in value}}
+        case list() | tuple():
+            return [to_json(one) for one in value]
+        case Decimal():
+            return str(value)
+    raise TypeError(f"a filter can't take or give a value of the type {type(value).__name__}")
+
+
+def from_json(value: Any) -> object:
+    """What `to_json` was given; raises what wrong JSON may."""
+    match value:
+        case list():
+            return [from_json(one) for one in value]
+        case {"fields": fields}:
+            return Fields({name: from_json(one) for name, one in fields.items()})
+        case {"link": [url, text]}:
+            return Link(str(url), str(text))
+        case {"date": written, "precision": "day" | "month" | "year" as precision}:
+            day = datetime.date.fromisoformat(written)
+            return Date(day.year, day.month, day.day, precision)
+        case {"datetime": written}:
+            return datetime.datetime.fromisoformat(written)
+        case {"time": written}:
+            return datetime.time.fromisoformat(written)
+    return value

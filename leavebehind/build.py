@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -146,7 +147,7 @@ def _build(
     from leavebehind.session import Session
     from leavebehind.template.isolation import TemplateRunner
 
-    session, progress = session or Session(), on_progress or ignore_progress
+    session, progress = session or Session(), _reporter(on_progress, source)
     with session.workers:
         chosen = usable(options.pdf, engines(session.workers, session.listener))
         runner = TemplateRunner(session.workers, filters=options.additions.filters)
@@ -173,6 +174,14 @@ def _build(
             if fingerprint:
                 fingerprint.record(folder, report)
     return report
+
+
+def _reporter(on_progress: OnProgress | None, source: Path | Search) -> OnProgress:
+    """Reports progress with the workbook whose it is."""
+    if on_progress is None:
+        return ignore_progress
+    workbook = source.workbook if isinstance(source, Search) else source
+    return lambda progress: on_progress(replace(progress, workbook=workbook))
 
 
 def _read_candidate(workbook: Path) -> str:

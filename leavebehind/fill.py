@@ -219,7 +219,8 @@ class Filler:
         for task, decision in decisions.items():
             results[task.section] = self._apply(task, decision, filled.get(task))
             self._done += 1
-            self._on_progress(Progress("filling", self._done, max(self._total, self._done)))
+            total = max(self._total, self._done)
+            self._on_progress(Progress("filling", self._done, total, document=task.planned))
         return results
 
     def _decide(self, task: DocumentTask) -> Decision | OutputError:

@@ -155,6 +155,10 @@ class Progress:
     total: int
     package: Package | None = None
     """The package that is done, where `step` is "binding"."""
+    document: Path | None = None
+    """Where the document that is done belongs, where `step` is "filling"."""
+    workbook: Path | None = None
+    """The workbook that is built; None for data without a file."""
 
 
 OnProgress = Callable[[Progress], None]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leavebehind.build import AnyPath, build, folders_of
+from leavebehind.additions import Additions, Filter
+from leavebehind.build import AnyPath, build_in, folders_of
 from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError
-from leavebehind.report import BuildReport
+from leavebehind.report import BuildOptions, BuildReport, OnProgress
+from leavebehind.session import Session
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ def build_many(
     The folder has the workbook's name and lies under `output`, or under packages/ beside the
     workbook. `options` are those of `build`. `executor` is any of concurrent.futures: processes
     here, or a cluster's (Dask: `Client.get_executor()`). A workbook that can't be built fails
-    alone: its report has nothing but problems.
+    alone: its report has nothing but problems. Without an executor LibreOffice is opened once for
+    all of them.
     """
     books = [Path(workbook) for workbook in workbooks]
     jobs = list(zip(books, folders_of(books, output), strict=True))
     if executor is None:
-        yield from (_build_one(*job, options) for job in jobs)
+        with Session() as session:
+            yield from (_build_one(*job, options, session) for job in jobs)
         return
     futures = [executor.submit(_build_one, *job, options) for job in jobs]
     for job, future in zip(jobs, futures, strict=True):
@@ -53,13 +57,31 @@ def _result(workbook: Path, output: Path, future: Future[WorkbookBuild]) -> Work
         return _failed(workbook, output, f"the process that built it failed: {error}")
 
 
-def _build_one(workbook: Path, output: Path, options: dict[str, Any]) -> WorkbookBuild:
+def _build_one(
+    workbook: Path, output: Path, options: dict[str, Any], session: Session | None = None
+) -> WorkbookBuild:
     try:
-        return WorkbookBuild(workbook, output, build(workbook, output, **options))
+        return WorkbookBuild(workbook, output, _report(session, workbook, output, **options))
     except ProblemsError as error:
         return WorkbookBuild(workbook, output, BuildReport(problems=[*error.problems]))
     except LeavebehindError as error:
         return _failed(workbook, output, str(error))
+
+
+def _report(
+    session: Session | None,
+    workbook: Path,
+    output: Path,
+    *,
+    templates: AnyPath | None = None,
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
+    on_progress: OnProgress | None = None,
+    **options: Any,
+) -> BuildReport:
+    own, additions = Path(templates) if templates else None, Additions.of(filters, extra)
+    chosen = BuildOptions(own, additions=additions, **options)
+    return build_in(session, workbook, output, chosen, on_progress)
 
 
 def _failed(workbook: Path, output: Path, message: str) -> WorkbookBuild:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from leavebehind.additions import Additions, Filter
-from leavebehind.errors import OutputError, UnknownNameError, WorkbookError
+from leavebehind.errors import OutputError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
 from leavebehind.records import Search
@@ -69,8 +69,6 @@ def build(
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
     own = Path(templates) if templates else None
-    if on_conflict not in get_args(OnConflict):
-        raise UnknownNameError("on_conflict", on_conflict, get_args(OnConflict))
     options = BuildOptions(
         *(own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict),
         additions=Additions.of(filters, extra),
@@ -148,8 +146,8 @@ def _build(
     from leavebehind.template.isolation import TemplateRunner
 
     session, progress = session or Session(), _reporter(on_progress, source)
-    with session.workers:
-        chosen = usable(options.pdf, engines(session.workers, session.listener))
+    with session:
+        chosen = usable(options.pdf, engines(session.workers, session.listeners))
         runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
         folder = Folder.of_build(path, options)

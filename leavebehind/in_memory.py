@@ -77,9 +77,8 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
 
     Raises EngineError where there is no engine, or where none can convert the document.
     """
-    session = Session()
-    with session.workers, _temporary_folder() as folder:
-        chosen = usable(pdf, engines(session.workers, session.listener))
+    with Session() as session, _temporary_folder() as folder:
+        chosen = usable(pdf, engines(session.workers, session.listeners))
         if not chosen:
             raise EngineError("there is no engine for PDFs here; `leavebehind doctor` lists them")
         source = Path(folder) / "document.docx"

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from leavebehind.additions import Additions
-from leavebehind.errors import Problem
+from leavebehind.errors import Problem, UnknownNameError
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
 Outcome = Literal["created", "updated", "unchanged", "kept", "conflict", "locked"]
@@ -38,6 +38,10 @@ class BuildOptions:
     """Whether the overview page is made."""
     additions: Additions = field(default_factory=Additions)
     """What templates can use besides."""
+
+    def __post_init__(self) -> None:
+        if self.on_conflict not in get_args(OnConflict):
+            raise UnknownNameError("on_conflict", self.on_conflict, get_args(OnConflict))
 
     @property
     def is_all(self) -> bool:

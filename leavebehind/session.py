@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.worker import WorkerPool
 
 
 @dataclass(frozen=True)
 class Session:
-    """Who makes it enters its workers, so that idle ones wait for the next build."""
+    """While it is entered, idle workers and an open LibreOffice wait for the next build."""
 
     workers: WorkerPool = field(default_factory=WorkerPool)
-    listener: Listener | None = None
+    listeners: Listeners = field(default_factory=Listeners)
+
+    def __enter__(self) -> Session:
+        self.workers.__enter__()
+        self.listeners.__enter__()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.listeners.__exit__()
+        self.workers.__exit__()

@@ -18,10 +18,9 @@ from leavebehind.build import AnyPath, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
-from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.report import BuildOptions, BuildReport, PdfEngine
 from leavebehind.session import Session
-from leavebehind.worker import WorkerPool
 
 _SAVED_MS = 120
 """Without another change for as long, a save is over."""
@@ -81,8 +80,7 @@ def watch(
     watched: list[Path] = []
     news: object = None
     inputs: frozenset[Path] = frozenset()
-    with WorkerPool() as workers, Listener() as listener:
-        session = Session(workers, listener)
+    with Session(listeners=Listeners(stays_warm=True)) as session:
         while not stop.is_set():
             if (now := _folders(workbook, folder, own_templates, inputs)) != watched:
                 watched, changes = now, _changes(now, stop)

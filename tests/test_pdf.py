@@ -32,7 +32,7 @@ from leavebehind.pdf.converter import Converter, EngineQueue
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
-from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.pdf.libreoffice_listener import Listener, Listeners
 from leavebehind.pdf.word import Word
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
@@ -694,16 +694,17 @@ def test_libreoffice_fetches_nothing(
 
 
 @pytest.fixture(scope="module")
-def shared_listener() -> Iterator[Listener]:
-    with Listener() as listener:
-        yield listener
+def listeners() -> Iterator[Listeners]:
+    with Listeners() as listeners:
+        yield listeners
 
 
 @pytest.fixture
-def listener(shared_listener: Listener) -> Listener:
-    """One whose LibreOffice takes documents."""
-    open_in(shared_listener)
-    return shared_listener
+def listener(listeners: Listeners) -> Listener:
+    """The one that is lent next, whose LibreOffice takes documents."""
+    with listeners.lend() as listener:
+        open_in(listener)
+    return listener
 
 
 def open_in(listener: Listener) -> int:
@@ -716,37 +717,76 @@ def open_in(listener: Listener) -> int:
     return listener.process_id
 
 
-def converted_by(document: Path, listener: Listener) -> Result:
-    return LibreOffice(listener).convert([document], document.parent)[document]
+def converted_by(document: Path, listeners: Listeners) -> Result:
+    return LibreOffice(listeners).convert([document], document.parent)[document]
 
 
 @pytest.mark.libreoffice
 def test_an_open_libreoffice_converts_without_a_start(
-    listener: Listener, letter: Path, monkeypatch: pytest.MonkeyPatch
+    listeners: Listeners, listener: Listener, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = listener.ready()
     monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
-    assert converted_by(letter, listener) == letter.with_suffix(".pdf")
+    assert converted_by(letter, listeners) == letter.with_suffix(".pdf")
     assert listener.ready() == before
 
 
 @posix_only
 @pytest.mark.libreoffice
 def test_an_open_libreoffice_that_has_died_costs_no_document(
-    listener: Listener, letter: Path
+    listeners: Listeners, listener: Listener, letter: Path
 ) -> None:
     os.killpg(open_in(listener), signal.SIGKILL)
-    assert converted_by(letter, listener) == letter.with_suffix(".pdf")
+    assert converted_by(letter, listeners) == letter.with_suffix(".pdf")
 
 
 @pytest.mark.libreoffice
 def test_a_document_at_which_the_open_libreoffice_fails_is_tried_without_it(
-    listener: Listener, letter: Path
+    listeners: Listeners, listener: Listener, letter: Path
 ) -> None:
     process = open_in(listener)
     letter.write_bytes(b"no document")
-    assert isinstance(converted_by(letter, listener), EngineError)
+    assert isinstance(converted_by(letter, listeners), EngineError)
     assert not alive_in_group(process)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
+    letter: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the first call if that has several documents, and else for the second one."""
+    copies = [folder / f"{number}.docx" for number in range(3)]
+    for copy in copies:
+        copy.write_bytes(letter.read_bytes())
+    with Listeners() as listeners:
+        engine = LibreOffice(listeners)
+        assert isinstance(engine.convert(copies[:1], folder)[copies[0]], Path)
+        with listeners.lend() as listener:
+            assert listener.process_id is None
+        monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
+        for part in (copies[1:], copies[:1]):
+            assert all(isinstance(made, Path) for made in engine.convert(part, folder).values())
+        process = listener.process_id
+        assert process
+    assert not alive_in_group(process)
+
+
+@pytest.mark.libreoffice
+def test_one_that_does_not_open_is_done_without(
+    letter: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script stands for it that fails where it is to stay open."""
+    program = tmp_path / "soffice"
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *open.txt) exit 7;; esac\nexec "{soffice()}" "$@"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv(OVERRIDE, str(program))
+    copy = folder / "copy.docx"
+    copy.write_bytes(letter.read_bytes())
+    with Listeners() as listeners:
+        made = LibreOffice(listeners).convert([letter, copy], folder)
+    assert all(isinstance(one, Path) for one in made.values())
 
 
 @pytest.mark.libreoffice

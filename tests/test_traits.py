@@ -78,7 +78,7 @@ def named_in(xml: str = "", *, settings: str = "", headers: int = 0) -> list[str
         document.sections[0].header.add_paragraph(f"line {number}")
     buffer = io.BytesIO()
     document.save(buffer)
-    return [trait.text for trait in traits(read_parts(buffer.getvalue()))]
+    return [trait.text for trait in traits(read_parts(buffer.getvalue())) if trait.text]
 
 
 @pytest.mark.parametrize(("xml", "name"), NAMED.items(), ids=NAMED.values())

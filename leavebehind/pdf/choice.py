@@ -8,7 +8,7 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.pdf.word import Word
 from leavebehind.worker import WorkerPool
 
@@ -16,11 +16,11 @@ CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
 
 def engines(
-    workers: WorkerPool | None = None, listener: Listener | None = None
+    workers: WorkerPool | None = None, listeners: Listeners | None = None
 ) -> tuple[Engine, ...]:
     """Every engine there is, the most faithful first; `workers` lends them their processes."""
     pool = workers or WorkerPool()
-    return Word(pool), LibreOffice(listener), Embedded(pool)
+    return Word(pool), LibreOffice(listeners), Embedded(pool)
 
 
 def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:

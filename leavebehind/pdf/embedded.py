@@ -200,8 +200,7 @@ def _notes(best: _Attempt) -> Iterator[str]:
 
 
 def _likely_differences(found: Sequence[Trait]) -> Iterator[str]:
-    if found:
-        named = ", ".join(trait.text for trait in found)
+    if named := ", ".join(trait.text for trait in found if trait.text):
         yield (
             f"its PDF may look different from Word, because it has {named}; with LibreOffice "
             "installed it won't"

@@ -1,7 +1,7 @@
 """Keeps a program running for as long as the process that asked for it lives: run as a script.
 
 That process holds its standard input. However it ends, kill -9 included, the input ends with it,
-and the program and all that it has started are ended too.
+and the program and all that it has started are ended too. It ends with the program, as well.
 """
 
 from __future__ import annotations
@@ -10,14 +10,26 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Thread
 
 
 def main(command: list[str]) -> None:
     program = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    Thread(target=_end_after, args=[program], daemon=True).start()
     sys.stdin.read()
+    _end(program)
+
+
+def _end_after(program: subprocess.Popen[bytes]) -> None:
+    program.wait()
+    _end(program)
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(program.pid)]
         subprocess.run(tree, capture_output=True, check=False)
+        os._exit(0)
     else:
         os.killpg(0, signal.SIGKILL)
 

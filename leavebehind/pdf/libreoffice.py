@@ -22,7 +22,7 @@ from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Monitor, Result, program_stamp, require_pages
 from leavebehind.pdf.font_substitution import with_substitutes
-from leavebehind.pdf.libreoffice_listener import Listener
+from leavebehind.pdf.libreoffice_listener import Listener, Listeners
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
 
@@ -53,12 +53,14 @@ class _Record:
 class LibreOffice:
     """Converts by LibreOffice, many documents in one call.
 
-    `listener` keeps it open between calls. `seconds` is how long it may work without finishing a
-    document before it counts as hung, `memory` what it may take.
+    `listeners` keep it open between calls. `seconds` is how long it may work without finishing a
+    document before it counts as hung, `start_seconds` how long it may take to open, `memory` what
+    it may take.
     """
 
-    listener: Listener | None = None
+    listeners: Listeners | None = None
     seconds: float = 60
+    start_seconds: float = 30
     memory: int = 4 << 30
     workers: int = os.cpu_count() or 1
     record: _Record = field(default_factory=_Record, compare=False, repr=False)
@@ -137,16 +139,30 @@ class _Run:
 
     def attempt(self, batch: Sequence[Path]) -> EngineError:
         """Adds the PDFs that can be made, and returns why there are no others."""
-        listener = self.engine.listener
-        profile = listener.ready() if listener else None
+        if (listeners := self.engine.listeners) is None:
+            return self._call(batch, None)
+        with listeners.lend() as listener:
+            failure = self._attempt(
+                batch, listener, more=len(batch) > 1 or listeners.have_been_lent
+            )
+            if listeners.stays_warm and not self.monitor.stop.is_set():
+                listener.start(self.program, self.engine.memory)
+        return failure
+
+    def _attempt(self, batch: Sequence[Path], listener: Listener, *, more: bool) -> EngineError:
+        """Opens LibreOffice first where that pays, because there are `more` documents."""
+        if more:
+            listener.start(self.program, self.engine.memory)
+            profile = listener.wait(self.engine.start_seconds, self.monitor.stop)
+        else:
+            profile = listener.ready()
         failure = self._call(batch, profile)
         left = [document for document in batch if document not in self.results]
-        if listener and profile and left:
+        if profile and left:
             # It may be the open LibreOffice that failed, and not the document.
             listener.close()
-            return failure if self.monitor.stop.is_set() else self.attempt(left)
-        if listener:
-            listener.start(self.program, self.engine.memory)
+            if len(batch) == 1 and not self.monitor.stop.is_set():
+                return self._call(batch, None)
         return failure
 
     def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:

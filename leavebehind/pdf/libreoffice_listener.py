@@ -1,13 +1,15 @@
-"""A LibreOffice that stays open between calls, so that the next document needs no start."""
+"""LibreOffices that stay open between calls, so that the next document needs no start."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
@@ -18,7 +20,7 @@ _KEEPER = Path(__file__).with_name("keeper.py")
 class Listener:
     """Keeps one LibreOffice open, from the first call that needs it until it is closed.
 
-    A call with the same profile has it do the work, in a tenth of the time that a start takes.
+    A call with the same profile has it do the work, in a fraction of the time that a start takes.
     """
 
     def __init__(self) -> None:
@@ -65,6 +67,16 @@ class Listener:
             is_open = self._profile.with_name(".~lock.open.txt#").exists()
             return self._profile if self._is_alive() and is_open else None
 
+    def wait(self, seconds: float, stop: Event) -> Path | None:
+        """The profile as `ready` gives it, once it is; ends a LibreOffice that takes too long."""
+        deadline = time.monotonic() + seconds
+        while self._is_alive() and time.monotonic() < deadline and not stop.is_set():
+            if profile := self.ready():
+                return profile
+            time.sleep(0.02)
+        self.close()
+        return None
+
     def close(self) -> None:
         """Ends the LibreOffice that is open; the next call starts another."""
         with self._lock:
@@ -73,6 +85,55 @@ class Listener:
 
     def _is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+
+class Listeners:
+    """Lends listeners, one to a call at a time; while it is entered, those stay open.
+
+    It may be entered several times: all are closed with the last exit. `stays_warm`: LibreOffice
+    is opened after a single document, too, because more will follow.
+    """
+
+    def __init__(self, idle: Iterable[Listener] = (), *, stays_warm: bool = False) -> None:
+        self.stays_warm = stays_warm
+        self._lock = Lock()
+        self._idle = list(idle)
+        self._lent = 0
+        self._entered = 0
+
+    def __enter__(self) -> Listeners:
+        with self._lock:
+            self._entered += 1
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._entered -= 1
+            closed = [] if self._entered else self._idle
+            self._idle = self._idle if self._entered else []
+            self._lent = self._lent if self._entered else 0
+        for listener in closed:
+            listener.close()
+
+    @property
+    def have_been_lent(self) -> bool:
+        """Whether this is not the first call, so that others may follow."""
+        return self._lent > 1
+
+    @contextmanager
+    def lend(self) -> Iterator[Listener]:
+        """The listener that was used last of those that are free, else a new one."""
+        with self._lock:
+            self._lent += 1
+            listener = self._idle.pop() if self._idle else Listener()
+        try:
+            yield listener
+        finally:
+            with self._lock:
+                kept = self._entered > 0
+                self._idle += [listener] if kept else []
+            if not kept:
+                listener.close()
 
 
 def _end(process: Process) -> None:

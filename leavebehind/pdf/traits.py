@@ -24,7 +24,7 @@ _HIGH_HEADER = 2
 
 @dataclass(frozen=True)
 class Trait:
-    """`text` names it as a person knows it from Word."""
+    """`text` names it as a person knows it from Word; "" where it is printed as in Word."""
 
     text: str
     is_in: Callable[[etree._Element], bool]
@@ -73,6 +73,10 @@ def _reaches_into_margin(root: etree._Element) -> bool:
     return any(_twips(indent, side) < 0 for indent in root.iter(f"{W}ind") for side in sides)
 
 
+def _has_line_grid(root: etree._Element) -> bool:
+    return any(grid.get(f"{W}type", "default") != "default" for grid in root.iter(f"{W}docGrid"))
+
+
 def _has_unknown_symbol(root: etree._Element) -> bool:
     return any(not symbol_of(symbol) for symbol in root.iter(f"{W}sym"))
 
@@ -112,6 +116,9 @@ _ANYWHERE = (
     Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
     Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),
     Trait("endnotes", _has(f"{W}endnoteReference"), for_word2pdf=True),
+    Trait("", _has(f"{W}footnoteReference"), for_word2pdf=True),
+    Trait("", _has(f"{W}gridSpan", f"{W}vMerge"), for_word2pdf=True),
+    Trait("", _has_line_grid, for_word2pdf=True),
     Trait("hanging indents over half an inch", _has_wide_hanging_indent),
     Trait("indents into the margin", _reaches_into_margin),
     Trait("small capitals", _has_small_capitals, for_word2pdf=True),

@@ -353,9 +353,15 @@ def _without_page(section: Fields) -> Fields:
 
 
 def _pictures(value: object) -> Iterator[Picture]:
-    for one in map(value.__getitem__, value) if isinstance(value, Fields) else ():
-        if isinstance(one, Picture):
-            yield one
+    """Every picture in a value, also in the rows of a list."""
+    if isinstance(value, Picture):
+        yield value
+    elif isinstance(value, Fields):
+        for name in value:
+            yield from _pictures(value[name])
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _pictures(one)
 
 
 def _count(plan: InterviewPlan) -> int:

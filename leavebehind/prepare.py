@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
@@ -163,3 +164,7 @@ def _files(search: Search) -> Iterator[Path]:
     rows: list[Row] = [search.candidate, *search.recommendations, *search.work_samples]
     for row in rows:
         yield from (value for value in vars(row).values() if isinstance(value, Path))
+    every = (*search.lists.values(), *search.sheets.values())
+    people = (search.candidate, *search.interviews, *search.interviewers)
+    for row in (*people, *chain(*every)):
+        yield from (value for value in row.extra.values() if isinstance(value, Path))

@@ -37,8 +37,8 @@ class Date(datetime.date):
         return type(self), (self.year, self.month, self.day, self.precision)
 
 
-Value = str | Date | datetime.time
-"""What a cell of an unknown column can hold."""
+Value = str | Date | datetime.time | Path
+"""What a cell of an unknown column can hold; a path is that of a picture."""
 
 
 @dataclass(frozen=True, slots=True)

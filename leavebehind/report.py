@@ -202,6 +202,8 @@ def _value_to_json(value: object) -> object:
             return value.isoformat()
         case datetime.time():
             return value.isoformat("minutes")
+        case Path():
+            return str(value)
         case _:
             return value
 
@@ -213,6 +215,8 @@ def _kinds(row: Row) -> dict[str, str]:
             kinds[name] = value.precision
         elif isinstance(value, datetime.time):
             kinds[name] = "time"
+        elif isinstance(value, Path):
+            kinds[name] = "file"
     return kinds
 
 
@@ -228,6 +232,8 @@ def _row_from_json(
 def _value_from_json(value: Any, kind: Any) -> object:
     if kind == "time":
         return datetime.time.fromisoformat(value)
+    if kind == "file":
+        return Path(value)
     if kind:
         day = datetime.date.fromisoformat(value)
         return Date(day.year, day.month, day.day, kind)

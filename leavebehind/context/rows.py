@@ -25,6 +25,8 @@ Value = TypeVar("Value")
 
 PHOTO, SIGNATURE = (32.0, 38.0), (80.0, 14.0)
 """The box that the picture fits into, its width and height in millimetres."""
+OWN_PICTURE = (60.0, 25.0)
+"""The box of a picture in a column of the person's own."""
 LANDSCAPE, PORTRAIT = (165.0, 95.0), (70.0, 110.0)
 """The box of a work sample that is wider than high, and of one that is not."""
 
@@ -54,7 +56,7 @@ def fields_of(row: Row, language: Language) -> Fields:
     }
     if type(row) in _COMPUTED:
         values |= _COMPUTED[type(row)](row, language)
-    extra = {name: _written(value, language) for name, value in row.extra.items()}
+    extra = {name: _own(name, value, language) for name, value in row.extra.items()}
     taken = {name for name, value in values.items() if not isinstance(value, str)}
     values |= without_clashes(extra, taken)
     return Fields({name: in_reading_order(value) for name, value in values.items()})
@@ -248,6 +250,13 @@ def _written(value: object, language: Language) -> object:
             return value.name
         case _:
             return value
+
+
+def _own(name: str, value: records.Value, language: Language) -> object:
+    """What a column of the person's own says: a picture where its cell names one."""
+    if isinstance(value, Path):
+        return _picture(value, OWN_PICTURE, name.replace("_", " ").capitalize())
+    return _written(value, language)
 
 
 def written_out(value: object, language: Language) -> object:

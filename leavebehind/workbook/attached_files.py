@@ -12,7 +12,7 @@ from pathlib import Path, PureWindowsPath
 
 from leavebehind import attachments
 from leavebehind.names import quoted
-from leavebehind.workbook.cells import CellContext, text
+from leavebehind.workbook.cells import CellContext, Noted, text
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.refusals import similar_file
 from leavebehind.workbook.sheet import Cell, CellPicture
@@ -29,6 +29,17 @@ def picture(cell: Cell, context: CellContext) -> Path:
 def attachment(cell: Cell, context: CellContext) -> Path:
     """A PDF or a picture that exists."""
     return _printable(cell, context, ATTACHMENTS, "save it as .pdf, .png or .jpg")
+
+
+def own_picture(cell: Cell, context: CellContext) -> Path | Noted | None:
+    """The picture that a cell of a person's own column names; None where it names none."""
+    named = cell.value if isinstance(cell.value, str) else ""
+    if Path(named).suffix.lower() not in PICTURES or "://" in named or "\n" in named:
+        return None
+    try:
+        return picture(cell, context)
+    except UnreadableError as error:
+        return Noted(named, f"{error.message}, so its name is printed; {error.hint}")
 
 
 FILE_READERS: frozenset[object] = frozenset({picture, attachment})

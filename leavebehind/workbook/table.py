@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.records import Value
 from leavebehind.workbook import cells, dates
-from leavebehind.workbook.attached_files import FILE_READERS
+from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.findings import Findings, ranges
@@ -349,8 +349,9 @@ class Table:
         if isinstance(cell.value, str) and len(cell.value) > self.budget.limits.cell_characters:
             raise UnreadableError(f"the text has {len(cell.value):,} characters", "shorten it")
         if not cell.fault:
-            read = header.column.read if header.column else dates.free
-            return read(cell, self.context)
+            if header.column:
+                return header.column.read(cell, self.context)
+            return own_picture(cell, self.context) or dates.free(cell, self.context)
         message, hint = f"{cell.value} is an error", "correct the formula, or type the value"
         if cell.fault == "uncalculated":
             message = "the formula has no result yet"

@@ -256,6 +256,25 @@ def left_of(document: Document, text: str, folder: Path) -> float:
         return float(page.get_charbox(page.get_text_range().index(text))[0])
 
 
+@pytest.mark.parametrize(("least", "height"), [(100, 29), (900, 45)])
+def test_a_line_is_as_high_as_its_text(tmp_path: Path, least: int, height: int) -> None:
+    """As LibreOffice sets it, whatever smaller height the line has to have at least."""
+    line = '<w:r><w:rPr><w:sz w:val="48"/></w:rPr><w:t>Tall</w:t></w:r>'
+    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{least}" w:lineRule="atLeast"/>'
+    document = with_paragraph(f"<w:pPr>{spacing}</w:pPr>{line}")
+    document.add_paragraph("below")
+    path = tmp_path / "document.docx"
+    document.save(str(path))
+    printed(path, tmp_path / "made", Embedded(converters=("office2pdf",)))
+    with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
+        page = made[0].get_textpage()
+        whole = page.get_text_range()
+        above, below = (
+            page.get_charbox(whole.index(word), loose=True)[3] for word in ("filler", "below")
+        )
+    assert above - below == pytest.approx(height + 15, abs=3)
+
+
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
 def test_a_note_is_printed_whose_mark_has_no_style(kind: str) -> None:
     body = f'<w:document xmlns:w="{W[1:-1]}"><w:r><w:{kind}Reference w:id="1"/></w:r></w:document>'

@@ -72,6 +72,11 @@ class StyleSheet:
         """The family of a run's Latin letters; "" where the document leaves it open."""
         return next(filter(None, map(self._family, self._run_properties(run, "rFonts"))), "")
 
+    def size(self, run: etree._Element) -> float:
+        """The size of a run's font in points; 10 where no layer says it (17.3.2.38)."""
+        sizes = (size.get(f"{W}val", "") for size in self._run_properties(run, "sz"))
+        return next((int(size) for size in sizes if size.isdigit()), 20) / 2
+
     def _paragraph_properties(
         self, paragraph: etree._Element, name: str
     ) -> Iterator[etree._Element]:

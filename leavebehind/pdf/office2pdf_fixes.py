@@ -29,6 +29,8 @@ _BLANK = (
 
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _EMU_PER_TWIP = 635
+_LINE_HEIGHT = 1.15
+"""Of most fonts, as a share of their size."""
 _LONG_WORD = re.compile(r"[^\W\d_]{24,}")
 _PIECES = re.compile(r".{1,8}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -65,6 +67,7 @@ def spell_out(body: EditableBody) -> None:
         _break_as_the_style_does(body.styles, paragraph)
         _straighten_heading(body.styles, paragraph)
         _let_long_words_break(paragraph)
+        _let_lines_grow(body.styles, paragraph)
     for cell in body.content.iter(f"{W}tc"):
         _push_picture_right(body.styles, cell)
     _fill_empty_first_page(body)
@@ -83,11 +86,7 @@ def break_before(paragraph: etree._Element) -> None:
 
 def drop_space_above(paragraph: etree._Element) -> None:
     """Word and LibreOffice leave no space above what begins a page by itself."""
-    properties = _properties(paragraph)
-    spacing = properties.find(f"{W}spacing")
-    if spacing is None:
-        spacing = etree.SubElement(properties, f"{W}spacing")
-    spacing.set(f"{W}before", "0")
+    _spacing(paragraph).set(f"{W}before", "0")
 
 
 def add_relationship(
@@ -125,6 +124,17 @@ def _let_long_words_break(paragraph: etree._Element) -> None:
     for text in paragraph.iter(f"{W}t"):
         whole = text.text or ""
         text.text = _LONG_WORD.sub(lambda word: _BREAK.join(_PIECES.findall(word[0])), whole)
+
+
+def _let_lines_grow(styles: StyleSheet, paragraph: etree._Element) -> None:
+    """Lets a line be as high as its text: office2pdf reads the least height as the exact one."""
+    if styles.attribute(paragraph, "spacing", "lineRule") != "atLeast":
+        return
+    highest = max(map(styles.size, paragraph.iter(f"{W}r")), default=0) * _LINE_HEIGHT
+    if highest * 20 > styles.twips(paragraph, "spacing", "line"):
+        spacing = _spacing(paragraph)
+        spacing.set(f"{W}line", "240")
+        spacing.set(f"{W}lineRule", "auto")
 
 
 def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
@@ -177,6 +187,13 @@ def _properties(paragraph: etree._Element) -> etree._Element:
         properties = etree.Element(f"{W}pPr")
         paragraph.insert(0, properties)
     return properties
+
+
+def _spacing(paragraph: etree._Element) -> etree._Element:
+    """The paragraph's own spacing, made where it has none."""
+    properties = _properties(paragraph)
+    spacing = properties.find(f"{W}spacing")
+    return etree.SubElement(properties, f"{W}spacing") if spacing is None else spacing
 
 
 def _fill_empty_first_page(body: EditableBody) -> None:

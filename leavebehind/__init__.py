@@ -1,4 +1,9 @@
-"""Packages of documents to leave behind with everyone who interviews you."""
+"""Packages of documents to leave behind with everyone who interviews you.
+
+`build` does all of it, from a workbook or from `Search.from_data`. Functions share nothing: they
+may run in several threads, and in an asyncio program by `await asyncio.to_thread(build, …)`. Two
+builds into one folder wait for each other. Nothing prints, and every error is a LeavebehindError.
+"""
 
 from __future__ import annotations
 

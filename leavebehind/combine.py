@@ -21,7 +21,6 @@ from leavebehind.bind.binder import (
 from leavebehind.errors import (
     AttachmentError,
     DocumentProblem,
-    EngineError,
     OutputError,
     Problem,
     ProblemsError,
@@ -40,6 +39,7 @@ from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.prepare import Prepared
+from leavebehind.print_set import PrintSets
 from leavebehind.records import Note, Recommendation, Row, WorkSample
 from leavebehind.report import BuildOptions, BuildReport, OnProgress, Package, Progress
 
@@ -122,7 +122,16 @@ class Combiner:
     def report(
         self, packages: Sequence[Package], prepared: Prepared, options: BuildOptions
     ) -> BuildReport:
-        """Everything that the build made, left alone or could not make."""
+        """Everything that the build made, left alone or could not make; makes what is printed."""
+        sets = PrintSets(
+            prepared,
+            self._layout,
+            self._folder,
+            self._converter,
+            self._filler.templates,
+            self.problems,
+        )
+        print_sets = sets.make(packages)
         problems = list(dict.fromkeys([*self._filler.problems, *self.problems]))
         notes = [
             *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
@@ -133,6 +142,7 @@ class Combiner:
         return BuildReport(
             packages=list(packages),
             briefs=self._filler.briefs,
+            print_sets=print_sets,
             notes=list(dict.fromkeys(notes)),
             problems=problems,
             converted=self._converter.converted,
@@ -222,7 +232,7 @@ class Combiner:
         if failed:
             return None
         try:
-            for binding in self._bindings(package, self._conversion):
+            for binding in self._bindings(package, self._converter.conversion):
                 self._put(*binding)
         except ProblemsError as error:
             self.problems += error.problems
@@ -279,12 +289,6 @@ class Combiner:
         engines = tuple(sorted({made.engine for _, made in parts if made.engine}))
         make = partial(bind, sections, binding)
         self._pdfs.put(target, section, _digest(parts, binding), engines, make)
-
-    def _conversion(self, document: Path) -> Conversion:
-        result = self._converter.result(document)
-        if isinstance(result, EngineError):
-            raise result
-        return result
 
     def _expected(self, engines: Sequence[str], document: Path) -> Conversion:
         """The conversion that would be made: of its PDF nothing but the digest is known."""

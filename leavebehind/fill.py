@@ -120,7 +120,7 @@ class Filler:
         self._only = prepared.only
         self._layout = layout
         self._folder = folder
-        self._templates = templates
+        self.templates = templates
         self._waits_for_pages = waits_for_pages
         self._on_progress = on_progress
         self._executor = executor
@@ -283,7 +283,7 @@ class Filler:
         if filled is not None:
             return filled
         properties = replace(task.properties, identity=identity)
-        return self._templates.fill(task.section.path, task.values, properties)
+        return self.templates.fill(task.section.path, task.values, properties)
 
     def _add_documents(
         self, package: FilledPackage, results: Mapping[Section, DocumentResult]

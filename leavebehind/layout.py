@@ -59,6 +59,18 @@ class Layout:
         """The name of the PDF of a whole package."""
         return safe_name(f"{self.candidate} – {plan.interview.company}", suffix=".pdf")
 
+    def print_set(self) -> str:
+        """The name of the PDF with all that is printed for an interview."""
+        return safe_name(self.language.word("Print set"), suffix=".pdf")
+
+    def for_readers(self, plan: InterviewPlan) -> list[str]:
+        """The names of the copies of packages' PDFs that say for whom they are, in order."""
+        text = self.language.word("{candidate} – {company} – for {reader}")
+        named = {"candidate": self.candidate, "company": plan.interview.company}
+        readers = (self.reader(plan, one.interviewer).name for one in plan.packages)
+        names = (text.format(**named, reader=name) for name in readers)
+        return distinct_names(names, suffix=".pdf")
+
     def expected(self, plan: Plan) -> Expected:
         """All that the plan asks for, which has to be that of the whole workbook."""
         owners: dict[str, OwnerKeys] = {}

@@ -12,6 +12,9 @@ from leavebehind.records import Contact, Interview, Interviewer, Note, Paper, Re
 BRIEF = "interview_brief"
 """For the candidate alone; never part of a package."""
 
+TICKET = "job_ticket"
+"""What lies on top of a print set; no part of a package either."""
+
 CARD = "business_card"
 """Printed on card stock, so no page of the combined PDF."""
 

@@ -18,7 +18,7 @@ from leavebehind.errors import (
     UnknownNameError,
 )
 from leavebehind.names import snake_case
-from leavebehind.package_plan import BRIEF, InterviewPlan, Plan, Section
+from leavebehind.package_plan import TICKET, InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.records import Note, Row, Search
 from leavebehind.report import BuildOptions
@@ -41,6 +41,8 @@ class Prepared:
     """That of the whole workbook, where `plan` is narrowed to a part of it."""
     only: str | None
     """The one section that is asked for."""
+    ticket: Path | None = None
+    """The template of the job ticket; None where none can be used."""
     notes: tuple[Note, ...] = ()
     """What the person should know of the templates."""
     values: Mapping[str, object] = field(default_factory=dict)
@@ -76,7 +78,8 @@ def prepare(
         _known_section(plan, options.section),
         (*unusable_notes(unusable), *_notes(plan, surveys)),
     )
-    return Prepared(search, sections, plan, whole, only, notes, options.additions.values)
+    ticket, values = paths.get(TICKET), options.additions.values
+    return Prepared(search, sections, plan, whole, only, ticket, notes, values)
 
 
 def _survey(
@@ -120,7 +123,7 @@ def vocabulary_with(
     additions: Additions, search: Search, section: str
 ) -> dict[str, frozenset[str]]:
     """What the section's template can use; raises LeavebehindError for a name that is taken."""
-    known = vocabulary(search, private=section == BRIEF)
+    known = vocabulary(search, section)
     if taken := sorted(additions.values.keys() & known.keys()):
         raise LeavebehindError(
             f"templates have {taken[0]!r} already; give it another name in extra"

@@ -90,6 +90,8 @@ class BuildReport:
     packages: list[Package] = field(default_factory=list)
     briefs: list[Document] = field(default_factory=list)
     """The candidate's own papers, one an interview."""
+    print_sets: list[Path] = field(default_factory=list)
+    """What is printed for an interview, one PDF each."""
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     converted: int = 0
@@ -114,6 +116,7 @@ class BuildReport:
         report: dict[str, Any] = {
             "packages": [package.to_json() for package in self.packages],
             "briefs": [_document(document) for document in self.briefs],
+            "print_sets": [str(path.absolute()) for path in self.print_sets],
             "notes": [asdict(note) for note in self.notes],
             "converted": self.converted,
             "written": [str(path) for path in self.written],
@@ -146,6 +149,7 @@ class BuildReport:
         return cls(
             packages=packages,
             briefs=list(map(_document_from_json, report["briefs"])),
+            print_sets=list(map(Path, report["print_sets"])),
             notes=[Note(**note) for note in report["notes"]],
         )
 

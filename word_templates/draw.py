@@ -6,7 +6,7 @@ The body of a template holds only text, tags and tables, in named styles. The me
 
 from __future__ import annotations
 
-from drawing import booklet, sections
+from drawing import booklet, sections, ticket
 from drawing.document import packed
 from drawing.themes import THEMES
 
@@ -14,7 +14,7 @@ SECTIONS = (
     *(booklet.cover_page, booklet.contents, sections.cover_letter, booklet.fit, sections.resume),
     *(sections.references, sections.recommendations, sections.work_samples),
     *(sections.publications, booklet.first_90_days, booklet.back_cover),
-    *(sections.business_card, sections.interview_brief),
+    *(sections.business_card, sections.interview_brief, ticket.job_ticket),
 )
 
 

@@ -94,7 +94,7 @@ def bind(sections: Sequence[BoundSection], binding: Binding) -> bytes:
         for section, (document, *attachments) in zip(sections, sources, strict=True):
             combined.add(section, document, attachments)
         combined.finish()
-        return _saved(pdf)
+        return saved(pdf)
 
 
 def count_pages(path: Path) -> int:
@@ -272,7 +272,7 @@ def _problem(path: Path, error: UnprintableFileError | OSError) -> DocumentProbl
     return DocumentProblem(str(path), "", 0, "", reason.message, reason.hint)
 
 
-def _saved(pdf: Pdf) -> bytes:
+def saved(pdf: Pdf) -> bytes:
     # Into memory: with a deterministic id, a write to a full disk ends the whole process, because
     # qpdf throws in a destructor then (pikepdf 10.18).
     buffer = io.BytesIO()

@@ -93,7 +93,9 @@ class JsonOutput:
         """How many were reported."""
         return len(self._merged.get("problems", ()))
 
-    def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
+    def progress(
+        self, step: str, done: int, total: int, package: Package | None = None, **_more: object
+    ) -> None:
         """Keeps the package that is done, which is printed even where the work breaks off."""
         if package:
             self._unreported[package.folder] = package
@@ -149,7 +151,9 @@ class LineOutput:
         self._outcomes: dict[str, str] = {}
         self._pdfs = 0
 
-    def progress(self, step: str, done: int, total: int, package: Package | None = None) -> None:
+    def progress(
+        self, step: str, done: int, total: int, package: Package | None = None, **_more: object
+    ) -> None:
         """Shows how far the step has come, and prints the package that is done."""
         if package:
             self._print_package(package.to_json())

@@ -34,6 +34,10 @@ LETTER = "cover_letter"
 LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 """What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
 
+_PAPERS = {"letter": ("Letter (8.5 × 11 in)", "Avery 8371"), "a4": ("A4", "Avery C32011")}
+"""Each paper, and the card stock of its size."""
+CARDS_A_SHEET = 10
+
 
 def interview_context(search: Search, plan: InterviewPlan) -> Context:
     """The names that every section of the interview can use."""
@@ -146,6 +150,52 @@ def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> 
         "card_slot": titles(name for name in names if name == CARD),
         "bound_sections": [] if plan.in_pockets else titles(pages),
     }
+
+
+def ticket_context(
+    shared: Context, search: Search, plan: InterviewPlan, pages: Sequence[int]
+) -> Context:
+    """The names of the job ticket of a print set; `pages` counts those of each package's PDF."""
+    language = Language.of(search.settings, search.section_titles)
+    packages = [
+        _printed(package, plan, count, language)
+        for package, count in zip(plan.packages, pages, strict=True)
+    ]
+    cards = sum(
+        package.interviewer.copies
+        for package in plan.packages
+        if any(section.name == CARD for section in package.sections)
+    )
+    paper, stock = _PAPERS[plan.paper]
+    # The ticket itself is the first sheet.
+    sheets = 1 + sum(package["sheets"] for package in packages)
+    return {
+        **shared,
+        "packages": packages,
+        "ticket": Fields(
+            {
+                "paper": paper,
+                "sheets": sheets,
+                "card_stock": stock,
+                "card_sheets": -(-cards // CARDS_A_SHEET),
+            }
+        ),
+    }
+
+
+def _printed(package: PackagePlan, plan: InterviewPlan, pages: int, language: Language) -> Any:
+    """What the job ticket says of a package."""
+    reader = package.interviewer
+    return Fields(
+        {
+            "name": reader.name,
+            "title": reader.title,
+            "copies": reader.copies,
+            "pages": pages,
+            "sheets": reader.copies * -(-pages // 2),
+            **_assembly(package, plan, language),
+        }
+    )
 
 
 def _company_links(interview: Interview, language: Language) -> list[Link]:

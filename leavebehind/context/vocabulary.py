@@ -11,18 +11,18 @@ from leavebehind.context.contexts import (
     brief_context,
     interview_context,
     reader_context,
+    ticket_context,
 )
 from leavebehind.context.rows import without_clashes
-from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
+from leavebehind.package_plan import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
 from leavebehind.records import Interview, Row, Search
 from leavebehind.template_values import Fields
 
 
-def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
-    """Every name a template can use, with the fields of what it names or lists.
+def vocabulary(search: Search, section: str) -> dict[str, frozenset[str]]:
+    """Every name the section's template can use, with the fields of what it names or lists.
 
-    A name without fields (a word, a number, a function) has none. `private`: the template is the
-    brief.
+    A name without fields (a word, a number, a function) has none.
     """
     example = InterviewPlan(
         interview=_INTERVIEW,
@@ -32,8 +32,10 @@ def vocabulary(search: Search, *, private: bool) -> dict[str, frozenset[str]]:
         contacts=_PACKAGE.contacts,
     )
     shared = interview_context(search, example)
-    if private:
+    if section == BRIEF:
         context = brief_context(shared, search, example, [""])
+    elif section == TICKET:
+        context = ticket_context(shared, search, example, [1])
     else:
         context = reader_context(shared, search, _PACKAGE)
     rows = {

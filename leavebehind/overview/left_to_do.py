@@ -45,7 +45,7 @@ def left_to_do(
     yield from _conflicts(folder, layout, href)
     yield from _open_changes(folder, layout, href)
     yield from _without_pdf(layout, interviews)
-    yield from _to_print(layout, interviews, today)
+    yield from _to_print(layout, interviews, href, today)
 
 
 def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[Linked]:
@@ -129,7 +129,7 @@ def _note(folder: Folder, note: Note, href: Href) -> Linked:
 
 
 def _to_print(
-    layout: Layout, interviews: Iterable[InterviewPlan], today: datetime.date
+    layout: Layout, interviews: Iterable[InterviewPlan], href: Href, today: datetime.date
 ) -> Iterator[Linked]:
     """How many packages are to be printed for the interviews that are still to come."""
     for number, plan in enumerate(interviews, 1):
@@ -138,4 +138,6 @@ def _to_print(
         if copies and plan.interview.format != "screen" and (day is None or last_day(day) >= today):
             text = layout.language.word("To print: {copies} × {company}")
             company = plan.interview.company
-            yield Linked(text.format(copies=copies, company=company), f"#interview-{number}")
+            printed = layout.interview(plan) / layout.print_set()
+            address = href(printed) if printed.is_file() else f"#interview-{number}"
+            yield Linked(text.format(copies=copies, company=company), address)

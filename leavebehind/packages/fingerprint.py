@@ -168,6 +168,7 @@ def _repeated(report: BuildReport, as_generated: set[Path]) -> BuildReport:
     return BuildReport(
         packages=packages,
         briefs=list(map(repeated, report.briefs)),
+        print_sets=report.print_sets,
         notes=[note for note in report.notes if note not in report.passing_notes],
         inputs=report.inputs,
     )

@@ -33,6 +33,8 @@ VERSION = 2
 
 COMBINED_PDF = "combined.pdf"
 CARD_PDF = "business_card.pdf"
+PRINT_SET = "print_set.pdf"
+BRIEF_PDF = "interview_brief.pdf"
 """What stands for a section where the file is a PDF."""
 
 

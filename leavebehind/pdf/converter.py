@@ -127,6 +127,13 @@ class Converter:
             reason = EngineError(f"it can't be read as a Word document ({error})")
             self._by_document[document] = _Job(result=reason)
             return
+        self._submit_copy(document, copy)
+
+    def submit_filled(self, name: Path, document: bytes) -> None:
+        """Has a document converted that lies nowhere; `result` knows it by its name."""
+        self._submit_copy(name, print_copy(document)[0])
+
+    def _submit_copy(self, document: Path, copy: bytes) -> None:
         key = hashlib.sha256(copy).digest()
         if key not in self._by_copy:
             self._by_copy[key] = self._begin(copy)
@@ -143,6 +150,13 @@ class Converter:
             texts = kept_notes(job.result.pdf)
             self._printed_otherwise[document] = [Note(text, str(document)) for text in texts]
         return job.result
+
+    def conversion(self, document: Path) -> Conversion:
+        """The document's PDF; raises EngineError where there is none."""
+        result = self.result(document)
+        if isinstance(result, EngineError):
+            raise result
+        return result
 
     def inspect(self, documents: Iterable[Path]) -> None:
         """Notes what is left in documents that are not printed: tags, comments, changes."""

@@ -226,6 +226,36 @@ def test_a_header_is_merged() -> None:
     assert "The old head" in texts(rejected(merged.data))
 
 
+def test_a_header_is_found_again_behind_a_new_section() -> None:
+    section = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
+    base, new = (document(p("A"), header=f"The {w} head") for w in ("old", "new"))
+    merged = merge(base, document(section + p("A"), header="The old head"), new)
+    assert "The new head" in texts(accepted(merged.data))
+
+
+def test_a_header_that_is_new_is_in_a_comment() -> None:
+    merged = merge(document(p("A")), document(p("A mine")), document(p("A"), header="Of old"))
+    assert "Of old" in comments(merged.data)
+
+
+def test_only_the_style_differs() -> None:
+    styles = (
+        '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>',
+        '<w:pPr><w:pStyle w:val="Title"/></w:pPr>',
+    )
+    base, new = (document(p("One two") + p("Z", properties=style)) for style in styles)
+    merged = merge(base, document(p("One mine") + p("Z", properties=styles[0])), new)
+    assert b'w:val="Title"' in read_parts(accepted(merged.data))["word/document.xml"]
+    assert b'w:val="Title"' not in read_parts(rejected(merged.data))["word/document.xml"]
+    assert merged.open_changes == 1
+
+
+def test_other_looks_of_words_are_told_in_a_note() -> None:
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>there</w:t></w:r>"
+    base, new = document(p("one ", "there")), document(p("two ", bold))
+    assert merge(base, document(p("one ", "there") + p("Mine")), new).notes
+
+
 def test_a_style_that_the_words_ask_for_comes_along() -> None:
     style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
     base, new = (document(table([p("A b", properties=one)])) for one in ("", style))
@@ -325,6 +355,26 @@ class TestFolder:
         assert settled.open_changes == 1
         assert settled.copy and settled.copy.read_bytes() == theirs
         assert not letter.with_name("Cover letter.new.docx").exists()
+        self.assert_merged(workbook, letter)
+
+    def test_a_merge_that_was_killed_before_the_ledger_knew_of_it_is_not_made_twice(
+        self, conflict: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        beside, state = (
+            letter.with_name("Cover letter.new.docx"),
+            tmp_path / "packages/.leavebehind",
+        )
+        new = beside.read_bytes()
+        shutil.copytree(state, tmp_path / "before")
+        leavebehind.resolve(letter, keep="merge")
+        merged = letter.read_bytes()
+        shutil.rmtree(state)
+        (tmp_path / "before").rename(state)
+        beside.write_bytes(new)
+        settled = leavebehind.resolve(letter, keep="merge")
+        assert (settled.open_changes, letter.read_bytes()) == (1, merged)
         self.assert_merged(workbook, letter)
 
     def test_build_and_resolve_all(self, conflict: tuple[Path, Path]) -> None:

@@ -24,6 +24,7 @@ from leavebehind.docx.outline import (
     looks_differ,
     named_parts,
     own_text_boxes,
+    word_looks_differ,
 )
 from leavebehind.docx.package import BadDocument, W
 from leavebehind.docx.tracked import (
@@ -34,7 +35,6 @@ from leavebehind.docx.tracked import (
     unmark_end,
 )
 from leavebehind.docx.transfer import Transfer
-from leavebehind.docx.words import look_key
 
 LOOKS = "the template looks different now; that can't be merged, so take --new to have it"
 
@@ -87,10 +87,8 @@ class _Merger:
         base, mine, new = map(named_parts, (self.base, self.mine, self.new))
         done: set[str] = set()
         for name, part in new.items():
-            if name not in base:
-                self.looks_differ = True
-            elif name not in mine:
-                self._put_aside(base[name], part)
+            if name not in base or name not in mine:
+                self._put_aside(base.get(name), part)
             elif mine[name] not in done:
                 done.add(mine[name])
                 outlines = (
@@ -100,13 +98,12 @@ class _Merger:
                 )
                 _PartMerge(self, *outlines).run()
 
-    def _put_aside(self, base: str, new: str) -> None:
-        """What the workbook says in a header that the person has removed."""
-        before = Outline(self.base, base)
-        after = Outline(self.new, new)
-        texts = ["\n".join(n.says for n in one.blocks(one.root)) for one in (before, after)]
-        if texts[0] != texts[1]:
-            self.comments.add(workbook_says(texts[1]), [self.mine.root(self.mine.body)])
+    def _put_aside(self, base: str | None, new: str) -> None:
+        """What the workbook says in a header that is new, or that the person has removed."""
+        before = Outline(self.base, base).says if base else ""
+        if (after := Outline(self.new, new).says) not in ("", before):
+            self.comments.add(workbook_says(after), [self.mine.root(self.mine.body)])
+        self.looks_differ |= base is None
 
 
 class _PartMerge:
@@ -316,6 +313,7 @@ class _PartMerge:
         if self._words.merge(base, mine, new):
             self._mine.document.changing(self._mine.part)
             self._restyle(base, mine, new)
+            self._merger.looks_differ |= word_looks_differ(base, new)
 
     def _restyle(self, base: Node, mine: Node, new: Node) -> None:
         """Gives the paragraph the properties of the new one, where the person has left them."""
@@ -333,8 +331,7 @@ class _PartMerge:
     def _merge_boxes(self, base: Node, mine: Node, new: Node) -> None:
         if not len(base.children) == len(mine.children) == len(new.children):
             return
-        boxes = zip(base.children, mine.children, new.children, strict=True)
-        for one, theirs, other in boxes:
+        for one, theirs, other in zip(base.children, mine.children, new.children, strict=True):
             self._merge(one.children, theirs.children, other.children, theirs.element)
         known = {theirs.element for theirs in mine.children}
         copies = [box for box in mine.element.iter(W + "txbxContent") if box not in known]
@@ -397,4 +394,7 @@ def _has_plain_end(paragraph: etree._Element) -> bool:
 
 
 def _properties_key(paragraph: etree._Element) -> list[bytes]:
-    return [look_key(one) or one.tag.encode() for one in paragraph_base(paragraph.find(W + "pPr"))]
+    properties = paragraph_base(paragraph.find(W + "pPr"))
+    return [
+        etree.tostring(one, method="c14n", exclusive=True, with_tail=False) for one in properties
+    ]

@@ -10,7 +10,7 @@ from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument, references
 from leavebehind.docx.package import R, W
-from leavebehind.docx.words import DocumentWord, Reader, text_boxes
+from leavebehind.docx.words import DocumentWord, Reader, look_key, text_boxes
 
 _CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
 _DELETED = (W + "del", W + "moveFrom")
@@ -47,6 +47,11 @@ class Outline:
     @property
     def root(self) -> etree._Element:
         return self.document.root(self.part)
+
+    @property
+    def says(self) -> str:
+        """All that the part says, a line for each paragraph or table."""
+        return "\n".join(node.says for node in self.blocks(self.root))
 
     def blocks(self, container: etree._Element) -> list[Node]:
         """The paragraphs and tables in an element, also those in content controls."""
@@ -89,13 +94,18 @@ def named_parts(document: EditedDocument) -> dict[tuple[object, ...], str]:
     """The body, and each header and footer by the section that has it and the pages it is for."""
     root = document.root(document.body)
     parts: dict[tuple[object, ...], str] = {("body",): document.body}
-    for number, section in enumerate(root.iter(W + "sectPr")):
+    # A section that has none has those before it, so that only what is named is counted.
+    found: Counter[Hashable] = Counter()
+    for section in root.iter(W + "sectPr"):
         for reference in section.iterchildren(W + "headerReference", W + "footerReference"):
             relationship = document.relationship(document.body, reference.get(R + "id", ""))
             if relationship is not None:
                 target = document.target(document.body, relationship)
+                kind = reference.tag, reference.get(W + "type")
+                found[kind] += 1
+                name = found[kind], *kind
                 if target in document.stories:
-                    parts[number, reference.tag, reference.get(W + "type")] = target
+                    parts[name] = target
     return parts
 
 
@@ -140,3 +150,10 @@ def looks_differ(base: etree._Element, new: etree._Element) -> bool:
     if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
         return False
     return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))
+
+
+def word_looks_differ(base: Node, new: Node) -> bool:
+    """Whether a word that both paragraphs have looks otherwise in the new one."""
+    before, after = ({(w.key, look_key(w.pieces[0].look)) for w in one.text} for one in (base, new))
+    known = {key for key, _ in before}
+    return any(key in known for key, _ in after - before)

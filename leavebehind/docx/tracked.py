@@ -130,12 +130,20 @@ def open_changes(root: etree._Element) -> int:
     for paragraph in root.iter(W + "p"):
         row = next(paragraph.iterancestors(W + "tr"), None)
         if row is None or not _row_marks(row):
-            ends = paragraph.xpath("./*[local-name()='pPr']/*[local-name()='rPr']/*")
-            following = paragraph.getnext()
-            # The end of a paragraph belongs to what was put in or taken out behind it.
-            is_alone = following is None or following.tag != W + "p" or not _groups(following)
-            count += _groups(paragraph) or (is_alone and any(map(is_ours, ends)))
+            count += _groups(paragraph) or _is_end_or_style_changed(paragraph)
     return count + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
+
+
+def _is_end_or_style_changed(paragraph: etree._Element) -> bool:
+    """Whether that is all, because the end belongs to what was put in or taken out behind it."""
+    following = paragraph.getnext()
+    if following is not None and following.tag == W + "p" and _groups(following):
+        return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) and not _ends(paragraph)
+    return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) or bool(_ends(paragraph))
+
+
+def _ends(paragraph: etree._Element) -> list[etree._Element]:
+    return [mark for mark in paragraph.iterfind(f"{W}pPr/{W}rPr/*") if is_ours(mark)]
 
 
 def _row_marks(row: etree._Element) -> list[etree._Element]:

@@ -26,6 +26,16 @@ def keep_copy(disk: Disk, path: Path, data: bytes, whose: Literal["yours", "new"
     raise OutputError(f"{path}: no name is left for a copy of it")
 
 
+def copies_beside(path: Path, whose: Literal["yours", "new"]) -> list[Path]:
+    """The copies that `keep_copy` has made of the document, whenever that was."""
+    start = safe_name(path.stem, suffix=f" ({whose} ").removesuffix(f" ({whose} ")
+    return [
+        copy
+        for copy in sorted(path.parent.glob(f"*{path.suffix}"))
+        if copy.name.startswith(f"{start} ({whose} ") and copy.is_file()
+    ]
+
+
 def free_beside(path: Path, is_ours: Callable[[Path], bool]) -> Path:
     """NAME.new.docx, or the next name where that is not ours to replace."""
     for candidate in _numbered(path, lambda number: f".new{number}"):

@@ -10,7 +10,7 @@ from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
 from leavebehind.files import lock_files
-from leavebehind.packages.copies import keep_copy
+from leavebehind.packages.copies import copies_beside, keep_copy
 from leavebehind.packages.digests import content_at, digest, digest_at
 from leavebehind.packages.disk import Disk, FileIsHeld
 from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
@@ -64,12 +64,12 @@ def merge_conflict(
         raise OutputError(f"{mine} is open in another program ({held.name}); close it")
     theirs = mine.read_bytes()
     try:
-        merged = merge(base, theirs, new)
+        merged = _merged_before(mine, base, new) or merge(base, theirs, new)
     except BadDocument as error:
         raise OutputError(f"{mine} can't be merged: {error}") from error
     copy = None
     if merged.data != theirs:
-        # A copy first: killed after it, the conflict is still one, and merging again adds nothing.
+        # A copy first: by it a merge is known that was killed before the ledger knew of it.
         copy = keep_copy(disk, mine, theirs, "yours")
         try:
             disk.replace_seen(mine, digest(theirs), merged.data)
@@ -85,3 +85,13 @@ def merge_conflict(
 def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
     found = changes(before, after)
     return None if found is None else tuple(found)
+
+
+def _merged_before(mine: Path, base: bytes, new: bytes) -> MergedDocument | None:
+    """The document as it is, where it is what merging has made of a copy of it."""
+    theirs = mine.read_bytes()
+    for copy in copies_beside(mine, "yours"):
+        merged = merge(base, copy.read_bytes(), new)
+        if merged.data == theirs:
+            return merged
+    return None

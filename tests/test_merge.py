@@ -233,6 +233,25 @@ def test_a_header_is_found_again_behind_a_new_section() -> None:
     assert "The new head" in texts(accepted(merged.data))
 
 
+def test_a_row_with_other_cells_takes_the_place_of_the_former() -> None:
+    base, new = (document(table([p("a")], row)) for row in ([p("b")], [p("b"), p("x")]))
+    merged = merge(base, document(table([p("a mine")], [p("b")])), new)
+    assert texts(accepted(merged.data)) == ["a mine", "b", "x"]
+    assert texts(rejected(merged.data)) == ["a mine", "b"]
+    assert not merged.clashes
+
+
+def test_the_words_for_a_text_box_that_they_took_out_are_in_a_comment() -> None:
+    base, new = (document(p("A", _box(words))) for words in ("In the box", "In a new box"))
+    merged = merge(base, document(p("A")), new)
+    assert "In a new box" in comments(merged.data)
+
+
+def _box(words: str) -> str:
+    box = f"<w:txbxContent>{p(words)}</w:txbxContent>"
+    return f"<w:r><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>"
+
+
 def test_a_header_that_is_new_is_in_a_comment() -> None:
     merged = merge(document(p("A")), document(p("A mine")), document(p("A"), header="Of old"))
     assert "Of old" in comments(merged.data)

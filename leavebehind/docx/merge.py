@@ -20,6 +20,7 @@ from leavebehind.docx.merge_words import WordMerge, in_control, workbook_says
 from leavebehind.docx.outline import (
     Node,
     Outline,
+    can_become,
     list_number,
     looks_differ,
     named_parts,
@@ -31,7 +32,7 @@ from leavebehind.docx.tracked import (
     ChangeMarker,
     change_end,
     open_changes,
-    paragraph_base,
+    properties_key,
     unmark_end,
 )
 from leavebehind.docx.transfer import Transfer
@@ -137,6 +138,7 @@ class _PartMerge:
         """Merges what stands in one container."""
         to_mine, to_new = align(base, mine), align(base, new)
         to_mine |= moved(base, mine, to_mine)
+        to_new = {i: k for i, k in to_new.items() if can_become(base[i], new[k])}
         self._learn_lists(base, mine, to_mine)
         near: Sequence[etree._Element] = [container]
         for i, node in enumerate(base):
@@ -179,7 +181,7 @@ class _PartMerge:
             self._merge_paragraph(base, mine, new)
         elif tags == {W + "tbl"}:
             self._merge(base.children, mine.children, new.children, mine.element)
-        elif tags == {W + "tr"} and len(base.children) == len(new.children):
+        elif tags == {W + "tr"}:
             cells = align(base.children, mine.children)
             for i, cell in enumerate(base.children):
                 theirs = mine.children[cells[i]] if i in cells else None
@@ -317,8 +319,8 @@ class _PartMerge:
 
     def _restyle(self, base: Node, mine: Node, new: Node) -> None:
         """Gives the paragraph the properties of the new one, where the person has left them."""
-        former, wanted = (_properties_key(node.element) for node in (base, new))
-        if former != wanted and _properties_key(mine.element) == former:
+        former, wanted = (properties_key(node.element) for node in (base, new))
+        if former != wanted and properties_key(mine.element) == former:
             self._mine.document.changing(self._mine.part)
             properties = new.element.find(W + "pPr")
             if properties is not None:
@@ -330,6 +332,9 @@ class _PartMerge:
 
     def _merge_boxes(self, base: Node, mine: Node, new: Node) -> None:
         if not len(base.children) == len(mine.children) == len(new.children):
+            for one, other in zip(base.children, new.children, strict=False):
+                if one.key != other.key:
+                    self._comment(workbook_says(other.says), [mine.element])
             return
         for one, theirs, other in zip(base.children, mine.children, new.children, strict=True):
             self._merge(one.children, theirs.children, other.children, theirs.element)
@@ -391,10 +396,3 @@ def _has_plain_end(paragraph: etree._Element) -> bool:
     look = properties.find(W + "rPr")
     marks = () if look is None else look.iterchildren(W + "ins", W + "del")
     return properties.find(W + "sectPr") is None and next(iter(marks), None) is None
-
-
-def _properties_key(paragraph: etree._Element) -> list[bytes]:
-    properties = paragraph_base(paragraph.find(W + "pPr"))
-    return [
-        etree.tostring(one, method="c14n", exclusive=True, with_tail=False) for one in properties
-    ]

@@ -157,3 +157,9 @@ def word_looks_differ(base: Node, new: Node) -> bool:
     before, after = ({(w.key, look_key(w.pieces[0].look)) for w in one.text} for one in (base, new))
     known = {key for key, _ in before}
     return any(key in known for key, _ in after - before)
+
+
+def can_become(base: Node, new: Node) -> bool:
+    """Whether tracked changes can make one of the other: no cell is put in or taken out by them."""
+    is_row = base.element.tag == W + "tr"
+    return base.element.tag == new.element.tag and (not is_row or base.kind == new.kind)

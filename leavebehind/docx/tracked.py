@@ -214,8 +214,13 @@ def paragraph_base(properties: etree._Element | None) -> list[etree._Element]:
     return [one for one in found if one.tag not in _NOT_OF_BASE]
 
 
+def properties_key(paragraph: etree._Element) -> list[bytes]:
+    """Equal where the properties of two paragraphs are, that a tracked change remembers."""
+    return _text(paragraph_base(paragraph.find(W + "pPr")))
+
+
 def _text(elements: Iterable[etree._Element]) -> list[bytes]:
-    return [etree.tostring(one, method="c14n", exclusive=True) for one in elements]
+    return [etree.tostring(one, method="c14n", exclusive=True, with_tail=False) for one in elements]
 
 
 def _insert_before(parent: etree._Element, child: etree._Element, tags: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ from merging import W, accepted, rejected, story
 from leavebehind.docx.merge import LOOKS, merge
 from leavebehind.docx.package import read_parts, stories, write_parts
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"(?:word|head|new|own|mine)\d+|\w+")
 _FRAMES = ("tblPr", "tblGrid", "tcPr", "sectPr", "sdtPr", "bookmarkStart")
 
 

@@ -21,6 +21,12 @@ from leavebehind.errors import EngineError
 Process = subprocess.Popen[bytes]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
+_RUN_SAFELY = (
+    "import sys; del sys.path[0], sys.argv[0]; "
+    "import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
+)
+"""Runs the script that is named first, without the folder that we are in among the libraries."""
+
 _POLL = 0.1
 """Seconds between two checks whether the run is to stop."""
 
@@ -154,7 +160,10 @@ def _started(script: Sequence[str | Path], memory: int | None) -> Process:
     # The child finds the packages that this process found, wherever they lie.
     folders = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     environment = {**os.environ, "PYTHONPATH": folders, "PYTHONSAFEPATH": "1"}
-    command = [sys.executable, *script]
+    # Python 3.10 doesn't know PYTHONSAFEPATH: there the script's neighbours would come before the
+    # libraries of their names.
+    safely = [] if sys.version_info >= (3, 11) else ["-c", _RUN_SAFELY]
+    command = [sys.executable, *safely, *script]
     pipe = subprocess.PIPE
     return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
 

@@ -247,6 +247,12 @@ def test_the_words_for_a_text_box_that_they_took_out_are_in_a_comment() -> None:
     assert "In a new box" in comments(merged.data)
 
 
+def test_the_words_of_a_text_box_in_a_clash_are_in_a_comment() -> None:
+    base, mine = document(p("one two")), document(p("one three"))
+    merged = merge(base, mine, document(p("one ", _box("In the box"))))
+    assert "In the box" in comments(merged.data)
+
+
 def _box(words: str) -> str:
     box = f"<w:txbxContent>{p(words)}</w:txbxContent>"
     return f"<w:r><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>"

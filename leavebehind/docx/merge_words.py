@@ -131,7 +131,7 @@ class WordMerge:
         mine: Node,
         new: Node,
     ) -> None:
-        text = "".join(word.text for word in new.text[one.new])
+        text = "".join(word.says for word in new.text[one.new])
         around = slice(max(one.mine.start - 1, 0), one.mine.stop + 1)
         found = elements[one.mine] or elements[around]
         place = [e for e in chain.from_iterable(found) if e.getparent() is not None]

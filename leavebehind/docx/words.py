@@ -83,6 +83,12 @@ class DocumentWord:
     is_whole: bool = True
     """Not the one end of a field whose other end is in another paragraph."""
 
+    @property
+    def says(self) -> str:
+        """Its text, or that of the text boxes in it."""
+        boxes = (box for piece in self.pieces for box in text_boxes(piece.element))
+        return self.text or " ".join(one.text or "" for box in boxes for one in box.iter(W + "t"))
+
 
 class Reader:
     """Reads the words of the paragraphs in one part of a document."""

@@ -268,8 +268,8 @@ def test_only_the_style_differs() -> None:
         '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>',
         '<w:pPr><w:pStyle w:val="Title"/></w:pPr>',
     )
-    base, new = (document(p("One two") + p("Z", properties=style)) for style in styles)
-    merged = merge(base, document(p("One mine") + p("Z", properties=styles[0])), new)
+    base, new = (document(p("One two") + p("Z", properties=one) * 3) for one in styles)
+    merged = merge(base, document(p("One mine") + p("Z", properties=styles[0]) * 3), new)
     assert b'w:val="Title"' in read_parts(accepted(merged.data))["word/document.xml"]
     assert b'w:val="Title"' not in read_parts(rejected(merged.data))["word/document.xml"]
     assert merged.open_changes == 1

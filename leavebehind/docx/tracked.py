@@ -125,21 +125,27 @@ def paragraph_properties(paragraph: etree._Element) -> etree._Element:
 
 
 def open_changes(root: etree._Element) -> int:
-    """How many tracked changes of ours wait in a part: what stands together counts once."""
-    count = 0
+    """How many tracked changes of ours wait in a part: what stands together counts once, and so do
+    other styles of paragraphs, which the length of a document changes in all of them."""
+    count, is_restyled = 0, False
     for paragraph in root.iter(W + "p"):
         row = next(paragraph.iterancestors(W + "tr"), None)
         if row is None or not _row_marks(row):
-            count += _groups(paragraph) or _is_end_or_style_changed(paragraph)
-    return count + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
+            found = _groups(paragraph) or _is_end_changed(paragraph)
+            count += found
+            is_restyled |= not found and _is_only_restyled(paragraph)
+    return count + is_restyled + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
 
 
-def _is_end_or_style_changed(paragraph: etree._Element) -> bool:
-    """Whether that is all, because the end belongs to what was put in or taken out behind it."""
+def _is_end_changed(paragraph: etree._Element) -> bool:
     following = paragraph.getnext()
-    if following is not None and following.tag == W + "p" and _groups(following):
-        return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) and not _ends(paragraph)
-    return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) or bool(_ends(paragraph))
+    # The end of a paragraph belongs to what was put in or taken out behind it.
+    is_alone = following is None or following.tag != W + "p" or not _groups(following)
+    return is_alone and bool(_ends(paragraph))
+
+
+def _is_only_restyled(paragraph: etree._Element) -> bool:
+    return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) and not _ends(paragraph)
 
 
 def _ends(paragraph: etree._Element) -> list[etree._Element]:

@@ -634,6 +634,49 @@ def test_an_interview_without_interviewers_is_noted(make_workbook: Make) -> None
     ]  # fmt: skip
 
 
+def test_an_interview_that_is_over_needs_no_interviewers(make_workbook: Make) -> None:
+    over = INTERVIEW | {"Interview": "AC", "Status": "Rejected by the company"}
+    (note,) = notes(read_workbook(make_workbook({"Interviews": [INTERVIEW, over]})))
+    assert "its status is" in note
+
+
+def test_interviewers_of_the_only_interview_need_no_column_interview(make_workbook: Make) -> None:
+    people = [{"Name": "Lea Stone"}, {"Name": "Tim Ho"}]
+    search = read_workbook(make_workbook({"Interviewers": people}))
+    assert {person.interview for person in search.interviewers} == {INTERVIEW["Interview"]}
+    assert notes(search) == [
+        f"Interviewers: there is no column Interview; the interviewers are those of "
+        f"'{INTERVIEW['Interview']}'"
+    ]
+
+
+TWO_COMPANIES = [
+    {"Interview": "first", "Company": "Acme Holding GmbH", "Role": "Buyer"},
+    {"Interview": "second", "Company": "Zed", "Role": "Clerk"},
+]
+
+
+@pytest.mark.parametrize("column", ["Interview", "Company"])
+def test_interviewers_may_name_the_company_of_their_interview(
+    make_workbook: Make, column: str
+) -> None:
+    people = [{column: "Acme", "Name": "Lea Stone"}, {column: "ZED", "Name": "Tim Ho"}]
+    path = make_workbook({"Interviews": TWO_COMPANIES, "Interviewers": people})
+    assert [one.interview for one in read_workbook(path).interviewers] == ["first", "second"]
+
+
+def test_whose_interviewer_somebody_is_is_not_guessed(make_workbook: Make) -> None:
+    sheets = {"Interviews": TWO_COMPANIES, "Interviewers": [{"Name": "Lea Stone"}]}
+    assert problems(make_workbook(sheets)) == [
+        "Interviewers!B1: the column Interview is missing; add a column with it"
+    ]  # fmt: skip
+    sheets["Interviewers"] = [{"Name": "Lea Stone", "Company": "Other"}]
+    assert "no interview is called 'Other'" in problems(make_workbook(sheets))[0]
+    twice = [TWO_COMPANIES[0], TWO_COMPANIES[1] | {"Company": "Acme"}]
+    sheets = {"Interviews": twice, "Interviewers": [{"Interview": "Acme", "Name": "Lea Stone"}]}
+    assert "no interview is called 'Acme'" in problems(make_workbook(sheets))[0]
+
+
 def test_all_problems_come_at_once_in_the_order_of_the_workbook(make_workbook: Make) -> None:
     path = make_workbook(
         {

@@ -55,6 +55,8 @@ class CellContext:
     is_phone: Callable[[str], bool] = bool
     """Whether a text can be read as a phone number."""
     packages: frozenset[str] = frozenset(PACKAGES)
+    only_interview: str = ""
+    """The interview's name, where the workbook has one interview."""
 
 
 Chosen = TypeVar("Chosen")

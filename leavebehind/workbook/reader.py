@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from leavebehind.companies import folded_company
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
 from leavebehind.names import did_you_mean, fold, quoted, snake_case
@@ -110,8 +111,9 @@ class _Reader:
         packages, package_places = self._packages()
         section_titles = self._section_titles()
         candidate = self._fields("Candidate")
-        entries = {name: self._entries(name) for name in _LISTS}
-        self._name_by_company(entries["Interviews"])
+        entries = {"Interviews": self._interviews()}
+        entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
+        self._name_by_row(entries["Interviewers"])
         _complete(entries["Interviews"], settings, self.context)
         self._complete_panels(entries)
         self._check(entries)
@@ -179,6 +181,14 @@ class _Reader:
         hint = "take rows out, or make several workbooks of this one"
         self._problem(entries[most], "", message, hint)
         return entries[:most]
+
+    def _interviews(self) -> list[SheetRow]:
+        """The interviews, read before all that speaks of them."""
+        entries = self._entries("Interviews")
+        self._name_by_company(entries)
+        only = entries[0].values.get("key", "") if len(entries) == 1 else ""
+        self.context = replace(self.context, only_interview=only)
+        return entries
 
     def _settings(self) -> Settings:
         entry = self._fields("Settings")
@@ -249,6 +259,22 @@ class _Reader:
         message = "there is no column Interview; the interviews are called after their companies"
         self.findings.note(interviews[0].sheet, "", message)
 
+    def _name_by_row(self, interviewers: Sequence[SheetRow]) -> None:
+        """Where no column says whose interviewers they are, their company does, or there is one."""
+        if not interviewers or any("interview" in entry.cells for entry in interviewers):
+            return
+        only = self.context.only_interview
+        if not only and not any("company" in entry.extra for entry in interviewers):
+            return
+        for entry in interviewers:
+            entry.values["interview"] = str(entry.extra.get("company", "")) or only
+            if not entry.values["interview"]:
+                hint = "write the interview or the company beside the name"
+                self._problem(entry, "", "it isn't said whose interviewer this is", hint)
+        whose = f"the interviewers are those of {quoted(only) if only else 'their companies'}"
+        message = f"there is no column Interview; {whose}"
+        self.findings.note(interviewers[0].sheet, "", message)
+
     def _check_interviews(self, interviews: Sequence[SheetRow]) -> None:
         if not interviews:
             self.findings.note("Interviews", "", "there is no interview yet")
@@ -263,9 +289,9 @@ class _Reader:
             self._note_what_is_over(entry)
 
     def _note_what_is_over(self, entry: SheetRow) -> None:
-        status = entry.values.get("status", "")
-        if entry.values.get("include", True) and _OVER & set(re.findall(r"\w+", fold(status))):
-            message = f"its status is {quoted(status)}, and its packages are made all the same; "
+        if entry.values.get("include", True) and _is_over(entry):
+            status = quoted(entry.values["status"])
+            message = f"its status is {status}, and its packages are made all the same; "
             self._note(entry, "status", f"{message}write no under Include to leave it out")
 
     def _check_periods(self, entries: Iterable[SheetRow]) -> None:
@@ -295,15 +321,24 @@ class _Reader:
     def _name_interviews(self, entries: Sequence[SheetRow], interviews: Sequence[SheetRow]) -> None:
         """Each row's interview is known, and is called what it is called there."""
         keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
+        companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
+        by_company = {
+            folded: e.values["key"]
+            for e in interviews
+            if (folded := folded_company(e.values.get("company", "")))
+            and companies[folded] == 1
+            and e.values.get("key")
+        }
         hint = functools.cache(functools.partial(self._instead, known=tuple(keys.values())))
         for entry in entries:
             interview = entry.values.get("interview", "")
-            if interview and keys and fold(interview) not in keys:
+            known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
+            if interview and keys and not known:
                 message = f"no interview is called {quoted(interview)}"
                 self._problem(entry, "interview", message, hint(interview))
             elif interview and keys:
                 # As it is spelt on the sheet Interviews: folders are called so.
-                entry.values["interview"] = keys[fold(interview)]
+                entry.values["interview"] = known
 
     def _check_panels(
         self, interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow]
@@ -311,7 +346,8 @@ class _Reader:
         with_interviewers = {entry.values.get("interview") for entry in interviewers}
         for entry in interviews:
             interview = entry.values.get("key", "")
-            if interview not in with_interviewers and entry.values.get("include", True):
+            is_open = entry.values.get("include", True) and not _is_over(entry)
+            if is_open and interview not in with_interviewers:
                 self._note(entry, "", f"the interview {quoted(interview)} has no interviewers")
 
     def _instead(self, name: str, known: Sequence[str]) -> str:
@@ -325,6 +361,11 @@ class _Reader:
 
     def _note(self, entry: SheetRow, field: str, message: str) -> None:
         self.findings.note(entry.sheet, entry.cell_of(field), message)
+
+
+def _is_over(interview: SheetRow) -> bool:
+    """Whether its Status says that nobody will be met."""
+    return bool(_OVER & set(re.findall(r"\w+", fold(interview.values.get("status", "")))))
 
 
 def _is_before(date: Date, other: Date) -> bool:

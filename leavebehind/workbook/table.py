@@ -223,6 +223,9 @@ class Table:
         # Interviews without names of their own are called after their companies.
         if self.schema.name == "Interviews" and absent == ["Interview"]:
             absent = ["Interview"] if nearest("Interview", unknown, cutoff=0.92) else []
+        if self.schema.name == "Interviewers" and absent == ["Interview"]:
+            companies = [header for header in headers if header.name == "company"]
+            absent = [] if self.context.only_interview or companies else absent
         for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
             cell = unknown[near].name if near else free_cell

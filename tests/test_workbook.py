@@ -1014,9 +1014,13 @@ def test_a_date_is_read_as_far_as_it_is_written(
         ("Français", "3 décembre 2026"),
         ("es", "3 de diciembre de 2026"),
         ("de", "3 December 2026"),
+        ("en-US", "3. Dezember 2026"),
+        ("en-US", "jeudi 3 décembre 2026"),
+        ("de", "3 de diciembre de 2026"),
+        ("nl", "3 december 2026"),
     ],
 )
-def test_months_are_known_in_the_language_of_the_workbook(
+def test_months_are_known_in_the_usual_languages_and_the_workbooks(
     make_workbook: Make, language: str, written: str
 ) -> None:
     path = make_workbook(

@@ -252,9 +252,9 @@ def _not_a_date(seen: str) -> UnreadableError:
 
 @functools.cache
 def _months(language: str) -> Mapping[str, int]:
-    """The number of a month by its name, in English and in the language."""
+    """The number of a month by its name, where all languages that are known agree."""
     numbers_of: dict[str, set[int]] = {"sept": {9}}
-    for locale in (Locale("en"), Locale(language)):
+    for locale in _locales(language):
         for context in ("format", "stand-alone"):
             for number, name in _names(locale.months[context]):
                 numbers_of.setdefault(name, set()).add(number)
@@ -263,8 +263,14 @@ def _months(language: str) -> Mapping[str, int]:
 
 @functools.cache
 def _weekdays(language: str) -> frozenset[str]:
-    locales = (Locale("en"), Locale(language))
-    return frozenset(name for locale in locales for _, name in _names(locale.days["format"]))
+    return frozenset(
+        name for locale in _locales(language) for _, name in _names(locale.days["format"])
+    )
+
+
+def _locales(language: str) -> list[Locale]:
+    """Those whose dates are read: an interview abroad keeps the date of its invitation."""
+    return [Locale(code) for code in sorted({"en", "de", "es", "fr", language})]
 
 
 def _names(widths: Mapping[str, Mapping[int, str]]) -> Iterator[tuple[int, str]]:

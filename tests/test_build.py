@@ -460,11 +460,11 @@ def test_an_executor_fills_the_same_documents(make_workbook: MakeWorkbook, tmp_p
 
 
 def test_progress_is_told_step_by_step(make_workbook: MakeWorkbook) -> None:
-    """What is shared by both readers is converted once."""
+    """What is shared by both readers is converted once; the brief and the job ticket, too."""
     told: list[Progress] = []
     leavebehind.build(make_workbook(SHEETS), pdf="embedded", on_progress=told.append)
     last = {progress.step: (progress.done, progress.total) for progress in told}
-    assert last == {"filling": (8, 8), "converting": (7, 7), "binding": (2, 2)}
+    assert last == {"filling": (8, 8), "converting": (9, 9), "binding": (2, 2)}
 
 
 @pytest.mark.libreoffice

@@ -256,7 +256,14 @@ def test_one_edit_costs_one_conversion_and_one_pdf_and_a_second_run_nothing(
     document.save(str(letter))
     counted = run_json("build", workbook, "--pdf", "embedded")
     assert counted["converted"] == 1
-    assert [Path(path).parent for path in counted["written"]] == [letter.parent]
+    # The package's PDF in the reader's folder; by the reader's name and in the set, above it.
+    assert [Path(path).parent for path in counted["written"]].count(letter.parent) == 1
+    assert {
+        Path(path).name for path in counted["written"] if Path(path).parent != letter.parent
+    } == {
+        "Print set.pdf",
+        "Avery Quinn – Northwind – for Dana Wu.pdf",
+    }
     again = run_json("build", workbook, "--pdf", "embedded")
     assert (again["converted"], again["written"]) == (0, [])
 

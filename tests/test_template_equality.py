@@ -32,7 +32,12 @@ from lxml import etree
 from PIL import Image
 
 from leavebehind import read_workbook
-from leavebehind.context.contexts import brief_context, interview_context, reader_context
+from leavebehind.context.contexts import (
+    brief_context,
+    interview_context,
+    reader_context,
+    ticket_context,
+)
 from leavebehind.package_plan import Section
 from leavebehind.plan import plan_packages
 from leavebehind.template.word_template import WordTemplate
@@ -431,8 +436,9 @@ def _contexts(path: Path) -> Iterator[dict[str, object]]:
         shared = interview_context(search, interview)
         names = [package.interviewer.name for package in interview.packages]
         brief = brief_context(shared, search, interview, names)
+        ticket = ticket_context(shared, search, interview, [4] * len(names))
         for package in interview.packages:
-            known = {**brief, **reader_context(shared, search, package)}
+            known = {**brief, **ticket, **reader_context(shared, search, package)}
             yield {word: known[word] for word in sections[path.stem].variables}
 
 

@@ -25,7 +25,7 @@ templates = pytest.mark.parametrize(
 def test_each_theme_has_all_the_sections() -> None:
     names = [{path.name for path in folder.glob("*.docx")} for folder in THEMES.values()]
     assert all(found == names[0] for found in names)
-    assert len(names[0]) == 13
+    assert len(names[0]) == 14
 
 
 @templates

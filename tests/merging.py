@@ -77,7 +77,7 @@ def _join_to_next(paragraph: Xml) -> None:
         start = 1 if following.find(W + "pPr") is not None else 0
         following[start:start] = content
         paragraph.getparent().remove(paragraph)
-    elif all(child.find(f".//{W}r") is None and child.tag != W + "r" for child in content):
+    elif following is not None and paragraph.find(f".//{W}r") is None:
         paragraph.getparent().remove(paragraph)
 
 

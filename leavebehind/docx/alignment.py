@@ -64,6 +64,10 @@ def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
                 if a >= 0
                 and ((a, b) == (i, k) or _has_place_of(old[start + a], new[new_start + b]))
             )
+    last, new_last = len(old) - 1, len(new) - 1
+    if old and new and last not in pairs and new_last not in pairs.values():
+        # The last paragraph of a document or of a cell can't be taken out or put in.
+        pairs[last] = new_last
     return dict(sorted(pairs.items()))
 
 
@@ -95,6 +99,11 @@ def _gaps(
             pairs.update(zip(range(start, end), range(new_start, new_end), strict=True))
         elif kind == "replace":
             yield start, end, new_start, new_end
+        # Of two equal pieces the later one stays, as it may be the last.
+        elif kind == "delete" and start and keys[start - 1] == keys[end - 1]:
+            pairs[end - 1] = pairs.pop(start - 1)
+        elif kind == "insert" and start and new_keys[new_start - 1] == new_keys[new_end - 1]:
+            pairs[start - 1] = new_end - 1
 
 
 def _alike(old: Sequence[Alignable], new: Sequence[Alignable]) -> list[tuple[int, int]]:

@@ -28,13 +28,8 @@ from leavebehind.docx.outline import (
     word_looks_differ,
 )
 from leavebehind.docx.package import BadDocument, W
-from leavebehind.docx.tracked import (
-    ChangeMarker,
-    change_end,
-    open_changes,
-    properties_key,
-    unmark_end,
-)
+from leavebehind.docx.paragraph_ends import ParagraphEnds
+from leavebehind.docx.tracked import ChangeMarker, open_changes, properties_key
 from leavebehind.docx.transfer import Transfer
 
 LOOKS = "the template looks different now; that can't be merged, so take --new to have it"
@@ -115,8 +110,7 @@ class _PartMerge:
         self._marker = merger.marker
         self._base, self._mine, self._new = base, mine, new
         self._words = WordMerge(mine.document, self._marker, self._copied, self._comment)
-        self._inserted: set[etree._Element] = set()
-        self._deleted: set[etree._Element] = set()
+        self._ends = ParagraphEnds(self._marker)
 
     def run(self) -> None:
         roots = [_container(outline.root) for outline in (self._base, self._mine, self._new)]
@@ -148,7 +142,7 @@ class _PartMerge:
         from_new = {k: i for i, k in to_new.items()}
         partners = {k: to_mine.get(i) for k, i in from_new.items()}
         self._insert_all(mine, new, partners, set(to_mine.values()), container)
-        self._finish_ends(container)
+        self._ends.finish(container)
 
     def _merge_node(
         self, base: Node, mine: Node | None, new: Node | None, near: Sequence[etree._Element]
@@ -212,8 +206,7 @@ class _PartMerge:
             # Its end is that of a section.
             self._marker.mark_content(element, "del")
         else:
-            self._marker.mark_paragraph(element, "del")
-            self._deleted.add(element)
+            self._ends.mark(element, "del")
 
     def _insert_all(
         self,
@@ -252,63 +245,15 @@ class _PartMerge:
         """Puts the copy behind the last, or before all, and marks it."""
         if last is not None:
             last = _outside_control(last, node.element)
-            while (following := _next_block(last)) is not None and following in self._deleted:
-                last = following
-            last.addnext(copy)
+            self._ends.last_taken_out(last).addnext(copy)
         elif mine:
             _outside_control(mine[0].element, node.element).addprevious(copy)
         else:
             container.append(copy)
         if copy.tag == W + "p":
-            self._marker.mark_paragraph(copy, "ins")
-            self._inserted.add(copy)
+            self._ends.mark(copy, "ins")
         for row in _rows(copy):
             self._marker.mark_row(row, "ins")
-
-    # Ends of paragraphs: what is put in or taken out before a table, or last, has no paragraph
-    # behind it with which it could be joined. So the end before is marked in place of its own.
-
-    def _finish_ends(self, container: etree._Element) -> None:
-        touched = [one for one in container.iter(W + "p") if one in self._inserted | self._deleted]
-        for last in touched:
-            following = _next_block(last)
-            if following is None or following.tag != W + "p":
-                self._finish_end(last)
-        self._inserted.difference_update(touched)
-        self._deleted.difference_update(touched)
-
-    def _finish_end(self, last: etree._Element) -> None:
-        chain = [last]
-        while (before := _previous_block(chain[0])) is not None and (
-            before in self._inserted or before in self._deleted
-        ):
-            chain.insert(0, before)
-        gone = [one for one in chain if one in self._deleted]
-        added = [one for one in chain if one in self._inserted]
-        if gone and added:
-            self._glue(gone[-1], added[0], last)
-        elif before is not None and before.tag == W + "p" and _has_plain_end(before):
-            kind = change_end(last)
-            if kind == "ins":
-                self._marker.mark_end(before, "ins")
-                self._marker.change_properties(last, last.find(W + "pPr"), before)
-            else:
-                self._marker.mark_end(before, "del")
-                self._marker.change_properties(last, before.find(W + "pPr"), last)
-            unmark_end(last, kind)
-        elif _next_block(last) is None and gone:
-            unmark_end(last, "del")
-
-    def _glue(self, gone: etree._Element, added: etree._Element, last: etree._Element) -> None:
-        """What is put in takes the place of what is taken out, up to the end of the paragraph."""
-        content = [one for one in gone if one.tag != W + "pPr"]
-        start = 1 if added.find(W + "pPr") is not None else 0
-        added[start:start] = content
-        self._marker.change_properties(last, last.find(W + "pPr"), gone)
-        unmark_end(last, "ins")
-        parent = gone.getparent()
-        if parent is not None:
-            parent.remove(gone)
 
     def _merge_paragraph(self, base: Node, mine: Node, new: Node) -> None:
         self._merge_boxes(base, mine, new)
@@ -378,21 +323,3 @@ def _outside_control(element: etree._Element, model: etree._Element) -> etree._E
             break
         element = parent
     return element
-
-
-def _next_block(element: etree._Element) -> etree._Element | None:
-    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt"), None)
-
-
-def _previous_block(element: etree._Element) -> etree._Element | None:
-    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt", preceding=True), None)
-
-
-def _has_plain_end(paragraph: etree._Element) -> bool:
-    """Whether its end is no section's, and nobody has put it in or taken it out."""
-    properties = paragraph.find(W + "pPr")
-    if properties is None:
-        return True
-    look = properties.find(W + "rPr")
-    marks = () if look is None else look.iterchildren(W + "ins", W + "del")
-    return properties.find(W + "sectPr") is None and next(iter(marks), None) is None

@@ -99,12 +99,12 @@ def _words(document: bytes, kind: str = "") -> set[str]:
 
 
 def said(document: bytes, *, looks: bool = True, frames: bool = True) -> dict[str, object]:
-    """What a document says and, with looks, how; without the empty paragraph at its end."""
+    """What a document says and, with looks, how."""
     parts = _with_plain_fields(read_parts(document))
     document = write_parts(parts)
     found: dict[str, object] = {}
     for part, paragraphs in story(document, looks=looks).items():
-        found[part] = paragraphs if looks else _without_empty(paragraphs)
+        found[part] = paragraphs
     found["notes"] = _notes(parts)
     if looks and frames:
         found["frames"] = _frames(etree.fromstring(parts["word/document.xml"]))
@@ -127,10 +127,6 @@ def _with_plain_fields(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     for look in [one for one in root.iter(W + "rPr") if not len(one)]:
         look.getparent().remove(look)
     return {**parts, "word/document.xml": etree.tostring(root)}
-
-
-def _without_empty(paragraphs: list[Any]) -> list[Any]:
-    return paragraphs[:-1] if paragraphs[-1:] == [((), ())] else paragraphs
 
 
 def _notes(parts: Mapping[str, bytes]) -> list[str]:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("font_files")
-"""The fonts that come along: Carlito and Caladea, exactly as wide as Calibri and Cambria."""
+"""The fonts that come along: for those that Word has and other machines lack, for scripts that they
+leave out, and Roboto, which résumés often name. Their licences lie beside them."""
 FAMILY = "Carlito"
 REGULAR = FOLDER / "Carlito-Regular.ttf"
 
-_SERIF = ("Liberation Serif", "Tinos", "Gentium Book Plus", "EB Garamond", "DejaVu Serif")
-_SANS = ("Liberation Sans", "Arimo", "Roboto")
+_SERIF, _SANS = "Liberation Serif", "Liberation Sans"
 
-SUBSTITUTES: Mapping[str, tuple[str, ...]] = {
-    "Cambria": ("Caladea", *_SERIF),
-    "Georgia": ("Gelasio", *_SERIF),
-    "Garamond": ("EB Garamond", *_SERIF),
+SUBSTITUTES: Mapping[str, str] = {
+    "Cambria": "Caladea",
+    "Cambria Math": "Caladea",
+    "Georgia": "Gelasio",
+    "Garamond": "EB Garamond",
     **dict.fromkeys(("Times New Roman", "Constantia", "Palatino Linotype", "Book Antiqua"), _SERIF),
-    **dict.fromkeys(("Arial", "Helvetica"), _SANS),
-    "Aptos": ("Source Sans 3",),
-    "Segoe UI": ("Selawik", "Open Sans"),
-    "Verdana": ("DejaVu Sans",),
-    "Courier New": ("Liberation Mono", "Cousine", "DejaVu Sans Mono"),
+    **dict.fromkeys(("Arial", "Helvetica", "Helvetica Neue"), _SANS),
+    "Aptos": "Source Sans 3",
+    "Segoe UI": "Open Sans",
+    "Verdana": "DejaVu Sans",
+    "Courier New": "Liberation Mono",
 }
-"""Word's font families, and open ones to use instead, those first that are exactly as wide."""
+"""Word's font families, and those that come along to use instead: exactly as wide for Cambria,
+Georgia, Times New Roman, Arial and Courier New, and near for the rest."""
 
 _ARABIC = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
 """Families in which an Arabic letter is one glyph. Where its dots are glyphs of their own, as in
@@ -39,9 +40,6 @@ Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when 
 
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Not letters: a converter that lacks them knows which characters they stand for."""
-
-_PACKAGES = ("rendercv_fonts", "manimgx_fonts")
-"""What the extra `pdf` brings: fonts for Latin, Greek, Cyrillic, CJK; for other scripts."""
 
 State = tuple[tuple[str, int], ...]
 
@@ -54,10 +52,8 @@ class Fonts:
 
     def substitute(self, family: str) -> str:
         """The family that is used for this one: itself where it is installed, else the nearest."""
-        if family in self.families or family in _SYMBOLS:
-            return family
-        nearest = (other for other in SUBSTITUTES.get(family, ()) if other in self.families)
-        return next(nearest, FAMILY)
+        is_here = family in self.families or family in _SYMBOLS
+        return family if is_here else SUBSTITUTES.get(family, FAMILY)
 
     def substitutes(self, families: Iterable[str]) -> dict[str, str]:
         """Each of the families that is not installed → the one that is used for it."""
@@ -85,12 +81,6 @@ def lacking(characters: Iterable[str], covered: frozenset[int]) -> frozenset[str
     return frozenset(unknown if covered else ())
 
 
-@cache
-def bundled_folders() -> tuple[Path, ...]:
-    """The folders of the fonts that come along, and of those that the extra `pdf` installs."""
-    return (FOLDER, *(folder for package in _PACKAGES for folder in _folders_of(package)))
-
-
 def font_folders() -> list[Path]:
     """Where this system keeps its fonts."""
     if sys.platform == "win32":
@@ -113,13 +103,12 @@ def _state() -> State:
 
 @lru_cache(maxsize=4)
 def _installed(_unchanged: State) -> Fonts:
-    bundled = [file for folder in bundled_folders() for file in folder.glob("*.?tf")]
-    return Fonts(frozenset(_families(bundled)) | _system_families())
+    return Fonts(frozenset(_families(FOLDER.glob("*.ttf"))) | _system_families())
 
 
 @lru_cache(maxsize=4)
 def _coverage(_unchanged: State) -> frozenset[int]:
-    bundled = [str(file) for folder in bundled_folders() for file in folder.glob("*.?tf")]
+    bundled = map(str, FOLDER.glob("*.ttf"))
     lines = _fontconfig("fc-query", "--format", "%{charset}\n", *bundled)
     lines += _fontconfig("fc-list", "--format", "%{charset}\n") if lines else []
     covered: set[int] = set()
@@ -127,14 +116,6 @@ def _coverage(_unchanged: State) -> frozenset[int]:
         first, _, last = span.partition("-")
         covered.update(range(int(first, 16), int(last or first, 16) + 1))
     return frozenset(covered)
-
-
-def _folders_of(package: str) -> list[Path]:
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        return []
-    top = Path(spec.origin).parent
-    return [path for path in (top, *sorted(top.iterdir())) if any(path.glob("*.?tf"))]
 
 
 def _system_families() -> frozenset[str]:
@@ -154,7 +135,7 @@ def _fontconfig(*command: str) -> list[str]:
     return answer.stdout.decode("utf-8", "replace").splitlines()
 
 
-def _families(files: list[Path]) -> Iterator[str]:
+def _families(files: Iterable[Path]) -> Iterator[str]:
     # A build that finds nothing changed looks at the font folders, and need not wait for Pillow.
     from PIL import ImageFont
 

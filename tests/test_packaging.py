@@ -25,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def test_the_wheel_carries_every_module_template_font_and_catalogue(wheel: list[str]) -> None:
     package = ROOT / "leavebehind"
-    kinds = ("*.py", "*.po", "*.ttf", "OFL.txt", "py.typed", "*.xlsx")
+    kinds = ("*.py", "*.po", "*.ttf", "*.txt", "py.typed", "*.xlsx")
     files = [path for kind in kinds for path in package.rglob(kind)]
     expected = {f"leavebehind/{path.relative_to(package).as_posix()}" for path in files}
     expected |= {f"leavebehind/{path.relative_to(ROOT).as_posix()}" for path in _templates()}

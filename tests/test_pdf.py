@@ -654,16 +654,6 @@ def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.usefixtures("no_fonts")
-def test_libreoffice_prints_calibri_as_carlito_where_there_are_no_fonts(
-    letter: Path, folder: Path
-) -> None:
-    made = LibreOffice().convert([letter], folder)[letter]
-    assert isinstance(made, Path)
-    assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
-
-
-@pytest.mark.libreoffice
 def test_libreoffice_refuses_a_text_that_is_only_named_docx(
     documents: Documents, folder: Path, letter: Path
 ) -> None:
@@ -915,18 +905,31 @@ def test_the_embedded_engine_prints_a_tagged_pdf_with_its_fonts_embedded(
 
 
 @pytest.mark.usefixtures("no_fonts")
-def test_the_embedded_engine_prints_any_font_as_carlito_where_there_are_no_fonts(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "engine",
+    [Embedded(), pytest.param(LibreOffice(), marks=pytest.mark.libreoffice)],
+    ids=["embedded", "libreoffice"],
+)
+def test_words_fonts_and_names_in_any_script_are_printed_where_there_are_no_fonts(
+    engine: Engine, tmp_path: Path, folder: Path
 ) -> None:
-    monkeypatch.setattr("leavebehind.fonts.bundled_folders", lambda: (fonts.FOLDER,))
     document = docx.Document()
+    for family in (*fonts.SUBSTITUTES, "Papyrus"):
+        document.add_paragraph().add_run("Dear Dana").font.name = family
     document.styles["Normal"].font.name = "Papyrus"
-    document.add_paragraph("Dear Dana")
-    path = tmp_path / "papyrus.docx"
+    scripts = "王小明 김철수 やまだ नमस्ते தமிழ் อารี שלום ليلى ქართული ☎ 📱"
+    document.add_paragraph(scripts)
+    path = tmp_path / "names.docx"
     document.save(str(path))
-    made = Embedded().convert([path], folder)[path]
+    notes: list[str] = []
+    made = engine.convert([path], folder, Monitor(on_note=lambda _, note: notes.append(note)))[path]
     assert isinstance(made, Path)
-    assert set(fonts_of(made)) == {"Carlito"}
+    assert {name.removesuffix("-Regular") for name in fonts_of(made)} == {
+        *("Carlito", "Caladea", "Gelasio", "EBGaramond", "OpenSans", "SourceSans3", "DejaVuSans"),
+        *("LiberationSans", "LiberationSerif", "LiberationMono", "DroidSansFallback"),
+        *("NanumGothic", "NotoSansDevanagari", "NotoSansTamil", "NotoSansThai", "NotoEmoji"),
+    }
+    assert notes == []
 
 
 def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -> None:

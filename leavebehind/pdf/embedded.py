@@ -175,7 +175,7 @@ def _ask(
     question = {
         "document": str(document.resolve()),
         "pdf": str(pdf.resolve()),
-        "fonts": [str(path) for path in fonts.bundled_folders()],
+        "fonts": [str(fonts.FOLDER)],
         "last_resort": fonts.FAMILY,
         "read": read,
     }

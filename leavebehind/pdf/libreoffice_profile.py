@@ -97,7 +97,7 @@ def _font_settings() -> str:
     home = Path.home()
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
-    folders = [*fonts.bundled_folders(), data / "fonts", home / ".fonts"]
+    folders = [fonts.FOLDER, data / "fonts", home / ".fonts"]
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         # The person's own cache first, or every call would read every font anew.

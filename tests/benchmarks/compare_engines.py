@@ -95,7 +95,7 @@ def dxpdf(document: Path, folder: Path) -> Path:
     # Its fontconfig leaves a file in every folder of fonts, so they are linked into a new one.
     links = folder / "fonts"
     links.mkdir()
-    for font in (file for path in fonts.bundled_folders() for file in path.glob("*.?tf")):
+    for font in fonts.FOLDER.glob("*.ttf"):
         (links / font.name).symlink_to(font)
     settings = folder / "fonts.conf"
     system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'

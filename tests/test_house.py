@@ -19,6 +19,7 @@ FLOORS = (
         "people",
         "colours",
         "companies",
+        "statuses",
         "errors",
         "records",
         "package_plan",

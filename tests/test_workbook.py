@@ -635,9 +635,28 @@ def test_an_interview_without_interviewers_is_noted(make_workbook: Make) -> None
 
 
 def test_an_interview_that_is_over_needs_no_interviewers(make_workbook: Make) -> None:
-    over = INTERVIEW | {"Interview": "AC", "Status": "Rejected by the company"}
-    (note,) = notes(read_workbook(make_workbook({"Interviews": [INTERVIEW, over]})))
-    assert "its status is" in note
+    said = ("Rejected by the company", "no longer interested", "On hold", "Ghosted", "withdrew")
+    said = (
+        *said,
+        "Cancelled",
+        "no response",
+        "Abgelehnt",
+        "refusé",
+        "rechazada",
+        "position filled",
+    )
+    over = [INTERVIEW | {"Interview": f"AC {text}", "Status": text} for text in said]
+    found = notes(read_workbook(make_workbook({"Interviews": [INTERVIEW, *over]})))
+    assert len(found) == len(said)
+    assert all("its status is" in note for note in found)
+
+
+def test_an_interview_that_goes_on_is_not_over(make_workbook: Make) -> None:
+    said = ("Passed first round", "Interview 2", "Offer", "Screening", "Application filled in")
+    rows = [INTERVIEW | {"Interview": text, "Status": text} for text in said]
+    people = [INTERVIEWER | {"Interview": text} for text in said]
+    path = make_workbook({"Interviews": rows, "Interviewers": people})
+    assert not notes(read_workbook(path))
 
 
 def test_interviewers_of_the_only_interview_need_no_column_interview(make_workbook: Make) -> None:

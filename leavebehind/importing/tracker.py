@@ -18,6 +18,7 @@ from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
+from leavebehind.statuses import is_early, is_over
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import Column, SheetSchema
@@ -52,14 +53,6 @@ _PEOPLE = {
 }
 """Columns of a tracker that name people, and their part in the interview."""
 _SURE = frozenset({"interviewer", "interviewers", "panel", "interviewedby", "interviewername"})
-_OVER = re.compile(
-    r"reject|declin|withdr|closed|ghost|archiv|no longer|not selected|unsuccessful|expired|"
-    r"abgelehnt|absage|zuruckgezogen|refus|rechaz|rifiut"
-)
-_NOT_YET = re.compile(
-    r"^(applied|submitted|saved|bookmarked|wish ?list|to apply|interested|prospect|draft|"
-    r"not applied|beworben|a postuler|pendiente)\b"
-)
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 _MOST_FINDINGS = 1_000_000
 
@@ -261,8 +254,8 @@ class _Taker:
 def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
     """No package is made for what is over, or has not come to an interview."""
     status = values.get("Status")
-    seen = fold(str(status.value)) if status else ""
-    is_early = _NOT_YET.search(seen) and "Date" not in values
-    if "Include" in values or not (_OVER.search(seen) or is_early) or status is None:
+    seen = str(status.value) if status else ""
+    is_out = is_over(seen) or (is_early(seen) and "Date" not in values)
+    if "Include" in values or not is_out or status is None:
         return {}
     return {"Include": FoundCell("no", f"its status is {status.value!r}")}

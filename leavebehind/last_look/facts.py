@@ -7,16 +7,13 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from leavebehind.names import did_you_mean, fold, quoted, word_set
+from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.package_plan import LETTER, InterviewPlan, Section
 from leavebehind.people import parse_name, speaks_of
 from leavebehind.plan import at_company
-from leavebehind.records import Date, Interview, Note, Row, Search
+from leavebehind.records import Date, Note, Row, Search
+from leavebehind.statuses import is_over_or_held
 
-_OVER = word_set(
-    "done completed complete finished past held rejected declined withdrawn closed cancelled "
-    "canceled offer hired accepted archived over passed interviewed inactive ghosted no"
-)
 _MOST_HINTS = 40
 """Names are compared letter by letter for so many; a whole network may be listed."""
 
@@ -24,7 +21,11 @@ _MOST_HINTS = 40
 def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
     """Interviews that go on though their day is over, and certificates that have expired."""
     for interview in search.interviews:
-        if interview.include and is_over(interview.date, today) and not _is_closed(interview):
+        if (
+            interview.include
+            and is_over(interview.date, today)
+            and not is_over_or_held(interview.status)
+        ):
             message = f"the interview {quoted(interview.key)} was on a day that is past; "
             yield Note(f"{message}correct the date, or write no in Include", interview.place)
     for licence in search.certifications:
@@ -150,7 +151,3 @@ def same_letters(plan: InterviewPlan) -> Iterator[Note]:
             why = "the same Personal note" if note else "no Personal note"
             message = f"{listed} get the same letter, with {why}; write each a note of their own"
             yield Note(message, plan.interview.place)
-
-
-def _is_closed(interview: Interview) -> bool:
-    return bool(_OVER & set(fold(interview.status).split()))

@@ -6,22 +6,19 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import os
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from leavebehind.companies import folded_company
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
-from leavebehind.names import did_you_mean, fold, quoted, snake_case
+from leavebehind.names import fold, quoted, snake_case
 from leavebehind.package_plan import SHIPPED
-from leavebehind.records import Date, Row, Search, Settings
+from leavebehind.records import Row, Search, Settings
 from leavebehind.workbook import cells
+from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.findings import Findings, TooManyProblemsError, ranges
@@ -36,12 +33,6 @@ from leavebehind.workbook.xlsx import read_sheets
 _APART = ("Settings", "Candidate", "Packages", "Sections")
 _LISTS = tuple(schema.name for schema in SHEETS if schema.name not in _APART)
 """The sheets with a record a row."""
-_OVER = frozenset(
-    {"rejected", "rejection", "declined", "withdrawn", "withdrew", "closed", "cancelled"}
-    | {"canceled", "ghosted", "abgelehnt", "absage", "zuruckgezogen", "refuse", "refusee"}
-    | {"annule", "annulee", "rechazado", "rechazada", "descartado", "retirado"}
-)
-"""Words of a Status after which there is no interview."""
 _UNLIMITED = frozenset({"Contacts"})
 """A whole network of contacts may be listed, of which few are printed."""
 
@@ -113,10 +104,11 @@ class _Reader:
         candidate = self._fields("Candidate")
         entries = {"Interviews": self._interviews()}
         entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
-        self._name_by_row(entries["Interviewers"])
+        only = self.context.only_interview
+        name_by_row(entries["Interviewers"], only, self.findings)
         _complete(entries["Interviews"], settings, self.context)
         self._complete_panels(entries)
-        self._check(entries)
+        check_agreement(entries, self.findings, self.budget.limits.compared_names)
         extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
         if self.findings.problems or candidate is None:
             raise self.error()
@@ -185,7 +177,7 @@ class _Reader:
     def _interviews(self) -> list[SheetRow]:
         """The interviews, read before all that speaks of them."""
         entries = self._entries("Interviews")
-        self._name_by_company(entries)
+        name_by_company(entries, self.findings)
         only = entries[0].values.get("key", "") if len(entries) == 1 else ""
         self.context = replace(self.context, only_interview=only)
         return entries
@@ -235,144 +227,8 @@ class _Reader:
         panel = panel_rows(entries["Interviewers"], interviews, self.findings)
         entries["Interviewers"] = panel
 
-    # What must agree
-
-    def _check(self, entries: Mapping[str, Sequence[SheetRow]]) -> None:
-        dated = ("Experience", "Education", "Projects", "Volunteering")
-        self._check_periods(entry for sheet in dated for entry in entries[sheet])
-        self._check_jobs(entries["Experience"])
-        self._check_interviews(entries["Interviews"])
-        self._check_interviewers(entries["Interviewers"], entries["Interviews"])
-        self._check_panels(entries["Interviewers"], entries["Interviews"])
-        for sheet in ("Fit", "First 90 days"):
-            self._name_interviews(entries[sheet], entries["Interviews"])
-
-    def _name_by_company(self, interviews: Sequence[SheetRow]) -> None:
-        """Where no column names the interviews, they are called after their companies."""
-        if not interviews or any("key" in entry.cells for entry in interviews):
-            return
-        companies = Counter(fold(entry.values.get("company", "")) for entry in interviews)
-        for entry in interviews:
-            company, role = (entry.values.get(name, "") for name in ("company", "role"))
-            is_only = companies[fold(company)] == 1
-            entry.values["key"] = company if is_only else f"{company} – {role}"
-        message = "there is no column Interview; the interviews are called after their companies"
-        self.findings.note(interviews[0].sheet, "", message)
-
-    def _name_by_row(self, interviewers: Sequence[SheetRow]) -> None:
-        """Where no column says whose interviewers they are, their company does, or there is one."""
-        if not interviewers or any("interview" in entry.cells for entry in interviewers):
-            return
-        only = self.context.only_interview
-        if not only and not any("company" in entry.extra for entry in interviewers):
-            return
-        for entry in interviewers:
-            entry.values["interview"] = str(entry.extra.get("company", "")) or only
-            if not entry.values["interview"]:
-                hint = "write the interview or the company beside the name"
-                self._problem(entry, "", "it isn't said whose interviewer this is", hint)
-        whose = f"the interviewers are those of {quoted(only) if only else 'their companies'}"
-        message = f"there is no column Interview; {whose}"
-        self.findings.note(interviewers[0].sheet, "", message)
-
-    def _check_interviews(self, interviews: Sequence[SheetRow]) -> None:
-        if not interviews:
-            self.findings.note("Interviews", "", "there is no interview yet")
-        first: dict[str, SheetRow] = {}
-        for entry in interviews:
-            interview = entry.values.get("key", "")
-            earlier = first.setdefault(fold(interview), entry)
-            if interview and earlier is not entry:
-                message = f"the interview {quoted(interview)} appears twice"
-                hint = f"give each a name of its own; the first is in {earlier.place}"
-                self._problem(entry, "key", message, hint)
-            self._note_what_is_over(entry)
-
-    def _note_what_is_over(self, entry: SheetRow) -> None:
-        if entry.values.get("include", True) and _is_over(entry):
-            status = quoted(entry.values["status"])
-            message = f"its status is {status}, and its packages are made all the same; "
-            self._note(entry, "status", f"{message}write no under Include to leave it out")
-
-    def _check_periods(self, entries: Iterable[SheetRow]) -> None:
-        for entry in entries:
-            start, end = entry.values.get("start"), entry.values.get("end")
-            if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
-                self._note(entry, "end", "it ends before it begins; look at both dates")
-
-    def _check_jobs(self, entries: Iterable[SheetRow]) -> None:
-        """A job without an end may go on, or may have been short: only the person knows."""
-        for entry in entries:
-            if "start" in entry.values and "end" not in entry.values:
-                message = "the job has no end, and is printed without one; "
-                self._note(entry, "start", f"{message}write “present” if it goes on")
-
-    def _check_interviewers(
-        self, interviewers: Sequence[SheetRow], interviews: Sequence[SheetRow]
-    ) -> None:
-        self._name_interviews(interviewers, interviews)
-        seen = set()
-        for entry in interviewers:
-            content = frozenset(entry.values.items()), frozenset(entry.extra.items())
-            if content in seen:
-                self._problem(entry, "name", "the row appears twice", "delete one of them")
-            seen.add(content)
-
-    def _name_interviews(self, entries: Sequence[SheetRow], interviews: Sequence[SheetRow]) -> None:
-        """Each row's interview is known, and is called what it is called there."""
-        keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
-        companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
-        by_company = {
-            folded: e.values["key"]
-            for e in interviews
-            if (folded := folded_company(e.values.get("company", "")))
-            and companies[folded] == 1
-            and e.values.get("key")
-        }
-        hint = functools.cache(functools.partial(self._instead, known=tuple(keys.values())))
-        for entry in entries:
-            interview = entry.values.get("interview", "")
-            known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
-            if interview and keys and not known:
-                message = f"no interview is called {quoted(interview)}"
-                self._problem(entry, "interview", message, hint(interview))
-            elif interview and keys:
-                # As it is spelt on the sheet Interviews: folders are called so.
-                entry.values["interview"] = known
-
-    def _check_panels(
-        self, interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow]
-    ) -> None:
-        with_interviewers = {entry.values.get("interview") for entry in interviewers}
-        for entry in interviews:
-            interview = entry.values.get("key", "")
-            is_open = entry.values.get("include", True) and not _is_over(entry)
-            if is_open and interview not in with_interviewers:
-                self._note(entry, "", f"the interview {quoted(interview)} has no interviewers")
-
-    def _instead(self, name: str, known: Sequence[str]) -> str:
-        """What to write instead of an interview's name that nothing has."""
-        listed = ", ".join(quoted(interview) for interview in known[:5])
-        listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
-        return did_you_mean(name, known[: self.budget.limits.compared_names]) or listed
-
     def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.cell_of(field), message, hint)
-
-    def _note(self, entry: SheetRow, field: str, message: str) -> None:
-        self.findings.note(entry.sheet, entry.cell_of(field), message)
-
-
-def _is_over(interview: SheetRow) -> bool:
-    """Whether its Status says that nobody will be met."""
-    return bool(_OVER & set(re.findall(r"\w+", fold(interview.values.get("status", "")))))
-
-
-def _is_before(date: Date, other: Date) -> bool:
-    """Whether it is, as far as both are written out: 2019 is not before May 2019."""
-    known = {"year": 1, "month": 2, "day": 3}
-    parts = min(known[date.precision], known[other.precision])
-    return date.timetuple()[:parts] < other.timetuple()[:parts]
 
 
 def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellContext) -> None:

@@ -1,0 +1,172 @@
+"""What rows must agree on: names of interviews, companies, periods; what doesn't is a finding."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from leavebehind.companies import folded_company
+from leavebehind.names import did_you_mean, fold, quoted
+from leavebehind.records import Date
+from leavebehind.statuses import is_over
+from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.table import SheetRow
+
+Entries = Mapping[str, Sequence[SheetRow]]
+"""Rows by the name of their sheet."""
+_DATED = ("Experience", "Education", "Projects", "Volunteering")
+
+
+def check_agreement(entries: Entries, findings: Findings, compared_names: int) -> None:
+    """Compares the rows with each other; interviews are then called alike on every sheet.
+
+    What to write instead of an interview's name is looked for among so many of them.
+    """
+    interviews, interviewers = entries["Interviews"], entries["Interviewers"]
+    for sheet in _DATED:
+        _check_periods(entries[sheet], findings)
+    _check_jobs(entries["Experience"], findings)
+    _check_interviews(interviews, findings)
+    for sheet in ("Interviewers", "Fit", "First 90 days"):
+        _name_interviews(entries[sheet], interviews, findings, compared_names)
+    _check_repetitions(interviewers, findings)
+    _check_panels(interviewers, interviews, findings)
+
+
+def name_by_company(interviews: Sequence[SheetRow], findings: Findings) -> None:
+    """Where no column names the interviews, they are called after their companies."""
+    if not interviews or any("key" in entry.cells for entry in interviews):
+        return
+    companies = Counter(fold(entry.values.get("company", "")) for entry in interviews)
+    for entry in interviews:
+        company, role = (entry.values.get(name, "") for name in ("company", "role"))
+        is_only = companies[fold(company)] == 1
+        entry.values["key"] = company if is_only else f"{company} – {role}"
+    message = "there is no column Interview; the interviews are called after their companies"
+    findings.note(interviews[0].sheet, "", message)
+
+
+def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings) -> None:
+    """Where no column says whose interviewers they are, their company does, or there is one."""
+    if not interviewers or any("interview" in entry.cells for entry in interviewers):
+        return
+    if not only and not any("company" in entry.extra for entry in interviewers):
+        return
+    for entry in interviewers:
+        entry.values["interview"] = str(entry.extra.get("company", "")) or only
+        if not entry.values["interview"]:
+            message = "it isn't said whose interviewer this is"
+            hint = "write the interview or the company beside the name"
+            findings.problem(entry.sheet, entry.cell_of("name"), message, hint)
+    whose = f"the interviewers are those of {quoted(only) if only else 'their companies'}"
+    findings.note(interviewers[0].sheet, "", f"there is no column Interview; {whose}")
+
+
+def _check_interviews(interviews: Sequence[SheetRow], findings: Findings) -> None:
+    if not interviews:
+        findings.note("Interviews", "", "there is no interview yet")
+    first: dict[str, SheetRow] = {}
+    for entry in interviews:
+        interview = entry.values.get("key", "")
+        earlier = first.setdefault(fold(interview), entry)
+        if interview and earlier is not entry:
+            message = f"the interview {quoted(interview)} appears twice"
+            hint = f"give each a name of its own; the first is in {earlier.place}"
+            findings.problem(entry.sheet, entry.cell_of("key"), message, hint)
+        if entry.values.get("include", True) and _is_over(entry):
+            status = quoted(entry.values["status"])
+            message = f"its status is {status}, and its packages are made all the same; "
+            message = f"{message}write no under Include to leave it out"
+            findings.note(entry.sheet, entry.cell_of("status"), message)
+
+
+def _is_over(interview: SheetRow) -> bool:
+    return is_over(str(interview.values.get("status", "")))
+
+
+def _check_periods(entries: Iterable[SheetRow], findings: Findings) -> None:
+    for entry in entries:
+        start, end = entry.values.get("start"), entry.values.get("end")
+        if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
+            message = "it ends before it begins; look at both dates"
+            findings.note(entry.sheet, entry.cell_of("end"), message)
+
+
+def _is_before(date: Date, other: Date) -> bool:
+    """Whether it is, as far as both are written out: 2019 is not before May 2019."""
+    known = {"year": 1, "month": 2, "day": 3}
+    parts = min(known[date.precision], known[other.precision])
+    return date.timetuple()[:parts] < other.timetuple()[:parts]
+
+
+def _check_jobs(entries: Iterable[SheetRow], findings: Findings) -> None:
+    """A job without an end may go on, or may have been short: only the person knows."""
+    for entry in entries:
+        if "start" in entry.values and "end" not in entry.values:
+            message = "the job has no end, and is printed without one; "
+            message = f"{message}write “present” if it goes on"
+            findings.note(entry.sheet, entry.cell_of("start"), message)
+
+
+def _check_repetitions(interviewers: Iterable[SheetRow], findings: Findings) -> None:
+    seen = set()
+    for entry in interviewers:
+        content = frozenset(entry.values.items()), frozenset(entry.extra.items())
+        if content in seen:
+            cell, hint = entry.cell_of("name"), "delete one of them"
+            findings.problem(entry.sheet, cell, "the row appears twice", hint)
+        seen.add(content)
+
+
+def _name_interviews(
+    entries: Sequence[SheetRow],
+    interviews: Sequence[SheetRow],
+    findings: Findings,
+    compared_names: int,
+) -> None:
+    """Each row's interview is known, and is called what it is called there."""
+    keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
+    by_company = _keys_by_company(interviews)
+    hint = functools.cache(functools.partial(_instead, tuple(keys.values()), compared_names))
+    for entry in entries:
+        interview = entry.values.get("interview", "")
+        known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
+        if interview and keys and not known:
+            message = f"no interview is called {quoted(interview)}"
+            cell = entry.cell_of("interview")
+            findings.problem(entry.sheet, cell, message, hint(interview))
+        elif interview and keys:
+            # As it is spelt on the sheet Interviews: folders are called so.
+            entry.values["interview"] = known
+
+
+def _keys_by_company(interviews: Sequence[SheetRow]) -> dict[str, str]:
+    """The interview at each company that has one interview."""
+    companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
+    return {
+        folded: e.values["key"]
+        for e in interviews
+        if (folded := folded_company(e.values.get("company", "")))
+        and companies[folded] == 1
+        and e.values.get("key")
+    }
+
+
+def _instead(known: Sequence[str], compared_names: int, name: str) -> str:
+    """What to write instead of an interview's name that nothing has."""
+    listed = ", ".join(quoted(interview) for interview in known[:5])
+    listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
+    return did_you_mean(name, known[:compared_names]) or listed
+
+
+def _check_panels(
+    interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow], findings: Findings
+) -> None:
+    with_interviewers = {entry.values.get("interview") for entry in interviewers}
+    for entry in interviews:
+        interview = entry.values.get("key", "")
+        is_open = entry.values.get("include", True) and not _is_over(entry)
+        if is_open and interview not in with_interviewers:
+            message = f"the interview {quoted(interview)} has no interviewers"
+            findings.note(entry.sheet, entry.cell_of(""), message)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from leavebehind.additions import Additions, Filter
 from leavebehind.build import AnyPath, build_in, folders_of
-from leavebehind.errors import CellProblem, LeavebehindError, ProblemsError
-from leavebehind.report import BuildOptions, BuildReport, OnProgress
+from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
 from leavebehind.session import Session
 
 
@@ -29,60 +28,73 @@ def build_many(
     output: AnyPath | None = None,
     *,
     executor: Executor | None = None,
-    **options: Any,
+    templates: AnyPath | None = None,
+    theme: str | None = None,
+    pdf: PdfEngine = "auto",
+    interview: str | None = None,
+    interviewer: str | None = None,
+    section: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    on_conflict: OnConflict = "beside",
+    filters: Mapping[str, Filter] | None = None,
+    extra: Mapping[str, object] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[WorkbookBuild]:
     """Build each workbook into a folder of its own, in the order given, as they are done.
 
     The folder has the workbook's name and lies under `output`, or under packages/ beside the
-    workbook. `options` are those of `build`. `executor` is any of concurrent.futures: processes
-    here, or a cluster's (Dask: `Client.get_executor()`). A workbook that can't be built fails
+    workbook. `executor` is any of concurrent.futures: processes here, or a cluster's (Dask:
+    `Client.get_executor()`); the other options are those of `build`, and reach its processes, so
+    that functions among them have to be importable there. A workbook that can't be built fails
     alone: its report has nothing but problems. Without an executor LibreOffice is opened once for
-    all of them.
+    all of them. Raises LeavebehindError for options that no workbook could be built with.
     """
+    own = Path(templates) if templates else None
+    options = BuildOptions(
+        *(own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict),
+        additions=Additions.of(filters, extra),
+    )
     books = [Path(workbook) for workbook in workbooks]
-    jobs = list(zip(books, folders_of(books, output), strict=True))
-    if executor is None:
-        with Session() as session:
-            yield from (_build_one(*job, options, session) for job in jobs)
-        return
-    futures = [executor.submit(_build_one, *job, options) for job in jobs]
-    for job, future in zip(jobs, futures, strict=True):
-        yield _result(*job, future)
+    jobs = [
+        _Order(book, folder, options, on_progress)
+        for book, folder in zip(books, folders_of(books, output), strict=True)
+    ]
+    return _built_here(jobs) if executor is None else _built_by(executor, jobs)
 
 
-def _result(workbook: Path, output: Path, future: Future[WorkbookBuild]) -> WorkbookBuild:
-    try:
-        return future.result()
-    except Exception as error:  # of the executor, whose worker died
-        return _failed(workbook, output, f"the process that built it failed: {error}")
+@dataclass(frozen=True)
+class _Order:
+    workbook: Path
+    output: Path
+    options: BuildOptions
+    on_progress: OnProgress | None
+
+    def run(self, session: Session | None = None) -> WorkbookBuild:
+        try:
+            report = build_in(session, self.workbook, self.output, self.options, self.on_progress)
+        except ProblemsError as error:
+            return self._failed(*error.problems)
+        except LeavebehindError as error:
+            return self._failed(CellProblem("", "", str(error)))
+        return WorkbookBuild(self.workbook, self.output, report)
+
+    def result(self, future: Future[WorkbookBuild]) -> WorkbookBuild:
+        try:
+            return future.result()
+        except Exception as error:  # of the executor, whose worker died
+            message = f"the process that built it failed: {error}"
+            return self._failed(CellProblem("", "", message))
+
+    def _failed(self, *problems: Problem) -> WorkbookBuild:
+        return WorkbookBuild(self.workbook, self.output, BuildReport(problems=[*problems]))
 
 
-def _build_one(
-    workbook: Path, output: Path, options: dict[str, Any], session: Session | None = None
-) -> WorkbookBuild:
-    try:
-        return WorkbookBuild(workbook, output, _report(session, workbook, output, **options))
-    except ProblemsError as error:
-        return WorkbookBuild(workbook, output, BuildReport(problems=[*error.problems]))
-    except LeavebehindError as error:
-        return _failed(workbook, output, str(error))
+def _built_here(jobs: Sequence[_Order]) -> Iterator[WorkbookBuild]:
+    with Session() as session:
+        yield from (job.run(session) for job in jobs)
 
 
-def _report(
-    session: Session | None,
-    workbook: Path,
-    output: Path,
-    *,
-    templates: AnyPath | None = None,
-    filters: Mapping[str, Filter] | None = None,
-    extra: Mapping[str, object] | None = None,
-    on_progress: OnProgress | None = None,
-    **options: Any,
-) -> BuildReport:
-    own, additions = Path(templates) if templates else None, Additions.of(filters, extra)
-    chosen = BuildOptions(own, additions=additions, **options)
-    return build_in(session, workbook, output, chosen, on_progress)
-
-
-def _failed(workbook: Path, output: Path, message: str) -> WorkbookBuild:
-    return WorkbookBuild(workbook, output, BuildReport(problems=[CellProblem("", "", message)]))
+def _built_by(executor: Executor, jobs: Sequence[_Order]) -> Iterator[WorkbookBuild]:
+    futures = [executor.submit(_Order.run, job) for job in jobs]
+    yield from map(_Order.result, jobs, futures)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from leavebehind.batch import WorkbookBuild, build_many
+from leavebehind.errors import LeavebehindError
 
 MakeWorkbook = Callable[..., Path]
 
@@ -65,7 +66,7 @@ def test_a_process_that_dies_costs_its_workbook_alone(
     class Dying(Executor):
         def submit(self, call: Any, /, *arguments: Any, **_: Any) -> Future[Any]:
             future: Future[Any] = Future()
-            if arguments[0].stem == "ana":
+            if arguments[0].workbook.stem == "ana":
                 future.set_exception(RuntimeError("killed"))
             else:
                 future.set_result(call(*arguments))
@@ -75,3 +76,22 @@ def test_a_process_that_dies_costs_its_workbook_alone(
     ana, bo = build_many(books, tmp_path / "out", executor=Dying(), pdf="none")
     assert "killed" in str(ana.report.problems[0])
     assert documents(bo) == 3
+
+
+def test_options_reach_every_process_and_those_that_fit_no_workbook_are_refused(
+    workbooks: list[Path], tmp_path: Path
+) -> None:
+    extra = {"today": {"note": "in the sun"}}
+    with ProcessPoolExecutor(1) as executor:
+        (built,) = build_many(
+            workbooks[:1],
+            tmp_path / "out",
+            executor=executor,
+            pdf="none",
+            extra=extra,
+            dry_run=True,
+        )
+    assert documents(built) == 3
+    assert not built.output.exists()
+    with pytest.raises(LeavebehindError, match="no function"):
+        build_many(workbooks, pdf="none", filters={"money": "EUR"})  # type: ignore[dict-item]

@@ -230,14 +230,15 @@ def test_a_qr_code_stays_readable_however_long_the_text() -> None:
 @pytest.mark.parametrize(
     "text, printed",
     [
-        ("שלום עולם", "שלום עולם"),
-        ("שלום (2.0).", "\u202bשלום (2.0).\u202c"),
-        ("قال: نعم\nYes, شكرا!", "\u202bقال: نعم\u202c\nYes, شكرا!"),
+        ("שלום עולם", "שלום עולם\u200e"),
+        ("שלום (2.0).", "\u202bשלום (2.0).\u202c\u200e"),
+        ("قال: نعم\nYes, شكرا!", "\u202bقال: نعم\u202c\u200e\nYes, شكرا!\u200e"),
         ("Ærøskøbing", "Ærøskøbing"),
     ],
 )
 def test_a_text_that_reads_from_right_to_left_keeps_its_order(text: str, printed: str) -> None:
-    """Without the marks its full stops and numbers stand at the wrong end."""
+    """Without the marks its full stops and numbers stand at the wrong end, and so do the digits
+    of a telephone number that follows."""
     search = replace(SEARCH, candidate=replace(SEARCH.candidate, summary=text))
     context: dict[str, Any] = interview_context(search, PLAN)
     assert context["candidate"].summary == printed

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
+import pikepdf
 import pypdfium2
 import pytest
 from docx.document import Document
@@ -152,6 +153,33 @@ def test_a_heading_with_an_indented_first_line_is_printed(print_it: Print, hangi
     heading.paragraph_format.left_indent = Mm(20)
     heading.paragraph_format.first_line_indent = Mm(-20 if hanging else 5)
     assert "A heading" in print_it(document)[0]
+
+
+def test_a_heading_is_as_bold_as_its_styles_say_and_tagged_as_one(
+    tmp_path: Path, pool: WorkerPool
+) -> None:
+    document = docx.Document()
+    heading = document.add_heading("Analyst\t", 2)
+    heading.add_run("2021 to 2024").bold = False
+    path = tmp_path / "document.docx"
+    document.save(str(path))
+    printed(path, tmp_path, Embedded(pool))
+    with pypdfium2.PdfDocument(tmp_path / "document.pdf") as pdf:
+        kind, page = pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pdf[0]
+        texts = page.get_objects(filter=[kind], textpage=page.get_textpage())
+        faces = {one.extract().strip(): one.get_font().get_base_name() for one in texts}
+    assert {text: "Bold" in face for text, face in faces.items()} == {
+        "Analyst": True,
+        "2021 to 2024": False,
+    }
+    with pikepdf.open(tmp_path / "document.pdf") as tagged:
+        kinds = [str(one.S) for one in tagged.objects if _is_tag(one)]
+    assert kinds.count("/H2") == 1
+    assert "/Link" not in kinds
+
+
+def _is_tag(element: object) -> bool:
+    return isinstance(element, pikepdf.Dictionary) and "/S" in element and "/P" in element
 
 
 def test_a_word_longer_than_a_line_stays_on_the_paper(tmp_path: Path) -> None:

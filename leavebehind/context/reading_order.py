@@ -7,7 +7,8 @@ import unicodedata
 
 def in_reading_order(value: object) -> object:
     """Texts that read from right to left say so: their full stops, numbers and foreign words
-    stand right also on a page that reads from left to right (Unicode annex 9, X2 and X7)."""
+    stand right also on a page that reads from left to right (Unicode annex 9, X2 and X7), and a
+    telephone number after a name reads from left to right (W7, N1)."""
     match value:
         case str() if not value.isascii():
             return "\n".join(map(_embedded, value.split("\n")))
@@ -18,11 +19,12 @@ def in_reading_order(value: object) -> object:
 
 def _embedded(line: str) -> str:
     kinds = [unicodedata.bidirectional(character) for character in line]
-    strong = (kind for kind in kinds if kind in ("L", "R", "AL"))
-    if next(strong, "L") == "L" or _RIGHT_TO_LEFT.issuperset(kinds):
-        return line
-    return f"{_EMBEDDING}{line}{_POP}"
+    strong = [kind for kind in kinds if kind in ("L", "R", "AL")] or ["L"]
+    if strong[0] != "L" and not _RIGHT_TO_LEFT.issuperset(kinds):
+        line = f"{_EMBEDDING}{line}{_POP}"
+    return line if strong[-1] == "L" else f"{line}{_MARK}"
 
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "NSM", "WS"})
 _EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
+_MARK = "\N{LEFT-TO-RIGHT MARK}"

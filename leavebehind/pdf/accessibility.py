@@ -35,6 +35,9 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 
 _LAYOUT_TYPES = {Name.Table, Name.TR, Name.TD, Name.THead, Name.TBody, Name.TFoot}
 
+HEADING_MARK = "leavebehind-heading:"
+"""What the addresses of links begin with that mark the parts of a heading: level:number follow."""
+
 _OPENING, _CLOSING = {"BMC", "BDC"}, {"EMC"}
 _PAINTING = {
     *("f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"),
@@ -89,6 +92,62 @@ def _elements(tree: Any) -> Iterator[Any]:
 def _kids(element: Any) -> Sequence[Any]:
     kids = element.get(Name.K)
     return [] if kids is None else list(kids) if isinstance(kids, Array) else [kids]
+
+
+def tag_headings(path: Path) -> None:
+    """Makes headings of the links in a PDF that mark their parts, and takes the links away."""
+    buffer = io.BytesIO()
+    with Pdf.open(path) as pdf:
+        if tree := pdf.Root.get(Name.StructTreeRoot):
+            _group_headings(pdf, tree)
+        for page in pdf.pages:
+            if annotations := page.obj.get(Name.Annots):
+                page.obj.Annots = Array([one for one in annotations if not _mark_of(one)])
+        pdf.save(buffer, object_stream_mode=ObjectStreamMode.preserve)
+    path.write_bytes(buffer.getvalue())
+
+
+def _group_headings(pdf: Pdf, tree: Any) -> None:
+    headings: dict[str, Any] = {}
+    for element in list(_elements(tree)):
+        mark = next(filter(None, map(_heading_mark, _kids(element))), "")
+        if Name.Link != element.S or not mark:
+            continue
+        element.S = Name.Span
+        element.K = Array([kid for kid in _kids(element) if not _heading_mark(kid)])
+        parent = element.P
+        if mark not in headings:
+            level = mark.partition(":")[0]
+            headings[mark] = pdf.make_indirect(
+                Dictionary(Type=Name.StructElem, S=Name(f"/H{level}"), P=parent, K=Array())
+            )
+            _replace_kid(parent, element, headings[mark])
+        else:
+            _replace_kid(parent, element, None)
+        headings[mark].K.append(element)
+        element.P = headings[mark]
+
+
+def _heading_mark(kid: Any) -> str:
+    """The level and the number of the heading that an element's kid marks; "" for others."""
+    is_link = isinstance(kid, Dictionary) and Name.Obj in kid
+    return _mark_of(kid.Obj) if is_link else ""
+
+
+def _mark_of(annotation: Any) -> str:
+    address = str(annotation.get(Name.A, Dictionary()).get(Name.URI, ""))
+    return address.removeprefix(HEADING_MARK) if address.startswith(HEADING_MARK) else ""
+
+
+def _replace_kid(parent: Any, old: Any, new: Any) -> None:
+    kids = list(_kids(parent))
+    place = next(number for number, kid in enumerate(kids) if _is_same(kid, old))
+    kids[place : place + 1] = [] if new is None else [new]
+    parent.K = Array(kids)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return isinstance(one, Dictionary) and one.objgen == other.objgen
 
 
 def _use_standard_types(tree: Any, elements: Sequence[Any]) -> None:

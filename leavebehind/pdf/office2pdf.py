@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, read_parts, write_parts
+from leavebehind.pdf.accessibility import tag_headings
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
@@ -34,6 +35,7 @@ def by_office2pdf(
     if body and keep_together(body, copy, pdf, ask, most_breaks):
         copy.write_bytes(body.document())
         answer = ask(copy, pdf, read=True)
+    tag_headings(pdf)
     return answer
 
 

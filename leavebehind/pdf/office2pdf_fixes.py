@@ -15,8 +15,9 @@ from leavebehind.docx.package import (
     serialized,
     write_parts,
 )
-from leavebehind.docx.styles import StyleSheet, is_on
-from leavebehind.pdf.office2pdf_tabs import line_start, set_tab_stops
+from leavebehind.docx.styles import StyleSheet, is_on, style_parts
+from leavebehind.pdf.accessibility import HEADING_MARK
+from leavebehind.pdf.office2pdf_tabs import set_tab_stops
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
@@ -29,6 +30,8 @@ _BLANK = (
 
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _EMU_PER_TWIP = 635
+_LEVELS = 6
+"""Of headings, for which there are tags."""
 _LINE_HEIGHT = 1.15
 """Of most fonts, as a share of their size."""
 _LONG_WORD = re.compile(r"[^\W\d_]{24,}")
@@ -65,11 +68,11 @@ def spell_out(body: EditableBody) -> None:
     for paragraph in body.paragraphs():
         set_tab_stops(body.styles, paragraph, _properties(paragraph), widths.get(paragraph))
         _break_as_the_style_does(body.styles, paragraph)
-        _straighten_heading(body.styles, paragraph)
         _let_long_words_break(paragraph)
         _let_lines_grow(body.styles, paragraph)
     for cell in body.content.iter(f"{W}tc"):
         _push_picture_right(body.styles, cell)
+    _set_headings_as_text(body)
     _fill_empty_first_page(body)
 
 
@@ -97,6 +100,16 @@ def add_relationship(
     etree.SubElement(relations, f"{{{etree.QName(relations).namespace}}}Relationship", values)
 
 
+def link_to(child: etree._Element, relation: str) -> None:
+    """Makes a link to the relation's target of a run, or of a link."""
+    if child.tag == f"{W}hyperlink":
+        child.set(f"{R}id", relation)
+        return
+    link = etree.Element(f"{W}hyperlink", {f"{R}id": relation})
+    child.getparent().replace(child, link)
+    link.append(child)
+
+
 def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> None:
     """office2pdf looks for page breaks in the paragraph alone; Word finds those of its style."""
     is_there = paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None
@@ -104,19 +117,27 @@ def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> N
         break_before(paragraph)
 
 
-def _straighten_heading(styles: StyleSheet, paragraph: etree._Element) -> None:
-    """Lets a heading begin where its lines begin: office2pdf drops one with an indented first
-    line."""
-    if styles.property(paragraph, "outlineLvl") is None:
-        return
-    begin, left = line_start(styles, paragraph)
-    if begin == left:
-        return
-    properties = _properties(paragraph)
-    for old in properties.findall(f"{W}ind"):
-        properties.remove(old)
-    values = {f"{W}left": str(begin), f"{W}hanging": "0", f"{W}firstLine": "0"}
-    etree.SubElement(properties, f"{W}ind", values)
+def _set_headings_as_text(body: EditableBody) -> None:
+    """Has office2pdf set headings as Word does: it prints them bold, and drops some.
+
+    For it a heading becomes a paragraph; a link around its runs says which level it is, until
+    `accessibility` has made a tag of it.
+    """
+    relations = parsed(body.parts[RELATIONS])
+    for number, paragraph in enumerate(body.paragraphs()):
+        level = body.styles.attribute(paragraph, "outlineLvl", "val") or ""
+        if level.isdigit() and int(level) < _LEVELS:
+            identifier = f"heading{number}"
+            target = f"{HEADING_MARK}{int(level) + 1}:{number}"
+            add_relationship(relations, identifier, "hyperlink", target, TargetMode="External")
+            for run in paragraph.findall(f"{W}r"):
+                link_to(run, identifier)
+    body.parts[RELATIONS] = serialized(relations)
+    for name in style_parts(body.parts):
+        styles = parsed(body.parts[name])
+        for level in list(styles.iter(f"{W}outlineLvl")):
+            level.getparent().remove(level)
+        body.parts[name] = serialized(styles)
 
 
 def _let_long_words_break(paragraph: etree._Element) -> None:

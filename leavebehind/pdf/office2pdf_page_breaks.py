@@ -16,7 +16,7 @@ from pathlib import Path
 import pikepdf
 from lxml import etree
 
-from leavebehind.docx.package import R, W, parsed, serialized, write_parts
+from leavebehind.docx.package import W, parsed, serialized, write_parts
 from leavebehind.docx.styles import is_on
 from leavebehind.pdf.office2pdf_fixes import (
     BODY,
@@ -25,6 +25,7 @@ from leavebehind.pdf.office2pdf_fixes import (
     add_relationship,
     break_before,
     drop_space_above,
+    link_to,
 )
 
 _MARK = "leavebehind:"
@@ -141,7 +142,7 @@ def _marked(body: EditableBody) -> bytes:
         # office2pdf sets a space that is a link in other room than one that is none.
         texts = [child for child in paragraph if _has_letters(child)]
         for child in texts:
-            _link(child, name)
+            link_to(child, name)
     changed = {BODY: serialized(root), RELATIONS: serialized(relations)}
     return write_parts({**body.parts, **changed}, compress=False)
 
@@ -149,15 +150,6 @@ def _marked(body: EditableBody) -> bytes:
 def _has_letters(child: etree._Element) -> bool:
     is_text = child.tag in (f"{W}r", f"{W}hyperlink")
     return is_text and any((text.text or "").strip() for text in child.iter(f"{W}t"))
-
-
-def _link(child: etree._Element, relation: str) -> None:
-    if child.tag == f"{W}hyperlink":
-        child.set(f"{R}id", relation)
-        return
-    link = etree.Element(f"{W}hyperlink", {f"{R}id": relation})
-    child.getparent().replace(child, link)
-    link.append(child)
 
 
 def _spans(pdf: Path) -> Spans:

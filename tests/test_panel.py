@@ -69,6 +69,23 @@ def test_nobody_yet_is_no_reader_and_a_note(make_workbook: MakeWorkbook, typed: 
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "Hiring Manager",
+        "HR",
+        "the recruiter",
+        "Interviewer 2",
+        "Head of HR (tbc)",
+        "Personalleiterin",
+    ],
+)
+def test_a_role_is_no_name(make_workbook: MakeWorkbook, typed: str) -> None:
+    search = read(make_workbook, {"Name": typed}, {"Name": "Nurse Pat"}, {"Name": "Justin Lead"})
+    assert names(search) == ["Nurse Pat", "Justin Lead"]
+    assert "nobody yet" in notes_at(search, "Interviewers!B2")[0]
+
+
+@pytest.mark.parametrize(
     "header", ["Interviewers", "Interviewer", "Panel", "Interviewed by", "Interviewer(s)"]
 )
 def test_a_tracker_names_its_interviewers_beside_the_interview(

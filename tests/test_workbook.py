@@ -20,6 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image as XlsxImage
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -841,6 +843,30 @@ def test_what_is_struck_out_or_over_is_noted(make_workbook: Make) -> None:
     ]
 
 
+def test_what_is_struck_out_in_a_cell_is_left_out_with_a_note(make_workbook: Make) -> None:
+    def strike(book: Workbook) -> None:
+        sheet = book["Interviewers"]
+        old = TextBlock(InlineFont(strike=True), "Old Name")
+        sheet["B2"] = CellRichText(old, TextBlock(InlineFont(), " Dana Wu"))
+        sheet["A2"].font = Font(strike=True)
+        book["Candidate"]["B2"].font = Font(strike=True)
+
+    search = read_workbook(with_change(make_workbook(), strike))
+    assert search.interviewers[0].name == "Dana Wu"
+    assert notes(search) == [
+        "Candidate!B2: the cell is struck out, and read like the others",
+        "Interviewers!A2: the cell is struck out, and read like the others",
+        "Interviewers!B2: 'Old Name' is struck out and left out; 'Dana Wu' is read",
+    ]
+
+
+@pytest.mark.parametrize("written", ["0", "0/1/1900", "1/0/1900", "00.01.1900", "TBD", "n/a", "?"])
+def test_a_date_that_is_none_yet_is_blank(make_workbook: Make, written: str) -> None:
+    search = read_workbook(make_workbook({"Interviews": [INTERVIEW | {"Date": written}]}))
+    assert search.interviews[0].date is None
+    assert [note.place for note in search.notes] == ["Interviews!D2"] * (written[0] not in "01")
+
+
 def test_a_table_is_read_like_any_rows(make_workbook: Make) -> None:
     table = ExcelTable(displayName="Panel", ref="A1:C2")
     path = with_change(make_workbook(), lambda book: book["Interviewers"].add_table(table))
@@ -1011,6 +1037,11 @@ def test_rich_text_is_flattened(make_workbook: Make) -> None:
         ("12/13/2026", (2026, 12, 13), "day"),
         ("4/4/2026", (2026, 4, 4), "day"),
         ("03.04.2026", (2026, 4, 3), "day"),
+        ("3.4.26", (2026, 4, 3), "day"),
+        ("12-Jan-27", (2027, 1, 12), "day"),
+        ("Tue, 12 Jan 27", (2027, 1, 12), "day"),
+        ("3-Mar-98", (1998, 3, 3), "day"),
+        ("Jan ’27", (2027, 1, 1), "month"),
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_written(

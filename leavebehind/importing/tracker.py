@@ -205,7 +205,8 @@ class _Taker:
             value = value.value
         if isinstance(value, Date | datetime.time):
             return value, ""
-        return ("present" if value is PRESENT else shown), ""
+        is_blank = value is None and shown
+        return ("present" if value is PRESENT else "" if is_blank else shown), ""
 
     def _ambiguous_date(self, cell: Cell, shown: str) -> tuple[Plain, str]:
         """A date such as 03/04/2026, by the order that the other dates of its column show."""

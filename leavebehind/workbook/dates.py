@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from babel import Locale
 
 from leavebehind.names import fold, quoted
+from leavebehind.people import is_nobody
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook import number_format
 from leavebehind.workbook.cells import CellContext, Noted, text
@@ -61,6 +62,12 @@ _TIME = re.compile(
 """A time of day at the end of a date: "T10:00", ", 10:00 AM ET"."""
 
 
+_NO_DAY = re.compile(r"0|00?([/.])0?1\1(?:19)?00|0?1/00?/(?:19)?00|1900-01-00")
+"""How programs write the 0 of a formula on a blank cell that is formatted as a date."""
+_SHORT_YEAR = re.compile(r"((?:[^\W\d_]+\W+)?\d{1,2}\W+[^\W\d_]+\W+|[^'’]+['’])(\d\d)")
+"""A year of two digits that can be nothing else: "12-Jan-27", "Jan ’27"."""
+
+
 class Present:
     """The end of what goes on."""
 
@@ -77,6 +84,8 @@ def date(cell: Cell, context: CellContext) -> Date | Noted | None:
         return _year_in_a_date(value, context) or _date_shown(value, cell.number_format)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _date_of_number(value, context)
+    if isinstance(value, str) and is_nobody(value):
+        return Noted(None, f"{quoted(value)} is no date yet, and is left blank")
     if isinstance(value, str):
         return _date_of_text(value, context)
     raise _not_a_date(text(cell, context))
@@ -146,6 +155,8 @@ def _time_written(match: re.Match[str]) -> datetime.time | str | None:
 
 
 def _is_zero(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(_NO_DAY.fullmatch(value))
     return value == datetime.time() or (value == 0 and not isinstance(value, bool))
 
 
@@ -207,9 +218,10 @@ def _numeric_date(seen: str) -> Date | None:
         return _day(year, month, day or 1, "day" if day else "month")
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", seen):
         return _day(match[2], match[1], precision="month")
-    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", seen):
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", seen):
         # With dots the day is first, wherever dots are written.
-        return _day(match[3], match[2], match[1])
+        year = match[3] if len(match[3]) == 4 else f"{_century(match[3])}{match[3]}"
+        return _day(year, match[2], match[1])
     if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", seen):
         first, _, second, year = match.groups()
         dates = {day for day in (_day(year, first, second), _day(year, second, first)) if day}
@@ -223,6 +235,8 @@ def _numeric_date(seen: str) -> Date | None:
 
 def _named_date(seen: str, language: str) -> Date | None:
     """A date with the name of its month: day, month and year, or month and year."""
+    if match := _SHORT_YEAR.fullmatch(seen):
+        seen = f"{match[1]}{_century(match[2])}{match[2]}"
     words = re.findall(r"\d+|[^\W\d_]+", fold(seen))
     numbers = [word for word in words if word.isdecimal()]
     years = [number for number in numbers if len(number) == 4]
@@ -234,6 +248,11 @@ def _named_date(seen: str, language: str) -> Date | None:
     if others or not is_one_date or len(numbers) != len(years) + len(days):
         return None
     return _day(years[0], months[0], days[0] if days else 1, "day" if days else "month")
+
+
+def _century(year: str) -> str:
+    """The first two digits of a year: careers reach further back than plans ahead."""
+    return "20" if int(year) < 50 else "19"
 
 
 def _day(

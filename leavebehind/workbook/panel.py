@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from leavebehind.names import fold, key, quoted
+from leavebehind.names import fold, key, quoted, word_set
 from leavebehind.people import (
     TypedPerson,
+    is_job,
     is_one_person,
     looks_like_a_name,
     parse_name,
@@ -25,6 +26,16 @@ _COLUMNS = {
     **dict.fromkeys(("hiringmanager", "hiringmanagers", "hiringmanagername"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
+_AROUND_A_ROLE = word_set(
+    "hiring human resources talent acquisition recruiting recruitment people team member members "
+    "committee of the a an and for from at head senior junior staff principal technical tech "
+    "engineering product sales marketing finance operations design data program project "
+    "department line regional general deputy vice someone somebody person personalabteilung "
+    "personalleiter personalleiterin personaler chef chefin leiter leiterin geschaftsfuhrer "
+    "geschaftsfuhrerin teamleiter teamleiterin fuhrungskraft recruteur recruteuse rh drh "
+    "responsable directeur directrice gerente jefe jefa reclutador reclutadora recursos humanos"
+)
+"""Words that say what somebody is, or go with such a word, where nobody is named."""
 _BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
 _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
 _CONTACTS = ("email", "phone", "linkedin")
@@ -70,7 +81,8 @@ def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[S
     typed = row.values.get("name")
     if not typed:
         return [row]
-    people = split_people(typed, companies)
+    split = split_people(typed, companies)
+    people = [person for person in split if not _is_role(person.name, companies)]
     _note_reading(row, "name", typed, people, findings)
     if len(people) == 1 and _is_as_typed(people[0]):
         return [row]
@@ -85,6 +97,13 @@ def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[S
         for values, share in zip(each, shares, strict=False):
             values[name] = share
     return [replace(row, values=values) for values in each]
+
+
+def _is_role(text: str, companies: Iterable[str] = ()) -> bool:
+    """Whether the text says what somebody is, and no name: "Hiring manager", "Interviewer 2"."""
+    words = re.findall(r"[^\W\d_]+", fold(re.sub(r"[(\[].*", "", text)))
+    known = _AROUND_A_ROLE.union(*(fold(company).split() for company in companies))
+    return bool(words) and all(word in known or is_job(word) for word in words)
 
 
 def _shares(name: str, value: str, count: int) -> list[str]:

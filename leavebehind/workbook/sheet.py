@@ -49,6 +49,8 @@ class Cell(NamedTuple):
     """"error" for #N/A and its like, "uncalculated" for a formula without a result."""
     struck: bool = False
     """Whether all of it is struck out."""
+    struck_part: str = ""
+    """What is struck out where the rest is not; it is no part of the value."""
     picture: CellPicture | None = None
     is_path: bool = False
     """Whether Python gave a path of its own, which may lead anywhere."""

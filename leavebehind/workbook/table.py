@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -107,7 +107,7 @@ class Table:
         filled = spread(below, merged, columns, self.budget)
         rows = {row: line for row, line in filled.items() if columns & below[row].keys()}
         rows = {row: line for row, line in rows.items() if not repeats(texts, below[row])}
-        self._note_struck(rows)
+        self._note_struck(rows, columns)
         return [self._row(row, headers, line) for row, line in rows.items()]
 
     def fields(self) -> SheetRow:
@@ -117,6 +117,7 @@ class Table:
             return self._only_row()
         lines = spread(self.sheet.rows, self.sheet.merged, (values,), self.budget)
         line = {row: lines[row][values] for row in rows if values in lines[row]}
+        self._note_struck_cells(line.values())
         headers = self._headers({row: lines[row][labels] for row in rows}, {0: line})
         end = max(self.sheet.rows, default=0) + 1
         self._require(headers, cell_name(end, labels), "field")
@@ -283,11 +284,21 @@ class Table:
         unsaid = mere_defaults(rest, telling, choices) if telling else set()
         return {row: line for row, line in rest.items() if row not in unsaid}
 
-    def _note_struck(self, rows: Mapping[int, Line]) -> None:
+    def _note_struck(self, rows: Mapping[int, Line], columns: Container[int]) -> None:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
         if struck:
             what = f"row {struck[0]} is" if len(struck) == 1 else f"rows {ranges(struck)} are"
             self._note(f"A{struck[0]}", f"{what} struck out, and read like the others")
+        for line in (line for row, line in rows.items() if row not in struck):
+            self._note_struck_cells(cell for cell in line.values() if cell.column in columns)
+
+    def _note_struck_cells(self, line: Iterable[Cell]) -> None:
+        for cell in line:
+            if cell.struck:
+                self._note(cell.name, "the cell is struck out, and read like the others")
+            elif cell.struck_part:
+                part, read = quoted(cell.struck_part), quoted(str(cell.value))
+                self._note(cell.name, f"{part} is struck out and left out; {read} is read")
 
     def _row(
         self,

@@ -67,6 +67,9 @@ class _Text(NamedTuple):
 
     text: str
     struck: bool = False
+    """Whether all of it is struck out."""
+    struck_part: str = ""
+    """What is struck out where the rest is not; it is no part of the text."""
 
 
 def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
@@ -151,10 +154,17 @@ class _Book:
 
 def _text(element: Element) -> _Text:
     """A text of one or several runs; how it is pronounced (`rPh`) is left out."""
-    runs = [each for each in element if local_name(each) in ("t", "r")]
-    texts = [(each.text if local_name(each) == "t" else _run(each)) or "" for each in runs]
-    struck = [_is_run_struck(run) for run, text in zip(runs, texts, strict=True) if text.strip()]
-    return _Text(clean("".join(texts)), bool(struck) and all(struck))
+    kept, struck = "", ""
+    for each in element:
+        if local_name(each) == "t":
+            kept += each.text or ""
+        elif local_name(each) == "r":
+            text = _run(each)
+            is_out = bool(text.strip()) and _is_run_struck(each)
+            kept, struck = (kept, struck + text) if is_out else (kept + text, struck)
+    if not kept.strip():
+        return _Text(clean(struck or kept), bool(struck))
+    return _Text(clean(kept), struck_part=clean(struck))
 
 
 def _run(run: Element) -> str:
@@ -249,7 +259,7 @@ class _SheetParser:
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
         styles, at = self._book.styles, number(element.get("s"))
         style = styles[at] if at < len(styles) else CellStyle()
-        value, fault, struck = self._value(element, style)
+        value, fault, text = self._value(element, style)
         formula = element.find(f"{_MAIN}f")
         link = _link(formula)
         if picture := self._picture(element, formula, value):
@@ -262,7 +272,8 @@ class _SheetParser:
         if value in (None, "") and not fault:
             return None
         shown = "" if value is None else value
-        return Cell(row, column, shown, style.number_format, link, fault, style.struck or struck)
+        struck, part = style.struck or text.struck, text.struck_part
+        return Cell(row, column, shown, style.number_format, link, fault, struck, part)
 
     def _picture(
         self, element: Element, formula: Element | None, value: Raw | None
@@ -274,18 +285,18 @@ class _SheetParser:
             written = written or value
         return pictures.of_value(element.get("vm")) or pictures.of_formula(written)
 
-    def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, bool]:
-        """The value, what is wrong with it, and whether its text is struck out."""
+    def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, _Text]:
+        """The value, what is wrong with it, and its text where it is one."""
         kind = element.get("t") or "n"
         inline = element.find(f"{_MAIN}is") if kind == "inlineStr" else None
         written = element.findtext(f"{_MAIN}v") or ""
         if inline is not None or (kind == "s" and written):
             shared = _text(inline) if inline is not None else self._book.texts[int(written)]
-            return shared.text, "", shared.struck
+            return shared.text, "", shared
         if not written:
-            return None, "", False
+            return None, "", _Text("")
         value, fault = _value_of(kind, written, style, self._book.epoch)
-        return value, fault, False
+        return value, fault, _Text("")
 
 
 def _value_of(

@@ -65,7 +65,7 @@ KEEPERS = {
     "openpyxl": {"workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages", "pdf.convert_worker"},
-    "typer": {"cli.app"},
+    "click": {"cli.app"},
     "watchfiles": {"watch"},
     "rich": {"cli.app", "cli.output"},
 }
@@ -173,7 +173,7 @@ def test_imports_run_one_way_and_only_the_cli_prints() -> None:
         ("workbook.cells", "import openpyxl", "workbook.cells: imports openpyxl"),
         ("build", "from docxtpl import DocxTemplate", "build: imports docxtpl"),
         ("build", "import rich", "build: imports rich"),
-        ("template", "def f():\n    import typer", "template: imports typer"),
+        ("template", "def f():\n    import click", "template: imports click"),
         ("packages", "print('done')", "packages: prints"),
         ("packages", "import sys\nprint('done', file=sys.stderr)", "packages: prints"),
     ],
@@ -189,7 +189,7 @@ def test_a_planted_violation_is_found(module: str, source: str, breach: str) -> 
         ("plan", "from leavebehind.localization import Language\nfrom . import records"),
         ("pdf.word", "from leavebehind.pdf.engine import Engine\nfrom .engine import Result"),
         ("build", "from leavebehind import plan, template\nimport leavebehind.pdf.word"),
-        ("cli.app", "import typer\nfrom leavebehind.build import build\nprint('done')"),
+        ("cli.app", "import click\nfrom leavebehind.build import build\nprint('done')"),
         ("workbook.xlsx", "import openpyxl"),
         ("workbook.table", "from leavebehind.workbook import cells, schema"),
         ("pdf.convert_worker", "with open('answers') as answers:\n    print('done', file=answers)"),
@@ -202,7 +202,7 @@ def test_what_the_house_allows_is_not_a_violation(module: str, source: str) -> N
 def test_importing_the_library_does_not_load_what_only_some_calls_need() -> None:
     program = (
         "import sys, leavebehind\n"
-        "heavy = {'docxtpl', 'openpyxl', 'docx', 'lxml', 'typer', 'rich'} & set(sys.modules)\n"
+        "heavy = {'docxtpl', 'openpyxl', 'docx', 'lxml', 'click', 'rich'} & set(sys.modules)\n"
         "assert not heavy, sorted(heavy)\n"
     )
     run = subprocess.run(

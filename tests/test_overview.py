@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 import docx
 import pytest
+from click.testing import CliRunner
 from conftest import save_workbook
 from PIL import Image
-from typer.testing import CliRunner
 
 import leavebehind
 from leavebehind.cli.app import app

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.main import get_group
-from typer.testing import CliRunner
+from click.testing import CliRunner
 from workbook_forms import SHEETS, known_columns
 
 from leavebehind.cli.app import app
@@ -67,7 +66,7 @@ def test_the_programs_in_the_readme_run_on_the_sample(
 
 
 def test_every_command_is_in_the_readme_and_every_command_in_the_readme_exists() -> None:
-    commands = set(get_group(app).commands)
+    commands = set(app.commands)
     named = set(re.findall(r"`leavebehind (\w+)", README))
     assert named == commands
 

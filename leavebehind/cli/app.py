@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from traceback import print_exc
-from typing import Annotated, Any, Literal
+from typing import Any, get_args
 
-import typer
-from typer import Argument, Option
+import click
+from click import argument, option
 
 from leavebehind import __version__
 from leavebehind.cli.output import (
@@ -33,30 +34,31 @@ from leavebehind.cli.output import (
 from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
 from leavebehind.errors import CellProblem, Problem, UnknownNameError
 
-app = typer.Typer(
-    name="leavebehind",
-    help="From an interview workbook to printed packages for everyone who interviews you.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    # Plain help: panels would load rich, which takes longer than all the rest.
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+FILE = click.Path(path_type=Path)
+flag = partial(option, is_flag=True)
+file_option = partial(option, type=FILE)
+folder_option = partial(file_option, metavar="DIR")
+file_argument = partial(argument, type=FILE)
+files_argument = partial(argument, type=FILE, nargs=-1, required=True)
 
-Workbook = Annotated[Path, Argument(help="The interview workbook (.xlsx).", metavar="WORKBOOK")]
-Workbooks = Annotated[
-    list[Path], Argument(help="One or more interview workbooks.", metavar="WORKBOOK...")
-]
+workbook_argument = file_argument("workbook", metavar="WORKBOOK", help="The interview workbook.")
+workbooks_argument = files_argument(
+    "workbooks", metavar="WORKBOOK...", help="One or more interview workbooks."
+)
 OUTPUT_HELP = "Where packages go; packages/ beside the workbook unless you say."
-Output = Annotated[Path | None, Option("--output", "-o", help=OUTPUT_HELP, metavar="DIR")]
-ThemeName = Annotated[str | None, Option(help="default, modern, classic or bold.", metavar="NAME")]
-Templates = Annotated[Path | None, Option(help="A folder of your own templates.", metavar="DIR")]
-Engine = Literal["auto", "word", "libreoffice", "embedded", "none"]
-PDF_HELP = "The PDF engine: auto, word, libreoffice, embedded or none."
-Pdf = Annotated[Engine, Option(help=PDF_HELP, metavar="ENGINE")]
-Json = Annotated[bool, Option("--json", help="Print the report as one JSON object.")]
-Debug = Annotated[bool, Option("--debug", help="Show Python's traceback of an error.")]
+output_option = folder_option("--output", "-o", help=OUTPUT_HELP)
+theme_option = option("--theme", metavar="NAME", help="default, modern, classic or bold.")
+templates_option = folder_option("--templates", help="A folder of your own templates.")
+pdf_option = option(
+    "--pdf",
+    type=click.Choice(["auto", "word", "libreoffice", "embedded", "none"]),
+    default="auto",
+    show_default=True,
+    metavar="ENGINE",
+    help="The PDF engine: auto, word, libreoffice, embedded or none.",
+)
+json_option = flag("--json", "as_json", help="Print the report as one JSON object.")
+debug_option = flag("--debug", help="Show Python's traceback of an error.")
 
 
 def run() -> None:
@@ -64,38 +66,34 @@ def run() -> None:
     prepare_streams()
     try:
         app()
-    except OSError as error:  # of the help, which typer prints
+    except OSError as error:  # of the help, which click prints
         exit_unwritable(error)
 
 
-def _print_version(is_wanted: bool) -> None:
-    if is_wanted:
-        print_out(f"leavebehind {__version__}")
-        raise typer.Exit
+class _InOrder(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
 
-Version = Annotated[
-    bool, Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
-]
-
-
-@app.callback()
-def every_command(version: Version = False) -> None:
-    pass
+@click.group(
+    cls=_InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="leavebehind %(version)s", help="Print the version.")
+def app() -> None:
+    """From an interview workbook to printed packages for everyone who interviews you."""
 
 
 @app.command()
+@file_argument("folder", metavar="[FOLDER]", default=Path(), help="Where to start; else here.")
+@file_option(
+    "--from", "sources", multiple=True, metavar="FILE", help="Fills the workbook; several times."
+)
+@theme_option
+@json_option
+@debug_option
 def new(
-    folder: Annotated[
-        Path, Argument(help="Where to start.", metavar="FOLDER", show_default="here")
-    ] = Path(),
-    sources: Annotated[
-        list[Path] | None,
-        Option("--from", help="A file that fills the workbook; several times.", metavar="FILE"),
-    ] = None,
-    theme: ThemeName = None,
-    as_json: Json = False,
-    debug: Debug = False,
+    folder: Path, sources: Sequence[Path], theme: str | None, as_json: bool, debug: bool
 ) -> None:
     """Make a starter folder: a workbook with an example, or with what files hold, and templates.
 
@@ -105,7 +103,7 @@ def new(
     from leavebehind.importing.importer import new as make_new
 
     with _printing(as_json=as_json, debug=debug) as output:
-        made = make_new(folder, sources or (), theme=theme or "default")
+        made = make_new(folder, sources, theme=theme or "default")
         output.report(made.to_json())
         if not as_json:
             if not made.made:
@@ -114,16 +112,13 @@ def new(
 
 
 @app.command("import")
-def import_(
-    sources: Annotated[
-        list[Path], Argument(help="What to take in, as with new --from.", metavar="FILE...")
-    ],
-    workbook: Annotated[
-        Path, Option("--into", help="The workbook of which a copy is filled.", metavar="WORKBOOK")
-    ],
-    as_json: Json = False,
-    debug: Debug = False,
-) -> None:
+@files_argument("sources", metavar="FILE...", help="What to take in, as with new --from.")
+@file_option(
+    "--into", "workbook", required=True, metavar="WORKBOOK", help="A copy of it is filled."
+)
+@json_option
+@debug_option
+def import_(sources: Sequence[Path], workbook: Path, as_json: bool, debug: bool) -> None:
     """Write a copy of a workbook, with what files hold added to it."""
     from leavebehind.importing.importer import import_into
 
@@ -135,15 +130,17 @@ def import_(
 
 
 @app.command()
+@workbooks_argument
+@templates_option
+@folder_option("--comments", help="Put copies of bad templates here, with Word comments.")
+@json_option
+@debug_option
 def check(
-    workbooks: Workbooks,
-    templates: Templates = None,
-    comments: Annotated[
-        Path | None,
-        Option(help="Put copies of bad templates here, with Word comments.", metavar="DIR"),
-    ] = None,
-    as_json: Json = False,
-    debug: Debug = False,
+    workbooks: Sequence[Path],
+    templates: Path | None,
+    comments: Path | None,
+    as_json: bool,
+    debug: bool,
 ) -> None:
     """Print every problem of workbooks and templates, and a last look; write nothing.
 
@@ -188,47 +185,39 @@ def _report_each(
 
 
 @app.command()
+@workbooks_argument
+@output_option
+@templates_option
+@theme_option
+@pdf_option
+@option("--interview", metavar="ID", help="Only this interview.")
+@option("--interviewer", metavar="NAME", help="Only this interviewer.")
+@option("--section", metavar="NAME", help="Only this section.")
+@flag("--dry-run", help="Print what would be done; write nothing.")
+@flag("--force", help="Replace edited documents too; a copy is kept.")
+@option(
+    "--on-conflict",
+    type=click.Choice(["beside", "merge"]),
+    default="beside",
+    show_default=True,
+    help="The new version of an edited document: beside it, or merged into it.",
+)
+@json_option
+@debug_option
+@flag("--end-with-stdin", hidden=True)
 def build(
-    workbooks: Workbooks,
-    output: Output = None,
-    templates: Templates = None,
-    theme: ThemeName = None,
-    pdf: Pdf = "auto",
-    interview: Annotated[str | None, Option(help="Only this interview.", metavar="ID")] = None,
-    interviewer: Annotated[
-        str | None, Option(help="Only this interviewer.", metavar="NAME")
-    ] = None,
-    section: Annotated[str | None, Option(help="Only this section.", metavar="NAME")] = None,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Print what would be done; write nothing.")
-    ] = False,
-    force: Annotated[
-        bool, Option("--force", help="Replace edited documents too; a copy is kept.")
-    ] = False,
-    on_conflict: Annotated[
-        Literal["beside", "merge"],
-        Option(help="The new version of an edited document: beside it, or merged into it."),
-    ] = "beside",
-    as_json: Json = False,
-    debug: Debug = False,
-    end_with_stdin: Annotated[bool, Option("--end-with-stdin", hidden=True)] = False,
+    workbooks: Sequence[Path],
+    output: Path | None,
+    as_json: bool,
+    debug: bool,
+    end_with_stdin: bool,
+    **options: Any,
 ) -> None:
     """Bring the packages of every interview up to date."""
     if end_with_stdin:
         break_off_with_stdin()
-    options = {
-        "templates": templates,
-        "theme": theme,
-        "pdf": pdf,
-        "interview": interview,
-        "interviewer": interviewer,
-        "section": section,
-        "force": force,
-        "dry_run": dry_run,
-        "on_conflict": on_conflict,
-    }
     with _printing(as_json=as_json, debug=debug) as printed:
-        printed.last_line = "this was a dry run: nothing was written" if dry_run else ""
+        printed.last_line = "this was a dry run: nothing was written" if options["dry_run"] else ""
         if len(workbooks) == 1:
             _build_one(workbooks[0], output, options, printed)
         else:
@@ -259,12 +248,17 @@ def _build_several(
 
 
 @app.command()
+@workbooks_argument
+@output_option
+@templates_option
+@json_option
+@debug_option
 def status(
-    workbooks: Workbooks,
-    output: Output = None,
-    templates: Templates = None,
-    as_json: Json = False,
-    debug: Debug = False,
+    workbooks: Sequence[Path],
+    output: Path | None,
+    templates: Path | None,
+    as_json: bool,
+    debug: bool,
 ) -> None:
     """Print the state of each document and each PDF, and what conflicts.
 
@@ -289,36 +283,33 @@ def status(
 
 
 @app.command()
+@file_argument(
+    "document", metavar="DOCUMENT", help="The document in conflict; with --all the workbook."
+)
+@flag("--mine", help="Keep your version.")
+@flag("--new", help="Take the new version.")
+@flag("--merge", help="Put what has changed into yours as tracked changes.")
+@flag("--all", "every", help="Settle every conflict of a workbook one way.")
+@output_option
+@json_option
+@debug_option
 def resolve(
-    document: Annotated[
-        Path,
-        Argument(help="The document in conflict; with --all the workbook.", metavar="DOCUMENT"),
-    ],
-    mine: Annotated[bool, Option("--mine", help="Keep your version.")] = False,
-    new: Annotated[bool, Option("--new", help="Take the new version.")] = False,
-    merge: Annotated[
-        bool, Option("--merge", help="Put what has changed into yours as tracked changes.")
-    ] = False,
-    every: Annotated[
-        bool, Option("--all", help="Settle every conflict of a workbook one way.")
-    ] = False,
-    output: Output = None,
-    as_json: Json = False,
-    debug: Debug = False,
+    document: Path, output: Path | None, every: bool, as_json: bool, debug: bool, **versions: bool
 ) -> None:
     """Settle a conflict for one version, or for both as tracked changes; a copy is kept."""
+    from leavebehind.packages.conflicts import Choice
     from leavebehind.packages.conflicts import resolve as resolve_conflict
     from leavebehind.resolving import resolve_all
 
-    if mine + new + merge != 1:
-        raise typer.BadParameter("say which version stays: --mine, --new or --merge")
-    keep: Literal["mine", "new", "merge"] = "mine" if mine else "new" if new else "merge"
+    wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
+    if len(wanted) != 1:
+        raise click.BadParameter("say which version stays: --mine, --new or --merge")
     with _printing(as_json=as_json, debug=debug) as printed:
         if every:
             printed.report({"resolved": []})
-            settled = resolve_all(document, output, keep=keep)
+            settled = resolve_all(document, output, keep=wanted[0])
         else:
-            settled = iter([resolve_conflict(document, keep=keep)])
+            settled = iter([resolve_conflict(document, keep=wanted[0])])
         for one in settled:
             found = one.to_json()
             printed.report({"resolved": [found]} if every and as_json else found)
@@ -327,7 +318,10 @@ def resolve(
 
 
 @app.command("open")
-def open_(workbook: Workbook, output: Output = None, debug: Debug = False) -> None:
+@workbook_argument
+@output_option
+@debug_option
+def open_(workbook: Path, output: Path | None, debug: bool) -> None:
     """Open the overview page of the packages in the browser, and print its address."""
     from leavebehind.opening import open_packages
 
@@ -336,13 +330,12 @@ def open_(workbook: Workbook, output: Output = None, debug: Debug = False) -> No
 
 
 @app.command()
-def watch(
-    workbook: Workbook,
-    output: Output = None,
-    templates: Templates = None,
-    pdf: Pdf = "auto",
-    debug: Debug = False,
-) -> None:
+@workbook_argument
+@output_option
+@templates_option
+@pdf_option
+@debug_option
+def watch(workbook: Path, output: Path | None, debug: bool, **options: Any) -> None:
     """Build, and build again whenever something is saved."""
     from threading import Event
 
@@ -351,7 +344,7 @@ def watch(
 
     break_off_when_ended((stop := Event()).set)
     with _printing(debug=debug, stopped=0):
-        builds = builds_of(workbook, output, templates=templates, pdf=pdf, stop=stop)
+        builds = builds_of(workbook, output, stop=stop, **options)
         address = f"\nthe overview page: {overview_page(workbook, output).as_uri()}"
         for rebuilt in builds:
             print_error(f"{rebuilt}{address}")
@@ -359,7 +352,9 @@ def watch(
 
 
 @app.command()
-def doctor(as_json: Json = False, debug: Debug = False) -> None:
+@json_option
+@debug_option
+def doctor(as_json: bool, debug: bool) -> None:
     """Print which PDF engines and fonts are here, and how to get more."""
     from leavebehind.doctor import doctor as examine
 
@@ -397,4 +392,4 @@ def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iter
     if message:
         print_error(message)
     if code or output.problems:
-        raise typer.Exit(code or 1)
+        raise click.exceptions.Exit(code or 1)

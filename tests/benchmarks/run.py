@@ -198,13 +198,13 @@ def _command(*arguments: str | Path, root: Path = ROOT) -> float:
 def start(rounds: str = str(ROUNDS)) -> Table:
     """What `leavebehind --help` takes, beside the import of the library that reads its options."""
     table = _table("start", "seconds", "ratio")
-    yardstick = [sys.executable, "-c", "import typer"]
+    yardstick = [sys.executable, "-c", "import click"]
     ours, theirs = [], []
     for _ in range(int(rounds)):
         theirs.append(seconds(lambda: subprocess.run(yardstick, check=True)))
         ours.append(_command("--help"))
     slow, quick = statistics.median(ours), statistics.median(theirs)
-    table.add_row("import typer", f"{quick:.3f}", "1 ×")
+    table.add_row("import click", f"{quick:.3f}", "1 ×")
     table.add_row("leavebehind --help", f"{slow:.3f}", f"{slow / quick:.2f} ×")
     return table
 

@@ -123,15 +123,8 @@ class Combiner:
         self, packages: Sequence[Package], prepared: Prepared, options: BuildOptions
     ) -> BuildReport:
         """Everything that the build made, left alone or could not make; makes what is printed."""
-        sets = PrintSets(
-            prepared,
-            self._layout,
-            self._folder,
-            self._converter,
-            self._filler.templates,
-            self.problems,
-        )
-        print_sets = sets.make(packages)
+        shared = (self._layout, self._folder, self._converter, self._filler, self.problems)
+        print_sets = PrintSets(prepared, *shared).make(packages) if options.is_kept else []
         problems = list(dict.fromkeys([*self._filler.problems, *self.problems]))
         notes = [
             *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),

@@ -135,7 +135,7 @@ class Filler:
 
     def fill_contents(self, package: FilledPackage, pages: Mapping[str, int]) -> list[Path]:
         """Fills what prints page numbers (section → its first page); where the documents lie."""
-        shared = self._context(package.plan)
+        shared = self.context(package.plan)
         results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
         self._add_documents(package, results)
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
@@ -145,11 +145,12 @@ class Filler:
         place = package.folder if section.personal else self._layout.interview(package.plan)
         return place / self._layout.file(section)
 
-    def _context(self, plan: InterviewPlan) -> Context:
+    def context(self, plan: InterviewPlan) -> Context:
+        """The names that every section of the interview can use."""
         return {**self._values, **interview_context(self._search, plan)}
 
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
-        context = self._context(plan)
+        context = self.context(plan)
         place = self._layout.interview(plan)
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])

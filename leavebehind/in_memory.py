@@ -54,7 +54,7 @@ def package_bytes(
         interview, interviewer = interviewer.interview, interviewer.name
     own, added = Path(templates) if templates else None, Additions.of(filters, extra)
     options = BuildOptions(
-        own, pdf, interview, interviewer, theme=theme, has_overview=False, additions=added
+        own, pdf, interview, interviewer, theme=theme, is_kept=False, additions=added
     )
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)

@@ -17,6 +17,7 @@ from leavebehind.package_plan import (
     COVER,
     PACKAGES,
     TEMPLATE_FOLDER,
+    TICKET,
     InterviewPlan,
     PackagePlan,
     Plan,
@@ -197,9 +198,9 @@ def _empty_sheets(section: Section, rows: Rows) -> list[str]:
 
 
 def sections_needed(search: Search) -> set[str]:
-    """The sections that the packages of the search hold, and the brief."""
+    """The sections that the packages of the search hold, the brief, and the job ticket."""
     included = (interview for interview in search.interviews if interview.include)
-    return {BRIEF}.union(*(section_names(search, interview) for interview in included))
+    return {BRIEF, TICKET}.union(*(section_names(search, interview) for interview in included))
 
 
 def section_names(search: Search, interview: Interview) -> tuple[str, ...]:

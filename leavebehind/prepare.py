@@ -18,7 +18,7 @@ from leavebehind.errors import (
     UnknownNameError,
 )
 from leavebehind.names import snake_case
-from leavebehind.package_plan import TICKET, InterviewPlan, Plan, Section
+from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.records import Note, Row, Search
 from leavebehind.report import BuildOptions
@@ -41,8 +41,6 @@ class Prepared:
     """That of the whole workbook, where `plan` is narrowed to a part of it."""
     only: str | None
     """The one section that is asked for."""
-    ticket: Path | None = None
-    """The template of the job ticket; None where none can be used."""
     notes: tuple[Note, ...] = ()
     """What the person should know of the templates."""
     values: Mapping[str, object] = field(default_factory=dict)
@@ -78,8 +76,7 @@ def prepare(
         _known_section(plan, options.section),
         (*unusable_notes(unusable), *_notes(plan, surveys)),
     )
-    ticket, values = paths.get(TICKET), options.additions.values
-    return Prepared(search, sections, plan, whole, only, ticket, notes, values)
+    return Prepared(search, sections, plan, whole, only, notes, options.additions.values)
 
 
 def _survey(

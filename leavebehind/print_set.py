@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
-from leavebehind.context.contexts import interview_context, ticket_context
+from leavebehind.context.contexts import ticket_context
 from leavebehind.errors import (
     DocumentProblem,
     EngineError,
@@ -19,27 +19,49 @@ from leavebehind.errors import (
     ProblemsError,
 )
 from leavebehind.files import file_digest
+from leavebehind.fill import Filler
 from leavebehind.layout import Layout
-from leavebehind.package_plan import CARD, TICKET, InterviewPlan
+from leavebehind.package_plan import BRIEF, CARD, TICKET, InterviewPlan
 from leavebehind.packages.folder import Folder
-from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET
+from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET, DocumentKey
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.prepare import Prepared
 from leavebehind.report import Package
-from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.properties import DocumentProperties
 
 
 @dataclass(frozen=True)
 class _Set:
-    """An interview's packages and their PDFs, which lie there."""
+    """An interview's packages that have pages, and where their PDFs lie or will lie."""
 
     plan: InterviewPlan
     pdfs: Sequence[Path]
     """One for each package of the plan."""
-    ticket: Path
-    """What the converter knows the ticket by, and where the set will lie."""
+    for_readers: Sequence[Path]
+    """Where the copy of each lies that says for whom it is."""
+    path: Path
+    """Where all of it lies as one PDF, behind the ticket."""
+
+    @property
+    def ticket(self) -> Path:
+        """What the converter knows the ticket by, which lies nowhere."""
+        return self.path.with_suffix(".docx")
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.pdfs) and all(pdf.is_file() for pdf in self.pdfs)
+
+
+@dataclass(frozen=True)
+class PrintedPdf:
+    """One PDF of what is printed; `reader` is "" where it is the whole panel's."""
+
+    plan: InterviewPlan
+    reader: str
+    path: Path
+    is_stale: bool
+    """Whether it is not made of what now lies there."""
 
 
 @dataclass
@@ -50,44 +72,78 @@ class PrintSets:
     layout: Layout
     folder: Folder
     converter: Converter
-    templates: TemplateRunner
+    filler: Filler
     problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._pdfs = FolderPdfs(self.folder)
 
     def make(self, packages: Sequence[Package]) -> list[Path]:
         """The print sets of the interviews that were built, where all their packages have a PDF.
 
-        Also of a build of a part of them: the others' PDFs are taken as they lie there.
+        Also of a build of a part of them: the others' PDFs are taken as they lie there. What was
+        printed for an interview or a reader that the workbook leaves out now is removed, unless
+        somebody has altered it.
         """
-        if not self.converter.engines or self.folder.is_dry_run:
+        if self.folder.is_dry_run:
             return []
-        built = {plan.interview.key for plan in self.prepared.plan.interviews}
+        self._remove_unwanted()
+        if not self.converter.engines:
+            return []
+        plans = self._built()
         failed = {one.interview.key for one in packages if not one.pdf and _has_pages(one)}
-        plans = [one for one in self.prepared.whole_plan.interviews if one.interview.key in built]
-        briefs = list(filter(None, map(self._brief, plans)))
-        sets = [
-            ready
-            for plan in plans
-            if plan.interview.key not in failed and (ready := self._ready(plan))
-        ]
-        for printed in sets:
-            self._submit_ticket(printed)
-        for brief in briefs:
+        made = (self._set(plan) for plan in plans if plan.interview.key not in failed)
+        sets = [one for one in made if one.is_ready]
+        ticketed = list(filter(self._submit_ticket, sets))
+        briefs = [(brief, plan) for plan in plans if (brief := self._brief(plan))]
+        for brief, _ in briefs:
             self.converter.submit(brief)
-        for brief in briefs:
-            self._put(brief, partial(self._put_brief, brief))
+        for brief, plan in briefs:
+            self._put(brief, partial(self._put_brief, brief, plan))
         for printed in sets:
-            self._put(printed.ticket, partial(self._put_set, printed))
-        return [one.ticket for one in sets if one.ticket.is_file() and _is_printed(one.plan)]
+            self._put(printed.path, partial(self._put_copies, printed))
+        for printed in ticketed:
+            self._put(printed.path, partial(self._put_set, printed))
+        return [one.path for one in ticketed if one.path.is_file()]
 
-    def _ready(self, plan: InterviewPlan) -> _Set | None:
-        """The packages with their PDFs; None where one has none, or there is none at all."""
+    def states(self, is_stale: Mapping[Path, bool]) -> Iterator[PrintedPdf]:
+        """What is printed, where PDFs are made here; `is_stale` tells of the packages' PDFs."""
+        for plan in self.prepared.plan.interviews if self.converter.engines else ():
+            printed = self._set(plan)
+            yield from self._states_of_copies(printed, is_stale)
+            if printed.pdfs and _is_printed(plan):
+                is_other = any(is_stale.get(pdf, True) for pdf in printed.pdfs)
+                is_other = is_other or not self._is_current_set(printed)
+                yield PrintedPdf(plan, "", printed.path, is_other)
+            if brief := self._brief(plan):
+                target, digest = brief.with_suffix(".pdf"), partial(self._brief_digest, plan)
+                is_current = self._is_current(brief, target, BRIEF_PDF, digest)
+                yield PrintedPdf(plan, "", target, not is_current)
+
+    def _states_of_copies(
+        self, printed: _Set, is_stale: Mapping[Path, bool]
+    ) -> Iterator[PrintedPdf]:
+        copies = zip(printed.plan.packages, printed.pdfs, printed.for_readers, strict=True)
+        for package, pdf, path in copies:
+            sources = self._pdfs.sources(path, self._copy_section(pdf))
+            is_other = is_stale.get(pdf, True) or sources != file_digest(pdf)
+            yield PrintedPdf(printed.plan, package.interviewer.name, path, is_other)
+
+    def _built(self) -> list[InterviewPlan]:
+        """The interviews of which something was built, each with all its packages."""
+        built = {plan.interview.key for plan in self.prepared.plan.interviews}
+        return [one for one in self.prepared.whole_plan.interviews if one.interview.key in built]
+
+    def _set(self, plan: InterviewPlan) -> _Set:
         packages = tuple(one for one in plan.packages if any(s.name != CARD for s in one.sections))
+        plan, place = replace(plan, packages=packages), self.layout.interview(plan)
         name = self.layout.combined_pdf(plan)
-        pdfs = [self.layout.reader(plan, one.interviewer) / name for one in packages]
-        if not pdfs or not all(pdf.is_file() for pdf in pdfs):
-            return None
-        shown = self.layout.interview(plan) / self.layout.print_set()
-        return _Set(replace(plan, packages=packages), pdfs, shown)
+        return _Set(
+            plan,
+            [self.layout.reader(plan, one.interviewer) / name for one in packages],
+            [place / one for one in self.layout.for_readers(plan)],
+            place / self.layout.print_set(),
+        )
 
     def _brief(self, plan: InterviewPlan) -> Path | None:
         if plan.brief is None:
@@ -96,14 +152,28 @@ class PrintSets:
         path = self.folder.path_of(planned, plan.brief.name)
         return path if path.is_file() else None
 
-    def _submit_ticket(self, printed: _Set) -> None:
-        """Fills the ticket, which is no document of its own, and has it converted."""
-        plan, path = printed.plan, self.prepared.ticket
-        if path is None or not _is_printed(plan):
-            return
+    def _remove_unwanted(self) -> None:
+        wanted = set(self._wanted())
+        for key, _ in list(self.folder.ledger.items()):
+            if _is_printed_apart(key) and key not in wanted:
+                self._pdfs.remove(key)
+
+    def _wanted(self) -> Iterator[DocumentKey]:
+        for plan in self.prepared.whole_plan.interviews:
+            printed = self._set(plan)
+            for pdf, path in zip(printed.pdfs, printed.for_readers, strict=True):
+                yield self.folder.key(path, self._copy_section(pdf))
+            if printed.pdfs and _is_printed(plan):
+                yield self.folder.key(printed.path, PRINT_SET)
+            if brief := self._brief(plan):
+                yield self.folder.key(brief.with_suffix(".pdf"), BRIEF_PDF)
+
+    def _submit_ticket(self, printed: _Set) -> bool:
+        """Fills the ticket, which is no document of its own, and has it converted, if it can."""
+        plan, template = printed.plan, self.prepared.sections[TICKET].path
+        if not _is_printed(plan):
+            return False
         search, language = self.prepared.search, self.layout.language
-        shared = interview_context(search, plan)
-        context = ticket_context(shared, search, plan, list(map(count_pages, printed.pdfs)))
         properties = DocumentProperties(
             title=f"{language.section_title(TICKET)} – {plan.interview.company}",
             author=search.candidate.name,
@@ -112,11 +182,14 @@ class PrintSets:
             accent=plan.interview.accent or search.settings.accent,
         )
         try:
-            self.converter.submit_filled(
-                printed.ticket, self.templates.fill(path, context, properties)
-            )
+            pages = list(map(count_pages, printed.pdfs))
+            context = ticket_context(self.filler.context(plan), search, plan, pages)
+            filled = self.filler.templates.fill(template, context, properties)
         except ProblemsError as error:
             self.problems += error.problems
+            return False
+        self.converter.submit_filled(printed.ticket, filled)
+        return True
 
     def _put(self, target: Path, put: partial[None]) -> None:
         try:
@@ -127,42 +200,61 @@ class PrintSets:
             place = self.folder.relative(target)
             self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
 
-    def _put_brief(self, brief: Path) -> None:
+    def _put_brief(self, brief: Path, plan: InterviewPlan) -> None:
         made = self.converter.conversion(brief)
-        title = self.layout.language.section_title("interview_brief")
-        plan = next(one for one in self.prepared.whole_plan.interviews if self._brief(one) == brief)
-        binding = self._binding(plan, title)
-        bound = [BoundSection(title, made.pdf)]
-        engines = tuple(filter(None, [made.engine]))
-        target, sources = brief.with_suffix(".pdf"), _digest(made.digest, binding)
-        pdfs = FolderPdfs(self.folder)
-        pdfs.put(target, BRIEF_PDF, sources, engines, partial(bind, bound, binding))
+        title = self.layout.language.section_title(BRIEF)
+        make = partial(bind, [BoundSection(title, made.pdf)], self._binding(plan, title))
+        sources, engines = self._brief_digest(plan, made.digest), tuple(filter(None, [made.engine]))
+        self._pdfs.put(brief.with_suffix(".pdf"), BRIEF_PDF, sources, engines, make)
+
+    def _put_copies(self, printed: _Set) -> None:
+        for pdf, path in zip(printed.pdfs, printed.for_readers, strict=True):
+            self._pdfs.put(path, self._copy_section(pdf), file_digest(pdf), (), pdf.read_bytes)
 
     def _put_set(self, printed: _Set) -> None:
-        """The copies named by reader, then the set itself where it is for print."""
-        pdfs, place = FolderPdfs(self.folder), printed.ticket.parent
-        for pdf, name in zip(printed.pdfs, self.layout.for_readers(printed.plan), strict=True):
-            owner = self.folder.key(pdf, PRINT_SET).owner
-            pdfs.put(place / name, f"for {owner}.pdf", file_digest(pdf), (), pdf.read_bytes)
-        if not _is_printed(printed.plan):
-            return
         ticket = self.converter.conversion(printed.ticket)
-        title = f"{self.layout.language.word('Print set')} – {printed.plan.interview.company}"
-        binding = self._binding(printed.plan, title)
-        parts = [
-            PrintPart(ticket.pdf, (self.layout.language.section_title(TICKET),)),
-            *self._parts(printed),
-        ]
-        made_of = [ticket.digest, *((file_digest(one.pdf), one.bookmarks) for one in parts[1:])]
-        engines = tuple(filter(None, [ticket.engine]))
-        make = partial(bind_print_set, parts, binding)
-        pdfs.put(printed.ticket, PRINT_SET, _digest(made_of, binding), engines, make)
+        title = self.layout.language.section_title(TICKET)
+        parts = [PrintPart(ticket.pdf, (title,)), *self._parts(printed)]
+        make = partial(bind_print_set, parts, self._set_binding(printed))
+        sources, engines = (
+            self._set_digest(printed, ticket.digest),
+            tuple(filter(None, [ticket.engine])),
+        )
+        self._pdfs.put(printed.path, PRINT_SET, sources, engines, make)
+
+    def _copy_section(self, pdf: Path) -> str:
+        """What stands for the section of a package's PDF that says for whom it is."""
+        return f"for {self.folder.key(pdf, PRINT_SET).owner}.pdf"
+
+    def _brief_digest(self, plan: InterviewPlan, brief: str) -> str:
+        return _digest(brief, self._binding(plan, self.layout.language.section_title(BRIEF)))
+
+    def _set_digest(self, printed: _Set, ticket: str) -> str:
+        parts = ((file_digest(one.pdf), one.bookmarks) for one in self._parts(printed))
+        return _digest([ticket, *parts], self._set_binding(printed))
+
+    def _is_current_set(self, printed: _Set) -> bool:
+        digest = partial(self._set_digest, printed)
+        is_filled = self._submit_ticket(printed)
+        return is_filled and self._is_current(printed.ticket, printed.path, PRINT_SET, digest)
+
+    def _is_current(
+        self, document: Path, target: Path, section: str, digest: Callable[[str], str]
+    ) -> bool:
+        """Whether the PDF is made of the document as it stands, by whichever engine."""
+        names = [(), *((engine.name,) for engine in self.converter.engines)]
+        known = {digest(self.converter.print_digest(document, one)) for one in names}
+        return self._pdfs.sources(target, section) in known
 
     def _parts(self, printed: _Set) -> Iterator[PrintPart]:
         for pdf, package in zip(printed.pdfs, printed.plan.packages, strict=True):
             reader, copies = package.interviewer.name, package.interviewer.copies
             numbered = (f"{reader} ({number}/{copies})" for number in range(1, copies + 1))
             yield PrintPart(pdf, (reader,) if copies == 1 else tuple(numbered))
+
+    def _set_binding(self, printed: _Set) -> Binding:
+        company = printed.plan.interview.company
+        return self._binding(printed.plan, f"{self.layout.language.word('Print set')} – {company}")
 
     def _binding(self, plan: InterviewPlan, title: str) -> Binding:
         language, author = self.layout.language.code, self.layout.candidate
@@ -175,6 +267,10 @@ def _has_pages(package: Package) -> bool:
 
 def _is_printed(plan: InterviewPlan) -> bool:
     return plan.interview.format != "screen"
+
+
+def _is_printed_apart(key: DocumentKey) -> bool:
+    return key.section in (PRINT_SET, BRIEF_PDF) or key.section.startswith("for ")
 
 
 def _digest(*made_of: object) -> str:

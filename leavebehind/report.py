@@ -34,8 +34,8 @@ class BuildOptions:
     theme: str | None = None
     """That of Settings where it is None."""
     on_conflict: OnConflict = "beside"
-    has_overview: bool = True
-    """Whether the overview page is made."""
+    is_kept: bool = True
+    """Whether the folder stays, and is worth an overview page and what is printed."""
     additions: Additions = field(default_factory=Additions)
     """What templates can use besides."""
 
@@ -84,6 +84,21 @@ class Package:
 
 
 @dataclass(frozen=True)
+class LeftToDo:
+    """Something that the person has to do before the packages can be handed over."""
+
+    kind: Literal["conflict", "tracked changes", "no PDF", "print"]
+    message: str
+    """What is to be done, in the candidate's language."""
+    path: Path
+    """The file or the folder that it is about."""
+
+    def to_json(self) -> dict[str, str]:
+        """It as plain texts, the path absolute."""
+        return {"kind": self.kind, "message": self.message, "path": str(self.path.absolute())}
+
+
+@dataclass(frozen=True)
 class BuildReport:
     """Everything that a build made, left alone or could not make."""
 
@@ -92,6 +107,10 @@ class BuildReport:
     """The candidate's own papers, one an interview."""
     print_sets: list[Path] = field(default_factory=list)
     """What is printed for an interview, one PDF each."""
+    overviews: list[Path] = field(default_factory=list)
+    """The page about the packages folder, where there is one."""
+    left_to_do: list[LeftToDo] = field(default_factory=list)
+    """What the page names as left to do in the whole folder, besides problems and notes."""
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     converted: int = 0
@@ -117,6 +136,8 @@ class BuildReport:
             "packages": [package.to_json() for package in self.packages],
             "briefs": [_document(document) for document in self.briefs],
             "print_sets": [str(path.absolute()) for path in self.print_sets],
+            "overviews": [str(path.absolute()) for path in self.overviews],
+            "left_to_do": [one.to_json() for one in self.left_to_do],
             "notes": [asdict(note) for note in self.notes],
             "converted": self.converted,
             "written": [str(path) for path in self.written],
@@ -150,6 +171,11 @@ class BuildReport:
             packages=packages,
             briefs=list(map(_document_from_json, report["briefs"])),
             print_sets=list(map(Path, report["print_sets"])),
+            overviews=list(map(Path, report["overviews"])),
+            left_to_do=[
+                LeftToDo(one["kind"], one["message"], Path(one["path"]))
+                for one in report["left_to_do"]
+            ],
             notes=[Note(**note) for note in report["notes"]],
         )
 

@@ -25,6 +25,7 @@ from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
 from leavebehind.prepare import prepare
+from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, Document, Outcome, ignore_progress
 from leavebehind.session import Session
@@ -135,13 +136,14 @@ def status(
         for package in packages:
             combiner.submit(package)
         combiner.fill_contents(packages)
-        reporter = _Reporter(layout, folder, filler, combiner)
+        printed = PrintSets(prepared, layout, folder, converter, filler)
+        reporter = _Reporter(layout, folder, filler, combiner, printed)
         notes = [*prepared.search.notes, *prepared.plan.notes, *prepared.notes, *folder.warnings]
         return Status(
             documents=list(reporter.documents(prepared.plan, packages)),
             pdfs=list(reporter.pdfs(packages)),
             notes=list(dict.fromkeys(notes)),
-            problems=list(dict.fromkeys(filler.problems)),
+            problems=list(dict.fromkeys([*filler.problems, *printed.problems])),
         )
 
 
@@ -153,6 +155,7 @@ class _Reporter:
     folder: Folder
     filler: Filler
     combiner: Combiner
+    printed: PrintSets
 
     def documents(self, plan: Plan, packages: Sequence[FilledPackage]) -> Iterator[DocumentStatus]:
         of_interview: dict[str, list[FilledPackage]] = {}
@@ -166,15 +169,16 @@ class _Reporter:
             yield DocumentStatus("", "", left.section, left.path, "left over")
 
     def pdfs(self, packages: Sequence[FilledPackage]) -> Iterator[PdfStatus]:
-        seen: set[Path] = set()
+        """The packages' PDFs and those of cards, each once, then what is printed."""
+        seen: dict[Path, bool] = {}
         for package in packages:
             key, reader = package.plan.interview.key, package.package.interviewer.name
             for path, is_stale in self.combiner.stale(package).items():
                 if path not in seen:
-                    seen.add(path)
-                    state: PdfState = "stale" if is_stale else "current"
-                    name = reader if path.parent == package.folder else ""
-                    yield PdfStatus(key, name, path, state if path.is_file() else "missing")
+                    seen[path] = is_stale
+                    yield _pdf(key, reader if path.parent == package.folder else "", path, is_stale)
+        for one in self.printed.states(seen):
+            yield _pdf(one.plan.interview.key, one.reader, one.path, one.is_stale)
 
     def _planned(
         self, interview: InterviewPlan, packages: Sequence[FilledPackage]
@@ -239,6 +243,11 @@ class _Reporter:
             return None
         found = (one for one in self.folder.conflicts if one.path == document.path)
         return next(found, None)
+
+
+def _pdf(interview: str, reader: str, path: Path, is_stale: bool) -> PdfStatus:
+    state: PdfState = "stale" if is_stale else "current"
+    return PdfStatus(interview, reader, path, state if path.is_file() else "missing")
 
 
 def _waiting(path: Path, state: DocumentState) -> tuple[int, int]:

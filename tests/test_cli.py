@@ -365,7 +365,7 @@ def test_packages_are_printed_under_the_folder_of_their_interview(
     panel = [{"Interview": "NW-1", "Name": name} for name in ("Dana Wu", "Tom Okafor")]
     workbook = make_workbook({"Interviewers": panel})
     output, _ = run("build", workbook, "--pdf", "none", cwd=workbook.parent)
-    folder, dana, tom, summary = output.splitlines()
+    folder, dana, tom, summary, page, left = output.splitlines()
     assert folder == str(Path("packages", "NW-1"))
     assert (dana.split(), tom.split()) == (
         ["Dana", "Wu", "3", "created"],
@@ -373,6 +373,8 @@ def test_packages_are_printed_under_the_folder_of_their_interview(
     )
     # The résumé and the cards of the panel are two documents, and the brief is one.
     assert summary == "2 packages, 0 PDFs, 5 documents: 5 created"
+    assert page == f"next: open {Path('packages', 'index.html')}"
+    assert left == "left to do: 1 interview without PDFs, 6 notes to read"
 
 
 def package(name: str) -> Package:

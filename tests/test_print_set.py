@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pikepdf
 import pypdfium2
 import pytest
+from conftest import save_workbook
+from typer.testing import CliRunner
 
 import leavebehind
+from leavebehind.cli.app import app
 
 MakeWorkbook = Callable[..., Path]
 SHEETS = {
@@ -35,9 +41,20 @@ def bookmarks(pdf: Path) -> list[str]:
         return [item.title for item in outline.root]
 
 
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built once; the workbook is gone, so that the folder is whose it is copied for."""
+    place = tmp_path_factory.mktemp("built")
+    workbook = save_workbook(SHEETS, place / "interviews.xlsx")
+    leavebehind.build(workbook, pdf="embedded")
+    workbook.unlink()
+    return place / "packages"
+
+
 @pytest.fixture
-def built(make_workbook: MakeWorkbook) -> tuple[Path, leavebehind.BuildReport]:
+def built(packages: Path, make_workbook: MakeWorkbook) -> tuple[Path, leavebehind.BuildReport]:
     workbook = make_workbook(SHEETS)
+    shutil.copytree(packages, workbook.parent / "packages")
     return workbook, leavebehind.build(workbook, pdf="embedded")
 
 
@@ -71,6 +88,81 @@ def test_pdfs_are_named_by_reader_and_the_brief_lies_apart(
     assert not list((place / "SC-1").glob("Print set*"))
     assert "Private" in texts(place / "NW-1/Interview brief (private).pdf")[0]
     assert not any("Private: " in text for text in texts(report.print_sets[0]))
+
+
+def states(workbook: Path) -> dict[str, str]:
+    """Name → state, of what is printed."""
+    pdfs = leavebehind.status(workbook).pdfs
+    words = ("Print set", " for ", "brief")
+    return {one.path.name: one.state for one in pdfs if any(w in one.path.name for w in words)}
+
+
+def test_status_lists_what_is_printed_and_what_of_it_is_stale(
+    built: tuple[Path, leavebehind.BuildReport],
+) -> None:
+    workbook, report = built
+    before = states(workbook)
+    assert len(before) == 1 + 3 + 1 and set(before.values()) == {"current"}
+    letter = report.packages[0].documents[0].path
+    edited = docx.Document(str(letter))
+    edited.paragraphs[0].add_run("!")
+    edited.save(str(letter))
+    stale = {name for name, state in states(workbook).items() if state == "stale"}
+    assert stale == {"Print set.pdf", next(name for name in before if "Dana Wu" in name)}
+    leavebehind.build(workbook, pdf="embedded")
+    assert set(states(workbook).values()) == {"current"}
+
+
+def test_what_was_printed_for_who_is_gone_goes_but_for_what_is_the_persons(
+    built: tuple[Path, leavebehind.BuildReport], make_workbook: MakeWorkbook
+) -> None:
+    workbook, _ = built
+    packages = workbook.parent / "packages"
+    printed = {one for one in packages.glob("*/*.pdf") if "card" not in one.name}
+    [mine] = (one for one in printed if "Ira Kim" in one.name)
+    with mine.open("ab") as file:
+        file.write(b"% my own mark")
+    own = packages / "SC-1/Print set.pdf"
+    own.write_bytes(b"mine")
+    make_workbook({name: rows[:1] for name, rows in SHEETS.items()})
+    leavebehind.build(workbook, pdf="none", interviewer="Dana Wu")
+    gone = {one.name for one in printed if not one.exists()}
+    assert mine.exists() and own.read_bytes() == b"mine"
+    assert [name for name in gone if "Tom Okafor" in name] and "Print set.pdf" not in gone
+    assert not [name for name in gone if "Dana Wu" in name]
+    assert states(workbook)["Print set.pdf"] == "stale"
+
+
+def test_a_build_ends_with_what_to_do_next(
+    built: tuple[Path, leavebehind.BuildReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook, _ = built
+    monkeypatch.chdir(workbook.parent)
+    command = ["build", workbook.name, "--pdf", "embedded"]
+    page, printed = (Path("packages", name) for name in ("index.html", "NW-1/Print set.pdf"))
+    for _ in range(2):
+        *_, summary, first, second, third = CliRunner().invoke(app, command).stdout.splitlines()
+        assert "3 packages, 3 PDFs" in summary
+        assert [first, second] == [f"next: open {page}", f"next: print {printed}"]
+        assert third.startswith("left to do: ") and third.endswith(" to read")
+    made = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
+    assert made["overviews"] == [str(page.absolute())]
+    assert [one["path"] for one in made["left_to_do"]] == made["print_sets"]
+    assert "next:" not in CliRunner().invoke(app, [*command, "--dry-run"]).stdout
+
+
+def test_the_ticket_knows_the_values_that_come_from_python(
+    built: tuple[Path, leavebehind.BuildReport], tmp_path: Path
+) -> None:
+    workbook, _ = built
+    ticket = docx.Document()
+    ticket.add_paragraph("For the printer at {{ shop }}: {{ ticket.sheets }} sheets")
+    (tmp_path / "word_templates").mkdir()
+    ticket.save(str(tmp_path / "word_templates/job_ticket.docx"))
+    report = leavebehind.build(workbook, pdf="embedded", extra={"shop": "Kolb & Söhne"})
+    assert "For the printer at Kolb & Söhne: 7 sheets" in texts(report.print_sets[0])[0]
+    with pytest.raises(leavebehind.TemplateError, match="shop"):
+        leavebehind.build(workbook, pdf="embedded")
 
 
 def test_a_part_that_is_built_anew_comes_into_the_set_beside_the_others(

@@ -1,10 +1,12 @@
-"""Notes and problems as lines: what is alike is printed once, with all that it concerns."""
+"""Notes, problems and next steps as lines: what is alike is printed once, with all it concerns."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from leavebehind.errors import CellProblem, DocumentProblem
@@ -12,6 +14,13 @@ from leavebehind.errors import CellProblem, DocumentProblem
 _FEW = 4
 """So many notes that differ in names alone are still read one by one."""
 _SHOWN = 3
+_LEFT_TO_DO = {
+    "conflict": ("conflict", "{} to settle"),
+    "tracked changes": ("document", "changes to accept or reject in {}"),
+    "no PDF": ("interview", "{} without PDFs"),
+    "note": ("note", "{} to read"),
+}
+"""Kind of what is left to do → what is counted, and how it is said."""
 _NAME = r"[^\s,;:]*[A-Z0-9][^\s,;:]*"
 _NAMES = re.compile(rf"'[^']*'|{_NAME}(?:,? {_NAME})*")
 
@@ -61,6 +70,58 @@ class FoundLines:
                 yield f"note: {same[0].line}{_elsewhere(same)}"
         for same in _grouped(self._problems, _message):
             yield f"problem: {same[0].line}{_elsewhere(same)}"
+
+
+class NextSteps:
+    """What the person does after a build: the page to open, the sets to print, what is left."""
+
+    def __init__(self) -> None:
+        self._overviews: list[str] = []
+        self._to_print: list[str] = []
+        self._left: Counter[str] = Counter()
+        self._has_problems = False
+
+    def add(self, report: dict[str, Any]) -> None:
+        """Adds those of a report, of one workbook or of several."""
+        left = report.get("left_to_do", ())
+        self._left.update(one["kind"] for one in left)
+        self._left["note"] += len(report.get("notes", ()))
+        self._has_problems |= bool(report.get("problems"))
+        self._overviews += report.get("overviews", ())
+        # Nobody prints for an interview that is over.
+        printed = {one["path"] for one in left if one["kind"] == "print"}
+        self._to_print += [path for path in report.get("print_sets", ()) if path in printed]
+
+    def lines(self) -> Iterator[str]:
+        """A line for each step; none where no page was made, as in a dry run."""
+        if not self._overviews:
+            return
+        yield f"next: open {_listed(self._overviews)}"
+        if self._to_print:
+            yield f"next: print {_listed(self._to_print)}"
+        left = [
+            text.format(counted(number, thing))
+            for kind, (thing, text) in _LEFT_TO_DO.items()
+            if (number := self._left[kind])
+        ]
+        if left or not self._has_problems:
+            yield f"left to do: {', '.join(left) or 'nothing'}"
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+    return ", ".join(short(Path(path)) for path in paths[:_SHOWN]) + more
+
+
+def short(path: Path) -> str:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 package", "2 packages"."""
+    return f"{number:,} {thing}{'s' if number != 1 else ''}"
 
 
 def _grouped(findings: Iterable[_Finding], key: Callable[[_Finding], str]) -> list[list[_Finding]]:

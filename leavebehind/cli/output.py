@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from leavebehind.cli.findings import FoundLines
+from leavebehind.cli.findings import FoundLines, NextSteps, counted, short
 from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
 from leavebehind.names import waiting_in_words
 
@@ -150,6 +150,7 @@ class LineOutput:
         self._interview: Path | None = None
         self._outcomes: dict[str, str] = {}
         self._pdfs = 0
+        self._next = NextSteps()
 
     def progress(
         self, step: str, done: int, total: int, package: Package | None = None, **_more: object
@@ -174,6 +175,7 @@ class LineOutput:
             self._print_package(package)
         self._count(report.get("briefs", ()))
         self._findings.add(report, workbook)
+        self._next.add(report)
 
     def end(self) -> None:
         """Prints notes and problems, those that are alike once, and the sums."""
@@ -181,9 +183,11 @@ class LineOutput:
         for line in self._findings.lines():
             print_error(line)
         if self._printed:
-            packages, pdfs = _counted(len(self._printed), "package"), _counted(self._pdfs, "PDF")
-            documents = _counted(len(self._outcomes), "document")
+            packages, pdfs = counted(len(self._printed), "package"), counted(self._pdfs, "PDF")
+            documents = counted(len(self._outcomes), "document")
             print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
+        for line in self._next.lines():
+            print_out(line)
         if self.problems > 1:
             print_error(f"{self.problems:,} problems to fix")
         if failed := self._findings.failed:
@@ -201,7 +205,7 @@ class LineOutput:
         self._count(package["documents"])
         if folder.parent != self._interview:
             self._interview = folder.parent
-            print_out(_short(folder.parent))
+            print_out(short(folder.parent))
         outcomes = _sums(document["outcome"] for document in package["documents"])
         made = ", ".join(filter(None, [outcomes, "PDF" if package["pdf"] else ""]))
         print_out(f"  {folder.name:<22}  {made}")
@@ -258,7 +262,7 @@ def _listed_versions(diagnosis: Diagnosis) -> str:
 def print_import(report: ImportReport) -> None:
     """What was made of which source, what was guessed and left, and what to do next."""
     for path in report.made:
-        print_out(f"made {_short(path)}")
+        print_out(f"made {short(path)}")
     for source in report.sources:
         rows = ", ".join(f"{number:,} {sheet}" for sheet, number in source.taken.items())
         print_out(f"from {source.path.name} ({source.format}): {rows}")
@@ -312,7 +316,7 @@ def print_status(status: Status) -> None:
             open_ = waiting_in_words(document.open_changes, document.comments)
             print_out(f"    the workbook's changes wait in it: {open_}; settle them in Word")
     for pdf in status.pdfs:
-        print_out(f"{pdf.state:<18}{_short(pdf.path)}")
+        print_out(f"{pdf.state:<18}{short(pdf.path)}")
 
 
 def _print_changes(version: str, changes: Sequence[Change] | None) -> None:
@@ -326,20 +330,9 @@ def _print_changes(version: str, changes: Sequence[Change] | None) -> None:
         print_out(f"{prefix}{before} became {after}")
 
 
-def _counted(number: int, thing: str) -> str:
-    """ "1 package", "2 packages"."""
-    return f"{number:,} {thing}{'s' if number != 1 else ''}"
-
-
 def _sums(outcomes: Iterable[str]) -> str:
     """ "3 created, 1 kept"."""
     return ", ".join(f"{count:,} {outcome}" for outcome, count in Counter(outcomes).items())
-
-
-def _short(path: Path) -> str:
-    """The path as one would type it here."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def problems_of(error: Exception) -> Sequence[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.docx.alignment import Change
@@ -21,7 +22,7 @@ from leavebehind.packages.folder import Folder
 from leavebehind.packages.merging import Conflict
 from leavebehind.packages.versions import is_edited
 from leavebehind.records import Note
-from leavebehind.report import BuildReport
+from leavebehind.report import BuildReport, LeftToDo
 
 Href = Callable[[Path], str]
 
@@ -29,19 +30,25 @@ _MOST_CHANGES = 6
 """So many changes of a conflict are shown."""
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something that is left to do, and as the page shows it."""
+
+    left: LeftToDo
+    shown: Linked
+
+
 def left_to_do(
     folder: Folder,
     layout: Layout,
     interviews: Sequence[InterviewPlan],
-    report: BuildReport,
     href: Href,
     today: datetime.date,
-) -> Iterator[Linked]:
-    """Problems, conflicts, open changes, packages without PDF, and what is to be printed.
+) -> Iterator[Task]:
+    """Conflicts, open changes, packages without PDF, and what is to be printed.
 
     The brief is private, so that of its own conflicts nothing is said.
     """
-    yield from (Linked(str(problem)) for problem in report.problems)
     yield from _conflicts(folder, layout, href)
     yield from _open_changes(folder, layout, href)
     yield from _without_pdf(layout, interviews)
@@ -55,19 +62,19 @@ def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[L
     yield from (_note(folder, note, href) for note in dict.fromkeys(notes))
 
 
-def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Linked]:
+def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
     word = layout.language.word
     for key, conflict, beside in open_conflicts(folder):
         if key.section != BRIEF:
-            text = word("Settle the two versions of {document}")
-            yield Linked(
-                text.format(document=conflict.path.stem),
-                href(conflict.path),
-                folder.relative(conflict.path.parent),
-                (
-                    Linked(word("The new version"), href(beside), "\n".join(_new(conflict))),
-                    Linked(word("Your version"), href(conflict.path), "\n".join(_yours(conflict))),
-                ),
+            text = word("Settle the two versions of {document}").format(document=conflict.path.stem)
+            versions = (
+                Linked(word("The new version"), href(beside), "\n".join(_new(conflict))),
+                Linked(word("Your version"), href(conflict.path), "\n".join(_yours(conflict))),
+            )
+            place = folder.relative(conflict.path.parent)
+            yield Task(
+                LeftToDo("conflict", text, conflict.path),
+                Linked(text, href(conflict.path), place, versions),
             )
 
 
@@ -86,16 +93,17 @@ def _in_words(changes: Iterable[Change]) -> Iterator[str]:
         yield "…"
 
 
-def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Linked]:
+def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
     """The documents in which tracked changes or comments of a merge wait."""
-    text = layout.language.word("Accept or reject the changes in {document}")
+    word = layout.language.word
     for key, recorded in sorted(folder.ledger.items(), key=lambda item: item[1].path):
         path = folder.path / recorded.path
         if key.is_pdf or key.section == BRIEF or not path.is_file():
             continue
         if is_edited(path, recorded, folder.ledger) and (number := _waiting(path)):
-            place = folder.relative(path.parent)
-            yield Linked(text.format(document=path.stem), href(path), f"{number:,} · {place}")
+            text = word("Accept or reject the changes in {document}").format(document=path.stem)
+            detail = f"{number:,} · {folder.relative(path.parent)}"
+            yield Task(LeftToDo("tracked changes", text, path), Linked(text, href(path), detail))
 
 
 def _waiting(path: Path) -> int:
@@ -104,7 +112,8 @@ def _waiting(path: Path) -> int:
     return 0
 
 
-def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterator[Linked]:
+def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterator[Task]:
+    word = layout.language.word
     for number, plan in enumerate(interviews, 1):
         readers = [
             package.interviewer
@@ -113,9 +122,12 @@ def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterato
             and not (layout.reader(plan, package.interviewer) / layout.combined_pdf(plan)).is_file()
         ]
         if readers:
-            text = layout.language.word("No PDF yet: {company}")
+            text = word("No PDF yet: {company}").format(company=plan.interview.company)
             names = ", ".join(reader.name for reader in readers)
-            yield Linked(text.format(company=plan.interview.company), f"#interview-{number}", names)
+            yield Task(
+                LeftToDo("no PDF", text, layout.interview(plan)),
+                Linked(text, f"#interview-{number}", names),
+            )
 
 
 def _note(folder: Folder, note: Note, href: Href) -> Linked:
@@ -130,14 +142,14 @@ def _note(folder: Folder, note: Note, href: Href) -> Linked:
 
 def _to_print(
     layout: Layout, interviews: Iterable[InterviewPlan], href: Href, today: datetime.date
-) -> Iterator[Linked]:
+) -> Iterator[Task]:
     """How many packages are to be printed for the interviews that are still to come."""
     for number, plan in enumerate(interviews, 1):
         day = plan.interview.date
         copies = sum(package.interviewer.copies for package in plan.packages)
         if copies and plan.interview.format != "screen" and (day is None or last_day(day) >= today):
-            text = layout.language.word("To print: {copies} × {company}")
-            company = plan.interview.company
+            word, company = layout.language.word, plan.interview.company
+            text = word("To print: {copies} × {company}").format(copies=copies, company=company)
             printed = layout.interview(plan) / layout.print_set()
             address = href(printed) if printed.is_file() else f"#interview-{number}"
-            yield Linked(text.format(copies=copies, company=company), address)
+            yield Task(LeftToDo("print", text, printed), Linked(text, address))

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
 from leavebehind.layout import Layout
-from leavebehind.overview.left_to_do import lasting_notes, left_to_do
+from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
 from leavebehind.overview.page import (
     GENERATOR,
     Linked,
@@ -50,29 +50,29 @@ class OverviewPage:
         `plan` is that of the whole workbook, also where not all of it was built. What lies in the
         folder is shown as it stands. A page on which nothing has changed is not written.
         """
-        if options.dry_run or not options.has_overview:
+        if options.dry_run or not options.is_kept:
             return report
         try:
             with system_errors_in_words(self._target):
-                notes = self._write(report, plan, is_all=options.is_all)
+                return self._noted(report, plan, is_all=options.is_all)
         except (OutputError, FileIsHeld) as error:
             # The packages are made, and worth more than the page about them.
-            notes = [Note(f"the overview page could not be written: {error}", OVERVIEW)]
-        return replace(report, notes=[*report.notes, *notes]) if notes else report
+            note = Note(f"the overview page could not be written: {error}", OVERVIEW)
+            return replace(report, notes=[*report.notes, note])
 
-    def _write(self, report: BuildReport, plan: Plan, *, is_all: bool) -> list[Note]:
+    def _noted(self, report: BuildReport, plan: Plan, *, is_all: bool) -> BuildReport:
         before = _known_digest(self._target)
         if before is None:
-            return [FOREIGN_PAGE]
+            return replace(report, notes=[*report.notes, FOREIGN_PAGE])
         today = datetime.date.today()
-        overview = self._collector.overview(plan, report, today)
+        overview, tasks = self._collector.overview(plan, report, today)
         digests = [_digest(replace(overview, notes=()), self._language), _digest(overview.notes)]
         # What a part of the workbook was built for says nothing of the notes on the rest.
         counted = digests if is_all else digests[:1]
         if before.split()[: len(counted)] != counted:
             text = page(overview, self._language, today, " ".join(digests))
             self._folder.disk.place(self._target, text.encode("utf-8", "replace"))
-        return []
+        return replace(report, overviews=[self._target], left_to_do=[one.left for one in tasks])
 
 
 def _digest(*shown: object) -> str:
@@ -101,7 +101,10 @@ class _Collector:
         self._pool = pool
         self._pictures: Mapping[Path, Sequence[str]] = {}
 
-    def overview(self, plan: Plan, report: BuildReport, today: datetime.date) -> Overview:
+    def overview(
+        self, plan: Plan, report: BuildReport, today: datetime.date
+    ) -> tuple[Overview, list[Task]]:
+        """What the page shows, and of it what is left to do."""
         pdfs = [
             self._pdf(interview, package)
             for interview in plan.interviews
@@ -111,14 +114,15 @@ class _Collector:
         kept = self._folder.path / STATE / THUMBNAILS
         self._pictures = sources(there, kept, self._pool)
         interviews = sorted(plan.interviews, key=_day)
-        return Overview(
+        tasks = list(left_to_do(self._folder, self._layout, interviews, self._href, today))
+        problems = (Linked(str(problem)) for problem in report.problems)
+        shown = Overview(
             candidate=self._layout.candidate,
             interviews=[self._interview(interview) for interview in interviews],
-            left_to_do=list(
-                left_to_do(self._folder, self._layout, interviews, report, self._href, today)
-            ),
+            left_to_do=[*problems, *(task.shown for task in tasks)],
             notes=list(lasting_notes(self._folder, report, self._href)),
         )
+        return shown, tasks
 
     def _pdf(self, plan: InterviewPlan, package: PackagePlan) -> Path:
         place = self._layout.reader(plan, package.interviewer)

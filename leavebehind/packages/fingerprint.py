@@ -169,6 +169,8 @@ def _repeated(report: BuildReport, as_generated: set[Path]) -> BuildReport:
         packages=packages,
         briefs=list(map(repeated, report.briefs)),
         print_sets=report.print_sets,
+        overviews=report.overviews,
+        left_to_do=report.left_to_do,
         notes=[note for note in report.notes if note not in report.passing_notes],
         inputs=report.inputs,
     )

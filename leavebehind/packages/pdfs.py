@@ -65,6 +65,15 @@ class FolderPdfs:
                 return "locked"
         return outcome
 
+    def remove(self, key: DocumentKey) -> None:
+        """Removes a PDF that nothing asks for any more, unless somebody has altered it.
+
+        One that another program holds is removed another time.
+        """
+        with contextlib.suppress(PermissionError):
+            self._remove_generated(self._ledger[key])
+            del self._ledger[key]
+
     def _place(
         self,
         key: DocumentKey,
@@ -88,12 +97,11 @@ class FolderPdfs:
         self._folder.disk.replace_seen(target, found, data)
         self._ledger[key] = Recorded(place, place, {digest(data): sources}, engines=engines)
         if before.path != place:
-            self._remove_superseded(before)
+            with contextlib.suppress(PermissionError):
+                self._remove_generated(before)
 
-    def _remove_superseded(self, before: Recorded) -> None:
-        """Removes the PDF of a name before, unless somebody has altered it."""
-        path = self._folder.path / before.path
-        with contextlib.suppress(PermissionError):
-            if digest_at(path) in before.versions:
-                self._folder.disk.remove(path)
-                self._folder.disk.remove_empty(path.parent)
+    def _remove_generated(self, recorded: Recorded) -> None:
+        path = self._folder.path / recorded.path
+        if digest_at(path) in recorded.versions:
+            self._folder.disk.remove(path)
+            self._folder.disk.remove_empty(path.parent)

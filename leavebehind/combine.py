@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -139,6 +140,7 @@ class Combiner:
             notes=list(dict.fromkeys(notes)),
             problems=problems,
             converted=self._converter.converted,
+            true_until=datetime.date.today() if self._converter.prints_today else None,
             written=list(dict.fromkeys(self._folder.disk.written)),
             inputs=prepared.files,
             passing_notes=self._folder.notes.passing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from word_xml import NAMES, OPC, code, document, external, field, p, r, table
 
 from leavebehind.docx.identity import identity_parts, read_identity
 from leavebehind.docx.package import BadDocument, W, read_parts, write_parts
-from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, print_copy
+from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, TODAY, print_copy
 
 WHO = 'w:id="1" w:author="Ana" w:date="2026-01-01T00:00:00Z"'
 
@@ -258,6 +259,47 @@ def test_a_field_that_fetches_leaves_what_it_showed(fetching: str) -> None:
     assert texts(copy) == ["a shown z"]
     assert not [code for code in part(copy).iter(W + "instrText") if "QUOTE" not in code.text]
     assert next(part(copy).iter(W + "fldSimple"), None) is None
+
+
+NAMED = f'<w:bookmarkStart w:id="7" w:name="who"/>{r("Dana")}{r(" Wu")}<w:bookmarkEnd w:id="7"/>'
+
+
+@pytest.mark.parametrize(
+    ("instruction", "shown"),
+    [
+        ('DATE \\@ "dddd, d MMMM yyyy"', "Thursday, 26 November 2026"),
+        ("date \\@ \"MMM d 'of' yy\" \\* MERGEFORMAT", "Nov 26 of 26"),
+        ('TIME \\@ "dd.MM.yyyy"', "26.11.2026"),
+        ("DATE", "11/26/2026"),
+        ('DATE \\@ "d MMM HH:mm"', "old"),
+        ("TIME", "old"),
+        ("CREATEDATE", "old"),
+        ("DATE \\h", "old"),
+        ("REF who \\h", "Dana Wu"),
+        ("REF who \\* Upper", "DANA WU"),
+        ("REF who \\r \\h", "old"),
+        ("REF nobody", "old"),
+        ("PAGEREF who", "old"),
+    ],
+)
+def test_a_field_is_up_to_date(instruction: str, shown: str) -> None:
+    """Day and bookmark alone: pages and times are as they were, and so is what leads nowhere."""
+    body = p(NAMED) + p("a ", code(instruction, "old"), " z")
+    copy, notes = print_copy(document(body), datetime.date(2026, 11, 26))
+    assert texts(copy)[1] == f"a {shown} z"
+    assert (TODAY in notes) == ("26" in shown)
+    assert ("nobody" in etree.tostring(part(copy)).decode()) is False
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("de-DE", "26. März"), ("xx", "26. March"), ("", "26. March")]
+)
+def test_a_date_is_in_the_language_of_its_text(language: str, shown: str) -> None:
+    properties = f'<w:rPr><w:lang w:val="{language}"/></w:rPr>'
+    run = f"<w:r>{properties}<w:t>old</w:t></w:r>"
+    dated = f'<w:fldSimple w:instr="DATE \\@ &quot;d. MMMM&quot;">{run}</w:fldSimple>'
+    copy, _ = print_copy(document(p(dated)), datetime.date(2026, 3, 26))
+    assert texts(copy) == [shown]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from leavebehind.docx.package import W
+from leavebehind.docx.removal import remove
 
 _FETCHING = re.compile(
     r'[\s\\"]*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|DATABASE|RD)\b',
@@ -17,35 +18,67 @@ _FETCHING = re.compile(
 
 @dataclass(frozen=True)
 class FieldCode:
-    """A field of a document: what it does, and the elements that make it one."""
+    """A field of a document: what it does, the elements that make it one, and the texts that it
+    shows, but for those of fields within."""
 
     instruction: str
     elements: tuple[etree._Element, ...]
+    texts: tuple[etree._Element, ...] = ()
 
     @property
     def fetches(self) -> bool:
         """Whether it takes in what lies elsewhere."""
         return bool(_FETCHING.match(self.instruction))
 
+    def leave_result(self) -> None:
+        """Removes the field from around what it last showed."""
+        for element in self.elements:
+            parent = element.getparent()
+            if element.tag == W + "fldSimple" and parent is not None:
+                index = parent.index(element)
+                result = [child for child in element if child.tag != W + "fldData"]
+                parent[index : index + 1] = result
+            else:
+                remove(element)
+
+
+@dataclass
+class _Unfinished:
+    """A field whose end has not been met."""
+
+    elements: list[etree._Element]
+    words: list[str] = field(default_factory=list)
+    texts: list[etree._Element] = field(default_factory=list)
+    shows: bool = False
+
+    def take(self, element: etree._Element) -> None:
+        if element.tag == W + "t":
+            self.texts += [element] if self.shows else []
+            return
+        self.elements.append(element)
+        self.shows = self.shows or element.get(W + "fldCharType") == "separate"
+        if element.tag == W + "instrText":
+            self.words.append(element.text or "")
+
+    def code(self) -> FieldCode:
+        return FieldCode("".join(self.words), tuple(self.elements), tuple(self.texts))
+
 
 def field_codes(root: etree._Element) -> list[FieldCode]:
     """The fields of a part, the inner ones before those around them."""
     fields = []
-    unfinished: list[tuple[list[str], list[etree._Element]]] = []
-    for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText"):
+    unfinished: list[_Unfinished] = []
+    for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText", W + "t"):
         kind = element.get(W + "fldCharType")
         if element.tag == W + "fldSimple":
-            fields.append(FieldCode(element.get(W + "instr", ""), (element,)))
+            texts = tuple(element.iter(W + "t"))
+            fields.append(FieldCode(element.get(W + "instr", ""), (element,), texts))
         elif kind == "begin":
-            unfinished.append(([], [element]))
+            unfinished.append(_Unfinished([element]))
         elif unfinished:
-            words, elements = unfinished[-1]
-            elements.append(element)
-            if element.tag == W + "instrText":
-                words.append(element.text or "")
-            elif kind == "end":
-                unfinished.pop()
-                fields.append(FieldCode("".join(words), tuple(elements)))
+            unfinished[-1].take(element)
+            if kind == "end":
+                fields.append(unfinished.pop().code())
     # A lenient reader takes for a field also what has no end.
-    fields += [FieldCode("".join(words), tuple(parts)) for words, parts in reversed(unfinished)]
+    fields += [one.code() for one in reversed(unfinished)]
     return fields

@@ -1,5 +1,5 @@
 """A document as it should be printed: without comments, deleted or hidden text and links to
-elsewhere.
+elsewhere, and with fields that are up to date.
 
 Converters print tracked deletions and some hidden text, and fetch linked pictures; a print copy has
 none of them.
@@ -7,6 +7,7 @@ none of them.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -14,7 +15,8 @@ from itertools import islice
 from lxml import etree
 
 from leavebehind.docx.comments import waiting
-from leavebehind.docx.fields import FieldCode, field_codes
+from leavebehind.docx.field_results import brought_up_to_date
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.hidden import HiddenText, without_hidden_labels
 from leavebehind.docx.identity import parts_without_identity
 from leavebehind.docx.package import (
@@ -36,6 +38,7 @@ from leavebehind.names import waiting_in_words
 CHANGES = "tracked changes are printed as if they were accepted"
 OPEN = "the workbook's changes wait in it ({}) and are printed as if they were accepted"
 COMMENTS = "comments are not printed"
+TODAY = "its date fields show the day on which it is printed"
 LINKS = "linked pictures and files are not fetched; embed them in Word to print them"
 
 # Tracked changes are those of ECMA-376 part 1, 17.13.5.
@@ -60,10 +63,11 @@ _SUSPECT = re.compile(
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
-def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
+def print_copy(document: bytes, day: datetime.date | None = None) -> tuple[bytes, tuple[str, ...]]:
     """The document fit for printing, and what the person should know about the difference.
 
-    Equal documents have equal copies, also where their identities differ. Raises BadDocument.
+    Its date fields show the `day`, by default today. Documents that are equal have equal copies,
+    also where their identities differ. Raises BadDocument.
     """
     original = read_parts(document)
     open_changes, _comments = waiting(document)
@@ -78,6 +82,9 @@ def print_copy(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     for name, kind in stories(parts).items():
         if kind != "comments":
             changed[name] = _as_printed(changed.get(name, parts[name]), hidden, notes)
+    updated, has_dates = brought_up_to_date(parts | changed, day or datetime.date.today())
+    changed |= updated
+    notes.update([TODAY] * has_dates)
     for name, content_type in content_types(parts).items():
         if content_type.endswith(".numbering+xml"):
             changed[name] = without_hidden_labels(changed.get(name, parts[name]))
@@ -107,7 +114,7 @@ def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
     elif next(root.iter(*_REMOVED, *_INSERTED, *_CELL_CHANGES), None) is None:
         return False
     for field in fetching:
-        _leave_result(field)
+        field.leave_result()
     _accept_deleted_cells(root)
     _accept_deleted_marks(root)
     for element in list(root.iter(*_REMOVED)):
@@ -157,18 +164,6 @@ def _accept_deleted_marks(root: etree._Element) -> None:
             remove(paragraph)
         elif all(child.tag in _REMOVED for child in content):
             remove(paragraph)
-
-
-def _leave_result(field: FieldCode) -> None:
-    """Removes a field from around what it last showed."""
-    for element in field.elements:
-        parent = element.getparent()
-        if element.tag == W + "fldSimple" and parent is not None:
-            index = parent.index(element)
-            result = [child for child in element if child.tag != W + "fldData"]
-            parent[index : index + 1] = result
-        else:
-            remove(element)
 
 
 def _without_links(

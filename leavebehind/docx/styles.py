@@ -77,6 +77,11 @@ class StyleSheet:
         sizes = (size.get(f"{W}val", "") for size in self._run_properties(run, "sz"))
         return next((int(size) for size in sizes if size.isdigit()), 20) / 2
 
+    def language(self, run: etree._Element) -> str:
+        """The language of a run's Latin letters, "en-US"; "" where no layer says it."""
+        layers = (lang.get(f"{W}val", "") for lang in self._run_properties(run, "lang"))
+        return next(filter(None, layers), "")
+
     def _paragraph_properties(
         self, paragraph: etree._Element, name: str
     ) -> Iterator[etree._Element]:

@@ -39,10 +39,11 @@ def with_last_look(report: BuildReport, prepared: Prepared) -> BuildReport:
     """The report with what one would blush for, each with its place; nothing stops a build."""
     today = datetime.date.today()
     notes = last_look(prepared, report.packages, today=today)
+    changes = filter(None, (report.true_until, next_change(prepared.search, today)))
     return replace(
         report,
         notes=list(dict.fromkeys([*report.notes, *notes])),
-        true_until=next_change(prepared.search, today),
+        true_until=min(changes, default=None),
     )
 
 

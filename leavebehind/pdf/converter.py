@@ -18,7 +18,7 @@ from threading import Lock
 
 from leavebehind import __version__, fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
-from leavebehind.docx.print_copy import print_copy
+from leavebehind.docx.print_copy import TODAY, print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
 from leavebehind.files import file_digest
@@ -105,6 +105,11 @@ class Converter:
         lacking = Note(f"no font on this machine has these characters: {missing}")
         otherwise = chain(*self._printed_otherwise.values())
         return [*dict.fromkeys((*self._notes, *otherwise)), *([lacking] if missing else [])]
+
+    @property
+    def prints_today(self) -> bool:
+        """Whether a document shows the day, so that its PDF is another one tomorrow."""
+        return any(note.message == TODAY for note in self._notes)
 
     def submit(self, document: Path) -> None:
         """Has the document converted, as it stands when it is first submitted."""

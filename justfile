@@ -45,5 +45,10 @@ gallery:
 packages:
     {{ python }} samples/make_packages.py
 
+# Build the pages of docs/ into build/docs.
+docs:
+    {{ python }} -m pip install -q -e ".[docs]"
+    {{ python }} -m sphinx -q -W --keep-going -n docs build/docs
+
 # All that has to hold before a change goes in.
 all: lint types test

@@ -85,7 +85,7 @@ HEAD = """# Every page of the sample, in four themes
 
 All colours and fonts are the theme's: the résumé at the right is the one at the left after two
 choices in Word, Design ▸ Colors and Design ▸ Fonts. Below is one bound package of
-[the sample's workbook](../interviews.xlsx), the business cards and the brief, as
+the sample's workbook, the business cards and the brief, as
 `leavebehind build samples/interviews.xlsx` makes them. To draw the pictures again:
 `python samples/make_gallery.py`.
 """

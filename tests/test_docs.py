@@ -1,0 +1,174 @@
+"""README and docs promise nothing that isn't so: what they show is run, what they name is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from workbook_forms import SHEETS, known_columns
+
+import leavebehind
+from leavebehind.cli.app import app
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in DOCS}
+PAGES["README.md"] = (ROOT / "README.md").read_text("utf-8")
+EVERYTHING = "\n".join(PAGES.values())
+
+
+def blocks(language: str, text: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def pages_with(language: str) -> list[str]:
+    return [page for page, text in PAGES.items() if blocks(language, text)]
+
+
+def help_of(*command: str) -> str:
+    result = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_ci_runs_the_two_commands_word_by_word() -> None:
+    commands = [block.strip() for block in blocks("sh", PAGES["README.md"])]
+    assert len(commands) == 2
+    run_by_ci = re.findall(r"^bash -c '(.*)'$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert run_by_ci == commands
+
+
+def test_windows_has_the_same_two_commands() -> None:
+    (windows,) = blocks("powershell", PAGES["README.md"])
+    translated = [
+        block.strip()
+        .replace("python3 -m venv", "py -m venv")
+        .replace(" && ", "; ")
+        .replace(".venv/bin/", ".venv\\Scripts\\")
+        .replace("samples/", "samples\\")
+        for block in blocks("sh", PAGES["README.md"])
+    ]
+    assert windows.splitlines() == translated
+
+
+@pytest.mark.parametrize("page", pages_with("python"))
+def test_the_programs_run_on_the_sample(
+    page: str, made_sample: tuple[Path, str], tmp_path: Path
+) -> None:
+    shutil.copytree(made_sample[0], tmp_path, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "word_templates", tmp_path / "word_templates", dirs_exist_ok=True)
+    program = "\n".join(blocks("python", PAGES[page]))
+    run = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert len(run.stdout.splitlines()) >= len(blocks("python", PAGES[page]))
+
+
+@pytest.mark.parametrize("page", pages_with("console"))
+def test_the_commands_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    leavebehind.new(tmp_path / "My search")
+    (tmp_path / "clients").mkdir()
+    shutil.copy(tmp_path / "My search" / "interviews.xlsx", tmp_path / "clients" / "anna.xlsx")
+    monkeypatch.chdir(tmp_path)
+    if '$ leavebehind new "My search"' in PAGES[page]:
+        shutil.rmtree("My search")
+    elif "build" not in PAGES[page].partition("status")[0]:
+        leavebehind.build("My search/interviews.xlsx", pdf="none")
+    for line in "".join(blocks("console", PAGES[page])).splitlines():
+        _, *command = shlex.split(line.removeprefix("$ "))
+        named = [found for word in command for found in (sorted(Path().glob(word)) or [word])]
+        if command[0] == "build":
+            # What engines do is tested elsewhere.
+            named += ["--pdf", "none"]
+        run = CliRunner().invoke(app, list(map(os.fspath, named)))
+        assert run.exit_code == 0, run.output
+
+
+def test_every_command_is_named_and_every_command_named_exists() -> None:
+    named = set(re.findall(r"(?:`|\$ |^)leavebehind ([a-z]\w+)", EVERYTHING, re.MULTILINE))
+    assert named == set(app.commands)
+
+
+def test_every_option_that_is_named_is_one_of_a_command() -> None:
+    named = set(re.findall(r"(?:`|leavebehind[^`\n]* )(--[a-z-]+)", EVERYTHING))
+    commands = ("build", "check", "resolve", "new", "import")
+    offered = set(re.findall(r"--[a-z-]+", "".join(map(help_of, commands))))
+    assert {"--output", "--json", "--dry-run", "--merge"} <= named <= offered
+
+
+def test_the_table_of_sheets_is_the_workbook() -> None:
+    table = dict(
+        re.findall(
+            r"^\| (\w[\w ]*?)(?: \(Field, Value\))? \| (.*) \|$",
+            PAGES["docs/workbook.md"],
+            re.MULTILINE,
+        )
+    )
+    for sheet in SHEETS:
+        columns = [f"**{c.name}**" if c.required else c.name for c in known_columns(sheet)]
+        assert table[sheet] == ", ".join(columns)
+
+
+def test_what_is_linked_to_is_there() -> None:
+    targets = [
+        (ROOT / page).parent / target
+        for page, text in PAGES.items()
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text)
+        if "://" not in target
+    ]
+    assert len(targets) > 20
+    assert [target for target in targets if not target.exists()] == []
+
+
+def test_the_reference_has_every_public_name() -> None:
+    described = re.findall(r"^\.\. auto\w+:: (\w+)$", PAGES["docs/reference.md"], re.MULTILINE)
+    assert sorted(described) == sorted(leavebehind.__all__)
+
+
+def test_the_index_of_messages_has_what_a_bad_workbook_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from message_index import CHAPTERS, messages
+
+    known = [message for chapter in CHAPTERS for message in messages(chapter)]
+    patterns = [re.escape(message.text).replace("…", ".*") for message in known]
+    bad = {
+        "Candidate": {"Name": "Ann", "Phone": "12", "Accent": "bluish"},
+        "Interviews": [{"Interview": "a", "Company": "A", "Role": "R", "Date": "32 May"}],
+        "Interviewers": [{"Interview": "b", "Name": "Dana Wu", "Copies": "many"}],
+    }
+    with pytest.raises(leavebehind.WorkbookError) as raised:
+        leavebehind.Search.from_data(bad)
+    told = [problem.message for problem in raised.value.problems]
+    assert len(told) == 3
+    assert [one for one in told if not any(re.fullmatch(p, one) for p in patterns)] == []
+    assert all(message.text.strip("… ") for message in known)
+
+
+def test_the_architecture_names_modules_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    places = {place for row in rows for place in re.findall(r"`([a-z0-9_]+(?:/[a-z0-9_]*)?)`", row)}
+    package = ROOT / "leavebehind"
+    unknown = {
+        place
+        for place in places - {"row.extra", "to_json", "sandbox", "lint"}
+        if not (package / f"{place}.py").exists() and not (package / place).is_dir()
+    }
+    assert len(places) > 30
+    assert unknown == set()
+    assert len(text.splitlines()) < 120

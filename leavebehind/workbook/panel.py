@@ -26,16 +26,20 @@ _COLUMNS = {
     **dict.fromkeys(("hiringmanager", "hiringmanagers", "hiringmanagername"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
-_AROUND_A_ROLE = word_set(
-    "hiring human resources talent acquisition recruiting recruitment people team member members "
-    "committee of the a an and for from at head senior junior staff principal technical tech "
-    "engineering product sales marketing finance operations design data program project "
-    "department line regional general deputy vice someone somebody person personalabteilung "
-    "personalleiter personalleiterin personaler chef chefin leiter leiterin geschaftsfuhrer "
-    "geschaftsfuhrerin teamleiter teamleiterin fuhrungskraft recruteur recruteuse rh drh "
-    "responsable directeur directrice gerente jefe jefa reclutador reclutadora recursos humanos"
+_ROLE = word_set(
+    "hiring human resources talent acquisition recruiting recruitment team member members "
+    "committee someone somebody department personalabteilung personalleiter personalleiterin "
+    "personaler leiter leiterin geschaftsfuhrer geschaftsfuhrerin teamleiter teamleiterin "
+    "fuhrungskraft recruteur recruteuse rh drh responsable directeur directrice gerente jefe jefa "
+    "reclutador reclutadora recursos humanos"
 )
-"""Words that say what somebody is, or go with such a word, where nobody is named."""
+"""Words that say what somebody is, beside those for jobs."""
+_AROUND_A_ROLE = word_set(
+    "people of the a an and for from at head senior junior staff principal technical tech "
+    "engineering product sales marketing finance operations design data program project line "
+    "regional general deputy vice person chef chefin"
+)
+"""Words that go with them, some of which alone are names, as An, Line and Chef are."""
 _BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
 _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
 _CONTACTS = ("email", "phone", "linkedin")
@@ -102,8 +106,10 @@ def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[S
 def _is_role(text: str, companies: Iterable[str] = ()) -> bool:
     """Whether the text says what somebody is, and no name: "Hiring manager", "Interviewer 2"."""
     words = re.findall(r"[^\W\d_]+", fold(re.sub(r"[(\[].*", "", text)))
-    known = _AROUND_A_ROLE.union(*(fold(company).split() for company in companies))
-    return bool(words) and all(word in known or is_job(word) for word in words)
+    roles = [word for word in words if word in _ROLE or is_job(word)]
+    around = _AROUND_A_ROLE.union(*(fold(company).split() for company in companies))
+    names_a_role = bool(roles) or is_job(text)
+    return names_a_role and all(word in around or word in roles for word in words)
 
 
 def _shares(name: str, value: str, count: int) -> list[str]:

@@ -1,11 +1,12 @@
 """Draws the pictures of samples/gallery, and its page, from the sample's packages in every theme.
 
-Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`).
+Run it with: python samples/make_gallery.py (it needs `pip install -e ".[test]"`, and Chromium).
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -76,6 +77,7 @@ def draw_gallery() -> None:
             _save(_side_by_side([first[section] for section in FRONT]), GALLERY / "package.png")
     _save(_side_by_side(_restyled()), GALLERY / "restyled.png")
     _save(_side_by_side(_merged()), GALLERY / "merged.png")
+    _save(_overview(), GALLERY / "overview.png")
     (GALLERY / "README.md").write_text("\n".join(text), encoding="utf-8")
 
 
@@ -105,6 +107,18 @@ def _sheets(theme: Theme) -> Iterator[GalleryPage]:
         yield from (GalleryPage(CARD, page) for page in _pages(documents[CARD].with_suffix(".pdf")))
         brief = next(b.path for b in report.briefs if b.path.is_relative_to(package.folder.parent))
         yield from (GalleryPage(BRIEF, page) for page in _pages(_printed(brief, Path(folder))))
+
+
+def _overview() -> Image.Image:
+    """The top of the overview page, as a browser shows it, twice as large."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, picture = Path(name), Path(name, "overview.png")
+        leavebehind.build(HERE / "interviews.xlsx", folder)
+        page = (folder / "index.html").as_uri()
+        window = ("--window-size=1180,960", "--force-device-scale-factor=2", "--hide-scrollbars")
+        command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", *window]
+        subprocess.run([*command, f"--screenshot={picture}", page], check=True, timeout=60)
+        return Image.open(picture).convert("RGB")
 
 
 def _merged() -> list[Image.Image]:

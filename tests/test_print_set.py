@@ -11,8 +11,8 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from conftest import save_workbook
-from typer.testing import CliRunner
 
 import leavebehind
 from leavebehind.cli.app import app

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
+from leavebehind.last_look.facts import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
 from leavebehind.overview.page import (
@@ -26,7 +27,7 @@ from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Plan, Sec
 from leavebehind.packages.disk import FileIsHeld
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
-from leavebehind.records import Interview, Note
+from leavebehind.records import Date, Interview, Note
 from leavebehind.report import BuildOptions, BuildReport
 from leavebehind.worker import WorkerPool
 
@@ -98,6 +99,7 @@ class _Collector:
     def __init__(self, folder: Folder, layout: Layout, pool: WorkerPool) -> None:
         self._folder = folder
         self._layout = layout
+        self._language = layout.language
         self._pool = pool
         self._pictures: Mapping[Path, Sequence[str]] = {}
 
@@ -113,7 +115,7 @@ class _Collector:
         there = [pdf for pdf in dict.fromkeys(pdfs) if pdf.is_file()]
         kept = self._folder.path / STATE / THUMBNAILS
         self._pictures = sources(there, kept, self._pool)
-        interviews = sorted(plan.interviews, key=_day)
+        interviews = sorted(plan.interviews, key=lambda one: _order(one.interview.date, today))
         tasks = list(left_to_do(self._folder, self._layout, interviews, self._href, today))
         problems = (Linked(str(problem)) for problem in report.problems)
         shown = Overview(
@@ -129,7 +131,7 @@ class _Collector:
         return place / self._layout.combined_pdf(plan)
 
     def _interview(self, plan: InterviewPlan) -> ShownInterview:
-        language, interview = self._layout.language, plan.interview
+        interview = plan.interview
         day = interview.date if interview.date and interview.date.precision == "day" else None
         place = self._layout.interview(plan)
         return ShownInterview(
@@ -138,21 +140,26 @@ class _Collector:
             day=day,
             when=self._when(interview),
             place=interview.location,
-            folder=Linked(language.word("Folder"), self._href(place)),
-            documents=list(self._documents(place, plan.shared)),
+            folder=Linked(self._language.word("Folder"), self._href(place)),
+            documents=[*self._documents(place, plan.shared), *self._print_set(place)],
             packages=[self._package(plan, package) for package in plan.packages],
             known_at_company=[contact.name for contact in plan.contacts],
         )
 
+    def _print_set(self, place: Path) -> Iterator[Linked]:
+        path = place / self._layout.print_set()
+        if path.is_file():
+            yield Linked(self._language.word("Print set"), self._href(path))
+
     def _when(self, interview: Interview) -> str:
-        language = self._layout.language
+        language = self._language
         time = language.time(interview.time) if interview.time else ""
         parts = (language.weekday(interview.date), language.date(interview.date), time)
         return ", ".join(filter(None, parts))
 
     def _package(self, plan: InterviewPlan, package: PackagePlan) -> ShownPackage:
         reader, place = package.interviewer, self._layout.reader(plan, package.interviewer)
-        pdf, word = self._pdf(plan, package), self._layout.language.word
+        pdf, word = self._pdf(plan, package), self._language.word
         return ShownPackage(
             reader=reader.name,
             title=reader.title,
@@ -171,10 +178,10 @@ class _Collector:
             path = self._folder.path_of(place / self._layout.file(section), section.name)
             # A shared one lies there only where the reader has a copy of their own.
             if path.is_file():
-                yield Linked(self._layout.language.section_title(section.name), self._href(path))
+                yield Linked(self._language.section_title(section.name), self._href(path))
             card = path.with_suffix(".pdf")
             if section.name == CARD and card != path and card.is_file():
-                yield Linked(f"{self._layout.language.section_title(CARD)} (PDF)", self._href(card))
+                yield Linked(f"{self._language.section_title(CARD)} (PDF)", self._href(card))
 
     def _href(self, path: Path) -> str:
         """Seen from the page, so that it leads there also after the folder was moved."""
@@ -182,7 +189,8 @@ class _Collector:
         return address + ("/" if path.is_dir() else "")
 
 
-def _day(plan: InterviewPlan) -> tuple[bool, datetime.date]:
-    """Interviews in the order of their days; those without a day come last."""
-    day = plan.interview.date
-    return day is None, day or datetime.date.min
+def _order(day: Date | None, today: datetime.date) -> tuple[int, int]:
+    """Interviews to come in the order of their days, then those without a day, then those over."""
+    if day is None:
+        return 1, 0
+    return (2, -day.toordinal()) if last_day(day) < today else (0, day.toordinal())

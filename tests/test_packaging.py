@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -46,6 +47,15 @@ def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path, wheel: li
     assert sorted(zipfile.ZipFile(path).namelist()) == sorted(wheel)
     for name in ("tests/conftest.py", "samples/interviews.xlsx", ".ci/run", "CHANGELOG.md"):
         assert (root / name).is_file()
+
+
+def test_contributing_says_why_each_dependency_is_there() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {name for cell in re.findall(r"(?m)^\| ([^|]+) \|", table) for name in cell.split(", ")}
+    wanted = set(re.findall(r'"([\w-]+(?:\[\w+\])?)>=', project))
+    assert len(wanted) > 30
+    assert wanted - named == set()
 
 
 def _templates() -> list[Path]:

@@ -55,7 +55,6 @@ if TYPE_CHECKING:
         Recommendation,
         Reference,
         Row,
-        Search,
         Settings,
         SkillGroup,
         SpokenLanguage,
@@ -73,6 +72,7 @@ if TYPE_CHECKING:
         Progress,
     )
     from leavebehind.resolving import resolve_all
+    from leavebehind.search import Search
     from leavebehind.status import DocumentStatus, PdfStatus, Status, status
     from leavebehind.template.word_template import WordTemplate
     from leavebehind.watch import Rebuilt, watch
@@ -98,7 +98,7 @@ _HOMES = {
     "records": (
         *("Award", "Candidate", "Certification", "Contact", "Date", "Degree", "FitPoint"),
         *("Interview", "Interviewer", "Job", "Note", "PlannedGoal", "Project", "Publication"),
-        *("Recommendation", "Reference", "Row", "Search", "Settings", "SkillGroup"),
+        *("Recommendation", "Reference", "Row", "Settings", "SkillGroup"),
         *("SpokenLanguage", "VolunteerWork", "WorkSample"),
     ),
     "report": (
@@ -106,6 +106,7 @@ _HOMES = {
         *("PdfEngine", "Progress"),
     ),
     "packages.conflicts": ("Resolution", "resolve"),
+    "search": ("Search",),
     "resolving": ("resolve_all",),
     "status": ("DocumentStatus", "PdfStatus", "Status", "status"),
     "template.word_template": ("WordTemplate",),

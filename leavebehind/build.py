@@ -12,7 +12,6 @@ from leavebehind.additions import Additions, Filter
 from leavebehind.errors import OutputError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
-from leavebehind.records import Search
 from leavebehind.report import (
     BuildOptions,
     BuildReport,
@@ -22,6 +21,7 @@ from leavebehind.report import (
     Progress,
     ignore_progress,
 )
+from leavebehind.search import Search
 from leavebehind.template.sources import template_paths, unusable_templates
 
 if TYPE_CHECKING:

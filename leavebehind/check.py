@@ -13,8 +13,9 @@ from leavebehind.build import AnyPath, AnySource, build_in, source_of
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.plan import sections_needed
 from leavebehind.prepare import unusable_notes, vocabulary_with
-from leavebehind.records import Note, Search
+from leavebehind.records import Note
 from leavebehind.report import BuildOptions
+from leavebehind.search import Search
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.lint import commented_copy

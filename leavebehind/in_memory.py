@@ -14,8 +14,9 @@ from leavebehind.errors import EngineError, LeavebehindError, Problem
 from leavebehind.files import system_errors_in_words
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter
-from leavebehind.records import Interviewer, Note, Search
+from leavebehind.records import Interviewer, Note
 from leavebehind.report import BuildOptions, BuildReport, Package, PdfEngine
+from leavebehind.search import Search
 from leavebehind.session import Session
 
 

@@ -22,7 +22,8 @@ from leavebehind.packages.digests import mark
 from leavebehind.packages.owners import OwnerKeys
 from leavebehind.packages.ownership import other_workbooks_folders
 from leavebehind.plan import panels
-from leavebehind.records import Interview, Interviewer, Search
+from leavebehind.records import Interview, Interviewer
+from leavebehind.search import Search
 
 
 class Layout:

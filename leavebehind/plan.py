@@ -39,11 +39,11 @@ from leavebehind.records import (
     Publication,
     Recommendation,
     Reference,
-    Search,
     Settings,
     VolunteerWork,
     WorkSample,
 )
+from leavebehind.search import Search
 
 RankedRow = (
     Job

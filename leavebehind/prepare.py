@@ -20,8 +20,9 @@ from leavebehind.errors import (
 from leavebehind.names import snake_case
 from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.plan import plan_packages, sections_needed
-from leavebehind.records import Note, Row, Search
+from leavebehind.records import Note, Row
 from leavebehind.report import BuildOptions
+from leavebehind.search import Search
 from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook

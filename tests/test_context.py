@@ -21,9 +21,9 @@ from leavebehind.records import (
     Recommendation,
     Reference,
     Row,
-    Search,
     WorkSample,
 )
+from leavebehind.search import Search
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 
 SECRET = "secret-marker"

@@ -22,6 +22,7 @@ FLOORS = (
         "statuses",
         "errors",
         "records",
+        "search",
         "package_plan",
         "template_values",
         "additions",
@@ -71,7 +72,7 @@ KEEPERS = {
 }
 
 
-CONSTRUCTORS = {"records": {"workbook.data"}}
+CONSTRUCTORS = {"search": {"workbook.data"}}
 """What a record's own constructor needs of a room: people look for it on the record."""
 
 

@@ -12,7 +12,8 @@ from leavebehind.layout import Layout
 from leavebehind.names import did_you_mean, distinct_names, fold, key, snake_case
 from leavebehind.package_plan import PACKAGES, Section
 from leavebehind.plan import plan_packages
-from leavebehind.records import Candidate, Interview, Interviewer, Search
+from leavebehind.records import Candidate, Interview, Interviewer
+from leavebehind.search import Search
 
 SECTIONS = {name: Section(name=name, path=Path(name)) for name in PACKAGES["full"]}
 

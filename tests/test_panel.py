@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import leavebehind
-from leavebehind.records import Interviewer, Search
+from leavebehind.records import Interviewer
+from leavebehind.search import Search
 
 MakeWorkbook = Callable[..., Path]
 INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Product Manager"}

@@ -21,10 +21,10 @@ from leavebehind.records import (
     Recommendation,
     Reference,
     Row,
-    Search,
     Settings,
     WorkSample,
 )
+from leavebehind.search import Search
 
 
 def section(name: str, *variables: str) -> Section:

@@ -28,7 +28,8 @@ import leavebehind
 from leavebehind.docx.package import W
 from leavebehind.errors import LeavebehindError, TemplateError
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice
-from leavebehind.records import Candidate, Search
+from leavebehind.records import Candidate
+from leavebehind.search import Search
 from leavebehind.template.isolation import Limits, TemplateRunner, fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES

@@ -11,7 +11,7 @@ import pytest
 from conftest import SAMPLES
 
 import leavebehind
-from leavebehind.records import Search
+from leavebehind.search import Search
 
 ATTACHMENTS = ("letter.pdf", "morning-report.png", "signature.png")
 

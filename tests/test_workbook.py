@@ -31,7 +31,8 @@ from PIL import Image
 
 from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
-from leavebehind.records import Date, Interview, Search, Settings
+from leavebehind.records import Date, Interview, Settings
+from leavebehind.search import Search
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import meaning

@@ -15,7 +15,8 @@ from leavebehind.context.contexts import (
 )
 from leavebehind.context.rows import without_clashes
 from leavebehind.package_plan import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
-from leavebehind.records import Interview, Row, Search
+from leavebehind.records import Interview, Row
+from leavebehind.search import Search
 from leavebehind.template_values import Fields
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leavebehind.names import did_you_mean, fold, nearest, snake_case
 from leavebehind.package_plan import Section
-from leavebehind.records import Note, Row, Search
+from leavebehind.records import Note, Row
+from leavebehind.search import Search
 from leavebehind.workbook.schema import SCHEMA_OF
 
 _FOR_ONESELF = frozenset(

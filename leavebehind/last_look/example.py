@@ -8,7 +8,8 @@ from pathlib import Path
 
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import fold
-from leavebehind.records import Candidate, Note, Row, Search
+from leavebehind.records import Candidate, Note, Row
+from leavebehind.search import Search
 from leavebehind.workbook.reader import read_workbook
 
 STARTER = Path(__file__).parent.parent / "starter.xlsx"

@@ -11,7 +11,8 @@ from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.package_plan import LETTER, InterviewPlan, Section
 from leavebehind.people import parse_name, speaks_of
 from leavebehind.plan import at_company
-from leavebehind.records import Date, Note, Row, Search
+from leavebehind.records import Date, Note, Row
+from leavebehind.search import Search
 from leavebehind.statuses import is_over_or_held
 
 _MOST_HINTS = 40

@@ -28,8 +28,9 @@ from leavebehind.last_look.placeholders import placeholders
 from leavebehind.names import fold, quoted
 from leavebehind.package_plan import Plan, Section
 from leavebehind.prepare import Prepared
-from leavebehind.records import Interview, Interviewer, Note, Search
+from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Package
+from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)

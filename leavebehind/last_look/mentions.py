@@ -14,7 +14,8 @@ from typing import NamedTuple
 from leavebehind.names import fold, word_set
 from leavebehind.people import parse_name
 from leavebehind.plan import panels
-from leavebehind.records import Interview, Interviewer, Search
+from leavebehind.records import Interview, Interviewer
+from leavebehind.search import Search
 
 Phrase = tuple[str, ...]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from leavebehind.names import fold
-from leavebehind.records import PRIVATE_FIELDS, Interview, Interviewer, Row, Search
+from leavebehind.records import PRIVATE_FIELDS, Interview, Interviewer, Row
+from leavebehind.search import Search
 
 LETTER_COLUMNS = ("Opening", "Why me", "Why them", "Closing")
 _NOT_PRINTED = PRIVATE_FIELDS | {

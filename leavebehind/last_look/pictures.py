@@ -8,7 +8,8 @@ from pathlib import Path
 from leavebehind.attachments import UnprintableFileError, is_pdf, open_picture
 from leavebehind.context.rows import PHOTO, SIGNATURE
 from leavebehind.files import cached_by_stamp
-from leavebehind.records import Note, Search
+from leavebehind.records import Note
+from leavebehind.search import Search
 
 LEAST_DPI = 200
 _MM_PER_INCH = 25.4

@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from leavebehind.errors import CellProblem, WorkbookError
-from leavebehind.records import Note, Row, Search
+from leavebehind.records import Note, Row
+from leavebehind.search import Search
 from leavebehind.workbook.columns import by_key, find
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
 from leavebehind.workbook.reader import read_worksheets

@@ -16,7 +16,8 @@ from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
 from leavebehind.names import fold, quoted, snake_case
 from leavebehind.package_plan import SHIPPED
-from leavebehind.records import Row, Search, Settings
+from leavebehind.records import Row, Settings
+from leavebehind.search import Search
 from leavebehind.workbook import cells
 from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
 from leavebehind.workbook.cells import CellContext

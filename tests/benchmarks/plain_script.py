@@ -27,7 +27,7 @@ from leavebehind import read_workbook
 from leavebehind.context.contexts import interview_context, reader_context
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.plan import plan_packages
-from leavebehind.records import Search
+from leavebehind.search import Search
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 

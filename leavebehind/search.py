@@ -1,0 +1,104 @@
+"""All that a workbook says, or data from Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leavebehind.records import (
+    Award,
+    Candidate,
+    Certification,
+    Contact,
+    Degree,
+    FitPoint,
+    Interview,
+    Interviewer,
+    Job,
+    Note,
+    PlannedGoal,
+    Project,
+    Publication,
+    Recommendation,
+    Reference,
+    Row,
+    Settings,
+    SkillGroup,
+    SpokenLanguage,
+    VolunteerWork,
+    WorkSample,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """One candidate's job search: all that a workbook says, or data from Python."""
+
+    workbook: Path | None = None
+    """The file that it was read from; None for data from Python."""
+    candidate: Candidate
+    interviews: tuple[Interview, ...]
+    interviewers: tuple[Interviewer, ...]
+    experience: tuple[Job, ...] = ()
+    education: tuple[Degree, ...] = ()
+    skills: tuple[SkillGroup, ...] = ()
+    certifications: tuple[Certification, ...] = ()
+    awards: tuple[Award, ...] = ()
+    languages: tuple[SpokenLanguage, ...] = ()
+    projects: tuple[Project, ...] = ()
+    volunteering: tuple[VolunteerWork, ...] = ()
+    fit: tuple[FitPoint, ...] = ()
+    first_90_days: tuple[PlannedGoal, ...] = ()
+    references: tuple[Reference, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    work_samples: tuple[WorkSample, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Packages that the workbook adds or replaces: name → sections in order."""
+    package_places: Mapping[str, str] = field(default_factory=dict)
+    """Where each of them lists its sections: "Packages!B2"."""
+    section_titles: Mapping[str, str] = field(default_factory=dict)
+    """Section → title: from the sheet Sections, else the name as Packages writes it."""
+    section_names: Mapping[str, str] = field(default_factory=dict)
+    """Section → its name as the workbook writes it: "30_60_90_plan" → "30-60-90 plan"."""
+    settings: Settings = field(default_factory=Settings)
+    sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """Sheets that the library doesn't know, by their snake_case name."""
+    notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def from_data(
+        cls,
+        data: Mapping[str, object],
+        folder: str | os.PathLike[str] = ".",
+        *,
+        allow_outside: bool = False,
+    ) -> Search:
+        """The search that a workbook with the same rows would give: same rules, same documents.
+
+        `data` has sheets by name, Candidate and Settings as dictionaries, others as lists of rows
+        (or a DataFrame); a row is a dictionary by the names of the columns, or sqlite3's Row. A
+        value is a str, number, bool, date, datetime, time, path, list of str (a line each), None
+        or NaN. Files that a str names lie in `folder` unless `allow_outside`; a Path may lead
+        anywhere. Raises WorkbookError with every problem; `Interviewers[3].Name` is the fourth
+        interviewer's name: counted from 0, as Python does.
+        """
+        from leavebehind.workbook.data import search_of
+
+        return search_of(data, Path(folder).absolute(), allow_outside=allow_outside)
+
+    @property
+    def lists(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of each sheet that templates loop over, by the sheet's name there."""
+        return {name: getattr(self, name) for name in LISTS}
+
+
+LISTS = (
+    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
+    *("volunteering", "fit", "first_90_days", "references", "recommendations", "work_samples"),
+    "publications",
+)
+"""The sheets that templates loop over."""

@@ -58,7 +58,7 @@ def messages(chapter: str) -> list[Message]:
             for message in _Reader(path).messages():
                 if len(message.hint) >= len(found.get(message.text, message).hint):
                     found[message.text] = message
-    return sorted(found.values(), key=lambda one: one.text.strip("… “(").casefold())
+    return sorted(found.values(), key=lambda one: re.sub(r"^[\W_]+", "", one.text).casefold())
 
 
 def _chapter(path: Path) -> str:
@@ -119,11 +119,17 @@ def _said(values: list[ast.expr], scope: dict[str, ast.expr], fewest: int = 1) -
     texts = [found for found in texts if any(map(_is_sentence, found))]
     if len(texts) >= fewest:
         hints = texts[1] if len(texts) > 1 else [""]
-        yield from (Message(text, hints[0]) for text in texts[0] if _is_sentence(text))
+        yield from (_message(text, hints[0]) for text in texts[0] if _is_sentence(text))
+
+
+def _message(text: str, hint: str) -> Message:
+    """What is wrong, and what to do, which a note says behind a semicolon."""
+    said, _, advice = text.rpartition("; ")
+    return Message(said, advice) if not hint and _is_sentence(said) else Message(text, hint)
 
 
 def _is_sentence(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", text)
+    words = [word for word in text.split() if re.search(r"[^\W\d_]{2,}", word)]
     is_name = all(word[0].isupper() for word in words)
     return len(words) > 1 and not is_name and not re.search(r"\\|\(\?|^[A-Z][a-z]+,|</", text)
 

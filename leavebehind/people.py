@@ -43,7 +43,8 @@ _JOBS = word_set(
     "president officer developer analyst coordinator specialist supervisor scientist architect "
     "consultant professor nurse lead designer founder cofounder partner interviewer sourcer "
     "administrator assistant executive advisor adviser researcher lecturer teacher editor "
-    "librarian physician surgeon panel chief"
+    "librarian physician surgeon panel chief directeur directrice directora gerente "
+    "geschaftsfuhrer geschaftsfuhrerin referent referentin"
 )
 _COMPANIES = word_set(
     "inc llc llp ltd plc gmbh ag kg corp corporation co company group sons bros associates "
@@ -345,9 +346,15 @@ def _typed_person(typed: str) -> TypedPerson:
     names = [part for part in parts if part not in jobs]
     behind = [part for part in names[1:] if stands_behind(part, names[0]) or _is_legal_form(part)]
     said = [part for part in names if part not in behind]
-    name = " ".join(reversed(said)) if len(said) == 2 else ", ".join(said)
+    name = _turned_round(*said) if len(said) == 2 else ", ".join(said)
     titles = [job.strip(), *jobs, *filter(is_job, remarks)]
     return TypedPerson(typed, ", ".join([name, *behind]), ", ".join(filter(None, titles)), email)
+
+
+def _turned_round(family: str, given: str) -> str:
+    """ "Dr. Ana Müller" of "Dr. Müller" and "Ana"."""
+    words = family.split()
+    return " ".join([*_pop_titles(words), given, *words])
 
 
 def _named_by_address(address: str) -> str:

@@ -675,6 +675,25 @@ FINANCE = ("Northwind", "Director of Finance")
         ),
         ("Gespräch bei Northwind", "als Leiter Einkauf", "Northwind", "Leiter Einkauf"),
         (
+            "Entretien avec Northwind – poste de Cheffe de projet",
+            "",
+            "Northwind",
+            "Cheffe de projet",
+        ),
+        ("Hiring Manager Interview: Dana Wu / Avery Quinn", "", "Northwind", None),
+        (
+            "Technical Interview: Backend Engineer, Payments",
+            "for Backend Engineer, Payments.",
+            "Northwind",
+            "Backend Engineer, Payments",
+        ),
+        (
+            "Onsite",
+            "for the Director, Operations Analytics role on Monday",
+            "Northwind",
+            "Director, Operations Analytics",
+        ),
+        (
             "Final round",
             "your interview for the Chief of Staff role",
             "Northwind",
@@ -770,6 +789,31 @@ def test_a_calendar_entry_of_ones_own_names_the_interviewer_in_its_title(
         ("Northwind", "Dana Wu", "CTO", None),
     ]
     assert cells(workbook, "Candidate")[0]["Name"] == "Avery Quinn"
+
+
+def test_a_panel_is_read_from_a_list_and_from_names_without_quotation_marks(
+    source: Source, tmp_path: Path
+) -> None:
+    lines = (
+        "DTSTART;TZID=W. Europe Standard Time:20270316T093000",
+        "ORGANIZER;CN=Söhnlein, Birgit:mailto:b.soehnlein@mueller-bau.example",
+        "ATTENDEE;CN=Dr. Müller, Hans:mailto:hm@mueller-bau.example",
+        "ATTENDEE;CN=k@weiss.example:mailto:k.weiss@weiss.example",
+        "LOCATION:Müller Bau GmbH\\, Besprechungsraum 2",
+        "SUMMARY:Vorstellungsgespräch Katharina Weiß - Projektleiterin",
+        "DESCRIPTION:Ihre Gesprächspartner:\\nDr. Hans Müller\\, Geschäftsführer\\n"
+        "Lea St. Julien (Director of Care)\\nMit freundlichen Grüßen\\nBirgit Söhnlein",
+    )
+    path = source("invite.ics", invitation(*lines))
+    workbook = leavebehind.new(tmp_path / "search", [path]).workbook
+    company = "Müller Bau GmbH"
+    assert panel(workbook) == [
+        (company, "Birgit Söhnlein", None, None),
+        (company, "Dr. Hans Müller", "Geschäftsführer", None),
+        (company, "Lea St. Julien", "Director of Care", None),
+    ]
+    assert cells(workbook, "Candidate")[0]["Name"] == "Katharina Weiß"
+    assert leavebehind.read_workbook(workbook).settings.paper == "a4"
 
 
 # The first package

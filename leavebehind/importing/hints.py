@@ -35,15 +35,21 @@ _WITH = re.compile(
     r"(?=\s+(?:for|re|regarding|as|als|pour|para|per|on|to)\b|\s+-\s|[|–—:,;()]|$)",
     re.IGNORECASE,
 )
+_COMMA = (
+    # "Director, Operations": what goes on is a name, and no day.
+    r"(?:,\s(?=[A-ZÄÖÜ])(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
+    r"Nov|Dec|Montag|Dienstag|Mittwoch|Donnerstag|Freitag)))"
+)
 _FOR_ROLE = re.compile(
     r"\b(?:for|to|regarding|about|as|für|als|pour|para)\s+(?:the|our|an?|die|das|den|der|le|la|el)?"
     r"\s*(?:open\s+)?(?:position|role|stelle|poste)?\s*(?:of|as|als|:)?\s*"
-    r"(?P<role>[A-ZÄÖÜ][^.,;\n|()]{2,60}?)\s+"
+    rf"(?P<role>[A-ZÄÖÜ](?:[^.,;\n|()]|{_COMMA}){{2,60}}?)\s+"
     r"(?:role|position|opening|vacancy|job|stelle)\b",
 )
 _FOR_JOB = re.compile(
-    r"\b(?:for|as|für|als|pour|para)\s+(?:the\s+|our\s+|an?\s+|die\s+Stelle\s+(?:als\s+)?)?"
-    r"(?P<role>[A-ZÄÖÜ][^.,;\n|()@–—]{2,60})"
+    r"\b(?:for|as|für|als|pour|para|poste\s+de|puesto\s+de)\s+"
+    r"(?:the\s+|our\s+|an?\s+|die\s+Stelle\s+(?:als\s+)?)?"
+    rf"(?P<role>[A-ZÄÖÜ](?:[^.,;\n|()@–—]|{_COMMA}){{2,60}})"
 )
 _ROLE_LINE = re.compile(
     r"^\s*(?:role|position|job(?: title)?|opening|stelle|rolle|poste|puesto)\s*[:–-]\s*"
@@ -58,10 +64,10 @@ _COMPANY_LINE = re.compile(
 _PARTS = re.compile(
     r"\s+[-–—|/•·]+\s+|\s*(?:[–—|:;•·]|<>|@|\(|\))\s*|\s+(?:at|with|bei|mit)\s+"
     # "VP, Engineering" is one role.
-    r"|(?<!VP)(?<!Director)(?<!Manager)(?<!Head),\s+"
+    rf"|(?<!VP)(?<!Director)(?<!Manager)(?<!Head)(?<!Engineer)(?<!Analyst),\s+|(?!{_COMMA}),\s+"
 )
 _NOISE = re.compile(
-    rf"\b(?:{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
+    rf"\b(?:hiring\s+manager|{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
     r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
     r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b",
     re.IGNORECASE,
@@ -72,7 +78,7 @@ _JOB = re.compile(
     r"associate|representative|technician|supervisor|nurse|teacher|writer|editor|marketer|"
     r"researcher|strategist|planner|buyer|intern|professor|lecturer|attorney|counsel|"
     r"leiter(?:in)?|entwickler(?:in)?|ingenieur(?:in)?|berater(?:in)?|referent(?:in)?|"
-    r"sachbearbeiter(?:in)?|ingénieur|responsable|chef|gerente|ingeniero|director[a]?)$",
+    r"sachbearbeiter(?:in)?|ingénieur|responsable|chef(?:fe)?|gerente|ingeniero|director[a]?)$",
     re.IGNORECASE,
 )
 _LONGEST_ROLE = 80
@@ -80,7 +86,8 @@ _LEGAL_FORM = re.compile(
     r"(?<=[\s,])(?:inc|llc|ltd|corp|plc|gmbh|ag|kg|se|s\.?a\.?|bv|ab|oy|srl|spa)\.?$", re.IGNORECASE
 )
 _POST = re.compile(
-    r"^(?:the\s+)?(?:position|role|post|job|stelle)\s+(?:of|as|als)\s+(?:an?\s+|the\s+)?",
+    r"^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
+    r"(?:an?\s+|the\s+)?",
     re.IGNORECASE,
 )
 
@@ -107,13 +114,13 @@ def main_domain(addresses: Iterable[str]) -> str:
 
 
 def company(
-    summary: str, text: str, host: str, known: Sequence[str], people: Sequence[str]
+    summary: str, text: str, place: str, host: str, known: Sequence[str], people: Sequence[str]
 ) -> FoundCell:
     """The company, as the words spell it whose letters the domain has, or as they name it."""
     for name in known:
         if host and folded_company(name).replace(" ", "").startswith(host.replace("-", "")):
             return FoundCell(name, f"the invitation comes from @{host}…")
-    for written in (summary, text):
+    for written in (summary, text, place):
         if spelt := _spelt_as(host, written):
             return FoundCell(spelt, f"the invitation names {spelt}, and comes from @{host}…")
     if match := _COMPANY_LINE.search(text):
@@ -143,10 +150,12 @@ def role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundC
         if match:
             return FoundCell(match["role"].strip(), f"the invitation says {quoted(match[0])}")
     for part in _parts(summary, [company, *people]):
-        if _is_role(part):
-            return FoundCell(_POST.sub("", part), f"the invitation is called {quoted(summary)}")
+        said = _POST.sub("", part)
+        if _is_role(said):
+            return FoundCell(said, f"the invitation is called {quoted(summary)}")
     for match in (*_FOR_JOB.finditer(summary), *_FOR_JOB.finditer(text)):
-        said = _POST.sub("", re.split(r"\s+(?:at|with|bei|in|on|to)\s+", match["role"])[0]).strip()
+        said = re.split(r"\s+(?:at|with|bei|chez|in|on|to)\s+", _POST.sub("", match["role"]))[0]
+        said = said.removesuffix(company).strip(" ,")
         if _is_role(said):
             return FoundCell(said, f"the invitation says {quoted(match[0])}")
     return None
@@ -163,14 +172,14 @@ def _is_role(text: str) -> bool:
 
 def _spelt_as(host: str, written: str) -> str:
     """The words whose letters are those of a domain: "Blue Bottle" of bluebottle."""
-    wanted = key(host)
+    wanted = _plain(host)
     words = list(re.finditer(r"[^\s,;:|()<>–—/@]+", written))
     for span in (4, 3, 2, 1):
         for first in range(len(words) - span + 1):
             run = words[first : first + span]
             text = written[run[0].start() : run[-1].end()].strip(" .'’\"-&")
             is_address = "@" in written[max(run[0].start() - 1, 0) : run[-1].end()]
-            is_it = wanted and (key(text) == wanted or _with_legal_form(text) == wanted)
+            is_it = wanted and wanted in (_plain(text), _with_legal_form(text), _initials(run))
             if is_it and not (is_address or re.search(r"\.\w", text)):
                 return text
     return ""
@@ -178,7 +187,19 @@ def _spelt_as(host: str, written: str) -> str:
 
 def _with_legal_form(text: str) -> str:
     """The letters of a company that is written with its legal form, "" without one."""
-    return folded_company(text).replace(" ", "") if _LEGAL_FORM.search(text) else ""
+    return _plain(folded_company(text)) if _LEGAL_FORM.search(text) else ""
+
+
+def _plain(text: str) -> str:
+    """The letters as domains write them, whichever way they write "Müller"."""
+    return re.sub("([aou])e", r"\1", key(text))
+
+
+def _initials(words: Sequence[re.Match[str]]) -> str:
+    """ "gs" of "Goldman Sachs", "" of less than two names."""
+    names = [word[0] for word in words if word[0] != "&"]
+    is_name = len(names) > 1 and all(name[0].isupper() for name in names)
+    return "".join(name[0] for name in names).casefold() if is_name else ""
 
 
 def _parts(summary: str, without: Sequence[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,8 @@ _OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
 _LETTER = ("Opening", "Why me", "Why them", "Closing")
 
 _NO_ROLE = FoundCell("the open position", "no source names the role; write what they call it")
+
+_A4_ZONES = re.compile("(?:Africa|Asia|Australia|Europe)/")
 
 
 def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int) -> Join:
@@ -60,6 +63,9 @@ def _settings_of(join: Join) -> Cells:
     """The paper and the phone numbers of the candidate's country, where it isn't the starter's."""
     candidate = next((row.known for row in join.rows.get("Candidate", ())), None)
     country = candidate.text("Country") if candidate else ""
+    zones = [row.known.text("Time zone") for row in join.rows.get("Interviews", ())]
+    if not country and zones and all(map(_A4_ZONES.match, zones)):
+        return {"Paper": FoundCell("a4", f"the interview is in the time zone {zones[0]}")}
     try:
         code = region(Cell(1, 1, country), CellContext(Path(), EPOCH))
     except UnreadableError:
@@ -138,6 +144,13 @@ def to_do(join: Join) -> Iterator[Note]:
         if row.sources and blank and row.known.text("Include") != "no":
             name = row.known.text("Interview")
             yield Note(f"the letter for {name} is yours to write: {', '.join(blank)}", "Interviews")
+    panels = {fold(row.known.text("Interview")) for row in join.rows.get("Interviewers", ())}
+    for row in join.rows.get("Interviews", ()):
+        name = row.known.text("Interview")
+        if row.sources and fold(name) not in panels and row.known.text("Include") != "no":
+            yield Note(
+                f"write who interviews you at {name}: no source names anybody", "Interviewers"
+            )
     for row in join.rows.get("References", ()):
         if row.sources and not row.known.text("Permission"):
             name = row.known.text("Name")

@@ -263,7 +263,9 @@ def _guests(event: Component) -> Iterator[Guest]:
         if "@" not in address:
             # Exchange writes "/O=EXCHANGELABS/…", and iCloud the address beside its own path.
             address = str(settings.get("EMAIL", ""))
-        name = clean(str(settings.get("CN", "")).strip("\"' "))
+        # Without quotation marks, "Wu, Dana" is read as two values.
+        said = ", ".join(map(str.strip, map(str, _listed(settings.get("CN")))))
+        name = clean(said.strip("\"' "))
         is_person = str(settings.get("CUTYPE", "INDIVIDUAL")).upper() in ("INDIVIDUAL", "UNKNOWN")
         declined = str(settings.get("PARTSTAT", "")).upper() == "DECLINED"
         resource = str(settings.get("ROLE", "")).upper() == "NON-PARTICIPANT"

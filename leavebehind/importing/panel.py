@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from leavebehind.importing import hints
@@ -34,9 +34,14 @@ _MAILBOX = re.compile(
 )
 _VIA = re.compile(r"\s+(?:via|from|at)\s+.*$|\s*\|.*$", re.IGNORECASE)
 _PANEL_LINE = re.compile(
-    r"(?:^|\n)\W*(?:interviewers?|panel(?:lists?| members)?|you (?:will|'ll|’ll) "
+    r"(?:^|\n)\W*(?:(?:ihre?|your|vos|votre|sus?)\s+)?(?:interviewers?|"
+    r"panel(?:lists?| members)?|you (?:will|'ll|’ll) "
     r"(?:be )?(?:meet(?:ing)?|speak(?:ing)?|talk(?:ing)?)(?: with| to)?|meeting with|"
-    r"gesprächspartner(?:in)?|teilnehmer)\s*:?\s+(?P<people>[^\n]+)",
+    r"gesprächspartner(?:in(?:nen)?)?|teilnehmer(?:in(?:nen)?)?|interlocuteurs?|entrevistador\w*|"
+    r"(?:rencontre|rendez-vous|réunion|entretien|reunión|entrevista|gespräch|termin|treffen)\s+"
+    r"(?:avec|con|mit))[^\S\n]*:?"
+    # On the same line, or a line each below it.
+    r"(?:[^\S\n]+(?P<people>[^\n]+)|[^\S\n]*\n(?P<list>[^\n]+(?:\n[^\S\n]*\S[^\n]*)*))",
     re.IGNORECASE,
 )
 _SLOT = re.compile(
@@ -47,7 +52,7 @@ _SLOT = re.compile(
 _WITH_SOMEBODY = re.compile(
     r"\b(?:with|mit|avec|con)\s+(?P<people>[^\W\d_][^\n|–—:;@]*?)\s+(?:at|from|of|bei|von|chez)\s"
 )
-_PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_][\w'’-]+")
+_PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*[^\S\n]+){1,3}[^\W\d_][\w'’-]+")
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,16 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     host = hints.main_domain(guest.email for guest in guests)
     mine = known.name or (me.name if me else "")
     names = [mine, *(person.name for _, person in people)]
-    company = hints.company(meeting.summary, meeting.text, host, known.companies, names)
+    place = str(meeting.cells.get("Location", FoundCell("")).value)
+    said = (meeting.summary, meeting.text, place)
+    company = hints.company(*said, host, known.companies, names)
     role = hints.role(meeting.summary, meeting.text, str(company.value), names)
     cells = {"Company": company, **({"Role": role} if role else {}), **meeting.cells}
     link = f"{meeting.source}#{meeting.summary} {meeting.cells.get('Date')}{len(cells)}{names}"
     yield FoundRow("Interviews", cells, meeting.source, link)
     for guest, person in people:
         yield _interviewer(guest, person, meeting, host, link)
-    for person in _named_in(meeting.summary, meeting.text, names):
+    for person in _named_in(meeting.summary, meeting.text, [*names, str(company.value)]):
         yield _written(person, meeting, link)
     if me and not known.name:
         yield _myself(me, meeting)
@@ -106,7 +113,17 @@ def _candidate(meeting: Meeting, known: Known) -> Guest | None:
         and not hints.is_company_address(guest.email)
         and not (_ROOM_ADDRESS.search(guest.email) or (known.name and guest.name))
     ]
-    return private[0] if len(private) == 1 and len(guests) > 1 else None
+    if private or known.name:
+        return private[0] if len(private) == 1 and len(guests) > 1 else None
+    return _only_outsider(guests)
+
+
+def _only_outsider(guests: Sequence[Guest]) -> Guest | None:
+    """The one guest from elsewhere, where several come from the organisation that invites."""
+    host = hints.main_domain(guest.email for guest in guests)
+    inside = [guest for guest in guests if hints.domain(guest.email) == host]
+    outside = [guest for guest in guests if guest not in inside and not guest.organizes]
+    return outside[0] if len(inside) > 1 and len(outside) == 1 else None
 
 
 def _is_person(guest: Guest, left: SourceContent) -> bool:
@@ -141,9 +158,11 @@ def _by_initials(address: str, text: str) -> str:
     """The name in a text that an address such as dwu@… shortens; else the address's own letters."""
     box = re.sub(r"[\d._-]", "", fold(address.partition("@")[0]))
     for match in _PERSON.finditer(text):
-        words = fold(match[0]).split()
-        if box in (words[0][:1] + words[-1], words[0], words[0] + words[-1][:1]):
-            return match[0]
+        said = match[0].split()
+        for name in (said, said[1:]):
+            first, last = fold(name[0]), fold(name[-1])
+            if box in (first[:1] + last, first, first + last[:1], first + last, last + first):
+                return " ".join(name)
     return box.capitalize()
 
 
@@ -192,13 +211,36 @@ def _named_in(summary: str, text: str, known: Sequence[str]) -> Iterator[TypedPe
     """People whom the text names as those to be met, and who are not among the guests."""
     seen = [name for name in known if name]
     lines = (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text))
-    for match in (*_WITH_SOMEBODY.finditer(summary), *lines):
-        for person in split_people(match["people"].strip(" .")):
-            is_name = _PERSON.fullmatch(person.name) and person.name[0].isupper()
-            is_new = not any(is_one_person(person.name, name) for name in seen)
-            if is_name and is_new and not is_job(person.name):
+    written = [match["people"] for match in (*_WITH_SOMEBODY.finditer(summary), *lines)]
+    listed = [match["list"].split("\n") for match in lines if match.groupdict().get("list")]
+    for people in (*map(_people_in, filter(None, written)), *map(_people_of_list, listed)):
+        for person in people:
+            if not any(is_one_person(person.name, name) for name in seen):
                 seen.append(person.name)
                 yield person
+
+
+def _people_in(text: str) -> list[TypedPerson]:
+    people = split_people(text.strip(" ."))
+    return [one for one in people if _is_name(one.name) and not is_job(one.name)]
+
+
+def _is_name(text: str) -> bool:
+    if not _PERSON.fullmatch(text):
+        return False
+    first, *between, last = text.split()
+    # "van der", and no "Mit freundlichen Grüßen".
+    is_written_so = all(word[0].isupper() or len(word) < 4 for word in between)
+    return is_written_so and first[0].isupper() and last[0].isupper()
+
+
+def _people_of_list(lines: Iterable[str]) -> Iterator[TypedPerson]:
+    """Those of a list, which ends with the first line that names nobody."""
+    for line in lines:
+        found = _people_in(line)
+        if not found:
+            return
+        yield from found
 
 
 def _written(person: TypedPerson, meeting: Meeting, link: str) -> FoundRow:
@@ -213,7 +255,9 @@ def _written(person: TypedPerson, meeting: Meeting, link: str) -> FoundRow:
 
 def _myself(me: Guest, meeting: Meeting) -> FoundRow:
     why = "the invitation went to this address"
-    name = _person(me, "").name
+    text = f"{meeting.summary}\n{meeting.text}"
+    spelled = "" if me.name and "@" not in me.name else _by_initials(me.email, text)
+    name = spelled if " " in spelled else _person(me, "").name
     cells = {"Name": FoundCell(name, why), "Email": FoundCell(me.email, why)}
     return FoundRow("Candidate", cells, meeting.source)
 

@@ -80,6 +80,7 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
                 "choose an output folder with a shorter path"
             ) from error
         try:
+            # A journal beside it would be one more file in the folder; nothing is ever written.
             held.execute("PRAGMA journal_mode = OFF")
             held.execute("BEGIN EXCLUSIVE")
             return held
@@ -92,6 +93,7 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
                     f"another build is at work in {path.parent.parent}; "
                     "wait until it is done, then try again"
                 ) from error
+        # Not a database: cut off while it was made. Nothing is kept in it, so it begins anew.
         except sqlite3.DatabaseError:
             held.close()
             path.write_bytes(b"")

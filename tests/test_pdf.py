@@ -28,9 +28,10 @@ from leavebehind import fonts
 from leavebehind.errors import EngineError
 from leavebehind.pdf import libreoffice
 from leavebehind.pdf.choice import engines, usable
-from leavebehind.pdf.converter import Converter, EngineQueue
+from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
+from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
 from leavebehind.pdf.libreoffice_listener import Listener, Listeners
 from leavebehind.pdf.word import Word

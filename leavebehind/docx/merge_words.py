@@ -42,7 +42,9 @@ class WordMerge:
         if not found:
             return False
         elements = separate(mine.text)
+        # From the end, so that the places of those that are still to be done stay right.
         for one in reversed(found):
+            # A field or a note that reaches beyond the stretch would be torn apart.
             is_whole = all(w.is_whole for w in (*mine.text[one.mine], *new.text[one.new]))
             if one.is_clash or not is_whole:
                 self._clash(one, elements, mine, new)
@@ -61,6 +63,7 @@ class WordMerge:
     ) -> None:
         """Takes the words out and puts those of the new version in."""
         words = new.text[one.new]
+        # Found before anything is taken out: a word that is only withdrawn leaves no neighbour.
         place = self._place(one, elements, mine, words)
         self._marker.mark_content(chain.from_iterable(elements[one.mine]), "del")
         added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
@@ -88,6 +91,7 @@ class WordMerge:
         else:
             mine.element.append(place)
         parent = place.getparent()
+        # An insertion within an insertion of somebody else is none that Word can reject alone.
         while parent is not None and parent.tag in _HOLDERS:
             self._split(parent, place)
             parent = place.getparent()
@@ -134,6 +138,7 @@ class WordMerge:
         text = "".join(word.says for word in new.text[one.new])
         around = slice(max(one.mine.start - 1, 0), one.mine.stop + 1)
         found = elements[one.mine] or elements[around]
+        # What an earlier change has withdrawn is in no document any more.
         place = [e for e in chain.from_iterable(found) if e.getparent() is not None]
         message = workbook_says(text) if text.strip() else "The workbook takes these words out."
         self._comment(message, [place[0], place[-1]] if place else [mine.element])

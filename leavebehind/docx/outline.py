@@ -64,6 +64,7 @@ class Outline:
                     nodes.append(_holder(element, rows, ("table", rows[0].kind)))
                 continue
             node, is_deleted = self._paragraph(element), _is_end_deleted(element)
+            # What was joined with the next is no paragraph of its own any more.
             if node.text or not ((is_deleted or was_end_deleted) and _has_deletions(element)):
                 nodes.append(node)
             was_end_deleted = is_deleted
@@ -147,6 +148,7 @@ def list_number(paragraph: etree._Element) -> str:
 
 def looks_differ(base: etree._Element, new: etree._Element) -> bool:
     """Whether what says the same looks otherwise; what has ids is not compared."""
+    # The same picture may have another id in the new version.
     if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
         return False
     return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))

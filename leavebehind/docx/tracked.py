@@ -43,10 +43,12 @@ class ChangeMarker:
         for element in list(elements):
             if element.tag == W + "fldSimple":
                 self.mark_content(_as_runs(element), kind)
+            # Marked as deleted, an insertion that nobody has seen would have to be accepted twice.
             elif kind == "del" and _is_withdrawn(element):
                 _withdraw(element)
             elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
                 self.mark_content(element, kind)
+            # A comment whose reference is deleted with the words is lost when they are.
             elif element.tag in _MARKED and not _holds_comment(element):
                 before = element.getprevious()
                 if last is None or before is not last:

@@ -44,8 +44,10 @@ class Transfer:
         """The element as it can stand in a part of the target; changes are taken as accepted."""
         copy = deepcopy(element)
         copy.tail = None
+        # As if all changes in it were accepted: those of others are not theirs to settle.
         etree.strip_elements(copy, *_LEFT_OUT, with_tail=False)
         etree.strip_tags(copy, W + "ins", W + "moveTo")
+        # Two paragraphs of one id, and Word opens the document only after a repair.
         etree.strip_attributes(copy, _W14 + "paraId", _W14 + "textId")
         self._copy_references(copy, part, part_there)
         self._renumber(copy)
@@ -116,6 +118,7 @@ class Transfer:
     def _style(self, identifier: str) -> str:
         """The style of this id, or of its name, in the target; it comes along where it has none."""
         if identifier not in self._styles and STYLES in self._source.parts:
+            # Entered first: a style may be based on one that leads back to it.
             self._styles[identifier] = identifier
             self._styles[identifier] = self._find_or_copy_style(identifier)
         return self._styles.get(identifier, identifier)
@@ -129,6 +132,7 @@ class Transfer:
             if _name(style) == _name(wanted) and style.get(W + "type") == wanted.get(W + "type"):
                 return str(style.get(W + "styleId"))
         copy = deepcopy(wanted)
+        # There is a default already, and a second one would restyle the whole document.
         copy.attrib.pop(W + "default", None)
         for other in copy.iterchildren(*_STYLES_OF_STYLES):
             other.set(W + "val", self._style(other.get(W + "val", "")))

@@ -100,6 +100,7 @@ def _settled(
     folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
 ) -> Resolution:
     mine, new = folder.path / recorded.path, folder.path / recorded.beside
+    # Word would write over what is put there, with the version that it has open.
     if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
         raise OutputError(f"{path} is open in another program ({held.name}); close it")
     if mine.exists() and not mine.is_file():
@@ -120,6 +121,7 @@ def _settled(
         if mine.exists():
             copy = keep_copy(folder.disk, mine, mine.read_bytes(), "yours")
         new.replace(mine)
+    # From here on only the newest version counts as generated: the older ones led to the conflict.
     newest = list(recorded.versions)[-1:]
     versions = {name: recorded.versions[name] for name in newest}
     folder.ledger[key] = replace(recorded, versions=versions, beside="", pending=False)

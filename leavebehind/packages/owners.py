@@ -57,6 +57,7 @@ def match_owners(
     for folder, keys in planned.items():
         inside.setdefault(posixpath.dirname(folder), {})[folder] = keys
     found = _paired(of_interview.get("", {}), inside.get("", {}), lying_in)
+    # Interviews first: a reader is only looked for among those of the same interview.
     for folder, interview in list(found.items()):
         readers = of_interview.get(interview.owner, {})
         found |= _paired(readers, inside.get(folder, {}), lying_in)
@@ -182,6 +183,7 @@ def _called_alike(known: Sequence[_Traits], planned: Sequence[_Traits]) -> Itera
     """The pairs whose names are alike, where nothing else tells them apart."""
     for one, old in product(planned, known):
         name, other = (marks.get("name", "").casefold() for marks in (one.marks, old.marks))
+        # A father and a son of nearly one name differ in their addresses or titles.
         kinds = one.marks.keys() & old.marks.keys() & {*_ADDRESSES, "title"}
         if not name or any(one.marks[kind] != old.marks[kind] for kind in kinds):
             continue

@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from math import ceil
 from pathlib import Path
-from threading import Lock
 
 from leavebehind import __version__, fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
@@ -23,16 +20,13 @@ from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
 from leavebehind.files import file_digest
 from leavebehind.names import is_pdf_name
-from leavebehind.pdf.accessibility import make_accessible
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
+from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.font_substitution import substitution_key
 from leavebehind.pdf.kept import keep, kept_notes, notes_beside
 from leavebehind.records import Note
 
 OnDone = Callable[[int, int], None]
-
-_PER_CALL = 100
-"""So many paths fit into a command line on every system."""
 
 _PATIENCE = 0.2
 """Seconds between two reports of how far the engines are."""
@@ -207,6 +201,7 @@ class Converter:
         return fonts.installed()
 
     def _print_copy(self, document: Path) -> bytes:
+        # Read once: what is saved meanwhile is another document, of another digest.
         copy, notes = print_copy(read_file(document))
         if document not in self._noted:
             self._noted.add(document)
@@ -219,6 +214,7 @@ class Converter:
         digests = {}
         for engine in self.engines:
             own = substitutes if engine.substitutes_fonts else ""
+            # Our own version counts, too: its repairs before and after an engine change the PDF.
             made_of = (__version__, content, engine.name, self._versions[engine.name], own)
             digests[engine.name] = hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
         return digests
@@ -271,6 +267,7 @@ class Converter:
         conversion = self._conversion(job.digests, engine)
         if conversion.pdf.exists():
             return conversion
+        # Only the first engine was asked when the document came; the others wait for its failure.
         under_way = job.under_way if engine is self.engines[0] else None
         made = self._awaited(engine, under_way or self._start(job, engine))
         if isinstance(made, EngineError):
@@ -278,6 +275,7 @@ class Converter:
         if engine.substitutes_fonts:
             self._note_lacking_characters(job.source)
         try:
+            # Renamed into place with its notes, so that a PDF that is there is always whole.
             keep(made, conversion.pdf, self._notes_on.pop(job.source, []))
         except OSError as error:
             return unwritable_pdf(error)
@@ -286,6 +284,7 @@ class Converter:
 
     def _awaited(self, engine: Engine, under_way: Future[Result]) -> Result:
         while not under_way.done():
+            # Again each time: what was submitted meanwhile may be what this result waits for.
             self._queues[engine.name].flush()
             wait([under_way], _PATIENCE)
             self._report()
@@ -312,86 +311,5 @@ class Converter:
         self._lacking |= fonts.lacking(printed, fonts.coverage())
 
 
-class EngineQueue:
-    """Converts into `folder` what is submitted, in as many threads as the engine has workers.
-
-    Documents wait until they are worth a call, and are shared among the workers.
-    """
-
-    def __init__(self, engine: Engine, folder: Path, monitor: Monitor) -> None:
-        self._engine = engine
-        self._folder = folder
-        self._monitor = monitor
-        self._waiting: deque[tuple[Path, Future[Result]]] = deque()
-        self._lock = Lock()
-        self._flushed = False
-        self._threads = ThreadPoolExecutor(engine.workers)
-
-    def submit(self, document: Path) -> Future[Result]:
-        """The result to come; begun when enough documents wait to be worth a call."""
-        future: Future[Result] = Future()
-        with self._lock:
-            self._waiting.append((document, future))
-            enough = len(self._waiting) >= self._engine.batch_size
-        if enough:
-            self._threads.submit(self._convert_batch)
-        return future
-
-    def flush(self) -> None:
-        """Begins what waits, however little it is, because a result is needed now."""
-        with self._lock:
-            self._flushed = bool(self._waiting)
-        if self._flushed:
-            for _ in range(self._engine.workers):
-                self._threads.submit(self._convert_batch)
-
-    def close(self) -> None:
-        """Ends what is under way; what is not done by then never is."""
-        self._monitor.stop.set()
-        self._threads.shutdown(cancel_futures=True)
-
-    def _convert_batch(self) -> None:
-        batch = dict(self._next_batch())
-        try:
-            results = self._converted(list(batch))
-        except BaseException as error:
-            for future in batch.values():
-                future.set_exception(error)
-            raise
-        for document, future in batch.items():
-            future.set_result(results[document])
-
-    def _next_batch(self) -> Iterator[tuple[Path, Future[Result]]]:
-        """What one call is to convert; nothing where too little waits, or others have taken it."""
-        size, workers = self._engine.batch_size, self._engine.workers
-        with self._lock:
-            if self._monitor.stop.is_set() or len(self._waiting) < (1 if self._flushed else size):
-                return
-            share = max(size, ceil(len(self._waiting) / workers)) if size > 1 else 1
-            for _ in range(min(share, len(self._waiting), _PER_CALL)):
-                yield self._waiting.popleft()
-            self._flushed = self._flushed and bool(self._waiting)
-
-    def _converted(self, documents: list[Path]) -> Mapping[Path, Result]:
-        if not documents:
-            return {}
-        try:
-            results = self._engine.convert(documents, self._folder, self._monitor)
-        except OSError as error:
-            return dict.fromkeys(documents, unwritable_pdf(error))
-        return {document: _finished(document, result) for document, result in results.items()}
-
-
 def _pdf_digest(document: Path) -> str:
     return file_digest(document) if document.is_file() else ""
-
-
-def _finished(document: Path, result: Result) -> Result:
-    if isinstance(result, Path):
-        try:
-            make_accessible(document, result)
-        except OSError as error:
-            return unwritable_pdf(error)
-        except EngineError as error:
-            return error
-    return result

@@ -836,3 +836,4 @@ def test_an_export_and_an_invitation_build_without_a_cell_typed(
     ]
     assert built.packages[1].interviewer.linkedin == "https://www.linkedin.com/in/danawu"
     assert sum("no text of yours yet" in note.message for note in built.notes) == 3
+    assert not any("prints the column" in note.message for note in built.notes)

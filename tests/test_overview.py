@@ -24,6 +24,7 @@ from leavebehind.cli.app import app
 MakeWorkbook = Callable[..., Path]
 SECRET = "Dana would rather hire Kim"
 ODD = "<script>document.title='owned'</script> & “Söhne” שלום"
+VIDEO = "https://meet.example/abc-defg-hij"
 SHEETS = {
     "Candidate": {"Name": "Avery <b>Quinn</b>", "Email": "avery@quinn.example"},
     "Interviews": [
@@ -33,6 +34,9 @@ SHEETS = {
             "Role": "مدير المنتج",
             "Date": datetime.date(2027, 3, 16),
             "Package": "basic",
+            "Time": datetime.time(10),
+            "Time zone": "America/New_York",
+            "Video link": VIDEO,
         },
         {"Interview": "OL-1", "Company": "Old & Co", "Role": "Manager", "Package": "basic"},
     ],
@@ -97,7 +101,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_link_leads_to_what_is_there_after_the_folder_was_moved(packages: Path) -> None:
     page = shown(packages / "index.html")
     for link in page.links:
-        if not link.startswith("#"):
+        if not link.startswith("#") and link != VIDEO:
             address = urlsplit(link)
             assert not (address.scheme or address.netloc or address.path.startswith("/")), link
             assert (packages / unquote(address.path)).exists(), link
@@ -112,6 +116,7 @@ def test_what_a_workbook_says_stays_text_and_what_is_private_stays_away(packages
     assert page.tags.count("script") == 1 and "b" not in page.tags
     assert ODD in page.text and "Avery <b>Quinn</b>" in page.text and "مدير المنتج" in page.text
     assert "Bea Lim" in page.text
+    assert "(New York)" in page.text and VIDEO in page.links
     assert SECRET not in page.text and "brief" not in page.text.casefold()
 
 

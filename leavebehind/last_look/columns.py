@@ -27,6 +27,8 @@ _FOR_ONESELF = frozenset(
         "outcome",
         "result",
     }
+    # The overview page shows them.
+    | {"zone", "video"}
 )
 """Words of columns that people keep for themselves, and never mean to be printed."""
 _MISSPELT = 0.8

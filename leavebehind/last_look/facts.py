@@ -128,7 +128,10 @@ def _words(text: str) -> list[str]:
 def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
     """Sheets with rows that no template of any package prints."""
     printed = {name for section in sections for name in section.variables}
-    rows = {name: listed for name, listed in {**search.lists, **search.sheets}.items() if listed}
+    every = {**search.lists, **search.sheets}
+    # Of a reference without permission another note tells.
+    every["references"] = tuple(row for row in search.references if row.permission)
+    rows = {name: listed for name, listed in every.items() if listed}
     unprinted = [
         listed[0].place.rpartition("!")[0] or name
         for name, listed in rows.items()

@@ -139,7 +139,7 @@ class _Collector:
             role=interview.role,
             day=day,
             when=self._when(interview),
-            place=interview.location,
+            place=Linked(interview.location or _video(interview), _video(interview)),
             folder=Linked(self._language.word("Folder"), self._href(place)),
             documents=[*self._documents(place, plan.shared), *self._print_set(place)],
             packages=[self._package(plan, package) for package in plan.packages],
@@ -154,6 +154,9 @@ class _Collector:
     def _when(self, interview: Interview) -> str:
         language = self._language
         time = language.time(interview.time) if interview.time else ""
+        # "America/New_York", as an invitation names it.
+        zone = str(interview.extra.get("time_zone") or "").rpartition("/")[2].replace("_", " ")
+        time += f" ({zone})" if time and zone else ""
         parts = (language.weekday(interview.date), language.date(interview.date), time)
         return ", ".join(filter(None, parts))
 
@@ -187,6 +190,12 @@ class _Collector:
         """Seen from the page, so that it leads there also after the folder was moved."""
         address = quote(self._folder.relative(path).encode("utf-8", "surrogateescape"))
         return address + ("/" if path.is_dir() else "")
+
+
+def _video(interview: Interview) -> str:
+    """The address of a video call, "" where there is none."""
+    link = str(interview.extra.get("video_link") or "")
+    return link if link.startswith("https://") else ""
 
 
 def _order(day: Date | None, today: datetime.date) -> tuple[int, int]:

@@ -53,7 +53,8 @@ class ShownInterview:
     day: datetime.date | None
     """None where the workbook names no day."""
     when: str
-    place: str
+    place: Linked
+    """Where it is; linked where it is a video call."""
     folder: Linked
     documents: Sequence[Linked]
     packages: Sequence[ShownPackage]

@@ -680,6 +680,13 @@ FINANCE = ("Northwind", "Director of Finance")
             "Northwind",
             "Cheffe de projet",
         ),
+        ("Northwind Industries Onsite – VP of Care", "", "Northwind Industries", "VP of Care"),
+        (
+            "Entrevista con Northwind para Responsable de Obra",
+            "",
+            "Northwind",
+            "Responsable de Obra",
+        ),
         ("Hiring Manager Interview: Dana Wu / Avery Quinn", "", "Northwind", None),
         (
             "Technical Interview: Backend Engineer, Payments",
@@ -814,6 +821,30 @@ def test_a_panel_is_read_from_a_list_and_from_names_without_quotation_marks(
     ]
     assert cells(workbook, "Candidate")[0]["Name"] == "Katharina Weiß"
     assert leavebehind.read_workbook(workbook).settings.paper == "a4"
+
+
+def test_an_agencys_invitation_is_for_the_company_and_a_slot_may_be_a_lunch(
+    source: Source, tmp_path: Path
+) -> None:
+    lines = (
+        "DTSTART:20270316T093000",
+        "ORGANIZER;CN=Jo Ng:mailto:jo@talentbridge.example",
+        "ATTENDEE;CN=Recruiting Calendar:mailto:c_18@group.calendar.google.com",
+        "ATTENDEE;CN=Alfred Pennyworth - Northwind:mailto:alfred@northwind.example",
+        "ATTENDEE;CN=avery@gmail.com:mailto:avery@gmail.com",
+        "SUMMARY:Interview (Data Analyst) w/ Jill Valentine",
+        "DESCRIPTION:10:00 - 10:45 AM: Hank Scorpio\\, CEO\\n11:00 - 11:45: Lunch with Lea Simpson",
+    )
+    workbook = leavebehind.new(
+        tmp_path / "search", [source("invite.ics", invitation(*lines))]
+    ).workbook
+    assert panel(workbook) == [
+        ("Northwind", "Jo Ng", None, "recruiter"),
+        ("Northwind", "Alfred Pennyworth", None, None),
+        ("Northwind", "Jill Valentine", None, None),
+        ("Northwind", "Hank Scorpio", "CEO", None),
+        ("Northwind", "Lea Simpson", None, None),
+    ]
 
 
 # The first package

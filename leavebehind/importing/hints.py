@@ -81,9 +81,16 @@ _JOB = re.compile(
     r"sachbearbeiter(?:in)?|ingénieur|responsable|chef(?:fe)?|gerente|ingeniero|director[a]?)$",
     re.IGNORECASE,
 )
+_LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
 _LEGAL_FORM = re.compile(
     r"(?<=[\s,])(?:inc|llc|ltd|corp|plc|gmbh|ag|kg|se|s\.?a\.?|bv|ab|oy|srl|spa)\.?$", re.IGNORECASE
+)
+_OF_A_NAME = re.compile(
+    r"(?:\s+(?:&\s+)?(?:Industries|Enterprises|Health(?:care)?|Labs?|Laboratories|Technolog(?:y|ies)|"
+    r"Systems|Group|Partners|Bank|Insurance|Capital|Foods?|Media|Studios?|Software|Solutions|Robotics|"
+    r"Energy|Consulting|Holdings?|Logistics|Logistik|Pharma|Motors|Airlines|Hospital|University|"
+    r"Provisions|Financial|Services|International|Inc\.?|LLC|Ltd\.?|Corp\.?|GmbH|AG|SE|S\.?A\.?)\b)+"
 )
 _POST = re.compile(
     r"^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
@@ -181,7 +188,8 @@ def _spelt_as(host: str, written: str) -> str:
             is_address = "@" in written[max(run[0].start() - 1, 0) : run[-1].end()]
             is_it = wanted and wanted in (_plain(text), _with_legal_form(text), _initials(run))
             if is_it and not (is_address or re.search(r"\.\w", text)):
-                return text
+                more = _OF_A_NAME.match(written, run[-1].end())
+                return text + (more[0] if more else "")
     return ""
 
 
@@ -208,7 +216,7 @@ def _parts(summary: str, without: Sequence[str]) -> Iterator[str]:
         for name in without:
             if name:
                 text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
-        text = re.sub(r"^\W*\b(?:for|with|at|als|für|bei)\b|[\[\]{}<>]", " ", _NOISE.sub(" ", text))
+        text = re.sub(_LEADING, " ", _NOISE.sub(" ", text))
         if len(text := " ".join(text.split()).strip(" -–.,'")) > 1:
             yield text
 

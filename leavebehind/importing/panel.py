@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from leavebehind.companies import works_at
 from leavebehind.importing import hints
 from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, SourceContent
 from leavebehind.names import fold, key, quoted
@@ -17,7 +18,9 @@ _ROOM = re.compile(
     r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)",
     re.IGNORECASE,
 )
-_ROOM_ADDRESS = re.compile(r"@resource\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE)
+_ROOM_ADDRESS = re.compile(
+    r"@(?:resource|group)\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE
+)
 _NOBODY = re.compile(
     r"^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
     r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b",
@@ -26,7 +29,7 @@ _NOBODY = re.compile(
 _RECRUITING = re.compile(
     r"\b(?:recruit\w*|talent|sourcer|human resources|hr|people (?:ops|operations|partner|team)|"
     r"(?:scheduling|interview|candidate|recruiting) coordinator|rekrut\w*|personal(?:referent\w*|"
-    r"abteilung|leit\w*))\b",
+    r"abteilung|leit\w*)|recursos humanos|ressources humaines)\b",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(
@@ -46,11 +49,12 @@ _PANEL_LINE = re.compile(
 )
 _SLOT = re.compile(
     r"(?:^|\n)\W*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?\s*[-–—]\s*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?"
-    r"[^\w\n]+(?:with\s+|mit\s+)?(?P<people>[^\n]+)",
+    r"[^\w\n]+(?:(?:[\w ]{0,40}\s)?(?:with|mit)\s+)?(?P<people>[^\n]+)",
     re.IGNORECASE,
 )
 _WITH_SOMEBODY = re.compile(
-    r"\b(?:with|mit|avec|con)\s+(?P<people>[^\W\d_][^\n|–—:;@]*?)\s+(?:at|from|of|bei|von|chez)\s"
+    r"\b(?:(?:with|mit|avec|con)\s+|w/\s*)(?P<people>[^\W\d_][^\n|–—:;@]*?)"
+    r"(?:\s+(?:at|from|of|bei|von|chez)\s|\s*$)"
 )
 _PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*[^\S\n]+){1,3}[^\W\d_][\w'’-]+")
 
@@ -74,7 +78,9 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_person(guest, left)]
     if me and known.email and fold(me.email) != fold(known.email):
         left.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
-    host = hints.main_domain(guest.email for guest in guests)
+    # Of an agency and a company with one guest each, the agency is it that invites.
+    invited = sorted(guests, key=lambda guest: guest.organizes)
+    host = hints.main_domain(guest.email for guest in invited)
     mine = known.name or (me.name if me else "")
     names = [mine, *(person.name for _, person in people)]
     place = str(meeting.cells.get("Location", FoundCell("")).value)
@@ -85,9 +91,12 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     link = f"{meeting.source}#{meeting.summary} {meeting.cells.get('Date')}{len(cells)}{names}"
     yield FoundRow("Interviews", cells, meeting.source, link)
     for guest, person in people:
+        if works_at(person.title, str(company.value)):
+            person = replace(person, title="")
         yield _interviewer(guest, person, meeting, host, link)
-    for person in _named_in(meeting.summary, meeting.text, [*names, str(company.value)]):
-        yield _written(person, meeting, link)
+    for person in _named_in(meeting.summary, meeting.text, names):
+        if not works_at(person.name, str(company.value)):
+            yield _written(person, meeting, link)
     if me and not known.name:
         yield _myself(me, meeting)
 
@@ -130,7 +139,7 @@ def _is_person(guest: Guest, left: SourceContent) -> bool:
     box = guest.email.partition("@")[0]
     what = guest.name or guest.email
     if _ROOM_ADDRESS.search(guest.email) or _ROOM.search(guest.name):
-        left.leave(f"{quoted(what)} is left: it is a room")
+        left.leave(f"{quoted(what)} is left: it is a room or a calendar")
         return False
     if _NOBODY.match(box) or (_MAILBOX.match(box) and len(guest.name.split()) < 2):
         left.leave(f"{quoted(what)} is left: it is a mailbox, and no person")
@@ -170,7 +179,7 @@ def _with_title(person: TypedPerson, text: str) -> TypedPerson:
     name = re.escape(person.name)
     # Behind the name, or below it as in a signature.
     match = re.search(rf"\b{name}\s*(?:[,(:|]|\s[-–—]|\n)\s*([^,;()\n|]{{2,60}})", text)
-    title = re.split(r"\s+and\s+|\.\s", match[1])[0].strip(" .") if match else ""
+    title = re.split(r"\s+(?:and|at|bei|chez)\s+|\.\s", match[1])[0].strip(" .") if match else ""
     if title and (is_job(title) or _RECRUITING.search(title)):
         return TypedPerson(person.typed, person.name, title, person.email)
     return person

@@ -459,6 +459,49 @@ def test_a_tracker_with_anyones_headings(source: Source, tmp_path: Path) -> None
     assert "Hiring Manager" in comments(report.workbook, "Interviewers")["B2"]
 
 
+@pytest.mark.parametrize(
+    ("tracker", "interview", "people"),
+    [
+        (
+            "Name,Created,Stage,Position,Interview Date,Interviewers\n"
+            'Globex (https://www.notion.so/G-1),"May 1, 2026 3:02 PM",On-site,Manager,'
+            '"February 5, 2027 9:00 AM → 4:00 PM","Hank Scorpio (https://notion.so/x), Lea Lim"\n',
+            ("Globex", "Manager", "2027-02-05", datetime.time(9)),
+            [("Hank Scorpio", None), ("Lea Lim", None)],
+        ),
+        (
+            "Firma;Stelle;Ansprechpartner;E-Mail;Gespräch am\n"
+            "Albert AG;Leiter;Birgit Ahn;b@a.example;15.1.2027\n",
+            ("Albert AG", "Leiter", "2027-01-15", None),
+            [("Birgit Ahn", "b@a.example")],
+        ),
+        (
+            'Employer,Job,When,Who\nAcme,Engineer,3/14/2027 2pm,"Wu, Dana; Okafor, Tom"\n',
+            ("Acme", "Engineer", "2027-03-14", datetime.time(14)),
+            [("Dana Wu", None), ("Tom Okafor", None)],
+        ),
+        (
+            "Organization,Position Title,Recruiter,Recruiter Email,Interview 1,Interview 2 Date\n"
+            "Wayne,Engineer,Lucius Fox,fox@wayne.example,2020-11-10,2020-12-10\n",
+            ("Wayne", "Engineer", "2020-12-10", None),
+            [("Lucius Fox", "fox@wayne.example")],
+        ),
+    ],
+)
+def test_trackers_of_several_programs_and_languages(
+    source: Source,
+    tmp_path: Path,
+    tracker: str,
+    interview: tuple[Any, ...],
+    people: list[tuple[Any, ...]],
+) -> None:
+    workbook = leavebehind.new(tmp_path / "search", [source("jobs.csv", tracker)]).workbook
+    (row,) = cells(workbook, "Interviews")
+    found = (row["Company"], row["Role"], row["Date"].isoformat()[:10], row.get("Time"))
+    assert found == interview
+    assert [(one["Name"], one.get("Email")) for one in cells(workbook, "Interviewers")] == people
+
+
 def test_a_date_that_can_be_read_in_two_ways_is_a_guess(source: Source, tmp_path: Path) -> None:
     tracker = source("jobs.csv", "Company\tRole\tDate\nAcme\tClerk\t03/04/2027\n".encode("utf-16"))
     report = leavebehind.new(tmp_path / "search", [tracker])

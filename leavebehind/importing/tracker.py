@@ -15,6 +15,7 @@ from leavebehind.importing.content import FoundCell, Plain, SourceContent
 from leavebehind.importing.csv_table import Lines
 from leavebehind.importing.form import UPRIGHT
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.texts import read_date
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
@@ -22,7 +23,7 @@ from leavebehind.statuses import is_early, is_over
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import Column, SheetSchema
-from leavebehind.workbook.dates import PRESENT
+from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, schema_of
@@ -35,7 +36,10 @@ _OTHER_WORDS = {
     "companyorganization companyname organizationname employername",
     "Role": "stelle rolle stellenbezeichnung poste puesto cargo ruolo positiontitle roletitle "
     "jobrole jobposition positionname positionapplied positionappliedfor",
-    "Date": "datum termin interviewdate dateofinterview interviewon fecha data",
+    "Date": "datum termin interviewdate dateofinterview interviewon fecha data interviewscheduled "
+    "interviewdatetime interviewdateandtime nextinterview nextinterviewdate scheduledfor when wann "
+    "gesprach gespracham gesprachstermin vorstellungsgesprach dateentretien datedentretien "
+    "entretienle fechaentrevista fechadeentrevista",
     "Time": "uhrzeit heure hora interviewtime",
     "Location": "ort standort lieu lugar ubicacion luogo",
     "Status": "stand etat statut estado applicationstatus currentstatus",
@@ -50,8 +54,14 @@ _PEOPLE = {
     **dict.fromkeys(("recruiter", "recruitername", "hrcontact"), "recruiter"),
     **dict.fromkeys(("contact", "contactperson", "contactname", "ansprechpartner"), ""),
     **dict.fromkeys(("pointofcontact", "keycontact", "interlocuteur", "contacto"), ""),
+    **dict.fromkeys(("who", "with", "withwhom", "meetingwith", "wer", "mitwem", "avecqui"), ""),
 }
 """Columns of a tracker that name people, and their part in the interview."""
+_ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcontact"})
+"""Columns of an address that is somebody's whom the row names."""
+_NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
+_RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
+"""What Notion writes behind the name of another page."""
 _SURE = frozenset({"interviewer", "interviewers", "panel", "interviewedby", "interviewername"})
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 _MOST_FINDINGS = 1_000_000
@@ -145,6 +155,10 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
         other = more.get(key(name), name)
         named.append((other if other not in known else name, cell))
         known.add(other)
+    is_tracker = "Role" in known and not known.isdisjoint({"Date", "Status"})
+    if is_tracker and known.isdisjoint({"Company", "Email"}):
+        # Where every application is a page, its name is the company's.
+        named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
     return named
 
 
@@ -178,6 +192,7 @@ class _Taker:
             values = dict(self._values(line))
             link = f"{sheet} {number}"
             if sheet == "Interviews":
+                values |= _next_of_several(values)
                 link = fold(str(values["Interview"].value)) if "Interview" in values else link
                 self._add_people(values, link)
                 values |= _inclusion(values)
@@ -189,7 +204,10 @@ class _Taker:
         for name, header in self._headers:
             cell = line.get(header.column)
             if cell and not cell.fault:
+                cell = _without_marks(cell, is_date=name == "Date")
                 value, guess = self._value(cell, self._columns.get(name))
+                if name == "Date" and (time := time_within(cell, self._table.context)):
+                    yield "Time", FoundCell(time)
                 yield name, FoundCell(value, guess)
 
     def _value(self, cell: Cell, column: Column | None) -> tuple[Plain, str]:
@@ -243,13 +261,36 @@ class _Taker:
             people = split_people(
                 text, [str(values["Company"].value)] if "Company" in values else ()
             )
+            addresses = [n for n in values if key(n) in (f"{key(name)}email", *_ADDRESS)]
             for person in people:
+                email = values.pop(addresses[0]).value if addresses and len(people) == 1 else ""
                 if not is_address(person.name) and "://" not in person.typed:
-                    row = {"Title": person.title, "Email": person.email, "Part": part}
+                    row = {"Title": person.title, "Email": person.email or email, "Part": part}
                     self._content.add(
                         "Interviewers", {"Name": FoundCell(person.name, guess), **row}, link=link
                     )
                     values.pop(name, None)
+
+
+def _without_marks(cell: Cell, *, is_date: bool) -> Cell:
+    """The cell without what Notion adds; of a period ("9:00 AM → 4:00 PM") the beginning."""
+    if not isinstance(cell.value, str):
+        return cell
+    text = _RELATION.sub("", cell.value)
+    return cell._replace(value=text.partition("→")[0].strip() if is_date else text)
+
+
+def _next_of_several(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
+    """The day of the interview that comes next, where each has a column of its own."""
+    if "Date" in values:
+        return {}
+    written = {n: read_date(str(values[n].value)) for n in values if _NUMBERED.fullmatch(key(n))}
+    days = {name: day for name, day in written.items() if isinstance(day, Date)}
+    if not days:
+        return {}
+    coming = {name: day for name, day in days.items() if day >= datetime.date.today()}
+    name = min(coming, key=days.__getitem__) if coming else max(days, key=days.__getitem__)
+    return {"Date": FoundCell(days[name], f"the column {name} has it")}
 
 
 def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:

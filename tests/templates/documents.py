@@ -30,10 +30,10 @@ ONE_SECTION = {
 }
 """The searches of which one section is wanted and no more."""
 MOVED = {
-    "moved-resume": ("long-en", "resume", 10),
-    "moved-brief": ("panel-de", "interview_brief", 24),
+    "moved-resume": ("long-en", "resume", 17),
+    "moved-brief": ("panel-de", "interview_brief", 41),
 }
-"""The first document of a section twelve times, each some points lower on its page."""
+"""The first document of a section seven times, each some points lower on its page."""
 
 themes = pytest.mark.parametrize("theme", PRINTED)
 engines = pytest.mark.parametrize(
@@ -85,7 +85,7 @@ class Documents:
 
     def _moved(self, search: str, theme: str, folder: Path) -> Iterator[Path]:
         origin, section, step = MOVED[search]
-        for number in range(12):
+        for number in range(7):
             document = docx.Document(str(of(section, self.filled(origin, theme))))
             document.paragraphs[0].paragraph_format.space_after = Pt(number * step)
             path = _name(folder, number, section)

@@ -13,10 +13,9 @@ from PIL import Image
 SAMPLE = Path(__file__).parents[2] / "samples" / "interviews.xlsx"
 PAPERS = ("letter", "a4")
 LETTERS = [
-    (words, paper, dated)
-    for words in (40, 200, 252, 308, 352, 400)
-    for paper in PAPERS
-    for dated in (True, False)
+    (words, paper, (length + sheet) % 2 == 0)
+    for length, words in enumerate((40, 200, 252, 308, 352, 400))
+    for sheet, paper in enumerate(PAPERS)
 ]
 """From three sentences to 400 words on either paper, with a date and a position or without."""
 

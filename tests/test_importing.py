@@ -730,6 +730,7 @@ FINANCE = ("Northwind", "Director of Finance")
             "Northwind",
             "Responsable de Obra",
         ),
+        ("Interview for" + " " * 3_000 + "role", "", "Northwind", None),
         ("Hiring Manager Interview: Dana Wu / Avery Quinn", "", "Northwind", None),
         (
             "Technical Interview: Backend Engineer, Payments",

@@ -50,6 +50,9 @@ _CLOCK = re.compile(
 )
 _HALF_A_DAY = datetime.timedelta(hours=12)
 _MOST_NOTES = 2_000
+_LONGEST_SUMMARY = 500
+_LONGEST_TEXT = 50_000
+"""Characters in which what is wanted is looked for."""
 
 
 def read_invitation(data: bytes, file: str) -> SourceContent:
@@ -65,7 +68,7 @@ def read_message(data: bytes, file: str) -> SourceContent:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         calendars = [text for part in message.walk() if (text := _calendar(part))]
-        body = "\n".join(_bodies(message))
+        body = _single_spaced("\n".join(_bodies(message)))
         receivers = _receivers(message)
     except (MessageError, LookupError, ValueError, AttributeError, IndexError) as error:
         raise UnreadableSourceError("is a damaged message", "save it again as .eml") from error
@@ -165,7 +168,8 @@ def _meeting(
     description = _text(event, "DESCRIPTION") or plain_text(_text(event, "X-ALT-DESC"))
     if re.match(r"\s*<\w", description) or "<br" in description:
         description = plain_text(description)
-    summary = _text(event, "SUMMARY")
+    description = _single_spaced(description)
+    summary = " ".join(_text(event, "SUMMARY").split())[:_LONGEST_SUMMARY]
     notes = _DIAL_IN.sub("", description).strip()[:_MOST_NOTES]
     found = {
         **_when(calendar, event, f"{summary}\n{description}\n{body}"),
@@ -174,6 +178,12 @@ def _meeting(
     }
     cells: Cells = {name: cell for name, cell in found.items() if cell.value != ""}
     return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", file, receivers)
+
+
+def _single_spaced(text: str) -> str:
+    # Long runs of spaces would cost expressions that skip some in several places ages.
+    spaced = re.sub(r"[^\S\n]+", " ", text[:_LONGEST_TEXT])
+    return re.sub(r"(?: ?\n){3,}", "\n\n", spaced)
 
 
 def _moment(event: Component) -> datetime.date | None:

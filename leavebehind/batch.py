@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leavebehind.additions import Additions, Filter
 from leavebehind.build import AnyPath, build_in, folders_of
-from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.errors import CellProblem, LeavebehindError, Problem
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
 from leavebehind.session import Session
 
@@ -73,18 +73,15 @@ class _Order:
     def run(self, session: Session | None = None) -> WorkbookBuild:
         try:
             report = build_in(session, self.workbook, self.output, self.options, self.on_progress)
-        except ProblemsError as error:
-            return self._failed(*error.problems)
         except LeavebehindError as error:
-            return self._failed(CellProblem("", "", str(error)))
+            return self._failed(*error.problems)
         return WorkbookBuild(self.workbook, self.output, report)
 
     def result(self, future: Future[WorkbookBuild]) -> WorkbookBuild:
         try:
             return future.result()
         except Exception as error:  # of the executor, whose worker died
-            message = f"the process that built it failed: {error}"
-            return self._failed(CellProblem("", "", message))
+            return self._failed(CellProblem("", "", f"the process that built it failed: {error}"))
 
     def _failed(self, *problems: Problem) -> WorkbookBuild:
         return WorkbookBuild(self.workbook, self.output, BuildReport(problems=[*problems]))

@@ -229,11 +229,8 @@ class Combiner:
         try:
             for binding in self._bindings(package, self._converter.conversion):
                 self._put(*binding)
-        except ProblemsError as error:
-            self.problems += error.problems
-            return None
-        except OutputError as error:
-            self._add_problem(target, str(error))
+        except (ProblemsError, OutputError) as error:
+            self.problems += error.problems_with(self._folder.relative(target))
             return None
         is_bound = any(one.name in package.paths for one in _bound_sections(package))
         return target if is_bound else None
@@ -294,12 +291,9 @@ class Combiner:
         if isinstance(result, Conversion):
             return False
         hint = "open it in Word to see whether it is sound; `leavebehind doctor` lists the engines"
-        self._add_problem(document, str(result), hint)
+        place = self._folder.relative(document)
+        self.problems.append(DocumentProblem(place, "", 0, "", str(result), hint))
         return True
-
-    def _add_problem(self, path: Path, message: str, hint: str = "") -> None:
-        place = self._folder.relative(path)
-        self.problems.append(DocumentProblem(place, "", 0, "", message, hint))
 
     def _binding(self, package: FilledPackage) -> Binding:
         reader, interview = package.package.interviewer.name, package.plan.interview

@@ -69,18 +69,34 @@ Problem = CellProblem | DocumentProblem
 class LeavebehindError(Exception):
     """The base of every error that the library raises."""
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, each with its place; the message where there is no more to say."""
+        return (CellProblem("", "", str(self)),)
+
+    def problems_with(self, file: str) -> tuple[Problem, ...]:
+        """The same, where a document or a PDF could not be made."""
+        return (DocumentProblem(file, "", 0, "", str(self)),)
+
 
 class ProblemsError(LeavebehindError):
     """An error that carries every problem found, each with its place and a hint."""
 
-    problems: tuple[Problem, ...]
-
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        # As the one argument of the exception they survive pickling.
+        super().__init__(tuple(problems))
 
-    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem that was found."""
+        found: tuple[Problem, ...] = self.args[0]
+        return found
+
+    def problems_with(self, file: str) -> tuple[Problem, ...]:
+        return self.problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class WorkbookError(ProblemsError):

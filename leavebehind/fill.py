@@ -15,7 +15,6 @@ from leavebehind import __version__
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
 from leavebehind.context.rows import Context, written_out
 from leavebehind.errors import (
-    DocumentProblem,
     LeavebehindError,
     OutputError,
     Problem,
@@ -266,12 +265,8 @@ class Filler:
             if isinstance(decision, OutputError):
                 raise decision
             placed = self._folder.apply(decision, partial(self._fill, task, filled))
-        except TemplateError as error:
-            self.problems += error.problems
-            return error
-        except OutputError as error:
-            place = self._folder.relative(task.planned)
-            self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
+        except (TemplateError, OutputError) as error:
+            self.problems += error.problems_with(self._folder.relative(task.planned))
             return error
         if placed:
             document = Document(task.section.name, placed.path, placed.outcome)

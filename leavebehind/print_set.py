@@ -12,9 +12,6 @@ from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
 from leavebehind.context.contexts import ticket_context
 from leavebehind.errors import (
-    DocumentProblem,
-    EngineError,
-    OutputError,
     Problem,
     ProblemsError,
 )
@@ -194,11 +191,8 @@ class PrintSets:
     def _put(self, target: Path, put: partial[None]) -> None:
         try:
             put()
-        except ProblemsError as error:
-            self.problems += error.problems
-        except (OutputError, EngineError) as error:
-            place = self.folder.relative(target)
-            self.problems.append(DocumentProblem(place, "", 0, "", str(error)))
+        except LeavebehindError as error:
+            self.problems += error.problems_with(self.folder.relative(target))
 
     def _put_brief(self, brief: Path, plan: InterviewPlan) -> None:
         made = self.converter.conversion(brief)

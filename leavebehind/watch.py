@@ -146,8 +146,7 @@ def _reason(error: LeavebehindError, workbook: Path) -> str:
 
 
 def _locked(report: BuildReport) -> list[Path]:
-    documents = [*(one for package in report.packages for one in package.documents), *report.briefs]
-    return list(dict.fromkeys(one.path for one in documents if one.outcome == "locked"))
+    return list(dict.fromkeys(one.path for one in report.documents if one.outcome == "locked"))
 
 
 def _folders(workbook: Path, folder: Path, templates: Path, inputs: frozenset[Path]) -> list[Path]:

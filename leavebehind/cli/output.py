@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from leavebehind.cli.findings import FoundLines, NextSteps, counted, short
-from leavebehind.errors import CellProblem, LeavebehindError, Problem, ProblemsError
+from leavebehind.errors import CellProblem, LeavebehindError, Problem
 from leavebehind.names import waiting_in_words
 
 if TYPE_CHECKING:
@@ -337,12 +337,9 @@ def _sums(outcomes: Iterable[str]) -> str:
 
 def problems_of(error: Exception) -> Sequence[Problem]:
     """What went wrong, as problems."""
-    if isinstance(error, ProblemsError):
-        return error.problems
     if isinstance(error, LeavebehindError):
-        return [CellProblem("", "", str(error))]
-    message = f"unexpected error ({type(error).__name__}: {error})"
-    return [CellProblem("", "", message)]
+        return error.problems
+    return [CellProblem("", "", f"unexpected error ({type(error).__name__}: {error})")]
 
 
 def progress_bars() -> Progress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +25,7 @@ from leavebehind.errors import (
     Problem,
     ProblemsError,
 )
-from leavebehind.files import file_digest
+from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.localization import Language
@@ -346,9 +345,12 @@ def _attachment(file: Path, row: Row, number: int, language: Language) -> Attach
 
 def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) -> str:
     """What tells one combined PDF from another: the content of its parts, and its binding."""
-    digest = hashlib.sha256(repr(binding).encode())
-    for bound, conversion in parts:
-        attached = [(file_digest(one.path), one.caption) for one in bound.followers]
-        made_of = [conversion.digest, *attached]
-        digest.update(repr((bound.title, bound.numbered, made_of)).encode())
-    return digest.hexdigest()
+    made_of = [
+        (bound.title, bound.numbered, conversion.digest, *map(_attached, bound.followers))
+        for bound, conversion in parts
+    ]
+    return digest_of(binding, made_of)
+
+
+def _attached(attachment: Attachment) -> tuple[str, str]:
+    return file_digest(attachment.path), attachment.caption

@@ -48,10 +48,20 @@ def cached_by_stamp(
     return current
 
 
+def digest(data: bytes) -> str:
+    """The SHA-256 of the bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(*made_of: object) -> str:
+    """The digest of values whose `repr` shows all that they are."""
+    return digest(repr(made_of).encode("utf-8", "surrogatepass"))
+
+
 @cached_by_stamp
 def file_digest(path: Path) -> str:
-    """The SHA-256 of the file's content, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The digest of the file's content."""
+    return digest(path.read_bytes())
 
 
 def lock_files(path: Path) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -20,7 +19,7 @@ from leavebehind.errors import (
     Problem,
     TemplateError,
 )
-from leavebehind.files import file_digest
+from leavebehind.files import digest, digest_of, file_digest
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.packages.decide import Decision, Target
@@ -90,7 +89,7 @@ class DocumentTask:
         template = file_digest(self.section.path)
         filled = [self.filled] if self.filled else []
         made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
-        return Inputs(_digest(made_of), _digest(pages) if any(pages) else "")
+        return Inputs(digest_of(*made_of), digest_of(*pages) if any(pages) else "")
 
 
 class Filler:
@@ -148,6 +147,17 @@ class Filler:
         """The names that every section of the interview can use."""
         return {**self._values, **interview_context(self._search, plan)}
 
+    def properties(self, plan: InterviewPlan, section: str) -> DocumentProperties:
+        """What a document of the interview says of itself, but its identity."""
+        language = self._layout.language
+        return DocumentProperties(
+            title=f"{language.section_title(section)} – {plan.interview.company}",
+            author=self._search.candidate.name,
+            language=language.code,
+            paper=plan.paper,
+            accent=plan.interview.accent or self._search.settings.accent,
+        )
+
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
         context = self.context(plan)
         place = self._layout.interview(plan)
@@ -190,14 +200,7 @@ class Filler:
     def _task(
         self, plan: InterviewPlan, section: Section, place: Path, context: Context
     ) -> DocumentTask:
-        language = self._layout.language
-        properties = DocumentProperties(
-            title=f"{language.section_title(section.name)} – {plan.interview.company}",
-            author=self._search.candidate.name,
-            language=language.code,
-            paper=plan.paper,
-            accent=plan.interview.accent or self._search.settings.accent,
-        )
+        properties = self.properties(plan, section.name)
         used = {name: value for name, value in context.items() if name in section.variables}
         task = DocumentTask(place / self._layout.file(section), section, used, properties)
         return replace(task, filled=self._filled_by_functions(task)) if section.filters else task
@@ -208,7 +211,7 @@ class Filler:
         if task.section.prints_page_numbers:
             context["sections"] = list(map(_without_page, _listed(context["sections"])))
         with suppress(TemplateError):
-            return _digest(self._fill(replace(task, context=context), None, ""))
+            return digest(self._fill(replace(task, context=context), None, ""))
         return ""
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
@@ -334,10 +337,6 @@ def _fill_alone(task: DocumentTask) -> FilledDocument:
         return fill_alone(task.section.path, task.values, task.properties)
     except TemplateError as error:
         return error
-
-
-def _digest(made_of: object) -> str:
-    return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _listed(sections: Any) -> list[Fields]:

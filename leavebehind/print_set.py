@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,11 +10,8 @@ from pathlib import Path
 from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
 from leavebehind.context.contexts import ticket_context
-from leavebehind.errors import (
-    Problem,
-    ProblemsError,
-)
-from leavebehind.files import file_digest
+from leavebehind.errors import LeavebehindError, Problem, ProblemsError
+from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import Filler
 from leavebehind.layout import Layout
 from leavebehind.package_plan import BRIEF, CARD, TICKET, InterviewPlan
@@ -25,7 +21,6 @@ from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.prepare import Prepared
 from leavebehind.report import Package
-from leavebehind.template.properties import DocumentProperties
 
 
 @dataclass(frozen=True)
@@ -170,17 +165,11 @@ class PrintSets:
         plan, template = printed.plan, self.prepared.sections[TICKET].path
         if not _is_printed(plan):
             return False
-        search, language = self.prepared.search, self.layout.language
-        properties = DocumentProperties(
-            title=f"{language.section_title(TICKET)} – {plan.interview.company}",
-            author=search.candidate.name,
-            language=language.code,
-            paper=plan.paper,
-            accent=plan.interview.accent or search.settings.accent,
-        )
+        properties = self.filler.properties(plan, TICKET)
         try:
             pages = list(map(count_pages, printed.pdfs))
-            context = ticket_context(self.filler.context(plan), search, plan, pages)
+            shared = self.filler.context(plan)
+            context = ticket_context(shared, self.prepared.search, plan, pages)
             filled = self.filler.templates.fill(template, context, properties)
         except ProblemsError as error:
             self.problems += error.problems
@@ -221,11 +210,11 @@ class PrintSets:
         return f"for {self.folder.key(pdf, PRINT_SET).owner}.pdf"
 
     def _brief_digest(self, plan: InterviewPlan, brief: str) -> str:
-        return _digest(brief, self._binding(plan, self.layout.language.section_title(BRIEF)))
+        return digest_of(brief, self._binding(plan, self.layout.language.section_title(BRIEF)))
 
     def _set_digest(self, printed: _Set, ticket: str) -> str:
         parts = ((file_digest(one.pdf), one.bookmarks) for one in self._parts(printed))
-        return _digest([ticket, *parts], self._set_binding(printed))
+        return digest_of([ticket, *parts], self._set_binding(printed))
 
     def _is_current_set(self, printed: _Set) -> bool:
         digest = partial(self._set_digest, printed)
@@ -265,7 +254,3 @@ def _is_printed(plan: InterviewPlan) -> bool:
 
 def _is_printed_apart(key: DocumentKey) -> bool:
     return key.section in (PRINT_SET, BRIEF_PDF) or key.section.startswith("for ")
-
-
-def _digest(*made_of: object) -> str:
-    return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()

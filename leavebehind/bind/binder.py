@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from pikepdf import (
     Dictionary,
@@ -182,7 +183,7 @@ class _CombinedPdf:
         self.tags.finish()
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
-        self._describe()
+        describe(self.pdf, self.binding, is_accessible=self.tags.is_accessible)
 
     def _is_unnumbered(self, page: int) -> bool:
         return page in self.unnumbered or not self.binding.numbered
@@ -229,20 +230,6 @@ class _CombinedPdf:
         self.layouts.append(PageLayout(width, height, side if self.binding.bound else ""))
         return self.layouts[-1]
 
-    def _describe(self) -> None:
-        root = self.pdf.Root
-        root.Lang = String(self.binding.language)
-        root.PageMode = Name.UseOutlines
-        root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge)
-        # No dates: equal packages are equal files.
-        with self.pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["dc:title"] = self.binding.title
-            metadata["dc:creator"] = [self.binding.author]
-            metadata["dc:language"] = {self.binding.language}
-            metadata["pdf:Producer"] = "leavebehind"
-            if self.tags.is_accessible:
-                metadata["pdfuaid:part"] = "1"
-
 
 def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[list[_SourceFile]]:
     """The files of each section; raises AttachmentError with all that can't be printed."""
@@ -272,7 +259,27 @@ def _problem(path: Path, error: UnprintableFileError | OSError) -> DocumentProbl
     return DocumentProblem(str(path), "", 0, "", reason.message, reason.hint)
 
 
+def describe(
+    pdf: Pdf, binding: Binding, *, is_accessible: bool = False, **preferences: Any
+) -> None:
+    """Says what the PDF is, and how a viewer shows and prints it."""
+    pdf.Root.Lang = String(binding.language)
+    pdf.Root.PageMode = Name.UseOutlines
+    pdf.Root.ViewerPreferences = Dictionary(
+        DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, **preferences
+    )
+    # No dates: equal packages are equal files.
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = binding.title
+        metadata["dc:creator"] = [binding.author]
+        metadata["dc:language"] = {binding.language}
+        metadata["pdf:Producer"] = "leavebehind"
+        if is_accessible:
+            metadata["pdfuaid:part"] = "1"
+
+
 def saved(pdf: Pdf) -> bytes:
+    """The bytes of the PDF; equal content gives equal ones."""
     # Into memory: with a deterministic id, a write to a full disk ends the whole process, because
     # qpdf throws in a destructor then (pikepdf 10.18).
     buffer = io.BytesIO()

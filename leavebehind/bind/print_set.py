@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
+from pikepdf import Array, Name, OutlineItem, Page, Pdf
 
 from leavebehind.attachments import open_pdf
-from leavebehind.bind.binder import Binding, saved
+from leavebehind.bind.binder import Binding, describe, saved
 from leavebehind.bind.pages import PAPER_SIZES
 
 
@@ -40,7 +40,7 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
                     _leave_what_is_printed(page)
         with pdf.open_outline() as outline:
             outline.root.extend(bookmarks)
-        _describe(pdf, binding)
+        describe(pdf, binding, PrintScaling=Name("/None"))
         return saved(pdf)
 
 
@@ -57,17 +57,3 @@ def _leave_what_is_printed(page: Page) -> None:
     if "/Annots" in page.obj:
         kept = [one for one in page.obj.Annots if one.get("/Subtype") != Name.Link]
         page.obj.Annots = Array(kept)
-
-
-def _describe(pdf: Pdf, binding: Binding) -> None:
-    root = pdf.Root
-    root.Lang = String(binding.language)
-    root.PageMode = Name.UseOutlines
-    root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None")
-    )
-    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = binding.title
-        metadata["dc:creator"] = [binding.author]
-        metadata["dc:language"] = {binding.language}
-        metadata["pdf:Producer"] = "leavebehind"

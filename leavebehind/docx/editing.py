@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Mapping
 from functools import cached_property
@@ -21,6 +20,7 @@ from leavebehind.docx.package import (
     stories,
     write_parts,
 )
+from leavebehind.files import digest
 
 STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -153,11 +153,6 @@ class EditedDocument:
             for element in self.root(part).iter(f"{_WP}docPr")
         ]
         return max([0, *(int(one) for one in ids if one.isdecimal())])
-
-
-def digest(content: bytes) -> str:
-    """What tells one content from another."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def references(element: etree._Element) -> list[tuple[etree._Element, str, str]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from leavebehind.errors import OutputError
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import digest_of, system_errors_in_words
 from leavebehind.last_look.facts import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
@@ -67,17 +66,14 @@ class OverviewPage:
             return replace(report, notes=[*report.notes, FOREIGN_PAGE])
         today = datetime.date.today()
         overview, tasks = self._collector.overview(plan, report, today)
-        digests = [_digest(replace(overview, notes=()), self._language), _digest(overview.notes)]
+        content = replace(overview, notes=())
+        digests = [digest_of(content, self._language), digest_of(overview.notes)]
         # What a part of the workbook was built for says nothing of the notes on the rest.
         counted = digests if is_all else digests[:1]
         if before.split()[: len(counted)] != counted:
             text = page(overview, self._language, today, " ".join(digests))
             self._folder.disk.place(self._target, text.encode("utf-8", "replace"))
         return replace(report, overviews=[self._target], left_to_do=[one.left for one in tasks])
-
-
-def _digest(*shown: object) -> str:
-    return hashlib.sha256(repr(shown).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _known_digest(target: Path) -> str | None:

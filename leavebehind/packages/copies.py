@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from leavebehind.errors import OutputError
+from leavebehind.files import digest
 from leavebehind.names import safe_name
-from leavebehind.packages.digests import digest, digest_at
+from leavebehind.packages.digests import digest_at
 from leavebehind.packages.disk import Disk
 
 

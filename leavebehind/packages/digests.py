@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from pathlib import Path
 
+from leavebehind.files import digest
+
 NO_FILE = "no ordinary file"
 """The digest of a pipe or a device: it is like no other, and is never read."""
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of the bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def mark(text: str) -> str:

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 from leavebehind.errors import OutputError
-from leavebehind.files import lock_files
-from leavebehind.packages.digests import digest, digest_at
+from leavebehind.files import digest, lock_files
+from leavebehind.packages.digests import digest_at
 
 
 class FileIsHeld(Exception):  # noqa: N818  # a signal inside this room

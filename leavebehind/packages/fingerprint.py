@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leavebehind import __version__
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import digest, digest_of, system_errors_in_words
 from leavebehind.fonts import font_folders
-from leavebehind.packages.digests import digest
 from leavebehind.packages.ledger import (
     LEDGER,
     OVERVIEW,
@@ -60,9 +59,8 @@ class Fingerprint:
         self._today = today or datetime.date.today()
         self._folder = folder
         self._sources = [workbook, *templates]
-        asked = (__version__, str(workbook), replace(options, force=False))
-        self._asked = digest(repr(asked).encode("utf-8", "surrogatepass"))
-        self._installed = digest(repr(_installed()).encode("utf-8", "surrogatepass"))
+        self._asked = digest_of(__version__, str(workbook), replace(options, force=False))
+        self._installed = digest_of(_installed())
         self._began = time.time()
         with system_errors_in_words(folder):
             known = ledger_json(folder).get("fingerprint", {})

@@ -21,11 +21,11 @@ from types import TracebackType
 from leavebehind.docx.equality import same_document
 from leavebehind.docx.identity import read_identity
 from leavebehind.errors import OutputError
-from leavebehind.files import lock, lock_files, system_errors_in_words
+from leavebehind.files import digest, lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
 from leavebehind.packages.copies import free_beside, keep_copy
 from leavebehind.packages.decide import Decision, OnDisk, Placed, Target, decide
-from leavebehind.packages.digests import NO_FILE, content_at, digest, digest_at
+from leavebehind.packages.digests import NO_FILE, content_at, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, RecordingDisk
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.merging import Conflict, merge_conflict

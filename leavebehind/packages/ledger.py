@@ -16,8 +16,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from leavebehind.errors import OutputError
-from leavebehind.files import cached_by_stamp
-from leavebehind.packages.digests import digest
+from leavebehind.files import cached_by_stamp, digest
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger_v1 import upgrade
 

@@ -9,9 +9,9 @@ from leavebehind.docx.alignment import Change, changes
 from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
-from leavebehind.files import lock_files
+from leavebehind.files import digest, lock_files
 from leavebehind.packages.copies import copies_beside, keep_copy
-from leavebehind.packages.digests import content_at, digest, digest_at
+from leavebehind.packages.digests import content_at, digest_at
 from leavebehind.packages.disk import Disk, FileIsHeld
 from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
 

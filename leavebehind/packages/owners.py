@@ -6,7 +6,6 @@ interview's.
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import product
 
+from leavebehind.files import digest
 from leavebehind.packages.ledger import Owner
 
 OwnerKeys = Mapping[str, str]
@@ -67,8 +67,7 @@ def match_owners(
 def new_id(folder: str, taken: Collection[str]) -> str:
     """An id that depends on the folder alone, so that equal builds are equal, and is free."""
     for number in range(len(taken) + 1):
-        seed = f"{folder}\n{number}".encode("utf-8", "surrogatepass")
-        name = hashlib.sha256(seed).hexdigest()[:16]
+        name = digest(f"{folder}\n{number}".encode("utf-8", "surrogatepass"))[:16]
         if name not in taken:
             return name
     raise AssertionError("there are more names than are taken")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leavebehind.errors import OutputError
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import digest, system_errors_in_words
 from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import NO_FILE, digest, digest_at
+from leavebehind.packages.digests import NO_FILE, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, FileIsHeld
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded

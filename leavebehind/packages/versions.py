@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.docx.equality import same_document
-from leavebehind.packages.digests import NO_FILE, digest, digest_at
+from leavebehind.files import digest
+from leavebehind.packages.digests import NO_FILE, digest_at
 from leavebehind.packages.ledger import Inputs, Ledger, Recorded
 
 

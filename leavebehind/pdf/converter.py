@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import TODAY, print_copy
 from leavebehind.docx.styles import characters
 from leavebehind.errors import EngineError
-from leavebehind.files import file_digest
+from leavebehind.files import digest, digest_of, file_digest
 from leavebehind.names import is_pdf_name
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.engine_queue import EngineQueue
@@ -77,7 +76,7 @@ class Converter:
         self._printed_otherwise: dict[Path, list[Note]] = {}
         self._lacking: set[str] = set()
         self._by_document: dict[Path, _Job] = {}
-        self._by_copy: dict[bytes, _Job] = {}
+        self._by_copy: dict[str, _Job] = {}
         self._begun = 0
         self._done: list[Path] = []
         self._queues: dict[str, EngineQueue] = {}
@@ -133,7 +132,7 @@ class Converter:
         self._submit_copy(name, print_copy(document)[0])
 
     def _submit_copy(self, document: Path, copy: bytes) -> None:
-        key = hashlib.sha256(copy).digest()
+        key = digest(copy)
         if key not in self._by_copy:
             self._by_copy[key] = self._begin(copy)
         self._by_document[document] = self._by_copy[key]
@@ -210,13 +209,13 @@ class Converter:
 
     def _digests(self, copy: bytes) -> dict[str, str]:
         """Engine → a digest of all that its PDF is made of: an update or a new font shows in it."""
-        content, substitutes = hashlib.sha256(copy).hexdigest(), substitution_key(copy, self._fonts)
+        content, substitutes = digest(copy), substitution_key(copy, self._fonts)
         digests = {}
         for engine in self.engines:
             own = substitutes if engine.substitutes_fonts else ""
             # Our own version counts, too: its repairs before and after an engine change the PDF.
             made_of = (__version__, content, engine.name, self._versions[engine.name], own)
-            digests[engine.name] = hashlib.sha256(repr(made_of).encode()).hexdigest()[:40]
+            digests[engine.name] = digest_of(*made_of)[:40]
         return digests
 
     def _begin(self, copy: bytes) -> _Job:
@@ -241,8 +240,8 @@ class Converter:
         return next((conversion for conversion in made if conversion.pdf.exists()), None)
 
     def _conversion(self, digests: Mapping[str, str], engine: Engine) -> Conversion:
-        digest = digests[engine.name]
-        return Conversion(digest, engine.name, self._kept_in / f"{digest}.{engine.name}.pdf")
+        made = digests[engine.name]
+        return Conversion(made, engine.name, self._kept_in / f"{made}.{engine.name}.pdf")
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:

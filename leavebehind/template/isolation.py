@@ -6,7 +6,6 @@ A template that is byte for byte a shipped one is trusted and filled here, which
 from __future__ import annotations
 
 import base64
-import hashlib
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from leavebehind.additions import from_json, to_json
 from leavebehind.attachments import UnprintableFileError, check_printable, is_pdf
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
-from leavebehind.files import cached_by_stamp
+from leavebehind.files import cached_by_stamp, digest
 from leavebehind.names import is_pdf_name
 from leavebehind.records import Paper
 from leavebehind.template.compile import TEXT
@@ -213,4 +212,4 @@ def _digest(path: Path) -> str:
 @cached_by_stamp
 def _safe_digest(path: Path) -> str:
     # Not `file_digest`: a template may be a pipe, which would be waited for.
-    return hashlib.sha256(read_file(path)).hexdigest()
+    return digest(read_file(path))

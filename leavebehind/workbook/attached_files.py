@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import tempfile
@@ -11,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from leavebehind import attachments
+from leavebehind.files import digest
 from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext, Noted, text
 from leavebehind.workbook.limits import UnreadableError
@@ -51,7 +51,7 @@ def _kept(inside: CellPicture) -> Path:
         of = f"of {quoted(inside.address)} " if inside.address else ""
         hint = "save it as a file beside the workbook, and write its name in the cell"
         raise UnreadableError(f"the picture {of}is not in the workbook", hint)
-    name = f"{hashlib.sha256(inside.content).hexdigest()[:32]}{Path(inside.file_name).suffix}"
+    name = f"{digest(inside.content)[:32]}{Path(inside.file_name).suffix}"
     path = _private_folder() / name
     if not path.is_file() or path.read_bytes() != inside.content:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

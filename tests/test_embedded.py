@@ -25,6 +25,7 @@ from leavebehind.docx.package import W, read_parts
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Monitor
 from leavebehind.pdf.losses import Printed, losses
+from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_text import write_out
 from leavebehind.worker import WorkerPool
 
@@ -423,3 +424,94 @@ def test_a_lost_picture_and_a_stray_bracket_count() -> None:
     assert losses(parts, Printed("", 1, 1)).weight == 0
     assert losses(parts, Printed("", 0, 1)).pictures == 1
     assert losses(parts, Printed("a\n][\nb [c]", 1, 1)).strays == ("][",)
+
+
+# What Word works out
+
+
+@pytest.fixture
+def height_of(tmp_path: Path, pool: WorkerPool) -> Callable[[Document, str], float]:
+    """How high a word stands on the first page that is printed of a document."""
+
+    def height_of(document: Document, word: str) -> float:
+        path = tmp_path / "document.docx"
+        document.save(str(path))
+        printed(path, tmp_path / "made", Embedded(pool))
+        with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
+            text = made[0].get_textpage()
+            return float(text.get_charbox(text.get_text_range().index(word))[1])
+
+    return height_of
+
+
+def test_lines_of_tabs_alone_take_their_room(
+    height_of: Callable[[Document, str], float],
+) -> None:
+    heights = []
+    for line in ("\t\t", "a line"):
+        document = filled(1)
+        for text in (line, line, line, "below"):
+            document.add_paragraph(text)
+        heights.append(height_of(document, "below"))
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+def test_automatic_space_is_that_of_a_web_page(
+    height_of: Callable[[Document, str], float],
+) -> None:
+    heights = []
+    for attributes in ({"beforeAutospacing": "1", "before": "0"}, {"before": "280"}):
+        document = filled(1)
+        spacing = OxmlElement("w:spacing")
+        for name, value in attributes.items():
+            spacing.set(qn(f"w:{name}"), value)
+        document.add_paragraph("below")._p.get_or_add_pPr().append(spacing)
+        heights.append(height_of(document, "below"))
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+def test_pages_have_their_colour_and_dark_cells_white_text(
+    tmp_path: Path, pool: WorkerPool
+) -> None:
+    document = filled(1)
+    background = OxmlElement("w:background")
+    background.set(qn("w:color"), "DDEEFF")
+    document.element.insert(0, background)
+    document.settings.element.insert(0, OxmlElement("w:displayBackgroundShape"))
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "Automatic"
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "1F3864")):
+        shading.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shading)
+    path = tmp_path / "document.docx"
+    document.save(str(path))
+    printed(path, tmp_path / "made", Embedded(pool))
+    with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
+        page = made[0].render(scale=2).to_pil().convert("RGB")
+    colours = {colour for _, colour in page.getcolors(1 << 20)}
+    assert page.getpixel((5, 5)) == (0xDD, 0xEE, 0xFF)
+    assert {(0x1F, 0x38, 0x64), (0xFF, 0xFF, 0xFF)} <= colours
+
+
+def test_a_drawing_is_measured_from_the_margins() -> None:
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    offset = "<wp:posOffset>1000000</wp:posOffset>"
+    document = with_paragraph(
+        f'<w:r><w:drawing><wp:anchor xmlns:wp="{namespace}">'
+        f'<wp:positionH relativeFrom="page">{offset}</wp:positionH>'
+        f'<wp:positionV relativeFrom="paragraph">{offset}</wp:positionV>'
+        "</wp:anchor></w:drawing></w:r>"
+    )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    body = EditableBody(read_parts(buffer.getvalue()))
+    spell_out(body)
+    left = document.sections[0].left_margin
+    places = [
+        (one.get("relativeFrom"), one[0].text)
+        for one in body.root.iter(f"{{{namespace}}}*")
+        if len(one)
+    ]
+    assert ("margin", str(1_000_000 - left)) in places
+    assert ("paragraph", "1000000") in places

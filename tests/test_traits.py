@@ -98,14 +98,18 @@ def test_what_the_whole_document_has_is_named() -> None:
     assert named_in(settings="evenAndOddHeaders", headers=1) == ["other headers on even pages"]
 
 
-def test_a_page_background_is_named() -> None:
+@pytest.mark.parametrize("is_picture", [False, True])
+def test_a_page_background_is_named_where_it_is_more_than_a_colour(is_picture: bool) -> None:
     document = docx.Document()
     background = OxmlElement("w:background")
     background.set(qn("w:color"), "DDEEFF")
+    if is_picture:
+        background.append(OxmlElement("w:drawing"))
     document.element.insert(0, background)
     buffer = io.BytesIO()
     document.save(buffer)
-    assert [trait.text for trait in traits(read_parts(buffer.getvalue()))] == ["a page background"]
+    named = [trait.text for trait in traits(read_parts(buffer.getvalue()))]
+    assert named == ["a page background"] * is_picture
 
 
 def test_the_note_is_repeated_by_later_builds(

@@ -90,7 +90,7 @@ class _Update:
 
     def _day_as(self, picture: str, code: FieldCode) -> str:
         run = next(code.texts[0].iterancestors(W + "r"), None) if code.texts else None
-        language = self._styles.language(run) if run is not None else ""
+        language = self._styles.run_value(run, "lang") if run is not None else ""
         try:
             locale = Locale.parse(language or "en-US", sep="-")
         except (UnknownLocaleError, ValueError):

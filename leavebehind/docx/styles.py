@@ -63,6 +63,17 @@ class StyleSheet:
         layers = [row.find(f"{W}trPr"), *self._layers(self._table_style(row), "trPr")]
         return next(_named(name, layers), None)
 
+    def cell_property(self, cell: etree._Element, name: str) -> etree._Element | None:
+        """The property that holds for a cell of a table."""
+        inside = next(iter(cell), None)
+        styled = [] if inside is None else self._table_layers(inside, name, "tcPr")
+        return next(_named(name, [cell.find(f"{W}tcPr"), *styled]), None)
+
+    def run_value(self, run: etree._Element, name: str) -> str:
+        """What a property of a run says, by its style of table, too; "" where no layer names it."""
+        layers = [*self._run_properties(run, name), *_named(name, self._table_layers(run, name))]
+        return next((layer.get(f"{W}val", "") for layer in layers), "")
+
     def twips(self, paragraph: etree._Element, name: str, attribute: str) -> int:
         """An attribute that is a measure in twips; 0 where no layer has it, or not as a number."""
         value = self.attribute(paragraph, name, attribute) or "0"
@@ -76,11 +87,6 @@ class StyleSheet:
         """The size of a run's font in points; 10 where no layer says it (17.3.2.38)."""
         sizes = (size.get(f"{W}val", "") for size in self._run_properties(run, "sz"))
         return next((int(size) for size in sizes if size.isdigit()), 20) / 2
-
-    def language(self, run: etree._Element) -> str:
-        """The language of a run's Latin letters, "en-US"; "" where no layer says it."""
-        layers = (lang.get(f"{W}val", "") for lang in self._run_properties(run, "lang"))
-        return next(filter(None, layers), "")
 
     def _paragraph_properties(
         self, paragraph: etree._Element, name: str
@@ -126,21 +132,24 @@ class StyleSheet:
             return None
         return _value(around, "tblPr/tblStyle") or self._default_table
 
-    def _table_layers(self, element: etree._Element, name: str) -> list[etree._Element | None]:
-        """Where the style of the table around names a property of runs, the strongest first."""
+    def _table_layers(
+        self, element: etree._Element, name: str, kind: str = "rPr"
+    ) -> list[etree._Element | None]:
+        """Where the style of the table around names a property of runs, or of another kind, the
+        strongest first."""
         style = self._table_style(element)
         if style is None:
             return []
         chain = self._chain(style)
         formats = [one for based in chain for one in based.iterfind(f"{W}tblStylePr")]
-        layers = [(one.get(f"{W}type"), one.find(f"{W}rPr")) for one in formats]
+        layers = [(one.get(f"{W}type"), one.find(f"{W}{kind}")) for one in formats]
         naming = [
-            (kind, one) for kind, one in layers if next(_named(name, [one]), None) is not None
+            (where, one) for where, one in layers if next(_named(name, [one]), None) is not None
         ]
         # Which conditions hold depends on the whole table, so that it is rarely asked.
         holding = conditions(element) if naming else []
-        found = [one for wanted in holding for kind, one in naming if kind == wanted]
-        return [*found, *self._layers(style, "rPr")[:-1]]
+        found = [one for wanted in holding for where, one in naming if where == wanted]
+        return [*found, *self._layers(style, kind)[:-1]]
 
     def _chain(self, style: str | None) -> list[etree._Element]:
         """The style, and those that it is based on."""

@@ -22,6 +22,7 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.losses import Losses, Printed, losses
 from leavebehind.pdf.office2pdf import by_office2pdf
+from leavebehind.pdf.page_background import background, paint
 from leavebehind.pdf.traits import Trait, traits
 from leavebehind.pdf.word2pdf import by_word2pdf
 from leavebehind.worker import Worker, WorkerPool
@@ -128,6 +129,8 @@ class _Task:
             raise failures[0]
         best = min(attempts, key=lambda attempt: attempt.losses.weight)
         best.pdf.replace(self._pdf)
+        if colour := background(self._parts):
+            paint(self._pdf, colour)
         for attempt in attempts:
             attempt.pdf.unlink(missing_ok=True)
         return best

@@ -76,12 +76,14 @@ def drop_fallbacks(root: etree._Element) -> None:
 
 
 def _lost_words(text: str, printed: str) -> Iterator[str]:
-    """The words that are in the PDF less often, however it spaces and breaks them."""
-    found = "".join(_folded(printed).split())
-    wanted = Counter(_WORD.findall(_folded(text)))
+    """The words that are in the PDF less often, however it spaces and breaks them.
+
+    What a word is part of counts in both: who looks for "art" finds "party".
+    """
+    found, wanted = "".join(_folded(printed).split()), _folded(text)
     spelled = {_folded(word): word for word in reversed(_WORD.findall(text))}
-    for word, times in wanted.items():
-        if found.count(word) < times:
+    for word in dict.fromkeys(_WORD.findall(wanted)):
+        if found.count(word) < wanted.count(word):
             yield spelled.get(word, word)
 
 

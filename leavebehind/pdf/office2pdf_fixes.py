@@ -18,6 +18,7 @@ from leavebehind.docx.package import (
 from leavebehind.docx.styles import StyleSheet, is_on, style_parts
 from leavebehind.pdf.accessibility import HEADING_MARK
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
+from leavebehind.pdf.plain_looks import own_properties, own_spacing
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
@@ -28,7 +29,9 @@ _BLANK = (
 )
 """A header or footer that takes no room: one line, a point high."""
 
-_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_EXTENT, _ANCHOR = f"{_DRAWING}extent", f"{_DRAWING}anchor"
+_AXES = (("H", "left"), ("V", "top"))
 _EMU_PER_TWIP = 635
 _LEVELS = 6
 """Of headings, for which there are tags."""
@@ -64,9 +67,13 @@ class EditableBody:
 
 def spell_out(body: EditableBody) -> None:
     """Says in the text what office2pdf doesn't find in the styles, or prints wrong."""
-    widths = _line_widths(body.content)
+    sections = _sections(body.content)
+    for block, section in sections.items():
+        _measure_from_margins(section, block)
     for paragraph in body.paragraphs():
-        set_tab_stops(body.styles, paragraph, _properties(paragraph), widths.get(paragraph))
+        section = sections.get(paragraph)
+        width = None if section is None else _text_width(section)
+        set_tab_stops(body.styles, paragraph, own_properties(paragraph), width)
         _break_as_the_style_does(body.styles, paragraph)
         _let_long_words_break(paragraph)
         _let_lines_grow(body.styles, paragraph)
@@ -79,7 +86,7 @@ def spell_out(body: EditableBody) -> None:
 def break_before(paragraph: etree._Element) -> None:
     """Has the paragraph begin a page."""
     before = tuple(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines"))
-    properties = _properties(paragraph)
+    properties = own_properties(paragraph)
     for old in properties.findall(f"{W}pageBreakBefore"):
         properties.remove(old)
     # The schema fixes the order of the properties (ECMA-376 part 1, 17.3.1.26).
@@ -89,7 +96,7 @@ def break_before(paragraph: etree._Element) -> None:
 
 def drop_space_above(paragraph: etree._Element) -> None:
     """Word and LibreOffice leave no space above what begins a page by itself."""
-    _spacing(paragraph).set(f"{W}before", "0")
+    own_spacing(paragraph).set(f"{W}before", "0")
 
 
 def add_relationship(
@@ -153,7 +160,7 @@ def _let_lines_grow(styles: StyleSheet, paragraph: etree._Element) -> None:
         return
     highest = max(map(styles.size, paragraph.iter(f"{W}r")), default=0) * _LINE_HEIGHT
     if highest * 20 > styles.twips(paragraph, "spacing", "line"):
-        spacing = _spacing(paragraph)
+        spacing = own_spacing(paragraph)
         spacing.set(f"{W}line", "240")
         spacing.set(f"{W}lineRule", "auto")
 
@@ -173,48 +180,46 @@ def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
         etree.SubElement(margins, f"{W}left", {f"{W}w": str(margin), f"{W}type": "dxa"})
 
 
-def _line_widths(content: etree._Element) -> dict[etree._Element, int]:
-    """How wide the lines of each paragraph are that stands in no table, in twips."""
-    widths: dict[etree._Element, int] = {}
+def _sections(content: etree._Element) -> dict[etree._Element, etree._Element]:
+    """Block of the body → the properties of its section."""
+    sections: dict[etree._Element, etree._Element] = {}
     before: list[etree._Element] = []
     for block in content:
         before.append(block)
         # A section is described by its last paragraph, the last one by the body (17.6.17, 17.6.18).
         section = block if block.tag == f"{W}sectPr" else block.find(f"{W}pPr/{W}sectPr")
         if section is not None:
-            widths |= dict.fromkeys(before, _text_width(section))
+            sections |= dict.fromkeys(before, section)
             before = []
-    return widths
+    return sections
 
 
 def _text_width(section: etree._Element) -> int:
     """The width of the section's columns in twips."""
-
-    def number(path: str, attribute: str, otherwise: int) -> int:
-        element = section.find(path)
-        value = "" if element is None else element.get(f"{W}{attribute}", "")
-        return int(value) if value.isdigit() else otherwise
-
-    width = number(f"{W}pgSz", "w", 12240)
-    width -= number(f"{W}pgMar", "left", 1440) + number(f"{W}pgMar", "right", 1440)
-    columns, space = number(f"{W}cols", "num", 1), number(f"{W}cols", "space", 720)
+    width, left = _measure(section, "pgSz", "w", 12240), _measure(section, "pgMar", "left", 1440)
+    width -= left + _measure(section, "pgMar", "right", 1440)
+    columns = _measure(section, "cols", "num", 1)
+    space = _measure(section, "cols", "space", 720)
     return (width + space) // max(columns, 1) - space
 
 
-def _properties(paragraph: etree._Element) -> etree._Element:
-    """The paragraph's properties, made where it has none."""
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    return properties
+def _measure(section: etree._Element, name: str, attribute: str, otherwise: int) -> int:
+    element = section.find(f"{W}{name}")
+    value = "" if element is None else element.get(f"{W}{attribute}", "")
+    return int(value) if value.isdigit() else otherwise
 
 
-def _spacing(paragraph: etree._Element) -> etree._Element:
-    """The paragraph's own spacing, made where it has none."""
-    properties = _properties(paragraph)
-    spacing = properties.find(f"{W}spacing")
-    return etree.SubElement(properties, f"{W}spacing") if spacing is None else spacing
+def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
+    """Measures from the margins where a drawing stands: office2pdf knows no edge of the page."""
+    for anchor in block.iter(_ANCHOR):
+        for name, side in _AXES:
+            position = anchor.find(f"{_DRAWING}position{name}")
+            offset = None if position is None else position.find(f"{_DRAWING}posOffset")
+            if offset is None or position.get("relativeFrom") not in ("page", f"{side}Margin"):
+                continue
+            margin = _measure(section, "pgMar", side, 1440) * _EMU_PER_TWIP
+            position.set("relativeFrom", "margin")
+            offset.text = str(int(float(offset.text or 0)) - margin)
 
 
 def _fill_empty_first_page(body: EditableBody) -> None:

@@ -24,9 +24,10 @@ def set_tab_stops(
 
     `properties` are the paragraph's own, `width` is that of its lines in twips, where it is known.
     """
+    _keep_line_of_tabs(paragraph)
     if not _has_tabs(paragraph) or styles.property(paragraph, "numPr") is not None:
         return
-    stops = _stops(styles, paragraph)
+    stops = tab_stops(styles, paragraph)
     _trim_beside_tabs(paragraph, any(kind in _RIGHT for kind, _ in stops.values()))
     start, left = line_start(styles, paragraph)
     if start < left and not any(start < place <= left for place in stops):
@@ -50,11 +51,19 @@ def set_tab_stops(
         etree.SubElement(tabs, f"{W}tab", values)
 
 
+def _keep_line_of_tabs(paragraph: etree._Element) -> None:
+    """office2pdf drops a line that holds nothing but tabs."""
+    runs = list(paragraph.iterfind(f"{W}r"))
+    content = {child.tag for run in runs for child in run} - {f"{W}rPr"}
+    if content == {f"{W}tab"}:
+        etree.SubElement(runs[-1], f"{W}t").text = "\N{NO-BREAK SPACE}"
+
+
 def _has_tabs(paragraph: etree._Element) -> bool:
     return next(paragraph.iterfind(f"{W}r/{W}tab"), None) is not None
 
 
-def _stops(styles: StyleSheet, paragraph: etree._Element) -> dict[int, tuple[str, str]]:
+def tab_stops(styles: StyleSheet, paragraph: etree._Element) -> dict[int, tuple[str, str]]:
     """Place → kind and leader of each stop: a nearer layer's stops are added to those below it."""
     stops: dict[int, tuple[str, str]] = {}
     for tabs in reversed(styles.properties(paragraph, "tabs")):

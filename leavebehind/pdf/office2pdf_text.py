@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from leavebehind.docx.package import W, parsed, serialized, stories
+from leavebehind.docx.styles import StyleSheet
+from leavebehind.pdf.plain_looks import mix_patterns, work_out_looks
 
 _SYMBOLS: Mapping[str, Mapping[int, str]] = {
     "Symbol": dict(
@@ -34,12 +36,16 @@ _MARKS = {f"{W}{kind}Reference": f"{kind.title()}Reference" for kind in ("footno
 def write_out(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts of a document with all that office2pdf would lose of their texts written out."""
     kinds = {name: "styles" for name in (_STYLES,) if name in parts} | stories(parts)
-    return {**parts, **{name: _written_out(parts[name], kind) for name, kind in kinds.items()}}
+    styles = StyleSheet(parts)
+    written = {name: _written_out(parts[name], kind, styles) for name, kind in kinds.items()}
+    return {**parts, **written}
 
 
-def _written_out(xml: bytes, kind: str) -> bytes:
+def _written_out(xml: bytes, kind: str, styles: StyleSheet) -> bytes:
     root = parsed(xml)
     _drop_what_is_off(root)
+    mix_patterns(root)
+    work_out_looks(root, styles)
     for run in list(root.iter(f"{W}r")):
         _write_out_run(run)
     for mark in root.iter(*_MARKS):

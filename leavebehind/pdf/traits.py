@@ -11,6 +11,7 @@ from leavebehind.docx.package import W, parsed, stories
 from leavebehind.docx.styles import is_on
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
+from leavebehind.pdf.page_background import is_more_than_colour
 
 _SETTINGS = "word/settings.xml"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -53,6 +54,11 @@ def _has(*tags: str) -> Callable[[etree._Element], bool]:
 def _has_floating_picture(root: etree._Element) -> bool:
     anchors = root.iter(f"{_DRAWING}anchor")
     return any(next(anchor.iter(_PICTURE), None) is not None for anchor in anchors)
+
+
+def _has_floating_shape(root: etree._Element) -> bool:
+    anchors = root.iter(f"{_DRAWING}anchor")
+    return any(next(anchor.iter(_PICTURE), None) is None for anchor in anchors)
 
 
 def _has_small_capitals(root: etree._Element) -> bool:
@@ -111,8 +117,8 @@ _ANYWHERE = (
     Trait("columns of different widths", _has_unequal_columns, for_word2pdf=True),
     Trait("text boxes", _has(f"{W}txbxContent"), for_word2pdf=True),
     Trait("pictures that float beside the text", _has_floating_picture, for_word2pdf=True),
-    Trait("shapes that float beside the text", _has(f"{_DRAWING}anchor")),
-    Trait("a page background", _has(f"{W}background")),
+    Trait("shapes that float beside the text", _has_floating_shape),
+    Trait("a page background", is_more_than_colour),
     Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
     Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),
     Trait("endnotes", _has(f"{W}endnoteReference"), for_word2pdf=True),

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from leavebehind.report import (
         BuildReport,
         Document,
+        LeftToDo,
         OnConflict,
         OnProgress,
         Outcome,
@@ -102,8 +103,8 @@ _HOMES = {
         *("SpokenLanguage", "VolunteerWork", "WorkSample"),
     ),
     "report": (
-        *("BuildReport", "Document", "OnConflict", "OnProgress", "Outcome", "Package"),
-        *("PdfEngine", "Progress"),
+        *("BuildReport", "Document", "LeftToDo", "OnConflict", "OnProgress", "Outcome"),
+        *("Package", "PdfEngine", "Progress"),
     ),
     "packages.conflicts": ("Resolution", "resolve"),
     "search": ("Search",),
@@ -159,6 +160,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "BuildReport",
     "Package",
     "Document",
+    "LeftToDo",
     "Progress",
     "OnProgress",
     "OnConflict",

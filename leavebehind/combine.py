@@ -89,15 +89,20 @@ class Combiner:
         else:
             self._converter.inspect(there)
 
-    def combine_all(self, packages: Iterator[FilledPackage]) -> Iterator[Package]:
+    def combine_all(
+        self, packages: Iterator[FilledPackage], *, is_printed: bool
+    ) -> Iterator[Package]:
         """Each package with its PDF. While the engines convert what was filled last, what was
-        filled before is bound."""
+        filled before is bound. `is_printed`: briefs become PDFs, too."""
         ahead: list[FilledPackage] = []
         while True:
             filled = []
             for package in islice(packages, MOST_AHEAD):
                 self.submit(package)
                 filled.append(package)
+            if is_printed and self._converter.engines:
+                for brief in self._filler.briefs:
+                    self._converter.submit(brief.path)
             self.fill_contents(ahead)
             yield from map(self.combine, ahead)
             if not filled:

@@ -23,6 +23,7 @@ WIDTH = 180
 _WORKER = Path(__file__).with_name("thumbnail_worker.py")
 _SECONDS = 60
 """So long one PDF may take."""
+_WORTH_A_WORKER = 40
 _MOST_INLINE = 150
 """More pictures lie beside the page instead of in it, so that it opens at once."""
 _INDEX = "pages.json"
@@ -51,7 +52,9 @@ def _drawn(wanted: Mapping[str, Path], kept: Path, pool: WorkerPool) -> Mapping[
     known = _read_index(kept)
     pages = {one: names for one, names in known.items() if names and there.issuperset(names)}
     missing = [digest for digest in wanted if digest not in pages]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    # To start a worker costs as much as to draw so many.
+    workers = min(os.cpu_count() or 1, 1 + len(missing) // _WORTH_A_WORKER)
+    with ThreadPoolExecutor(workers) as threads:
         drawn = threads.map(lambda digest: _draw(wanted[digest], kept, digest, pool), missing)
         pages |= zip(missing, drawn, strict=True)
     pages = {digest: pages[digest] for digest in sorted(wanted)}

@@ -72,6 +72,13 @@ def test_every_mistake_of_a_paragraph_names_its_own_tag(survey: Survey) -> None:
     ]
 
 
+def test_a_tag_is_named_as_typed_and_once_where_it_does_not_end(survey: Survey) -> None:
+    loop = "{%p for job in experiences %}"
+    assert places(survey("{#note}", "{{ candidate.name }}")) == [(1, "{#note}")]
+    assert places(survey("{{ candidate.name", "{{ candidate.name }}")) == [(1, "{{ candidate.name")]
+    assert places(survey("{{ candidate.name }}", loop, END)) == [(2, loop)]
+
+
 def test_names_are_checked_though_a_block_is_never_ended(survey: Survey) -> None:
     problems = survey("{{ candidate.nmae }}", "{% for job in experience %}{{ job.titel }}")
     assert [problem.message for problem in problems] == [

@@ -168,6 +168,22 @@ def test_a_grid_that_word_would_not_write_is_no_problem(fill: Fill, grid: str) -
     assert len(list(parsed(parts[BODY]).iter(W + "tc"))) == 3
 
 
+@pytest.mark.parametrize("basis", ["Odd", "Even"])
+def test_styles_that_rest_on_themselves_are_read(fill: Fill, basis: str) -> None:
+    """Programs write them, and sizes that are no whole numbers."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{rests_on}"/><w:pPr><w:ind w:left="1133.85" w:right="x"/></w:pPr>'
+        '<w:rPr><w:sz w:val="21.5"/></w:rPr></w:style>'
+        for name, rests_on in (("Odd", basis), ("Even", "Odd"), ("EvenDense", "Even"))
+    )
+    part = f"<w:styles {NAMES}>{styles}</w:styles>"
+    content = p("{{ name }}", properties='<w:pPr><w:pStyle w:val="Even"/></w:pPr>')
+    cells = table([content]).replace("<w:tcPr/>", "")
+    parts = fill(content, cells, parts={"word/styles.xml": part})
+    assert b"Avery" in parts[BODY]
+
+
 def section(size: str, margins: str) -> str:
     return f"<w:sectPr><w:pgSz {size}/><w:pgMar {margins}/></w:sectPr>"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -11,6 +12,7 @@ from leavebehind.docx.table_conditions import conditions
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THEME = "word/theme/theme1.xml"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,20})?")
 
 
 class StyleSheet:
@@ -76,8 +78,7 @@ class StyleSheet:
 
     def twips(self, paragraph: etree._Element, name: str, attribute: str) -> int:
         """An attribute that is a measure in twips; 0 where no layer has it, or not as a number."""
-        value = self.attribute(paragraph, name, attribute) or "0"
-        return int(value) if value.lstrip("-").isdigit() else 0
+        return whole_number(self.attribute(paragraph, name, attribute))
 
     def font(self, run: etree._Element) -> str:
         """The family of a run's Latin letters; "" where the document leaves it open."""
@@ -177,6 +178,16 @@ class StyleSheet:
 def is_on(toggle: etree._Element | None) -> bool:
     """Whether an element that stands for on or off is there and on (17.17.4)."""
     return toggle is not None and toggle.get(f"{W}val") not in ("0", "false", "off")
+
+
+def measure(element: etree._Element | None, attribute: str, otherwise: int = 0) -> int:
+    """A measure in an attribute of an element, as Word reads it; other programs write fractions."""
+    return whole_number(None if element is None else element.get(f"{W}{attribute}"), otherwise)
+
+
+def whole_number(value: str | None, otherwise: int = 0) -> int:
+    """The number in a text, rounded; `otherwise` where there is none."""
+    return round(float(value)) if value and _NUMBER.fullmatch(value) else otherwise
 
 
 def style_parts(parts: Mapping[str, bytes]) -> list[str]:

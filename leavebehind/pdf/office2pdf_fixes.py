@@ -15,7 +15,7 @@ from leavebehind.docx.package import (
     serialized,
     write_parts,
 )
-from leavebehind.docx.styles import StyleSheet, is_on, style_parts
+from leavebehind.docx.styles import StyleSheet, is_on, measure, style_parts, whole_number
 from leavebehind.pdf.accessibility import HEADING_MARK
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
 from leavebehind.pdf.plain_looks import own_properties, own_spacing
@@ -174,7 +174,7 @@ def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
     extent = next(pictures[0].iter(_EXTENT), None)
     if styles.attribute(paragraphs[0], "jc", "val") not in ("right", "end") or extent is None:
         return
-    margin = int(width.get(f"{W}w", 0)) - int(extent.get("cx", 0)) // _EMU_PER_TWIP
+    margin = measure(width, "w") - round(whole_number(extent.get("cx")) / _EMU_PER_TWIP)
     if margin > 0:
         margins = etree.SubElement(width.getparent(), f"{W}tcMar")
         etree.SubElement(margins, f"{W}left", {f"{W}w": str(margin), f"{W}type": "dxa"})
@@ -196,17 +196,14 @@ def _sections(content: etree._Element) -> dict[etree._Element, etree._Element]:
 
 def _text_width(section: etree._Element) -> int:
     """The width of the section's columns in twips."""
-    width, left = _measure(section, "pgSz", "w", 12240), _measure(section, "pgMar", "left", 1440)
-    width -= left + _measure(section, "pgMar", "right", 1440)
-    columns = _measure(section, "cols", "num", 1)
-    space = _measure(section, "cols", "space", 720)
+    width, left = (
+        measure(section.find(f"{W}pgSz"), "w", 12240),
+        measure(section.find(f"{W}pgMar"), "left", 1440),
+    )
+    width -= left + measure(section.find(f"{W}pgMar"), "right", 1440)
+    columns = measure(section.find(f"{W}cols"), "num", 1)
+    space = measure(section.find(f"{W}cols"), "space", 720)
     return (width + space) // max(columns, 1) - space
-
-
-def _measure(section: etree._Element, name: str, attribute: str, otherwise: int) -> int:
-    element = section.find(f"{W}{name}")
-    value = "" if element is None else element.get(f"{W}{attribute}", "")
-    return int(value) if value.isdigit() else otherwise
 
 
 def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
@@ -217,9 +214,9 @@ def _measure_from_margins(section: etree._Element, block: etree._Element) -> Non
             offset = None if position is None else position.find(f"{_DRAWING}posOffset")
             if offset is None or position.get("relativeFrom") not in ("page", f"{side}Margin"):
                 continue
-            margin = _measure(section, "pgMar", side, 1440) * _EMU_PER_TWIP
+            margin = measure(section.find(f"{W}pgMar"), side, 1440) * _EMU_PER_TWIP
             position.set("relativeFrom", "margin")
-            offset.text = str(int(float(offset.text or 0)) - margin)
+            offset.text = str(whole_number(offset.text) - margin)
 
 
 def _fill_empty_first_page(body: EditableBody) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from leavebehind.docx.package import W, parsed, stories
-from leavebehind.docx.styles import is_on
+from leavebehind.docx.styles import is_on, measure
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
 from leavebehind.pdf.page_background import is_more_than_colour
@@ -71,12 +71,12 @@ def _has_unequal_columns(root: etree._Element) -> bool:
 
 
 def _has_wide_hanging_indent(root: etree._Element) -> bool:
-    return any(_twips(indent, "hanging") > 720 for indent in root.iter(f"{W}ind"))
+    return any(measure(indent, "hanging") > 720 for indent in root.iter(f"{W}ind"))
 
 
 def _reaches_into_margin(root: etree._Element) -> bool:
     sides = ("left", "right", "start", "end")
-    return any(_twips(indent, side) < 0 for indent in root.iter(f"{W}ind") for side in sides)
+    return any(measure(indent, side) < 0 for indent in root.iter(f"{W}ind") for side in sides)
 
 
 def _has_line_grid(root: etree._Element) -> bool:
@@ -103,11 +103,6 @@ def _is_high(header: etree._Element) -> bool:
 
 def _is_hyphenated(settings: etree._Element) -> bool:
     return is_on(settings.find(f"{W}autoHyphenation"))
-
-
-def _twips(element: etree._Element, attribute: str) -> int:
-    value = element.get(f"{W}{attribute}", "")
-    return int(value) if value.lstrip("-").isdigit() else 0
 
 
 _HYPHENS = Trait("automatic hyphenation", _is_hyphenated, for_word2pdf=True)

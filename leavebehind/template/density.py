@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from leavebehind.docx.package import W, parsed
-from leavebehind.docx.styles import THEME, A
+from leavebehind.docx.styles import THEME, A, measure, whole_number
 
 _TIGHTER = ("", "Dense", "Densest")
 _AIRY, _AIRY_BELOW = "Airy", 0.62
@@ -90,7 +90,7 @@ class Densities:
 
     def _row(self, row: etree._Element, level: str) -> float:
         cells = [
-            self._height(cell, int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) / _TWIPS, level)
+            self._height(cell, measure(cell.find(f"{W}tcPr/{W}tcW"), "w") / _TWIPS, level)
             for cell in row.findall(f"{W}tc")
         ]
         return max(cells, default=0)
@@ -101,7 +101,7 @@ class Densities:
         return self._styles.get(self._sister(name, level), _Measures())
 
     def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
-        pictures = [int(one.get("cy", 0)) / _EMU for one in paragraph.iter(_EXTENT)]
+        pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(_EXTENT)]
         if pictures:
             return max(pictures)
         room = max(width - measures.left - measures.right, 20)
@@ -121,7 +121,7 @@ def _page(section: etree._Element) -> tuple[float, float]:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
 
     def points(element: Any, name: str) -> float:
-        return int(element.get(f"{W}{name}", 0)) / _TWIPS
+        return measure(element, name) / _TWIPS
 
     height = points(size, "h") - points(margins, "top") - points(margins, "bottom")
     return height, points(size, "w") - points(margins, "left") - points(margins, "right")
@@ -137,7 +137,7 @@ def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
     levels = [] if root is None else root.iter(f"{W}lvl")
     found = ((one.find(f"{W}pStyle"), one.find(f"{W}pPr/{W}ind")) for one in levels)
     return {
-        str(style.get(f"{W}val")): int(indent.get(f"{W}left", 0)) / _TWIPS
+        str(style.get(f"{W}val")): measure(indent, "left") / _TWIPS
         for style, indent in found
         if style is not None and indent is not None
     }
@@ -146,26 +146,34 @@ def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
 def _measured(
     name: str | None, styles: Mapping[str | None, Any], indents: Mapping[str, float]
 ) -> _Measures:
-    style = styles.get(name)
-    if style is None:
-        return _Measures()
-    basis = style.find(f"{W}basedOn")
-    measures = _Measures() if basis is None else _measured(basis.get(f"{W}val"), styles, indents)
-    measures = replace(measures, left=indents.get(name or "", measures.left))
-    size = style.find(f"{W}rPr/{W}sz")
-    if size is not None:
-        measures = replace(measures, size=int(size.get(f"{W}val")) / 2)
-    for element, names, unit in (
-        ("spacing", {"line": "line"}, 240),
-        ("spacing", {"before": "before", "after": "after"}, _TWIPS),
-        ("ind", {"left": "left", "right": "right"}, _TWIPS),
-    ):
-        found = style.find(f"{W}pPr/{W}{element}")
-        for attribute, field in names.items():
-            value = None if found is None else found.get(f"{W}{attribute}")
-            if value is not None and value.lstrip("-").isdigit():
-                measures = replace(measures, **{field: int(value) / unit})
+    chain: dict[str | None, Any] = {}
+    while name in styles and name not in chain:
+        chain[name] = styles[name]
+        basis = styles[name].find(f"{W}basedOn")
+        name = None if basis is None else basis.get(f"{W}val")
+    measures = _Measures()
+    for name, style in reversed(chain.items()):
+        measures = replace(measures, left=indents.get(name or "", measures.left))
+        measures = replace(measures, **_own_measures(style))
     return measures
+
+
+def _own_measures(style: etree._Element) -> dict[str, float]:
+    """What a style says of itself."""
+    own: dict[str, float] = {}
+    for path, names, unit in (
+        ("rPr/sz", {"val": "size"}, 2),
+        ("pPr/spacing", {"line": "line"}, 240),
+        ("pPr/spacing", {"before": "before", "after": "after"}, _TWIPS),
+        ("pPr/ind", {"left": "left", "right": "right"}, _TWIPS),
+    ):
+        found = style.find("/".join(f"{W}{step}" for step in path.split("/")))
+        own |= {
+            field: measure(found, attribute) / unit
+            for attribute, field in names.items()
+            if found is not None and f"{W}{attribute}" in found.attrib
+        }
+    return own
 
 
 def _font(parts: Mapping[str, bytes]) -> str:

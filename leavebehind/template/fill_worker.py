@@ -7,15 +7,15 @@ import pickle
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from leavebehind.additions import from_json, to_json
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
-from leavebehind.template.lint import lint, merge_fields
+from leavebehind.template.lint import lint, merge_fields, tags_by_place
 from leavebehind.template.sandbox import FilterFailed, Filters
 from leavebehind.template.tag_rules import shortened
 from leavebehind.template.tag_syntax import mistake_in
@@ -50,7 +50,8 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     except TemplateError as error:
         problems = lint(path)
         problems += _not_reported(error.problems, problems)
-    return found | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
+    problems = _as_typed(path, list(dict.fromkeys(problems)))
+    return found | {"problems": [asdict(problem) for problem in problems]}
 
 
 def _notes_on(template: WordTemplate) -> list[str]:
@@ -66,25 +67,37 @@ def _not_reported(
     problems: Iterable[Problem], known: list[DocumentProblem]
 ) -> list[DocumentProblem]:
     """The problems that the lint has not found, which knows their place better."""
-    places = {(problem.part, problem.paragraph): problem.tag for problem in known}
+    places: dict[tuple[str, int], list[str]] = {}
+    for problem in known:
+        places.setdefault((problem.part, problem.paragraph), []).append(problem.tag)
     parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
     return [
         problem
         for problem in problems
         if isinstance(problem, DocumentProblem)
-        and not _is_known(problem, places.get((problem.part, problem.paragraph)))
+        and not _is_known(problem, places.get((problem.part, problem.paragraph), []))
         and not (problem.part in parts and problem.message.endswith(_UNBALANCED))
     ]
 
 
-def _is_known(problem: DocumentProblem, tag: str | None) -> bool:
+def _is_known(problem: DocumentProblem, tags: Sequence[str]) -> bool:
     """Whether what the lint found in the same paragraph, if anything, is the same mistake.
 
-    Where the tag can be read by itself, Jinja's error has only its place from it.
+    Where the tag can be read by itself, Jinja's error has only its place from it; one that does not
+    end in its paragraph goes on for Jinja in the next.
     """
-    return tag is not None and (
-        _plain(problem.tag) == _plain(tag) or not mistake_in(problem.tag, TEXT)
-    )
+    same = any(tag and _plain(problem.tag).startswith(_plain(tag)) for tag in tags)
+    return bool(tags) and (same or not mistake_in(problem.tag, TEXT))
+
+
+def _as_typed(path: Path, problems: list[DocumentProblem]) -> list[DocumentProblem]:
+    """The problems with their tags as they were typed: docxtpl cuts "p" off "{%p if"."""
+    if not any(problem.tag for problem in problems):
+        return problems
+    typed = {(part, number, _plain(tag)): tag for part, number, tag in tags_by_place(path)}
+    return [
+        replace(one, tag=typed.get((one.part, one.paragraph, one.tag), one.tag)) for one in problems
+    ]
 
 
 def _plain(tag: str) -> str:

@@ -59,6 +59,16 @@ def lint(path: Path, *, finished: bool = False) -> list[DocumentProblem]:
         return [DocumentProblem(path.name, "", 0, "", str(error), error.hint)]
 
 
+def tags_by_place(path: Path) -> list[tuple[str, int, str]]:
+    """The part, paragraph and text of every tag as it was typed; raises BadDocument."""
+    parts = read_parts(read_file(path))
+    return [
+        (word, tag.number, tag.text)
+        for part, word in stories(parts).items()
+        for tag in tags_in(parsed(parts[part]))
+    ]
+
+
 def merge_fields(path: Path) -> list[str]:
     """What the fields of a mail merge in a document show; raises BadDocument."""
     parts = read_parts(read_file(path))

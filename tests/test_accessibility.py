@@ -31,7 +31,11 @@ def claims_pdfua(pdf: Path) -> bool:
 def pdfs_of(report: leavebehind.BuildReport) -> list[Path]:
     assert not report.problems
     cards = [d.path.with_suffix(".pdf") for p in report.packages for d in p.documents]
-    return [p.pdf for p in report.packages if p.pdf] + [one for one in set(cards) if one.exists()]
+    briefs = [brief.path.with_suffix(".pdf") for brief in report.briefs]
+    return [
+        *(p.pdf for p in report.packages if p.pdf),
+        *(one for one in {*cards, *briefs} if one.exists()),
+    ]
 
 
 @pytest.fixture

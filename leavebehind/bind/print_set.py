@@ -50,7 +50,8 @@ def _start_on_fresh_sheet(pdf: Pdf, binding: Binding) -> None:
 
 
 def _leave_what_is_printed(page: Page) -> None:
-    # The tags of the parts would be those of pages elsewhere.
+    # The tags of the parts would be those of pages elsewhere: a set is for paper, and claims no
+    # PDF/UA, which the PDF that each reader may be sent does.
     for key in ("/StructParents", "/Tabs"):
         if key in page.obj:
             del page.obj[key]

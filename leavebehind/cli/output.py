@@ -262,7 +262,11 @@ def _listed_versions(diagnosis: Diagnosis) -> str:
 def print_import(report: ImportReport) -> None:
     """What was made of which source, what was guessed and left, and what to do next."""
     for path in report.made:
-        print_out(f"made {short(path)}")
+        if path.suffix != ".docx":
+            print_out(f"made {short(path)}")
+    templates = Counter(path.parent for path in report.made if path.suffix == ".docx")
+    for folder, number in templates.items():
+        print_out(f"made {counted(number, 'template')} in {short(folder)}")
     for source in report.sources:
         rows = ", ".join(f"{number:,} {sheet}" for sheet, number in source.taken.items())
         print_out(f"from {source.path.name} ({source.format}): {rows}")

@@ -10,11 +10,12 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 
 import leavebehind
 
 sys.path.insert(0, str(Path(__file__).parent))
-from message_index import MessageIndex
+import message_index
 
 project = "leavebehind"
 author = "the leavebehind authors"
@@ -36,6 +37,14 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!leavebehind).*"),
     (r"py:.*", r"leavebehind\.\w+(\.\w+)+"),
 ]
+
+
+class MessageIndex(SphinxDirective):
+    """Every message that the code has."""
+
+    def run(self) -> list[nodes.Node]:
+        lines = "\n".join(message_index.index())
+        return self.parse_text_to_nodes(lines, allow_section_headings=True)
 
 
 def to_public_name(

@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
-
 PACKAGE = Path(__file__).parent.parent / "leavebehind"
 CHAPTERS = {
     "The workbook": ("workbook", "people.py", "plan.py", "prepare.py", "localization.py"),
@@ -152,16 +149,12 @@ def _texts(value: ast.expr, scope: dict[str, ast.expr]) -> Iterator[str]:
         yield from _texts(scope[value.id], {k: v for k, v in scope.items() if k != value.id})
 
 
-class MessageIndex(SphinxDirective):
-    """A table for each chapter: what is said, and what to do."""
-
-    def run(self) -> list[nodes.Node]:
-        lines: list[str] = []
-        for chapter in CHAPTERS:
-            lines += [f"## {chapter}", "", "| message | what to do |", "|---|---|"]
-            lines += [f"| {_cell(one.text)} | {_cell(one.hint)} |" for one in messages(chapter)]
-            lines.append("")
-        return self.parse_text_to_nodes("\n".join(lines), allow_section_headings=True)
+def index() -> Iterator[str]:
+    """The lines of the page: a table for each chapter, what is said and what to do."""
+    for chapter in CHAPTERS:
+        yield from (f"## {chapter}", "", "| message | what to do |", "|---|---|")
+        yield from (f"| {_cell(one.text)} | {_cell(one.hint)} |" for one in messages(chapter))
+        yield ""
 
 
 def _cell(text: str) -> str:

@@ -770,7 +770,7 @@ def test_company_and_role_are_guessed(
     ("name", "content", "message"),
     [
         ("a.ics", GOOGLE[:400], "holds no calendar entry that is whole"),
-        ("a.ics", invitation("SUMMARY:x", method="CANCEL"), "holds nothing"),
+        ("a.ics", invitation("SUMMARY:x", method="CANCEL"), "it is cancelled"),
         ("a.eml", "From: a@b.example\nSubject: x\n\nHello\n", "without an invitation"),
     ],
 )

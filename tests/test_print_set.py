@@ -141,10 +141,13 @@ def test_a_build_ends_with_what_to_do_next(
     command = ["build", workbook.name, "--pdf", "embedded"]
     page, printed = (Path("packages", name) for name in ("index.html", "NW-1/Print set.pdf"))
     for _ in range(2):
-        *_, summary, first, second, third = CliRunner().invoke(app, command).stdout.splitlines()
+        *_, summary, first, second, third, last = (
+            CliRunner().invoke(app, command).stdout.splitlines()
+        )
         assert "3 packages, 3 PDFs" in summary
         assert [first, second] == [f"next: open {page}", f"next: print {printed}"]
-        assert third.startswith("left to do: ") and third.endswith(" to read")
+        assert third.startswith("next: send ") and "Ira Kim" in third
+        assert last.startswith("left to do: ") and last.endswith(" to read")
     made = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
     assert made["overviews"] == [str(page.absolute())]
     assert [one["path"] for one in made["left_to_do"]] == made["print_sets"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,6 +79,7 @@ class NextSteps:
     def __init__(self) -> None:
         self._overviews: list[str] = []
         self._to_print: list[str] = []
+        self._to_send: list[str] = []
         self._left: Counter[str] = Counter()
         self._has_problems = False
 
@@ -91,6 +93,9 @@ class NextSteps:
         # Nobody prints for an interview that is over.
         printed = {one["path"] for one in left if one["kind"] == "print"}
         self._to_print += [path for path in report.get("print_sets", ()) if path in printed]
+        self._to_send += [
+            package["pdf"] for package in report.get("packages", ()) if _is_sent(package)
+        ]
 
     def lines(self) -> Iterator[str]:
         """A line for each step; none where no page was made, as in a dry run."""
@@ -99,6 +104,8 @@ class NextSteps:
         yield f"next: open {_listed(self._overviews)}"
         if self._to_print:
             yield f"next: print {_listed(self._to_print)}"
+        if self._to_send:
+            yield f"next: send {_listed(self._to_send)}"
         left = [
             text.format(counted(number, thing))
             for kind, (thing, text) in _LEFT_TO_DO.items()
@@ -106,6 +113,14 @@ class NextSteps:
         ]
         if left or not self._has_problems:
             yield f"left to do: {', '.join(left) or 'nothing'}"
+
+
+def _is_sent(package: dict[str, Any]) -> bool:
+    """Whether the package is read on a screen, before an interview that is still to come."""
+    interview = package["interview"]
+    day, today = interview["date"], datetime.date.today().isoformat()
+    is_coming = not day or day >= today[: len(day)]
+    return bool(package["pdf"] and interview["format"] == "screen" and is_coming)
 
 
 def _listed(paths: Sequence[str]) -> str:

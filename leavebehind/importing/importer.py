@@ -106,7 +106,9 @@ def _contents(files: Iterable[Path], limits: ImportLimits) -> dict[Path, tuple[s
         try:
             contents[path] = read_source(path, limits)
             if contents[path][1].is_empty:
-                raise UnreadableSourceError("holds nothing that a sheet has a place for")
+                why = "; ".join(note.message for note in contents[path][1].left[:3])
+                message = "holds nothing that a sheet has a place for"
+                raise UnreadableSourceError(f"{message}: {why}" if why else message)
         except UnreadableSourceError as error:
             problems.append(DocumentProblem(str(path), "", 0, "", error.message, error.hint))
     if problems:

@@ -22,7 +22,13 @@ from leavebehind.context.vocabulary import vocabulary
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in DOCS}
-for name in ("README.md", "word_templates/README.md", "CONTRIBUTING.md", "SECURITY.md"):
+for name in (
+    "README.md",
+    "ARCHITECTURE.md",
+    "word_templates/README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+):
     PAGES[name] = (ROOT / name).read_text("utf-8")
 EVERYTHING = "\n".join(PAGES.values())
 BROUGHT = {
@@ -226,11 +232,12 @@ def test_the_architecture_names_modules_that_exist() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     places = {place for row in rows for place in re.findall(r"`([a-z0-9_]+(?:/[a-z0-9_]*)?)`", row)}
     package = ROOT / "leavebehind"
+    known = (package, ROOT / "tests")
     unknown = {
         place
-        for place in places - {"row.extra", "to_json", "sandbox", "lint"}
-        if not (package / f"{place}.py").exists() and not (package / place).is_dir()
+        for place in places
+        if not any((at / f"{place}.py").exists() or (at / place).is_dir() for at in known)
     }
     assert len(places) > 30
-    assert unknown == set()
+    assert unknown == {"to_json"}
     assert len(text.splitlines()) < 120

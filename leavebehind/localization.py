@@ -17,9 +17,10 @@ import phonenumbers
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from leavebehind.names import snake_case
+from leavebehind.names import key, snake_case
 from leavebehind.people import is_title, parse_name
 from leavebehind.records import Candidate, Date, Paper, Settings
 
@@ -185,6 +186,22 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
+@lru_cache
+def english_words() -> Mapping[str, tuple[str, ...]]:
+    """What people's headings and names of sheets mean, by their letters: "firma" → "Company" …
+
+    A word of several languages may mean several things.
+    """
+    meanings: dict[str, tuple[str, ...]] = {}
+    for code in languages()[1:]:
+        for message in sorted(_messages(code), key=lambda each: not each.context):
+            said = str(message.string)
+            for text in said.split(",") if message.context else [said]:
+                meant = meanings.get(key(text), ())
+                meanings[key(text)] = tuple(dict.fromkeys((*meant, str(message.id))))
+    return meanings
+
+
 def _country(locale: Locale) -> str:
     if locale.territory:
         return locale.territory
@@ -195,8 +212,15 @@ def _country(locale: Locale) -> str:
 @lru_cache
 def _catalogue(code: str) -> Mapping[str, str]:
     for name in (code, code.partition("_")[0]):
-        path = CATALOGUES / f"{name}.po"
-        if path.is_file():
-            with path.open("rb") as file:
-                return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+        if known := {str(m.id): str(m.string) for m in _messages(name) if not m.context}:
+            return known
     return {}
+
+
+def _messages(code: str) -> list[Message]:
+    """The translated words of a catalogue; none where there is no such catalogue."""
+    path = CATALOGUES / f"{code}.po"
+    if not path.is_file():
+        return []
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id and message.string]

@@ -358,7 +358,7 @@ def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
 def _missing_template(
     search: Search, interview: Interview, name: str, sections: Mapping[str, Section]
 ) -> CellProblem:
-    place = search.package_places.get(interview.package, interview.place)
+    place = search.places.get(f"packages.{interview.package}", interview.place)
     sheet, _, cell = place.rpartition("!")
     written = search.section_names.get(name, name)
     add = f"add {TEMPLATE_FOLDER}/{written}.docx"

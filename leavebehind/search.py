@@ -58,8 +58,8 @@ class Search:
     contacts: tuple[Contact, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Packages that the workbook adds or replaces: name → sections in order."""
-    package_places: Mapping[str, str] = field(default_factory=dict)
-    """Where each of them lists its sections: "Packages!B2"."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where packages and own columns stand: "interviews.mood" → "Interviews!D1"."""
     section_titles: Mapping[str, str] = field(default_factory=dict)
     """Section → title: from the sheet Sections, else the name as Packages writes it."""
     section_names: Mapping[str, str] = field(default_factory=dict)

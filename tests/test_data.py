@@ -57,7 +57,7 @@ ROWS: Sheets = {
 def _without_places(search: Search) -> Search:
     """What it says but for where: rows are compared without their places anyway."""
     notes = tuple(leavebehind.Note(note.message) for note in search.notes)
-    return replace(search, workbook=None, notes=notes, package_places={})
+    return replace(search, workbook=None, notes=notes, places={})
 
 
 def test_data_says_what_a_workbook_with_the_same_rows_says(

@@ -266,7 +266,7 @@ def test_a_column_that_nothing_prints_is_noted_once(
         Note(
             "no template that is used prints the column 'nick name' of Interviewers; did you mean "
             "'Name'?",
-            "Interviewers!A2",
+            "Interviewers!H1",
         )
     ]
     assert not [

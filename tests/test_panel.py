@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 import leavebehind
 from leavebehind.records import Interviewer
@@ -85,6 +87,75 @@ def test_a_role_is_no_name(make_workbook: MakeWorkbook, typed: str) -> None:
     search = read(make_workbook, {"Name": typed}, *({"Name": name} for name in people))
     assert names(search) == people
     assert "nobody yet" in notes_at(search, "Interviewers!B2")[0]
+
+
+def test_a_tracker_of_one_sheet_is_asked_for_the_candidate_alone(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Job Tracker"
+    book.active.append(["Company Name", "Position Applied For", "Interview Date", "Interviewers"])
+    book.active.append(["Acme", "Buyer", "12-Jan-27", "Dana Wu; Tom Okafor"])
+    book.save(path := tmp_path / "tracker.xlsx")
+    with pytest.raises(leavebehind.WorkbookError) as caught:
+        leavebehind.read_workbook(path)
+    (problem,) = caught.value.problems
+    assert problem.sheet == "Candidate" and "new FOLDER --from FILE" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        (
+            {
+                "Kandidat": [("Feld", "Wert"), ("Vorname", "Jörg"), ("Name", "Jörg Blau")],
+                "Vorstellungsgespräche": [
+                    ("Firma", "Stelle", "Datum", "Uhrzeit", "Ort"),
+                    ("Acme", "Einkäufer", "12.01.2027", "10:00", "Bonn"),
+                ],
+                "Gesprächspartner": [("Firma", "Name", "Funktion"), ("Acme", "Eva Rot", "Chefin")],
+            },
+            ("Jörg Blau", "Acme", "Einkäufer", "Bonn", "Eva Rot", "Chefin"),
+        ),
+        (
+            {
+                "Candidat": [("Champ", "Valeur"), ("Nom", "Zoé Brun")],
+                "Entretiens": [
+                    ("Entreprise", "Intitulé du poste", "Date de l'entretien", "Heure", "Lieu"),
+                    ("Acme", "Acheteuse", "12 janvier 2027", "10h00", "Lyon"),
+                ],
+                "Interlocuteurs": [
+                    ("Entreprise", "Prénom", "Nom", "Fonction"),
+                    ("Acme", "Luc", "Roy", "DG"),
+                ],
+            },
+            ("Zoé Brun", "Acme", "Acheteuse", "Lyon", "Luc Roy", "DG"),
+        ),
+        (
+            {
+                "Candidato": [("Campo", "Valor"), ("Nombre", "Luz Gil")],
+                "Entrevistas": [
+                    ("Empresa", "Puesto", "Fecha", "Hora", "Lugar", "Entrevistador"),
+                    ("Acme", "Compradora", "12 de enero de 2027", "10:00", "Madrid", "Iker Sol"),
+                ],
+            },
+            ("Luz Gil", "Acme", "Compradora", "Madrid", "Iker Sol", ""),
+        ),
+    ],
+)
+def test_sheets_and_headings_may_be_german_french_or_spanish(
+    tmp_path: Path, sheets: dict[str, list[tuple[str, ...]]], expected: tuple[str, ...]
+) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path := tmp_path / "interviews.xlsx")
+    search = leavebehind.read_workbook(path)
+    (interview,), (reader,) = search.interviews, search.interviewers
+    assert interview.date == datetime.date(2027, 1, 12) and interview.time
+    seen = (interview.company, interview.role, interview.location, reader.name, reader.title)
+    assert (search.candidate.name, *seen) == expected
 
 
 @pytest.mark.parametrize(

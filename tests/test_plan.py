@@ -308,7 +308,7 @@ def test_a_section_that_has_no_template_is_a_problem_where_the_package_lists_it(
         SEARCH,
         interviews=(replace(NORTHWIND, package="mine", place="Interviews!A2"),),
         packages={"mine": ("resumee",)},
-        package_places={"mine": "Packages!B2"},
+        places={"packages.mine": "Packages!B2"},
     )
     with pytest.raises(WorkbookError, match=r"^Packages!B2: the package 'mine' holds"):
         plan_packages(search, SECTIONS)

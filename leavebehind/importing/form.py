@@ -14,10 +14,10 @@ from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits
-from leavebehind.workbook.schema import EXTRA, schema_of
-from leavebehind.workbook.sheet import EPOCH, Position
-from leavebehind.workbook.table import SheetRow, Table
+from leavebehind.workbook.sheet import EPOCH, Position, SheetRow
+from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 UPRIGHT = frozenset({"Candidate", "Settings"})
@@ -87,8 +87,10 @@ class WorkbookForm:
         epoch = sheets[0].epoch if sheets else EPOCH
         context = CellContext(path.parent.resolve(), epoch)
         forms: dict[str, SheetForm] = {}
+        known = KnownSheets(Findings(_MOST_FINDINGS))
+        known.sort(sheets)
         for sheet in sheets:
-            schema = schema_of(sheet.name) or EXTRA
+            schema = known.schema(sheet)
             form = _form(Table(sheet, schema, context, Findings(_MOST_FINDINGS), budget))
             forms.setdefault(schema.name or sheet.name, form)
         return cls(forms, epoch)

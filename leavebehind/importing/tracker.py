@@ -22,11 +22,13 @@ from leavebehind.records import Date
 from leavebehind.statuses import is_early, is_over
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.columns import Column, SheetSchema
+from leavebehind.workbook.columns import Column, SheetSchema, means
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, UnreadableError
-from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, schema_of
+from leavebehind.workbook.panel import panel_part
+from leavebehind.workbook.schema import EXTRA, SCHEMA_OF
 from leavebehind.workbook.sheet import Cell, Worksheet, clean
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
@@ -62,7 +64,8 @@ _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcon
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
 """What Notion writes behind the name of another page."""
-_SURE = frozenset({"interviewer", "interviewers", "panel", "interviewedby", "interviewername"})
+_LINKS = ("Job description", "Job listing", "Listing", "Application link")
+"""Headings of trackers below which there often is an address."""
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 _MOST_FINDINGS = 1_000_000
 
@@ -94,12 +97,14 @@ def _read(
     sheets: Sequence[Worksheet], path: Path, budget: Budget, *, day_first: bool
 ) -> SourceContent:
     content = SourceContent(path.name)
+    known = KnownSheets(Findings(_MOST_FINDINGS))
+    known.sort(sheets)
     for sheet in sheets:
         if not sheet.rows:
             continue
         context = CellContext(path.absolute().parent, sheet.epoch)
         table = Table(sheet, EXTRA, context, Findings(_MOST_FINDINGS), budget)
-        schema = _schema_for(sheet, table)
+        schema = _schema_for(table, known.schema(sheet))
         if schema is None:
             content.leave(f"its sheet {quoted(sheet.name)} is left, whose columns are not known")
         elif schema.name in UPRIGHT:
@@ -117,16 +122,12 @@ def _with_schema(table: Table, schema: SheetSchema) -> Table:
     return Table(table.sheet, schema, table.context, table.findings, table.budget)
 
 
-def _schema_for(sheet: Worksheet, table: Table) -> SheetSchema | None:
+def _schema_for(table: Table, named: SheetSchema) -> SheetSchema | None:
     """The sheet of the contract that a table is: by its name, or else by its columns."""
-    named = schema_of(sheet.name)
-    if named and named.name in UPRIGHT:
+    if named.name in UPRIGHT or (named.name and _suits(table, named)):
         return named
-    found = {schema.name for schema in SCHEMA_OF.values() if _suits(table, schema)}
-    if named and named.name in found:
-        return named
-    likely = ("Interviews", "Contacts", "References", "Interviewers")
-    return next((SCHEMA_OF[name] for name in likely if name in found), None)
+    likely = (SCHEMA_OF[name] for name in ("Interviews", "Contacts", "References", "Interviewers"))
+    return next((schema for schema in likely if _suits(table, schema)), None)
 
 
 def _suits(table: Table, schema: SheetSchema) -> bool:
@@ -159,7 +160,10 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
     if is_tracker and known.isdisjoint({"Company", "Email"}):
         # Where every application is a page, its name is the company's.
         named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
-    return named
+    return [
+        ("Job URL" if means(name, *_LINKS) and "Job URL" not in known else name, cell)
+        for name, cell in named
+    ]
 
 
 def _take_fields(content: SourceContent, table: Table) -> None:
@@ -255,9 +259,12 @@ class _Taker:
 
     def _add_people(self, values: dict[str, FoundCell], link: str) -> None:
         """The people whom a row names, who are taken out of it."""
-        for name in [name for name in values if key(name) in _PEOPLE]:
-            text, part = str(values[name].value), _PEOPLE[key(name)]
-            guess = "" if key(name) in _SURE else f"the column {name} names them"
+        for name in list(values):
+            part = _part(name)
+            if part is None:
+                continue
+            text = str(values[name].value)
+            guess = "" if panel_part(name) in ("", "panel") else f"the column {name} names them"
             people = split_people(
                 text, [str(values["Company"].value)] if "Company" in values else ()
             )
@@ -291,6 +298,12 @@ def _next_of_several(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
     coming = {name: day for name, day in days.items() if day >= datetime.date.today()}
     name = min(coming, key=days.__getitem__) if coming else max(days, key=days.__getitem__)
     return {"Date": FoundCell(days[name], f"the column {name} has it")}
+
+
+def _part(heading: str) -> str | None:
+    """The part of the people whom a column names; None where it names nobody."""
+    sure = panel_part(heading)
+    return sure if sure is not None else _PEOPLE.get(key(heading))
 
 
 def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:

@@ -8,6 +8,7 @@ from leavebehind.names import did_you_mean, fold, nearest, snake_case
 from leavebehind.package_plan import Section
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
+from leavebehind.workbook.headings import is_company
 from leavebehind.workbook.schema import SCHEMA_OF
 
 _FOR_ONESELF = frozenset(
@@ -47,7 +48,7 @@ def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[N
         )
         for column in filled:
             words = column.strip("_").replace("_", " ")
-            is_private = bool(_FOR_ONESELF & set(words.split()))
+            is_private = bool(_FOR_ONESELF & set(words.split())) or is_company(words)
             if (
                 column not in printed
                 and not is_private
@@ -57,7 +58,8 @@ def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[N
                 within = next((name for name in known if fold(name) in words), "")
                 hint = f"did you mean '{within}'?" if within else did_you_mean(words, known)
                 message = f"no template that is used prints the column '{words}' of {name}"
-                yield Note(f"{message}; {hint}" if hint else message, row.place)
+                place = search.places.get(f"{snake_case(name)}.{column}", row.place)
+                yield Note(f"{message}; {hint}" if hint else message, place)
 
 
 def _rows(search: Search) -> Mapping[str, Sequence[Row]]:

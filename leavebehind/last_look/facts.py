@@ -137,6 +137,9 @@ def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[No
         for name, listed in rows.items()
         if not {name, f"{name}_"} & printed
     ]
+    # A sheet that was noted when it was read is not noted again.
+    noted = {note.place for note in search.notes}
+    unprinted = [name for name in unprinted if name not in noted]
     if unprinted:
         what = "of this sheet" if len(unprinted) == 1 else f"of the sheets {', '.join(unprinted)}"
         yield Note(f"no template that is used prints the rows {what}", unprinted[0])

@@ -11,7 +11,8 @@ from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
 from leavebehind.statuses import is_over
 from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.table import SheetRow
+from leavebehind.workbook.headings import is_company
+from leavebehind.workbook.sheet import SheetRow
 
 Entries = Mapping[str, Sequence[SheetRow]]
 """Rows by the name of their sheet."""
@@ -51,10 +52,11 @@ def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings)
     """Where no column says whose interviewers they are, their company does, or there is one."""
     if not interviewers or any("interview" in entry.cells for entry in interviewers):
         return
-    if not only and not any("company" in entry.extra for entry in interviewers):
+    column = next((name for name in interviewers[0].extra if is_company(name)), "")
+    if not only and not column:
         return
     for entry in interviewers:
-        entry.values["interview"] = str(entry.extra.get("company", "")) or only
+        entry.values["interview"] = str(entry.extra.get(column, "")) or only
         if not entry.values["interview"]:
             message = "it isn't said whose interviewer this is"
             hint = "write the interview or the company beside the name"

@@ -239,7 +239,7 @@ class _Places:
             candidate=self._row(search.candidate),
             settings=self._row(search.settings),
             sheets={name: self._rows(rows) for name, rows in search.sheets.items()},
-            package_places={name: self.place(at) for name, at in search.package_places.items()},
+            places={name: self.place(at) for name, at in search.places.items()},
             notes=tuple(self._note(note) for note in search.notes),
         )
 

@@ -20,6 +20,8 @@ class Findings:
     def __init__(self, most: int) -> None:
         self.problems: list[CellProblem] = []
         self.notes: list[Note] = []
+        self.places: dict[str, str] = {}
+        """Where what later notes speak of stands, as `Search.places`."""
         self._most = most
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leavebehind.names import fold, key
-from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Area, Cell
 
 Line = Mapping[int, Cell]
@@ -16,7 +16,7 @@ Line = Mapping[int, Cell]
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may stand above it."""
-_FIELD_WORDS = frozenset({"field", "fields", "setting", "item", "what"})
+_FIELD_WORDS = ("Field", "Fields", "Setting", "Item", "What")
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _ALTERNATIVES = re.compile(r"[/,;|]|\bor\b")
@@ -34,33 +34,11 @@ _OF_CONTACTS = frozenset(
 _OF_ANYTHING = frozenset(
     {"the", "your", "my", "his", "her", "their", "s", "full", "current", "main", "primary"}
 )
-_CONTACTS = frozenset(
-    [
-        "work",
-        "business",
-        "office",
-        "direct",
-        "personal",
-        "private",
-        "home",
-        "mobile",
-        "cell",
-        "main",
-        "primary",
-        "contact",
-        "number",
-        "address",
-        "best",
-        "preferred",
-    ]
-)
-_OF_ANYTHING = frozenset(
-    ["the", "your", "my", "his", "her", "their", "s", "full", "current", "main", "primary"]
-)
 _CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
 _OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
-_FIRST_NAMES = frozenset({"firstname", "givenname", "forename", "first", "vorname", "prenom"})
-_LAST_NAMES = frozenset({"lastname", "surname", "familyname", "last", "nachname", "nom"})
+_FIRST_NAMES = ("First name", "Given name", "Forename", "First")
+_LAST_NAMES = ("Last name", "Surname", "Family name", "Last")
+_COMPANIES = ("Company", "Company name", "Employer", "Organization", "Organisation", "Firm")
 
 
 class Meaning(NamedTuple):
@@ -86,11 +64,15 @@ def meaning(schema: SheetSchema, heading: str) -> Meaning:
 
 
 def is_first_name(heading: str) -> bool:
-    return key(heading) in _FIRST_NAMES
+    return means(heading, *_FIRST_NAMES)
 
 
 def is_last_name(heading: str) -> bool:
-    return key(heading) in _LAST_NAMES
+    return means(heading, *_LAST_NAMES)
+
+
+def is_company(heading: str) -> bool:
+    return means(heading, *_COMPANIES)
 
 
 def _by_words(schema: SheetSchema, heading: str) -> Column | None:
@@ -214,10 +196,10 @@ def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
     labels = max(sorted(known), key=lambda column: known[column], default=1)
     rows = [row for row, line in lines.items() if labels in line]
     for row in rows:
-        heading = {key(str(cell.value)): column for column, cell in lines[row].items()}
-        if _FIELD_WORDS & heading.keys() and "value" in heading:
-            below = [label for label in rows if label > row]
-            return FieldRows(labels, heading["value"], below)
+        texts = {column: str(cell.value) for column, cell in lines[row].items()}
+        found = [column for column, text in texts.items() if means(text, "Value")]
+        if found and any(means(text, *_FIELD_WORDS) for text in texts.values()):
+            return FieldRows(labels, found[-1], [label for label in rows if label > row])
     after = (column for row in rows for column in lines[row] if column > labels)
     return FieldRows(labels, min(after, default=labels + 1), rows)
 

@@ -29,7 +29,6 @@ _OF_TRACKERS = frozenset(
     | {"posting", "posted", "source", "recruiter", "response", "followup", "offer", "interview"}
 )
 """Words in the headings of a list of postings, but not of the jobs that somebody had."""
-_NAMED_LATER = ("Interviews", "Interview")
 _SPOKEN_OF = frozenset({"Language", "Phone region"})
 
 
@@ -79,7 +78,7 @@ class KnownSheets:
         named = {schema.name for schema in SHEETS if schema.name in self.known}
         rest = []
         for sheet in sheets:
-            schema = schema_of(_OF_NUMBERS.sub("", sheet.name))
+            schema = _meant(sheet)
             if schema is None or not sheet.rows:
                 rest.append(sheet)
             elif schema.name in named:
@@ -150,6 +149,11 @@ class KnownSheets:
             self.findings.problem(sheet.name, "", message, "rename or delete one of them")
 
 
+def _meant(sheet: Worksheet) -> SheetSchema | None:
+    """The sheet of the contract that the name of a sheet means."""
+    return schema_of(_OF_NUMBERS.sub("", sheet.name))
+
+
 def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
     """Whether the columns, or the fields, of a sheet are those of the contract."""
     if schema.name in FIELD_SHEETS:
@@ -157,13 +161,18 @@ def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
     heading = find_heading(sheet.rows, sheet.merged, schema)
     texts = [str(cell.value) for cell in heading.cells]
     known = {column for text in texts if (column := meaning(schema, text).column)}
-    # An interview without a name of its own is called after its company.
-    required = {c for c in schema.columns if c.required and (schema.name, c.name) != _NAMED_LATER}
+    # An interview without a name of its own is called after its company, and a sheet that is
+    # called Panel may say whose interviewers they are in other ways.
+    is_named = _meant(sheet) is schema
+    is_optional = is_named or schema.name == "Interviews"
+    columns = [c for c in schema.columns if not (is_optional and c.name == "Interview")]
+    required = {column for column in columns if column.required}
     if not known or not required <= known:
         return False
     if schema.name == "Experience" and any(_is_of_tracker(text) for text in texts):
         return False
-    return len(known) > 2 if schema.required and len(texts) > 2 else 2 * len(known) >= len(texts)
+    is_guess = schema.required and len(texts) > 2 and not is_named
+    return len(known) > 2 if is_guess else 2 * len(known) >= len(texts)
 
 
 def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
@@ -175,7 +184,8 @@ def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
         # "Language" and "Country" may be anybody's wishes.
         return False
     has_required = {column for column in schema.columns if column.required} <= set(known)
-    return has_required and 2 * len(known) > len(rows)
+    fewest = len(rows) if _meant(sheet) is schema else len(rows) + 1
+    return has_required and 2 * len(known) >= fewest
 
 
 def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:

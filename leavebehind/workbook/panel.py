@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from leavebehind.localization import english_words
 from leavebehind.names import fold, key, quoted, word_set
 from leavebehind.people import (
     TypedPerson,
@@ -16,7 +17,7 @@ from leavebehind.people import (
     split_people,
 )
 from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.table import SheetRow
+from leavebehind.workbook.sheet import SheetRow
 
 _COLUMNS = {
     **dict.fromkeys(("interviewer", "interviewers", "interviewername", "interviewernames"), ""),
@@ -74,9 +75,15 @@ def names_panel(interviews: Iterable[SheetRow]) -> bool:
     return any(column for entry in interviews for column in _panel_columns(entry))
 
 
+def panel_part(heading: str) -> str | None:
+    """The part of those whom a column of the sheet Interviews names; None where it names nobody."""
+    words = (key(heading), *map(key, english_words().get(key(heading), ())))
+    return next((_COLUMNS[word] for word in words if word in _COLUMNS), None)
+
+
 def _panel_columns(entry: SheetRow) -> Iterator[str]:
     for name, value in entry.extra.items():
-        if key(name) in _COLUMNS and isinstance(value, str) and value.strip():
+        if panel_part(name) is not None and isinstance(value, str) and value.strip():
             yield name
 
 
@@ -135,7 +142,7 @@ def _named_beside(
     cells = {"name": entry.cells[column]} if column in entry.cells else {}
     for person in named:
         values = {"interview": entry.values.get("key", ""), **_said(person)}
-        values.setdefault("part", _COLUMNS[key(column)])
+        values.setdefault("part", panel_part(column) or "")
         yield SheetRow(entry.sheet, entry.row, values, {}, cells)
 
 

@@ -27,8 +27,8 @@ from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.panel import names_panel, panel_rows
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
-from leavebehind.workbook.sheet import Worksheet
-from leavebehind.workbook.table import SheetRow, Table
+from leavebehind.workbook.sheet import SheetRow, Worksheet
+from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 _APART = ("Settings", "Candidate", "Packages", "Sections")
@@ -100,7 +100,7 @@ class _Reader:
         # First, because the language decides how dates and phone numbers are read, and the
         # packages which names an interview may use.
         settings = self._settings()
-        packages, package_places = self._packages()
+        packages = self._packages()
         section_titles = self._section_titles()
         candidate = self._fields("Candidate")
         entries = {"Interviews": self._interviews()}
@@ -120,7 +120,7 @@ class _Reader:
         return Search(
             candidate=_record("Candidate", candidate),
             packages=packages,
-            package_places=package_places,
+            places=self.findings.places,
             section_titles=section_titles,
             section_names=self.section_names,
             settings=settings,
@@ -155,7 +155,10 @@ class _Reader:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
         for name in self.sorted.missing:
             if name != "Interviewers" or not names_panel(interviews):
-                hint = "add it; `leavebehind new` makes a workbook that has it"
+                made = (
+                    "`leavebehind new FOLDER --from FILE` makes a workbook that has it of this one"
+                )
+                hint = f"add it; {made}"
                 self.findings.problem(name, "", "the sheet is missing", hint)
 
     def _table(self, sheet: Worksheet) -> Table:
@@ -190,10 +193,9 @@ class _Reader:
         self.context = replace(self.context, locale=language.locale, is_phone=language.is_phone)
         return settings
 
-    def _packages(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-        """The sections of each package, and where they are listed."""
+    def _packages(self) -> dict[str, tuple[str, ...]]:
+        """The sections of each package."""
         packages: dict[str, tuple[str, ...]] = {}
-        places: dict[str, str] = {}
         for entry in self._entries("Packages"):
             name = entry.values.get("package", "")
             if fold(name) in map(fold, packages):
@@ -202,10 +204,11 @@ class _Reader:
             if "sections" in entry.cells:
                 cell = entry.cells["sections"]
                 self.section_names |= cells.section_names(cell, self.context)
-                places[name] = f"{entry.sheet}!{entry.cell_of('sections')}"
+                place = f"{entry.sheet}!{entry.cell_of('sections')}"
+                self.findings.places[f"packages.{name}"] = place
         names = self.context.packages | packages.keys()
         self.context = replace(self.context, packages=frozenset(names - {""}))
-        return packages, places
+        return packages
 
     def _section_titles(self) -> dict[str, str]:
         """The titles that the sheet Sections gives, and names of one's own that read as one."""

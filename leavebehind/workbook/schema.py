@@ -75,7 +75,7 @@ _CANDIDATE = (
     Column("Address", "Street,Street address,Postal address,Mailing address"),
     Column("City", "Town,City/Town"),
     Column("Region", "State,Province,State/Province,State/Region,County,Canton"),
-    Column("Postal code", "ZIP,Zip code,Postcode,ZIP/Postal code,PLZ", cells.number_as_text),
+    Column("Postal code", "ZIP,Zip code,Postcode,ZIP/Postal code", cells.number_as_text),
     Column("Country"),
     Column("Website", "Web,Web site,Homepage,URL,Site,Web page,Personal site", cells.url),
     _LINKEDIN,
@@ -93,13 +93,18 @@ _SECTIONS = (
 )
 _INTERVIEWS = (
     Column("Interview", "Key,ID,Interview ID,Interview key", field="key", required=True),
-    Column("Company", "Employer,Organization,Organisation,Company name,Firm", required=True),
     Column(
-        "Role",
-        "Job title,Position,Title,Job,Role title,Position title,Job role,Vacancy",
+        "Company",
+        "Employer,Organization,Organisation,Company name,Firm,Employer name",
         required=True,
     ),
-    Column("Date", "Interview date,Day,When", dates.date),
+    Column(
+        "Role",
+        "Job title,Position,Title,Job,Role title,Position title,Job role,Vacancy,Job position,"
+        "Position name,Position applied,Position applied for,Role applied for,Applied position",
+        required=True,
+    ),
+    Column("Date", "Interview date,Day,When,Date of interview,Interview on", dates.date),
     Column("Time", "Interview time,Start time", dates.time),
     Column("Location", "Place,Where,Venue,Address,Interview location"),
     Column("Format", "Binding,Package format", cells.format),
@@ -110,10 +115,10 @@ _INTERVIEWS = (
     Column(
         "Job URL",
         "Job posting,Link,URL,Job link,Posting,Job ad,Job posting URL,Job posting link,"
-        "Posting link",
+        "Posting link,Link to job,Link to job posting",
         cells.url,
     ),
-    Column("Status", "Stage,Phase,Application status"),
+    Column("Status", "Stage,Phase,Application status,Current status"),
     _INCLUDE,
     Column("Opening", "Opening paragraph,Introduction"),
     Column("Why me", "Why I fit"),
@@ -123,7 +128,7 @@ _INTERVIEWS = (
 _INTERVIEWERS = (
     Column("Interview", "Interview ID,Interview key,Key,ID", required=True),
     Column("Name", "Full name,Interviewer,Interviewer name", required=True),
-    Column("Salutation", "Greeting,Form of address,Dear,Anrede"),
+    Column("Salutation", "Greeting,Form of address,Dear"),
     _TITLE,
     _EMAIL,
     _PHONE,

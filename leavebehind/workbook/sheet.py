@@ -6,8 +6,9 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from leavebehind.records import Value
 from leavebehind.workbook.number_format import Moment
 
 Raw = str | bool | int | float | Moment
@@ -79,6 +80,27 @@ class Worksheet:
     merged: tuple[Area, ...] = ()
     pictures: Mapping[Position, CellPicture] = field(default_factory=dict)
     """What is in cells or floats over them."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """What one row says, but for the cells that are problems."""
+
+    sheet: str
+    row: int
+    values: dict[str, Any]
+    """By the record's field, as `cells`."""
+    extra: dict[str, Value]
+    cells: dict[str, Cell]
+
+    @property
+    def place(self) -> str:
+        """The row as Excel names it: "Interviewers!A7"."""
+        return f"{self.sheet}!A{self.row}"
+
+    def cell_of(self, field: str) -> str:
+        """The name of the cell that the field was read from, or else of the row's first."""
+        return self.cells[field].name if field in self.cells else f"A{self.row}"
 
 
 def column_name(column: int) -> str:

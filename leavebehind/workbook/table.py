@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from leavebehind.names import key, nearest, quoted, snake_case
-from leavebehind.records import Value
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
@@ -19,6 +18,7 @@ from leavebehind.workbook.headings import (
     Meaning,
     find_fields,
     find_heading,
+    is_company,
     is_first_name,
     is_last_name,
     is_table,
@@ -27,31 +27,10 @@ from leavebehind.workbook.headings import (
 )
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import mere_defaults, remarks, spread
-from leavebehind.workbook.sheet import Cell, Position, Worksheet, cell_name, column_name
+from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, cell_name, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """What one row says, but for the cells that are problems."""
-
-    sheet: str
-    row: int
-    values: dict[str, Any]
-    """By the record's field, as `cells`."""
-    extra: dict[str, Value]
-    cells: dict[str, Cell]
-
-    @property
-    def place(self) -> str:
-        """The row as Excel names it: "Interviewers!A7"."""
-        return f"{self.sheet}!A{self.row}"
-
-    def cell_of(self, field: str) -> str:
-        """The name of the cell that the field was read from, or else of the row's first."""
-        return self.cells[field].name if field in self.cells else f"A{self.row}"
 
 
 class _Header(NamedTuple):
@@ -164,6 +143,10 @@ class Table:
             if first is not header and header.name:
                 self._report_two_headers(headers, header, lines)
         headers.pop("", None)
+        sheet = snake_case(self.schema.name)
+        for header in (header for header in headers.values() if sheet and not header.column):
+            place = f"{self.sheet.name}!{header.cell.name}"
+            self.findings.places[f"{sheet}.{header.name}"] = place
         ordered = sorted(_with_names(headers, self.schema), key=lambda header: header.at)
         self._note_near_misses(ordered)
         return ordered
@@ -225,7 +208,7 @@ class Table:
         if self.schema.name == "Interviews" and absent == ["Interview"]:
             absent = ["Interview"] if nearest("Interview", unknown, cutoff=0.92) else []
         if self.schema.name == "Interviewers" and absent == ["Interview"]:
-            companies = [header for header in headers if header.name == "company"]
+            companies = [header for header in headers if is_company(header.text)]
             absent = [] if self.context.only_interview or companies else absent
         for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
@@ -380,9 +363,11 @@ def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_He
     """The headers; where a name is in two columns, they are read as one."""
     listed = list(headers.values())
     name = next((column for column in schema.columns if column.attribute == "name"), None)
-    first = next((h for h in listed if not h.column and is_first_name(h.text)), None)
-    last = next((h for h in listed if not h.column and is_last_name(h.text)), None)
-    if not name or "name" in headers or not first or not last:
+    halves = [header for header in listed if header.column in (None, name)]
+    first = next((header for header in halves if is_first_name(header.text)), None)
+    last = next((h for h in halves if h is not first and is_last_name(h.text)), None)
+    # "Nom" and "Nombre" are half a name, or all of it.
+    if not name or not first or not last or headers.get("name", first) not in (first, last):
         return listed
     whole = first._replace(column=name, name=name.attribute, last_name=last.at)
     return [whole, *(header for header in listed if header not in (first, last))]

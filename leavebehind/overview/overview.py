@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+from leavebehind import __version__
 from leavebehind.errors import OutputError
 from leavebehind.files import digest_of, system_errors_in_words
 from leavebehind.last_look.facts import last_day
@@ -67,7 +68,7 @@ class OverviewPage:
         today = datetime.date.today()
         overview, tasks = self._collector.overview(plan, report, today)
         content = replace(overview, notes=())
-        digests = [digest_of(content, self._language), digest_of(overview.notes)]
+        digests = [digest_of(__version__, content, self._language), digest_of(overview.notes)]
         # What a part of the workbook was built for says nothing of the notes on the rest.
         counted = digests if is_all else digests[:1]
         if before.split()[: len(counted)] != counted:

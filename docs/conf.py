@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 html_theme = "furo"
 html_title = f"leavebehind {release}"
 html_show_copyright = False
+myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 3
 exclude_patterns = ["README.md"]
 add_module_names = False
@@ -63,6 +65,15 @@ def to_public_name(
     return found
 
 
+def sized_pictures(app: Sphinx, path: Path, parent: str, content: list[str]) -> None:
+    """The sized pictures of a README, which GitHub takes as HTML alone, as pictures of the page."""
+    content[0] = re.sub(
+        r'<img src="([^"]+)" width="([^"]+)" alt="([^"]+)">',
+        r'![\3](\1){width="\2"}',
+        content[0],
+    )
+
+
 def without_signature(
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
@@ -74,5 +85,6 @@ def without_signature(
 def setup(app: Sphinx) -> None:
     """Adds what these pages need beside the extensions."""
     app.add_directive("message-index", MessageIndex)
+    app.connect("include-read", sized_pictures)
     app.connect("missing-reference", to_public_name)
     app.connect("autodoc-process-docstring", without_signature)

@@ -27,14 +27,15 @@ def check(
     workbook: AnySource,
     *,
     templates: AnyPath | None = None,
+    theme: str | None = None,
     filters: Mapping[str, Filter] | None = None,
     extra: Mapping[str, object] | None = None,
 ) -> tuple[list[Problem], list[Note]]:
     """Every problem of the workbook and of the templates at once, and the notes; writes nothing.
 
     `workbook` is a path or a Search. The templates are those of the folder and all that the
-    workbook needs, with `filters` and `extra` as `build` takes them. Every document is filled in
-    memory, so that what only shows then is found too.
+    workbook needs, with `theme`, `filters` and `extra` as `build` takes them. Every document is
+    filled in memory, so that what only shows then is found too.
     """
     source, own = source_of(workbook), Path(templates) if templates else None
     book = source if isinstance(source, Path) else source.workbook
@@ -44,13 +45,13 @@ def check(
         try:
             search = read_workbook(source) if isinstance(source, Path) else source
         except ProblemsError as error:
-            paths = template_paths(book, own)
+            paths = template_paths(book, own, theme or "default")
             return [*error.problems, *_template_problems(runner, paths, additions)], []
-        others = _not_needed(search, template_paths(book, own, search.settings.theme))
+        others = _not_needed(search, template_paths(book, own, theme or search.settings.theme))
         problems = list(_template_problems(runner, others, additions, search))
         notes = [*search.notes, *unusable_notes(unusable_templates(book, own))]
         try:
-            options = BuildOptions(own, pdf="none", dry_run=True, additions=additions)
+            options = BuildOptions(own, pdf="none", dry_run=True, theme=theme, additions=additions)
             report = build_in(session, source, None if book else _nowhere(), options)
             problems, notes = [*report.problems, *problems], report.notes
         except ProblemsError as error:

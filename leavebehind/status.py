@@ -111,6 +111,7 @@ def status(
     output: AnyPath | None = None,
     *,
     templates: AnyPath | None = None,
+    theme: str | None = None,
     filters: Mapping[str, Filter] | None = None,
     extra: Mapping[str, object] | None = None,
 ) -> Status:
@@ -123,7 +124,7 @@ def status(
     own, additions = Path(templates) if templates else None, Additions.of(filters, extra)
     with session.workers, Folder(folder_of(source, output), dry_run=True) as folder:
         runner = TemplateRunner(session.workers, filters=additions.filters)
-        options = BuildOptions(own, dry_run=True, additions=additions)
+        options = BuildOptions(own, dry_run=True, theme=theme, additions=additions)
         prepared = prepare(source, options, runner)
         used = FolderPdfs(folder).engines_used()
         chosen = [engine for engine in engines(session.workers) if engine.name in used]

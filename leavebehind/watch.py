@@ -60,6 +60,7 @@ def watch(
     output: AnyPath | None = None,
     *,
     templates: AnyPath | None = None,
+    theme: str | None = None,
     pdf: PdfEngine = "auto",
     filters: Mapping[str, Filter] | None = None,
     extra: Mapping[str, object] | None = None,
@@ -76,7 +77,8 @@ def watch(
     own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
     stop = stop or Event()
     added = Additions.of(filters, extra)
-    options = BuildOptions(Path(templates) if templates else None, pdf, additions=added)
+    own = Path(templates) if templates else None
+    options = BuildOptions(own, pdf, theme=theme, additions=added)
     watched: list[Path] = []
     news: object = None
     inputs: frozenset[Path] = frozenset()

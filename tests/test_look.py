@@ -7,13 +7,16 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import docx
 import pytest
+from click.testing import CliRunner
 
 import leavebehind
 from leavebehind import colours
+from leavebehind.cli.app import app
 from leavebehind.errors import UnknownNameError
 from leavebehind.starter import write_starter
 from leavebehind.template.sources import TEMPLATES, template_paths
@@ -85,9 +88,26 @@ def test_a_theme_by_name_is_that_of_settings_or_of_the_build(make_workbook: Make
     assert font(theme="default") == "Calibri"
 
 
+def test_status_watch_and_the_command_take_the_theme_of_the_build(make_workbook: Make) -> None:
+    workbook = make_workbook({"Interviews": [{**INTERVIEW, "Package": "basic"}]})
+    leavebehind.build(workbook, theme="classic", pdf="none")
+
+    def states(**theme: str) -> set[str]:
+        return {one.state for one in leavebehind.status(workbook, **theme).documents}  # type: ignore[arg-type]
+
+    assert states(theme="classic") == {"up to date"}
+    assert states() == {"stale"}
+    with closing(leavebehind.watch(workbook, theme="classic", pdf="none")) as builds:
+        assert next(builds).report.written == []
+    shown = CliRunner().invoke(app, ["status", str(workbook), "--theme", "classic"])
+    assert "up to date" in shown.output and "stale" not in shown.output
+
+
 def test_an_unknown_theme_is_refused_with_what_was_meant(make_workbook: Make) -> None:
     with pytest.raises(UnknownNameError, match="no theme is called 'clasic'"):
         leavebehind.build(make_workbook(), theme="clasic", pdf="none")
+    with pytest.raises(UnknownNameError, match="no theme is called 'clasic'"):
+        leavebehind.check(make_workbook(), theme="clasic")
 
 
 def test_copies_of_the_starter_give_way_to_the_theme_unless_they_were_changed(

@@ -132,12 +132,14 @@ def import_(sources: Sequence[Path], workbook: Path, as_json: bool, debug: bool)
 @app.command()
 @workbooks_argument
 @templates_option
+@theme_option
 @folder_option("--comments", help="Put copies of bad templates here, with Word comments.")
 @json_option
 @debug_option
 def check(
     workbooks: Sequence[Path],
     templates: Path | None,
+    theme: str | None,
     comments: Path | None,
     as_json: bool,
     debug: bool,
@@ -150,7 +152,7 @@ def check(
     from leavebehind.check import comment_on
 
     def checked(workbook: Path) -> dict[str, Any]:
-        problems, notes = check_workbook(workbook, templates=templates)
+        problems, notes = check_workbook(workbook, templates=templates, theme=theme)
         if not (problems or as_json):
             print_out(f"{workbook}: no problems")
         if comments:
@@ -251,14 +253,15 @@ def _build_several(
 @workbooks_argument
 @output_option
 @templates_option
+@theme_option
 @json_option
 @debug_option
 def status(
     workbooks: Sequence[Path],
     output: Path | None,
-    templates: Path | None,
     as_json: bool,
     debug: bool,
+    **options: Any,
 ) -> None:
     """Print the state of each document and each PDF, and what conflicts.
 
@@ -269,7 +272,7 @@ def status(
     from leavebehind.status import status as read_status
 
     def current(workbook: Path) -> dict[str, Any]:
-        found = read_status(workbook, folders.get(workbook, output), templates=templates)
+        found = read_status(workbook, folders.get(workbook, output), **options)
         if not as_json:
             if folders:
                 print_out(str(workbook))
@@ -333,6 +336,7 @@ def open_(workbook: Path, output: Path | None, debug: bool) -> None:
 @workbook_argument
 @output_option
 @templates_option
+@theme_option
 @pdf_option
 @debug_option
 def watch(workbook: Path, output: Path | None, debug: bool, **options: Any) -> None:

@@ -400,7 +400,8 @@ BIBTEX = r"""% mine
 @inproceedings{b, title="On {T}ea \& Cake", author="Jane Doe", crossref={p}, date={2019-05-03}}
 @proceedings{p, title={Proceedings X}, year=2019}
 @article{a, title={Another of the same key}}
-@article{c, title={On {T}ea \& Cake}, author={M{\"u}ller, Jan}, year=1990}
+@article{c, title={On {T}ea \& Cake}, author={M{\"u}ller, Jan}, year=1990,
+  howpublished={\url{https://tea.example/cake}}}
 @misc{broken, title={x
 """
 
@@ -422,6 +423,7 @@ def test_bibtex_becomes_publications_without_latex(source: Source, tmp_path: Pat
         "conference paper",
     )
     assert (earlier.title, earlier.authors) == ("On Tea & Cake", "Jan Müller")
+    assert (earlier.venue, earlier.url) == ("", "https://tea.example/cake")
     assert double.title == "Another of the same key"
     assert any("damaged" in note.message for note in report.left)
 

@@ -99,14 +99,17 @@ def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> Non
     title = joined([_plain(fields.get(name, "")) for name in ("title", "subtitle")], ": ")
     doi = _plain(fields.get("doi", ""))
     link = f"https://doi.org/{doi}" if doi and "://" not in doi else doi
+    venues = list(filter(None, (_plain(fields.get(name, "")) for name in _VENUES)))
+    # A page on the web is published by its address.
+    addresses = [text for text in venues if text.startswith(("http://", "https://"))]
     content.add(
         "Publications",
         {
             "Title": title,
-            "Venue": next((text for name in _VENUES if (text := _plain(fields.get(name, "")))), ""),
+            "Venue": next((text for text in venues if text not in addresses), ""),
             "Date": _date(fields),
             "Authors": ", ".join(_people(fields.get("author") or fields.get("editor", ""))),
-            "URL": _plain(fields.get("url", "")) or link,
+            "URL": _plain(fields.get("url", "")) or link or next(iter(addresses), ""),
             "Kind": _KINDS.get(entry.entry_type.casefold(), ""),
             "Tags": ", ".join(re.split(r"\s*[,;]\s*", _plain(fields.get("keywords", "")))),
         },

@@ -12,6 +12,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -134,7 +135,9 @@ def draw_letter(path: Path, signature: Path) -> None:
         _, height = paragraph.wrap(width, page_height)
         paragraph.drawOn(page, left, y - height)
         y -= height + 9
-    page.drawImage(str(signature), left, y - 17 * mm, height=17 * mm, width=48 * mm, mask="auto")
+    # By its content: a picture named by a path makes another file on each machine.
+    picture = ImageReader(str(signature))
+    page.drawImage(picture, left, y - 17 * mm, height=17 * mm, width=48 * mm, mask="auto")
     y -= 23 * mm
     page.setFont("Carlito-Bold", 11.5)
     page.drawString(left, y, "Walter Okonkwo")

@@ -75,7 +75,7 @@ class LeavebehindError(Exception):
         return (CellProblem("", "", str(self)),)
 
     def problems_with(self, file: str) -> tuple[Problem, ...]:
-        """The same, where a document or a PDF could not be made."""
+        """The problems, where the error kept the document or the PDF `file` from being made."""
         return (DocumentProblem(file, "", 0, "", str(self)),)
 
 

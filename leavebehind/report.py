@@ -182,7 +182,10 @@ class BuildReport:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a step of the build has come."""
+    """How far a step of the build has come: `done` of `total` documents, or packages in "binding".
+
+    Steps overlap, and one may be told of several times; the `total` of "converting" grows.
+    """
 
     step: Step
     done: int

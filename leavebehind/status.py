@@ -63,10 +63,13 @@ class DocumentStatus:
     section: str
     path: Path
     state: DocumentState
+    """What the next build finds: "stale" is made again; "deleted", and "renamed and copied" where
+    two files could be it, stay away; "left over" is what no row asks for any more."""
     moved_from: Path | None = None
     """Where it belongs, where the person moved or renamed it."""
     workbook_changes: tuple[Change, ...] | None = None
-    """In a conflict, what the workbook and the templates changed; None where that is not known."""
+    """In a conflict, what the workbook and the templates changed, paragraphs with `before` and
+    `after`; None where that is not known."""
     your_changes: tuple[Change, ...] | None = None
     """In a conflict, what the person changed; none where it is no text, but how it looks."""
     open_changes: int = 0

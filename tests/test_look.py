@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 import leavebehind
 from leavebehind import colours
@@ -148,6 +149,62 @@ def test_a_long_letter_takes_the_denser_styles_of_its_template(make_workbook: Ma
     assert style_of_text(make_workbook, SENTENCE * 8) == {"Body Text"}
     assert style_of_text(make_workbook, f"{SENTENCE * 4}\n" * 5) == {"Body Text Dense"}
     assert style_of_text(make_workbook, f"{SENTENCE * 6}\n" * 5) == {"Body Text Densest"}
+
+
+def test_a_section_with_little_in_it_is_set_larger(make_workbook: Make) -> None:
+    """Its styles have their font and colour from those that the person sees in Word."""
+    row = {"Name": "Lee Park", "Company": "Halles", "Permission": "yes"}
+    styles = {}
+    for number in (1, 14):
+        rows = [
+            {**row, "Name": f"Lee Park {n}", "Email": f"{'l' * 40}@x.example"}
+            for n in range(number)
+        ]
+        sheets = {"Interviews": [{**INTERVIEW, "Package": "standard"}], "References": rows}
+        workbook = make_workbook({**sheets, "Settings": {"Max references": number}})
+        made = leavebehind.build(workbook, pdf="none", section="references", force=True)
+        (document,) = (one.path for one in made.packages[0].documents)
+        xml = part(document, "word/document.xml")
+        styles[number] = set(re.findall('pStyle w:val="(Reference\\w*)"', xml))
+    assert styles == {1: {"ReferenceAiriest"}, 14: {"Reference"}}
+
+
+def test_pull_quotes_stand_on_the_cover_and_beside_the_references_once_each(
+    make_workbook: Make,
+) -> None:
+    letters = [
+        {"From": f"Writer {n}", "Text": "Hire.", "Pull quote": f"Quote {n}."} for n in range(3)
+    ]
+    references = [{"Name": "Lee Park", "Permission": "yes"}]
+    for form, places in (
+        ("folder", ["references"]),
+        ("bound", ["cover_page", "contents", "references"]),
+    ):
+        interview = {**INTERVIEW, "Format": form, "Package": "standard"}
+        sheets = {"Interviews": [interview], "Recommendations": letters, "References": references}
+        report = leavebehind.build(make_workbook(sheets), pdf="none")
+        texts = {
+            one.section: part(one.path, "word/document.xml") for one in report.packages[0].documents
+        }
+        assert [texts[place].count("“Quote") for place in places] == [1] * len(places)
+        assert [f"Quote {n}." in texts[place] for n, place in enumerate(places)] == [True] * len(
+            places
+        )
+
+
+def test_more_than_six_pictures_of_work_stand_two_by_two(
+    make_workbook: Make, tmp_path: Path
+) -> None:
+    Image.new("RGB", (160, 90)).save(tmp_path / "a.png")
+    for number, widest in ((6, 165), (7, 77)):
+        samples = [
+            {"Title": f"Sample {n}", "Figure": "+3 %", "File": "a.png"} for n in range(number)
+        ]
+        sheets = {"Interviews": [{**INTERVIEW, "Package": "full"}], "Work samples": samples}
+        report = leavebehind.build(make_workbook(sheets), pdf="none", section="work_samples")
+        document = docx.Document(str(report.packages[0].documents[0].path))
+        widths = {round(shape.width.mm) for shape in document.inline_shapes}
+        assert len(document.inline_shapes) == number and widths == {widest}
 
 
 def test_the_template_of_the_letter_reads_as_a_letter() -> None:

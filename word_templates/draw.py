@@ -1,20 +1,20 @@
 """Draws the templates of all themes: `python word_templates/draw.py`.
 
 The body of a template holds only text, tags and tables, in named styles. The measures are in
-`drawing/themes.py`.
+`drawing/measures.py` and `drawing/themes.py`.
 """
 
 from __future__ import annotations
 
-from drawing import booklet, sections, ticket
+from drawing import booklet, brief, card, letter, people, resume, works
 from drawing.document import packed
 from drawing.themes import THEMES
 
 SECTIONS = (
-    *(booklet.cover_page, booklet.contents, sections.cover_letter, booklet.fit, sections.resume),
-    *(sections.references, sections.recommendations, sections.work_samples),
-    *(sections.publications, booklet.first_90_days, booklet.back_cover),
-    *(sections.business_card, sections.interview_brief, ticket.job_ticket),
+    *(booklet.cover_page, booklet.contents, letter.cover_letter, booklet.fit, resume.resume),
+    *(people.references, people.recommendations, works.work_samples, works.publications),
+    *(booklet.first_90_days, booklet.back_cover, card.business_card),
+    *(brief.interview_brief, brief.job_ticket),
 )
 
 

@@ -108,9 +108,23 @@ def _own_name_apart(row: Fields, own: re.Pattern[str]) -> Fields:
     )
 
 
-def pull_quote(recommendations: Sequence[Any], language: Language) -> Fields:
-    """The first sentence of a recommendation that is to be shown large; `text` is "" for none."""
-    chosen = next((one for one in recommendations if one.pull_quote), None)
-    text = "".join(quoted((chosen.pull_quote,), language)) if chosen else ""
-    names = ("author", "title", "company")
-    return Fields({"text": text, **{name: getattr(chosen, name, "") for name in names}})
+def numbered(rows: Sequence[Fields]) -> list[Fields]:
+    """The rows, each with its number as the section counts them."""
+    return [with_fields(row, number=number) for number, row in enumerate(rows, 1)]
+
+
+NO_QUOTE = Fields(dict.fromkeys(("text", "author", "title", "company"), ""))
+
+
+def pull_quotes(recommendations: Sequence[Any], language: Language) -> list[Fields]:
+    """The sentences of recommendations that are to be shown large, and whose they are."""
+    return [
+        Fields(
+            {
+                "text": "".join(quoted((one.pull_quote,), language)),
+                **{name: getattr(one, name) for name in ("author", "title", "company")},
+            }
+        )
+        for one in recommendations
+        if one.pull_quote
+    ]

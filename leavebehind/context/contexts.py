@@ -12,10 +12,12 @@ from urllib.parse import quote_plus
 
 from leavebehind import records
 from leavebehind.context.arranged import (
+    NO_QUOTE,
     contents,
     in_periods,
+    numbered,
     own_names_apart,
-    pull_quote,
+    pull_quotes,
     with_fields,
 )
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
@@ -28,6 +30,7 @@ from leavebehind.template_values import Fields, Link
 RESERVED_NAMES = frozenset(
     {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
     | {"sections", "interviewers", "contacts", "links", "letter", "enclosures", "pull_quote"}
+    | {"pull_quotes"}
 )
 """Names of a context that no sheet gives; a sheet called so is reached as `sections_`."""
 
@@ -46,8 +49,11 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
     sheets = {name: all_fields(rows, language) for name, rows in plan.rows.items()}
     if "publications" in sheets:
         sheets["publications"] = own_names_apart(sheets["publications"], search.candidate.name)
+    if "work_samples" in sheets:
+        sheets["work_samples"] = numbered(sheets["work_samples"])
     if "first_90_days" in sheets:
         sheets["first_90_days"] = in_periods(sheets["first_90_days"])
+    quotes = pull_quotes(plan.rows.get("recommendations", ()), language)
     return {
         **without_clashes(sheets, RESERVED_NAMES),
         "candidate": fields_of(search.candidate, language),
@@ -55,7 +61,8 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
         "settings": fields_of(search.settings, language),
         "paper": plan.paper,
         "bound": plan.bound,
-        "pull_quote": pull_quote(plan.rows.get("recommendations", ()), language),
+        "pull_quote": quotes[0] if quotes else NO_QUOTE,
+        "pull_quotes": quotes,
         "_": language.heading,
     }
 

@@ -29,6 +29,8 @@ OWN_PICTURE = (60.0, 25.0)
 """The box of a picture in a column of the person's own."""
 LANDSCAPE, PORTRAIT = (165.0, 95.0), (70.0, 110.0)
 """The box of a work sample that is wider than high, and of one that is not."""
+SMALL = (76.9, 46.0)
+"""The box of one of two pictures side by side."""
 
 QR_WIDTH, VCARD_WIDTH, CARD_CODE_WIDTH = 28.0, 28.0, 30.0
 """Millimetres; a QR code needs 20 to be read from paper, without its white rim."""
@@ -181,6 +183,7 @@ def _sample(sample: records.WorkSample, language: Language) -> Context:
     return {
         **_work(sample, language),
         "picture": _picture(file if is_picture else None, box, described),
+        "small_picture": _picture(file if is_picture else None, SMALL, described),
         "is_landscape": is_landscape,
         "follows": file is not None and not is_picture,
     }

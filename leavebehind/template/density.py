@@ -1,8 +1,8 @@
 """Denser styles where a text is long, and airier ones where it is short.
 
 A template whose styles have sisters ("Body Text", "Body Text Dense", "Body Text Densest", "Body
-Text Airy") gets those with which its document takes the fewest pages. How high a document becomes
-is estimated, because only an engine knows.
+Text Airy", "Body Text Airiest") gets those with which its document takes the fewest pages, and
+looks least empty. How high a document becomes is estimated, because only an engine knows.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from leavebehind.docx.package import W, parsed
 from leavebehind.docx.styles import THEME, A, measure, whole_number
 
 _TIGHTER = ("", "Dense", "Densest")
-_AIRY, _AIRY_BELOW = "Airy", 0.62
-"""What is less than so many pages high begins lower."""
+_LOOSER = {"Airiest": 0.6, "Airy": 0.75}
+"""What fills no more of a page than that in these styles gets them."""
+_NEAREST = {"Densest": ("Densest", "Dense"), "Airiest": ("Airiest", "Airy")}
+"""Which sister is taken; else the one of the name."""
 _STYLE = re.compile(r'(?<=<w:pStyle w:val=")[^"]+(?=")')
 _WIDTHS = {"Calibri": 0.49, "Cambria": 0.52, "Arial": 0.53}
 """The mean width of a letter, in sizes of its font."""
@@ -51,7 +53,8 @@ class Densities:
         found = {style.get(f"{W}styleId"): style for style in listed}
         indents = _list_indents(parts)
         self._styles = {name: _measured(name, found, indents) for name in found if name}
-        self.exist = any(self._sister(name, "Dense") != name for name in self._styles)
+        levels = (*_TIGHTER, *_LOOSER)
+        self.exist = any(self._sister(name, one) != name for name in self._styles for one in levels)
         font = _font(parts)
         self._width, self._line = _WIDTHS.get(font, 0.52), _LINES.get(font, 1.2)
 
@@ -62,17 +65,22 @@ class Densities:
         if body is None or page is None:
             return xml
         room, width = _page(page)
-        heights = {level: self._height(body, width, level) * _CAUTION / room for level in _TIGHTER}
+
+        def height(level: str) -> float:
+            return self._height(body, width, level) * _CAUTION / room
+
+        heights = {level: height(level) for level in _TIGHTER}
         pages = {
             level: math.ceil(height + _LOST * int(height)) for level, height in heights.items()
         }
         level = next(level for level in _TIGHTER if pages[level] == pages[_TIGHTER[-1]])
-        if not level and heights[""] < _AIRY_BELOW:
-            level = _AIRY
+        if not level and heights[level] < 1:
+            loose = (one for one, most in _LOOSER.items() if height(one) < most)
+            level = next(loose, level)
         return _STYLE.sub(lambda style: self._sister(style[0], level), xml) if level else xml
 
     def _sister(self, style: str, level: str) -> str:
-        levels = ("Densest", "Dense") if level == "Densest" else (level,)
+        levels = _NEAREST.get(level, (level,))
         return next((f"{style}{one}" for one in levels if f"{style}{one}" in self._styles), style)
 
     def _height(self, box: etree._Element, width: float, level: str) -> float:

@@ -1,25 +1,43 @@
-"""The sections that make a booklet of a package: cover, contents, fit, first 90 days, back."""
+"""The sections that make a booklet of a package: covers, contents, fit, first 90 days."""
 
 from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.table import WD_ALIGN_VERTICAL
-from docx.shared import Length, Mm
-from docx.table import _Cell
+from docx.table import Table, _Cell, _Row
 
 from drawing.document import blank
-from drawing.furniture import section
+from drawing.furniture import quote, quote_panel, section
+from drawing.measures import (
+    A4_TALLER,
+    ASK_COLUMN,
+    BACK_FOOT,
+    BACK_TOP,
+    BAND_INNER,
+    CODE_COLUMN,
+    COVER_BAND,
+    COVER_EDGE,
+    COVER_FOOT,
+    COVER_INNER,
+    COVER_MARGIN,
+    COVER_TOP,
+    EVIDENCE_COLUMN,
+    NOTHING,
+    PAGE_COLUMN,
+    PERIOD_COLUMN,
+    TEXT_WIDTH,
+)
 from drawing.pencils import (
     BLANK,
     NAME,
     each,
     end,
+    filling,
     fitted,
     grid,
-    joined,
     line,
-    live,
-    mark_row,
+    listing,
+    only_if,
     repeated,
     row,
     set_height,
@@ -30,39 +48,36 @@ from drawing.pencils import (
     written,
 )
 from drawing.styles import ACCENT, MIST
-from drawing.themes import (
-    COVER_BAND,
-    PAGE_COLUMN,
-    PERIOD_COLUMN,
-    TEXT_WIDTH,
-    Theme,
-)
+from drawing.themes import Theme
 
-COVER_TOP, COVER_FOOT, COVER_MARGIN = Mm(128), Mm(122), Mm(13)
-A4_TALLER = Mm(17)
+LONGEST_COVER_QUOTE = 200
+"""Characters for which there is room on the cover."""
 
 
 def cover_page(theme: Theme) -> Document:
-    document = blank(theme, "Cover page")
+    document = _cover(theme, "Cover page")
+    is_banded = theme.cover == "band"
+    outer, inner = (COVER_BAND, BAND_INNER) if is_banded else (COVER_EDGE, COVER_INNER)
+    table = grid(document, *filling(outer, inner, NOTHING), rows=5)
+    upper, lower = table.rows[0], table.rows[1]
+    set_height(upper, COVER_TOP)
+    set_height(lower, COVER_FOOT)
+    _what_it_is_for(upper.cells[2])
+    _who_it_is_for(lower.cells[2])
+    # How many cells of the upper part, the lower one and what A4 adds have the accent.
+    accented = {"band": (1, 1, 1), "panel": (3, 0, 0), "page": (3, 3, 3)}
+    parts = (upper, lower, _lengthen_for_a4(table))
+    for part, number in zip(parts, accented.get(theme.cover, (0, 0, 0)), strict=True):
+        for cell in part.cells[:number]:
+            shade(cell, ACCENT, theme)
+    end(document)
+    return document
+
+
+def _cover(theme: Theme, title: str) -> Document:
+    document = blank(theme, title)
     page = document.sections[0]
     page.top_margin = page.bottom_margin = COVER_MARGIN
-    inner = Mm(12) if theme.cover in ("panel", "page") else Mm(10)
-    outer = COVER_BAND if theme.cover == "band" else Mm(2)
-    table = grid(document, outer, inner, Length(TEXT_WIDTH - outer - inner), rows=5)
-    for table_row, height in zip(table.rows, (COVER_TOP, COVER_FOOT), strict=False):
-        set_height(table_row, height)
-    upper, lower = (table.rows[number].cells for number in (0, 1))
-    _what_it_is_for(upper[2])
-    _who_it_is_for(lower[2])
-    if theme.cover == "band":
-        shade(upper[0], ACCENT, theme)
-        shade(lower[0], ACCENT, theme)
-    for cells, names in ((upper, ("panel", "page")), (lower, ("page",))):
-        if theme.cover in names:
-            for cell in cells:
-                shade(cell, ACCENT, theme)
-    _lengthen_for_a4(theme, [table.rows[number].cells for number in (2, 3, 4)], table)
-    end(document)
     return document
 
 
@@ -76,6 +91,9 @@ def _what_it_is_for(cell: _Cell) -> None:
 
 def _who_it_is_for(cell: _Cell) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    with each(cell, f"quote in pull_quotes[:1] if quote.text|length < {LONGEST_COVER_QUOTE}"):
+        quote(cell, "Cover Quote")
+        line(cell, "Space", BLANK)
     line(cell, "Cover Label", word("Prepared for"))
     line(cell, "Cover Text", strong("{{ interviewer.name }}"))
     written(cell, "Cover Text", "interviewer.title")
@@ -87,22 +105,18 @@ def _who_it_is_for(cell: _Cell) -> None:
     line(cell, "Space", BLANK)
 
 
-def _lengthen_for_a4(theme: Theme, rows: list[tuple[_Cell, ...]], table: object) -> None:
+def _lengthen_for_a4(table: Table) -> _Row:
     """A last row that is there on A4 alone."""
-    opening, body, closing = rows
-    line(opening[0], "Template Tag", '{%tr if paper == "a4" %}')
-    line(closing[0], "Template Tag", "{%tr endif %}")
-    set_height(table.rows[3], A4_TALLER)  # type: ignore[attr-defined]
-    for cell in body[: {"band": 1, "page": 3}.get(theme.cover, 0)]:
-        shade(cell, ACCENT, theme)
-    end(body[0])
+    body = only_if(table, 2, 'paper == "a4"')
+    set_height(body, A4_TALLER)
+    end(body.cells[0])
+    return body
 
 
 def contents(theme: Theme) -> Document:
-    """Each section with its page and what is inside; beside it nothing but the summary."""
+    """Each section with its page and what is inside; below it the summary."""
     document = section(theme, "Contents", personal=True)
-    numbers = theme.side or PAGE_COLUMN
-    table = grid(document, numbers, Length(TEXT_WIDTH - numbers), rows=3)
+    table = grid(document, *filling(theme.side or PAGE_COLUMN, NOTHING), rows=3)
     number, title = repeated(table, 0, "section in sections").cells
     line(number, "Page Number", "{{ section.page }}")
     line(title, "toc 1", "{{ section.link }}")
@@ -115,30 +129,20 @@ def contents(theme: Theme) -> Document:
         shade(panel, MIST, theme)
         line(panel, "Panel Head", word("At a glance"))
         line(panel, "Panel Text", "{{ candidate.summary }}")
-        _pull_quote(panel)
         end(document)
+    with each(document, "quote in pull_quotes[1:2]"):
+        quote_panel(theme, document)
     return document
-
-
-def _pull_quote(cell: _Cell) -> None:
-    with when(cell, "pull_quote.text"):
-        line(cell, "Pull Quote", "{{ pull_quote.text }}")
-        whose = ("pull_quote.author", "pull_quote.title", "pull_quote.company")
-        line(cell, "Signed", joined(", ", *whose))
 
 
 def fit(theme: Theme) -> Document:
     """What they ask for, what shows it, and where."""
-    document = section(theme, "Fit", personal=True)
-    line(document, "Lead In", word("What the position asks for, and what I bring."))
-    widths = Mm(54), Mm(80)
-    table = grid(document, *widths, Length(TEXT_WIDTH - sum(widths)), rows=4, look="Table Grid")
-    mark_row(table.rows[0], "tblHeader")
-    for cell, name in zip(table.rows[0].cells, ("They ask", "Evidence", "Where"), strict=True):
-        line(cell, "Cell Head", word(name))
-    ask, evidence, place = repeated(table, 1, "point in fit").cells
-    line(ask, "Cell Strong", "{{ point.they_ask }}")
-    line(evidence, "Cell", "{{ point.evidence }}")
+    lead = word("What the position asks for, and what I bring.")
+    document = section(theme, "Fit", lead=lead, personal=True)
+    columns = {"They ask": ASK_COLUMN, "Evidence": EVIDENCE_COLUMN, "Where": NOTHING}
+    ask, evidence, place = listing(document, columns, "point in fit")
+    line(ask, "Point", "{{ point.they_ask }}")
+    line(evidence, "Evidence", "{{ point.evidence }}")
     with each(place, "section in sections if section.name == point.section"):
         line(place, "Note", "{{ section.title }}{{ section.on_page }}")
     end(place)
@@ -149,9 +153,8 @@ def fit(theme: Theme) -> Document:
 def first_90_days(theme: Theme) -> Document:
     """A column for each of three periods."""
     document = section(theme, "First 90 days")
-    gap = Length((TEXT_WIDTH - 3 * PERIOD_COLUMN) // 2)
-    cells = row(document, PERIOD_COLUMN, gap, PERIOD_COLUMN, gap, PERIOD_COLUMN)
-    for number, cell in enumerate(cells[::2]):
+    columns = filling(PERIOD_COLUMN, NOTHING, PERIOD_COLUMN, NOTHING, PERIOD_COLUMN)
+    for number, cell in enumerate(row(document, *columns)[::2]):
         with each(cell, f"goal in first_90_days if goal.column == {number}"):
             with when(cell, "goal.begins"):
                 line(cell, "Period", "{{ goal.period }}")
@@ -163,22 +166,24 @@ def first_90_days(theme: Theme) -> Document:
 
 
 def back_cover(theme: Theme) -> Document:
-    document = blank(theme, "Back cover")
-    page = document.sections[0]
-    page.top_margin = page.bottom_margin = COVER_MARGIN
+    """How to reach the candidate, below a quotation that no other page has, if there is one."""
+    document = _cover(theme, "Back cover")
     table = grid(document, TEXT_WIDTH, rows=2)
-    upper, lower = (table.rows[number].cells[0] for number in (0, 1))
-    set_height(table.rows[0], Mm(150))
+    upper, lower = (table_row.cells[0] for table_row in table.rows)
+    set_height(table.rows[0], BACK_TOP)
     upper.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-    _pull_quote(upper)
+    with each(upper, "quote in (pull_quotes[3:4] or pull_quotes[:1])"):
+        quote(upper, "Back Quote")
     end(upper)
-    set_height(table.rows[1], Mm(95))
+    set_height(table.rows[1], BACK_FOOT)
     lower.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
     line(lower, "Back Name", NAME)
     written(lower, "Back Line", "candidate.headline")
-    with when(lower, "candidate.contact"):
-        line(lower, "Back Line", *live("candidate.contact_links"))
-    line(lower, "Picture", "{{ candidate.vcard_qr }}")
-    line(lower, "Note", word("Scan to save my contact"))
-    end(document)
+    with each(lower, "link in candidate.contact_links"):
+        line(lower, "Back Line", "{{ link }}")
+    line(document, "Space", BLANK)
+    sides = (NOTHING, CODE_COLUMN, NOTHING) if theme.is_centred else (CODE_COLUMN, NOTHING)
+    code = row(document, *filling(*sides))[-2]
+    line(code, "Picture", "{{ candidate.vcard_qr }}")
+    line(document, "Back Note", word("Scan to save my contact"))
     return document

@@ -13,29 +13,33 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Length, Mm
+from docx.shared import Length
 from lxml import etree
 
+from drawing.looks import paragraph_styles
+from drawing.measures import (
+    BOTTOM_MARGIN,
+    BULLET_INDENT,
+    FOOT,
+    HEAD,
+    NUMBER_INDENT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    SIDE_MARGIN,
+    TOP_MARGIN,
+)
 from drawing.styles import (
     ACCENT,
     HAIRLINE,
     QUIET,
     TEXT,
     Colour,
-    paragraph_styles,
     run_properties,
+    size_properties,
     style_id,
     twips,
 )
-from drawing.themes import (
-    BOTTOM_MARGIN,
-    FOOT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    SIDE_MARGIN,
-    TOP_MARGIN,
-    Theme,
-)
+from drawing.themes import Theme
 
 
 def blank(theme: Theme, title: str) -> Document:
@@ -120,12 +124,16 @@ def _character_styles(theme: Theme) -> tuple[str, ...]:
         _character_style(
             "Dates", f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color {QUIET.attributes(theme)}/>'
         ),
-        _character_style("Accented", f"<w:b/><w:bCs/><w:color {ACCENT.attributes(theme)}/>"),
+        _character_style(
+            "Case Date",
+            f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color {QUIET.attributes(theme)}/>'
+            f"{size_properties(theme.text.points)}",
+        ),
     )
 
 
 def _character_style(name: str, properties: str) -> str:
-    kind = ' w:customStyle="1"' if name in ("Dates", "Accented") else ""
+    kind = ' w:customStyle="1"' if name in ("Dates", "Case Date") else ""
     return (
         f'<w:style {nsdecls("w")} w:type="character"{kind} w:styleId="{style_id(name)}">'
         f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
@@ -197,8 +205,8 @@ def _table_looks() -> tuple[TableLook, ...]:
 
 def _numbering(theme: Theme) -> str:
     lists = (
-        ("bullet", "•", "ListBullet", Mm(4.5)),
-        ("decimal", "%1.", "ListNumber", Mm(8)),
+        ("bullet", "•", "ListBullet", BULLET_INDENT),
+        ("decimal", "%1.", "ListNumber", NUMBER_INDENT),
     )
     abstract, instances = "", ""
     for number, (kind, text, style, hanging) in enumerate(lists):
@@ -286,7 +294,7 @@ def _set_page(document: Document) -> None:
     page.page_width, page.page_height = PAGE_WIDTH, PAGE_HEIGHT
     page.left_margin = page.right_margin = SIDE_MARGIN
     page.top_margin, page.bottom_margin = TOP_MARGIN, BOTTOM_MARGIN
-    page.header_distance, page.footer_distance = Mm(10), FOOT
+    page.header_distance, page.footer_distance = HEAD, FOOT
     for name in ("w:cols", "w:docGrid"):
         setting = page._sectPr.find(qn(name))
         if setting is not None:

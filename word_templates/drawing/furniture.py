@@ -10,6 +10,7 @@ from docx.shared import Length
 from docx.table import _Cell
 
 from drawing.document import blank
+from drawing.measures import PHOTO_COLUMN, TEXT_WIDTH
 from drawing.pencils import (
     BLANK,
     LONG_NAME,
@@ -18,6 +19,7 @@ from drawing.pencils import (
     Styled,
     end,
     fitted,
+    joined,
     line,
     live,
     otherwise,
@@ -29,16 +31,25 @@ from drawing.pencils import (
     word,
     written,
 )
-from drawing.styles import ACCENT
-from drawing.themes import PHOTO_COLUMN, TEXT_WIDTH, Theme
+from drawing.styles import ACCENT, MIST
+from drawing.themes import Theme
 
 
-def section(theme: Theme, title: str, *, personal: bool = False) -> Document:
-    """A section that begins with whose it is in one line, and with its title."""
+def section(
+    theme: Theme, title: str, *, lead: str = "", lead_if: str = "", personal: bool = False
+) -> Document:
+    """A section that begins with whose it is in one line, with its title and what leads in.
+
+    `lead_if` is the condition without which nothing leads in.
+    """
     document = blank(theme, title)
     foot(document, title, personal=personal)
     line_head(theme, document)
     line(document, "heading 1", word(title))
+    if lead:
+        with when(document, lead_if or "true"):
+            line(document, "Lead In", lead)
+    line(document, "Section Space", BLANK)
     return document
 
 
@@ -98,6 +109,19 @@ def _with_portrait(theme: Theme, document: Document) -> None:
     if theme.letterhead == "panel":
         shade(portrait, ACCENT, theme)
     line(portrait, "Picture Right", "{{ candidate.photo }}")
+
+
+def quote(box: Box, look: str) -> None:
+    """A sentence of a recommendation that is shown large, and whose it is."""
+    line(box, look, "{{ quote.text }}")
+    line(box, f"{look} From", joined(", ", "quote.author", "quote.title", "quote.company"))
+
+
+def quote_panel(theme: Theme, document: Document) -> None:
+    line(document, "Space", BLANK)
+    (panel,) = row(document, TEXT_WIDTH, look="Panel")
+    quote(shade(panel, MIST, theme), "Pull Quote")
+    end(document)
 
 
 def foot(document: Document, title: str, *, personal: bool = False) -> None:

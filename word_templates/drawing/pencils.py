@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,8 +14,9 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from drawing.document import replace_children
+from drawing.measures import NOTHING, TEXT_WIDTH
 from drawing.styles import Colour, style_id
-from drawing.themes import TEXT_WIDTH, Theme
+from drawing.themes import Theme
 
 Box = Document | _Cell
 NAME, LONG_NAME = "{{ candidate.name }}", "candidate.name|length > 32"
@@ -184,10 +185,37 @@ def shade(cell: _Cell, colour: Colour, theme: Theme) -> _Cell:
 
 def repeated(table: Table, first: int, loop: str) -> _Row:
     """The row that `loop` repeats: row `first` and the last but one hold nothing but its tags."""
-    opening, body, closing = table.rows[first : first + 3]
-    line(opening.cells[0], "Template Tag", f"{{%tr for {loop} %}}")
-    line(closing.cells[0], "Template Tag", "{%tr endfor %}")
+    return _between(table, first, f"for {loop}", "endfor")
+
+
+def only_if(table: Table, first: int, condition: str) -> _Row:
+    """The row that is there where `condition` holds, between two that hold its tags."""
+    return _between(table, first, f"if {condition}", "endif")
+
+
+def _between(table: Table, first: int, opening: str, closing: str) -> _Row:
+    before, body, after = table.rows[first : first + 3]
+    line(before.cells[0], "Template Tag", f"{{%tr {opening} %}}")
+    line(after.cells[0], "Template Tag", f"{{%tr {closing} %}}")
     return body
+
+
+def listing(box: Box, columns: Mapping[str, Length], loop: str) -> tuple[_Cell, ...]:
+    """A table with a heading for each column; the cells of the row that `loop` repeats.
+
+    A column without a width gets what the others leave.
+    """
+    table = grid(box, *filling(*columns.values()), rows=4, look="Table Grid")
+    mark_row(table.rows[0], "tblHeader")
+    for cell, name in zip(table.rows[0].cells, columns, strict=True):
+        line(cell, "Cell Head", word(name))
+    return repeated(table, 1, loop).cells
+
+
+def filling(*widths: Length) -> tuple[Length, ...]:
+    """The widths, those that are 0 in equal parts of what the others leave of the text's."""
+    share = (TEXT_WIDTH - sum(widths)) // max(widths.count(NOTHING), 1)
+    return tuple(width or Length(share) for width in widths)
 
 
 def in_columns(theme: Theme, *widths: Length) -> tuple[Length, ...]:

@@ -9,26 +9,9 @@ from typing import Literal, NamedTuple
 
 from docx.shared import Length, Mm
 
-FOLDER = Path(__file__).parent.parent
+from drawing.measures import FIGURE_COLUMN, GUTTER, NOTHING
 
-PAGE_WIDTH, PAGE_HEIGHT = Mm(215.9), Mm(279.4)
-SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = Mm(25), Mm(18), Mm(23)
-FOOT = Mm(11)
-"""From the edge of the paper to the foot."""
-TEXT_WIDTH = Length(PAGE_WIDTH - 2 * SIDE_MARGIN)
-"""The same on Letter and A4: the filler takes the difference from the margins."""
-NOTHING = Mm(0)
-GUTTER = Mm(5)
-FIGURE_COLUMN = Mm(38)
-PORTRAIT_COLUMN = Mm(70)
-PHOTO_COLUMN = Mm(38)
-CODE_COLUMN = Mm(28)
-"""As wide as a code with its white rim."""
-REFERENCE_COLUMN = Mm(76.9)
-PERIOD_COLUMN = Mm(52)
-PAGE_COLUMN = Mm(12)
-QUOTE_BAR = Mm(1.2)
-COVER_BAND = Mm(12)
+FOLDER = Path(__file__).parent.parent
 
 
 class Size(NamedTuple):

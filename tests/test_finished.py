@@ -51,6 +51,7 @@ def survey(runner: TemplateRunner, tmp_path: Path) -> Callable[..., Survey]:
         "{{FirstName}} {{user.name}} {{#people}}{{/people}}",
         "int a[][] = {{1, 2}, {3, 4}};",
         "{{1}} and {{ 'text' }}",
+        "{{ IF paid }} {{ END-IF }} {{ user.name | upper }} {{ total(prices) * 2 }}",
         '{"a": {"b": {}}} }} %}',
         "{{ open",
         "{% whatever %}",

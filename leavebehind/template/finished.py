@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from leavebehind.names import nearest
 from leavebehind.template.sandbox import Sandbox
@@ -25,8 +25,8 @@ _ALIKE = 0.8
 def is_finished(tags: Iterable[str], sandbox: Sandbox, known: Collection[str] | None) -> bool:
     """Whether none of the tags is ours.
 
-    A tag is ours where it is a statement or a comment of Jinja, works something out, or prints a
-    name that is known, or nearly; where it is not said what is known, any name.
+    A tag is ours where it is a statement or a comment of Jinja, names what is known, or nearly, or
+    works something out without a name; where it is not said what is known, any name counts.
     """
     return not any(_is_ours(tag, sandbox, known) for tag in tags)
 
@@ -41,17 +41,15 @@ def _is_ours(tag: str, sandbox: Sandbox, known: Collection[str] | None) -> bool:
     except TemplateSyntaxError:
         word = _WORD.search(tag)
         return word is not None and word[0] in (known or ())
-    if any(map(_works_something_out, tree.find_all(nodes.Expr))):
+    names = {one.name for one in tree.find_all(nodes.Name)}
+    expressions = list(tree.find_all(nodes.Expr))
+    if any(map(_reaches_inside, expressions)):
         return True
-    names = meta.find_undeclared_variables(tree)
-    if known is None:
-        return bool(names)
-    return any(name in known or nearest(name, known, cutoff=_ALIKE) for name in names)
+    if known is None or not names:
+        return bool(names) or any(isinstance(one, _WORKED_OUT) for one in expressions)
+    # Other programs write `{{ END-IF }}` and `{{ user.name | upper }}`.
+    return any(name in (*known, "_") or nearest(name, known, cutoff=_ALIKE) for name in names)
 
 
-def _works_something_out(node: nodes.Expr) -> bool:
-    """More than `{{ user.name }}`, which other programs write, too."""
-    if isinstance(node, nodes.Getattr):
-        is_plain = isinstance(node.node, nodes.Name | nodes.Getattr)
-        return not is_plain or node.attr.startswith("_")
-    return isinstance(node, _WORKED_OUT)
+def _reaches_inside(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Getattr) and node.attr.startswith("_")

@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _SPEAKING = frozenset(
         "Noted",
         "Trait",
         "Unprintable",
+        "choice",
         "leave",
         "note",
         "problem",
@@ -38,6 +40,14 @@ _SPEAKING = frozenset(
     ]
 )
 """What is called with a message, beside errors."""
+_VERBS = frozenset(["can't", "declares", "does", "has", "holds", "is", "takes", "unpacks", "was"])
+"""What a message begins with that has its place before it."""
+_SAYING = frozenset(["are", "be", "can't", "could", "did", "has", "have", "is", "names", "says"])
+"""A long text with one of these is no list of words."""
+_MOST_FORMS = 8
+"""Of one message, in which this and that may be said."""
+Scope = dict[str, list[str]]
+"""Names, and the texts that they can be."""
 
 
 class Message(NamedTuple):
@@ -52,10 +62,13 @@ def messages(chapter: str) -> list[Message]:
     found: dict[str, Message] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if _chapter(path) == chapter:
-            for message in _Reader(path).messages():
+            for read in _Reader(path).messages():
+                message = _message(*read)
                 if len(message.hint) >= len(found.get(message.text, message).hint):
                     found[message.text] = message
-    return sorted(found.values(), key=lambda one: re.sub(r"^[\W_]+", "", one.text).casefold())
+    hints = "\n".join(message.hint for message in found.values())
+    told = [message for message in found.values() if message.text.removeprefix("… ") not in hints]
+    return sorted(told, key=lambda one: re.sub(r"^[\W_]+", "", one.text).casefold())
 
 
 def _chapter(path: Path) -> str:
@@ -64,63 +77,102 @@ def _chapter(path: Path) -> str:
 
 
 class _Reader:
-    """The messages of one module."""
+    """The messages of one module, read in the order in which it runs."""
 
     def __init__(self, path: Path) -> None:
         self._tree = ast.parse(path.read_text("utf-8"))
+        self._is_command_line = path.parent.name == "cli"
 
     def messages(self) -> Iterator[Message]:
-        scope = _assigned(self._tree.body)
-        yield from self._in(self._tree, scope)
+        yield from self._in(self._tree, {})
 
-    def _in(self, node: ast.AST, scope: dict[str, ast.expr]) -> Iterator[Message]:
-        """The messages in a node, with the names that are assigned on the way to it."""
-        if isinstance(node, ast.FunctionDef):
-            scope = dict(scope)
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            scope |= _assigned([node])
+    def _in(self, node: ast.AST, scope: Scope) -> Iterator[Message]:
+        """The messages in a node; `scope` gets what is assigned in it."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            scope = {**scope, **_defaults(node.args, scope)}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return  # a docstring
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Constant):
+            return  # a list of words
+        if isinstance(node, ast.JoinedStr | ast.Constant):
+            if not self._is_command_line:
+                yield from (Message(text, "") for text in _texts(node, scope) if _is_long(text))
+            return
+        if isinstance(node, ast.If):
+            yield from self._in_branches(node, scope)
+            return
         if isinstance(node, ast.Call) and _speaks(node):
             values = [*node.args, *(keyword.value for keyword in node.keywords)]
             yield from _said(values, scope)
-        elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+        elif isinstance(node, ast.Tuple) and (len(node.elts) == 2 or any(map(_is_hint, node.elts))):
             yield from _said(node.elts, scope, fewest=2)
         for child in ast.iter_child_nodes(node):
             yield from self._in(child, scope)
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            scope |= _assigned(node, scope)
+
+    def _in_branches(self, node: ast.If, scope: Scope) -> Iterator[Message]:
+        ways = (dict(scope), dict(scope))
+        yield from self._in(node.test, scope)
+        for way, statements in zip(ways, (node.body, node.orelse), strict=True):
+            for statement in statements:
+                yield from self._in(statement, way)
+        for name in {**ways[0], **ways[1]}:
+            scope[name] = list(dict.fromkeys(text for way in ways for text in way.get(name, [])))
 
 
-def _assigned(statements: list[ast.stmt]) -> dict[str, ast.expr]:
-    found: dict[str, ast.expr] = {}
-    for statement in statements:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        if isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
-        for target in targets:
-            value = getattr(statement, "value", None)
-            if isinstance(target, ast.Name) and value is not None:
-                found[target.id] = value
-            elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-                names = (one.id for one in target.elts if isinstance(one, ast.Name))
-                found.update(zip(names, value.elts, strict=False))
+def _defaults(arguments: ast.arguments, scope: Scope) -> Scope:
+    with_default = arguments.args[len(arguments.args) - len(arguments.defaults) :]
+    pairs = zip(with_default, arguments.defaults, strict=True)
+    return {argument.arg: _texts(default, scope) for argument, default in pairs}
+
+
+def _assigned(statement: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope) -> Scope:
+    """The names that get a text, with what it can be."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    found: Scope = {}
+    for target in targets:
+        if isinstance(target, ast.Name) and statement.value:
+            is_added = isinstance(statement, ast.AugAssign)
+            before = scope.get(target.id, [""]) if is_added else [""]
+            texts = _texts(statement.value, scope)
+            found[target.id] = [start + text for start in before for text in texts]
+        elif isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+            for name, value in zip(target.elts, statement.value.elts, strict=False):
+                if isinstance(name, ast.Name):
+                    found[name.id] = _texts(value, scope)
     return found
 
 
 def _speaks(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     name = (call.func.id if isinstance(call.func, ast.Name) else name).lstrip("_")
-    is_error = name.endswith("Error") and not hasattr(builtins, name)
+    is_error = name.endswith("Error") and (name == "TypeError" or not hasattr(builtins, name))
     return is_error or name in _SPEAKING
 
 
-def _said(values: list[ast.expr], scope: dict[str, ast.expr], fewest: int = 1) -> Iterator[Message]:
-    texts = [list(_texts(value, scope)) for value in values]
+def _said(values: list[ast.expr], scope: Scope, fewest: int = 1) -> Iterator[Message]:
+    hints: list[str] = []
+    if any(_is_hint(value) for value in values):
+        hints = scope.get("hint", [])
+        values = [value for value in values if not _is_hint(value)]
+        fewest -= 1
+    texts = [_texts(value, scope) for value in values]
     texts = [found for found in texts if any(map(_is_sentence, found))]
-    if len(texts) >= fewest:
-        hints = texts[1] if len(texts) > 1 else [""]
-        yield from (_message(text, hints[0]) for text in texts[0] if _is_sentence(text))
+    if len(texts) >= max(fewest, 1):
+        hints = texts[1] if len(texts) > 1 else hints
+        advice = " / ".join(filter(None, hints))
+        yield from (Message(text, advice) for text in texts[0] if _is_sentence(text))
+
+
+def _is_hint(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name) and value.id == "hint"
 
 
 def _message(text: str, hint: str) -> Message:
     """What is wrong, and what to do, which a note says behind a semicolon."""
+    if text.split(" ")[0] in _VERBS:
+        text = f"… {text}"
     said, _, advice = text.rpartition("; ")
     return Message(said, advice) if not hint and _is_sentence(said) else Message(text, hint)
 
@@ -131,22 +183,46 @@ def _is_sentence(text: str) -> bool:
     return len(words) > 1 and not is_name and not re.search(r"\\|\(\?|^[A-Z][a-z]+,|</", text)
 
 
-def _texts(value: ast.expr, scope: dict[str, ast.expr]) -> Iterator[str]:
+def _is_long(text: str) -> bool:
+    """Whether it can only be a message, whatever it is given to."""
+    words = re.findall(r"(?<![\w'/<.-])[a-z']{2,}(?![\w/=.-])", text)
+    is_said = not _SAYING.isdisjoint(words) and words[0] not in ("look", "open")
+    is_whole = text == text.strip() and not re.search(r"\w,\w|\w\|\w|\{\w*\}|^\W*[,;:)^]", text)
+    return len(words) > 5 and is_said and is_whole and _is_sentence(text)
+
+
+def _texts(value: ast.expr, scope: Scope) -> list[str]:
     """What a text can be, "…" for each value in it; nothing for what is no text."""
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        yield value.value
-    elif isinstance(value, ast.JoinedStr):
-        yield "".join(next(_texts(part, scope), "…") for part in value.values)
-    elif isinstance(value, ast.FormattedValue) and isinstance(value.value, ast.Name):
-        if value.value.id.isupper():
-            yield from _texts(value.value, scope)
-    elif isinstance(value, ast.IfExp):
-        yield from (*_texts(value.body, scope), *_texts(value.orelse, scope))
-    elif isinstance(value, ast.BoolOp):
-        yield from (text for part in value.values for text in _texts(part, scope))
-    elif isinstance(value, ast.Name) and value.id in scope:
-        # Without its own name, of which it may be made.
-        yield from _texts(scope[value.id], {k: v for k, v in scope.items() if k != value.id})
+    match value:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            forms = product(*(_part(part, scope) for part in parts))
+            return ["".join(form) for form in islice(forms, _MOST_FORMS)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            ends = _texts(right, scope) or ["…"]
+            return [start + end for start in _texts(left, scope) for end in ends]
+        case ast.IfExp(body=body, orelse=other):
+            return [*_texts(body, scope), *_texts(other, scope)]
+        case ast.BoolOp(values=parts):
+            return [text for part in parts for text in _texts(part, scope)]
+        case ast.Call(func=ast.Name(id="did_you_mean")):
+            return ["did you mean …?"]
+        case ast.Call(func=ast.Attribute(attr="join"), args=[parts]):
+            named = [part for part in ast.walk(parts) if isinstance(part, ast.Name)]
+            return [text for part in named for text in _texts(part, scope)]
+        case ast.Name(id=name):
+            return list(scope.get(name, []))
+    return []
+
+
+def _part(part: ast.expr, scope: Scope) -> list[str]:
+    """What a part of an f-string can be; a single word is as good as a value, if not one of two."""
+    if not isinstance(part, ast.FormattedValue):
+        return _texts(part, scope)
+    texts = _texts(part.value, scope)
+    is_either = isinstance(part.value, ast.IfExp) and len(texts) > 1 and all(texts)
+    return texts if is_either or any(" " in text for text in texts) else ["…"]
 
 
 def index() -> Iterator[str]:

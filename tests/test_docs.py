@@ -206,25 +206,70 @@ def test_the_reference_has_every_public_name() -> None:
     assert sorted(described) == sorted(leavebehind.__all__)
 
 
-def test_the_index_of_messages_has_what_a_bad_workbook_is_told(
+def test_the_index_of_messages_has_what_is_said_of_bad_workbooks_and_templates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(ROOT / "docs")
     from message_index import CHAPTERS, messages
 
     known = [message for chapter in CHAPTERS for message in messages(chapter)]
+    assert len(known) > 400
+    assert all(message.text.strip("… ") for message in known)
     patterns = [re.escape(message.text).replace("…", ".*") for message in known]
+    said = [*_said_of_bad_rows(), *_said_of_bad_templates(tmp_path)]
+    assert len(said) > 12
+    # A note says what to do behind a semicolon.
+    unknown = [
+        text
+        for text in said
+        if not any(
+            re.fullmatch(p, one) for p in patterns for one in (text, text.rpartition("; ")[0])
+        )
+    ]
+    assert unknown == []
+
+
+def _said_of_bad_rows() -> list[str]:
+    row = {"Interview": "a", "Company": "", "Role": "R", "Date": "32 May", "Format": "loose"}
     bad = {
         "Candidate": {"Name": "Ann", "Phone": "12", "Accent": "bluish"},
-        "Interviews": [{"Interview": "a", "Company": "A", "Role": "R", "Date": "32 May"}],
+        "Interviews": [row, {"Company": "B", "Job title": "R", "Position": "S"}],
         "Interviewers": [{"Interview": "b", "Name": "Dana Wu", "Copies": "many"}],
+        "References": [{"Name": "Petra", "Permission": "maybe"}],
     }
     with pytest.raises(leavebehind.WorkbookError) as raised:
         leavebehind.Search.from_data(bad)
-    told = [problem.message for problem in raised.value.problems]
-    assert len(told) == 3
-    assert [one for one in told if not any(re.fullmatch(p, one) for p in patterns)] == []
-    assert all(message.text.strip("… ") for message in known)
+    return [problem.message for problem in raised.value.problems]
+
+
+def _said_of_bad_templates(folder: Path) -> list[str]:
+    document = docx.Document()
+    for text in (
+        "{{ interviwer.name }} }}",
+        "{{ candidate.nmae }}",
+        "{% if x %}",
+        "{{ 1 | uper }}",
+    ):
+        document.add_paragraph(text)
+    document.save(os.fspath(folder / "cover_letter.docx"))
+    search = Search.from_data(
+        {
+            "Candidate": {"Name": "Ann"},
+            "Interviews": [
+                {"Interview": "a", "Company": "A", "Role": "R", "Date": "2020-01-01", "Odd": "x"},
+                {"Interview": "b", "Company": "B", "Role": "R", "Opening": "For [Company]"},
+            ],
+            "Interviewers": [
+                {"Interview": "a", "Name": "Dana Wu and Tom Oaks"},
+                {"Interview": "b", "Name": "TBD"},
+            ],
+            "References": [{"Name": "Petra", "Known to": "Nobody Atall"}],
+        }
+    )
+    problems, _ = leavebehind.check(search, templates=folder)
+    _, notes = leavebehind.check(search)
+    assert len(problems) > 3 and len(notes) > 5
+    return [one.message for one in (*problems, *notes)]
 
 
 def test_the_architecture_names_modules_that_exist() -> None:

@@ -51,6 +51,7 @@ NAMED = {
     paragraph(run='<w:sym w:font="Webdings" w:char="F021"/>'): "symbols of a special font",
     drawing("inline", CHART): "charts or diagrams",
     f"<w:p><m:oMath {M}/></w:p>": "formulas",
+    paragraph(run="<w:instrText> PAGEREF _Toc1 </w:instrText>"): "references to page numbers",
     paragraph(run=f"<w:pict><v:rect {VML}/></w:pict>"): "lines drawn across the page",
 }  # fmt: skip
 UNNAMED = [
@@ -63,6 +64,7 @@ UNNAMED = [
     paragraph(run='<w:rPr><w:smallCaps w:val="0"/></w:rPr><w:t>Jo</w:t>'),
     paragraph(run='<w:sym w:font="Wingdings" w:char="F0A7"/>'),
     paragraph(run='<w:footnoteReference w:id="1"/>'),
+    paragraph(run="<w:instrText> PAGE </w:instrText>"),
 ]
 
 

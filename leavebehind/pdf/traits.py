@@ -92,6 +92,13 @@ def _has_diagram(root: etree._Element) -> bool:
     return not {"chart", "diagram"}.isdisjoint(kinds)
 
 
+def _refers_to_pages(root: etree._Element) -> bool:
+    """The pages of a table of contents, for one, are those that were saved."""
+    codes = [one.text or "" for one in root.iter(f"{W}instrText")]
+    codes += [one.get(f"{W}instr", "") for one in root.iter(f"{W}fldSimple")]
+    return any("PAGEREF" in code.upper() for code in codes)
+
+
 def _has_even_headers(settings: etree._Element) -> bool:
     return is_on(settings.find(f"{W}evenAndOddHeaders"))
 
@@ -126,5 +133,6 @@ _ANYWHERE = (
     Trait("symbols of a special font", _has_unknown_symbol),
     Trait("charts or diagrams", _has_diagram),
     Trait("formulas", _has(f"{_MATH}oMath")),
+    Trait("references to page numbers", _refers_to_pages),
     Trait("lines drawn across the page", _has(f"{_VML}rect", f"{_VML}line")),
 )

@@ -207,6 +207,21 @@ def test_more_than_six_pictures_of_work_stand_two_by_two(
         assert len(document.inline_shapes) == number and widths == {widest}
 
 
+def test_styles_have_their_sisters_by_name(make_workbook: Make) -> None:
+    """LibreOffice saves Word's own styles with ids of its own."""
+    workbook = make_workbook({"Interviews": [{**INTERVIEW, "Opening": f"{SENTENCE * 4}\n" * 5}]})
+    own = workbook.parent / "word_templates" / "cover_letter.docx"
+    own.parent.mkdir()
+    with zipfile.ZipFile(TEMPLATES / own.name) as old, zipfile.ZipFile(own, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'"BodyText"', b'"TextBody"'))
+    report = leavebehind.build(workbook, pdf="none", section="cover_letter")
+    xml = part(letter_of(report), "word/document.xml")
+    assert set(re.findall('pStyle w:val="(TextBody|BodyText)(\\w*)"', xml)) == {
+        ("BodyText", "Dense")
+    }
+
+
 def test_the_template_of_the_letter_reads_as_a_letter() -> None:
     paragraphs = docx.Document(str(TEMPLATES / "cover_letter.docx")).paragraphs
     texts = [one.text for one in paragraphs]

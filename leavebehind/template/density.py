@@ -53,6 +53,9 @@ class Densities:
         found = {style.get(f"{W}styleId"): style for style in listed}
         indents = _list_indents(parts)
         self._styles = {name: _measured(name, found, indents) for name in found if name}
+        # By their names: LibreOffice gives Word's own styles other ids.
+        self._names = {name: _name(style) for name, style in found.items() if name}
+        self._ids = {name: style for style, name in self._names.items()}
         levels = (*_TIGHTER, *_LOOSER)
         self.exist = any(self._sister(name, one) != name for name in self._styles for one in levels)
         font = _font(parts)
@@ -80,8 +83,9 @@ class Densities:
         return _STYLE.sub(lambda style: self._sister(style[0], level), xml) if level else xml
 
     def _sister(self, style: str, level: str) -> str:
-        levels = _NEAREST.get(level, (level,))
-        return next((f"{style}{one}" for one in levels if f"{style}{one}" in self._styles), style)
+        name = self._names.get(style, style)
+        sisters = (f"{name} {one}".casefold() for one in _NEAREST.get(level, (level,)))
+        return next((self._ids[one] for one in sisters if one in self._ids), style)
 
     def _height(self, box: etree._Element, width: float, level: str) -> float:
         """The height of the paragraphs and tables of a body or a cell, in points."""
@@ -137,6 +141,11 @@ def _page(section: etree._Element) -> tuple[float, float]:
 
 def _styles(part: bytes) -> list[Any]:
     return list(parsed(part).iterfind(f"{W}style[@{W}type='paragraph']"))
+
+
+def _name(style: Any) -> str:
+    name = style.find(f"{W}name")
+    return "" if name is None else str(name.get(f"{W}val")).casefold()
 
 
 def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:

@@ -191,6 +191,9 @@ def test_a_slip_is_found(
     notes = look(planted(sheet, row, **changes))
     assert any(said in note.message for note in notes), notes
     assert all(note.place for note in notes)
+    if sheet == "Candidate":
+        at = list(planted(sheet, row, **changes)[sheet]).index(*changes) + 2
+        assert {note.place for note in notes} == {f"Candidate!B{at}"}
 
 
 def test_two_readers_without_a_note_of_their_own_get_the_same_letter(look: Look) -> None:

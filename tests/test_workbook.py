@@ -1746,7 +1746,8 @@ def test_a_package_is_found_by_its_name_however_it_is_spelt(make_workbook: Make)
 def test_where_a_package_lists_its_sections_is_known(make_workbook: Make) -> None:
     rows = [{"Package": "mine", "Sections": "resume"}, {"Package": "full", "Sections": "resume"}]
     search = read_workbook(make_workbook({"Packages": rows}))
-    assert search.places == {"packages.mine": "Packages!B2", "packages.full": "Packages!B3"}
+    found = {name: at for name, at in search.places.items() if name.startswith("packages.")}
+    assert found == {"packages.mine": "Packages!B2", "packages.full": "Packages!B3"}
 
 
 def test_a_zip_of_too_many_parts_is_refused(make_workbook: Make) -> None:

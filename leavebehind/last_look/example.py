@@ -33,7 +33,8 @@ def example_rows(search: Search) -> Iterator[Note]:
     for field in _TOLD_BY:
         value = getattr(search.candidate, field)
         if value and fold(value) == fold(getattr(example.candidate, field)):
-            yield Note(f"the {field} is still the example's", search.candidate.place)
+            place = search.place_of(search.candidate, field)
+            yield Note(f"the {field} is still the example's", place)
     for row in rows:
         yield Note("the row is still the example's; replace it or delete it", row.place)
 

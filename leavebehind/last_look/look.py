@@ -151,7 +151,7 @@ def _notes_on_placeholders(
     own = [row for name, rows in search.sheets.items() if name in printed for row in rows]
     lists = [row for rows in search.lists.values() for row in rows]
     rows = [search.candidate, *interviews, *readers, *lists, *own]
-    for passage in passages_of(rows):
+    for passage in passages_of(search, rows):
         for found in placeholders(passage.text):
             yield Note(f"{passage.what} still has the placeholder {quoted(found)}", passage.place)
 

@@ -24,26 +24,26 @@ class Passage:
     place: str
 
 
-def passages_of(rows: Iterable[Row]) -> Iterator[Passage]:
+def passages_of(search: Search, rows: Iterable[Row]) -> Iterator[Passage]:
     """The texts of the rows, but for private ones; the person's own columns where that is all."""
     for row in rows:
         named = {one.name: getattr(row, one.name) for one in fields(row)}
         for name, value in (row.extra if type(row) is Row else named).items():
             if name not in _NOT_PRINTED and (text := _text(value)):
-                yield Passage(name.replace("_", " ").capitalize(), text, row.place)
+                yield Passage(name.replace("_", " ").capitalize(), text, search.place_of(row, name))
 
 
 def letter_of(search: Search, interview: Interview) -> list[Passage]:
     """The texts that speak to one interview alone, whoever reads them."""
     fit = [row for row in search.fit if _is_of(row.interview, interview)]
     goals = [row for row in search.first_90_days if _is_of(row.interview, interview)]
-    own = [one for one in passages_of([interview]) if one.what in LETTER_COLUMNS]
-    return [*own, *_long(passages_of(fit)), *_long(passages_of(goals))]
+    own = [one for one in passages_of(search, [interview]) if one.what in LETTER_COLUMNS]
+    return [*own, *_long(passages_of(search, fit)), *_long(passages_of(search, goals))]
 
 
 def for_everybody(search: Search) -> list[Passage]:
     """The texts that every reader gets."""
-    passages = passages_of([search.candidate, *search.recommendations])
+    passages = passages_of(search, [search.candidate, *search.recommendations])
     return [one for one in passages if one.what in ("Headline", "Summary", "Text", "Pull quote")]
 
 

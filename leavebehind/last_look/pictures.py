@@ -23,8 +23,8 @@ def coarse_pictures(search: Search) -> Iterator[Note]:
     """Photo, signature and attached pictures of fewer than LEAST_DPI where they are printed."""
     candidate = search.candidate
     listed: list[tuple[Path | None, tuple[float, float], int, str]] = [
-        (candidate.photo, PHOTO, 0, candidate.place),
-        (candidate.signature, SIGNATURE, 0, candidate.place),
+        (candidate.photo, PHOTO, 0, search.place_of(candidate, "photo")),
+        (candidate.signature, SIGNATURE, 0, search.place_of(candidate, "signature")),
         *((row.file, _PAGE, _LEAST_ON_PAGE, row.place) for row in search.work_samples),
         *((row.file, _PAGE, _LEAST_ON_PAGE, row.place) for row in search.recommendations),
     ]

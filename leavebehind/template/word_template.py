@@ -257,7 +257,10 @@ def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
     """What is wrong with a name and what to do, in words."""
     if name in PRIVATE_FIELDS:
         return f"{name} is private to the candidate", "only interview_brief can use it"
-    hint = did_you_mean(name, known) or "check its spelling, or add such a column"
+    hint = (
+        did_you_mean(name, known)
+        or "check its spelling, or add such a column (in Python: a value in `extra`)"
+    )
     return f"there is no {name!r}" + (f" in {owner}" if owner else ""), hint
 
 

@@ -102,6 +102,10 @@ class Table:
         self._require(headers, cell_name(end, labels), "field")
         self._note_hidden_columns(headers)
         self._note_what_has_no_label(labels, values, min(rows, default=0))
+        sheet = snake_case(self.schema.name)
+        for header in (header for header in headers if header.at in line):
+            place = f"{self.sheet.name}!{line[header.at].name}"
+            self.findings.places.setdefault(f"{sheet}.{header.name}", place)
         return self._row(min(rows, default=1), headers, line, values)
 
     def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:

@@ -21,7 +21,7 @@ import message_index
 project = "leavebehind"
 author = "the leavebehind authors"
 release = leavebehind.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 html_theme = "furo"
 html_title = f"leavebehind {release}"
 html_show_copyright = False
@@ -74,17 +74,8 @@ def sized_pictures(app: Sphinx, path: Path, parent: str, content: list[str]) -> 
     )
 
 
-def without_signature(
-    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
-) -> None:
-    """A record without a docstring has its signature for one."""
-    if lines and lines[0].startswith(name.rpartition(".")[2] + "("):
-        lines.clear()
-
-
 def setup(app: Sphinx) -> None:
     """Adds what these pages need beside the extensions."""
     app.add_directive("message-index", MessageIndex)
     app.connect("include-read", sized_pictures)
     app.connect("missing-reference", to_public_name)
-    app.connect("autodoc-process-docstring", without_signature)

@@ -59,10 +59,11 @@ def build(
     (packages/ beside the workbook; data without a file needs one), `templates` a folder of your
     own, `theme` "default", "modern", "classic" or "bold" (by default what Settings says). `pdf` is
     "auto", "word", "libreoffice", "embedded" or "none". `interview` (its key), `interviewer` and
-    `section` narrow the build to one. `force` replaces edited documents and keeps a copy.
-    `on_conflict` "merge" puts what has changed into edited documents as tracked changes.
-    `filters` (name → function) and `extra` (name → plain data) can be used by every template.
-    `executor` fills documents elsewhere.
+    `section` narrow the build to one. `force` replaces edited documents and keeps a copy,
+    `dry_run` reports and writes nothing. `on_conflict` "merge" puts what has changed into
+    edited documents as tracked changes. `filters` (name → function) and `extra` (name → plain data)
+    can be used by every template. `executor` fills documents elsewhere; `on_progress` is called
+    with each step.
 
     Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
     that nothing has, EngineError where the wanted engine is missing, OutputError where the folder

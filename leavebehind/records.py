@@ -60,6 +60,8 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate(Row):
+    """The sheet Candidate: whose search it is."""
+
     name: str
     headline: str = ""
     email: str = ""
@@ -79,6 +81,8 @@ class Candidate(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Interview(Row):
+    """A row of Interviews: a company, and what its packages say and look like."""
+
     key: str
     """The person's own name for it, which no other interview has."""
     company: str
@@ -106,6 +110,8 @@ class Interview(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Interviewer(Row):
+    """A row of Interviewers: for whom a package is made."""
+
     interview: str
     """The key of the interview."""
     name: str
@@ -155,6 +161,8 @@ class Degree(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class SkillGroup(Row):
+    """A row of Skills."""
+
     category: str = ""
     skills: str = ""
     """As they were typed: "SQL, dashboards"."""
@@ -175,6 +183,8 @@ class Certification(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Award(Row):
+    """A row of Awards."""
+
     title: str
     issuer: str = ""
     date: Date | None = None
@@ -184,12 +194,16 @@ class Award(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class SpokenLanguage(Row):
+    """A row of Languages."""
+
     language: str
     level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Project(Row):
+    """A row of Projects."""
+
     title: str
     role: str = ""
     start: Date | None = None
@@ -240,6 +254,8 @@ class PlannedGoal(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Row):
+    """A row of References: who may be asked about the candidate."""
+
     name: str
     title: str = ""
     company: str = ""
@@ -255,6 +271,8 @@ class Reference(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation(Row):
+    """A row of Recommendations: a letter, or a file that is one."""
+
     author: str
     """The column From."""
     title: str = ""
@@ -270,6 +288,8 @@ class Recommendation(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkSample(Row):
+    """A row of Work samples, or a case study."""
+
     title: str
     date: Date | None = None
     description: str = ""
@@ -289,6 +309,8 @@ class WorkSample(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Publication(Row):
+    """A row of Publications."""
+
     title: str
     venue: str = ""
     date: Date | None = None
@@ -302,6 +324,8 @@ class Publication(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Contact(Row):
+    """A row of Contacts: whom the candidate knows; only the brief names them."""
+
     name: str
     company: str = ""
     position: str = ""
@@ -314,6 +338,8 @@ class Contact(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Row):
+    """The sheet Settings: what holds for all interviews that say nothing else."""
+
     language: str = "en-US"
     paper: Paper | None = None
     date_format: str = "long"

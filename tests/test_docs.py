@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shlex
@@ -204,6 +205,13 @@ def test_what_is_linked_to_is_there() -> None:
 def test_the_reference_has_every_public_name() -> None:
     described = re.findall(r"^\.\. auto\w+:: (\w+)$", PAGES["docs/reference.md"], re.MULTILINE)
     assert sorted(described) == sorted(leavebehind.__all__)
+    public = [getattr(leavebehind, name) for name in described]
+    # A dataclass without a docstring has its signature for one.
+    assert [
+        one.__name__
+        for one in public
+        if inspect.isclass(one) and (one.__doc__ or f"{one.__name__}(").startswith(one.__name__)
+    ] == []
 
 
 def test_the_index_of_messages_has_what_is_said_of_bad_workbooks_and_templates(

@@ -202,6 +202,13 @@ def test_what_is_linked_to_is_there() -> None:
     assert [target for target in targets if not target.exists()] == []
 
 
+def test_the_json_of_a_build_is_what_the_page_says() -> None:
+    (shown,) = re.findall(
+        r'^\{"packages".*?\}$', PAGES["docs/scripts.md"], re.DOTALL | re.MULTILINE
+    )
+    assert leavebehind.BuildReport().to_json().keys() <= set(re.findall(r'"(\w+)"', shown))
+
+
 def test_the_reference_has_every_public_name() -> None:
     described = re.findall(r"^\.\. auto\w+:: (\w+)$", PAGES["docs/reference.md"], re.MULTILINE)
     assert sorted(described) == sorted(leavebehind.__all__)

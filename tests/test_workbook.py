@@ -1215,7 +1215,8 @@ def test_an_error_value_is_a_problem(make_workbook: Make) -> None:
 def test_a_formula_that_was_never_calculated_is_a_problem(make_workbook: Make) -> None:
     path = make_workbook({"Interviews": [INTERVIEW | {"Location": '="Pier "&1'}]})
     assert problems(path) == [
-        "Interviews!D2: the formula has no result yet; open the workbook in Excel and save it"
+        "Interviews!D2: the formula has no result yet; open the workbook in Excel or "
+        "LibreOffice and save it"
     ]
 
 
@@ -1463,6 +1464,22 @@ def test_a_picture_in_a_cell_or_over_it_is_used(
     candidate = read_workbook(change(make_workbook({"Candidate": fields}))).candidate
     assert candidate.photo is not None and candidate.photo.read_bytes() == _png()
     assert candidate.signature is None
+
+
+def test_pictures_of_cells_do_not_stay_for_ever(
+    make_workbook: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = _floating(make_workbook({"Candidate": {"Name": "Avery", "Photo": None}}))
+    photo = read_workbook(path).candidate.photo
+    assert photo is not None and photo.is_relative_to(tmp_path)
+    old, recent = photo.with_name("old.png"), photo.with_name("recent.png")
+    for each in (old, recent):
+        each.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    photo.unlink()
+    read_workbook(path)
+    assert photo.is_file() and recent.is_file() and not old.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
+import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
@@ -19,6 +21,8 @@ from leavebehind.workbook.sheet import Cell, CellPicture
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 ATTACHMENTS = PICTURES | {".pdf"}
+_KEPT_SECONDS = 30 * 24 * 60 * 60
+"""So long a picture from a cell stays in the folder for temporary files after its last use."""
 
 
 def picture(cell: Cell, context: CellContext) -> Path:
@@ -53,11 +57,26 @@ def _kept(inside: CellPicture) -> Path:
         raise UnreadableError(f"the picture {of}is not in the workbook", hint)
     name = f"{digest(inside.content)[:32]}{Path(inside.file_name).suffix}"
     path = _private_folder() / name
-    if not path.is_file() or path.read_bytes() != inside.content:
+    if path.is_file() and path.read_bytes() == inside.content:
+        # Not at each use: a file that has just changed makes the next build look again.
+        if path.stat().st_mtime < time.time() - _KEPT_SECONDS / 2:
+            path.touch()
+    else:
+        _remove_unused(path.parent)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(inside.content)
         Path(file.name).replace(path)
     return path
+
+
+def _remove_unused(folder: Path) -> None:
+    """Removes pictures that no workbook has asked for in a month, so that none stay for ever."""
+    oldest = time.time() - _KEPT_SECONDS
+    for path in folder.iterdir():
+        # Another process may remove the same ones.
+        with contextlib.suppress(OSError):
+            if path.lstat().st_mtime < oldest:
+                path.unlink()
 
 
 def _private_folder() -> Path:

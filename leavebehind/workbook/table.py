@@ -356,7 +356,7 @@ class Table:
         message, hint = f"{cell.value} is an error", "correct the formula, or type the value"
         if cell.fault == "uncalculated":
             message = "the formula has no result yet"
-            hint = "open the workbook in Excel and save it"
+            hint = "open the workbook in Excel or LibreOffice and save it"
         if self.schema.columns:
             raise UnreadableError(message, hint)
         self._note(cell.name, f"{message}; left blank")

@@ -281,3 +281,24 @@ def test_a_column_that_nothing_prints_is_noted_once(
     found = look(planted("Interviewers", 0, Nick_name="Lee"))
     sections["cover_letter"] = letter
     assert not [note for note in found if "nick" in str(note)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"Date": datetime.date(2027, 2, 9), "Time": datetime.time(9, 45)}, "goes on"),
+        ({"Company": "Halvorsen Robotic", "Date": None}, "is it one company?"),
+        (
+            {
+                "Company": "Halvorsen Robotics Inc",
+                "Role": "Staff Software Engineer",
+                "Date": datetime.date(2027, 2, 9),
+            },
+            "is it the same interview?",
+        ),
+    ],
+)
+def test_interviews_that_clash_or_are_one_are_noted(
+    look: Look, changes: dict[str, Any], said: str
+) -> None:
+    assert any(said in str(note) for note in look(planted("Interviews", 1, **changes)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from leavebehind.companies import folded_company
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.package_plan import LETTER, InterviewPlan, Section
 from leavebehind.people import parse_name, speaks_of
@@ -15,6 +17,8 @@ from leavebehind.records import Date, Note, Row
 from leavebehind.search import Search
 from leavebehind.statuses import is_over_or_held
 
+_MOST_COMPARED = 400
+_HALF_AN_HOUR = 30
 _MOST_HINTS = 40
 """Names are compared letter by letter for so many; a whole network may be listed."""
 
@@ -51,11 +55,24 @@ def same_interviews(search: Search) -> Iterator[Note]:
     """Interviews that are entered twice."""
     first: dict[tuple[str, str, Date | None], str] = {}
     for row in search.interviews:
-        what = (fold(row.company), fold(row.role), row.date)
+        what = (folded_company(row.company), fold(row.role), row.date)
         key = first.setdefault(what, row.key)
         if key != row.key and row.date and row.include:
             message = f"company, role and day are those of {quoted(key)}; is it the same interview?"
             yield Note(message, row.place)
+
+
+def clashes(search: Search) -> Iterator[Note]:
+    """Interviews of one day that begin within half an hour of each other."""
+    timed = [row for row in search.interviews if row.include and row.date and row.time]
+    for row, other in itertools.combinations(timed[:_MOST_COMPARED], 2):
+        times = (row.time, other.time)
+        begins = [t.hour * 60 + t.minute for t in times if isinstance(t, datetime.time)]
+        is_far = len(begins) < 2 or abs(begins[0] - begins[1]) >= _HALF_AN_HOUR
+        if row.date == other.date and not is_far:
+            yield Note(
+                f"it begins while {quoted(row.key)} goes on; look at both times", other.place
+            )
 
 
 def is_over(date: Date | None, today: datetime.date) -> bool:

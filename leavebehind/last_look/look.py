@@ -65,6 +65,7 @@ def last_look(
         *facts.known_to_nobody(search),
         *facts.past_dates(search, today),
         *facts.same_interviews(search),
+        *facts.clashes(search),
         *facts.unprinted_sheets(search, used),
         *unprinted_columns(search, used),
         *(note for one in plan.interviews for note in facts.same_letters(one)),

@@ -159,7 +159,8 @@ class Mentions:
         return [
             (self._companies[core], self._companies[other])
             for core, other in itertools.combinations(cores, 2)
-            if len(core) == len(other) and _nearest(other, {core: ""}) is not None
+            if len(core) == len(other)
+            and (_nearest(other, {core: ""}) is not None or _are_but_for_s(core, other))
         ]
 
     def _targets(self, interview: Interview) -> dict[Phrase, str]:
@@ -247,6 +248,10 @@ def _nearest(phrase: Phrase, targets: Mapping[Phrase, str]) -> str | None:
         if is_near and _likeness(typed, " ".join(target)) >= least:
             return name
     return None
+
+
+def _are_but_for_s(phrase: Phrase, other: Phrase) -> bool:
+    return phrase != other and " ".join(phrase).rstrip("s") == " ".join(other).rstrip("s")
 
 
 def _likeness(text: str, other: str) -> float:

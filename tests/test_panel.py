@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 import leavebehind
 from leavebehind.records import Interviewer
@@ -156,6 +156,21 @@ def test_sheets_and_headings_may_be_german_french_or_spanish(
     assert interview.date == datetime.date(2027, 1, 12) and interview.time
     seen = (interview.company, interview.role, interview.location, reader.name, reader.title)
     assert (search.candidate.name, *seen) == expected
+
+
+def test_a_header_goes_on_below_its_merged_cells(make_workbook: MakeWorkbook) -> None:
+    path = make_workbook()
+    book = load_workbook(path)
+    del book["Interviews"]
+    sheet = book.create_sheet("Interviews")
+    sheet.append(["Company", "Role", "Interview", None, "Status"])
+    sheet.append([None, None, "Date", "Time", None])
+    sheet.append(["NW-1", "Buyer", "2027-01-12", "10:00", "Active"])
+    for area in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(area)
+    book.save(path)
+    (interview,) = leavebehind.read_workbook(path).interviews
+    assert (interview.company, interview.date) == ("NW-1", datetime.date(2027, 1, 12))
 
 
 @pytest.mark.parametrize(

@@ -140,8 +140,17 @@ def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: Shee
     for row in first:
         if row - 1 in lines:
             both = _heading(row, tuple(_with_above(row, lines, merged, schema)), schema)
-            best = both if both.known > best.known else best
+            is_better = both.known > best.known
+            if is_better or (row - 1 == best.row and _is_of_two_rows(best, both, merged)):
+                best = both
     return best
+
+
+def _is_of_two_rows(upper: Heading, both: Heading, merged: Sequence[Area]) -> bool:
+    """Whether a heading is merged with the cell below it, so that the header goes on there."""
+    tops = {(left, top) for left, top, _, bottom in merged if bottom == top + 1 == both.row}
+    is_merged = any((cell.column, cell.row) in tops for cell in upper.cells)
+    return is_merged and both.known[1] > upper.known[1]
 
 
 def _heading(row: int, cells: tuple[Cell, ...], schema: SheetSchema) -> Heading:

@@ -155,9 +155,7 @@ class _Reader:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
         for name in self.sorted.missing:
             if name != "Interviewers" or not names_panel(interviews):
-                made = (
-                    "`leavebehind new FOLDER --from FILE` makes a workbook that has it of this one"
-                )
+                made = "`leavebehind new FOLDER --from FILE` makes a whole workbook of this one"
                 hint = f"add it; {made}"
                 self.findings.problem(name, "", "the sheet is missing", hint)
 

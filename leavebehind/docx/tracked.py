@@ -93,7 +93,7 @@ class ChangeMarker:
     ) -> None:
         """Gives the paragraph new properties, with those of another as the former ones."""
         properties = paragraph_properties(paragraph)
-        before = [deepcopy(one) for one in paragraph_base(former.find(W + "pPr"))]
+        before = [deepcopy(one) for one in paragraph_base(_former_properties(former))]
         wanted = [deepcopy(one) for one in paragraph_base(new)]
         for one in paragraph_base(properties):
             properties.remove(one)
@@ -103,6 +103,12 @@ class ChangeMarker:
             change = self.mark("pPrChange")
             etree.SubElement(change, W + "pPr").extend(before)
             properties.append(change)
+
+
+def _former_properties(paragraph: etree._Element) -> etree._Element | None:
+    """The properties that the paragraph has once a change of ours is rejected."""
+    change = paragraph.find(f"{W}pPr/{W}pPrChange")
+    return change[0] if change is not None and is_ours(change) else paragraph.find(W + "pPr")
 
 
 def unmark_end(paragraph: etree._Element, kind: Kind) -> None:

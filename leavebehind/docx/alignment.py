@@ -61,8 +61,7 @@ def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
             pairs.update(
                 (start + a, new_start + b)
                 for a, b in [(i, k), *places]
-                if a >= 0
-                and ((a, b) == (i, k) or _has_place_of(old[start + a], new[new_start + b]))
+                if a >= 0 and ((a, b) == (i, k) or old[start + a].kind == new[new_start + b].kind)
             )
     last, new_last = len(old) - 1, len(new) - 1
     if old and new and last not in pairs and new_last not in pairs.values():
@@ -141,10 +140,6 @@ def _likeness(one: Alignable, other: Alignable) -> float:
     return 2 * common / total if total else 0.0
 
 
-def _has_place_of(one: Alignable, other: Alignable) -> bool:
-    return one.kind == other.kind
-
-
 @dataclass(frozen=True, slots=True)
 class Hunk:
     """A stretch of words, and what stands there in another version."""
@@ -184,12 +179,8 @@ def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Hunk]:
 
 
 def _equal(pairs: Iterator[tuple[Hashable, Hashable]]) -> int:
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count
+    """How many of the pairs are equal before the first that is not."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _is_filler(word: Hashable) -> bool:
@@ -260,8 +251,8 @@ class Change:
     def differing_words(self) -> tuple[str, str]:
         """What differs, in quotation marks, with a few words around it."""
         old, new = self.before.split(), self.after.split()
-        same = _equal_words(old, new)
-        tail = _equal_words(old[same:][::-1], new[same:][::-1])
+        same = _equal(zip(old, new, strict=False))
+        tail = _equal(zip(old[same:][::-1], new[same:][::-1], strict=False))
         start = max(same - 3, 0)
 
         def shown(words: list[str]) -> str:
@@ -315,9 +306,3 @@ def _added(
     after: Sequence[_ParagraphText], known: set[int], start: int, end: int
 ) -> Iterator[Change]:
     yield from (Change("", after[k].key) for k in range(start, end) if k not in known)
-
-
-def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many words the two begin with alike."""
-    pairs = zip(old, new, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -13,9 +13,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from leavebehind.docx.hidden import HiddenText
-from leavebehind.docx.package import W, parsed, stories
-
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+from leavebehind.docx.package import MC, W, parsed, stories
 
 _UNSEEN = frozenset(
     W + name for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr")
@@ -134,7 +132,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 def _seen(element: etree._Element) -> Iterator[etree._Element]:
     """The children that a reader sees."""
-    if element.tag == _MC + "AlternateContent":
+    if element.tag == MC + "AlternateContent":
         # The same text box, once for Word and once for older programs (ECMA-376 part 3).
         yield from element[:1]
         return

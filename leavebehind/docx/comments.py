@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
-from leavebehind.docx.package import W, parsed, read_parts, stories
-from leavebehind.docx.removal import remove
+from leavebehind.docx.elements import put_first, remove, text_of
+from leavebehind.docx.package import SPACE, W, parsed, read_parts, stories
 from leavebehind.docx.tracked import AUTHOR, is_ours, open_changes
-from leavebehind.docx.words import SPACE
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
@@ -30,7 +29,7 @@ class CommentWriter:
         """A comment on the place: elements of one paragraph, or the paragraph itself."""
         place = [self._commentable(element) for element in place]
         comments = self._document.changing(self._part())
-        if any(is_ours(one) and _text(one) == text for one in comments):
+        if any(is_ours(one) and text_of(one) == text for one in comments):
             return
         self._withdraw(place[0])
         identifier = {W + "id": str(self._document.new_id())}
@@ -64,8 +63,7 @@ class CommentWriter:
         reference = etree.Element(W + "r")
         etree.SubElement(reference, W + "commentReference", identifier)
         if place[0].tag == W + "p":
-            properties = place[0].find(W + "pPr")
-            place[0].insert(0 if properties is None else 1, start)
+            put_first(place[0], [start])
             place[0].extend([end, reference])
         else:
             place[0].addprevious(start)
@@ -107,7 +105,3 @@ def waiting(data: bytes) -> tuple[int, int]:
             else:
                 changes += open_changes(root)
     return changes, comments
-
-
-def _text(comment: etree._Element) -> str:
-    return "".join(text.text or "" for text in comment.iter(W + "t"))

@@ -9,15 +9,18 @@ from functools import cached_property
 from lxml import etree
 
 from leavebehind.docx.package import (
+    WP,
     R,
     W,
     content_types,
     free_id,
-    owner,
+    highest,
     parsed,
     read_parts,
+    relationships_part,
     serialized,
     stories,
+    target_part,
     write_parts,
 )
 from leavebehind.files import digest
@@ -28,7 +31,6 @@ _OPC = "{http://schemas.openxmlformats.org/package/2006/"
 _NO_RELATIONSHIPS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 
 class EditedDocument:
@@ -70,7 +72,7 @@ class EditedDocument:
 
     def relationship(self, part: str, identifier: str) -> etree._Element | None:
         """What the part calls by this id."""
-        relations = _relations_of(part)
+        relations = relationships_part(part)
         found = self.root(relations) if relations in self.parts else ()
         return next((one for one in found if one.get("Id") == identifier), None)
 
@@ -79,8 +81,7 @@ class EditedDocument:
         target = str(relationship.get("Target", ""))
         if relationship.get("TargetMode") == "External":
             return target.rstrip("/")
-        folder = posixpath.dirname(part)
-        return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        return target_part(part, target)
 
     def content(self, part: str, identifier: str) -> str:
         """What the part calls by this id: an address, or a digest of another part's content."""
@@ -92,7 +93,7 @@ class EditedDocument:
 
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
         """The id by which the part calls the target, which may be another part."""
-        name = _relations_of(part)
+        name = relationships_part(part)
         self.parts.setdefault(name, _NO_RELATIONSHIPS)
         for known in self.root(name):
             if known.get("Type") == kind and self.target(part, known) == target:
@@ -137,8 +138,8 @@ class EditedDocument:
 
     @cached_property
     def _last_id(self) -> int:
-        ids = [e.get(f"{W}id", "") for part in self.stories for e in self.root(part).iter()]
-        return max([0, *(int(one) for one in ids if one.isdecimal())])
+        every = (one for part in self.stories for one in self.root(part).iter())
+        return highest(one.get(f"{W}id", "") for one in every)
 
     def new_drawing_id(self) -> int:
         """An id for a picture."""
@@ -147,12 +148,8 @@ class EditedDocument:
 
     @cached_property
     def _last_drawing(self) -> int:
-        ids = [
-            element.get("id", "")
-            for part in self.stories
-            for element in self.root(part).iter(f"{_WP}docPr")
-        ]
-        return max([0, *(int(one) for one in ids if one.isdecimal())])
+        drawings = (one for part in self.stories for one in self.root(part).iter(f"{WP}docPr"))
+        return highest(one.get("id", "") for one in drawings)
 
 
 def references(element: etree._Element) -> list[tuple[etree._Element, str, str]]:
@@ -163,10 +160,3 @@ def references(element: etree._Element) -> list[tuple[etree._Element, str, str]]
         for name, value in one.items()
         if str(name).startswith(R) and value
     ]
-
-
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    assert owner(relations) == part
-    return relations

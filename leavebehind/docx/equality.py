@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from leavebehind.docx.package import BadDocument, W, parsed, read_parts
+from leavebehind.docx.package import MC, W14, BadDocument, W, parsed, read_parts
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _DCTERMS = "{http://purl.org/dc/terms/}"
@@ -22,7 +20,7 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _ID_ATTRIBUTES = (
     *(W + name for name in ("rsidDel", "rsidP", "rsidR", "rsidRDefault", "rsidRPr")),
     *(W + name for name in ("rsidSect", "rsidTr")),
-    *(_W14 + name for name in ("paraId", "textId")),
+    *(W14 + name for name in ("paraId", "textId")),
 )
 _IDS = frozenset({W + "rsid", W + "rsidRoot"})
 _MARKS = tuple(
@@ -42,7 +40,7 @@ _PROPERTIES: dict[str, set[str]] = {
     },
 }
 _ELEMENTS_WITH_PREFIXES = etree.XPath(
-    "//*[@mc:*] | //mc:Choice | //*[@xsi:type]", namespaces={"mc": _MC[1:-1], "xsi": _XSI[1:-1]}
+    "//*[@mc:*] | //mc:Choice | //*[@xsi:type]", namespaces={"mc": MC[1:-1], "xsi": _XSI[1:-1]}
 )
 """Markup Compatibility names namespaces by their prefixes (ECMA-376 part 3, 7)."""
 _NOISE = "{urn:leavebehind}noise"
@@ -108,13 +106,13 @@ def _resolve_prefixes(root: etree._Element) -> None:
     """Puts namespaces for the prefixes in values, since declarations don't count."""
     for element in _ELEMENTS_WITH_PREFIXES(root):
         for name, value in element.items():
-            if name == "Requires" or name.startswith(_MC) or name == _XSI + "type":
+            if name == "Requires" or name.startswith(MC) or name == _XSI + "type":
                 words = [_resolved(word, element.nsmap) for word in value.split()]
                 element.set(name, " ".join(words))
-        ignorable = element.attrib.pop(_MC + "Ignorable", "").split()
+        ignorable = element.attrib.pop(MC + "Ignorable", "").split()
         # Word lists every namespace here that it declares, whether or not the part uses it.
         if ignorable and (used := _namespaces(root).intersection(ignorable)):
-            element.set(_MC + "Ignorable", " ".join(sorted(used)))
+            element.set(MC + "Ignorable", " ".join(sorted(used)))
 
 
 def _namespaces(root: etree._Element) -> set[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from leavebehind.docx.elements import remove
 from leavebehind.docx.package import W
-from leavebehind.docx.removal import remove
 
 _FETCHING = re.compile(
     r'[\s\\"]*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|DATABASE|RD)\b',

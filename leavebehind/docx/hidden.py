@@ -8,19 +8,15 @@ from functools import cached_property
 
 from lxml import etree
 
+from leavebehind.docx.elements import BLOCKS, complete_cells, put_first, remove, remove_empty_tables
 from leavebehind.docx.fields import field_codes
-from leavebehind.docx.package import W, parsed, serialized
-from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
+from leavebehind.docx.package import MATH, VML, WP, W, parsed, serialized
 from leavebehind.docx.styles import StyleSheet, is_on, style_parts
-
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 _HIDING = re.compile(rb"[<:](?:vanish|specVanish|hidden)\b|\bhidden=|visibility|display:")
 _WORDS = (b"vanish", b"Vanish", b"hidden", b"visibility", b"display:")
-_RUNS = (W + "r", _M + "r")
-_CONTENT = (*_RUNS, W + "sdt", _M + "oMath")
+_RUNS = (W + "r", MATH + "r")
+_CONTENT = (*_RUNS, W + "sdt", MATH + "oMath")
 _TRUE = ("1", "true", "on")
 _GROUPS = ("wgp", "grpSp", "wpc")
 _INVISIBLE = re.compile(r"visibility:\s*hidden|display:\s*none")
@@ -90,7 +86,7 @@ def _hidden_rows(root: etree._Element, styles: StyleSheet) -> Iterator[etree._El
 
 def _hidden_drawings(root: etree._Element) -> Iterator[etree._Element]:
     """What the selection pane of Word hides: whole drawings, and shapes of a group."""
-    for properties in root.iter(_WP + "docPr"):
+    for properties in root.iter(WP + "docPr"):
         if properties.get("hidden") in _TRUE:
             yield from properties.iterancestors(W + "drawing")
     for properties in root.iter("{*}cNvPr"):
@@ -100,7 +96,7 @@ def _hidden_drawings(root: etree._Element) -> Iterator[etree._Element]:
         shape = 1 if names[:1] and names[0].startswith("nv") else 0
         if properties.get("hidden") in _TRUE and names[shape + 1] in _GROUPS:
             yield holders[shape]
-    for shape in root.iter(_V + "*"):
+    for shape in root.iter(VML + "*"):
         if _INVISIBLE.search(shape.get("style", "")):
             yield shape
 
@@ -144,8 +140,7 @@ def _remove_paragraph(paragraph: etree._Element) -> None:
         return
     if after.tag == W + "p":
         # Bookmarks, to which fields may refer.
-        start = 1 if after.find(W + "pPr") is not None else 0
-        after[start:start] = rest
+        put_first(after, rest)
         remove(paragraph)
     elif before is not None and before.tag == W + "tbl" and after.tag != W + "sectPr":
         # Without it two tables would be one.

@@ -8,6 +8,7 @@ from lxml import etree
 
 from leavebehind.docx.package import (
     BadDocument,
+    highest,
     package_part,
     parsed,
     read_part,
@@ -78,8 +79,8 @@ def _with_identity(properties: etree._Element, identity: str) -> bytes:
     # A template that was made from a generated document brings that document's identity.
     for old in list(_identities(properties)):
         properties.remove(old)
-    pids = [element.get("pid", "") for element in properties.iter("{*}property")]
-    pid = max([_FIRST_PID - 1, *(int(pid) for pid in pids if pid.isdecimal())]) + 1
+    last = highest(element.get("pid", "") for element in properties.iter("{*}property"))
+    pid = max(_FIRST_PID, last + 1)
     attributes = {"fmtid": _USER_DEFINED, "pid": str(pid), "name": PROPERTY_NAME}
     element = etree.SubElement(properties, f"{{{_PROPERTIES}}}property", attributes)
     etree.SubElement(element, f"{{{_VALUES}}}lpwstr").text = identity

@@ -10,9 +10,9 @@ from lxml import etree
 
 from leavebehind.docx.alignment import Merged, three_way
 from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.elements import remove
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
-from leavebehind.docx.removal import remove
 from leavebehind.docx.tracked import ChangeMarker
 from leavebehind.docx.words import DocumentWord, Piece, joined, look_key, rejoin, separate
 

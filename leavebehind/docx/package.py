@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,14 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+VML = "{urn:schemas-microsoft-com:vml}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 MEGABYTE = 1 << 20
 MOST_XML = 64 * MEGABYTE
@@ -237,6 +245,11 @@ def with_package_part(
     return {**changed, name: content}
 
 
+def highest(ids: Iterable[str]) -> int:
+    """The highest of the ids that are numbers; 0 where none is."""
+    return max([0, *(int(one) for one in ids if one.isdecimal())])
+
+
 def free_id(relationships: etree._Element) -> str:
     """An identifier that no relationship of the part has."""
     taken = {one.get("Id") for one in relationships}
@@ -248,6 +261,17 @@ def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     for name in parts:
         if name.endswith(".rels"):
             yield name, owner(name)
+
+
+def relationships_part(part: str) -> str:
+    """The part with what this one points to: word/document.xml → word/_rels/document.xml.rels."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def target_part(part: str, target: str) -> str:
+    """The part that is meant where `part` points to `target`."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
 def owner(part: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from leavebehind.docx.elements import put_first, remove
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker, Kind, change_end, unmark_end
 
@@ -65,14 +66,10 @@ class ParagraphEnds:
 
     def _glue(self, gone: etree._Element, added: etree._Element, last: etree._Element) -> None:
         """What is put in takes the place of what is taken out, up to the end of the paragraph."""
-        content = [one for one in gone if one.tag != W + "pPr"]
-        start = 1 if added.find(W + "pPr") is not None else 0
-        added[start:start] = content
+        put_first(added, [one for one in gone if one.tag != W + "pPr"])
         self._marker.change_properties(last, last.find(W + "pPr"), gone)
         unmark_end(last, "ins")
-        parent = gone.getparent()
-        if parent is not None:
-            parent.remove(gone)
+        remove(gone)
 
 
 def _next_block(element: etree._Element) -> etree._Element | None:

@@ -15,6 +15,14 @@ from itertools import islice
 from lxml import etree
 
 from leavebehind.docx.comments import waiting
+from leavebehind.docx.elements import (
+    BLOCKS,
+    complete_cells,
+    put_first,
+    remove,
+    remove_empty_tables,
+    text_of,
+)
 from leavebehind.docx.field_results import brought_up_to_date
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.hidden import HiddenText, without_hidden_labels
@@ -32,7 +40,6 @@ from leavebehind.docx.package import (
     stories,
     write_parts,
 )
-from leavebehind.docx.removal import BLOCKS, complete_cells, remove, remove_empty_tables
 from leavebehind.names import waiting_in_words
 
 CHANGES = "tracked changes are printed as if they were accepted"
@@ -135,7 +142,7 @@ def _notes_on(root: etree._Element) -> Iterator[str]:
 
 
 def _left_tag(root: etree._Element) -> list[str]:
-    texts = ("".join(node.text or "" for node in p.iter(W + "t")) for p in root.iter(W + "p"))
+    texts = map(text_of, root.iter(W + "p"))
     tags = (tag[0] for text in texts if (tag := _TAG.search(text)))
     return [f"a template tag is left in the text: {tag}" for tag in islice(tags, 1)]
 
@@ -159,8 +166,7 @@ def _accept_deleted_marks(root: etree._Element) -> None:
         # Where a change begins or ends, there are marks between the blocks.
         following = next(paragraph.itersiblings(*BLOCKS), None)
         if following is not None and following.tag == W + "p":
-            start = 1 if following.find(W + "pPr") is not None else 0
-            following[start:start] = content
+            put_first(following, content)
             remove(paragraph)
         elif all(child.tag in _REMOVED for child in content):
             remove(paragraph)

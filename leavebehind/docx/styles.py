@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from leavebehind.docx.package import W, content_types, parsed, stories
+from leavebehind.docx.package import A, W, content_types, parsed, stories
 from leavebehind.docx.table_conditions import conditions
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THEME = "word/theme/theme1.xml"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,20})?")
 

@@ -8,15 +8,14 @@ from typing import Literal
 
 from lxml import etree
 
-from leavebehind.docx.package import W
-from leavebehind.docx.removal import remove
+from leavebehind.docx.elements import made_properties, remove
+from leavebehind.docx.package import MATH, SPACE, W
 from leavebehind.docx.words import WRAPPERS
 
 AUTHOR = "leavebehind"
 Kind = Literal["ins", "del"]
 
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MARKED = frozenset({W + "r", _MATH + "oMath", _MATH + "oMathPara"})
+_MARKED = frozenset({W + "r", MATH + "oMath", MATH + "oMathPara"})
 _DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
 _NOT_OF_BASE = frozenset(W + name for name in ("rPr", "sectPr", "pPrChange"))
 """What the former properties of a paragraph don't hold."""
@@ -64,7 +63,7 @@ class ChangeMarker:
 
     def mark_end(self, paragraph: etree._Element, kind: Kind) -> None:
         """Marks the end of the paragraph, by which it is one of its own (17.13.5.15, .20)."""
-        properties = paragraph_properties(paragraph)
+        properties = made_properties(paragraph)
         look = properties.find(W + "rPr")
         if look is None:
             look = etree.Element(W + "rPr")
@@ -92,7 +91,7 @@ class ChangeMarker:
         former: etree._Element,
     ) -> None:
         """Gives the paragraph new properties, with those of another as the former ones."""
-        properties = paragraph_properties(paragraph)
+        properties = made_properties(paragraph)
         before = [deepcopy(one) for one in paragraph_base(_former_properties(former))]
         wanted = [deepcopy(one) for one in paragraph_base(new)]
         for one in paragraph_base(properties):
@@ -121,15 +120,6 @@ def unmark_end(paragraph: etree._Element, kind: Kind) -> None:
 def change_end(last: etree._Element) -> Kind:
     """Whether the end of the last paragraph was put in or taken out."""
     return "ins" if last.find(f"{W}pPr/{W}rPr/{W}ins") is not None else "del"
-
-
-def paragraph_properties(paragraph: etree._Element) -> etree._Element:
-    """The properties of the paragraph, which it has from now on."""
-    properties = paragraph.find(W + "pPr")
-    if properties is None:
-        properties = etree.Element(W + "pPr")
-        paragraph.insert(0, properties)
-    return properties
 
 
 def open_changes(root: etree._Element) -> int:
@@ -173,9 +163,7 @@ def _groups(paragraph: etree._Element) -> int:
 
 def _as_runs(field: etree._Element) -> list[etree._Element]:
     """The simple field as one of several runs, which alone can be marked."""
-    code = etree.Element(
-        W + "instrText", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
-    )
+    code = etree.Element(W + "instrText", {SPACE: "preserve"})
     code.text = field.get(W + "instr", "")
     begin, separate, end = (
         etree.Element(W + "fldChar", {W + "fldCharType": kind})

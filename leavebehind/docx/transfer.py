@@ -10,10 +10,10 @@ from copy import deepcopy
 from lxml import etree
 
 from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
-from leavebehind.docx.package import W, serialized
+from leavebehind.docx.elements import remove
+from leavebehind.docx.package import W14, W, highest, relationships_part, serialized
 from leavebehind.docx.words import find_note, notes_part
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLED = tuple(W + name for name in ("pStyle", "rStyle", "tblStyle"))
 _STYLES_OF_STYLES = tuple(W + name for name in ("basedOn", "link", "next"))
@@ -48,7 +48,7 @@ class Transfer:
         etree.strip_elements(copy, *_LEFT_OUT, with_tail=False)
         etree.strip_tags(copy, W + "ins", W + "moveTo")
         # Two paragraphs of one id, and Word opens the document only after a repair.
-        etree.strip_attributes(copy, _W14 + "paraId", _W14 + "textId")
+        etree.strip_attributes(copy, W14 + "paraId", W14 + "textId")
         self._copy_references(copy, part, part_there)
         self._renumber(copy)
         for styled in list(copy.iter(*_STYLED)):
@@ -85,14 +85,14 @@ class Transfer:
         return self._copied.get(name, name)
 
     def _copy_relationships(self, name: str, copied: str) -> None:
-        relations = _relations(name)
+        relations = relationships_part(name)
         if relations in self._source.parts:
             root = deepcopy(self._source.root(relations))
             for one in root:
                 if one.get("TargetMode") != "External":
                     target = self._part(self._source.target(name, one))
                     one.set("Target", posixpath.relpath(target, posixpath.dirname(copied)))
-            self._target.parts[_relations(copied)] = serialized(root)
+            self._target.parts[relationships_part(copied)] = serialized(root)
 
     def _renumber(self, copy: etree._Element) -> None:
         """Gives pictures and bookmarks new ids; a bookmark whose name is taken goes."""
@@ -110,8 +110,8 @@ class Transfer:
                 new_ids[former] = str(self._target.new_id())
             if former in new_ids:
                 mark.set(W + "id", new_ids[former])
-            elif (parent := mark.getparent()) is not None:
-                parent.remove(mark)
+            else:
+                remove(mark)
 
     # Styles, lists and notes.
 
@@ -183,10 +183,11 @@ class Transfer:
         there = notes_part(self._target, reference) or self._new_notes(part)
         notes = self._target.changing(there)
         copy = self.copy(note, part, there)
-        taken = [int(one.get(W + "id", "0")) for one in notes.iterchildren(etree.Element)]
-        copy.set(W + "id", str(max([0, *taken]) + 1))
+        taken = (one.get(W + "id", "") for one in notes.iterchildren(etree.Element))
+        number = str(highest(taken) + 1)
+        copy.set(W + "id", number)
         notes.append(copy)
-        return str(max([0, *taken]) + 1)
+        return number
 
     def _new_notes(self, part: str) -> str:
         """A part for notes as in the source, with nothing but the lines above notes."""
@@ -200,11 +201,6 @@ class Transfer:
         self._target.relate(self._target.body, f"{_OFFICE}/{kind}", name)
         self._target.stories[name] = kind
         return name
-
-
-def _relations(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _by_id(root: etree._Element, name: str, identifier: str) -> etree._Element | None:
@@ -236,4 +232,4 @@ def _shape(definition: etree._Element) -> list[bytes]:
 
 def _next(root: etree._Element, name: str, identifier: str) -> str:
     ids: Iterator[str] = (one.get(W + identifier, "") for one in root.iterfind(W + name))
-    return str(max([0, *(int(one) for one in ids if one.isdecimal())]) + 1)
+    return str(highest(ids) + 1)

@@ -15,18 +15,15 @@ from lxml import etree
 from leavebehind.docx.alignment import WORDS
 from leavebehind.docx.blocks import element_text
 from leavebehind.docx.editing import EditedDocument, references
-from leavebehind.docx.package import W
-from leavebehind.docx.removal import remove
+from leavebehind.docx.elements import remove
+from leavebehind.docx.package import MATH, MC, SPACE, W
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 WRAPPERS = frozenset(
     W + name
     for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo")
 )
 """What stands around runs and says nothing by itself."""
-_WHOLE = frozenset({W + "hyperlink", W + "fldSimple", _MATH + "oMath", _MATH + "oMathPara"})
+_WHOLE = frozenset({W + "hyperlink", W + "fldSimple", MATH + "oMath", MATH + "oMathPara"})
 _CHARACTERS = {
     W + "tab": "\t",
     W + "cr": "\n",
@@ -180,7 +177,7 @@ def text_boxes(element: etree._Element) -> list[etree._Element]:
     return [
         box
         for box in element.iter(W + "txbxContent")
-        if next(box.iterancestors(_MC + "Fallback"), None) is None
+        if next(box.iterancestors(MC + "Fallback"), None) is None
     ]
 
 

@@ -27,11 +27,8 @@ from pikepdf import (
 )
 
 from leavebehind.attachments import has_all_fonts
-from leavebehind.docx.package import BadDocument, parsed, read_file, read_parts
+from leavebehind.docx.package import PIC, WP, BadDocument, parsed, read_file, read_parts
 from leavebehind.errors import EngineError
-
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 
 _LAYOUT_TYPES = {Name.Table, Name.TR, Name.TD, Name.THead, Name.TBody, Name.TFoot}
 
@@ -182,9 +179,9 @@ def _describe_figures(elements: Sequence[Any], document: bytes) -> None:
 def _picture_texts(document: bytes) -> Iterator[str]:
     parts: Mapping[str, bytes] = read_parts(document)
     body = parsed(parts["word/document.xml"])
-    for drawing in body.iter(f"{_DRAWING}inline", f"{_DRAWING}anchor"):
-        if next(drawing.iter(_PICTURE), None) is not None:
-            properties = drawing.find(f"{_DRAWING}docPr")
+    for drawing in body.iter(f"{WP}inline", f"{WP}anchor"):
+        if next(drawing.iter(f"{PIC}pic"), None) is not None:
+            properties = drawing.find(f"{WP}docPr")
             yield "" if properties is None else properties.get("descr", "")
 
 

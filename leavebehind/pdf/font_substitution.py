@@ -15,7 +15,10 @@ from pathlib import Path
 from lxml import etree
 
 from leavebehind import fonts
+from leavebehind.docx.elements import made_properties, replace_property, text_of
 from leavebehind.docx.package import (
+    SPACE,
+    A,
     BadDocument,
     W,
     parsed,
@@ -24,7 +27,7 @@ from leavebehind.docx.package import (
     serialized,
     write_parts,
 )
-from leavebehind.docx.styles import A, font_families
+from leavebehind.docx.styles import font_families
 from leavebehind.fonts import Fonts
 from leavebehind.records import Note
 
@@ -36,7 +39,6 @@ _NAMED = [
 _ARABIC = re.compile(r"([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+)")
 _ARABIC_IN_UTF8 = [bytes([byte]) for byte in range(0xD8, 0xDE)]
 """How the letters of the Arabic script begin, among few others."""
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def with_substitutes(document: bytes, here: Fonts) -> bytes:
@@ -108,18 +110,14 @@ def _set_arabic(root: etree._Element, family: str) -> bool:
 
     office2pdf would choose one itself, and may choose one whose letters are copied twice.
     """
-    mixed = [run for run in root.iter(f"{W}r") if family and _ARABIC.search(_text_of(run))]
+    mixed = [run for run in root.iter(f"{W}r") if family and _ARABIC.search(text_of(run))]
     for run in mixed:
         for piece in _split(run):
-            if _ARABIC.search(_text_of(piece)):
+            if _ARABIC.search(text_of(piece)):
                 _set_family(piece, family)
             run.addprevious(piece)
         run.getparent().remove(run)
     return bool(mixed)
-
-
-def _text_of(run: etree._Element) -> str:
-    return "".join(text.text or "" for text in run.iter(f"{W}t"))
 
 
 def _split(run: etree._Element) -> Iterator[etree._Element]:
@@ -138,18 +136,11 @@ def _pieces(child: etree._Element) -> Iterator[etree._Element]:
         yield copy.deepcopy(child)
         return
     for text in filter(None, _ARABIC.split(child.text or "")):
-        piece = etree.Element(child.tag, {_SPACE: "preserve"})
+        piece = etree.Element(child.tag, {SPACE: "preserve"})
         piece.text = text
         yield piece
 
 
 def _set_family(run: etree._Element, family: str) -> None:
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        properties = etree.Element(f"{W}rPr")
-        run.insert(0, properties)
-    for old in properties.findall(f"{W}rFonts"):
-        properties.remove(old)
     named = etree.Element(f"{W}rFonts", {W + name: family for name in ("ascii", "hAnsi", "cs")})
-    # The schema wants it behind the run's style (ECMA-376 part 1, 17.3.2.28).
-    properties.insert(0 if properties.find(f"{W}rStyle") is None else 1, named)
+    replace_property(made_properties(run), named, "rStyle")

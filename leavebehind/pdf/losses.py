@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import unicodedata
 from collections import Counter
@@ -11,14 +10,22 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from leavebehind.docx.package import R, W, parsed, relations_of, relationships, stories
+from leavebehind.docx.package import (
+    MC,
+    PIC,
+    VML,
+    A,
+    R,
+    W,
+    parsed,
+    relations_of,
+    relationships,
+    stories,
+    target_part,
+)
 from leavebehind.docx.styles import is_on
 
 _BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}blipFill"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_VML_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 """Pictures of dots; those of lines are no pictures any more in a PDF."""
 _CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGEREF|REF|SEQ)\b", re.I)
@@ -71,7 +78,7 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
 
 def drop_fallbacks(root: etree._Element) -> None:
     """Drops what stands there again for programs that don't know the newer form of it."""
-    for fallback in list(root.iter(_FALLBACK)):
+    for fallback in list(root.iter(f"{MC}Fallback")):
         fallback.getparent().remove(fallback)
 
 
@@ -150,9 +157,8 @@ def _changes(text: etree._Element, fields: list[str]) -> bool:
 def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
     """Identifier → the part that a part points to."""
     found = (relations for relations, of in relations_of(parts) if of == name)
-    folder = posixpath.dirname(name)
     return {
-        one.identifier: posixpath.normpath(posixpath.join("/", folder, one.target))[1:]
+        one.identifier: target_part(name, one.target)
         for relations in found
         for one in relationships(relations, parts)
         if not one.external
@@ -160,7 +166,7 @@ def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
 
 
 def _count_pictures(root: etree._Element, targets: Mapping[str, str]) -> int:
-    blips = (blip for fill in root.iter(_PICTURE) for blip in fill.iter(_BLIP))
+    blips = (blip for fill in root.iter(f"{PIC}blipFill") for blip in fill.iter(f"{A}blip"))
     used = [blip.get(f"{R}embed", "") for blip in blips]
-    used += [image.get(f"{R}id", "") for image in root.iter(_VML_PICTURE)]
+    used += [image.get(f"{R}id", "") for image in root.iter(f"{VML}imagedata")]
     return sum(targets.get(one, "").lower().endswith(_DRAWN) for one in used)

@@ -7,18 +7,12 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from leavebehind.docx.package import (
-    R,
-    W,
-    parsed,
-    relationships,
-    serialized,
-    write_parts,
-)
+from leavebehind.docx.elements import made_properties, replace_property
+from leavebehind.docx.package import WP, R, W, parsed, relationships, serialized, write_parts
 from leavebehind.docx.styles import StyleSheet, is_on, measure, style_parts, whole_number
 from leavebehind.pdf.accessibility import HEADING_MARK
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
-from leavebehind.pdf.plain_looks import own_properties, own_spacing
+from leavebehind.pdf.plain_looks import own_spacing
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
@@ -29,8 +23,6 @@ _BLANK = (
 )
 """A header or footer that takes no room: one line, a point high."""
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_EXTENT, _ANCHOR = f"{_DRAWING}extent", f"{_DRAWING}anchor"
 _AXES = (("H", "left"), ("V", "top"))
 _EMU_PER_TWIP = 635
 _LEVELS = 6
@@ -73,7 +65,7 @@ def spell_out(body: EditableBody) -> None:
     for paragraph in body.paragraphs():
         section = sections.get(paragraph)
         width = None if section is None else _text_width(section)
-        set_tab_stops(body.styles, paragraph, own_properties(paragraph), width)
+        set_tab_stops(body.styles, paragraph, made_properties(paragraph), width)
         _break_as_the_style_does(body.styles, paragraph)
         _let_long_words_break(paragraph)
         _let_lines_grow(body.styles, paragraph)
@@ -85,13 +77,8 @@ def spell_out(body: EditableBody) -> None:
 
 def break_before(paragraph: etree._Element) -> None:
     """Has the paragraph begin a page."""
-    before = tuple(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines"))
-    properties = own_properties(paragraph)
-    for old in properties.findall(f"{W}pageBreakBefore"):
-        properties.remove(old)
-    # The schema fixes the order of the properties (ECMA-376 part 1, 17.3.1.26).
-    place = sum(child.tag in before for child in properties)
-    properties.insert(place, etree.Element(f"{W}pageBreakBefore"))
+    page_break = etree.Element(f"{W}pageBreakBefore")
+    replace_property(made_properties(paragraph), page_break, "pStyle", "keepNext", "keepLines")
 
 
 def drop_space_above(paragraph: etree._Element) -> None:
@@ -171,7 +158,7 @@ def _push_picture_right(styles: StyleSheet, cell: etree._Element) -> None:
     width = cell.find(f"{W}tcPr/{W}tcW")
     if len(paragraphs) != 1 or len(pictures) != 1 or width is None:
         return
-    extent = next(pictures[0].iter(_EXTENT), None)
+    extent = next(pictures[0].iter(f"{WP}extent"), None)
     if styles.attribute(paragraphs[0], "jc", "val") not in ("right", "end") or extent is None:
         return
     margin = measure(width, "w") - round(whole_number(extent.get("cx")) / _EMU_PER_TWIP)
@@ -208,10 +195,10 @@ def _text_width(section: etree._Element) -> int:
 
 def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
     """Measures from the margins where a drawing stands: office2pdf knows no edge of the page."""
-    for anchor in block.iter(_ANCHOR):
+    for anchor in block.iter(f"{WP}anchor"):
         for name, side in _AXES:
-            position = anchor.find(f"{_DRAWING}position{name}")
-            offset = None if position is None else position.find(f"{_DRAWING}posOffset")
+            position = anchor.find(f"{WP}position{name}")
+            offset = None if position is None else position.find(f"{WP}posOffset")
             if offset is None or position.get("relativeFrom") not in ("page", f"{side}Margin"):
                 continue
             margin = measure(section.find(f"{W}pgMar"), side, 1440) * _EMU_PER_TWIP

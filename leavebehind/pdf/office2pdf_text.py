@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from leavebehind.docx.elements import made_properties, replace_property
 from leavebehind.docx.package import W, parsed, serialized, stories
-from leavebehind.docx.styles import StyleSheet
+from leavebehind.docx.styles import StyleSheet, is_on
 from leavebehind.pdf.plain_looks import mix_patterns, work_out_looks
 
 _SYMBOLS: Mapping[str, Mapping[int, str]] = {
@@ -27,7 +28,6 @@ _SYMBOLS: Mapping[str, Mapping[int, str]] = {
 """Font of symbols → what its characters show, those that letters and résumés use."""
 
 _STYLES = "word/styles.xml"
-_OFF = ("0", "false", "off")
 _HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
 _MARKS = {f"{W}{kind}Reference": f"{kind.title()}Reference" for kind in ("footnote", "endnote")}
 """The mark of a note, and the style without which office2pdf drops mark and note."""
@@ -59,7 +59,7 @@ def _written_out(xml: bytes, kind: str, styles: StyleSheet) -> bytes:
 def _drop_what_is_off(root: etree._Element) -> None:
     """office2pdf reads `bidi` as on, whatever its value says; LibreOffice writes it everywhere."""
     for element in list(root.iter(f"{W}bidi", f"{W}rtl")):
-        if element.get(f"{W}val") in _OFF:
+        if not is_on(element):
             element.getparent().remove(element)
 
 
@@ -74,14 +74,8 @@ def _write_out_run(run: etree._Element) -> None:
 
 
 def _style_mark(mark: etree._Element) -> None:
-    run = mark.getparent()
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        properties = etree.Element(f"{W}rPr")
-        run.insert(0, properties)
-    for old in properties.findall(f"{W}rStyle"):
-        properties.remove(old)
-    properties.insert(0, etree.Element(f"{W}rStyle", {f"{W}val": _MARKS[mark.tag]}))
+    style = etree.Element(f"{W}rStyle", {f"{W}val": _MARKS[mark.tag]})
+    replace_property(made_properties(mark.getparent()), style)
 
 
 def symbol_of(element: etree._Element) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from leavebehind.docx.elements import made_properties
 from leavebehind.docx.package import W
 from leavebehind.docx.styles import StyleSheet
 from leavebehind.pdf.office2pdf_tabs import tab_stops
@@ -105,24 +106,15 @@ def _draw_below_tabs(styles: StyleSheet, paragraph: etree._Element) -> None:
     kinds = {place: kind for place, (kind, _) in places.items()}
     usual = range(_USUAL_STOP, _WIDEST, _USUAL_STOP)
     kinds |= {place: "left" for place in usual if place > max(places, default=0)}
-    tabs = etree.SubElement(own_properties(paragraph), f"{W}tabs")
+    tabs = etree.SubElement(made_properties(paragraph), f"{W}tabs")
     for place, kind in sorted(kinds.items()):
         values = {f"{W}val": kind, f"{W}leader": "underscore", f"{W}pos": str(place)}
         etree.SubElement(tabs, f"{W}tab", values)
 
 
-def own_properties(paragraph: etree._Element) -> etree._Element:
-    """The paragraph's properties, made where it has none."""
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    return properties
-
-
 def own_spacing(paragraph: etree._Element) -> etree._Element:
     """The paragraph's own spacing, made where it has none."""
-    properties = own_properties(paragraph)
+    properties = made_properties(paragraph)
     spacing = properties.find(f"{W}spacing")
     return etree.SubElement(properties, f"{W}spacing") if spacing is None else spacing
 

@@ -7,18 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from leavebehind.docx.package import W, parsed, stories
+from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
 from leavebehind.docx.styles import is_on, measure
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
 from leavebehind.pdf.page_background import is_more_than_colour
 
 _SETTINGS = "word/settings.xml"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_VML = "{urn:schemas-microsoft-com:vml}"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
-_DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _HIGH_HEADER = 2
 """So many paragraphs of a header fit above the text; more of them move it down."""
 
@@ -52,13 +47,13 @@ def _has(*tags: str) -> Callable[[etree._Element], bool]:
 
 
 def _has_floating_picture(root: etree._Element) -> bool:
-    anchors = root.iter(f"{_DRAWING}anchor")
-    return any(next(anchor.iter(_PICTURE), None) is not None for anchor in anchors)
+    anchors = root.iter(f"{WP}anchor")
+    return any(next(anchor.iter(f"{PIC}pic"), None) is not None for anchor in anchors)
 
 
 def _has_floating_shape(root: etree._Element) -> bool:
-    anchors = root.iter(f"{_DRAWING}anchor")
-    return any(next(anchor.iter(_PICTURE), None) is None for anchor in anchors)
+    anchors = root.iter(f"{WP}anchor")
+    return any(next(anchor.iter(f"{PIC}pic"), None) is None for anchor in anchors)
 
 
 def _has_small_capitals(root: etree._Element) -> bool:
@@ -88,7 +83,7 @@ def _has_unknown_symbol(root: etree._Element) -> bool:
 
 
 def _has_diagram(root: etree._Element) -> bool:
-    kinds = (data.get("uri", "").rpartition("/")[2] for data in root.iter(_DATA))
+    kinds = (data.get("uri", "").rpartition("/")[2] for data in root.iter(f"{A}graphicData"))
     return not {"chart", "diagram"}.isdisjoint(kinds)
 
 
@@ -132,7 +127,7 @@ _ANYWHERE = (
     Trait("small capitals", _has_small_capitals, for_word2pdf=True),
     Trait("symbols of a special font", _has_unknown_symbol),
     Trait("charts or diagrams", _has_diagram),
-    Trait("formulas", _has(f"{_MATH}oMath")),
+    Trait("formulas", _has(f"{MATH}oMath")),
     Trait("references to page numbers", _refers_to_pages),
-    Trait("lines drawn across the page", _has(f"{_VML}rect", f"{_VML}line")),
+    Trait("lines drawn across the page", _has(f"{VML}rect", f"{VML}line")),
 )

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from leavebehind import colours
-from leavebehind.docx.package import parsed, serialized
-from leavebehind.docx.styles import A
+from leavebehind.docx.package import A, parsed, serialized
 
 _ACCENTED = re.compile(r'<w:\w+ [^>]*w:theme(?:Color|Fill)="(?:accent1|hyperlink)"[^>]*>', re.ASCII)
 _TINT = re.compile(r'w:theme(?:Fill)?Tint="([0-9A-Fa-f]{2})"')

@@ -15,8 +15,8 @@ from typing import Any
 
 from lxml import etree
 
-from leavebehind.docx.package import W, parsed
-from leavebehind.docx.styles import THEME, A, measure, whole_number
+from leavebehind.docx.package import WP, A, W, parsed
+from leavebehind.docx.styles import THEME, measure, whole_number
 
 _TIGHTER = ("", "Dense", "Densest")
 _LOOSER = {"Airiest": 0.6, "Airy": 0.75}
@@ -113,7 +113,7 @@ class Densities:
         return self._styles.get(self._sister(name, level), _Measures())
 
     def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
-        pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(_EXTENT)]
+        pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
         if pictures:
             return max(pictures)
         room = max(width - measures.left - measures.right, 20)
@@ -125,7 +125,6 @@ class Densities:
 
 
 _NUMBERING = "word/numbering.xml"
-_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
 def _page(section: etree._Element) -> tuple[float, float]:

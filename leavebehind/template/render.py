@@ -12,7 +12,7 @@ from typing import Any
 from docx.image.image import Image
 from lxml import etree
 
-from leavebehind.docx.package import free_id, parsed, serialized
+from leavebehind.docx.package import free_id, parsed, relationships_part, serialized
 from leavebehind.template.accent import text_with_accent
 from leavebehind.template.compile import CompiledTemplate, TaggedPart
 from leavebehind.template.properties import DocumentProperties, on_paper
@@ -93,7 +93,7 @@ class Rendering:
         self._texts[part.name] = part.finish(xml)
         self._changed[part.name] = Member.of(part.name, self._texts[part.name], level=QUICK)
         if self._relationships is not None:
-            name = _relationships_of(part.name)
+            name = relationships_part(part.name)
             content = serialized(self._relationships)
             self._changed[name] = Member.of(name, content, level=QUICK)
 
@@ -120,7 +120,7 @@ class Rendering:
 
     def _relate(self, target: str, kind: str, is_external: bool) -> str:
         if self._relationships is None:
-            name = _relationships_of(self.part)
+            name = relationships_part(self.part)
             self._relationships = parsed(self._template.parts.get(name, _NO_RELATIONSHIPS))
         attributes = {"Id": free_id(self._relationships), "Type": kind, "Target": target}
         if is_external:
@@ -147,11 +147,6 @@ class Rendering:
             raise SubdocumentNeeded(value.docx)
         xml: str = value.__html__()
         return xml
-
-
-def _relationships_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 @lru_cache(maxsize=32)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from leavebehind.docx.elements import remove
 from leavebehind.docx.package import W
-from leavebehind.docx.removal import remove
 from leavebehind.template.tag_rules import TAG, own_texts
 
 CHANGES_COLUMNS = "leavebehind-columns"

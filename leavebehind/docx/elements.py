@@ -1,0 +1,67 @@
+"""Elements taken out of a document and put in, so that Word still opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from leavebehind.docx.package import W
+
+BLOCKS = tuple(W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "altChunk"))
+"""What a body, a cell or a note is made of."""
+
+
+def remove(element: etree._Element | None) -> None:
+    """Removes an element, wherever it stands."""
+    parent = None if element is None else element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def remove_empty_tables(root: etree._Element) -> None:
+    """Removes rows that have lost all cells, and tables that have lost all rows."""
+    for holder, held in ((W + "tr", W + "tc"), (W + "tbl", W + "tr")):
+        for element in list(root.iter(holder)):
+            if next(element.iter(held), None) is None:
+                remove(element)
+
+
+def complete_cells(root: etree._Element) -> None:
+    """Word refuses a file where a cell does not end with a paragraph."""
+    for cell in root.iter(W + "tc"):
+        last = next(cell.iterchildren(*BLOCKS, reversed=True), None)
+        if last is None or last.tag == W + "tbl":
+            etree.SubElement(cell, W + "p")
+
+
+def put_first(paragraph: etree._Element, content: Iterable[etree._Element]) -> None:
+    """Puts the content at the start of a paragraph, behind its properties."""
+    start = 0 if paragraph.find(W + "pPr") is None else 1
+    paragraph[start:start] = list(content)
+
+
+def made_properties(element: etree._Element) -> etree._Element:
+    """The properties of a paragraph or a run, made where it has none."""
+    tag = f"{element.tag}Pr"
+    properties = element.find(tag)
+    if properties is None:
+        properties = etree.Element(tag)
+        element.insert(0, properties)
+    return properties
+
+
+def replace_property(properties: etree._Element, new: etree._Element, *before: str) -> None:
+    """Puts in a property instead of those of its kind, behind those that are named `before`.
+
+    The schema fixes the order of properties (ECMA-376 part 1, 17.3.1.26 and 17.3.2.28).
+    """
+    for old in properties.findall(new.tag):
+        properties.remove(old)
+    place = sum(child.tag in [W + name for name in before] for child in properties)
+    properties.insert(place, new)
+
+
+def text_of(element: etree._Element) -> str:
+    """The text in an element, whatever stands around it."""
+    return "".join(text.text or "" for text in element.iter(W + "t"))

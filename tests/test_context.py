@@ -151,6 +151,13 @@ def test_the_reader_is_greeted_and_gets_references_and_pages(shared: dict[str, A
     ]
 
 
+def test_no_line_ends_between_page_and_its_number() -> None:
+    bound = replace(PLAN, interview=replace(NORTHWIND, format="bound"))
+    shared = interview_context(SEARCH, bound)
+    context: dict[str, Any] = reader_context(shared, SEARCH, PACKAGE, {"resume": 3})
+    assert [s.on_page for s in context["sections"]] == ["", ", page\u00a03", ""]
+
+
 def test_what_is_private_is_not_in_a_packages_context(shared: dict[str, Any]) -> None:
     context = reader_context(shared, SEARCH, PACKAGE)
     assert SECRET not in everything(context)

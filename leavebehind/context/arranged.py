@@ -40,7 +40,8 @@ def contents(
         if name in (COVER, CONTENTS, CARD, BACK):
             continue
         title, page = language.section_title(name), str(pages.get(name, ""))
-        said = language.word("page {number}").format(number=page)
+        # No line ends between the word and its number.
+        said = language.word("page {number}").format(number=page).replace(" ", "\u00a0")
         listed.append(
             Fields(
                 {

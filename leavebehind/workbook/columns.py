@@ -37,7 +37,7 @@ class Column:
         return key(header) == key(self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetSchema:
     """A sheet of the contract: what it is called, and what it holds."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from leavebehind.names import fold, key
@@ -51,6 +52,8 @@ class Meaning(NamedTuple):
 UNKNOWN = Meaning(None, 9)
 
 
+# Each row that may be the header is asked for, when sheets are told apart and again when read.
+@lru_cache(maxsize=1 << 12)
 def meaning(schema: SheetSchema, heading: str) -> Meaning:
     """The column that a heading names: by its name, another word for it, or word by word."""
     heading = heading[:LONGEST_NAME]
@@ -102,7 +105,8 @@ def _plain(schema: SheetSchema, part: str) -> Column | None:
     is_of_sheet = subject and words[: len(subject)] == subject and len(words) > len(subject)
     for qualifiers, named in (((), None), (_OF_ANYTHING, None), (_OF_CONTACTS, _CONTACTS)):
         kept = [word for word in words if word not in qualifiers]
-        column = schema.column(" ".join(kept)) if kept else None
+        is_new = kept and (not qualifiers or kept != words)
+        column = schema.column(" ".join(kept)) if is_new else None
         if column and (named is None or column.name in named):
             return column
     if not is_of_sheet:

@@ -50,11 +50,11 @@ class Densities:
 
     def __init__(self, parts: Mapping[str, bytes], styles: Iterable[str]) -> None:
         listed = (style for name in styles for style in _styles(parts[name]))
-        found = {style.get(f"{W}styleId"): style for style in listed}
-        indents = _list_indents(parts)
-        self._styles = {name: _measured(name, found, indents) for name in found if name}
+        self._styles = {style.get(f"{W}styleId", ""): style for style in listed}
+        self._indents = _list_indents(parts)
+        self._known: dict[str, _Measures] = {}
         # By their names: LibreOffice gives Word's own styles other ids.
-        self._names = {name: _name(style) for name, style in found.items() if name}
+        self._names = {style: _name(element) for style, element in self._styles.items()}
         self._ids = {name: style for style, name in self._names.items()}
         levels = (*_TIGHTER, *_LOOSER)
         self.exist = any(self._sister(name, one) != name for name in self._styles for one in levels)
@@ -110,7 +110,10 @@ class Densities:
     def _of(self, paragraph: etree._Element, level: str) -> _Measures:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = "Normal" if style is None else str(style.get(f"{W}val"))
-        return self._styles.get(self._sister(name, level), _Measures())
+        sister = self._sister(name, level)
+        if sister not in self._known:
+            self._known[sister] = _measured(sister, self._styles, self._indents)
+        return self._known[sister]
 
     def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
         pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
@@ -159,17 +162,15 @@ def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
     }
 
 
-def _measured(
-    name: str | None, styles: Mapping[str | None, Any], indents: Mapping[str, float]
-) -> _Measures:
-    chain: dict[str | None, Any] = {}
+def _measured(name: str, styles: Mapping[str, Any], indents: Mapping[str, float]) -> _Measures:
+    chain: dict[str, Any] = {}
     while name in styles and name not in chain:
         chain[name] = styles[name]
         basis = styles[name].find(f"{W}basedOn")
-        name = None if basis is None else basis.get(f"{W}val")
+        name = "" if basis is None else basis.get(f"{W}val", "")
     measures = _Measures()
     for name, style in reversed(chain.items()):
-        measures = replace(measures, left=indents.get(name or "", measures.left))
+        measures = replace(measures, left=indents.get(name, measures.left))
         measures = replace(measures, **_own_measures(style))
     return measures
 

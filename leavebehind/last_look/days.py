@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -66,6 +67,7 @@ def wrong_days(
     yield from _wrong_years(text, date, locales)
 
 
+@lru_cache(maxsize=8)
 def _months(locales: tuple[Locale, ...]) -> dict[str, int]:
     return {
         fold(name).rstrip("."): number

@@ -148,7 +148,9 @@ def _build(
 
     session, progress = session or Session(), _reporter(on_progress, source)
     with session:
-        chosen = usable(options.pdf, engines(session.workers, session.listeners))
+        chosen = usable(
+            options.pdf, engines(session.workers, session.listeners, session.converters)
+        )
         runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
         folder = Folder.of_build(path, options)

@@ -79,7 +79,7 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
     Raises EngineError where there is no engine, or where none can convert the document.
     """
     with Session() as session, _temporary_folder() as folder:
-        chosen = usable(pdf, engines(session.workers, session.listeners))
+        chosen = usable(pdf, engines(session.workers, session.listeners, session.converters))
         if not chosen:
             raise EngineError("there is no engine for PDFs here; `leavebehind doctor` lists them")
         source = Path(folder) / "document.docx"

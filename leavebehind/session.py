@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from leavebehind.pdf.libreoffice_listener import Listeners
@@ -14,6 +15,8 @@ class Session:
 
     workers: WorkerPool = field(default_factory=WorkerPool)
     listeners: Listeners = field(default_factory=Listeners)
+    converters: int = os.cpu_count() or 1
+    """How many documents a PDF engine may convert at the same time."""
 
     def __enter__(self) -> Session:
         self.workers.__enter__()

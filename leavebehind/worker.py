@@ -85,13 +85,19 @@ class Worker:
     """A child process that answers one question after another.
 
     `script` is a Python script that calls `serve`, with its arguments; `seconds` is how long one
-    answer may take, `memory` how many bytes the child may take where the system can limit it.
+    answer may take, `memory` how many bytes the child may take where the system can limit it,
+    `patience` how many seconds it gets to break off where it is closed before it has answered.
     """
 
     def __init__(
-        self, script: Sequence[str | Path], seconds: float, memory: int | None = None
+        self,
+        script: Sequence[str | Path],
+        seconds: float,
+        memory: int | None = None,
+        patience: float = 0,
     ) -> None:
         self._seconds = seconds
+        self._patience = patience
         self._process = _started(script, memory)
         self._is_idle = True
         self._answers: queue.Queue[bytes] = queue.Queue()
@@ -128,9 +134,8 @@ class Worker:
         Word."""
         stdin = _pipe(self._process.stdin)
         stdin.close()
-        if self._is_idle:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=10)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=10 if self._is_idle else self._patience)
         end(self._process)
 
     def _answer_to(self, question: Mapping[str, Any], stop: threading.Event | None) -> Any:
@@ -142,7 +147,7 @@ class Worker:
         while stop is None or not stop.is_set():
             left = max(deadline - time.monotonic(), 0)
             try:
-                return self._answers.get(timeout=left if stop is None else min(left, _POLL))
+                return self._answers.get(timeout=min(left, _POLL))
             except queue.Empty:
                 if time.monotonic() >= deadline:
                     raise
@@ -201,15 +206,19 @@ class WorkerPool:
 
     @contextlib.contextmanager
     def lend(
-        self, script: Sequence[str | Path], seconds: float, memory: int | None = None
+        self,
+        script: Sequence[str | Path],
+        seconds: float,
+        memory: int | None = None,
+        patience: float = 0,
     ) -> Iterator[Worker]:
         """A worker with this script and these limits; after an error it ends."""
-        kind = (*script, seconds, memory)
+        kind = (*script, seconds, memory, patience)
         with self._lock:
             idle = self._idle.get(kind)
             worker = idle.pop() if idle else None
         try:
-            worker = worker or Worker(script, seconds, memory)
+            worker = worker or Worker(script, seconds, memory, patience)
         except OSError as error:
             raise EngineError(f"it can't be started ({error.strerror or error})") from error
         try:
@@ -225,11 +234,26 @@ class WorkerPool:
             worker.close()
 
 
-def serve(answer: Answer) -> None:
+def serve(answer: Answer, break_off: Callable[[], None] | None = None) -> None:
     """The child's side: answers every line of standard input with one on standard output.
 
     With `question["ask"]` it can ask the parent something while it works on the answer.
+    `break_off` is called, in another thread, where the parent ends before it has the answer.
     """
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    is_busy = threading.Event()
+
+    def read() -> None:
+        # Not by sys.stdin, whose lock would be held for ever when Python shuts down.
+        with open(0, "rb", closefd=False) as stdin:
+            for line in stdin:
+                is_busy.set()
+                lines.put(line)
+        if break_off and is_busy.is_set():
+            break_off()
+        lines.put(b"")
+
+    threading.Thread(target=read, daemon=True).start()
     # What runs here may print; the answers go out through a copy that it doesn't know.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         os.dup2(2, 1)
@@ -239,10 +263,14 @@ def serve(answer: Answer) -> None:
 
         def ask(what: Mapping[str, Any]) -> Any:
             say({"call": what})
-            return json.loads(sys.stdin.readline())
+            if line := lines.get():
+                return json.loads(line)
+            os._exit(1)  # the parent has gone, and nobody waits for the answer
 
-        for line in sys.stdin:
-            say(_guarded(answer, {**json.loads(line), "ask": ask}))
+        for line in iter(lines.get, b""):
+            found = _guarded(answer, {**json.loads(line), "ask": ask})
+            is_busy.clear()
+            say(found)
 
 
 def _guarded(answer: Answer, question: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from leavebehind.cli.output import (
     problems_of,
     progress_bars,
 )
-from leavebehind.cli.signals import break_off_when_ended, break_off_with_stdin
+from leavebehind.cli.signals import break_off_when_ended
 from leavebehind.errors import CellProblem, Problem, UnknownNameError
 
 FILE = click.Path(path_type=Path)
@@ -206,18 +206,14 @@ def _report_each(
 )
 @json_option
 @debug_option
-@flag("--end-with-stdin", hidden=True)
 def build(
     workbooks: Sequence[Path],
     output: Path | None,
     as_json: bool,
     debug: bool,
-    end_with_stdin: bool,
     **options: Any,
 ) -> None:
     """Bring the packages of every interview up to date."""
-    if end_with_stdin:
-        break_off_with_stdin()
     with _printing(as_json=as_json, debug=debug) as printed:
         printed.last_line = "this was a dry run: nothing was written" if options["dry_run"] else ""
         if len(workbooks) == 1:
@@ -243,7 +239,7 @@ def _build_several(
     from leavebehind.cli.batch import build_side_by_side
 
     # Closed also where Ctrl-C comes between two reports.
-    with closing(build_side_by_side(workbooks, folder, options)) as reports:
+    with closing(build_side_by_side(workbooks, folder, **options)) as reports:
         for done, (workbook, report) in enumerate(zip(workbooks, reports, strict=True), 1):
             output.report(report, str(workbook))
             output.progress("workbooks", done, len(workbooks))

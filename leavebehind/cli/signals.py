@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from _thread import interrupt_main
 from collections.abc import Callable
-from threading import Thread, main_thread
+from threading import main_thread
 from types import FrameType
 from typing import NoReturn
 
@@ -34,15 +33,8 @@ def break_off_when_ended(first: Callable[[], object] | None = None) -> None:
             signal.signal(number, break_off)
 
 
-def break_off_with_stdin() -> None:
-    """Breaks off, too, where standard input ends: however its writer ends, kill -9 included."""
-    Thread(target=_follow_stdin, daemon=True).start()
-
-
-def _follow_stdin() -> None:
-    # Not by sys.stdin, whose lock would be held for ever when Python shuts down.
-    while os.read(0, 1024):
-        pass
+def break_off() -> None:
+    """Has the main thread break off as it does where the program is ended from outside."""
     if sys.platform == "win32":
         interrupt_main(signal.SIGTERM)
     else:

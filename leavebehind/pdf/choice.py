@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from leavebehind.errors import EngineError
@@ -16,11 +17,18 @@ CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
 
 def engines(
-    workers: WorkerPool | None = None, listeners: Listeners | None = None
+    pool: WorkerPool | None = None,
+    listeners: Listeners | None = None,
+    workers: int = os.cpu_count() or 1,
 ) -> tuple[Engine, ...]:
-    """Every engine there is, the most faithful first; `workers` lends them their processes."""
-    pool = workers or WorkerPool()
-    return Word(pool), LibreOffice(listeners), Embedded(pool)
+    """Every engine there is, the most faithful first; `pool` lends them their processes, of which
+    `workers` may work at the same time."""
+    pool = pool or WorkerPool()
+    return (
+        Word(pool),
+        LibreOffice(listeners, workers=workers),
+        Embedded(pool, workers=workers),
+    )
 
 
 def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:

@@ -1,0 +1,39 @@
+"""The worker's side of `batch`: run as a script, it builds one workbook after another."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from traceback import format_exc
+from typing import Any
+
+from leavebehind.build import build_in
+from leavebehind.cli.output import problems_of
+from leavebehind.cli.signals import break_off, break_off_when_ended
+from leavebehind.report import BuildOptions
+from leavebehind.session import Session
+from leavebehind.worker import serve
+
+
+def build(session: Session, question: dict[str, Any]) -> dict[str, Any]:
+    """The report of the workbook as JSON, or the problems for which there is none."""
+    templates = question["templates"] and Path(question["templates"])
+    try:
+        options = BuildOptions(templates, **question["options"])
+        report = build_in(session, question["workbook"], question["output"], options)
+    except Exception as error:
+        problems = [asdict(problem) for problem in problems_of(error)]
+        return {"problems": problems, "traceback": format_exc()}
+    return report.to_json()
+
+
+def main(converters: int) -> None:
+    break_off_when_ended()
+    with Session(converters=converters) as session:
+        serve(partial(build, session), break_off)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -140,7 +140,7 @@ def _build(
     from leavebehind.layout import Layout
     from leavebehind.overview.overview import OverviewPage
     from leavebehind.packages.folder import Folder
-    from leavebehind.pdf.choice import engines, usable
+    from leavebehind.pdf.choice import usable
     from leavebehind.pdf.converter import Converter
     from leavebehind.prepare import prepare
     from leavebehind.session import Session
@@ -148,9 +148,7 @@ def _build(
 
     session, progress = session or Session(), _reporter(on_progress, source)
     with session:
-        chosen = usable(
-            options.pdf, engines(session.workers, session.listeners, session.converters)
-        )
+        chosen = usable(options.pdf, session.engines())
         runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
         folder = Folder.of_build(path, options)

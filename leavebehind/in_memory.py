@@ -12,7 +12,7 @@ from leavebehind.additions import Additions, Filter
 from leavebehind.build import build_in
 from leavebehind.errors import EngineError, LeavebehindError, Problem
 from leavebehind.files import system_errors_in_words
-from leavebehind.pdf.choice import engines, usable
+from leavebehind.pdf.choice import usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.records import Interviewer, Note
 from leavebehind.report import BuildOptions, BuildReport, Package, PdfEngine
@@ -79,7 +79,7 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
     Raises EngineError where there is no engine, or where none can convert the document.
     """
     with Session() as session, _temporary_folder() as folder:
-        chosen = usable(pdf, engines(session.workers, session.listeners, session.converters))
+        chosen = usable(pdf, session.engines())
         if not chosen:
             raise EngineError("there is no engine for PDFs here; `leavebehind doctor` lists them")
         source = Path(folder) / "document.docx"

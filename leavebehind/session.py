@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from leavebehind.pdf.choice import engines
+from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.worker import WorkerPool
 
@@ -22,6 +24,10 @@ class Session:
         self.workers.__enter__()
         self.listeners.__enter__()
         return self
+
+    def engines(self) -> tuple[Engine, ...]:
+        """Every engine there is, working in this session."""
+        return engines(self.workers, self.listeners, self.converters)
 
     def __exit__(self, *_error: object) -> None:
         self.listeners.__exit__()

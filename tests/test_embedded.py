@@ -413,6 +413,32 @@ def test_words_that_are_lost_are_named(dropped: str, words: tuple[str, ...]) -> 
     assert losses(read_parts(buffer.getvalue()), Printed(text, 0, 1)).words == words
 
 
+def test_no_word_is_called_missing_that_is_printed(tmp_path: Path, pool: WorkerPool) -> None:
+    """In scripts whose letters a PDF's reader finds in another order or another form."""
+    document = docx.Document()
+    for text in (
+        "السلام عليكم لا إله الأعمال الآن 2024 والاستشارات ٢٠٢٣ الشُّكْر مُحَمَّد",
+        "می\u200cخواهم لایحه",
+        "שלום עולם שִׁיר 03-1234567",
+        "हिन्दी क्षेत्र विद्यार्थी ผู้จัดการ น้ำ தமிழ் 한국어 株式会社 ㈱ ﾊﾝｶｸ",
+        "super\u00adcalifragilistic e\u0301te\u0301 ﬁnal Οδυσσεύς",
+    ):
+        document.add_paragraph(text)
+    for caps in ("all_caps", "small_caps"):
+        run = document.add_paragraph().add_run("Straße ılık İzmir ŉ ﬂach")
+        setattr(run.font, caps, True)
+    assert notes_on(document, tmp_path, Embedded(pool, converters=("office2pdf",))) == []
+
+
+@pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])
+def test_a_lost_word_of_any_script_is_named_as_it_was_written(word: str) -> None:
+    document = docx.Document()
+    document.add_paragraph(f"hello {word}, world")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert losses(read_parts(buffer.getvalue()), Printed("hello world", 0, 1)).words == (word,)
+
+
 def test_a_lost_picture_and_a_stray_bracket_count() -> None:
     document = filled(0)
     image = io.BytesIO()

@@ -32,7 +32,11 @@ _CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGERE
 """Fields that show something else than when they were saved."""
 _WORD = re.compile(r"\w{2,}")
 _STRAY = re.compile(r"(?<!\S)(?:\]\[|\[|\])(?!\S)")
-_INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufffe]")
+_INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\u200c\u200d\ufffe]")
+_SPELLED = re.compile(r"[^\s!-/:-@\[-`{-~“”„‘’–—…]+")
+_VOCALISED = re.compile(r"\w*[\u064b-\u0652\u0670][\w\u064b-\u0652\u0670]*")
+"""Arabic words with signs for vowels, which pdfium takes out of their place."""
+_ALEFS = "\u0627\u0671"
 
 
 @dataclass(frozen=True)
@@ -87,16 +91,24 @@ def _lost_words(text: str, printed: str) -> Iterator[str]:
 
     What a word is part of counts in both: who looks for "art" finds "party".
     """
+    text = _VOCALISED.sub(" ", text)
     found, wanted = "".join(_folded(printed).split()), _folded(text)
-    spelled = {_folded(word): word for word in reversed(_WORD.findall(text))}
+    spelled = {_folded(word): word for word in reversed(_SPELLED.findall(text))}
     for word in dict.fromkeys(_WORD.findall(wanted)):
         if found.count(word) < wanted.count(word):
             yield spelled.get(word, word)
 
 
 def _folded(text: str) -> str:
-    # NFKC spells ligatures out, which PDFs hold as one character.
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    # Capitals first: the capital of a dotless i is one of an i, too. NFKD spells ligatures out,
+    # which PDFs hold as one character, and takes marks off their letters.
+    plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).upper()).casefold()
+    # pdfium gives the two letters of an Arabic lam-alef in the wrong order, and marks in any.
+    return "".join(
+        letter
+        for letter in plain
+        if letter not in _ALEFS and unicodedata.category(letter)[0] != "M"
+    )
 
 
 def _printed_parts(parts: Mapping[str, bytes], pages: int) -> Iterator[str]:

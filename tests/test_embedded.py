@@ -427,7 +427,8 @@ def test_no_word_is_called_missing_that_is_printed(tmp_path: Path, pool: WorkerP
     for caps in ("all_caps", "small_caps"):
         run = document.add_paragraph().add_run("Straße ılık İzmir ŉ ﬂach")
         setattr(run.font, caps, True)
-    assert notes_on(document, tmp_path, Embedded(pool, converters=("office2pdf",))) == []
+    notes = notes_on(document, tmp_path, Embedded(pool, converters=("office2pdf",)))
+    assert not any("missing" in note for note in notes)
 
 
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])

@@ -431,6 +431,47 @@ def test_no_word_is_called_missing_that_is_printed(tmp_path: Path, pool: WorkerP
     assert not any("missing" in note for note in notes)
 
 
+LEVEL = (
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/>'
+    '<w:pPr><w:ind w:left="720" w:hanging="360"/></w:pPr>'
+    '<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr></w:lvl>'
+)
+
+
+def with_lists(*lists: tuple[str, str, str]) -> Document:
+    """A document of lists that follow each other, by the format, text and font of their labels."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    for old in list(numbering):
+        numbering.remove(old)
+    wrapped = f'<w:{{}} xmlns:w="{W[1:-1]}" w:{{}}Id="{{}}">{{}}</w:{{}}>'
+    for number, (kind, text, font) in enumerate(lists, 1):
+        level = LEVEL.format(kind, text, font=font)
+        xml = wrapped.format("abstractNum", "abstractNum", number, level, "abstractNum")
+        numbering.insert(number - 1, parse_xml(xml))
+        used = f'<w:abstractNumId w:val="{number}"/>'
+        numbering.append(parse_xml(wrapped.format("num", "num", number, used, "num")))
+        for _ in range(2):
+            properties = document.add_paragraph("item")._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_ilvl().val = 0
+            properties.get_or_add_numId().val = number
+    return document
+
+
+def labels(document: Document, folder: Path, pool: WorkerPool) -> list[str]:
+    """What stands before each item of the lists."""
+    document.save(str(folder / "lists.docx"))
+    engine = Embedded(pool, converters=("office2pdf",))
+    pages = printed(folder / "lists.docx", folder / "made", engine)
+    return [line.removesuffix("item").strip() for line in "".join(pages).split("\r\n")]
+
+
+def test_lists_that_follow_each_other_keep_their_labels(tmp_path: Path, pool: WorkerPool) -> None:
+    lists = [("bullet", "•"), ("bullet", "–"), ("upperLetter", "%1."), ("decimal", "(%1)")]
+    document = with_lists(*((*one, "Arial") for one in lists))
+    assert labels(document, tmp_path, pool) == ["•", "•", "–", "–", "A.", "B.", "(1)", "(2)"]
+
+
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])
 def test_a_lost_word_of_any_script_is_named_as_it_was_written(word: str) -> None:
     document = docx.Document()

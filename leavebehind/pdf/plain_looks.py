@@ -137,12 +137,14 @@ def _space_on(styles: StyleSheet, paragraph: etree._Element, side: str) -> str:
     if beside is None:
         is_edge = paragraph.getparent().tag in [W + name for name in _HOLDERS]
         return "0" if is_edge else _AUTOMATIC_SPACE
-    lists = [_list_of(styles, one) for one in (paragraph, beside) if one.tag == f"{W}p"]
+    lists = [list_of(styles, one) for one in (paragraph, beside) if one.tag == f"{W}p"]
     is_between = len(lists) == 2 and lists[0] == lists[1] != ""
     return "0" if is_between else _AUTOMATIC_SPACE
 
 
-def _list_of(styles: StyleSheet, paragraph: etree._Element) -> str:
+def list_of(styles: StyleSheet, paragraph: etree._Element) -> str:
+    """The list that the paragraph is an item of; "" for none (ECMA-376 part 1, 17.9.18)."""
     numbering = styles.property(paragraph, "numPr")
     number = None if numbering is None else numbering.find(f"{W}numId")
-    return "" if number is None else number.get(f"{W}val", "")
+    listed = "" if number is None else number.get(f"{W}val", "")
+    return "" if listed == "0" else listed

@@ -472,6 +472,44 @@ def test_lists_that_follow_each_other_keep_their_labels(tmp_path: Path, pool: Wo
     assert labels(document, tmp_path, pool) == ["•", "•", "–", "–", "A.", "B.", "(1)", "(2)"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "font", "label"),
+    [
+        ("bullet", "\uf0fc", "Wingdings", "✓"),
+        ("bullet", "v", "Wingdings", "❖"),
+        ("bullet", "o", "Courier New", "o"),
+        ("bullet", "\uf02d", "Symbol", "−"),
+        ("bullet", "", "Symbol", ""),
+        ("none", "", "Arial", ""),
+        ("none", "%1Step", "Arial", "Step"),
+        ("decimal", "§", "Arial", "§"),
+    ],
+)
+def test_a_label_that_counts_nothing_is_printed_as_word_shows_it(
+    tmp_path: Path, pool: WorkerPool, kind: str, text: str, font: str, label: str
+) -> None:
+    assert labels(with_lists((kind, text, font)), tmp_path, pool) == [label, label]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("ordinal", "%1"), ("decimal", "Article %1"), ("bullet", "\ue00a")]
+)
+def test_labels_that_are_printed_otherwise_are_noted(
+    tmp_path: Path, pool: WorkerPool, kind: str, text: str
+) -> None:
+    (note,) = notes_on(with_lists((kind, text, "Arial")), tmp_path, Embedded(pool))
+    assert "bullets or numbers of a special kind" in note
+
+
+def test_a_symbol_that_no_font_of_the_converter_has_is_named(
+    tmp_path: Path, pool: WorkerPool
+) -> None:
+    document = with_lists(("bullet", "✓", "Arial"), ("bullet", "•", "Arial"))
+    document.add_paragraph("rated ★")
+    (note,) = notes_on(document, tmp_path, Embedded(pool, converters=("word2pdf",)))
+    assert note == "symbols are missing in its PDF: ★ ✓"
+
+
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])
 def test_a_lost_word_of_any_script_is_named_as_it_was_written(word: str) -> None:
     document = docx.Document()

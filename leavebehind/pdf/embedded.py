@@ -196,6 +196,8 @@ def _notes(best: _Attempt) -> Iterator[str]:
         named = ", ".join(f"“{word}”" for word in lost.words[:_MOST_WORDS])
         more = len(lost.words) - _MOST_WORDS
         yield f"words are missing in its PDF: {named}" + f" and {more} more" * (more > 0)
+    if lost.symbols:
+        yield f"symbols are missing in its PDF: {' '.join(lost.symbols)}"
     if lost.pictures:
         yield f"pictures are missing in its PDF: {lost.pictures}"
     if lost.strays:

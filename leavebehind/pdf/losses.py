@@ -24,6 +24,7 @@ from leavebehind.docx.package import (
     target_part,
 )
 from leavebehind.docx.styles import is_on
+from leavebehind.pdf.list_labels import bullets
 
 _BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
@@ -36,6 +37,7 @@ _INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\u20
 _SPELLED = re.compile(r"[^\s!-/:-@\[-`{-~“”„‘’–—…]+")
 _VOCALISED = re.compile(r"\w*[\u064b-\u0652\u0670][\w\u064b-\u0652\u0670]*")
 """Arabic words with signs for vowels, which pdfium takes out of their place."""
+_SYMBOLIC = ("So", "Sm", "Sc", "Po", "Pd")
 _ALEFS = "\u0627\u0671"
 
 
@@ -50,24 +52,25 @@ class Printed:
 
 @dataclass(frozen=True)
 class Losses:
-    """The words that are lost, how many pictures are, and brackets that nobody wrote."""
+    """The words, symbols and number of pictures that are lost, and brackets that nobody wrote."""
 
     words: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
     pictures: int = 0
     strays: tuple[str, ...] = ()
 
     @property
     def weight(self) -> int:
         """So bad is it: 0 where nothing is lost."""
-        return len(self.words) + 10 * self.pictures + 10 * len(self.strays)
+        return len(self.words) + len(self.symbols) + 10 * self.pictures + 10 * len(self.strays)
 
 
 def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
     """What is lost of the document in its PDF."""
     texts: list[str] = []
     pictures = 0
-    for name in _printed_parts(parts, printed.pages):
-        root = parsed(parts[name])
+    roots = {name: parsed(parts[name]) for name in _printed_parts(parts, printed.pages)}
+    for name, root in roots.items():
         drop_fallbacks(root)
         texts += _paragraphs(root)
         pictures += _count_pictures(root, _targets(parts, name))
@@ -75,6 +78,7 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
     strays = Counter(_STRAY.findall(printed.text)) - Counter(_STRAY.findall(text))
     return Losses(
         tuple(_lost_words(text, printed.text)),
+        tuple(_lost_symbols(text + bullets(parts, roots.values()), printed.text)),
         max(pictures - printed.pictures, 0),
         tuple(strays.elements()),
     )
@@ -97,6 +101,15 @@ def _lost_words(text: str, printed: str) -> Iterator[str]:
     for word in dict.fromkeys(_WORD.findall(wanted)):
         if found.count(word) < wanted.count(word):
             yield spelled.get(word, word)
+
+
+def _lost_symbols(text: str, printed: str) -> Iterator[str]:
+    """The symbols that are nowhere in the PDF: its font lacks them, and prints a box."""
+    found = _folded(printed)
+    for symbol in dict.fromkeys(text):
+        is_symbol = unicodedata.category(symbol) in _SYMBOLIC
+        if is_symbol and not set(_folded(symbol)) <= set(found):
+            yield symbol
 
 
 def _folded(text: str) -> str:

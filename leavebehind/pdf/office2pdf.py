@@ -1,7 +1,7 @@
 """office2pdf 0.4: the converter that sets our documents nearest to where Word sets them.
 
 What it does not know of Word is made good in `office2pdf_fixes`, `office2pdf_text`,
-`office2pdf_tabs`, `office2pdf_lists` and `office2pdf_page_breaks`.
+`office2pdf_tabs`, `list_labels` and `office2pdf_page_breaks`.
 """
 
 from __future__ import annotations

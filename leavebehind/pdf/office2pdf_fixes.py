@@ -11,7 +11,7 @@ from leavebehind.docx.elements import made_properties, replace_property
 from leavebehind.docx.package import WP, R, W, parsed, relationships, serialized, write_parts
 from leavebehind.docx.styles import StyleSheet, is_on, measure, style_parts, whole_number
 from leavebehind.pdf.accessibility import HEADING_MARK
-from leavebehind.pdf.office2pdf_lists import separate_lists
+from leavebehind.pdf.list_labels import separate_lists
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
 from leavebehind.pdf.plain_looks import own_spacing
 

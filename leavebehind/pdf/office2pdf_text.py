@@ -10,22 +10,9 @@ from lxml import etree
 from leavebehind.docx.elements import made_properties, replace_property
 from leavebehind.docx.package import W, parsed, serialized, stories
 from leavebehind.docx.styles import StyleSheet, is_on
+from leavebehind.pdf.list_labels import with_plain_labels
 from leavebehind.pdf.plain_looks import mix_patterns, work_out_looks
-
-_SYMBOLS: Mapping[str, Mapping[int, str]] = {
-    "Symbol": dict(
-        zip(b"\xa3\xa8\xae\xb0\xb1\xb3\xb4\xb7\xbe\xd2\xd3\xd4", "≤♦→°±≥×•—®©™", strict=True)
-    ),
-    "Wingdings": dict(
-        zip(
-            b"\x28\x29\x2a\x2b\x46\x4a\x6c\x6e\x6f\x71\x72\x75\x76\x77\x9f\xa7\xa8\xd8\xe0\xe8\xf0"
-            b"\xfb\xfc\xfd\xfe",
-            "☎✆✉✉☞☺●■□❑❒◆❖◆•▪◻➢→➔⇨✗✓☒☑",
-            strict=True,
-        )
-    ),
-}
-"""Font of symbols → what its characters show, those that letters and résumés use."""
+from leavebehind.pdf.symbols import symbol
 
 _STYLES = "word/styles.xml"
 _HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
@@ -38,7 +25,7 @@ def write_out(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     kinds = {name: "styles" for name in (_STYLES,) if name in parts} | stories(parts)
     styles = StyleSheet(parts)
     written = {name: _written_out(parts[name], kind, styles) for name, kind in kinds.items()}
-    return {**parts, **written}
+    return with_plain_labels({**parts, **written})
 
 
 def _written_out(xml: bytes, kind: str, styles: StyleSheet) -> bytes:
@@ -81,6 +68,4 @@ def _style_mark(mark: etree._Element) -> None:
 def symbol_of(element: etree._Element) -> str:
     """What a `w:sym` shows as a letter; "" where that is not known."""
     code = element.get(f"{W}char", "")
-    known = _SYMBOLS.get(element.get(f"{W}font", ""), {})
-    # Word keeps symbols at U+F000 and above, where no letters are (ECMA-376 part 1, 17.3.3.30).
-    return known.get(int(code, 16) & 0xFF, "") if _HEX.fullmatch(code) else ""
+    return symbol(element.get(f"{W}font", ""), int(code, 16)) if _HEX.fullmatch(code) else ""

@@ -9,6 +9,7 @@ from lxml import etree
 
 from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
 from leavebehind.docx.styles import is_on, measure
+from leavebehind.pdf.list_labels import has_other_labels
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
 from leavebehind.pdf.page_background import is_more_than_colour
@@ -37,6 +38,7 @@ def traits(parts: Mapping[str, bytes]) -> list[Trait]:
     found = [trait for trait in _ANYWHERE if any(map(trait.is_in, roots.values()))]
     headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
     found += [_HIGH] * any(map(_HIGH.is_in, headers))
+    found += [_LABELS] * has_other_labels(parts, roots.values())
     settings = [parsed(parts[_SETTINGS])] if _SETTINGS in parts else []
     found += [_HYPHENS] * any(map(_HYPHENS.is_in, settings))
     return found + [_EVEN] * (bool(headers) and any(map(_EVEN.is_in, settings)))
@@ -107,6 +109,7 @@ def _is_hyphenated(settings: etree._Element) -> bool:
     return is_on(settings.find(f"{W}autoHyphenation"))
 
 
+_LABELS = Trait("bullets or numbers of a special kind", lambda _: False)
 _HYPHENS = Trait("automatic hyphenation", _is_hyphenated, for_word2pdf=True)
 _HIGH = Trait("a high header", _is_high, for_word2pdf=True)
 _EVEN = Trait("other headers on even pages", _has_even_headers, for_word2pdf=True)

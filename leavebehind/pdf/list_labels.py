@@ -1,0 +1,147 @@
+"""Bullets and numbers of lists as the converters can print them, and those that they can't."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from lxml import etree
+
+from leavebehind.docx.elements import made_properties
+from leavebehind.docx.package import W, parsed, serialized
+from leavebehind.docx.styles import StyleSheet
+from leavebehind.pdf.plain_looks import list_of
+from leavebehind.pdf.symbols import is_symbolic, symbol
+
+_NUMBERING = "word/numbering.xml"
+_COUNTED = re.compile("%[1-9]")
+_COUNTING = re.compile("[aAiI1*]")
+"""What stands for the number itself in office2pdf's patterns: in words, it is replaced."""
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRINTED = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
+"""Formats of numbers that office2pdf knows."""
+_BLANK = "\N{NO-BREAK SPACE}"
+_NO_ROOM = {"before": "0", "after": "0", "line": "1", "lineRule": "exact"}
+
+
+def with_plain_labels(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts, with bullets that are letters of any font.
+
+    A label that counts nothing becomes a bullet, too: office2pdf numbers its items.
+    """
+    if _NUMBERING not in parts:
+        return dict(parts)
+    root = parsed(parts[_NUMBERING])
+    for level in root.iter(f"{W}lvl"):
+        if not _counts(level):
+            _make_bullet(level)
+    return {**parts, _NUMBERING: serialized(root)}
+
+
+def has_other_labels(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> bool:
+    """Whether an item of a list has a label that is printed otherwise than in Word."""
+    return any(map(_is_unknown, _used_levels(parts, roots)))
+
+
+def bullets(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> str:
+    """The bullets of all lists, as letters of any font."""
+    levels = (level for level in _used_levels(parts, roots) if not _counts(level))
+    return "".join(_PRIVATE.sub("", _shown(level)) for level in levels)
+
+
+def _counts(level: etree._Element) -> bool:
+    return _format(level) not in ("bullet", "none") and bool(_COUNTED.search(_text(level)))
+
+
+def _make_bullet(level: etree._Element) -> None:
+    for name, value in (("numFmt", "bullet"), ("lvlText", _shown(level) or _BLANK)):
+        element = level.find(W + name)
+        if element is None:
+            element = etree.SubElement(level, W + name)
+        element.set(f"{W}val", value)
+    fonts = level.find(f"{W}rPr/{W}rFonts")
+    if fonts is not None and is_symbolic(_font(level)):
+        fonts.getparent().remove(fonts)
+
+
+def _shown(level: etree._Element) -> str:
+    """The bullet, where need be as a letter of any font."""
+    text, font = _COUNTED.sub("", _text(level)), _font(level)
+    return "".join(symbol(font, ord(letter)) or letter for letter in text)
+
+
+def _is_unknown(level: etree._Element) -> bool:
+    if _counts(level):
+        words = _COUNTED.sub("", _text(level))
+        return _format(level) not in _PRINTED or bool(_COUNTING.search(words))
+    is_picture = level.find(f"{W}lvlPicBulletId") is not None
+    font, shown = _font(level), _shown(level)
+    is_letter = is_symbolic(font) and shown == _text(level) != ""
+    return is_picture or is_letter or bool(_PRIVATE.search(shown))
+
+
+def _used_levels(
+    parts: Mapping[str, bytes], roots: Iterable[etree._Element]
+) -> Iterator[etree._Element]:
+    if _NUMBERING not in parts:
+        return
+    numbering, styles = parsed(parts[_NUMBERING]), StyleSheet(parts)
+    paragraphs = (one for root in roots for one in root.iter(f"{W}p"))
+    for number, depth in {(list_of(styles, one), _depth(styles, one)) for one in paragraphs}:
+        path = f"{W}num[@{W}numId='{number}']"
+        listed = numbering.find(path) if number.isdigit() else None
+        used = None if listed is None else listed.find(f"{W}abstractNumId")
+        if used is not None and depth.isdigit():
+            name = f"{W}abstractNum[@{W}abstractNumId='{used.get(f'{W}val')}']"
+            level = numbering.find(f"{name}/{W}lvl[@{W}ilvl='{depth}']")
+            if level is not None:
+                yield level
+
+
+def _depth(styles: StyleSheet, paragraph: etree._Element) -> str:
+    numbering = styles.property(paragraph, "numPr")
+    depth = None if numbering is None else numbering.find(f"{W}ilvl")
+    return "0" if depth is None else depth.get(f"{W}val", "0")
+
+
+def _format(level: etree._Element) -> str:
+    kind = level.find(f"{W}numFmt")
+    return "decimal" if kind is None else kind.get(f"{W}val", "decimal")
+
+
+def _text(level: etree._Element) -> str:
+    text = level.find(f"{W}lvlText")
+    return "" if text is None else text.get(f"{W}val", "")
+
+
+def _font(level: etree._Element) -> str:
+    fonts = level.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}ascii", "")
+
+
+def separate_lists(styles: StyleSheet, paragraphs: list[etree._Element]) -> None:
+    """Puts a paragraph that takes no room between two lists.
+
+    office2pdf takes lists that follow each other for one, with the labels of the first.
+    """
+    for paragraph in paragraphs:
+        following = paragraph.getnext()
+        if following is None or following.tag != f"{W}p":
+            continue
+        before, after = list_of(styles, paragraph), list_of(styles, following)
+        if before and after and before != after:
+            paragraph.addnext(_separator(paragraph))
+
+
+def _separator(paragraph: etree._Element) -> etree._Element:
+    """Of the paragraph's style, so that the space which Word drops between equals stays dropped."""
+    separator = etree.Element(f"{W}p")
+    properties = made_properties(separator)
+    if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None:
+        etree.SubElement(properties, f"{W}pStyle", dict(style.attrib))
+    numbering = etree.SubElement(properties, f"{W}numPr")
+    etree.SubElement(numbering, f"{W}numId", {f"{W}val": "0"})
+    etree.SubElement(
+        properties, f"{W}spacing", {W + name: value for name, value in _NO_ROOM.items()}
+    )
+    return separator

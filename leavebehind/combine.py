@@ -282,7 +282,7 @@ class Combiner:
         binding: Binding,
     ) -> None:
         sections = [bound for bound, _ in parts]
-        engines = tuple(sorted({made.engine for _, made in parts if made.engine}))
+        engines = (made.engine for _, made in parts)
         make = partial(bind, sections, binding)
         self._pdfs.put(target, section, _digest(parts, binding), engines, make)
 

@@ -187,8 +187,8 @@ class PrintSets:
         made = self.converter.conversion(brief)
         title = self.layout.language.section_title(BRIEF)
         make = partial(bind, [BoundSection(title, made.pdf)], self._binding(plan, title))
-        sources, engines = self._brief_digest(plan, made.digest), tuple(filter(None, [made.engine]))
-        self._pdfs.put(brief.with_suffix(".pdf"), BRIEF_PDF, sources, engines, make)
+        sources = self._brief_digest(plan, made.digest)
+        self._pdfs.put(brief.with_suffix(".pdf"), BRIEF_PDF, sources, [made.engine], make)
 
     def _put_copies(self, printed: _Set) -> None:
         for pdf, path in zip(printed.pdfs, printed.for_readers, strict=True):
@@ -199,11 +199,8 @@ class PrintSets:
         title = self.layout.language.section_title(TICKET)
         parts = [PrintPart(ticket.pdf, (title,)), *self._parts(printed)]
         make = partial(bind_print_set, parts, self._set_binding(printed))
-        sources, engines = (
-            self._set_digest(printed, ticket.digest),
-            tuple(filter(None, [ticket.engine])),
-        )
-        self._pdfs.put(printed.path, PRINT_SET, sources, engines, make)
+        sources = self._set_digest(printed, ticket.digest)
+        self._pdfs.put(printed.path, PRINT_SET, sources, [ticket.engine], make)
 
     def _copy_section(self, pdf: Path) -> str:
         """What stands for the section of a package's PDF that says for whom it is."""

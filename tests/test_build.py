@@ -443,7 +443,7 @@ def test_the_wanted_engine_must_be_there(
 def test_without_any_engine_documents_are_made_and_the_report_says_how_to_get_pdfs(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pdf.choice.engines", lambda *_: ())
+    monkeypatch.setattr("leavebehind.session.engines", lambda *_: ())
     report = leavebehind.build(make_workbook(SHEETS))
     assert set(outcomes(report).values()) == {"created"}
     assert [note for note in report.notes if "leavebehind[pdf]" in note.message]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from leavebehind.errors import OutputError
@@ -41,7 +41,7 @@ class FolderPdfs:
         target: Path,
         section: str,
         sources: str,
-        engines: tuple[str, ...],
+        engines: Iterable[str],
         make: Callable[[], bytes],
     ) -> Outcome:
         """Has the PDF made where it is missing, altered or of other sources; whole or not at all.
@@ -59,7 +59,7 @@ class FolderPdfs:
         data = make()
         with system_errors_in_words(target):
             try:
-                self._place(key, target, found, data, Inputs(sources), engines)
+                self._place(key, target, found, data, Inputs(sources), _names(engines))
             except (FileIsHeld, ChangedMeanwhile):
                 self._folder.notes.locked(target)
                 return "locked"
@@ -105,3 +105,8 @@ class FolderPdfs:
         if digest_at(path) in recorded.versions:
             self._folder.disk.remove(path)
             self._folder.disk.remove_empty(path.parent)
+
+
+def _names(engines: Iterable[str]) -> tuple[str, ...]:
+    """Each engine once; what was a PDF before needed none."""
+    return tuple(sorted(set(engines) - {""}))

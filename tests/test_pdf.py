@@ -738,7 +738,7 @@ def test_a_document_at_which_the_open_libreoffice_fails_is_tried_without_it(
     process = open_in(listener)
     letter.write_bytes(b"no document")
     assert isinstance(converted_by(letter, listeners), EngineError)
-    assert not alive_in_group(process)
+    wait_until(lambda: not alive_in_group(process))
 
 
 @pytest.mark.libreoffice
@@ -750,7 +750,7 @@ def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
     for copy in copies:
         copy.write_bytes(letter.read_bytes())
     with Listeners() as listeners:
-        engine = LibreOffice(listeners)
+        engine = LibreOffice(listeners, start_seconds=120)
         assert isinstance(engine.convert(copies[:1], folder)[copies[0]], Path)
         with listeners.lend() as listener:
             assert listener.process_id is None
@@ -759,7 +759,7 @@ def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
             assert all(isinstance(made, Path) for made in engine.convert(part, folder).values())
         process = listener.process_id
         assert process
-    assert not alive_in_group(process)
+    wait_until(lambda: not alive_in_group(process))
 
 
 @pytest.mark.libreoffice
@@ -784,7 +784,7 @@ def test_one_that_does_not_open_is_done_without(
 def test_an_open_libreoffice_ends_with_its_listener() -> None:
     with Listener() as listener:
         process, profile = open_in(listener), listener.ready()
-    assert not alive_in_group(process)
+    wait_until(lambda: not alive_in_group(process))
     assert profile
     assert not profile.exists()
 

@@ -34,6 +34,7 @@ def pdfs_of(report: leavebehind.BuildReport) -> list[Path]:
     briefs = [brief.path.with_suffix(".pdf") for brief in report.briefs]
     return [
         *(p.pdf for p in report.packages if p.pdf),
+        *report.print_sets,
         *(one for one in {*cards, *briefs} if one.exists()),
     ]
 

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 from conftest import save_workbook
+from programs import breaches_of_pdfua
 
 import leavebehind
 from leavebehind.cli.app import app
@@ -74,6 +75,22 @@ def test_a_set_has_the_ticket_then_each_copy_on_a_fresh_sheet(
     assert not any("Dear Tom" in pages[n] for n in letters[:2])
     with pikepdf.open(report.print_sets[0]) as pdf:
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
+
+
+@pytest.mark.pdfua
+def test_a_set_is_accessible_and_a_copy_adds_no_pictures_or_fonts(
+    built: tuple[Path, leavebehind.BuildReport],
+) -> None:
+    workbook, report = built
+    (printed,) = report.print_sets
+    with pikepdf.open(printed) as pdf:
+        assert pdf.open_metadata().get("pdfuaid:part") == "1"
+        (first, second) = [n for n, text in enumerate(texts(printed)) if "Dear Dana" in text]
+        contents = [pdf.pages[n].obj.Contents.objgen for n in (first, second)]
+        assert contents[0] == contents[1]
+        keys = [int(page.obj.StructParents) for page in pdf.pages if "/StructParents" in page.obj]
+        assert len(keys) == len(set(keys)) == sum(bool(text) for text in texts(printed))
+    assert breaches_of_pdfua([printed]) == []
 
 
 def test_pdfs_are_named_by_reader_and_the_brief_lies_apart(

@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pikepdf import Array, Name, OutlineItem, Page, Pdf
+from pikepdf import Dictionary, Name, OutlineItem, Page, Pdf
 
 from leavebehind.attachments import open_pdf
 from leavebehind.bind.binder import Binding, describe, saved
 from leavebehind.bind.pages import PAPER_SIZES
+from leavebehind.bind.tags import StructureTree
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,23 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
     Each copy begins on the front of a sheet. Links are left out, which nobody can follow on paper.
     """
     with ExitStack() as opened, Pdf.new() as pdf:
-        bookmarks = []
+        bookmarks, tags = [], StructureTree(pdf)
         for part in parts:
-            source = opened.enter_context(open_pdf(part.pdf))
+            copies: list[list[Page]] = []
             for title in part.bookmarks:
                 _start_on_fresh_sheet(pdf, binding)
                 bookmarks.append(OutlineItem(title, len(pdf.pages)))
-                first = len(pdf.pages)
-                pdf.pages.extend(source.pages)
-                for page in list(pdf.pages)[first:]:
-                    _leave_what_is_printed(page)
+                # Anew for each copy, because what is copied from one Pdf is copied once.
+                source = opened.enter_context(open_pdf(part.pdf))
+                copies.append(_add_pages(pdf, source))
+                tags.add_part(source, copies[-1], title)
+                tags.leave_out_links(copies[-1])
+                _share_content(copies[-1], copies[0])
+        tags.finish()
         with pdf.open_outline() as outline:
             outline.root.extend(bookmarks)
-        describe(pdf, binding, PrintScaling=Name("/None"))
+        is_accessible = tags.is_accessible
+        describe(pdf, binding, is_accessible=is_accessible, PrintScaling=Name("/None"))
         return saved(pdf)
 
 
@@ -49,12 +54,16 @@ def _start_on_fresh_sheet(pdf: Pdf, binding: Binding) -> None:
         pdf.add_blank_page(page_size=PAPER_SIZES[binding.paper])
 
 
-def _leave_what_is_printed(page: Page) -> None:
-    # The tags of the parts would be those of pages elsewhere: a set is for paper, and claims no
-    # PDF/UA, which the PDF that each reader may be sent does.
-    for key in ("/StructParents", "/Tabs"):
-        if key in page.obj:
-            del page.obj[key]
-    if "/Annots" in page.obj:
-        kept = [one for one in page.obj.Annots if one.get("/Subtype") != Name.Link]
-        page.obj.Annots = Array(kept)
+def _add_pages(pdf: Pdf, source: Pdf) -> list[Page]:
+    first = len(pdf.pages)
+    pdf.pages.extend(source.pages)
+    return list(pdf.pages)[first:]
+
+
+def _share_content(pages: Sequence[Page], others: Sequence[Page]) -> None:
+    """Has pages draw what the others do, so that a copy adds next to nothing to the file."""
+    for page, other in zip(pages, others, strict=True):
+        drawings = page.resources.get(Name.XObject, Dictionary()).values()
+        # A drawing that holds tagged content can be on one page only (ISO 32000-1, 14.7.4.2).
+        if not any(Name.StructParents in one for one in drawings):
+            page.obj.Contents, page.obj.Resources = other.obj.Contents, other.obj.Resources

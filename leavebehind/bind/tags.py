@@ -17,8 +17,8 @@ class StructureTree:
 
     def __init__(self, target: Pdf) -> None:
         self._target = target
-        self._parents: list[Any] = []
-        """Keys and elements in turn: what the parent tree says (ISO 32000-1, 14.7.4.4)."""
+        self._parents: dict[int, Any] = {}
+        """What the parent tree says (ISO 32000-1, 14.7.4.4)."""
         self._next_key = 0
         root = Dictionary(Type=Name.StructTreeRoot, RoleMap=Dictionary(), ClassMap=Dictionary())
         self._root = target.make_indirect(root)
@@ -47,10 +47,9 @@ class StructureTree:
             # A document within a document would be announced as another one.
             if element.get(Name.S) == Name.Document:
                 element.S = Name.Sect
-        numbers = list(_numbers(copied.ParentTree))
-        for key, parents in numbers:
-            self._parents += [key + self._next_key, parents]
-        self._next_key += max((key for key, _ in numbers), default=-1) + 1
+        numbers = dict(_numbers(copied.ParentTree))
+        self._parents |= {self._next_key + key: parents for key, parents in numbers.items()}
+        self._next_key += max(numbers, default=-1) + 1
         _merge(self._root.RoleMap, copied.get(Name.RoleMap))
         _merge(self._root.ClassMap, copied.get(Name.ClassMap))
 
@@ -62,14 +61,27 @@ class StructureTree:
         figure.Pg = page.obj
         figure.K = 0
         page.obj.StructParents = self._next_key
-        self._parents += [self._next_key, Array([figure])]
+        self._parents[self._next_key] = Array([figure])
         self._next_key += 1
+
+    def leave_out_links(self, pages: Sequence[Page]) -> None:
+        """Takes the links off pages that were added; the text of each stays what it is."""
+        for page in pages:
+            annotations = _listed(page.obj.get(Name.Annots))
+            links = [one for one in annotations if one.get(Name.Subtype) == Name.Link]
+            for link in links:
+                element = self._parents.pop(int(link.get(Name.StructParent, -1)), None)
+                if element is not None:
+                    element.S = Name.Span
+                    element.K = Array(filter(_is_content, _listed(element.get(Name.K))))
+            if links:
+                page.obj.Annots = Array(one for one in annotations if one not in links)
 
     def finish(self) -> None:
         """Gives the target its tree; only where every part brought one does it count as tagged."""
         if self._is_complete:
-            parents = Dictionary(Nums=Array(self._parents))
-            self._root.ParentTree = self._target.make_indirect(parents)
+            numbers = Array(each for pair in sorted(self._parents.items()) for each in pair)
+            self._root.ParentTree = self._target.make_indirect(Dictionary(Nums=numbers))
             self._root.ParentTreeNextKey = self._next_key
             self._target.Root.StructTreeRoot = self._root
             self._target.Root.MarkInfo = Dictionary(Marked=True)
@@ -95,6 +107,11 @@ def _shift(holder: Any, by: int) -> None:
     for key in (Name.StructParents, Name.StructParent):
         if key in holder:
             holder[key] = int(holder[key]) + by
+
+
+def _is_content(kid: Any) -> bool:
+    """Whether what an element holds is on the page, and not an annotation (14.7.4.3)."""
+    return not isinstance(kid, Dictionary) or kid.get(Name.Type) != Name.OBJR
 
 
 def _listed(value: Any) -> list[Any]:

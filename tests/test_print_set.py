@@ -81,7 +81,7 @@ def test_a_set_has_the_ticket_then_each_copy_on_a_fresh_sheet(
 def test_a_set_is_accessible_and_a_copy_adds_no_pictures_or_fonts(
     built: tuple[Path, leavebehind.BuildReport],
 ) -> None:
-    workbook, report = built
+    _, report = built
     (printed,) = report.print_sets
     with pikepdf.open(printed) as pdf:
         assert pdf.open_metadata().get("pdfuaid:part") == "1"

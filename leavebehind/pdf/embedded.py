@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from leavebehind import fonts
-from leavebehind.docx.package import BadDocument, read_file, read_parts
+from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
+from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, losses
 from leavebehind.pdf.office2pdf import by_office2pdf
+from leavebehind.pdf.office2pdf_fixes import EditableBody
+from leavebehind.pdf.office2pdf_text import write_out
 from leavebehind.pdf.page_background import background, paint
 from leavebehind.pdf.traits import Trait, traits
-from leavebehind.pdf.word2pdf import by_word2pdf
 from leavebehind.worker import Worker, WorkerPool
 
 OFFICE2PDF, WORD2PDF = "office2pdf", "word2pdf"
@@ -107,10 +109,12 @@ class _Task:
 
     def __init__(self, engine: Embedded, document: bytes, pdf: Path, monitor: Monitor) -> None:
         self._engine = engine
-        self._document = document
         self._pdf = pdf
         self._monitor = monitor
         self._parts = _parts(document)
+        self._prepared = write_out(substituted(self._parts, fonts.installed()))
+        # What can't be read the converters refuse in their own words.
+        self._plain = write_parts(self._prepared, compress=False) if self._parts else document
         self.traits = traits(self._parts)
 
     def best(self) -> _Attempt:
@@ -146,10 +150,12 @@ class _Task:
         try:
             with engine.pool.lend([CONVERT_WORKER, converter], seconds, engine.memory) as worker:
                 ask = partial(_ask, worker, self._monitor)
-                if converter == OFFICE2PDF:
-                    answer = by_office2pdf(self._document, copy, pdf, ask, engine.most_breaks)
+                body = EditableBody.of(self._prepared) if converter == OFFICE2PDF else None
+                if body:
+                    answer = by_office2pdf(body, copy, pdf, ask, engine.most_breaks)
                 else:
-                    answer = by_word2pdf(self._document, copy, pdf, ask)
+                    copy.write_bytes(self._plain)
+                    answer = ask(copy, pdf, read=True)
         finally:
             copy.unlink(missing_ok=True)
         printed = Printed(answer["text"], answer["pictures"], answer["pages"])
@@ -165,7 +171,7 @@ def _version(converter: str) -> str:
 
 
 def _parts(document: bytes) -> Mapping[str, bytes]:
-    """The parts of a document; none where the converters have to refuse it in their own words."""
+    """The parts of a document; none where it can't be read."""
     try:
         return read_parts(document)
     except BadDocument:

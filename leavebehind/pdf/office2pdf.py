@@ -10,13 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from leavebehind import fonts
-from leavebehind.docx.package import BadDocument, read_parts, write_parts
 from leavebehind.pdf.accessibility import tag_headings
-from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
-from leavebehind.pdf.office2pdf_text import write_out
 
 
 class Ask(Protocol):
@@ -26,26 +22,14 @@ class Ask(Protocol):
 
 
 def by_office2pdf(
-    document: bytes, copy: Path, pdf: Path, ask: Ask, most_breaks: int
+    body: EditableBody, copy: Path, pdf: Path, ask: Ask, most_breaks: int
 ) -> Mapping[str, Any]:
     """Makes the PDF, by way of the file `copy`; returns the converter's answer."""
-    data, body = _prepared(document)
-    copy.write_bytes(data)
+    spell_out(body)
+    copy.write_bytes(body.document())
     answer = ask(copy, pdf, read=True)
-    if body and keep_together(body, copy, pdf, ask, most_breaks):
+    if keep_together(body, copy, pdf, ask, most_breaks):
         copy.write_bytes(body.document())
         answer = ask(copy, pdf, read=True)
     tag_headings(pdf)
     return answer
-
-
-def _prepared(document: bytes) -> tuple[bytes, EditableBody | None]:
-    """The document as office2pdf prints it best, and its body if that can be changed again."""
-    try:
-        parts = write_out(substituted(read_parts(document), fonts.installed()))
-    except BadDocument:
-        # office2pdf refuses it in its own words.
-        return document, None
-    if body := EditableBody.of(parts):
-        spell_out(body)
-    return body.document() if body else write_parts(parts, compress=False), body

@@ -22,7 +22,7 @@ from leavebehind.names import is_pdf_name
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.font_substitution import substitution_key
-from leavebehind.pdf.kept import keep, kept_notes, notes_beside
+from leavebehind.pdf.kept_pdfs import keep, kept_notes, notes_beside
 from leavebehind.records import Note
 
 OnDone = Callable[[int, int], None]

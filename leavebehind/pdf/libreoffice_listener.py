@@ -14,7 +14,7 @@ from threading import Event, Lock
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import Process, end, start
 
-_KEEPER = Path(__file__).with_name("keeper.py")
+_GUARD = Path(__file__).with_name("libreoffice_guard.py")
 
 
 class Listener:
@@ -53,7 +53,7 @@ class Listener:
             document = scratch / "open.txt"
             document.write_text("open", encoding="utf-8")
             self._process = start(
-                [sys.executable, _KEEPER, program, *options(self._profile), document],
+                [sys.executable, _GUARD, program, *options(self._profile), document],
                 environment(scratch),
                 stdin=subprocess.PIPE,
                 memory=memory,

@@ -1,7 +1,6 @@
-"""Keeps a program running for as long as the process that asked for it lives: run as a script.
+"""Run as a script, it ends LibreOffice when the process that opened it ends, kill -9 included.
 
-That process holds its standard input. However it ends, kill -9 included, the input ends with it,
-and the program and all that it has started are ended too. It ends with the program, as well.
+That process holds the script's standard input, which ends with it. It ends with LibreOffice, too.
 """
 
 from __future__ import annotations

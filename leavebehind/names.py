@@ -156,7 +156,12 @@ def _extends(character: str) -> bool:
     )
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 package", "2 packages"."""
+    return f"{number:,} {thing}{'s' if number != 1 else ''}"
+
+
 def waiting_in_words(changes: int, comments: int) -> str:
     """ "3 tracked changes, 1 comment"."""
-    counted = ((changes, "tracked change"), (comments, "comment"))
-    return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in counted if n)
+    each = ((changes, "tracked change"), (comments, "comment"))
+    return ", ".join(counted(number, thing) for number, thing in each if number)

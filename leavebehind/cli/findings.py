@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from leavebehind.errors import CellProblem, DocumentProblem
+from leavebehind.names import counted
 
 _FEW = 4
 """So many notes that differ in names alone are still read one by one."""
@@ -132,11 +133,6 @@ def short(path: Path) -> str:
     """The path as one would type it here."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-def counted(number: int, thing: str) -> str:
-    """ "1 package", "2 packages"."""
-    return f"{number:,} {thing}{'s' if number != 1 else ''}"
 
 
 def _grouped(findings: Iterable[_Finding], key: Callable[[_Finding], str]) -> list[list[_Finding]]:

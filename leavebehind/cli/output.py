@@ -12,9 +12,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from leavebehind.cli.findings import FoundLines, NextSteps, counted, short
+from leavebehind.cli.findings import FoundLines, NextSteps, short
 from leavebehind.errors import CellProblem, LeavebehindError, Problem
-from leavebehind.names import waiting_in_words
+from leavebehind.names import counted, waiting_in_words
 
 if TYPE_CHECKING:
     # The help is printed without them.

@@ -12,9 +12,10 @@ from bibtexparser.library import Library
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
-from leavebehind.importing.content import SourceContent, counted, joined
+from leavebehind.importing.content import SourceContent, joined
 from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded, read_date
+from leavebehind.names import counted
 from leavebehind.records import Date
 
 _KINDS = {

@@ -110,11 +110,6 @@ def joined(parts: Sequence[str], separator: str) -> str:
     return separator.join(part.strip() for part in parts if part.strip())
 
 
-def counted(number: int, thing: str) -> str:
-    """ "1 contact", "2 contacts"."""
-    return f"{number:,} {thing}{'s' if number != 1 else ''}"
-
-
 def listed(things: Sequence[str], most: int = 5) -> Iterator[str]:
     """The first few of many, and how many more there are."""
     yield from things[:most]

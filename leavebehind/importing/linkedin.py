@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from babel import Locale
 
 from leavebehind.importing.archive import Archive
-from leavebehind.importing.content import FoundCell, Plain, SourceContent, counted, joined, listed
+from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined, listed
 from leavebehind.importing.csv_table import Lines, read_csv
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
 from leavebehind.importing.texts import read_date, read_end, read_month
-from leavebehind.names import fold, key
+from leavebehind.names import counted, fold, key
 
 Entry = Mapping[str, str]
 """A line: header → text."""

@@ -22,7 +22,7 @@ from leavebehind.records import Date
 from leavebehind.statuses import is_early, is_over
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.columns import Column, SheetSchema, means
+from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.known_sheets import KnownSheets
@@ -34,38 +34,28 @@ from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 _OTHER_WORDS = {
-    "Company": "firma unternehmen arbeitgeber organisation entreprise societe empresa azienda "
-    "companyorganization companyname organizationname employername",
-    "Role": "stelle rolle stellenbezeichnung poste puesto cargo ruolo positiontitle roletitle "
-    "jobrole jobposition positionname positionapplied positionappliedfor",
-    "Date": "datum termin interviewdate dateofinterview interviewon fecha data interviewscheduled "
-    "interviewdatetime interviewdateandtime nextinterview nextinterviewdate scheduledfor when wann "
-    "gesprach gespracham gesprachstermin vorstellungsgesprach dateentretien datedentretien "
-    "entretienle fechaentrevista fechadeentrevista",
-    "Time": "uhrzeit heure hora interviewtime",
-    "Location": "ort standort lieu lugar ubicacion luogo",
-    "Status": "stand etat statut estado applicationstatus currentstatus",
-    "Job URL": "jobdescription jobpostinglink linktojob linktojobposting joblisting listing "
-    "stellenanzeige anzeige lien enlace applicationlink postingurl jobad",
+    "Company": "azienda companyorganization organizationname",
+    "Role": "ruolo",
+    "Date": "data interviewscheduled interviewdatetime interviewdateandtime nextinterview "
+    "nextinterviewdate scheduledfor gesprach gespracham vorstellungsgesprach dateentretien "
+    "datedentretien entretienle fechaentrevista",
+    "Location": "luogo",
+    "Job URL": "postingurl jobdescription joblisting listing applicationlink",
 }
 """More headings of trackers, by their letters, than those of the workbook itself."""
 _PEOPLE = {
-    **dict.fromkeys(("interviewer", "interviewers", "panel", "interviewedby"), ""),
-    **dict.fromkeys(("interviewername", "interviewernames", "gespraechspartner"), ""),
-    **dict.fromkeys(("hiringmanager", "manager"), "hiring manager"),
+    **dict.fromkeys(("gespraechspartner", "ansprechpartner", "wer", "mitwem", "avecqui"), ""),
+    **dict.fromkeys(("contact", "contactperson", "contactname", "contacto"), ""),
+    **dict.fromkeys(("pointofcontact", "keycontact", "with", "withwhom"), ""),
     **dict.fromkeys(("recruiter", "recruitername", "hrcontact"), "recruiter"),
-    **dict.fromkeys(("contact", "contactperson", "contactname", "ansprechpartner"), ""),
-    **dict.fromkeys(("pointofcontact", "keycontact", "interlocuteur", "contacto"), ""),
-    **dict.fromkeys(("who", "with", "withwhom", "meetingwith", "wer", "mitwem", "avecqui"), ""),
+    "manager": "hiring manager",
 }
-"""Columns of a tracker that name people, and their part in the interview."""
+"""More columns that name people, and their part in the interview."""
 _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcontact"})
 """Columns of an address that is somebody's whom the row names."""
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
 """What Notion writes behind the name of another page."""
-_LINKS = ("Job description", "Job listing", "Listing", "Application link")
-"""Headings of trackers below which there often is an address."""
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 _MOST_FINDINGS = 1_000_000
 
@@ -160,10 +150,7 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
     if is_tracker and known.isdisjoint({"Company", "Email"}):
         # Where every application is a page, its name is the company's.
         named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
-    return [
-        ("Job URL" if means(name, *_LINKS) and "Job URL" not in known else name, cell)
-        for name, cell in named
-    ]
+    return named
 
 
 def _take_fields(content: SourceContent, table: Table) -> None:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from leavebehind.importing.content import SourceContent, counted, joined
+from leavebehind.importing.content import SourceContent, joined
 from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded
+from leavebehind.names import counted
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)

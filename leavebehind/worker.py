@@ -11,10 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Generic, Protocol, TypeVar
 
 from leavebehind.errors import EngineError
 
@@ -178,19 +179,27 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-class WorkerPool:
-    """Lends workers; while it is entered, one that is given back waits for the next borrower.
+class _Closable(Protocol):
+    def close(self) -> None: ...
 
-    It may be entered several times: the idle workers end with the last exit. A pool that is not
-    entered gives a worker that ends after use.
+
+T = TypeVar("T", bound=_Closable)
+AnyPool = TypeVar("AnyPool", bound="Pool[Any]")
+
+
+class Pool(Generic[T]):
+    """Lends what takes long to open; while it is entered, what is given back waits for the next.
+
+    It may be entered several times: what waits is closed with the last exit. A pool that is not
+    entered closes what is given back.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: dict[tuple[object, ...], list[Worker]] = {}
+        self._idle: dict[Hashable, list[T]] = {}
         self._entered = 0
 
-    def __enter__(self) -> WorkerPool:
+    def __enter__(self: AnyPool) -> AnyPool:
         with self._lock:
             self._entered += 1
         return self
@@ -198,40 +207,50 @@ class WorkerPool:
     def __exit__(self, *_error: object) -> None:
         with self._lock:
             self._entered -= 1
-            ended = [] if self._entered else list(chain(*self._idle.values()))
-            if not self._entered:
-                self._idle.clear()
-        for worker in ended:
-            worker.close()
+            idle = {} if self._entered else self._idle
+            self._idle = self._idle if self._entered else {}
+        for one in chain(*idle.values()):
+            one.close()
 
     @contextlib.contextmanager
+    def lend_any(self, kind: Hashable, opened: Callable[[], T]) -> Iterator[T]:
+        """The one of its kind that was used last, else a new one; after an error it is closed."""
+        with self._lock:
+            idle = self._idle.get(kind)
+            one = idle.pop() if idle else None
+        one = one or opened()
+        try:
+            yield one
+        except BaseException:
+            # What failed once may lack memory or be in an unknown state for the next question.
+            one.close()
+            raise
+        with self._lock:
+            if kept := self._entered > 0:
+                self._idle.setdefault(kind, []).append(one)
+        if not kept:
+            one.close()
+
+
+class WorkerPool(Pool[Worker]):
+    """Lends workers."""
+
     def lend(
         self,
         script: Sequence[str | Path],
         seconds: float,
         memory: int | None = None,
         patience: float = 0,
-    ) -> Iterator[Worker]:
-        """A worker with this script and these limits; after an error it ends."""
-        kind = (*script, seconds, memory, patience)
-        with self._lock:
-            idle = self._idle.get(kind)
-            worker = idle.pop() if idle else None
-        try:
-            worker = worker or Worker(script, seconds, memory, patience)
-        except OSError as error:
-            raise EngineError(f"it can't be started ({error.strerror or error})") from error
-        try:
-            yield worker
-        except BaseException:
-            # What failed once may lack memory or be in an unknown state for the next question.
-            worker.close()
-            raise
-        with self._lock:
-            if kept := self._entered > 0:
-                self._idle.setdefault(kind, []).append(worker)
-        if not kept:
-            worker.close()
+    ) -> AbstractContextManager[Worker]:
+        """A worker with this script and these limits."""
+
+        def opened() -> Worker:
+            try:
+                return Worker(script, seconds, memory, patience)
+            except OSError as error:
+                raise EngineError(f"it can't be started ({error.strerror or error})") from error
+
+        return self.lend_any((*script, seconds, memory, patience), opened)
 
 
 def serve(answer: Answer, break_off: Callable[[], None] | None = None) -> None:

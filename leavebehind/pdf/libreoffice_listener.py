@@ -6,13 +6,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from threading import Event, Lock
 
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
-from leavebehind.worker import Process, end, start
+from leavebehind.worker import Pool, Process, end, start
 
 _GUARD = Path(__file__).with_name("libreoffice_guard.py")
 
@@ -87,53 +86,27 @@ class Listener:
         return self._process is not None and self._process.poll() is None
 
 
-class Listeners:
+class Listeners(Pool[Listener]):
     """Lends listeners, one to a call at a time; while it is entered, those stay open.
 
-    It may be entered several times: all are closed with the last exit. `stays_warm`: LibreOffice
-    is opened after a single document, too, because more will follow.
+    `stays_warm`: LibreOffice is opened after a single document, too, because more will follow.
     """
 
-    def __init__(self, idle: Iterable[Listener] = (), *, stays_warm: bool = False) -> None:
+    def __init__(self, *, stays_warm: bool = False) -> None:
+        super().__init__()
         self.stays_warm = stays_warm
-        self._lock = Lock()
-        self._idle = list(idle)
         self._lent = 0
-        self._entered = 0
-
-    def __enter__(self) -> Listeners:
-        with self._lock:
-            self._entered += 1
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self._lock:
-            self._entered -= 1
-            closed = [] if self._entered else self._idle
-            self._idle = self._idle if self._entered else []
-            self._lent = self._lent if self._entered else 0
-        for listener in closed:
-            listener.close()
 
     @property
     def have_been_lent(self) -> bool:
         """Whether this is not the first call, so that others may follow."""
         return self._lent > 1
 
-    @contextmanager
-    def lend(self) -> Iterator[Listener]:
+    def lend(self) -> AbstractContextManager[Listener]:
         """The listener that was used last of those that are free, else a new one."""
         with self._lock:
             self._lent += 1
-            listener = self._idle.pop() if self._idle else Listener()
-        try:
-            yield listener
-        finally:
-            with self._lock:
-                kept = self._entered > 0
-                self._idle += [listener] if kept else []
-            if not kept:
-                listener.close()
+        return self.lend_any(None, Listener)
 
 
 def _end(process: Process) -> None:

@@ -504,10 +504,12 @@ def test_labels_that_are_printed_otherwise_are_noted(
 def test_a_symbol_that_no_font_of_the_converter_has_is_named(
     tmp_path: Path, pool: WorkerPool
 ) -> None:
-    document = with_lists(("bullet", "✓", "Arial"), ("bullet", "•", "Arial"))
+    document = with_lists(("bullet", "✓", "Arial"))
     document.add_paragraph("rated ★")
-    (note,) = notes_on(document, tmp_path, Embedded(pool, converters=("word2pdf",)))
-    assert note == "symbols are missing in its PDF: ★ ✓"
+    engine = Embedded(pool, converters=("word2pdf",))
+    assert notes_on(document, tmp_path, engine) == ["symbols are missing in its PDF: ★ ✓"]
+    (page,) = printed(tmp_path / "document.docx", tmp_path / "made", engine)
+    assert page.count("•") == 2
 
 
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])

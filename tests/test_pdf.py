@@ -855,27 +855,28 @@ def fake_office2pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(place))
 
 
-@pytest.mark.parametrize(
-    ("action", "message"),
-    [
-        ("hangs", "did not finish within 1 seconds"),
-        ("crashes", "exit code 3"),
-        ("exits", "SystemExit: 1"),
-        ("panics", "Panic: called unwrap on None"),
-        ("blank", "can't be read"),
-    ],
-)
+BREAKS_IT = {
+    "hangs": "did not finish within 1 seconds",
+    "crashes": "exit code 3",
+    "exits": "SystemExit: 1",
+    "panics": "Panic: called unwrap on None",
+    "blank": "can't be read",
+}
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_breaks_the_embedded_engine_costs_only_itself(
-    documents: Documents, folder: Path, action: str, message: str, workers: int
+    documents: Documents, folder: Path, workers: int
 ) -> None:
-    ordered = documents("first", f"{action} here", "third", f"{action} again", "last")
+    sound = documents("first", *(f"sound after {action}" for action in BREAKS_IT), "last")
+    broken = documents(*(f"{action} here" for action in BREAKS_IT), "crashes again")
+    ordered = [sound[0], *(one for pair in zip(broken, sound[1:], strict=True) for one in pair)]
     made = printed(Embedded(seconds=1, workers=workers), ordered, folder)
-    failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
-    assert failed == [f"{action} here", f"{action} again"]
-    with pytest.raises(EngineError, match=message):
-        raise made[ordered[1]]
+    assert all(isinstance(made[document], Path) for document in sound)
+    for document in broken:
+        with pytest.raises(EngineError, match=BREAKS_IT[document.stem.split()[0]]):
+            raise made[document]
 
 
 @pytest.mark.usefixtures("fake_office2pdf")

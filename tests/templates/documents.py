@@ -30,7 +30,7 @@ ONE_SECTION = {
 }
 """The searches of which one section is wanted and no more."""
 MOVED = {
-    "moved-resume": ("long-en", "resume", 17),
+    "moved-resume": ("long-de", "resume", 17),
     "moved-brief": ("panel-de", "interview_brief", 41),
 }
 """The first document of a section seven times, each some points lower on its page."""

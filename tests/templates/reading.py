@@ -19,22 +19,26 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 MM = 72 / 25.4
+DPI = 200
+"""At which codes are read."""
 
 # Documents
 
 
+@cache
 def part(document: Path, name: str) -> etree._Element:
-    """A part of a document, parsed."""
+    """A part of a document, parsed; it is there to be read."""
     with zipfile.ZipFile(document) as package:
         return etree.fromstring(package.read(name))
 
 
-def texts(document: Path) -> Iterator[etree._Element]:
+@cache
+def texts(document: Path) -> list[etree._Element]:
     """The parts of a document that hold text."""
     with zipfile.ZipFile(document) as package:
-        for name in package.namelist():
-            if re.match(r"word/(document|header|footer)\d*\.xml", name):
-                yield etree.fromstring(package.read(name))
+        names = package.namelist()
+    found = (name for name in names if re.match(r"word/(document|header|footer)\d*\.xml", name))
+    return [part(document, name) for name in found]
 
 
 def local(element: etree._Element) -> str:
@@ -165,9 +169,9 @@ def codes_on(pdf: Path) -> Iterator[tuple[str, float]]:
     """What the QR codes of a document say, and how wide they are in millimetres."""
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
-            for code in zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil()):
+            for code in zxingcpp.read_barcodes(page.render(scale=DPI / 72).to_pil()):
                 across = code.position.top_right.x - code.position.top_left.x
-                yield code.text, across / 300 * 25.4
+                yield code.text, across / DPI * 25.4
 
 
 def flat(text: str) -> str:

@@ -95,7 +95,7 @@ def month(year: int, number: int) -> datetime.date:
     return datetime.date(year, number, 1)
 
 
-def long_search(folder: Path, language: str) -> dict[str, Any]:
+def long_search(folder: Path) -> dict[str, Any]:
     """Everything that the sheets take, and more of it than a person should hand over."""
     Image.new("RGB", (300, 400), "grey").save(folder / "photo.png")
     return {
@@ -183,7 +183,7 @@ def long_search(folder: Path, language: str) -> dict[str, Any]:
             }
             for n in range(12)
         ],
-        "Settings": {"Language": language, "Max references": 6},
+        "Settings": {"Language": "de", "Max references": 6},
     }
 
 
@@ -310,15 +310,14 @@ def letters_search(folder: Path) -> dict[str, Any]:
 SEARCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "usual-fr": usual_search,
     "panel-de": panel_search,
-    "long-de": lambda folder: long_search(folder, "de"),
-    "long-en": lambda folder: long_search(folder, "en"),
+    "long-de": long_search,
     "short-fr": lambda folder: short_search("fr"),
     "strange-es": lambda folder: strange_search(),
     "letters": letters_search,
     "cards-letter": lambda folder: {"Settings": {"Language": "en-US", "Paper": "letter"}},
     "cards-a4": lambda folder: {"Settings": {"Language": "en-US", "Paper": "a4"}},
 }
-WHOLE = ["sample", "usual-fr", "panel-de", "long-de", "long-en", "short-fr", "strange-es"]
+WHOLE = ["sample", "usual-fr", "panel-de", "long-de", "short-fr", "strange-es"]
 """Those that fill every section."""
 
 

@@ -23,10 +23,9 @@ from leavebehind.docx.package import (
     stories,
     target_part,
 )
-from leavebehind.docx.styles import is_on
+from leavebehind.docx.styles import is_on, is_set
 from leavebehind.pdf.list_labels import bullets
 
-_BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 """Pictures of dots; those of lines are no pictures any more in a PDF."""
 _CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGEREF|REF|SEQ)\b", re.I)
@@ -132,8 +131,7 @@ def _printed_parts(parts: Mapping[str, bytes], pages: int) -> Iterator[str]:
     section = next(parsed(parts[body]).iter(f"{W}sectPr"), None) if body else None
     if section is None:
         return
-    settings = parsed(parts[_SETTINGS]) if _SETTINGS in parts else None
-    has_even = settings is not None and is_on(settings.find(f"{W}evenAndOddHeaders"))
+    has_even = is_set(parts, "evenAndOddHeaders")
     has_first = is_on(section.find(f"{W}titlePg"))
     usual = pages > (2 if has_even else 1) or not has_first
     shown = {"first": has_first, "even": has_even and pages > 1, "default": usual}

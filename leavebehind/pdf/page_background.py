@@ -10,19 +10,18 @@ import pikepdf
 from lxml import etree
 
 from leavebehind.docx.package import W, parsed
-from leavebehind.docx.styles import is_on
+from leavebehind.docx.styles import is_set
 
-_BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
+_BODY = "word/document.xml"
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 
 def background(parts: Mapping[str, bytes]) -> str:
     """The colour that Word shows behind every page, "1E1E1E"; "" for none (17.2.1, 17.15.1.25)."""
     found = parsed(parts[_BODY]).find(f"{W}background") if _BODY in parts else None
-    settings = parsed(parts[_SETTINGS]) if _SETTINGS in parts else None
-    is_shown = settings is not None and is_on(settings.find(f"{W}displayBackgroundShape"))
-    colour = "" if found is None or not is_shown else found.get(f"{W}color", "")
-    return colour if _COLOUR.fullmatch(colour) else ""
+    colour = "" if found is None else found.get(f"{W}color", "")
+    is_shown = _COLOUR.fullmatch(colour) and is_set(parts, "displayBackgroundShape")
+    return colour if is_shown else ""
 
 
 def paint(pdf: Path, colour: str) -> None:

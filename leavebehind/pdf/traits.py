@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
-from leavebehind.docx.styles import is_on, measure
+from leavebehind.docx.styles import is_on, is_set, measure
 from leavebehind.pdf.list_labels import has_other_labels
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
 from leavebehind.pdf.page_background import is_more_than_colour
 
-_SETTINGS = "word/settings.xml"
 _HIGH_HEADER = 2
 """So many paragraphs of a header fit above the text; more of them move it down."""
 
@@ -24,7 +23,8 @@ class Trait:
     """`text` names it as a person knows it from Word; "" where it is printed as in Word."""
 
     text: str
-    is_in: Callable[[etree._Element], bool]
+    is_in: Callable[[etree._Element], bool] = lambda _: False
+    """Whether a part has it; those that depend on other parts are found without."""
     for_word2pdf: bool = False
     """Whether word2pdf prints it better than office2pdf."""
 
@@ -39,9 +39,8 @@ def traits(parts: Mapping[str, bytes]) -> list[Trait]:
     headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
     found += [_HIGH] * any(map(_HIGH.is_in, headers))
     found += [_LABELS] * has_other_labels(parts, roots.values())
-    settings = [parsed(parts[_SETTINGS])] if _SETTINGS in parts else []
-    found += [_HYPHENS] * any(map(_HYPHENS.is_in, settings))
-    return found + [_EVEN] * (bool(headers) and any(map(_EVEN.is_in, settings)))
+    found += [_HYPHENS] * is_set(parts, "autoHyphenation")
+    return found + [_EVEN] * (bool(headers) and is_set(parts, "evenAndOddHeaders"))
 
 
 def _has(*tags: str) -> Callable[[etree._Element], bool]:
@@ -96,23 +95,15 @@ def _refers_to_pages(root: etree._Element) -> bool:
     return any("PAGEREF" in code.upper() for code in codes)
 
 
-def _has_even_headers(settings: etree._Element) -> bool:
-    return is_on(settings.find(f"{W}evenAndOddHeaders"))
-
-
 def _is_high(header: etree._Element) -> bool:
     paragraphs = len(list(header.iter(f"{W}p")))
     return paragraphs > _HIGH_HEADER or next(header.iter(f"{W}drawing"), None) is not None
 
 
-def _is_hyphenated(settings: etree._Element) -> bool:
-    return is_on(settings.find(f"{W}autoHyphenation"))
-
-
-_LABELS = Trait("bullets or numbers of a special kind", lambda _: False)
-_HYPHENS = Trait("automatic hyphenation", _is_hyphenated, for_word2pdf=True)
+_LABELS = Trait("bullets or numbers of a special kind")
+_HYPHENS = Trait("automatic hyphenation", for_word2pdf=True)
 _HIGH = Trait("a high header", _is_high, for_word2pdf=True)
-_EVEN = Trait("other headers on even pages", _has_even_headers, for_word2pdf=True)
+_EVEN = Trait("other headers on even pages", for_word2pdf=True)
 _ANYWHERE = (
     Trait("columns of different widths", _has_unequal_columns, for_word2pdf=True),
     Trait("text boxes", _has(f"{W}txbxContent"), for_word2pdf=True),

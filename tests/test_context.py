@@ -151,6 +151,14 @@ def test_the_reader_is_greeted_and_gets_references_and_pages(shared: dict[str, A
     ]
 
 
+def test_what_lies_behind_the_letter_is_enclosed_but_for_card_and_back_cover(
+    shared: dict[str, Any],
+) -> None:
+    package = replace(PACKAGE, sections=(*PACKAGE.sections, section("back_cover")))
+    context = reader_context(shared, SEARCH, package)
+    assert context["enclosures"] == ("Résumé", "References")
+
+
 def test_no_line_ends_between_page_and_its_number() -> None:
     bound = replace(PLAN, interview=replace(NORTHWIND, format="bound"))
     shared = interview_context(SEARCH, bound)

@@ -22,7 +22,7 @@ from leavebehind.context.arranged import (
 )
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
 from leavebehind.localization import Language
-from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan
+from leavebehind.package_plan import BACK, CARD, InterviewPlan, PackagePlan
 from leavebehind.records import Interview
 from leavebehind.search import Search
 from leavebehind.template_values import Fields, Link
@@ -100,7 +100,7 @@ def _enclosures(shared: Context, package: PackagePlan, language: Language) -> tu
     interview: Any = shared["interview"]
     if interview["format"] != "folder":
         return ()
-    names = [one.name for one in package.sections if one.name not in (LETTER, CARD)]
+    names = [one.name for one in package.sections if one.name not in (LETTER, CARD, BACK)]
     return tuple(map(language.section_title, names))
 
 

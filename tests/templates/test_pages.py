@@ -308,3 +308,22 @@ def test_cards_lie_on_the_perforation(
         assert size == pytest.approx(30, abs=0.5)
         assert x + size / 2 == pytest.approx(left + column * across + width / 2, abs=0.5)
         assert y + size / 2 == pytest.approx(top + row * down + height / 2, abs=0.5)
+
+
+@themes
+def test_a_name_without_room_beside_it_has_the_contact_in_a_line_below(
+    documents: Documents, theme: str
+) -> None:
+    heads = [of("references", documents.filled(search, theme)) for search in ("long-en", "sample")]
+    assert [
+        [one.tag for one in head.iter(f"{W}br", f"{W}tab") if one.getparent().tag == f"{W}r"]
+        for head in map(_line_head, heads)
+    ] == [[f"{W}br"], [f"{W}tab"]]
+
+
+def _line_head(document: Path) -> etree._Element:
+    paragraphs = part(document, "word/document.xml").iter(f"{W}p")
+    styles = ((one, one.find(f"{W}pPr/{W}pStyle")) for one in paragraphs)
+    return next(
+        one for one, style in styles if style is not None and style.get(f"{W}val") == "LineHead"
+    )

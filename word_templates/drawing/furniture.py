@@ -13,6 +13,7 @@ from drawing.document import blank
 from drawing.measures import PHOTO_COLUMN, TEXT_WIDTH
 from drawing.pencils import (
     BLANK,
+    LONG_HEAD,
     LONG_NAME,
     NAME,
     Box,
@@ -54,11 +55,12 @@ def section(
 
 
 def line_head(theme: Theme, document: Document) -> None:
-    """Whose the section is, and how to reach them, in one line."""
+    """Whose the section is, and how to reach them, in one line if there is room for it."""
     if theme.letterhead in ("band", "panel"):
         band(theme, document)
     contact = live("candidate.short_contact")
-    line(document, "Line Head", strong(NAME), "\t", *contact)
+    between = f"{{% if {LONG_HEAD} %}}\n{{% else %}}\t{{% endif %}}"
+    line(document, "Line Head", strong(NAME), between, *contact)
 
 
 def band(theme: Theme, document: Document) -> None:

@@ -20,6 +20,7 @@ from drawing.themes import Theme
 
 Box = Document | _Cell
 NAME, LONG_NAME = "{{ candidate.name }}", "candidate.name|length > 32"
+LONG_HEAD = "(candidate.name ~ candidate.phone ~ candidate.email)|length > 90"
 BLANK = "\N{NO-BREAK SPACE}"
 
 

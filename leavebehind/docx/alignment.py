@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import partial
 from itertools import pairwise, takewhile
 from typing import Protocol, TypeVar
 
@@ -277,8 +276,7 @@ def changes(old: bytes, new: bytes) -> list[Change] | None:
         before, after = map(_texts, (old, new))
     except BadDocument:
         return None
-    pairs = align(before, after)
-    return list(_changes(before, after, pairs))
+    return list(_changes(before, after))
 
 
 def _texts(document: bytes) -> list[_ParagraphText]:
@@ -286,23 +284,11 @@ def _texts(document: bytes) -> list[_ParagraphText]:
     return [_ParagraphText(text, Counter(text.split())) for text in texts]
 
 
-def _changes(
-    before: Sequence[_ParagraphText], after: Sequence[_ParagraphText], pairs: Mapping[int, int]
-) -> Iterator[Change]:
-    added = partial(_added, after, set(pairs.values()))
-    done = 0
-    for i, text in enumerate(before):
-        place = pairs.get(i)
-        if place is not None:
-            yield from added(done, place)
-            done = place + 1
-        now = "" if place is None else after[place].key
-        if now != text.key:
-            yield Change(text.key, now)
-    yield from added(done, len(after))
-
-
-def _added(
-    after: Sequence[_ParagraphText], known: set[int], start: int, end: int
-) -> Iterator[Change]:
-    yield from (Change("", after[k].key) for k in range(start, end) if k not in known)
+def _changes(before: Sequence[_ParagraphText], after: Sequence[_ParagraphText]) -> Iterator[Change]:
+    start = new_start = 0
+    for i, k in [*align(before, after).items(), (len(before), len(after))]:
+        yield from (Change(gone.key, "") for gone in before[start:i])
+        yield from (Change("", added.key) for added in after[new_start:k])
+        if i < len(before) and before[i].key != after[k].key:
+            yield Change(before[i].key, after[k].key)
+        start, new_start = i + 1, k + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -60,6 +60,13 @@ def replace_property(properties: etree._Element, new: etree._Element, *before: s
         properties.remove(old)
     place = sum(child.tag in [W + name for name in before] for child in properties)
     properties.insert(place, new)
+
+
+def own(holder: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """What belongs to a paragraph, a row or a table, and to none within it: "tc", "t" …"""
+    for element in holder.iter(*(W + name for name in names)):
+        if next(element.iterancestors(holder.tag), None) is holder:
+            yield element
 
 
 def text_of(element: etree._Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from leavebehind.docx.elements import own
 from leavebehind.docx.package import W
 
 _LOOKS = {
@@ -25,7 +26,7 @@ def conditions(element: etree._Element) -> list[str]:
     if cell is None or row is None or table is None:
         return []
     looks = _looks(table)
-    rows, cells = _own(table, "tr", "tbl"), _own(row, "tc", "tr")
+    rows, cells = list(own(table, "tr")), list(own(row, "tc"))
     across = _edges(cells.index(cell), len(cells), looks, ("firstColumn", "lastColumn"))
     down = _edges(rows.index(row), len(rows), looks, ("firstRow", "lastRow"))
     named = {"firstColumn": "firstCol", "lastColumn": "lastCol"}
@@ -58,12 +59,6 @@ def _looks(table: etree._Element) -> set[str]:
         for name, bit in _LOOKS.items()
         if (number & bit if flags[name] is None else flags[name] in ("1", "true", "on"))
     }
-
-
-def _own(holder: etree._Element, name: str, kind: str) -> list[etree._Element]:
-    """The rows of a table or the cells of a row, without those of tables within."""
-    found = holder.iter(f"{W}{name}")
-    return [one for one in found if next(one.iterancestors(f"{W}{kind}"), None) is holder]
 
 
 def _edges(index: int, count: int, looks: set[str], names: tuple[str, str]) -> list[str]:

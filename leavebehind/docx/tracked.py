@@ -8,7 +8,7 @@ from typing import Literal
 
 from lxml import etree
 
-from leavebehind.docx.elements import made_properties, remove
+from leavebehind.docx.elements import made_properties, own, remove
 from leavebehind.docx.package import MATH, SPACE, W
 from leavebehind.docx.words import WRAPPERS
 
@@ -156,9 +156,8 @@ def _row_marks(row: etree._Element) -> list[etree._Element]:
 
 
 def _groups(paragraph: etree._Element) -> int:
-    changes = [one for one in paragraph.iter(W + "ins", W + "del") if is_ours(one) and len(one)]
-    inside = [one for one in changes if next(one.iterancestors(W + "p")) is paragraph]
-    return sum(one.getprevious() not in inside for one in inside)
+    changes = [one for one in own(paragraph, "ins", "del") if is_ours(one) and len(one)]
+    return sum(one.getprevious() not in changes for one in changes)
 
 
 def _as_runs(field: etree._Element) -> list[etree._Element]:

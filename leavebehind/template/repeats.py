@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 
+from leavebehind.docx.elements import own
 from leavebehind.docx.package import W, parsed, serialized
+from leavebehind.docx.styles import measure
 from leavebehind.template.source_tree import CHANGES_COLUMNS
 
 _EMPTY_ROW = re.compile(
@@ -123,41 +125,22 @@ def _fit(table: etree._Element) -> None:
     if grid is None:
         return
     columns = grid.findall(f"{W}gridCol")
-    needed = max((_width(row) for row in _rows(table)), default=0)
-    widths = [_measure(column) for column in columns[:needed]]
+    needed = max((_width(row) for row in own(table, "tr")), default=0)
     if not needed or needed == len(columns):
         return
-    for column in columns[needed:]:
+    before = [measure(column, "w") for column in columns]
+    mean = round(sum(before) / max(len(before), 1))
+    widths = (before + [mean] * needed)[:needed]
+    scale = sum(before) / (sum(widths) or 1)
+    for column in columns:
         grid.remove(column)
-    widths += [sum(map(_measure, columns)) / max(len(columns), 1)] * (needed - len(widths))
-    scale = sum(map(_measure, columns)) / (sum(widths) or 1)
-    columns = columns[:needed]
-    columns += [etree.SubElement(grid, f"{W}gridCol") for _ in widths[len(columns) :]]
-    for column, width in zip(columns, widths, strict=True):
-        column.set(f"{W}w", str(int(width * scale)))
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for row in table.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl"), None) is table:
-            yield row
+    for place, width in enumerate(widths):
+        # Before the former columns of a tracked change (ECMA-376 part 1, 17.13.5.33).
+        grid.insert(place, etree.Element(f"{W}gridCol", {f"{W}w": str(int(width * scale))}))
 
 
 def _width(row: etree._Element) -> int:
     """How many columns a row takes."""
-    own = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row)
-    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in own)
+    cells = sum(measure(cell.find(f"{W}tcPr/{W}gridSpan"), "val", 1) for cell in own(row, "tc"))
     beside = (row.find(f"{W}trPr/{W}{name}") for name in ("gridBefore", "gridAfter"))
-    return sum(_count(span, 1) for span in spans) + sum(_count(one, 0) for one in beside)
-
-
-def _count(element: etree._Element | None, usual: int) -> int:
-    value = "" if element is None else element.get(f"{W}val", "")
-    return int(value) if value.isdecimal() else usual
-
-
-def _measure(column: etree._Element) -> float:
-    try:
-        return float(column.get(f"{W}w", "0"))
-    except ValueError:
-        return 0.0
+    return cells + sum(measure(one, "val") for one in beside)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
-from leavebehind.docx.elements import remove
+from leavebehind.docx.elements import own, remove, text_of
 from leavebehind.docx.package import W
-from leavebehind.template.tag_rules import TAG, own_texts
+from leavebehind.template.tag_rules import TAG
 
 CHANGES_COLUMNS = "leavebehind-columns"
 """Marks the tables whose tags repeat cells, or spread them over columns."""
@@ -36,7 +35,8 @@ def prepare(root: etree._Element) -> None:
             _detach(control)
     detach_core_properties(root)
     for table in root.iter(f"{W}tbl"):
-        if any(map(_COLUMN_TAG.search, _cell_texts(table))):
+        paragraphs = ("".join(t.text or "" for t in own(p, "t")) for p in own(table, "p"))
+        if any(map(_COLUMN_TAG.search, paragraphs)):
             table.set(CHANGES_COLUMNS, "")
 
 
@@ -59,7 +59,7 @@ def hide_raw(root: etree._Element) -> None:
     """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
     in_raw = False
     for paragraph in root.iter(f"{W}p"):
-        pieces = list(own_texts(paragraph))
+        pieces = list(own(paragraph, "t"))
         text = "".join(piece.text or "" for piece in pieces)
         if not (in_raw or "raw" in text):
             continue
@@ -114,8 +114,7 @@ def _without_raw(text: str, in_raw: bool) -> tuple[str, bool]:
 
 def _has_tags(control: etree._Element) -> bool:
     content = control.find(f"{W}sdtContent")
-    texts = () if content is None else content.iter(f"{W}t")
-    return bool(TAG.search("".join(text.text or "" for text in texts)))
+    return content is not None and bool(TAG.search(text_of(content)))
 
 
 def _detach(control: etree._Element) -> None:
@@ -124,10 +123,3 @@ def _detach(control: etree._Element) -> None:
         remove(control.find(f"{W}sdtPr/{name}"))
     for date in control.iterfind(f"{W}sdtPr/{W}date"):
         date.attrib.pop(f"{W}fullDate", None)
-
-
-def _cell_texts(table: etree._Element) -> Iterator[str]:
-    """The texts of the paragraphs in the table's own cells."""
-    for paragraph in table.iter(f"{W}p"):
-        if next(paragraph.iterancestors(f"{W}tbl"), None) is table:
-            yield "".join(piece.text or "" for piece in own_texts(paragraph))

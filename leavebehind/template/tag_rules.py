@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from leavebehind.docx.elements import own
 from leavebehind.docx.package import W
 from leavebehind.template.messages import Message
 
@@ -124,7 +125,7 @@ def tags_in(root: Element) -> Iterator[Tag]:
 def _read(number: int, paragraph: Element) -> tuple[str, list[Tag]]:
     """The text of a paragraph and its tags, without those of text boxes in it."""
     text, ends = "", []
-    for piece in own_texts(paragraph):
+    for piece in own(paragraph, "t"):
         text += piece.text or ""
         ends.append((len(text), piece))
     tags = []
@@ -136,13 +137,6 @@ def _read(number: int, paragraph: Element) -> tuple[str, list[Tag]]:
         )
         tags.append(Tag(match[0], number, paragraph, tuple(pieces)))
     return text, tags
-
-
-def own_texts(paragraph: Element) -> Iterator[Element]:
-    """The text elements of a paragraph, without those of text boxes in it."""
-    for piece in paragraph.iter(W + "t"):
-        if next(piece.iterancestors(W + "p"), None) is paragraph:
-            yield piece
 
 
 def _loose_ends(number: int, text: str) -> Iterator[TagProblem]:

@@ -17,7 +17,7 @@ from lxml import etree
 from merge_documents import shipped_versions
 from merge_laws import random_triple
 
-from leavebehind.docx.blocks import document_blocks
+from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.merge import merge
 from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.docx.print_copy import print_copy
@@ -40,10 +40,8 @@ def without_comments(document: bytes) -> bytes:
 
 
 def texts(document: bytes) -> list[str]:
-    """The paragraphs of the body that say something, white space made one."""
-    blocks = document_blocks(read_parts(document))["word/document.xml"]
-    found = (" ".join(one.text.split()) for block in blocks for one in block.paragraphs)
-    return [text for text in found if text]
+    """The paragraphs that say something, white space made one."""
+    return [" ".join(text.split()) for text in paragraph_texts(read_parts(document))]
 
 
 def main() -> None:

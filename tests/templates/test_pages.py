@@ -314,7 +314,7 @@ def test_cards_lie_on_the_perforation(
 def test_a_name_without_room_beside_it_has_the_contact_in_a_line_below(
     documents: Documents, theme: str
 ) -> None:
-    heads = [of("references", documents.filled(search, theme)) for search in ("long-en", "sample")]
+    heads = [of("references", documents.filled(search, theme)) for search in ("long-de", "sample")]
     assert [
         [one.tag for one in head.iter(f"{W}br", f"{W}tab") if one.getparent().tag == f"{W}r"]
         for head in map(_line_head, heads)

@@ -501,15 +501,36 @@ def test_labels_that_are_printed_otherwise_are_noted(
     assert "bullets or numbers of a special kind" in note
 
 
-def test_a_symbol_that_no_font_of_the_converter_has_is_named(
-    tmp_path: Path, pool: WorkerPool
-) -> None:
-    document = with_lists(("bullet", "✓", "Arial"))
-    document.add_paragraph("rated ★")
+def test_symbols_are_printed_or_named(tmp_path: Path, pool: WorkerPool) -> None:
+    document = with_lists(("bullet", "✓", "Arial"), ("bullet", "\uf0d8", "Wingdings"))
+    document.add_paragraph("rated ★, at 🏠")
     engine = Embedded(pool, converters=("word2pdf",))
-    assert notes_on(document, tmp_path, engine) == ["symbols are missing in its PDF: ★ ✓"]
+    assert notes_on(document, tmp_path, engine) == ["symbols are missing in its PDF: 🏠"]
     (page,) = printed(tmp_path / "document.docx", tmp_path / "made", engine)
-    assert page.count("•") == 2
+    assert [page.count(symbol) for symbol in "✓➢★"] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("converter", ["office2pdf", "word2pdf"])
+def test_text_in_a_font_of_symbols_is_printed_as_word_shows_it(
+    tmp_path: Path, pool: WorkerPool, converter: str
+) -> None:
+    document = docx.Document()
+    for text, font in (("\uf0fc", "Wingdings"), ("abg", "Symbol"), ("ü", "Wingdings")):
+        document.add_paragraph().add_run(text).font.name = font
+    engine = Embedded(pool, converters=(converter,))
+    assert notes_on(document, tmp_path, engine) == []
+    (page,) = printed(tmp_path / "document.docx", tmp_path / "made", engine)
+    assert page.split() == ["✓", "αβγ", "✓"]
+
+
+@pytest.mark.parametrize(("text", "font"), [("x", "Wingdings"), ("\uf0e0", "FontAwesome")])
+def test_text_in_a_font_that_is_not_known_is_noted(
+    tmp_path: Path, pool: WorkerPool, text: str, font: str
+) -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run(text).font.name = font
+    (note,) = notes_on(document, tmp_path, Embedded(pool))
+    assert "symbols of a special font" in note
 
 
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])

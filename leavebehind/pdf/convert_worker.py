@@ -30,11 +30,22 @@ def office2pdf(question: dict[str, Any]) -> dict[str, Any]:
     return {"warnings": [one.message for one in kinds], **_printed(question)}
 
 
+_VARIANTS = (
+    *("narrow", "condensed", "cond", "extended", "expanded", "compressed"),
+    *("thin", "light", "medium", "semibold", "demibold", "black", "heavy"),
+)
+"""Words in the name of a font that isn't the usual one of its family."""
+
+
 def word2pdf(question: dict[str, Any]) -> dict[str, Any]:
     """Makes the PDF `pdf` of `document`; what the converter leaves out shows in the text."""
     from reportlab import rl_config
     from word2pdf import Converter
+    from word2pdf.fonts.manager import FontIndex
 
+    # A family would be whichever of its weights is found first, and DejaVu Sans, which has the
+    # symbols that others lack, is looked for in it.
+    FontIndex.WIDTH_TOKENS = _VARIANTS
     # It names fonts by number, and would print with those of the document before.
     rl_config._reset()
     # Its cache of fonts would lie in the person's home, and saves 30 ms.

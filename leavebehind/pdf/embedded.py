@@ -21,7 +21,6 @@ from leavebehind.docx.package import BadDocument, read_file, read_parts, write_p
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
-from leavebehind.pdf.list_labels import with_usual_bullets
 from leavebehind.pdf.losses import Losses, Printed, losses
 from leavebehind.pdf.office2pdf import by_office2pdf
 from leavebehind.pdf.office2pdf_fixes import EditableBody
@@ -115,8 +114,7 @@ class _Task:
         self._parts = _parts(document)
         self._prepared = write_out(substituted(self._parts, fonts.installed()))
         # What can't be read the converters refuse in their own words.
-        plain = with_usual_bullets(self._prepared)
-        self._plain = write_parts(plain, compress=False) if plain else document
+        self._plain = write_parts(self._prepared, compress=False) if self._parts else document
         self.traits = traits(self._parts)
 
     def best(self) -> _Attempt:

@@ -11,16 +11,14 @@ from leavebehind.docx.elements import made_properties
 from leavebehind.docx.package import W, parsed, serialized
 from leavebehind.docx.styles import StyleSheet
 from leavebehind.pdf.plain_looks import list_of
-from leavebehind.pdf.symbols import is_symbolic, symbol
+from leavebehind.pdf.symbols import drop_symbolic_font, family_of, has_unknown, spelled
 
 _NUMBERING = "word/numbering.xml"
 _COUNTED = re.compile("%[1-9]")
 _COUNTING = re.compile("[aAiI1*]")
 """What stands for the number itself in office2pdf's patterns: in words, it is replaced."""
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PRINTED = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 """Formats of numbers that office2pdf knows."""
-_DINGBAT = re.compile("[\u2190-\u21ff\u25b6\u2600-\u27ff\U0001f000-\U0001ffff]")
 _BLANK = "\N{NO-BREAK SPACE}"
 _NO_ROOM = {"before": "0", "after": "0", "line": "1", "lineRule": "exact"}
 
@@ -39,16 +37,6 @@ def with_plain_labels(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**parts, _NUMBERING: serialized(root)}
 
 
-def with_usual_bullets(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts, with dots for bullets that most fonts lack: word2pdf would print a box."""
-    if _NUMBERING not in parts:
-        return dict(parts)
-    root = parsed(parts[_NUMBERING])
-    for text in root.iter(f"{W}lvlText"):
-        text.set(f"{W}val", _DINGBAT.sub("•", text.get(f"{W}val", "")))
-    return {**parts, _NUMBERING: serialized(root)}
-
-
 def has_other_labels(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> bool:
     """Whether an item of a list has a label that is printed otherwise than in Word."""
     return any(map(_is_unknown, _used_levels(parts, roots)))
@@ -57,7 +45,7 @@ def has_other_labels(parts: Mapping[str, bytes], roots: Iterable[etree._Element]
 def bullets(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> str:
     """The bullets of all lists, as letters of any font."""
     levels = (level for level in _used_levels(parts, roots) if not _counts(level))
-    return "".join(_PRIVATE.sub("", _shown(level)) for level in levels)
+    return "".join(map(_shown, levels))
 
 
 def _counts(level: etree._Element) -> bool:
@@ -70,15 +58,12 @@ def _make_bullet(level: etree._Element) -> None:
         if element is None:
             element = etree.SubElement(level, W + name)
         element.set(f"{W}val", value)
-    fonts = level.find(f"{W}rPr/{W}rFonts")
-    if fonts is not None and is_symbolic(_font(level)):
-        fonts.getparent().remove(fonts)
+    drop_symbolic_font(level)
 
 
 def _shown(level: etree._Element) -> str:
     """The bullet, where need be as a letter of any font."""
-    text, font = _COUNTED.sub("", _text(level)), _font(level)
-    return "".join(symbol(font, ord(letter)) or letter for letter in text)
+    return spelled(family_of(level), _COUNTED.sub("", _text(level)))
 
 
 def _is_unknown(level: etree._Element) -> bool:
@@ -86,9 +71,7 @@ def _is_unknown(level: etree._Element) -> bool:
         words = _COUNTED.sub("", _text(level))
         return _format(level) not in _PRINTED or bool(_COUNTING.search(words))
     is_picture = level.find(f"{W}lvlPicBulletId") is not None
-    font, shown = _font(level), _shown(level)
-    is_letter = is_symbolic(font) and shown == _text(level) != ""
-    return is_picture or is_letter or bool(_PRIVATE.search(shown))
+    return is_picture or has_unknown(family_of(level), _text(level))
 
 
 def _used_levels(
@@ -123,11 +106,6 @@ def _format(level: etree._Element) -> str:
 def _text(level: etree._Element) -> str:
     text = level.find(f"{W}lvlText")
     return "" if text is None else text.get(f"{W}val", "")
-
-
-def _font(level: etree._Element) -> str:
-    fonts = level.find(f"{W}rPr/{W}rFonts")
-    return "" if fonts is None else fonts.get(f"{W}ascii", "")
 
 
 def separate_lists(styles: StyleSheet, paragraphs: list[etree._Element]) -> None:

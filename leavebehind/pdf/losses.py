@@ -25,6 +25,7 @@ from leavebehind.docx.package import (
 )
 from leavebehind.docx.styles import is_on, is_set
 from leavebehind.pdf.list_labels import bullets
+from leavebehind.pdf.symbols import shown
 
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 """Pictures of dots; those of lines are no pictures any more in a PDF."""
@@ -32,7 +33,9 @@ _CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGERE
 """Fields that show something else than when they were saved."""
 _WORD = re.compile(r"\w{2,}")
 _STRAY = re.compile(r"(?<!\S)(?:\]\[|\[|\])(?!\S)")
-_INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\u200c\u200d\ufffe]")
+_INVISIBLE = re.compile(
+    "[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\u200c\u200d\ufffc\ufffe]"
+)
 _SPELLED = re.compile(r"[^\s!-/:-@\[-`{-~“”„‘’–—…]+")
 _VOCALISED = re.compile(r"\w*[\u064b-\u0652\u0670][\w\u064b-\u0652\u0670]*")
 """Arabic words with signs for vowels, which pdfium takes out of their place."""
@@ -157,7 +160,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
             elif element.tag == f"{W}instrText":
                 fields[-1:] = [fields[-1] + (element.text or "")] if fields else []
             elif element.tag == f"{W}t" and not _changes(element, fields):
-                text += element.text or ""
+                text += shown(element)
             elif element.tag in _SPACES:
                 text += " "
         yield text

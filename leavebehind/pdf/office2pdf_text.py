@@ -12,7 +12,7 @@ from leavebehind.docx.package import W, parsed, serialized, stories
 from leavebehind.docx.styles import StyleSheet, is_on
 from leavebehind.pdf.list_labels import with_plain_labels
 from leavebehind.pdf.plain_looks import mix_patterns, work_out_looks
-from leavebehind.pdf.symbols import symbol
+from leavebehind.pdf.symbols import drop_symbolic_font, shown, symbol
 
 _STYLES = "word/styles.xml"
 _HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
@@ -58,6 +58,9 @@ def _write_out_run(run: etree._Element) -> None:
         elif text := symbol_of(element) if element.tag == f"{W}sym" else "-":
             element.attrib.clear()
             element.tag, element.text = f"{W}t", text
+    for written in run.iterfind(f"{W}t"):
+        written.text = shown(written)
+    drop_symbolic_font(run)
 
 
 def _style_mark(mark: etree._Element) -> None:

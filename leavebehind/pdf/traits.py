@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from leavebehind.docx.elements import text_of
 from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
 from leavebehind.docx.styles import is_on, is_set, measure
 from leavebehind.pdf.list_labels import has_other_labels
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
 from leavebehind.pdf.page_background import is_more_than_colour
+from leavebehind.pdf.symbols import family_of, has_unknown
 
 _HIGH_HEADER = 2
 """So many paragraphs of a header fit above the text; more of them move it down."""
@@ -80,7 +82,9 @@ def _has_line_grid(root: etree._Element) -> bool:
 
 
 def _has_unknown_symbol(root: etree._Element) -> bool:
-    return any(not symbol_of(symbol) for symbol in root.iter(f"{W}sym"))
+    if any(not symbol_of(symbol) for symbol in root.iter(f"{W}sym")):
+        return True
+    return any(has_unknown(family_of(run), text_of(run)) for run in root.iter(f"{W}r"))
 
 
 def _has_diagram(root: etree._Element) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
+import runpy
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,18 @@ from openpyxl import Workbook
 if TYPE_CHECKING:
     from templates.documents import Documents
 
+    from leavebehind.session import Session
+
 # A slow machine is not a bug; and what CI says of a change must not hang on chance, which is at
 # work on every other machine.
 hypothesis.settings.register_profile(
     "leavebehind", deadline=None, derandomize=bool(os.environ.get("CI"))
 )
 hypothesis.settings.load_profile("leavebehind")
+
+# Else each process that a test starts would compile the package anew, a fifth of its time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 pytest_plugins = ["pytester", "programs"]
@@ -117,7 +124,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept_session() -> Iterator[None]:
+def kept_session() -> Iterator[Session]:
     """Workers and a LibreOffice that a build is done with wait for the next test's build.
 
     They do so in `watch`, too; starting them took a third of the suite's time. What a test changes
@@ -144,7 +151,7 @@ def kept_session() -> Iterator[None]:
 
         patch.setattr(WorkerPool, "lend", lend_kept)
         patch.setattr(Session, "engines", engines_with_kept)
-        yield
+        yield shared
 
 
 def _surroundings() -> tuple[object, ...]:
@@ -178,7 +185,6 @@ def made_sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """
     folder = tmp_path_factory.mktemp("sample") / "samples"
     shutil.copytree(SAMPLES, folder, ignore=shutil.ignore_patterns("packages"))
-    command = [sys.executable, "-X", "utf8", str(folder / "make_packages.py")]
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert run.returncode == 0, run.stderr
-    return folder, run.stdout
+    with redirect_stdout(StringIO()) as output:
+        runpy.run_path(str(folder / "make_packages.py"), run_name="__main__")
+    return folder, output.getvalue()

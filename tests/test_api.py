@@ -15,43 +15,11 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLES, SMALL_SEARCH
-from mypy import api
 
 import leavebehind
 from leavebehind import Progress, Search
 
 DATA: dict[str, Any] = dict(SMALL_SEARCH.items())
-PROGRAM = """\
-import datetime
-
-import leavebehind
-from leavebehind import BuildReport, Interviewer, Note, PackageBytes, Progress, Search
-
-search = Search.from_data({"Candidate": {"Name": "A"}}, "folder")
-reader: Interviewer = search.interviewers[0]
-made: PackageBytes = leavebehind.package_bytes(search, reader, pdf="embedded")
-pdf: bytes = leavebehind.convert(made.documents["resume"])
-
-
-def show(progress: Progress) -> None:
-    print(progress.step, progress.workbook, progress.document, progress.done, progress.total)
-
-
-def money(value: float) -> str:
-    return f"{value:.2f}"
-
-
-report: BuildReport = leavebehind.build(
-    search,
-    "out",
-    pdf="auto",
-    on_conflict="merge",
-    filters={"money": money},
-    extra={"today": datetime.date.today()},
-    on_progress=show,
-)
-notes: list[Note] = report.notes
-"""
 
 
 def test_dir_and_help_show_all_that_there_is() -> None:
@@ -63,20 +31,6 @@ def test_dir_and_help_show_all_that_there_is() -> None:
     run = [sys.executable, "-c", "import leavebehind; help(leavebehind)"]
     shown = subprocess.run(run, capture_output=True, text=True, check=True).stdout
     assert all(f"\n    {name}(" in shown for name in ("build", "package_bytes", "convert", "watch"))
-
-
-def _mypy(path: Path, program: str) -> str:
-    path.write_text(program, encoding="utf-8")
-    output, _, _ = api.run(["--strict", str(path)])
-    return output
-
-
-def test_strict_mypy_knows_a_users_script(tmp_path: Path) -> None:
-    assert "Success" in _mypy(tmp_path / "program.py", PROGRAM)
-    wrong = PROGRAM.replace('"merge"', '"mrge"').replace('pdf="auto"', 'pdf="wrd"')
-    output = _mypy(tmp_path / "program.py", wrong)
-    assert "Found 2 errors" in output
-    assert "Literal['beside', 'merge']" in output
 
 
 def test_progress_names_workbook_document_and_step(make_workbook: Callable[..., Path]) -> None:

@@ -35,6 +35,7 @@ from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
 from leavebehind.pdf.libreoffice_listener import Listener, Listeners
 from leavebehind.pdf.word import Word
+from leavebehind.session import Session
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
 
@@ -632,9 +633,9 @@ def test_converting_without_libreoffice_is_an_error_for_each(
 
 @pytest.mark.libreoffice
 def test_libreoffice_prints_a_tagged_pdf_with_its_fonts_embedded(
-    letter: Path, folder: Path
+    letter: Path, folder: Path, kept_session: Session
 ) -> None:
-    made = LibreOffice().convert([letter], folder)[letter]
+    made = LibreOffice(kept_session.listeners).convert([letter], folder)[letter]
     assert isinstance(made, Path)
     assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
     assert all(fonts_of(made).values())
@@ -656,17 +657,17 @@ def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_refuses_a_text_that_is_only_named_docx(
-    documents: Documents, folder: Path, letter: Path
+    documents: Documents, folder: Path, letter: Path, kept_session: Session
 ) -> None:
     (text,) = documents("just a text")
-    made = LibreOffice().convert([text, letter], folder)
+    made = LibreOffice(kept_session.listeners).convert([text, letter], folder)
     assert isinstance(made[text], EngineError)
     assert isinstance(made[letter], Path)
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_fetches_nothing(
-    asked: tuple[str, list[str]], letter: Path, folder: Path
+    asked: tuple[str, list[str]], letter: Path, folder: Path, kept_session: Session
 ) -> None:
     address, paths = asked
     document = docx.Document(str(letter))
@@ -677,7 +678,7 @@ def test_libreoffice_fetches_nothing(
     del picture.attrib[qn("r:embed")]
     picture.set(qn("r:link"), link)
     document.save(str(letter))
-    assert isinstance(LibreOffice().convert([letter], folder)[letter], Path)
+    assert isinstance(LibreOffice(kept_session.listeners).convert([letter], folder)[letter], Path)
     assert paths == []
 
 

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import docx
@@ -36,6 +37,8 @@ from openpyxl import Workbook
 
 import leavebehind
 from leavebehind.errors import OutputError
+from leavebehind.pdf.libreoffice import LibreOffice, soffice
+from leavebehind.pdf.libreoffice_listener import Listener
 
 PANEL = ("Dana Wu", "Tom Okafor", "Ana Reyes")
 OUR_COPY = re.compile(r".*( \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)|\.new( \d+)?)")
@@ -355,11 +358,17 @@ class InLibreOffice(PackagesFolder):
 
 
 @pytest.mark.libreoffice
-def test_nor_is_anything_lost_where_libreoffice_saves(tmp_path: Path) -> None:
-    InLibreOffice.profile = tmp_path / "profile"
-    run_state_machine_as_test(
-        InLibreOffice,
-        settings=settings(
-            max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=QUIET
-        ),
-    )
+def test_nor_is_anything_lost_where_libreoffice_saves() -> None:
+    program, engine = soffice(), LibreOffice()
+    assert program
+    with Listener() as listener:
+        listener.start(program, engine.memory)
+        profile = listener.wait(engine.start_seconds, Event())
+        assert profile
+        InLibreOffice.profile = profile
+        run_state_machine_as_test(
+            InLibreOffice,
+            settings=settings(
+                max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=QUIET
+            ),
+        )

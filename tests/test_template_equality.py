@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -425,21 +425,30 @@ def test_a_shipped_template_with_the_data_of_the_sample(path: Path) -> None:
         assert_equal(path, partial(_for_docxtpl, context))
 
 
-def _contexts(path: Path) -> Iterator[dict[str, object]]:
-    """What every package of the sample gives the template."""
+@cache
+def _known() -> list[dict[str, object]]:
+    """What every package of the sample gives its templates."""
     search = read_workbook(ROOT / "samples" / "interviews.xlsx")
     sections = {
         one.stem: Section(name=one.stem, path=one, variables=WordTemplate.at(one).variables)
         for one in SHIPPED
     }
+    found: list[dict[str, object]] = []
     for interview in plan_packages(search, sections).interviews:
         shared = interview_context(search, interview)
         names = [package.interviewer.name for package in interview.packages]
         brief = brief_context(shared, search, interview, names)
         ticket = ticket_context(shared, search, interview, [4] * len(names))
         for package in interview.packages:
-            known = {**brief, **ticket, **reader_context(shared, search, package)}
-            yield {word: known[word] for word in sections[path.stem].variables}
+            found.append({**brief, **ticket, **reader_context(shared, search, package)})
+    return found
+
+
+def _contexts(path: Path) -> Iterable[dict[str, object]]:
+    """What the template gets, once for the packages that give it the same."""
+    words = WordTemplate.at(path).variables
+    chosen = [{word: known[word] for word in words} for known in _known()]
+    return {repr(context): context for context in chosen}.values()
 
 
 def _for_docxtpl(value: Any, template: DocxTemplate) -> Any:

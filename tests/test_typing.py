@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
+import pytest
 from mypy import api
 
-PROGRAM = """\
+RIGHT = """\
+import datetime
+
+import leavebehind
+from leavebehind import BuildReport, Interviewer, Note, PackageBytes, Progress, Search
+
+search = Search.from_data({"Candidate": {"Name": "A"}}, "folder")
+reader: Interviewer = search.interviewers[0]
+made: PackageBytes = leavebehind.package_bytes(search, reader, pdf="embedded")
+pdf: bytes = leavebehind.convert(made.documents["resume"])
+
+
+def show(progress: Progress) -> None:
+    print(progress.step, progress.workbook, progress.document, progress.done, progress.total)
+
+
+def money(value: float) -> str:
+    return f"{value:.2f}"
+
+
+report: BuildReport = leavebehind.build(
+    search,
+    "out",
+    pdf="auto",
+    on_conflict="merge",
+    filters={"money": money},
+    extra={"today": datetime.date.today()},
+    on_progress=show,
+)
+notes: list[Note] = report.notes
+"""
+WRONG = """\
 import leavebehind
 
 search = leavebehind.read_workbook("interviews.xlsx")
@@ -22,10 +53,27 @@ leavebehind.build_many(["a.xlsx"], dryrun=True)  # no option
 """
 
 
-def test_names_that_are_not_there_are_errors(tmp_path: Path) -> None:
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM, encoding="utf-8")
-    output, errors, status = api.run(["--strict", str(program)])
-    assert (status, errors) == (1, "")
-    wrong = [at for at, line in enumerate(PROGRAM.splitlines(), 1) if "# no" in line]
-    assert [int(at) for at in re.findall(r":(\d+): error", output)] == wrong, output
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What strict mypy says of each program; it is asked once, because it takes its time."""
+    misspelt = RIGHT.replace('"merge"', '"mrge"').replace('pdf="auto"', 'pdf="wrd"')
+    programs = {"right": RIGHT, "wrong": WRONG, "misspelt": misspelt}
+    folder = tmp_path_factory.mktemp("programs")
+    for name, program in programs.items():
+        (folder / f"{name}.py").write_text(program, encoding="utf-8")
+    output, errors, _ = api.run(["--strict", *(str(folder / f"{one}.py") for one in programs)])
+    assert errors == ""
+    lines = output.splitlines()
+    return {name: "\n".join(line for line in lines if f"{name}.py:" in line) for name in programs}
+
+
+def test_names_that_are_not_there_are_errors(said: dict[str, str]) -> None:
+    wrong = [at for at, line in enumerate(WRONG.splitlines(), 1) if "# no" in line]
+    found = [int(at) for at in re.findall(r":(\d+): error", said["wrong"])]
+    assert found == wrong, said["wrong"]
+
+
+def test_a_users_script_is_known(said: dict[str, str]) -> None:
+    assert said["right"] == ""
+    assert said["misspelt"].count(": error: ") == 2
+    assert "Literal['beside', 'merge']" in said["misspelt"]

@@ -59,7 +59,10 @@ def interview_brief(theme: Theme) -> Document:
     line(document, "Part", word("What to bring"))
     _what_goes_where(document, "person in interviewers", copies=True)
     end(document)
-    line(document, "Part On A New Page", word("Who you meet"))
+    with when(document, "interviewers|length > 1"):
+        line(document, "Part On A New Page", word("Who you meet"))
+        otherwise(document)
+        line(document, "Part", word("Who you meet"))
     with each(document, "person in interviewers"):
         _meet(document)
     return document

@@ -533,6 +533,23 @@ def test_text_in_a_font_that_is_not_known_is_noted(
     assert "symbols of a special font" in note
 
 
+@pytest.mark.parametrize("converter", ["office2pdf", "word2pdf"])
+def test_the_first_line_of_a_table_of_contents_is_printed(
+    tmp_path: Path, pool: WorkerPool, converter: str
+) -> None:
+    document = docx.Document()
+    lines = [document.add_paragraph() for _ in range(3)]
+    run = '<w:r xmlns:w="{}"><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = '<w:r xmlns:w="{}"><w:instrText>TOC \\o "1-3"</w:instrText></w:r>'
+    for part in (run.format(W[1:-1], "begin"), code.format(W[1:-1])):
+        lines[0]._p.append(parse_xml(part))
+    lines[0]._p.append(parse_xml(run.format(W[1:-1], "separate")))
+    for line, text in zip(lines, ("first", "second"), strict=False):
+        line.add_run(text)
+    lines[2]._p.append(parse_xml(run.format(W[1:-1], "end")))
+    assert notes_on(document, tmp_path, Embedded(pool, converters=(converter,))) == []
+
+
 @pytest.mark.parametrize("word", ["السلام", "विद्यार्थी", "weiß"])
 def test_a_lost_word_of_any_script_is_named_as_it_was_written(word: str) -> None:
     document = docx.Document()

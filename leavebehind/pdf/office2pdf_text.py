@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from leavebehind.docx.elements import made_properties, replace_property
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import W, parsed, serialized, stories
 from leavebehind.docx.styles import StyleSheet, is_on
 from leavebehind.pdf.list_labels import with_plain_labels
@@ -31,6 +32,7 @@ def write_out(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 def _written_out(xml: bytes, kind: str, styles: StyleSheet) -> bytes:
     root = parsed(xml)
     _drop_what_is_off(root)
+    _unwrap_long_fields(root)
     mix_patterns(root)
     work_out_looks(root, styles)
     for run in list(root.iter(f"{W}r")):
@@ -48,6 +50,14 @@ def _drop_what_is_off(root: etree._Element) -> None:
     for element in list(root.iter(f"{W}bidi", f"{W}rtl")):
         if not is_on(element):
             element.getparent().remove(element)
+
+
+def _unwrap_long_fields(root: etree._Element) -> None:
+    """Both converters lose the first paragraph of a table of contents, and of what else is a field
+    of several paragraphs."""
+    for code in field_codes(root):
+        if len({next(one.iterancestors(f"{W}p"), None) for one in code.elements}) > 1:
+            code.leave_result()
 
 
 def _write_out_run(run: etree._Element) -> None:

@@ -143,6 +143,8 @@ def kept_session() -> Iterator[Session]:
             pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
         ) -> AbstractContextManager[Worker]:
             is_usual = Path(script[0]).is_relative_to(package) and _surroundings() == usual
+            # One that builds opens a LibreOffice of its own.
+            is_usual = is_usual and _programs() == usual_programs
             return lend(shared.workers if is_usual else pool, script, *limits, **named)
 
         def engines_with_kept(own: Session) -> tuple[Engine, ...]:

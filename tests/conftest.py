@@ -123,12 +123,20 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+KEPT_WORKERS = (
+    ("template", "fill_worker.py"),
+    ("pdf", "convert_worker.py"),
+    ("overview", "thumbnail_worker.py"),
+)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def kept_session() -> Iterator[Session]:
     """Workers and a LibreOffice that a build is done with wait for the next test's build.
 
     They do so in `watch`, too; starting them took a third of the suite's time. What a test changes
-    in their environment, and scripts and limits of its own, get processes of their own.
+    in their environment, and scripts and limits of its own, get processes of their own. So do
+    whole builds, and word2pdf, whose fonts may be those of a document before.
     """
     import leavebehind
     from leavebehind.pdf.engine import Engine
@@ -136,15 +144,15 @@ def kept_session() -> Iterator[Session]:
     from leavebehind.worker import Worker, WorkerPool
 
     package, lend, engines = Path(leavebehind.__file__).parent, WorkerPool.lend, Session.engines
+    keeping = {package / room / name for room, name in KEPT_WORKERS}
     usual, usual_programs = _surroundings(), _programs()
     with Session() as shared, pytest.MonkeyPatch.context() as patch:
 
         def lend_kept(
             pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
         ) -> AbstractContextManager[Worker]:
-            is_usual = Path(script[0]).is_relative_to(package) and _surroundings() == usual
-            # One that builds opens a LibreOffice of its own.
-            is_usual = is_usual and _programs() == usual_programs
+            is_kept = Path(script[0]) in keeping and "word2pdf" not in script
+            is_usual = is_kept and _surroundings() == usual
             return lend(shared.workers if is_usual else pool, script, *limits, **named)
 
         def engines_with_kept(own: Session) -> tuple[Engine, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import docx
@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 from conftest import save_workbook
-from programs import breaches_of_pdfua
 
 import leavebehind
 from leavebehind.cli.app import app
@@ -80,6 +79,7 @@ def test_a_set_has_the_ticket_then_each_copy_on_a_fresh_sheet(
 @pytest.mark.pdfua
 def test_a_set_is_accessible_and_a_copy_adds_no_pictures_or_fonts(
     built: tuple[Path, leavebehind.BuildReport],
+    breaches_of_pdfua: Callable[[Iterable[Path]], list[str]],
 ) -> None:
     _, report = built
     (printed,) = report.print_sets

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,14 @@ DPI = 200
 # Documents
 
 
-@cache
+@lru_cache(maxsize=256)
 def part(document: Path, name: str) -> etree._Element:
     """A part of a document, parsed; it is there to be read."""
     with zipfile.ZipFile(document) as package:
         return etree.fromstring(package.read(name))
 
 
-@cache
+@lru_cache(maxsize=64)
 def texts(document: Path) -> list[etree._Element]:
     """The parts of a document that hold text."""
     with zipfile.ZipFile(document) as package:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -39,13 +39,17 @@ def with_plain_labels(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def has_other_labels(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> bool:
     """Whether an item of a list has a label that is printed otherwise than in Word."""
-    return any(map(_is_unknown, _used_levels(parts, roots)))
+    return any(True for _ in _used_levels(parts, roots, _is_unknown))
 
 
-def bullets(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> str:
-    """The bullets of all lists, as letters of any font."""
-    levels = (level for level in _used_levels(parts, roots) if not _counts(level))
-    return "".join(map(_shown, levels))
+def bullets_but(known: str, parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> str:
+    """The bullets of all lists but those that are known, as letters of any font."""
+    letters = set(known)
+
+    def is_new(level: etree._Element) -> bool:
+        return not (_counts(level) or set(_shown(level)) <= letters)
+
+    return "".join(map(_shown, _used_levels(parts, roots, is_new)))
 
 
 def _counts(level: etree._Element) -> bool:
@@ -75,11 +79,16 @@ def _is_unknown(level: etree._Element) -> bool:
 
 
 def _used_levels(
-    parts: Mapping[str, bytes], roots: Iterable[etree._Element]
+    parts: Mapping[str, bytes],
+    roots: Iterable[etree._Element],
+    wanted: Callable[[etree._Element], bool],
 ) -> Iterator[etree._Element]:
-    if _NUMBERING not in parts:
+    """The wanted levels that paragraphs use."""
+    numbering = parsed(parts[_NUMBERING]) if _NUMBERING in parts else None
+    # Few documents have any, and to look for the level of each paragraph takes long.
+    if numbering is None or not any(map(wanted, numbering.iter(f"{W}lvl"))):
         return
-    numbering, styles = parsed(parts[_NUMBERING]), StyleSheet(parts)
+    styles = StyleSheet(parts)
     paragraphs = (one for root in roots for one in root.iter(f"{W}p"))
     for number, depth in {(list_of(styles, one), _depth(styles, one)) for one in paragraphs}:
         path = f"{W}num[@{W}numId='{number}']"
@@ -88,7 +97,7 @@ def _used_levels(
         if used is not None and depth.isdigit():
             name = f"{W}abstractNum[@{W}abstractNumId='{used.get(f'{W}val')}']"
             level = numbering.find(f"{name}/{W}lvl[@{W}ilvl='{depth}']")
-            if level is not None:
+            if level is not None and wanted(level):
                 yield level
 
 

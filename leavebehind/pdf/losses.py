@@ -24,7 +24,7 @@ from leavebehind.docx.package import (
     target_part,
 )
 from leavebehind.docx.styles import is_on, is_set
-from leavebehind.pdf.list_labels import bullets
+from leavebehind.pdf.list_labels import bullets_but
 from leavebehind.pdf.symbols import shown
 
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
@@ -40,6 +40,7 @@ _SPELLED = re.compile(r"[^\s!-/:-@\[-`{-~“”„‘’–—…]+")
 _VOCALISED = re.compile(r"\w*[\u064b-\u0652\u0670][\w\u064b-\u0652\u0670]*")
 """Arabic words with signs for vowels, which pdfium takes out of their place."""
 _SYMBOLIC = ("So", "Sm", "Sc", "Po", "Pd")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ALEFS = "\u0627\u0671"
 
 
@@ -76,11 +77,11 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
         drop_fallbacks(root)
         texts += _paragraphs(root)
         pictures += _count_pictures(root, _targets(parts, name))
-    text = "\n".join(texts)
+    text, found = "\n".join(texts), _folded(printed.text)
     strays = Counter(_STRAY.findall(printed.text)) - Counter(_STRAY.findall(text))
     return Losses(
-        tuple(_lost_words(text, printed.text)),
-        tuple(_lost_symbols(text + bullets(parts, roots.values()), printed.text)),
+        tuple(_lost_words(text, found)),
+        tuple(_lost_symbols(text + bullets_but(found, parts, roots.values()), found)),
         max(pictures - printed.pictures, 0),
         tuple(strays.elements()),
     )
@@ -92,25 +93,25 @@ def drop_fallbacks(root: etree._Element) -> None:
         fallback.getparent().remove(fallback)
 
 
-def _lost_words(text: str, printed: str) -> Iterator[str]:
+def _lost_words(text: str, found: str) -> Iterator[str]:
     """The words that are in the PDF less often, however it spaces and breaks them.
 
     What a word is part of counts in both: who looks for "art" finds "party".
     """
     text = _VOCALISED.sub(" ", text)
-    found, wanted = "".join(_folded(printed).split()), _folded(text)
+    found, wanted = "".join(found.split()), _folded(text)
     spelled = {_folded(word): word for word in reversed(_SPELLED.findall(text))}
     for word in dict.fromkeys(_WORD.findall(wanted)):
         if found.count(word) < wanted.count(word):
             yield spelled.get(word, word)
 
 
-def _lost_symbols(text: str, printed: str) -> Iterator[str]:
+def _lost_symbols(text: str, found: str) -> Iterator[str]:
     """The symbols that are nowhere in the PDF: its font lacks them, and prints a box."""
-    found = _folded(printed)
+    printed = set(found)
     for symbol in dict.fromkeys(text):
         is_symbol = unicodedata.category(symbol) in _SYMBOLIC
-        if is_symbol and not set(_folded(symbol)) <= set(found):
+        if is_symbol and not set(_folded(symbol)) <= printed:
             yield symbol
 
 
@@ -119,11 +120,11 @@ def _folded(text: str) -> str:
     # which PDFs hold as one character, and takes marks off their letters.
     plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).upper()).casefold()
     # pdfium gives the two letters of an Arabic lam-alef in the wrong order, and marks in any.
-    return "".join(
-        letter
-        for letter in plain
-        if letter not in _ALEFS and unicodedata.category(letter)[0] != "M"
-    )
+    return _NOT_ASCII.sub(lambda letter: "" if _wanders(letter[0]) else letter[0], plain)
+
+
+def _wanders(letter: str) -> bool:
+    return letter in _ALEFS or unicodedata.category(letter)[0] == "M"
 
 
 def _printed_parts(parts: Mapping[str, bytes], pages: int) -> Iterator[str]:

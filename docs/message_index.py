@@ -15,7 +15,7 @@ CHAPTERS = {
     "The workbook": ("workbook", "people.py", "plan.py", "prepare.py", "localization.py"),
     "The last look": ("last_look",),
     "Templates": ("template", "additions.py", "context", "fill.py"),
-    "Documents that were edited": ("packages", "docx", "resolving.py", "status.py", "watch.py"),
+    "Documents that were edited": ("packages", "docx", "resolve.py", "status.py", "watch.py"),
     "PDFs": ("pdf", "bind", "combine.py", "print_set.py", "attachments.py", "in_memory.py"),
     "Importing": ("importing",),
     "Everything else": (),

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from leavebehind.importing.limits import ImportLimits
     from leavebehind.importing.report import ImportedFile, ImportReport
     from leavebehind.in_memory import PackageBytes, convert, package_bytes
-    from leavebehind.opening import open_packages
-    from leavebehind.packages.conflicts import Resolution, resolve
+    from leavebehind.open import open_packages
     from leavebehind.records import (
         Award,
         Candidate,
@@ -72,7 +71,7 @@ if TYPE_CHECKING:
         PdfEngine,
         Progress,
     )
-    from leavebehind.resolving import resolve_all
+    from leavebehind.resolve import Resolution, resolve, resolve_all
     from leavebehind.search import Search
     from leavebehind.status import DocumentStatus, PdfStatus, Status, status
     from leavebehind.template.word_template import WordTemplate
@@ -95,7 +94,7 @@ _HOMES = {
     "importing.importer": ("import_into", "new"),
     "importing.limits": ("ImportLimits",),
     "importing.report": ("ImportReport", "ImportedFile"),
-    "opening": ("open_packages",),
+    "open": ("open_packages",),
     "records": (
         *("Award", "Candidate", "Certification", "Contact", "Date", "Degree", "FitPoint"),
         *("Interview", "Interviewer", "Job", "Note", "PlannedGoal", "Project", "Publication"),
@@ -106,9 +105,8 @@ _HOMES = {
         *("BuildReport", "Document", "LeftToDo", "OnConflict", "OnProgress", "Outcome"),
         *("Package", "PdfEngine", "Progress"),
     ),
-    "packages.conflicts": ("Resolution", "resolve"),
+    "resolve": ("Resolution", "resolve", "resolve_all"),
     "search": ("Search",),
-    "resolving": ("resolve_all",),
     "status": ("DocumentStatus", "PdfStatus", "Status", "status"),
     "template.word_template": ("WordTemplate",),
     "watch": ("Rebuilt", "watch"),

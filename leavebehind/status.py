@@ -18,9 +18,9 @@ from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, Plan, Section
+from leavebehind.packages.conflicts import Conflict
 from leavebehind.packages.digests import content_at
 from leavebehind.packages.folder import Folder
-from leavebehind.packages.merging import Conflict
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter

@@ -29,13 +29,13 @@ from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.errors import OutputError
 from leavebehind.names import distinct_names, safe_name
 from leavebehind.packages.adoption import Expected
-from leavebehind.packages.conflicts import Choice, resolve
 from leavebehind.packages.decide import Placed, Target
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import COMBINED_PDF, Inputs
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.report import Outcome
+from leavebehind.resolve import Choice, resolve
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LETTER = Path("Northwind/Dana Wu/Cover letter.docx")

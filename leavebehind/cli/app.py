@@ -296,9 +296,8 @@ def resolve(
     document: Path, output: Path | None, every: bool, as_json: bool, debug: bool, **versions: bool
 ) -> None:
     """Settle a conflict for one version, or for both as tracked changes; a copy is kept."""
-    from leavebehind.packages.conflicts import Choice
-    from leavebehind.packages.conflicts import resolve as resolve_conflict
-    from leavebehind.resolving import resolve_all
+    from leavebehind.resolve import Choice, resolve_all
+    from leavebehind.resolve import resolve as resolve_conflict
 
     wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
     if len(wanted) != 1:
@@ -322,7 +321,7 @@ def resolve(
 @debug_option
 def open_(workbook: Path, output: Path | None, debug: bool) -> None:
     """Open the overview page of the packages in the browser, and print its address."""
-    from leavebehind.opening import open_packages
+    from leavebehind.open import open_packages
 
     with _printing(debug=debug):
         print_out(open_packages(workbook, output).as_uri())
@@ -339,7 +338,7 @@ def watch(workbook: Path, output: Path | None, debug: bool, **options: Any) -> N
     """Build, and build again whenever something is saved."""
     from threading import Event
 
-    from leavebehind.opening import overview_page
+    from leavebehind.open import overview_page
     from leavebehind.watch import watch as builds_of
 
     break_off_when_ended((stop := Event()).set)

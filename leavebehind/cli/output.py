@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from leavebehind.doctor import Diagnosis
     from leavebehind.docx.alignment import Change
     from leavebehind.importing.report import ImportReport
-    from leavebehind.packages.conflicts import Resolution
     from leavebehind.records import Note
     from leavebehind.report import Package
+    from leavebehind.resolve import Resolution
     from leavebehind.status import Status
 
 JsonObject = dict[str, Any]

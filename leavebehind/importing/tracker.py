@@ -16,10 +16,10 @@ from leavebehind.importing.csv_table import Lines
 from leavebehind.importing.form import UPRIGHT
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
 from leavebehind.importing.texts import read_date
+from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
-from leavebehind.statuses import is_early, is_over
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.columns import Column, SheetSchema

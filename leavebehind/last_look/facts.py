@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import folded_company
+from leavebehind.interview_status import is_over_or_held
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.package_plan import LETTER, InterviewPlan, Section
 from leavebehind.people import parse_name, speaks_of
 from leavebehind.plan import at_company
 from leavebehind.records import Date, Note, Row
 from leavebehind.search import Search
-from leavebehind.statuses import is_over_or_held
 
 _MOST_COMPARED = 400
 _HALF_AN_HOUR = 30

@@ -16,10 +16,9 @@ from leavebehind.last_look.facts import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.page import Linked
 from leavebehind.package_plan import BRIEF, InterviewPlan
-from leavebehind.packages.conflicts import open_conflicts
+from leavebehind.packages.conflicts import Conflict, open_conflicts
 from leavebehind.packages.digests import content_at
 from leavebehind.packages.folder import Folder
-from leavebehind.packages.merging import Conflict
 from leavebehind.packages.versions import is_edited
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
@@ -64,7 +63,7 @@ def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[L
 
 def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
     word = layout.language.word
-    for key, conflict, beside in open_conflicts(folder):
+    for key, conflict, beside in open_conflicts(folder.path, folder.ledger):
         if key.section != BRIEF:
             text = word("Settle the two versions of {document}").format(document=conflict.path.stem)
             versions = (

@@ -1,157 +1,108 @@
-"""A conflict settled: whose version of a document stays, and a copy of the other."""
+"""Documents in conflict: what differs, and both versions merged as tracked changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from os import PathLike
 from pathlib import Path
-from typing import Literal
 
-from leavebehind.docx.identity import read_identity
+from leavebehind.docx.alignment import Change, changes
+from leavebehind.docx.merge import MergedDocument, merge
+from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
-from leavebehind.files import lock_files, system_errors_in_words
-from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import composed, content_at
-from leavebehind.packages.folder import Folder
-from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
-from leavebehind.packages.merging import Conflict, merge_conflict
-from leavebehind.packages.moves import find_unknown_documents, moved_to
+from leavebehind.files import digest, lock_files
+from leavebehind.packages.copies import copies_beside, keep_copy
+from leavebehind.packages.digests import content_at, digest_at
+from leavebehind.packages.disk import Disk, FileIsHeld
+from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
 
-Choice = Literal["mine", "new", "merge"]
-"""Whose version stays: one, or both as tracked changes."""
+LOST = "what was generated before is lost, so nothing can be merged; take --mine or --new"
 
 
-@dataclass(frozen=True)
-class Resolution:
-    """A conflict that was settled: the document as it is now, and a copy of the other version."""
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A document that the person edited, and the new version of it."""
 
-    document: Path
-    kept: Choice
-    copy: Path | None
-    """None where the person threw their own away, so that there was no other."""
-    open_changes: int = 0
-    """Of a merge: how many tracked changes wait in the document."""
-    comments: int = 0
-    """Of a merge: how many comments say what the workbook has where both have changed it."""
-    notes: tuple[str, ...] = ()
+    path: Path
+    base: bytes | None
+    """As it was generated before the edit, None where that is lost."""
+    new: bytes
 
-    def to_json(self) -> dict[str, object]:
-        """The same as plain values, paths absolute."""
-        copy = str(self.copy) if self.copy else None
-        known: dict[str, object] = {"document": str(self.document), "kept": self.kept, "copy": copy}
-        if self.kept == "merge":
-            known |= {"open_changes": self.open_changes, "comments": self.comments}
-            known["notes"] = [{"place": str(self.document), "message": m} for m in self.notes]
-        return known
+    def workbook_changes(self) -> tuple[Change, ...] | None:
+        """What the workbook and the templates changed; None where that is not known."""
+        base = self.base if self.base is not None else content_at(self.path)
+        return _changes(base, self.new)
+
+    def your_changes(self) -> tuple[Change, ...] | None:
+        """What the person changed, None where that is not known; no text where none is changed,
+        but how it looks."""
+        return None if self.base is None else _changes(self.base, content_at(self.path))
 
 
-def resolve(document: str | PathLike[str], *, keep: Choice) -> Resolution:
-    """Settle the document's conflict, and keep a copy of the other version.
-
-    `keep` is "mine", "new", or "merge", which puts what has changed into yours as tracked changes.
-
-    `document` is that which was edited, or the new version beside it. Raises OutputError where
-    there is no conflict, where the version that shall stay is not there, or where a program holds
-    one of the two.
-    """
-    path = Path(document).absolute()
-    place = next((parent for parent in path.parents if (parent / STATE).is_dir()), None)
-    if place is None:
-        raise OutputError(f"{path} lies in no packages folder")
-    with Folder(place) as folder, system_errors_in_words(path):
-        return _settle(folder, path, keep)
-
-
-def resolve_all_in(place: Path, *, keep: Choice) -> Iterator[Resolution]:
-    """Settles every conflict in a packages folder, and yields each as it is settled.
-
-    Raises OutputError at the end where some could not be, with the reasons.
-    """
-    failed: list[str] = []
-    with Folder(place) as folder:
-        waiting = [(key, one) for key, one in folder.ledger.items() if one.beside]
-        for key, recorded in waiting:
-            path = folder.path / recorded.path
-            try:
-                with system_errors_in_words(path):
-                    yield _settled(folder, path, key, _where_it_lies(folder, recorded), keep)
-            except OutputError as error:
-                failed.append(str(error))
-    if failed:
-        raise OutputError("\n".join(failed))
-
-
-def open_conflicts(folder: Folder) -> Iterator[tuple[DocumentKey, Conflict, Path]]:
+def open_conflicts(place: Path, ledger: Ledger) -> Iterator[tuple[DocumentKey, Conflict, Path]]:
     """Each document in conflict, what differs, and where the new version lies."""
-    for key, recorded in folder.ledger.items():
-        beside = folder.path / recorded.beside
-        path = folder.path / recorded.path
+    for key, recorded in ledger.items():
+        beside = place / recorded.beside
+        path = place / recorded.path
         if recorded.beside and path.is_file() and beside.is_file():
-            base = folder.ledger.base(next(iter(recorded.versions), ""))
+            base = ledger.base(next(iter(recorded.versions), ""))
             yield key, Conflict(path, base, content_at(beside)), beside
 
 
-def _settle(folder: Folder, path: Path, keep: Choice) -> Resolution:
-    return _settled(folder, path, *_conflict_at(folder, path), keep)
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What became of a conflict, and the copy of the person's document."""
+
+    document: MergedDocument
+    copy: Path | None
+    """None where nothing had to be put in."""
 
 
-def _settled(
-    folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
-) -> Resolution:
-    mine, new = folder.path / recorded.path, folder.path / recorded.beside
-    # Word would write over what is put there, with the version that it has open.
-    if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
-        raise OutputError(f"{path} is open in another program ({held.name}); close it")
-    if mine.exists() and not mine.is_file():
-        raise OutputError(f"{mine} is no ordinary file; move it away")
-    if keep != "new" and not mine.exists():
-        raise OutputError(f"{mine} is not there any more; put it back, or take --new")
-    if keep == "merge":
-        merged = merge_conflict(folder.path, folder.ledger, folder.disk, key, recorded)
-        document = merged.document
-        counts = document.open_changes, document.clashes
-        return Resolution(mine, keep, merged.copy, *counts, document.notes)
-    # A copy first: killed after it, both versions are still there, and the conflict stays one.
+def merge_conflict(
+    place: Path, ledger: Ledger, disk: Disk, key: DocumentKey, recorded: Recorded
+) -> Merge:
+    """Puts the workbook's changes into the person's document, of which a copy is kept.
+
+    From then on the new version counts as that which was edited. Raises OutputError, before
+    anything is written, where the documents can't be merged.
+    """
+    mine, beside = place / recorded.path, place / recorded.beside
+    edited, newest = next(iter(recorded.versions), ""), next(reversed([*recorded.versions]), "")
+    base, new = ledger.base(edited), ledger.base(newest)
+    if base is None or new is None or edited == newest:
+        raise OutputError(f"{mine}: {LOST}")
+    if held := next(iter(lock_files(mine)), None):
+        raise OutputError(f"{mine} is open in another program ({held.name}); close it")
+    theirs = mine.read_bytes()
+    try:
+        merged = _merged_before(mine, base, new) or merge(base, theirs, new)
+    except BadDocument as error:
+        raise OutputError(f"{mine} can't be merged: {error}") from error
     copy = None
-    if keep == "mine":
-        copy = keep_copy(folder.disk, mine, new.read_bytes(), "new")
-        folder.disk.remove(new)
-    else:
-        if mine.exists():
-            copy = keep_copy(folder.disk, mine, mine.read_bytes(), "yours")
-        new.replace(mine)
-    # From here on only the newest version counts as generated: the older ones led to the conflict.
-    newest = list(recorded.versions)[-1:]
-    versions = {name: recorded.versions[name] for name in newest}
-    folder.ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
-    return Resolution(mine, keep, copy)
+    if merged.data != theirs:
+        # A copy first: by it a merge is known that was killed before the ledger knew of it.
+        copy = keep_copy(disk, mine, theirs, "yours")
+        try:
+            disk.replace_seen(mine, digest(theirs), merged.data)
+        except FileIsHeld:
+            raise OutputError(f"{mine} is open in another program; close it") from None
+    if digest_at(beside) in recorded.versions:
+        disk.remove(beside)
+    versions = {newest: recorded.versions[newest]}
+    ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
+    return Merge(merged, copy)
 
 
-def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
-    """The document in conflict that lies there, or whose new version does; one that was renamed
-    since is known by its identity."""
-    place, identity = composed(folder.relative(path)), read_identity(content_at(path))
-    conflicts = [
-        (key, one)
-        for key, one in folder.ledger.items()
-        if one.beside and (folder.path / one.beside).is_file()
-    ]
-    for key, one in conflicts:
-        if place in (composed(one.path), composed(one.beside)):
-            return key, _where_it_lies(folder, one)
-    for key, one in conflicts:
-        if identity and one.identity == identity and not (folder.path / one.path).exists():
-            return key, replace(one, path=folder.relative(path))
-    raise OutputError(
-        f"{path}: there is no conflict here; `leavebehind status` lists those there are"
-    )
+def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
+    found = changes(before, after)
+    return None if found is None else tuple(found)
 
 
-def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
-    """The document as recorded, with its new path where the person renamed it since the build."""
-    if (folder.path / recorded.path).exists():
-        return recorded
-    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
-    moved = moved_to(recorded, find_unknown_documents(folder.path, known))
-    return replace(recorded, path=moved.path) if moved else recorded
+def _merged_before(mine: Path, base: bytes, new: bytes) -> MergedDocument | None:
+    """The document as it is, where it is what merging has made of a copy of it."""
+    theirs = mine.read_bytes()
+    for copy in copies_beside(mine, "yours"):
+        merged = merge(base, copy.read_bytes(), new)
+        if merged.data == theirs:
+            return merged
+    return None

@@ -23,12 +23,12 @@ from leavebehind.docx.identity import read_identity
 from leavebehind.errors import OutputError
 from leavebehind.files import digest, lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
+from leavebehind.packages.conflicts import Conflict, merge_conflict
 from leavebehind.packages.copies import free_beside, keep_copy
 from leavebehind.packages.decide import Decision, OnDisk, Placed, Target, decide
 from leavebehind.packages.digests import NO_FILE, content_at, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, RecordingDisk
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
-from leavebehind.packages.merging import Conflict, merge_conflict
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
 from leavebehind.packages.ownership import claim, require_ours

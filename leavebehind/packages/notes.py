@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leavebehind.files import lock_files
 from leavebehind.names import waiting_in_words
-from leavebehind.packages.merging import Merge
+from leavebehind.packages.conflicts import Merge
 from leavebehind.records import Note
 
 

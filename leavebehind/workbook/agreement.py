@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from leavebehind.companies import folded_company
+from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
-from leavebehind.statuses import is_over
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import is_company
 from leavebehind.workbook.sheet import SheetRow

@@ -1,0 +1,145 @@
+"""A conflict settled: whose version of a document stays, and a copy of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from leavebehind.build import AnyPath, folder_of
+from leavebehind.docx.identity import read_identity
+from leavebehind.errors import OutputError
+from leavebehind.files import lock_files, system_errors_in_words
+from leavebehind.packages.conflicts import merge_conflict
+from leavebehind.packages.copies import keep_copy
+from leavebehind.packages.digests import composed, content_at
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
+from leavebehind.packages.moves import find_unknown_documents, moved_to
+
+Choice = Literal["mine", "new", "merge"]
+"""Whose version stays: one, or both as tracked changes."""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A conflict that was settled: the document as it is now, and a copy of the other version."""
+
+    document: Path
+    kept: Choice
+    copy: Path | None
+    """None where the person threw their own away, so that there was no other."""
+    open_changes: int = 0
+    """Of a merge: how many tracked changes wait in the document."""
+    comments: int = 0
+    """Of a merge: how many comments say what the workbook has where both have changed it."""
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The same as plain values, paths absolute."""
+        copy = str(self.copy) if self.copy else None
+        known: dict[str, object] = {"document": str(self.document), "kept": self.kept, "copy": copy}
+        if self.kept == "merge":
+            known |= {"open_changes": self.open_changes, "comments": self.comments}
+            known["notes"] = [{"place": str(self.document), "message": m} for m in self.notes]
+        return known
+
+
+def resolve(document: AnyPath, *, keep: Choice) -> Resolution:
+    """Settle the document's conflict, and keep a copy of the other version.
+
+    `keep` is "mine", "new", or "merge", which puts what has changed into yours as tracked changes.
+
+    `document` is that which was edited, or the new version beside it. Raises OutputError where
+    there is no conflict, where the version that shall stay is not there, or where a program holds
+    one of the two.
+    """
+    path = Path(document).absolute()
+    place = next((parent for parent in path.parents if (parent / STATE).is_dir()), None)
+    if place is None:
+        raise OutputError(f"{path} lies in no packages folder")
+    with Folder(place) as folder, system_errors_in_words(path):
+        return _settled(folder, path, *_conflict_at(folder, path), keep)
+
+
+def resolve_all(
+    workbook: AnyPath, output: AnyPath | None = None, *, keep: Choice
+) -> Iterator[Resolution]:
+    """Settle every conflict of the workbook's packages, and yield each as it is settled.
+
+    `keep` is as for `resolve`. Raises OutputError at the end where some could not be settled.
+    """
+    failed: list[str] = []
+    with Folder(folder_of(Path(workbook).absolute(), output)) as folder:
+        waiting = [(key, one) for key, one in folder.ledger.items() if one.beside]
+        for key, recorded in waiting:
+            path = folder.path / recorded.path
+            try:
+                with system_errors_in_words(path):
+                    yield _settled(folder, path, key, _where_it_lies(folder, recorded), keep)
+            except OutputError as error:
+                failed.append(str(error))
+    if failed:
+        raise OutputError("\n".join(failed))
+
+
+def _settled(
+    folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
+) -> Resolution:
+    mine, new = folder.path / recorded.path, folder.path / recorded.beside
+    # Word would write over what is put there, with the version that it has open.
+    if held := next(iter([*lock_files(mine), *lock_files(new)]), None):
+        raise OutputError(f"{path} is open in another program ({held.name}); close it")
+    if mine.exists() and not mine.is_file():
+        raise OutputError(f"{mine} is no ordinary file; move it away")
+    if keep != "new" and not mine.exists():
+        raise OutputError(f"{mine} is not there any more; put it back, or take --new")
+    if keep == "merge":
+        merged = merge_conflict(folder.path, folder.ledger, folder.disk, key, recorded)
+        document = merged.document
+        counts = document.open_changes, document.clashes
+        return Resolution(mine, keep, merged.copy, *counts, document.notes)
+    # A copy first: killed after it, both versions are still there, and the conflict stays one.
+    copy = None
+    if keep == "mine":
+        copy = keep_copy(folder.disk, mine, new.read_bytes(), "new")
+        folder.disk.remove(new)
+    else:
+        if mine.exists():
+            copy = keep_copy(folder.disk, mine, mine.read_bytes(), "yours")
+        new.replace(mine)
+    # From here on only the newest version counts as generated: the older ones led to the conflict.
+    newest = list(recorded.versions)[-1:]
+    versions = {name: recorded.versions[name] for name in newest}
+    folder.ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
+    return Resolution(mine, keep, copy)
+
+
+def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
+    """The document in conflict that lies there, or whose new version does; one that was renamed
+    since is known by its identity."""
+    place, identity = composed(folder.relative(path)), read_identity(content_at(path))
+    conflicts = [
+        (key, one)
+        for key, one in folder.ledger.items()
+        if one.beside and (folder.path / one.beside).is_file()
+    ]
+    for key, one in conflicts:
+        if place in (composed(one.path), composed(one.beside)):
+            return key, _where_it_lies(folder, one)
+    for key, one in conflicts:
+        if identity and one.identity == identity and not (folder.path / one.path).exists():
+            return key, replace(one, path=folder.relative(path))
+    raise OutputError(
+        f"{path}: there is no conflict here; `leavebehind status` lists those there are"
+    )
+
+
+def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
+    """The document as recorded, with its new path where the person renamed it since the build."""
+    if (folder.path / recorded.path).exists():
+        return recorded
+    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
+    moved = moved_to(recorded, find_unknown_documents(folder.path, known))
+    return replace(recorded, path=moved.path) if moved else recorded

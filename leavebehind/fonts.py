@@ -39,7 +39,7 @@ _ARABIC = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
 Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when it is copied."""
 
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
-"""Not letters: a converter that lacks them knows which characters they stand for."""
+"""Not letters: a converter that lacks them knows what their characters show."""
 
 State = tuple[tuple[str, int], ...]
 

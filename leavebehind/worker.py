@@ -288,6 +288,7 @@ def serve(answer: Answer, break_off: Callable[[], None] | None = None) -> None:
 
         for line in iter(lines.get, b""):
             found = _guarded(answer, {**json.loads(line), "ask": ask})
+            # Free before the answer is out: the next question may come at once.
             is_busy.clear()
             say(found)
 

@@ -30,6 +30,7 @@ def build(session: Session, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(converters: int) -> None:
+    # Each build of the session finds the LibreOffice of the one before.
     break_off_when_ended()
     with Session(converters=converters) as session:
         serve(partial(build, session), break_off)

@@ -55,7 +55,7 @@ def word2pdf(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _printed(question: dict[str, Any]) -> dict[str, Any]:
-    """What stands in the PDF, where that is asked; pdfium must not be used by several threads."""
+    """What is in the PDF, where that is asked; pdfium must not be used by several threads."""
     if not question.get("read"):
         return {}
     import pypdfium2

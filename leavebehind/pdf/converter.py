@@ -1,4 +1,4 @@
-"""Documents as they stand on disk → PDFs: equal ones once, and none that was made before."""
+"""Documents as they are on disk → PDFs: equal ones once, and none that was made before."""
 
 from __future__ import annotations
 
@@ -105,12 +105,12 @@ class Converter:
         return any(note.message == TODAY for note in self._notes)
 
     def submit(self, document: Path) -> None:
-        """Has the document converted, as it stands when it is first submitted."""
+        """Has the document converted, as it is when it is first submitted."""
         if document not in self._by_document:
             self.resubmit(document)
 
     def resubmit(self, document: Path) -> None:
-        """Has the document converted as it stands now, if no PDF of that is kept.
+        """Has the document converted as it is now, if no PDF of that is kept.
 
         One that is a PDF is printed as it is.
         """

@@ -2,7 +2,7 @@
 
 Two converters make it up. office2pdf sets our own documents nearest to where LibreOffice sets them,
 and tags its PDFs; it has wheels for some platforms only. word2pdf is pure Python, and prints some
-of what people bring better. The figures stand in tests/benchmarks/compare_engines.py.
+of what people bring better. The figures are in tests/benchmarks/compare_engines.py.
 """
 
 from __future__ import annotations

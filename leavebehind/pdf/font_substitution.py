@@ -131,7 +131,7 @@ def _split(run: etree._Element) -> Iterator[etree._Element]:
 
 
 def _pieces(child: etree._Element) -> Iterator[etree._Element]:
-    """The child, or where it is a text, its Arabic words and what stands between them."""
+    """The child, or where it is a text, its Arabic words and what is between them."""
     if child.tag != f"{W}t":
         yield copy.deepcopy(child)
         return

@@ -16,7 +16,7 @@ from leavebehind.pdf.symbols import drop_symbolic_font, family_of, has_unknown, 
 _NUMBERING = "word/numbering.xml"
 _COUNTED = re.compile("%[1-9]")
 _COUNTING = re.compile("[aAiI1*]")
-"""What stands for the number itself in office2pdf's patterns: in words, it is replaced."""
+"""What is replaced by the number in office2pdf's patterns, within words, too."""
 _PRINTED = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 """Formats of numbers that office2pdf knows."""
 _BLANK = "\N{NO-BREAK SPACE}"
@@ -57,6 +57,7 @@ def _counts(level: etree._Element) -> bool:
 
 
 def _make_bullet(level: etree._Element) -> None:
+    # Where the label is empty office2pdf would print a bullet of its own.
     for name, value in (("numFmt", "bullet"), ("lvlText", _shown(level) or _BLANK)):
         element = level.find(W + name)
         if element is None:
@@ -133,10 +134,12 @@ def separate_lists(styles: StyleSheet, paragraphs: list[etree._Element]) -> None
 
 def _separator(paragraph: etree._Element) -> etree._Element:
     """Of the paragraph's style, so that the space which Word drops between equals stays dropped."""
+    # A bookmark or an empty content control doesn't part them for office2pdf 0.4.
     separator = etree.Element(f"{W}p")
     properties = made_properties(separator)
     if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None:
         etree.SubElement(properties, f"{W}pStyle", dict(style.attrib))
+    # The style may make it an item of a list; the number 0 takes it out (17.9.18).
     numbering = etree.SubElement(properties, f"{W}numPr")
     etree.SubElement(numbering, f"{W}numId", {f"{W}val": "0"})
     etree.SubElement(

@@ -46,7 +46,7 @@ _ALEFS = "\u0627\u0671"
 
 @dataclass(frozen=True)
 class Printed:
-    """What stands in a PDF: its text, its pictures of dots, and its pages."""
+    """What is in a PDF: its text, its pictures of dots, and its pages."""
 
     text: str
     pictures: int
@@ -88,7 +88,7 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
 
 
 def drop_fallbacks(root: etree._Element) -> None:
-    """Drops what stands there again for programs that don't know the newer form of it."""
+    """Drops what is there again for programs that don't know the newer form of it."""
     for fallback in list(root.iter(f"{MC}Fallback")):
         fallback.getparent().remove(fallback)
 
@@ -168,7 +168,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 
 
 def _paragraph_of(element: etree._Element) -> etree._Element | None:
-    """The paragraph that it stands in; there may be others around that one's text box."""
+    """The paragraph that it is in; there may be others around that one's text box."""
     return next(element.iterancestors(f"{W}p"), None)
 
 

@@ -16,7 +16,7 @@ from leavebehind.pdf.office2pdf_page_breaks import keep_together
 
 
 class Ask(Protocol):
-    """Has a converter make the PDF of a document; the answer says what stands in the PDF."""
+    """Has a converter make the PDF of a document; the answer says what is in the PDF."""
 
     def __call__(self, document: Path, pdf: Path, *, read: bool = False) -> Mapping[str, Any]: ...
 

@@ -196,7 +196,7 @@ def _text_width(section: etree._Element) -> int:
 
 
 def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
-    """Measures from the margins where a drawing stands: office2pdf knows no edge of the page."""
+    """Measures from the margins where a drawing is: office2pdf knows no edge of the page."""
     for anchor in block.iter(f"{WP}anchor"):
         for name, side in _AXES:
             position = anchor.find(f"{WP}position{name}")

@@ -2,7 +2,7 @@
 
 It knows no "keep with next", no "keep lines together", and no row that must not split. A copy of
 the document, every paragraph of which is a link with a number, is converted to be measured: its
-PDF tells on which pages a paragraph stands. Where something is torn that belongs together, a page
+PDF tells on which pages a paragraph is. Where something is torn that belongs together, a page
 break before it repairs the document, and what follows is measured again.
 """
 
@@ -33,7 +33,7 @@ _MARK = "leavebehind:"
 Convert = Callable[[Path, Path], object]
 """Makes the PDF (second) of a document (first)."""
 Spans = Mapping[int, tuple[int, int]]
-"""Paragraph → the first and the last page that it stands on."""
+"""Paragraph → the first and the last page that it is on."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Unit:
     whole: bool
 
     def pages(self, spans: Spans) -> tuple[int, int] | None:
-        """The first and the last page that it stands on, if that could be measured."""
+        """The first and the last page that it is on, if that could be measured."""
         found = [spans[number] for number in self.paragraphs if number in spans]
         return (min(one[0] for one in found), max(one[1] for one in found)) if found else None
 
@@ -99,7 +99,7 @@ def _units(body: EditableBody) -> Iterator[_Unit]:
 
 
 def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
-    """Units that stand on one page: each kept with the next, and the last of them."""
+    """Units that belong on one page: each kept with the next, and the last of them."""
     chain: list[_Unit] = []
     for unit in units:
         chain.append(unit)
@@ -153,7 +153,7 @@ def _has_letters(child: etree._Element) -> bool:
 
 
 def _spans(pdf: Path) -> Spans:
-    """On which pages every marked paragraph stands."""
+    """On which pages every marked paragraph is."""
     spans: dict[int, tuple[int, int]] = {}
     with pikepdf.open(pdf) as made:
         for place, page in enumerate(made.pages):

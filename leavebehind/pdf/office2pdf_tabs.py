@@ -103,7 +103,7 @@ def _trim_beside_tabs(paragraph: etree._Element, has_right: bool) -> None:
 
 
 def _pieces(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """What stands in the paragraph's lines, in order."""
+    """What the paragraph's lines hold, in order."""
     yield from (
         child
         for run in paragraph.iter(f"{W}r")

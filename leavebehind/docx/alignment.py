@@ -36,7 +36,7 @@ class Alignable(Protocol):
 
     @property
     def words(self) -> Mapping[str, int]:
-        """How often each word stands in it."""
+        """How often it has each word."""
 
     @property
     def kind(self) -> Hashable:
@@ -49,7 +49,7 @@ Piece = TypeVar("Piece", bound=Alignable)
 def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
     """Which piece of the old version is which of the new one, in order.
 
-    Equal ones first, then those that are alike, then those that stand in one place.
+    Equal ones first, then those that are alike, then those that are in one place.
     """
     pairs: dict[int, int] = {}
     for start, end, new_start, new_end in _gaps(old, new, pairs):
@@ -141,7 +141,7 @@ def _likeness(one: Alignable, other: Alignable) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """A stretch of words, and what stands there in another version."""
+    """A stretch of words, and the one that takes its place in another version."""
 
     start: int
     end: int
@@ -197,7 +197,7 @@ class Merged:
     """Whether mine changes it, too."""
 
     def beside_mine(self) -> Merged:
-        """The same, but what is added in one place by both stands side by side."""
+        """The same, but words that both add in one place are kept side by side."""
         is_added = self.old.start == self.old.stop
         return replace(self, mine=slice(self.mine.stop, self.mine.stop)) if is_added else self
 

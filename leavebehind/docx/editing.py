@@ -9,14 +9,17 @@ from functools import cached_property
 from lxml import etree
 
 from leavebehind.docx.package import (
+    CONTENT_TYPES,
+    NO_RELATIONSHIPS,
     WP,
     R,
     W,
+    add_content_type,
     content_types,
-    free_id,
     highest,
     parsed,
     read_parts,
+    relate,
     relationships_part,
     serialized,
     stories,
@@ -26,11 +29,6 @@ from leavebehind.docx.package import (
 from leavebehind.files import digest
 
 STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
-_CONTENT_TYPES = "[Content_Types].xml"
-_OPC = "{http://schemas.openxmlformats.org/package/2006/"
-_NO_RELATIONSHIPS = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-)
 
 
 class EditedDocument:
@@ -94,18 +92,13 @@ class EditedDocument:
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
         """The id by which the part calls the target, which may be another part."""
         name = relationships_part(part)
-        self.parts.setdefault(name, _NO_RELATIONSHIPS)
+        self.parts.setdefault(name, NO_RELATIONSHIPS)
         for known in self.root(name):
             if known.get("Type") == kind and self.target(part, known) == target:
                 return str(known.get("Id"))
-        relations = self.changing(name)
-        attributes = {"Id": free_id(relations), "Type": kind}
-        folder = posixpath.dirname(part)
-        attributes["Target"] = target if outside else posixpath.relpath(target, folder or ".")
-        if outside:
-            attributes["TargetMode"] = "External"
-        etree.SubElement(relations, f"{_OPC}relationships}}Relationship", attributes)
-        return attributes["Id"]
+        if not outside:
+            target = posixpath.relpath(target, posixpath.dirname(part) or ".")
+        return relate(self.changing(name), kind, target, external=outside)
 
     def add_part(self, name: str, content: bytes, content_type: str) -> str:
         """The name of the part with this content, which is new or was there before."""
@@ -116,9 +109,7 @@ class EditedDocument:
             known = taken.get(candidate.lower())
             if known is None:
                 self.parts[candidate] = content
-                override = {"PartName": f"/{candidate}", "ContentType": content_type}
-                types = self.changing(_CONTENT_TYPES)
-                etree.SubElement(types, f"{_OPC}content-types}}Override", override)
+                add_content_type(self.changing(CONTENT_TYPES), candidate, content_type)
                 return candidate
             if self.parts[known] == content:
                 return known

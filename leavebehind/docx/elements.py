@@ -10,10 +10,18 @@ from leavebehind.docx.package import W
 
 BLOCKS = tuple(W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "altChunk"))
 """What a body, a cell or a note is made of."""
+# Tracked changes (ECMA-376 part 1, 17.13.5).
+INSERTED = (W + "ins", W + "moveTo")
+DELETED = (W + "del", W + "moveFrom")
+FORMER = tuple(
+    f"{W}{name}Change"
+    for name in ["rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "numbering"]
+)
+"""What remembers how something looked before."""
 
 
 def remove(element: etree._Element | None) -> None:
-    """Removes an element, wherever it stands."""
+    """Removes an element from its parent, if it has one."""
     parent = None if element is None else element.getparent()
     if parent is not None:
         parent.remove(element)
@@ -39,6 +47,22 @@ def put_first(paragraph: etree._Element, content: Iterable[etree._Element]) -> N
     """Puts the content at the start of a paragraph, behind its properties."""
     start = 0 if paragraph.find(W + "pPr") is None else 1
     paragraph[start:start] = list(content)
+
+
+def join_to_next(paragraph: etree._Element) -> bool:
+    """Puts what a paragraph holds into the next one; whether one follows."""
+    following = next(paragraph.itersiblings(*BLOCKS), None)
+    if following is None or following.tag != W + "p":
+        return False
+    put_first(following, [child for child in paragraph if child.tag != W + "pPr"])
+    remove(paragraph)
+    return True
+
+
+def is_end_deleted(paragraph: etree._Element) -> bool:
+    """Whether a tracked change joins the paragraph with the next one."""
+    look = paragraph.find(f"{W}pPr/{W}rPr")
+    return look is not None and next(look.iterchildren(*DELETED), None) is not None
 
 
 def made_properties(element: etree._Element) -> etree._Element:
@@ -70,5 +94,5 @@ def own(holder: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 
 def text_of(element: etree._Element) -> str:
-    """The text in an element, whatever stands around it."""
+    """The text in an element, at whatever depth."""
     return "".join(text.text or "" for text in element.iter(W + "t"))

@@ -8,7 +8,13 @@ from functools import cached_property
 
 from lxml import etree
 
-from leavebehind.docx.elements import BLOCKS, complete_cells, put_first, remove, remove_empty_tables
+from leavebehind.docx.elements import (
+    BLOCKS,
+    complete_cells,
+    join_to_next,
+    remove,
+    remove_empty_tables,
+)
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import MATH, VML, WP, W, parsed, serialized
 from leavebehind.docx.styles import StyleSheet, is_on, style_parts
@@ -123,7 +129,7 @@ def _remove_runs(root: etree._Element, hidden: set[etree._Element]) -> None:
 
 
 def _detach(control: etree._Element) -> None:
-    """Else engines print in a content control, instead of what was hidden, what it is bound to."""
+    """Engines print what a content control is bound to in place of the text that was hidden."""
     for binding in list(control.iterfind(f"{W}sdtPr/{{*}}dataBinding")):
         remove(binding)
     content = control.find(W + "sdtContent")
@@ -133,17 +139,16 @@ def _detach(control: etree._Element) -> None:
 
 def _remove_paragraph(paragraph: etree._Element) -> None:
     """Removes a paragraph without content whose mark is hidden, unless it is needed."""
-    rest = [child for child in paragraph if child.tag != W + "pPr"]
     before = next(paragraph.itersiblings(*BLOCKS, preceding=True), None)
     after = next(paragraph.itersiblings(*BLOCKS), None)
     if after is None or paragraph.find(f"{W}pPr/{W}sectPr") is not None:
         return
-    if after.tag == W + "p":
-        # Bookmarks, to which fields may refer.
-        put_first(after, rest)
-        remove(paragraph)
-    elif before is not None and before.tag == W + "tbl" and after.tag != W + "sectPr":
+    # Bookmarks stay, to which fields may refer.
+    if join_to_next(paragraph) or after.tag == W + "sectPr":
+        return
+    rest = [child for child in paragraph if child.tag != W + "pPr"]
+    if before is not None and before.tag == W + "tbl":
         # Without it two tables would be one.
         paragraph[:] = [parsed(_FLAT), *rest]
-    elif after.tag != W + "sectPr" and not rest:
+    elif not rest:
         remove(paragraph)

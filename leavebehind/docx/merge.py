@@ -2,7 +2,7 @@
 
 A three-way merge. The pieces of the generated document are found again in the person's and in the
 new one; what the new one changes is marked in the person's. Where both have changed the same words,
-theirs stand, and a comment holds the workbook's.
+theirs are kept, and a comment holds the workbook's.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class _PartMerge:
         new: Sequence[Node],
         container: etree._Element,
     ) -> None:
-        """Merges what stands in one container."""
+        """Merges the blocks of one container, or the rows of a table."""
         to_mine, to_new = align(base, mine), align(base, new)
         to_mine |= moved(base, mine, to_mine)
         to_new = {i: k for i, k in to_new.items() if can_become(base[i], new[k])}
@@ -160,7 +160,7 @@ class _PartMerge:
             self._merge_pair(base, mine, new)
 
     def _merge_looks(self, base: Node, mine: Node | None, new: Node) -> None:
-        """Merges the styles of paragraphs that say the same; of other looks a note tells."""
+        """Merges the styles of paragraphs that say the same; a note names other looks."""
         if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
             self._restyle(base, mine, new)
         elif mine is not None and mine.key == base.key and base.children:
@@ -316,7 +316,7 @@ def _same_added(node: Node, mine: Sequence[Node], place: int, known: set[int]) -
 
 
 def _outside_control(element: etree._Element, model: etree._Element) -> etree._Element:
-    """The element, or the content control around it where the model stands in none."""
+    """The element, or the content control around it where the model is in none."""
     while in_control(element) and not in_control(model):
         parent = element.getparent()
         if parent is None:

@@ -10,13 +10,11 @@ from lxml import etree
 
 from leavebehind.docx.alignment import Merged, three_way
 from leavebehind.docx.editing import EditedDocument
-from leavebehind.docx.elements import remove
+from leavebehind.docx.elements import INSERTED, remove
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker
 from leavebehind.docx.words import DocumentWord, Piece, joined, look_key, rejoin, separate
-
-_HOLDERS = frozenset({W + "ins", W + "moveTo"})
 
 
 class WordMerge:
@@ -81,7 +79,7 @@ class WordMerge:
     ) -> etree._Element:
         """A mark where something is to be put in, outside of what others have put in."""
         place = etree.Element("{urn:leavebehind}place")
-        # LibreOffice 7.4 loses the end of a paragraph where an insertion stands on either side.
+        # LibreOffice 7.4 loses the end of a paragraph with an insertion on either side of it.
         is_last = one.mine.stop == len(elements)
         start = one.mine.start if is_last else one.mine.stop
         if start > 0:
@@ -92,7 +90,7 @@ class WordMerge:
             mine.element.append(place)
         parent = place.getparent()
         # An insertion within an insertion of somebody else is none that Word can reject alone.
-        while parent is not None and parent.tag in _HOLDERS:
+        while parent is not None and parent.tag in INSERTED:
             self._split(parent, place)
             parent = place.getparent()
         if not any(in_control(word.pieces[0].element) for word in words):
@@ -161,8 +159,8 @@ def _leave_controls(place: etree._Element) -> None:
 
 
 def _neighbours(one: Merged, base: Node, mine: Node) -> Iterator[tuple[int, int]]:
-    """The words that stand in both versions and are replaced, stand before and behind: places in
-    base and in mine."""
+    """The places, in base and in mine, of the words that are replaced, and of those on either side,
+    where both versions have the same."""
     shift = one.mine.start - one.old.start
     places = [
         *((i, i + shift) for i in range(one.old.start, one.old.stop)),
@@ -180,7 +178,7 @@ def _neighbours(one: Merged, base: Node, mine: Node) -> Iterator[tuple[int, int]
 
 
 def in_control(element: etree._Element) -> bool:
-    """Whether it stands in a content control."""
+    """Whether it is in a content control."""
     stop = (W + "tc", W + "txbxContent", W + "body")
     for holder in element.iterancestors():
         if holder.tag in (W + "sdtContent", W + "sdt"):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument, references
+from leavebehind.docx.elements import DELETED, is_end_deleted
 from leavebehind.docx.package import R, W
 from leavebehind.docx.words import DocumentWord, Reader, look_key, text_boxes
 
 _CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
-_DELETED = (W + "del", W + "moveFrom")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +27,7 @@ class Node:
     text: Sequence[DocumentWord] = ()
     """Of a paragraph."""
     children: Sequence[Node] = ()
-    """The rows of a table, the cells of a row, what stands in a cell or in text boxes."""
+    """The rows of a table, the cells of a row, the blocks of a cell, a paragraph's text boxes."""
 
     @property
     def says(self) -> str:
@@ -63,7 +63,7 @@ class Outline:
                 if rows:
                     nodes.append(_holder(element, rows, ("table", rows[0].kind)))
                 continue
-            node, is_deleted = self._paragraph(element), _is_end_deleted(element)
+            node, is_deleted = self._paragraph(element), is_end_deleted(element)
             # What was joined with the next is no paragraph of its own any more.
             if node.text or not ((is_deleted or was_end_deleted) and _has_deletions(element)):
                 nodes.append(node)
@@ -128,16 +128,11 @@ def _children(container: etree._Element, *tags: str) -> Iterator[etree._Element]
 
 def _is_row(row: etree._Element) -> bool:
     properties = row.find(W + "trPr")
-    return properties is None or next(properties.iterchildren(*_DELETED), None) is None
-
-
-def _is_end_deleted(paragraph: etree._Element) -> bool:
-    look = paragraph.find(f"{W}pPr/{W}rPr")
-    return look is not None and next(look.iterchildren(*_DELETED), None) is not None
+    return properties is None or next(properties.iterchildren(*DELETED), None) is None
 
 
 def _has_deletions(paragraph: etree._Element) -> bool:
-    return next(paragraph.iter(*_DELETED), None) is not None
+    return next(paragraph.iter(*DELETED), None) is not None
 
 
 def list_number(paragraph: etree._Element) -> str:

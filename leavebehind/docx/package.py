@@ -33,10 +33,10 @@ MOST_UNPACKED = 512 * MEGABYTE
 MOST_PACKED = 256 * MEGABYTE
 MOST_PARTS = 10_000
 
-_CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "_rels/.rels"
 _OPC = "{http://schemas.openxmlformats.org/package/2006/"
-_NO_RELATIONSHIPS = f'<Relationships xmlns="{_OPC[1:]}relationships"/>'.encode()
+NO_RELATIONSHIPS = f'<Relationships xmlns="{_OPC[1:]}relationships"/>'.encode()
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//")
 
 
@@ -79,7 +79,7 @@ def read_part(data: bytes, name: str) -> bytes:
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Every part of a Word document by its name; raises BadDocument where it is none."""
     parts = _unpacked(data)
-    if "word/document.xml" not in parts and _CONTENT_TYPES not in parts:
+    if "word/document.xml" not in parts and CONTENT_TYPES not in parts:
         raise BadDocument("this is a zip file, but not a Word document", "save it as .docx in Word")
     return parts
 
@@ -130,7 +130,7 @@ def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     packed = io.BytesIO()
     compression = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
     # Some readers know the kind of a package by its first member.
-    names = sorted(parts, key=lambda name: name != _CONTENT_TYPES)
+    names = sorted(parts, key=lambda name: name != CONTENT_TYPES)
     with zipfile.ZipFile(packed, "w") as package:
         for name in names:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
@@ -169,9 +169,9 @@ def serialized(root: etree._Element) -> bytes:
 
 def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Part → its content type; "" where the document doesn't say."""
-    if _CONTENT_TYPES not in parts:
+    if CONTENT_TYPES not in parts:
         return dict.fromkeys(parts, "")
-    entries = list(parsed(parts[_CONTENT_TYPES]).iterchildren(etree.Element))
+    entries = list(parsed(parts[CONTENT_TYPES]).iterchildren(etree.Element))
     # Names and extensions are compared without regard to case (ECMA-376 part 2).
     kinds = {e.get("PartName", "").lower(): e.get("ContentType", "") for e in entries}
     usual = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in entries}
@@ -222,7 +222,7 @@ def package_part(parts: Mapping[str, bytes], *kinds: str) -> str:
 def with_one_package_part(parts: Mapping[str, bytes], kind: str) -> dict[str, bytes]:
     """The part that is different when the package has one such relationship at most: the first to
     a part that is there."""
-    root = parsed(parts.get(_RELATIONSHIPS) or _NO_RELATIONSHIPS)
+    root = parsed(parts.get(_RELATIONSHIPS) or NO_RELATIONSHIPS)
     of_kind = [one for one in root if one.get("Type", "").rpartition("/")[2] == kind]
     sound = [one for one in of_kind if one.get("Target", "").lstrip("/") in parts]
     dropped = [one for one in of_kind if one not in sound[:1]]
@@ -235,25 +235,32 @@ def with_package_part(
     parts: Mapping[str, bytes], name: str, content: bytes, content_type: str, relationship: str
 ) -> dict[str, bytes]:
     """The parts that are different when the package gets this part, which is the last of them."""
-    types = parsed(parts[_CONTENT_TYPES])
-    override = {"PartName": f"/{name}", "ContentType": content_type}
-    etree.SubElement(types, f"{_OPC}content-types}}Override", override)
-    root = parsed(parts.get(_RELATIONSHIPS) or _NO_RELATIONSHIPS)
-    attributes = {"Id": free_id(root), "Type": relationship, "Target": name}
-    etree.SubElement(root, f"{_OPC}relationships}}Relationship", attributes)
-    changed = {_CONTENT_TYPES: serialized(types), _RELATIONSHIPS: serialized(root)}
-    return {**changed, name: content}
+    types = parsed(parts[CONTENT_TYPES])
+    add_content_type(types, name, content_type)
+    root = parsed(parts.get(_RELATIONSHIPS) or NO_RELATIONSHIPS)
+    relate(root, relationship, name)
+    return {CONTENT_TYPES: serialized(types), _RELATIONSHIPS: serialized(root), name: content}
+
+
+def add_content_type(types: etree._Element, part: str, content_type: str) -> None:
+    """Enters a part in the list of content types (ECMA-376 part 2, 6.2.3)."""
+    values = {"PartName": f"/{part}", "ContentType": content_type}
+    etree.SubElement(types, f"{_OPC}content-types}}Override", values)
+
+
+def relate(relationships: etree._Element, kind: str, target: str, *, external: bool = False) -> str:
+    """The id of a relationship that is added to a part of them (ECMA-376 part 2, 6.5.3)."""
+    taken = {one.get("Id") for one in relationships}
+    free = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+    mode = {"TargetMode": "External"} if external else {}
+    values = {"Id": free, "Type": kind, "Target": target, **mode}
+    etree.SubElement(relationships, f"{_OPC}relationships}}Relationship", values)
+    return free
 
 
 def highest(ids: Iterable[str]) -> int:
     """The highest of the ids that are numbers; 0 where none is."""
     return max([0, *(int(one) for one in ids if one.isdecimal())])
-
-
-def free_id(relationships: etree._Element) -> str:
-    """An identifier that no relationship of the part has."""
-    taken = {one.get("Id") for one in relationships}
-    return next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
 
 
 def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

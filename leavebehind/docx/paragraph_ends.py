@@ -14,7 +14,7 @@ from leavebehind.docx.tracked import ChangeMarker, Kind, change_end, unmark_end
 
 
 class ParagraphEnds:
-    """The paragraphs of one part that are put in and taken out, until their ends are settled."""
+    """The paragraphs of one part that are put in and taken out, until their ends are marked."""
 
     def __init__(self, marker: ChangeMarker) -> None:
         self._marker = marker
@@ -33,7 +33,7 @@ class ParagraphEnds:
         return element
 
     def finish(self, container: etree._Element) -> None:
-        """Settles the ends of all that was marked in the container."""
+        """Marks the ends of all that was marked in the container."""
         changed = [one for one in container.iter(W + "p") if one in self._changed]
         for last in changed:
             following = _next_block(last)

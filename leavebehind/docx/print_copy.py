@@ -16,9 +16,12 @@ from lxml import etree
 
 from leavebehind.docx.comments import waiting
 from leavebehind.docx.elements import (
-    BLOCKS,
+    DELETED,
+    FORMER,
+    INSERTED,
     complete_cells,
-    put_first,
+    is_end_deleted,
+    join_to_next,
     remove,
     remove_empty_tables,
     text_of,
@@ -48,17 +51,12 @@ COMMENTS = "comments are not printed"
 TODAY = "its date fields show the day on which it is printed"
 LINKS = "linked pictures and files are not fetched; embed them in Word to print them"
 
-# Tracked changes are those of ECMA-376 part 1, 17.13.5.
-_DELETED = (W + "del", W + "moveFrom")
-_INSERTED = (W + "ins", W + "moveTo")
 _CELL_CHANGES = (W + "cellDel", W + "cellIns", W + "cellMerge")
 _FILES = (W + "altChunk", W + "subDoc")
-_FORMER = ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "numbering")
 _RANGES = ("comment", "moveFrom", "moveTo", *(f"customXml{name}" for name in ("Ins", "Del")))
 _REMOVED = (
-    *(*_DELETED, *_FILES, W + "cellIns", W + "cellMerge"),
+    *(*DELETED, *FORMER, *_FILES, W + "cellIns", W + "cellMerge"),
     *(W + "commentReference", W + "annotationRef"),
-    *(f"{W}{name}Change" for name in _FORMER),
     *(f"{W}{name}Range{end}" for name in _RANGES for end in ("Start", "End")),
     *(f"{W}customXmlMove{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
 )
@@ -118,7 +116,7 @@ def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
     fetching = [field for field in field_codes(root) if field.fetches]
     if fetching:
         notes.add(LINKS)
-    elif next(root.iter(*_REMOVED, *_INSERTED, *_CELL_CHANGES), None) is None:
+    elif next(root.iter(*_REMOVED, *INSERTED, *_CELL_CHANGES), None) is None:
         return False
     for field in fetching:
         field.leave_result()
@@ -126,14 +124,14 @@ def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
     _accept_deleted_marks(root)
     for element in list(root.iter(*_REMOVED)):
         remove(element)
-    etree.strip_tags(root, *_INSERTED)
+    etree.strip_tags(root, *INSERTED)
     complete_cells(root)
     return True
 
 
 def _notes_on(root: etree._Element) -> Iterator[str]:
     elements = {element.tag for element in root.iter()}
-    if not elements.isdisjoint((*_DELETED, *_INSERTED, *_CELL_CHANGES)):
+    if not elements.isdisjoint((*DELETED, *INSERTED, *_CELL_CHANGES)):
         yield CHANGES
     if W + "commentReference" in elements:
         yield COMMENTS
@@ -159,16 +157,8 @@ def _accept_deleted_cells(root: etree._Element) -> None:
 def _accept_deleted_marks(root: etree._Element) -> None:
     """Joins a paragraph whose mark was deleted to the next, which keeps its own look."""
     for paragraph in list(root.iter(W + "p")):
-        mark = paragraph.find(f"{W}pPr/{W}rPr")
-        if mark is None or next(mark.iterchildren(*_DELETED), None) is None:
-            continue
-        content = [child for child in paragraph if child.tag != W + "pPr"]
-        # Where a change begins or ends, there are marks between the blocks.
-        following = next(paragraph.itersiblings(*BLOCKS), None)
-        if following is not None and following.tag == W + "p":
-            put_first(following, content)
-            remove(paragraph)
-        elif all(child.tag in _REMOVED for child in content):
+        is_last = is_end_deleted(paragraph) and not join_to_next(paragraph)
+        if is_last and all(child.tag in (W + "pPr", *_REMOVED) for child in paragraph):
             remove(paragraph)
 
 

@@ -25,12 +25,14 @@ class StyleSheet:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         root = next((parsed(parts[name]) for name in style_parts(parts)), None)
         styles = [] if root is None else root.findall(f"{W}style")
-        self._styles = {style.get(f"{W}styleId"): style for style in styles}
+        self.styles = {style.get(f"{W}styleId", ""): style for style in styles}
+        """Id → style."""
         self._default = _default_style(styles, "paragraph")
         self._default_table = _default_style(styles, "table")
         self._defaults = None if root is None else root.find(f"{W}docDefaults")
         self._known_layers: dict[tuple[str | None, str], list[etree._Element | None]] = {}
-        self._theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
+        self.theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
+        """The Latin fonts of the theme, "major" for headings and "minor" for text."""
 
     def property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """The property that holds for a paragraph; None where no layer names it."""
@@ -124,7 +126,7 @@ class StyleSheet:
     def _style_of(self, paragraph: etree._Element | None) -> str | None:
         """The style of a paragraph: the usual one where the document lacks that which it names."""
         named = _value(paragraph, "pPr/pStyle")
-        return named if named in self._styles else self._default
+        return named if named in self.styles else self._default
 
     def _table_style(self, element: etree._Element) -> str | None:
         """The style of the table around; that around a text box doesn't count."""
@@ -141,7 +143,7 @@ class StyleSheet:
         style = self._table_style(element)
         if style is None:
             return []
-        chain = self._chain(style)
+        chain = self.chain(style)
         formats = [one for based in chain for one in based.iterfind(f"{W}tblStylePr")]
         layers = [(one.get(f"{W}type"), one.find(f"{W}{kind}")) for one in formats]
         naming = [
@@ -152,18 +154,18 @@ class StyleSheet:
         found = [one for wanted in holding for where, one in naming if where == wanted]
         return [*found, *self._layers(style, kind)[:-1]]
 
-    def _chain(self, style: str | None) -> list[etree._Element]:
+    def chain(self, style: str | None) -> list[etree._Element]:
         """The style, and those that it is based on."""
         chain: dict[str, etree._Element] = {}
-        while style is not None and style in self._styles and style not in chain:
-            chain[style] = self._styles[style]
+        while style is not None and style in self.styles and style not in chain:
+            chain[style] = self.styles[style]
             style = _value(chain[style], "basedOn")
         return list(chain.values())
 
     def _layers(self, style: str | None, kind: str) -> list[etree._Element | None]:
         """The properties of the style, of those that it is based on, and the defaults."""
         if (style, kind) not in self._known_layers:
-            found = [one.find(f"{W}{kind}") for one in self._chain(style)]
+            found = [one.find(f"{W}{kind}") for one in self.chain(style)]
             default = f"{W}{kind}Default/{W}{kind}"
             found.append(None if self._defaults is None else self._defaults.find(default))
             self._known_layers[style, kind] = found
@@ -171,12 +173,12 @@ class StyleSheet:
 
     def _family(self, fonts: etree._Element) -> str:
         # A theme's font wins over a name beside it (ECMA-376 part 1, 17.3.2.26).
-        themed = self._theme.get(fonts.get(f"{W}asciiTheme", "")[:5], "")
+        themed = self.theme.get(fonts.get(f"{W}asciiTheme", "")[:5], "")
         return themed or str(fonts.get(f"{W}ascii", ""))
 
 
 def is_on(toggle: etree._Element | None) -> bool:
-    """Whether an element that stands for on or off is there and on (17.17.4)."""
+    """Whether an element that means on or off is there and on (17.17.4)."""
     return toggle is not None and toggle.get(f"{W}val") not in ("0", "false", "off")
 
 
@@ -240,7 +242,7 @@ def _properties(element: etree._Element) -> etree._Element | None:
 
 
 def _theme_fonts(theme: etree._Element) -> dict[str, str]:
-    """The theme's Latin fonts, by how `asciiTheme` of a run begins: majorHAnsi, minorAscii …"""
+    # As `asciiTheme` of a run begins: majorHAnsi, minorAscii …
     schemes = {name: theme.find(f".//{A}{name}Font/{A}latin") for name in ("major", "minor")}
     return {name: latin.get("typeface", "") for name, latin in schemes.items() if latin is not None}
 

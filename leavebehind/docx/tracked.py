@@ -37,7 +37,7 @@ class ChangeMarker:
         return etree.Element(W + name, {W + "id": str(self._new_id()), W + "author": AUTHOR})
 
     def mark_content(self, elements: Iterable[etree._Element], kind: Kind) -> None:
-        """Marks what stands in a paragraph; who takes out what is ours only withdraws it."""
+        """Marks elements of a paragraph; an insertion of ours that goes is removed, not marked."""
         last: etree._Element | None = None
         for element in list(elements):
             if element.tag == W + "fldSimple":
@@ -57,7 +57,7 @@ class ChangeMarker:
                 _spell_text(element, kind)
 
     def mark_paragraph(self, paragraph: etree._Element, kind: Kind) -> None:
-        """Marks all that stands in the paragraph, and its end."""
+        """Marks all of the paragraph, and its end."""
         self.mark_content(paragraph, kind)
         self.mark_end(paragraph, kind)
 
@@ -69,11 +69,11 @@ class ChangeMarker:
             look = etree.Element(W + "rPr")
             _insert_before(properties, look, _NOT_OF_BASE)
         if look.find(W + kind) is None:
-            # Who has put it in stands first.
+            # The schema wants an insertion before a deletion (CT_ParaRPr).
             look.insert(len(look.findall(W + "ins")), self.mark(kind))
 
     def mark_row(self, row: etree._Element, kind: Kind) -> None:
-        """Marks a row, with all that stands in it."""
+        """Marks a row, with all that it holds."""
         properties = row.find(W + "trPr")
         if properties is None:
             properties = etree.Element(W + "trPr")
@@ -123,8 +123,8 @@ def change_end(last: etree._Element) -> Kind:
 
 
 def open_changes(root: etree._Element) -> int:
-    """How many tracked changes of ours wait in a part: what stands together counts once, and so do
-    other styles of paragraphs, which the length of a document changes in all of them."""
+    """How many tracked changes of ours wait in a part: neighbours count once, and so do other
+    styles of paragraphs, which the length of a document changes in all of them."""
     count, is_restyled = 0, False
     for paragraph in root.iter(W + "p"):
         row = next(paragraph.iterancestors(W + "tr"), None)

@@ -1,4 +1,4 @@
-"""Takes over what stands in one document into another, with all that it needs there."""
+"""Copies elements of one document into another, with all that they need there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from copy import deepcopy
 from lxml import etree
 
 from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
-from leavebehind.docx.elements import remove
+from leavebehind.docx.elements import DELETED, FORMER, INSERTED, remove
 from leavebehind.docx.package import W14, W, highest, relationships_part, serialized
 from leavebehind.docx.words import find_note, notes_part
 
@@ -18,8 +18,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLED = tuple(W + name for name in ("pStyle", "rStyle", "tblStyle"))
 _STYLES_OF_STYLES = tuple(W + name for name in ("basedOn", "link", "next"))
 _LEFT_OUT = (
-    *(W + name for name in ("del", "moveFrom", "sectPr", "annotationRef", "proofErr")),
-    *(f"{W}{name}Change" for name in ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid")),
+    *(*DELETED, *FORMER, W + "sectPr", W + "annotationRef", W + "proofErr"),
     *(f"{W}comment{name}" for name in ("RangeStart", "RangeEnd", "Reference")),
     *(f"{W}move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
 )
@@ -27,7 +26,7 @@ _FORMER_IDS = re.compile(rb' w(?:14)?:(?:nsid|paraId|textId)="[^"]*"|<w:(?:nsid|
 
 
 class Transfer:
-    """Copies of what stands in `source`, fit for `target`."""
+    """Copies of elements of `source`, fit for `target`."""
 
     def __init__(self, source: EditedDocument, target: EditedDocument) -> None:
         self._source = source
@@ -41,12 +40,12 @@ class Transfer:
         self._lists.setdefault(number, number_there)
 
     def copy(self, element: etree._Element, part: str, part_there: str) -> etree._Element:
-        """The element as it can stand in a part of the target; changes are taken as accepted."""
+        """The element as it fits into a part of the target; changes in it are accepted."""
         copy = deepcopy(element)
         copy.tail = None
-        # As if all changes in it were accepted: those of others are not theirs to settle.
+        # Changes that others made in the new version are not for the reader of this one to decide.
         etree.strip_elements(copy, *_LEFT_OUT, with_tail=False)
-        etree.strip_tags(copy, W + "ins", W + "moveTo")
+        etree.strip_tags(copy, *INSERTED)
         # Two paragraphs of one id, and Word opens the document only after a repair.
         etree.strip_attributes(copy, W14 + "paraId", W14 + "textId")
         self._copy_references(copy, part, part_there)

@@ -22,7 +22,7 @@ WRAPPERS = frozenset(
     W + name
     for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo")
 )
-"""What stands around runs and says nothing by itself."""
+"""What holds runs and says nothing by itself."""
 _WHOLE = frozenset({W + "hyperlink", W + "fldSimple", MATH + "oMath", MATH + "oMathPara"})
 _CHARACTERS = {
     W + "tab": "\t",

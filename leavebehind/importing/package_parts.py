@@ -6,29 +6,29 @@ words in a cell), so the XML itself is changed, and only where something is writ
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from lxml import etree
 
 from leavebehind.docx.package import (
+    CONTENT_TYPES,
+    NO_RELATIONSHIPS,
     R,
-    free_id,
+    add_content_type,
     package_part,
     parsed,
     read_parts,
+    relate,
     relationships,
+    relationships_part,
     serialized,
+    target_part,
     write_parts,
 )
 from leavebehind.workbook.parts import part_name
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = f"{{{_PACKAGE}/content-types}}"
-_RELATED = f"{{{_PACKAGE}/relationships}}"
-_TYPES_PART = "[Content_Types].xml"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -77,7 +77,7 @@ class PackageParts:
 
     def all_related(self, part: str, kind: str) -> list[str]:
         """Every part of a kind ("table") to which `part` points."""
-        rels = _relations_part(part)
+        rels = relationships_part(part)
         found = relationships(rels, self._parts) if rels in self._parts else []
         identifiers = {one.identifier for one in found if one.kind == kind}
         return [target for id_, target in self._targets(part) if id_ in identifiers]
@@ -85,17 +85,14 @@ class PackageParts:
     def add(self, name: str, content: str, content_type: str, owner: str, kind: str) -> str:
         """Adds a part to which `owner` points, and returns the identifier of the relationship."""
         self._parts[name] = content.encode()
-        types = parsed(self._parts[_TYPES_PART])
-        override = {"PartName": f"/{name}", "ContentType": content_type}
-        etree.SubElement(types, f"{_TYPES}Override", override)
-        self._parts[_TYPES_PART] = serialized(types)
-        rels = _relations_part(owner)
-        empty = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode()
-        root = parsed(self._parts.get(rels, empty))
-        attributes = {"Id": free_id(root), "Type": f"{RELATIONS}/{kind}", "Target": f"/{name}"}
-        etree.SubElement(root, f"{_RELATED}Relationship", attributes)
+        types = parsed(self._parts[CONTENT_TYPES])
+        add_content_type(types, name, content_type)
+        self._parts[CONTENT_TYPES] = serialized(types)
+        rels = relationships_part(owner)
+        root = parsed(self._parts.get(rels, NO_RELATIONSHIPS))
+        identifier = relate(root, f"{RELATIONS}/{kind}", f"/{name}")
         self._parts[rels] = serialized(root)
-        return attributes["Id"]
+        return identifier
 
     def free_name(self, pattern: str) -> str:
         """A name that no part has: "xl/comments/comment{}.xml" → with the first free number."""
@@ -117,14 +114,8 @@ class PackageParts:
 
     def _targets(self, part: str) -> Iterator[tuple[str, str]]:
         """The identifiers of a part's relationships, and the parts that they lead to."""
-        rels = _relations_part(part)
+        rels = relationships_part(part)
         for one in relationships(rels, self._parts) if rels in self._parts else ():
             if not one.external:
-                target = posixpath.join("/", posixpath.dirname(part), one.target)
-                name = posixpath.normpath(target).lstrip("/")
+                name = target_part(part, one.target)
                 yield one.identifier, self._names.get(part_name(name), name)
-
-
-def _relations_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")

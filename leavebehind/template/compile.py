@@ -18,7 +18,14 @@ from jinja2 import Template, TemplateSyntaxError, nodes
 from lxml import etree
 
 from leavebehind.docx.identity import identity_parts
-from leavebehind.docx.package import BadDocument, content_types, parsed, serialized, stories
+from leavebehind.docx.package import (
+    CONTENT_TYPES,
+    BadDocument,
+    content_types,
+    parsed,
+    serialized,
+    stories,
+)
 from leavebehind.docx.styles import THEME
 from leavebehind.template.accent import text_with_accent, theme_with_accent
 from leavebehind.template.density import Densities
@@ -35,7 +42,7 @@ from leavebehind.template.source_tree import (
     show_raw,
     with_usual_prefix,
 )
-from leavebehind.template.tag_rules import TAG
+from leavebehind.template.tag_rules import TAG, plain, tags_in
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member
@@ -44,8 +51,6 @@ TEXT = Sandbox(printed, autoescape=True)
 
 FILLED = ("body", "header", "footer", "footnotes")
 """The kinds of parts in which docxtpl looks for tags, besides the properties."""
-
-_CONTENT_TYPES = "[Content_Types].xml"
 
 _DOCXTPL = DocxTemplate(None)
 """For its functions on XML alone; it is never given a document."""
@@ -73,7 +78,7 @@ class TaggedPart:
     """A part whose text may have tags."""
 
     def __init__(self, name: str, content: bytes, environment: Sandbox = TEXT) -> None:
-        self.name, self._environment = name, environment
+        self.name, self._content, self._environment = name, content, environment
         root = with_usual_prefix(parsed(content))
         prepare(root)
         self.in_contents = paragraphs_in_contents(root)
@@ -108,7 +113,7 @@ class TaggedPart:
     def mistakes(self) -> list[tuple[int, str, Message]]:
         """Paragraph, tag and message of every tag that can't be read."""
         found = mistakes_in(self.source, self._environment)
-        return [(self._paragraphs[line - 1], _as_typed(tag), why) for line, tag, why in found]
+        return [(*self._typed_at(line, tag), why) for line, tag, why in found]
 
     @cached_property
     def compiled(self) -> Template:
@@ -153,7 +158,18 @@ class TaggedPart:
         tags = TAG.findall(lines[line - 1])
         word = re.compile(rf"\b{re.escape(name)}\b")
         tag = next((tag for tag in tags if word.search(tag)), next(iter(tags), ""))
-        return self._paragraphs[line - 1], _as_typed(tag) or name
+        paragraph, typed = self._typed_at(line, tag)
+        return paragraph, typed or name
+
+    def _typed_at(self, line: int, tag: str) -> tuple[int, str]:
+        """The paragraph of a tag, and the tag as it was typed."""
+        paragraph, text = self._paragraphs[line - 1], _unescaped(tag)
+        return paragraph, self._typed.get((paragraph, text), text)
+
+    @cached_property
+    def _typed(self) -> dict[tuple[int, str], str]:
+        tags = tags_in(parsed(self._content))
+        return {(tag.number, plain(tag.text)): tag.text for tag in tags}
 
     def break_in(self, context: Mapping[str, object]) -> tuple[int, str]:
         """The paragraph in which what is rendered stops being XML, and its first tag."""
@@ -187,8 +203,8 @@ class CompiledTemplate:
         # Word refuses a file with a part of which it doesn't know the type.
         known = {name: parts[name] for name in parts if types[name] and not name.endswith("/")}
         # Some readers know the kind of a package by its first member.
-        self.parts = {_CONTENT_TYPES: b"", **known}
-        self.parts[_CONTENT_TYPES] = _with_picture_types(parts.get(_CONTENT_TYPES, b""))
+        self.parts = {CONTENT_TYPES: b"", **known}
+        self.parts[CONTENT_TYPES] = _with_picture_types(parts.get(CONTENT_TYPES, b""))
         of_stories = stories(self.parts)
         self.stories = {kind: name for name, kind in of_stories.items()}
         """Kind → the part, the last where there are several."""
@@ -220,7 +236,7 @@ class CompiledTemplate:
         found = (tag for text in texts for tag in TAG.findall(text))
         unclosed = (one for text in texts for one in _UNCLOSED.findall(TAG.sub("", text)))
         closed = (f"{one.strip()} {'}}' if one.startswith('{{') else '%}'}" for one in unclosed)
-        every = (*map(_as_typed, found), *closed, *TAG.findall(self.core.source))
+        every = (*map(_unescaped, found), *closed, *TAG.findall(self.core.source))
         return frozenset(every)
 
     def is_finished(self, known: Collection[str] | None = None) -> bool:
@@ -251,20 +267,13 @@ class CompiledTemplate:
 
     def in_language(self, language: str, accent: str = "") -> dict[str, Member]:
         """The parts that are different where the text is in that language, in that colour."""
-        styles = {
-            name: _styles_in(name, self.parts[name], language, accent) for name in self._styles
-        }
-        if not accent:
-            return styles
-        numbering = [name for name in self.parts if name == _NUMBERING]
-        coloured = {name: _in_colour(name, self.parts[name], accent) for name in numbering}
-        if THEME in self.parts:
-            coloured[THEME] = _theme_in(self.parts[THEME], accent)
-        return styles | coloured
+        coloured = [name for name in (_NUMBERING, THEME) if accent and name in self.parts]
+        names = [*self._styles, *coloured]
+        return {name: _dressed(name, self.parts[name], language, accent) for name in names}
 
     @cached_property
     def densities(self) -> Densities:
-        return Densities(self.parts, self._styles)
+        return Densities(self.parts)
 
     @cached_property
     def _identity_parts(self) -> dict[str, bytes]:
@@ -325,25 +334,21 @@ def _xml_parser() -> expat.XMLParserType:
     return expat.ParserCreate(namespace_separator=" ")
 
 
-def _as_typed(tag: str) -> str:
-    """The tag as the person typed it."""
+def _unescaped(tag: str) -> str:
+    """The tag without the XML that docxtpl leaves in it."""
     return html.unescape(re.sub(r"<[^>]+>", "", tag))
 
 
-@lru_cache(maxsize=64)
-def _styles_in(name: str, content: bytes, language: str, accent: str) -> Member:
-    styles = set_language(content, language)
-    return _in_colour(name, styles, accent) if accent else Member.of(name, styles)
-
-
-@lru_cache(maxsize=64)
-def _in_colour(name: str, content: bytes, accent: str) -> Member:
-    return Member.of(name, text_with_accent(content.decode(), accent).encode())
-
-
-@lru_cache(maxsize=64)
-def _theme_in(content: bytes, accent: str) -> Member:
-    return Member.of(THEME, theme_with_accent(content, accent))
+@lru_cache(maxsize=128)
+def _dressed(name: str, content: bytes, language: str, accent: str) -> Member:
+    """The theme, the styles or the numbering in that language and colour."""
+    if name == THEME:
+        return Member.of(name, theme_with_accent(content, accent))
+    if name != _NUMBERING:
+        content = set_language(content, language)
+    if accent:
+        content = text_with_accent(content.decode(), accent).encode()
+    return Member.of(name, content)
 
 
 def _with_picture_types(content_types: bytes) -> bytes:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
-from leavebehind.docx.package import WP, A, W, parsed
-from leavebehind.docx.styles import THEME, measure, whole_number
+from leavebehind.docx.package import WP, W, parsed
+from leavebehind.docx.styles import StyleSheet, measure, whole_number
 
 _TIGHTER = ("", "Dense", "Densest")
 _LOOSER = {"Airiest": 0.6, "Airy": 0.75}
@@ -48,17 +48,20 @@ class _Measures:
 class Densities:
     """The sisters of the styles of a template."""
 
-    def __init__(self, parts: Mapping[str, bytes], styles: Iterable[str]) -> None:
-        listed = (style for name in styles for style in _styles(parts[name]))
-        self._styles = {style.get(f"{W}styleId", ""): style for style in listed}
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._sheet = StyleSheet(parts)
         self._indents = _list_indents(parts)
         self._known: dict[str, _Measures] = {}
         # By their names: LibreOffice gives Word's own styles other ids.
-        self._names = {style: _name(element) for style, element in self._styles.items()}
+        self._names = {
+            name: _name(style)
+            for name, style in self._sheet.styles.items()
+            if style.get(f"{W}type") == "paragraph"
+        }
         self._ids = {name: style for style, name in self._names.items()}
         levels = (*_TIGHTER, *_LOOSER)
-        self.exist = any(self._sister(name, one) != name for name in self._styles for one in levels)
-        font = _font(parts)
+        self.exist = any(self._sister(name, one) != name for name in self._names for one in levels)
+        font = self._sheet.theme.get("minor", "")
         self._width, self._line = _WIDTHS.get(font, 0.52), _LINES.get(font, 1.2)
 
     def applied(self, xml: str) -> str:
@@ -112,8 +115,15 @@ class Densities:
         name = "Normal" if style is None else str(style.get(f"{W}val"))
         sister = self._sister(name, level)
         if sister not in self._known:
-            self._known[sister] = _measured(sister, self._styles, self._indents)
+            self._known[sister] = self._measured(sister)
         return self._known[sister]
+
+    def _measured(self, name: str) -> _Measures:
+        measures = _Measures()
+        for style in reversed(self._sheet.chain(name)):
+            listed = self._indents.get(style.get(f"{W}styleId", ""), measures.left)
+            measures = replace(measures, **{"left": listed, **_own_measures(style)})
+        return measures
 
     def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
         pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
@@ -141,10 +151,6 @@ def _page(section: etree._Element) -> tuple[float, float]:
     return height, points(size, "w") - points(margins, "left") - points(margins, "right")
 
 
-def _styles(part: bytes) -> list[Any]:
-    return list(parsed(part).iterfind(f"{W}style[@{W}type='paragraph']"))
-
-
 def _name(style: Any) -> str:
     name = style.find(f"{W}name")
     return "" if name is None else str(name.get(f"{W}val")).casefold()
@@ -160,19 +166,6 @@ def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
         for style, indent in found
         if style is not None and indent is not None
     }
-
-
-def _measured(name: str, styles: Mapping[str, Any], indents: Mapping[str, float]) -> _Measures:
-    chain: dict[str, Any] = {}
-    while name in styles and name not in chain:
-        chain[name] = styles[name]
-        basis = styles[name].find(f"{W}basedOn")
-        name = "" if basis is None else basis.get(f"{W}val", "")
-    measures = _Measures()
-    for name, style in reversed(chain.items()):
-        measures = replace(measures, left=indents.get(name, measures.left))
-        measures = replace(measures, **_own_measures(style))
-    return measures
 
 
 def _own_measures(style: etree._Element) -> dict[str, float]:
@@ -191,10 +184,3 @@ def _own_measures(style: etree._Element) -> dict[str, float]:
             if found is not None and f"{W}{attribute}" in found.attrib
         }
     return own
-
-
-def _font(parts: Mapping[str, bytes]) -> str:
-    root = parsed(parts[THEME]) if THEME in parts else None
-    minor = None if root is None else next(root.iter(f"{A}minorFont"), None)
-    latin = None if minor is None else minor.find(f"{A}latin")
-    return "" if latin is None else str(latin.get("typeface"))

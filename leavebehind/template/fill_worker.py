@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import pickle
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from leavebehind.additions import from_json, to_json
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
-from leavebehind.template.lint import lint, merge_fields, tags_by_place
+from leavebehind.template.lint import lint, merge_fields
 from leavebehind.template.sandbox import FilterFailed, Filters
-from leavebehind.template.tag_rules import shortened
+from leavebehind.template.tag_rules import plain, shortened
 from leavebehind.template.tag_syntax import mistake_in
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
@@ -50,8 +49,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     except TemplateError as error:
         problems = lint(path)
         problems += _not_reported(error.problems, problems)
-    problems = _as_typed(path, list(dict.fromkeys(problems)))
-    return found | {"problems": [asdict(problem) for problem in problems]}
+    return found | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
 
 
 def _notes_on(template: WordTemplate) -> list[str]:
@@ -86,28 +84,13 @@ def _is_known(problem: DocumentProblem, tags: Sequence[str]) -> bool:
     Where the tag can be read by itself, Jinja's error has only its place from it; one that does not
     end in its paragraph goes on for Jinja in the next.
     """
-    same = any(tag and _plain(problem.tag).startswith(_plain(tag)) for tag in tags)
-    return bool(tags) and (same or not mistake_in(problem.tag, TEXT))
-
-
-def _as_typed(path: Path, problems: list[DocumentProblem]) -> list[DocumentProblem]:
-    """The problems with their tags as they were typed: docxtpl cuts "p" off "{%p if"."""
-    if not any(problem.tag for problem in problems):
-        return problems
-    typed = {(part, number, _plain(tag)): tag for part, number, tag in tags_by_place(path)}
-    return [
-        replace(one, tag=typed.get((one.part, one.paragraph, one.tag), one.tag)) for one in problems
-    ]
-
-
-def _plain(tag: str) -> str:
-    """The tag without what docxtpl cuts away around it."""
-    return re.sub(r"^(\{[{%#])(?:p|tr|tc|r) ", r"\1 ", tag)
+    same = any(tag and plain(problem.tag).startswith(plain(tag)) for tag in tags)
+    return bool(tags) and (same or not mistake_in(plain(problem.tag), TEXT))
 
 
 def fill(question: dict[str, Any]) -> dict[str, Any]:
     """The filled document, or the problems that kept it from being one."""
-    # The parent pickled it; nothing that a stranger made is ever unpickled.
+    # The parent pickled it; no file from elsewhere is ever unpickled.
     context, properties = pickle.loads(base64.b64decode(question["context"]))
     try:
         filters = {name: _remote(name, question["ask"]) for name in question["filters"]}

@@ -1,4 +1,4 @@
-"""Templates of strangers, read and filled in a worker process with limits of time and memory.
+"""Templates from anywhere, read and filled in a worker process with limits of time and memory.
 
 A template that is byte for byte a shipped one is trusted and filled here, which is much faster.
 """

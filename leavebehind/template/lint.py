@@ -59,16 +59,6 @@ def lint(path: Path, *, finished: bool = False) -> list[DocumentProblem]:
         return [DocumentProblem(path.name, "", 0, "", str(error), error.hint)]
 
 
-def tags_by_place(path: Path) -> list[tuple[str, int, str]]:
-    """The part, paragraph and text of every tag as it was typed; raises BadDocument."""
-    parts = read_parts(read_file(path))
-    return [
-        (word, tag.number, tag.text)
-        for part, word in stories(parts).items()
-        for tag in tags_in(parsed(parts[part]))
-    ]
-
-
 def merge_fields(path: Path) -> list[str]:
     """What the fields of a mail merge in a document show; raises BadDocument."""
     parts = read_parts(read_file(path))
@@ -208,7 +198,7 @@ def _number(element: Element, root: Element) -> int:
 def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path) -> None:
     """Writes a copy of the template with a Word comment at each problem of it.
 
-    Word has no comments in headers, footers and notes: those stand at the first paragraph. Raises
+    Word has no comments in headers, footers and notes: the first paragraph has those. Raises
     TemplateError where the template can't be opened, OutputError where the copy can't be written.
     """
     import docx

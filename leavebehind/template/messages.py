@@ -36,7 +36,9 @@ def in_plain_words(message: str) -> Message:
     """The message of a TemplateSyntaxError, and a hint."""
     for pattern, words in _WORDS.items():
         if found := re.search(pattern, message):
-            return words(*found.groups())
+            if callable(words):
+                return words(found[1])
+            return found.expand(words[0]), found.expand(words[1])
     return f"the tag can't be read ({message.rstrip('.')})", _CLOSE
 
 
@@ -44,10 +46,6 @@ _CLOSE = "see that it is complete, quoted with straight marks, and closed with }
 
 
 NOT_CLOSED: Message = ("the tag can't be read: it does not end in its paragraph", _CLOSE)
-
-
-def _unclosed(block: str) -> Message:
-    return f"a {{% {block} %}} is not closed", f"put {{%p end{block} %}} where it is to end"
 
 
 def _unknown_tag(tag: str) -> Message:
@@ -66,35 +64,30 @@ def _no_test(name: str) -> Message:
     return f"there is no test {name!r}", did_you_mean(name, TESTS) or "delete it"
 
 
-def _incomplete() -> Message:
-    return "the tag is not complete", "say what it is about: {{ candidate.name }}"
-
-
-def _unexpected(found: str) -> Message:
-    hint = "names have no spaces, text stands in quotation marks, a filter follows |"
-    return f"the tag can't be read from {found!r} on", hint
-
-
-def _no_loop_control(tag: str) -> Message:
-    hint = "choose the rows at the beginning: {% for job in experience if job.company %}"
-    return f"there is no tag {{% {tag} %}}: a loop runs to its end", hint
-
-
-def _no_rows() -> Message:
-    return "the loop does not say through what it goes", "write {% for job in experience %}"
-
-
-_WORDS: dict[str, Callable[..., Message]] = {
-    r"^Unexpected end of template.*needs to be closed is '(\w+)'": _unclosed,
-    r"nknown tag '(break|continue)'": _no_loop_control,
+_INCOMPLETE: Message = ("the tag is not complete", "say what it is about: {{ candidate.name }}")
+_UNEXPECTED: Message = (
+    r"the tag can't be read from '\1' on",
+    "names have no spaces, text stands in quotation marks, a filter follows |",
+)
+_WORDS: dict[str, Message | Callable[[str], Message]] = {
+    r"^Unexpected end of template.*needs to be closed is '(\w+)'": (
+        r"a {% \1 %} is not closed",
+        r"put {%p end\1 %} where it is to end",
+    ),
+    r"nknown tag '(break|continue)'": (
+        r"there is no tag {% \1 %}: a loop runs to its end",
+        "choose the rows at the beginning: {% for job in experience if job.company %}",
+    ),
     r"^(?:Encountered u|U)nknown tag '(\w+)'": _unknown_tag,
     r"^No filter named '(.*?)'": _no_filter,
     r"^No test named '(.*?)'": _no_test,
-    r"^Expected an expression, got 'end of": _incomplete,
-    r"^unexpected 'end of": _incomplete,
-    r"^expected token 'name', got 'end of": _incomplete,
-    r"^expected token 'in'": _no_rows,
-    r"^expected token '[^']*', got '([^']*)'": _unexpected,
-    r"^unexpected '([^']*)'": _unexpected,
-    r"^unexpected char '([^']*)'": _unexpected,
+    r"^(?:Expected an expression, got|unexpected) 'end of": _INCOMPLETE,
+    r"^expected token 'name', got 'end of": _INCOMPLETE,
+    r"^expected token 'in'": (
+        "the loop does not say through what it goes",
+        "write {% for job in experience %}",
+    ),
+    r"^expected token '[^']*', got '([^']*)'": _UNEXPECTED,
+    r"^unexpected (?:char )?'([^']*)'": _UNEXPECTED,
 }
+"""What Jinja's messages begin with, in the order in which they are tried; groups are numbered."""

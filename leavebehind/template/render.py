@@ -12,7 +12,13 @@ from typing import Any
 from docx.image.image import Image
 from lxml import etree
 
-from leavebehind.docx.package import free_id, parsed, relationships_part, serialized
+from leavebehind.docx.package import (
+    NO_RELATIONSHIPS,
+    parsed,
+    relate,
+    relationships_part,
+    serialized,
+)
 from leavebehind.template.accent import text_with_accent
 from leavebehind.template.compile import CompiledTemplate, TaggedPart
 from leavebehind.template.properties import DocumentProperties, on_paper
@@ -22,8 +28,6 @@ from leavebehind.template.zip_writer import QUICK, Member, zipped
 
 _FIRST_DRAWING = 1001
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*')
-_OPC = "http://schemas.openxmlformats.org/package/2006/relationships"
-_NO_RELATIONSHIPS = f'<Relationships xmlns="{_OPC}"/>'.encode()
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
@@ -121,12 +125,8 @@ class Rendering:
     def _relate(self, target: str, kind: str, is_external: bool) -> str:
         if self._relationships is None:
             name = relationships_part(self.part)
-            self._relationships = parsed(self._template.parts.get(name, _NO_RELATIONSHIPS))
-        attributes = {"Id": free_id(self._relationships), "Type": kind, "Target": target}
-        if is_external:
-            attributes["TargetMode"] = "External"
-        etree.SubElement(self._relationships, f"{{{_OPC}}}Relationship", attributes)
-        return attributes["Id"]
+            self._relationships = parsed(self._template.parts.get(name, NO_RELATIONSHIPS))
+        return relate(self._relationships, kind, target, external=is_external)
 
     def add_image(self, image: Image) -> str:
         """The id of the current part's relationship to the picture."""

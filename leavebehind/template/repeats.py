@@ -46,7 +46,7 @@ def may_repeat(source: str) -> bool:
 class UniqueIds:
     """Gives what a loop repeats ids of its own, through all parts of one document.
 
-    A comment stays where it stands first; a note is to be copied (`repeated_notes`).
+    A comment keeps its first place; a note is to be copied (`repeated_notes`).
     """
 
     def __init__(self) -> None:

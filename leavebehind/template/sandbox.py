@@ -1,4 +1,4 @@
-"""Jinja, locked down: what stands in a template can read values, and nothing else."""
+"""Jinja, locked down: a template can read values, and nothing else."""
 
 from __future__ import annotations
 

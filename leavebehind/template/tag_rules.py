@@ -169,7 +169,7 @@ def _content(tag: Tag) -> Iterator[Message]:
 
 
 def _split(tag: Tag) -> Iterator[Message]:
-    """A field, a link or the like that begins, ends or stands between two of its characters."""
+    """A field, a link or the like that begins, ends or lies between two of its characters."""
     first, last = tag.pieces[0], tag.pieces[-1]
     between = _between(tag.paragraph, first, last)
     if not tag.text.startswith("{#") and (
@@ -194,7 +194,7 @@ def _wrapping(piece: Element) -> list[Element]:
 
 
 def _is_seen(element: Element) -> bool:
-    """Whether it stands for something that is seen, not for how text looks."""
+    """Whether it is something that is seen, not how text looks."""
     if not isinstance(element.tag, str) or element.tag in _HARMLESS:
         return False
     return all(around.tag != W + "rPr" for around in (element, *element.iterancestors()))
@@ -299,3 +299,8 @@ def _crossed(first: Tag, other: Tag) -> str:
 
 def shortened(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def plain(tag: str) -> str:
+    """The tag without what docxtpl cuts away around it: {%p if … %} → {% if … %}."""
+    return _LEVEL.sub(lambda level: f"{level[0][:2]} ", tag)

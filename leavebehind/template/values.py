@@ -1,4 +1,4 @@
-"""What a tag prints for a value: text, and pictures, QR codes and links drawn where they stand."""
+"""What a tag prints for a value: text, and pictures, QR codes and links drawn in place."""
 
 from __future__ import annotations
 
@@ -200,5 +200,5 @@ _R = nsdecls("r")
 
 
 def _out_of_run(xml: str) -> Markup:
-    """The XML between two runs: the tag that prints it stands in the text of one."""
+    """The XML between two runs: the tag that prints it is within one."""
     return Markup(f'</w:t></w:r>{xml}<w:r><w:t xml:space="preserve">')

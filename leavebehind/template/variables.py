@@ -39,7 +39,7 @@ def fields_used(trees: Iterable[nodes.Template]) -> frozenset[str]:
 def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int, str, str]]:
     """(line, owner, name) wherever the template uses a name, or a field of an owner.
 
-    The variable of a loop stands for the rows it runs over, in the loop: everywhere where the tree
+    The variable of a loop means the rows it runs over, in the loop: everywhere where the tree
     is not `whole`. What is tested for being defined may be absent.
     """
     excused = {
@@ -56,7 +56,7 @@ def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int,
 
 
 def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Expr, str, str]]:
-    """Names and fields, where `rows` says whose rows a variable stands for; "" for any value."""
+    """Names and fields, where `rows` says whose rows a variable means; "" for any value."""
     if isinstance(node, nodes.For):
         inner = {**rows, **_rows(node), "loop": ""}
         yield from _uses(node.iter, rows)
@@ -75,7 +75,7 @@ def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Exp
 
 
 def _rows(loop: nodes.For) -> dict[str, str]:
-    """The variables of a loop, and whose rows they stand for."""
+    """The variables of a loop, and whose rows they mean."""
     rows = loop.iter.name if isinstance(loop.iter, nodes.Name) else ""
     is_one = isinstance(loop.target, nodes.Name)
     return {name.name: rows if is_one else "" for name in _names(loop.target)}

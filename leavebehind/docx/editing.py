@@ -104,6 +104,7 @@ class EditedDocument:
         """The name of the part with this content, which is new or was there before."""
         stem, dot, extension = name.rpartition(".")
         names = [name, *(f"{stem}{number}{dot}{extension}" for number in range(1, 10_000))]
+        # Names of parts are compared without regard to case (ECMA-376 part 2, 6.2.2.3).
         taken = {known.lower(): known for known in self.parts}
         for candidate in names:
             known = taken.get(candidate.lower())

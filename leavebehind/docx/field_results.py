@@ -63,6 +63,7 @@ class _Update:
     @cached_property
     def _bookmarks(self) -> dict[str, str]:
         """Bookmark → its text, of those that lie in one paragraph."""
+        # Of two bookmarks of one name the first counts, so that it is entered last.
         parts = reversed(list(self._seen))
         return {name: text for part in parts for name, text in _texts(parsed(self._parts[part]))}
 

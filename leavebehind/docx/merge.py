@@ -85,6 +85,7 @@ class _Merger:
         for name, part in new.items():
             if name not in base or name not in mine:
                 self._put_aside(base.get(name), part)
+            # Sections may share a header, which is merged once.
             elif mine[name] not in done:
                 done.add(mine[name])
                 outlines = (
@@ -131,7 +132,9 @@ class _PartMerge:
     ) -> None:
         """Merges the blocks of one container, or the rows of a table."""
         to_mine, to_new = align(base, mine), align(base, new)
+        # What the person has moved elsewhere is still changed there.
         to_mine |= moved(base, mine, to_mine)
+        # Without a partner, the old one is taken out and the new one put in.
         to_new = {i: k for i, k in to_new.items() if can_become(base[i], new[k])}
         self._learn_lists(base, mine, to_mine)
         near: Sequence[etree._Element] = [container]

@@ -77,6 +77,7 @@ class Outline:
     def _paragraph(self, paragraph: etree._Element) -> Node:
         text = self._reader.words(paragraph)
         boxes = [_holder(box, self.blocks(box), "box") for box in own_text_boxes(paragraph)]
+        # White space would make any two paragraphs alike.
         words = Counter(word.text or str(word.key) for word in text if word.text[:1].strip())
         for box in boxes:
             words.update(box.words)

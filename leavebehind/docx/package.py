@@ -157,9 +157,11 @@ def parsed(data: bytes) -> etree._Element:
     return root
 
 
+_SUSPICIOUS = "don't trust it; ask where it comes from"
+
+
 def _entities() -> BadDocument:
-    hint = "don't trust it; ask where it comes from"
-    return BadDocument("it declares XML entities, which Word never does", hint)
+    return BadDocument("it declares XML entities, which Word never does", _SUSPICIOUS)
 
 
 def serialized(root: etree._Element) -> bytes:
@@ -316,13 +318,11 @@ _OTHER_KINDS = (
 def _refuse_doubles(names: list[str]) -> None:
     """Of two parts of one name (ECMA-376 part 2, 6.2.2.3), programs differ in which they read."""
     if len({name.lower() for name in names}) < len(names):
-        hint = "don't trust it; ask where it comes from"
-        raise BadDocument("it holds two parts of one name, which Word never writes", hint)
+        raise BadDocument("it holds two parts of one name, which Word never writes", _SUSPICIOUS)
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     total = sum(entry.file_size for entry in entries)
     xml = sum(e.file_size for e in entries if e.filename.lower().endswith((".xml", ".rels")))
     if xml > MOST_XML or total > MOST_UNPACKED or len(entries) > MOST_PARTS:
-        hint = "don't trust it; ask where it comes from"
-        raise BadDocument("it unpacks to far more than a document holds", hint)
+        raise BadDocument("it unpacks to far more than a document holds", _SUSPICIOUS)

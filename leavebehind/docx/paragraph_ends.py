@@ -46,6 +46,7 @@ class ParagraphEnds:
         chain = [last]
         while (before := _previous_block(chain[0])) is not None and before in self._changed:
             chain.insert(0, before)
+        # Once such a table is gone, the paragraph before it is next to these.
         while before is not None and _is_taken_out(before):
             before = _previous_block(before)
         gone = [one for one in chain if self._changed[one] == "del"]
@@ -55,12 +56,14 @@ class ParagraphEnds:
         elif before is not None and before.tag == W + "p" and _has_plain_end(before):
             kind = change_end(last)
             if kind == "ins":
+                # Rejected, the paragraph before is the last again, with its own properties.
                 self._marker.mark_end(before, "ins")
                 self._marker.change_properties(last, last.find(W + "pPr"), before)
             else:
                 self._marker.mark_end(before, "del")
                 self._marker.change_properties(last, before.find(W + "pPr"), last)
             unmark_end(last, kind)
+        # The last paragraph of a container is emptied: it needs one.
         elif _next_block(last) is None and gone:
             unmark_end(last, "del")
 

@@ -36,11 +36,12 @@ class StyleSheet:
 
     def property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """The property that holds for a paragraph; None where no layer names it."""
-        return next(self._paragraph_properties(paragraph, name), None)
+        return next(iter(self.properties(paragraph, name)), None)
 
     def properties(self, paragraph: etree._Element, name: str) -> list[etree._Element]:
         """The property in every layer that names it, the nearest first."""
-        return list(self._paragraph_properties(paragraph, name))
+        layers = self._layers(self._style_of(paragraph), "pPr")
+        return list(_named(name, [paragraph.find(f"{W}pPr"), *layers]))
 
     def is_on(self, paragraph: etree._Element, name: str) -> bool:
         """Whether a property that is on or off is on."""
@@ -48,9 +49,7 @@ class StyleSheet:
 
     def attribute(self, paragraph: etree._Element, name: str, attribute: str) -> str | None:
         """An attribute of a property: each may come from another layer (17.3.1.12)."""
-        found = (
-            layer.get(f"{W}{attribute}") for layer in self._paragraph_properties(paragraph, name)
-        )
+        found = (layer.get(f"{W}{attribute}") for layer in self.properties(paragraph, name))
         return next((value for value in found if value is not None), None)
 
     def is_hidden(self, element: etree._Element) -> bool:
@@ -90,12 +89,6 @@ class StyleSheet:
         """The size of a run's font in points; 10 where no layer says it (17.3.2.38)."""
         sizes = (size.get(f"{W}val", "") for size in self._run_properties(run, "sz"))
         return next((int(size) for size in sizes if size.isdigit()), 20) / 2
-
-    def _paragraph_properties(
-        self, paragraph: etree._Element, name: str
-    ) -> Iterator[etree._Element]:
-        style = self._style_of(paragraph)
-        yield from _named(name, [paragraph.find(f"{W}pPr"), *self._layers(style, "pPr")])
 
     def _run_properties(self, run: etree._Element, name: str) -> Iterator[etree._Element]:
         paragraph = next(run.iterancestors(f"{W}p"), None)

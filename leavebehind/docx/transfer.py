@@ -152,6 +152,7 @@ class Transfer:
         lists = self._target.root(NUMBERING)
         wanted = _shape(definition)
         numbers: list[str] = [one.get(W + "numId", "") for one in lists.iterfind(W + "num")]
+        # Most lists have the same number in both, so that one is tried first.
         for known in sorted(numbers, key=lambda one: one != number):
             found = _definition(lists, known)
             if found is not None and _shape(found) == wanted:
@@ -159,9 +160,11 @@ class Transfer:
         lists = self._target.changing(NUMBERING)
         copy, abstract = deepcopy(definition), _next(lists, "abstractNum", "abstractNumId")
         copy.set(W + "abstractNumId", abstract)
+        # Word takes two definitions with one w:nsid for the same list.
         for name in ("nsid", "tmpl"):
             for one in copy.findall(W + name):
                 copy.remove(one)
+        # The schema wants all definitions before the numbers that refer to them (CT_Numbering).
         first = lists.find(W + "num")
         if first is None:
             lists.append(copy)

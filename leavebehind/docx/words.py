@@ -148,6 +148,7 @@ class Reader:
         """A field, by what it does and what it last showed."""
         name = " ".join(code.split())
         shown = "".join(piece.text or element_text(piece.element) for piece in pieces)
+        # A page number that a program has brought up to date is no edit.
         is_counted = name.upper().startswith(_COUNTED)
         return DocumentWord(("field", name, "" if is_counted else shown), shown, pieces)
 

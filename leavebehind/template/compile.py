@@ -119,6 +119,7 @@ class TaggedPart:
     def compiled(self) -> Template:
         """Raises what `tree` does, and SyntaxError where loops are nested too deeply for Python."""
         for data in self.tree.find_all(nodes.TemplateData):
+            # The ends of lines were only there for Jinja to count.
             data.data = data.data.replace("\n", "")
             for escaped, braces in _ESCAPED_BRACES:
                 data.data = data.data.replace(escaped, braces)
@@ -174,6 +175,7 @@ class TaggedPart:
     def break_in(self, context: Mapping[str, object]) -> tuple[int, str]:
         """The paragraph in which what is rendered stops being XML, and its first tag."""
         first, *others = self.source.split("\n")
+        # An instruction at each line shows how far the parser has come.
         marked = [first, *(f"<?{_LINE} {n}?>{line}" for n, line in enumerate(others, 2))]
         lines = ["1"]
         parser = _xml_parser()
@@ -303,6 +305,7 @@ def _jinja_source(root: etree._Element) -> str:
     """The XML of a part as Jinja reads it, with the numbers of its paragraphs."""
     xml = etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE)
     patched: str = _DOCXTPL.patch_xml(_numbered(xml))
+    # Jinja runs a tag as text, not as XML.
     return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)
 
 

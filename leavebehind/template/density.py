@@ -79,6 +79,7 @@ class Densities:
         pages = {
             level: math.ceil(height + _LOST * int(height)) for level, height in heights.items()
         }
+        # Denser text that saves no page is only harder to read.
         level = next(level for level in _TIGHTER if pages[level] == pages[_TIGHTER[-1]])
         if not level and heights[level] < 1:
             loose = (one for one, most in _LOOSER.items() if height(one) < most)

@@ -140,6 +140,7 @@ class TemplateRunner:
         try:
             with self._workers.lend([_SCRIPT], limits.seconds, limits.memory) as worker:
                 return worker.ask(question, on_call=self._run_filter)
+        # A loop without end would take its whole time again with the next document.
         except EngineError as error:
             self._given_up[digest] = str(error)
             raise self._refusal(path, str(error)) from error

@@ -237,6 +237,7 @@ def _on_paper(page: Mapping[str, int], paper: Paper) -> dict[str, int]:
     wanted = {"w": width, "h": height}
     if {"left", "right"} <= page.keys():
         change = width - page["w"]
+        # The text keeps its width, so that lines break as they did: the margins take the change.
         margins = page["left"] + page["right"] + change
         if margins < 0:
             return {}

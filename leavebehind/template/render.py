@@ -130,6 +130,7 @@ class Rendering:
 
     def add_image(self, image: Image) -> str:
         """The id of the current part's relationship to the picture."""
+        # A picture that is printed several times is one part.
         if image.sha1 not in self._images:
             self._images[image.sha1] = self._new_image(image)
         target = posixpath.relpath(self._images[image.sha1], posixpath.dirname(self.part))

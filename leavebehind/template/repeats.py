@@ -61,6 +61,7 @@ class UniqueIds:
         paragraphs: set[str] = set()
 
         def once(found: re.Match[str]) -> str:
+            # With two paragraphs of one id, Word opens a document only after a repair.
             is_repeated = found[0] in paragraphs
             paragraphs.add(found[0])
             return "" if is_repeated else found[0]

@@ -62,6 +62,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return self
         if taken := sorted(filters.keys() & self.filters.keys()):
             raise LeavebehindError(f"Jinja has a filter {taken[0]!r}; give yours another name")
+        # An overlay shares the table of filters until it is given one of its own.
         other: Sandbox = self.overlay()
         own = {name: _guarded(name, function) for name, function in filters.items()}
         other.filters = {**self.filters, **own}

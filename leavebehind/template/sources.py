@@ -42,6 +42,7 @@ def template_paths(
     if folder and not chosen.is_dir():
         raise LeavebehindError(f"there is no folder of templates at {chosen}")
     own = _templates_in(chosen)
+    # A folder that was named is meant as it is.
     if not folder and theme != "default":
         own = {name: path for name, path in own.items() if not _is_copy(path)}
     return shipped | own

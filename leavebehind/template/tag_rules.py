@@ -233,6 +233,7 @@ def _unmatched(tags: Iterable[Tag]) -> Iterator[TagProblem]:
     in_raw = False
     for tag in tags:
         word = tag.keyword
+        # What is between raw and endraw is text, whatever it looks like.
         if not tag.text.startswith("{%") or (in_raw and word != "endraw"):
             continue
         in_raw = word == "raw"

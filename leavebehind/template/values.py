@@ -57,6 +57,7 @@ class DocumentBeingFilled(Protocol):
 @pass_context
 def printed(context: Context, value: object) -> object:
     """What a tag in the text prints for a value."""
+    # Most values are that, and need neither the document nor cleaning.
     if type(value) is str and value.isprintable():
         return value
     return _printed(value, context.parent[DOCUMENT])

@@ -85,6 +85,7 @@ class WordTemplate:
         try:
             return _template_at(path, sound)
         except OSError:
+            # This raises the same error with the name of the template.
             return cls(path)
 
     @cached_property
@@ -293,6 +294,7 @@ def _line(error: BaseException) -> int:
     """The line of the template in which the error arose."""
     line, trace = 0, error.__traceback__
     while trace:
+        # So Jinja calls the code of a template that was given as text.
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next

@@ -70,7 +70,11 @@ class Densities:
         page = None if body is None else body.find(f"{W}sectPr")
         if body is None or page is None:
             return xml
-        room, width = _page(page)
+        level = self._best_level(body, *_page(page))
+        return _STYLE.sub(lambda style: self._sister(style[0], level), xml) if level else xml
+
+    def _best_level(self, body: etree._Element, room: float, width: float) -> str:
+        """The last word of the names of the styles; "" where the usual ones are best."""
 
         def height(level: str) -> float:
             return self._height(body, width, level) * _CAUTION / room
@@ -84,7 +88,7 @@ class Densities:
         if not level and heights[level] < 1:
             loose = (one for one, most in _LOOSER.items() if height(one) < most)
             level = next(loose, level)
-        return _STYLE.sub(lambda style: self._sister(style[0], level), xml) if level else xml
+        return level
 
     def _sister(self, style: str, level: str) -> str:
         name = self._names.get(style, style)

@@ -95,11 +95,12 @@ class Rendering:
         if properties:
             xml = self._dressed(part, on_paper(xml, properties.paper), properties)
         self._texts[part.name] = part.finish(xml)
-        self._changed[part.name] = Member.of(part.name, self._texts[part.name], level=QUICK)
+        self._put(part.name, self._texts[part.name])
         if self._relationships is not None:
-            name = relationships_part(part.name)
-            content = serialized(self._relationships)
-            self._changed[name] = Member.of(name, content, level=QUICK)
+            self._put(relationships_part(part.name), serialized(self._relationships))
+
+    def _put(self, name: str, content: bytes) -> None:
+        self._changed[name] = Member.of(name, content, level=QUICK)
 
     def _dressed(self, part: TaggedPart, xml: str, properties: DocumentProperties) -> str:
         """The part in the accent, the body in the styles that its length asks for."""
@@ -112,8 +113,7 @@ class Rendering:
             name = self._template.stories.get(f"{kind}s", "")
             if copies and name:
                 content = self._texts.get(name, self._template.parts[name])
-                copied = with_copied_notes(content, kind, copies)
-                self._changed[name] = Member.of(name, copied, level=QUICK)
+                self._put(name, with_copied_notes(content, kind, copies))
 
     def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
         """The id of the current part's relationship to a part or an address."""

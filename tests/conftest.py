@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import runpy
 import shutil
@@ -55,6 +56,13 @@ SMALL_SEARCH: Sheets = {
     ],
     "Interviewers": [{"Interview": "NW-1", "Name": "Dana Wu", "Title": "VP Product"}],
 }
+
+
+def pytest_collection_finish() -> None:
+    """Spares the garbage collector what stays anyway, which took a tenth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 10)
 
 
 @pytest.fixture

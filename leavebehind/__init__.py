@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leavebehind.build import build
     from leavebehind.check import check
     from leavebehind.doctor import Diagnosis, doctor
+    from leavebehind.docx.alignment import Change
     from leavebehind.errors import (
         AttachmentError,
         CellProblem,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from leavebehind.status import DocumentStatus, PdfStatus, Status, status
     from leavebehind.template.word_template import WordTemplate
     from leavebehind.watch import Rebuilt, watch
+    from leavebehind.workbook.limits import ReadLimits
     from leavebehind.workbook.reader import read_workbook
 
 __version__ = "0.1.0"
@@ -85,6 +87,7 @@ _HOMES = {
     "build": ("build",),
     "check": ("check",),
     "doctor": ("Diagnosis", "doctor"),
+    "docx.alignment": ("Change",),
     "errors": (
         *("AttachmentError", "CellProblem", "DocumentProblem", "EngineError", "LeavebehindError"),
         *("OutputError", "Problem", "ProblemsError", "SourceError", "TemplateError"),
@@ -110,6 +113,7 @@ _HOMES = {
     "status": ("DocumentStatus", "PdfStatus", "Status", "status"),
     "template.word_template": ("WordTemplate",),
     "watch": ("Rebuilt", "watch"),
+    "workbook.limits": ("ReadLimits",),
     "workbook.reader": ("read_workbook",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -128,6 +132,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "watch",
     "doctor",
     "read_workbook",
+    "ReadLimits",
     "Search",
     "package_bytes",
     "PackageBytes",
@@ -166,6 +171,7 @@ __all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
     "PdfEngine",
     "Status",
     "DocumentStatus",
+    "Change",
     "PdfStatus",
     "Resolution",
     "Rebuilt",

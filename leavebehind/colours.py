@@ -29,7 +29,7 @@ def mixed(colour: str, share: float) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours stand apart, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    """The contrast of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

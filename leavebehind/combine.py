@@ -1,4 +1,4 @@
-"""Documents as they stand on disk → one combined PDF a package, and the cards' own PDF."""
+"""Documents on the disk → one combined PDF a package, and the cards' own PDF."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Combiner:
         return made
 
     def stale(self, package: FilledPackage) -> dict[Path, bool]:
-        """Each PDF of the package: whether it is not there as it was made of what now stands."""
+        """Each PDF of the package: whether it is missing, altered, or made of older documents."""
         stale: dict[Path, bool] = {}
         # A document may have been converted by several engines, for several PDFs.
         for names in [(), *((engine.name,) for engine in self._converter.engines)]:
@@ -172,7 +172,7 @@ class Combiner:
         return stale
 
     def is_converted(self, package: FilledPackage) -> bool:
-        """Whether there is a PDF of each document of the package as it stands."""
+        """Whether there is a PDF of each document of the package as it is now."""
         results = map(self._converter.result, package.paths.values())
         return all(isinstance(result, Conversion) for result in results)
 

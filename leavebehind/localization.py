@@ -32,7 +32,7 @@ LETTER_COUNTRIES = frozenset(
 """Where paper is US Letter (CLDR, measurementData/paperSize)."""
 
 CITY_FIRST_COUNTRIES = frozenset(["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"])
-"""Where the postal code stands behind the city."""
+"""Where the postal code follows the city."""
 
 _DOCTOR = {"en": "Dr.", "de": "Dr."}
 """The title of whoever has a doctor's degree; elsewhere it depends on the gender."""

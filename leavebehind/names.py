@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The letters and digits of the folded text, for comparing what stands in headers."""
+    """The letters and digits of the folded text, for comparing headers."""
     return "".join(character for character in fold(text) if character.isalnum())
 
 

@@ -140,7 +140,7 @@ def is_title(text: str) -> bool:
 
 
 def stands_behind(part: str, name: str) -> bool:
-    """Whether what stands behind a comma is a degree or "Jr." of the name before it."""
+    """Whether the text after a comma is a degree or "Jr." of the name before it."""
     kinds = [key(word) for word in re.split(r"[\s/]+", part)]
     if all(kind in _DEGREES | _GENERATIONS for kind in kinds):
         return True
@@ -204,11 +204,11 @@ class TypedPerson:
     """One of the people that a cell names."""
 
     typed: str
-    """As it stands in the cell: "Wu, Dana (CTO)"."""
+    """As typed in the cell: "Wu, Dana (CTO)"."""
     name: str
     """As it is said: "Dana Wu"."""
     title: str = ""
-    """What stands behind the name: "CTO"."""
+    """The text after the name: "CTO"."""
     email: str = ""
 
 

@@ -203,7 +203,7 @@ class PrintSets:
         self._pdfs.put(printed.path, PRINT_SET, sources, [ticket.engine], make)
 
     def _copy_section(self, pdf: Path) -> str:
-        """What stands for the section of a package's PDF that says for whom it is."""
+        """The section under which the ledger knows a package's PDF that is named by its reader."""
         return f"for {self.folder.key(pdf, PRINT_SET).owner}.pdf"
 
     def _brief_digest(self, plan: InterviewPlan, brief: str) -> str:
@@ -221,7 +221,7 @@ class PrintSets:
     def _is_current(
         self, document: Path, target: Path, section: str, digest: Callable[[str], str]
     ) -> bool:
-        """Whether the PDF is made of the document as it stands, by whichever engine."""
+        """Whether the PDF is made of the document as it is now, by whichever engine."""
         names = [(), *((engine.name,) for engine in self.converter.engines)]
         known = {digest(self.converter.print_digest(document, one)) for one in names}
         return self._pdfs.sources(target, section) in known

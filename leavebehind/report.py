@@ -218,7 +218,7 @@ def _document_from_json(document: Mapping[str, Any]) -> Document:
 
 
 def _row_to_json(row: Row) -> dict[str, Any]:
-    """The row without what is private; its own columns stand among the others."""
+    """The row without what is private; its own columns are among the others."""
     return {name: _value_to_json(value) for name, value in _values(row)}
 
 

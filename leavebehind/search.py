@@ -59,7 +59,7 @@ class Search:
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Packages that the workbook adds or replaces: name → sections in order."""
     places: Mapping[str, str] = field(default_factory=dict)
-    """Where packages, own columns and fields stand: "interviews.mood" → "Interviews!D1"."""
+    """Where packages, own columns and fields are: "interviews.mood" → "Interviews!D1"."""
     section_titles: Mapping[str, str] = field(default_factory=dict)
     """Section → title: from the sheet Sections, else the name as Packages writes it."""
     section_names: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class Search:
         return {name: getattr(self, name) for name in LISTS}
 
     def place_of(self, row: Row, field: str) -> str:
-        """Where a field of the row stands: of the candidate its own cell, else the row."""
+        """Where a field of the row is: of the candidate its own cell, else the row."""
         named = f"candidate.{field}" if row is self.candidate else ""
         return self.places.get(named, row.place)
 

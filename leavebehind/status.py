@@ -1,4 +1,4 @@
-"""How documents and PDFs stand, without writing or converting."""
+"""The state of documents and PDFs, without writing or converting."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _STATES: Mapping[Outcome, DocumentState] = {
 
 @dataclass(frozen=True)
 class DocumentStatus:
-    """How one document stands; `interviewer` is "" where it is the whole panel's."""
+    """The state of one document; `interviewer` is "" where it is the whole panel's."""
 
     interview: str
     interviewer: str
@@ -80,7 +80,7 @@ class DocumentStatus:
 
 @dataclass(frozen=True)
 class PdfStatus:
-    """Whether a PDF is of the documents as they stand on the disk."""
+    """Whether a PDF is of the documents that are on the disk now."""
 
     interview: str
     interviewer: str
@@ -90,7 +90,7 @@ class PdfStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """How everything under a packages folder stands."""
+    """The state of everything under a packages folder."""
 
     documents: list[DocumentStatus] = field(default_factory=list)
     pdfs: list[PdfStatus] = field(default_factory=list)
@@ -118,7 +118,7 @@ def status(
     filters: Mapping[str, Filter] | None = None,
     extra: Mapping[str, object] | None = None,
 ) -> Status:
-    """How each document and each PDF stands, and of a conflict what changed.
+    """The state of each document and each PDF, and of a conflict what changed.
 
     The parameters are those of `build`. Writes nothing and starts no converter. Raises what
     `build` raises before it writes.
@@ -153,7 +153,7 @@ def status(
 
 @dataclass(frozen=True)
 class _Reporter:
-    """Says how documents stand, after a build that wrote nothing has decided about each."""
+    """The state of each document, after a build that wrote nothing has decided about each."""
 
     layout: Layout
     folder: Folder

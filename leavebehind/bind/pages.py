@@ -50,7 +50,7 @@ _FOOT = 14 * MM
 """The strip at the foot of a bound page that belongs to its number."""
 _BASELINE, _FOOT_SIZE, _FOOT_GREY = 12 * MM, 9, 0.35
 _TEXT_WIDTH = 165.9 * MM
-"""That of the shipped templates, on whose edges numbers and captions stand."""
+"""That of the shipped templates, on whose edges numbers and captions are set."""
 _PICTURE_MARGIN = 15 * MM
 
 _SAFE_LINKS = ("http://", "https://", "mailto:")
@@ -73,7 +73,7 @@ class PageLayout:
         return Rectangle(0, 0, self.width, self.height)
 
     def printable_area(self, margin: float = 0) -> Rectangle:
-        """Where an attachment may stand: clear of gutter, page number and margin."""
+        """Where an attachment may be set: clear of gutter, page number and margin."""
         left = margin + GUTTER * (self.gutter == "left")
         right = self.width - margin - GUTTER * (self.gutter == "right")
         bottom = max(margin, _FOOT if self.gutter else 0)
@@ -213,7 +213,7 @@ def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matri
 
 
 def _remove_marks(page: Page) -> None:
-    """Takes out the marks of tags and artifacts, which may not stand within a figure.
+    """Takes out the marks of tags and artifacts, which a figure may not contain.
 
     Marks of layers stay, since they hide what they enclose (ISO 32000-1, 14.6 and 8.11).
     """

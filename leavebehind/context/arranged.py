@@ -21,7 +21,7 @@ INSIDE = {
 }
 """Sections whose entries the contents name, by a field of theirs."""
 LONGEST_INSIDE = 110
-"""Characters that stand on one line below a title of the contents."""
+"""So many characters fit on one line below a title of the contents."""
 
 
 def with_fields(row: Fields, **values: object) -> Fields:

@@ -1,4 +1,4 @@
-"""The names that each kind of section can use, and what they stand for.
+"""The names that each kind of section can use, and their values.
 
 `word_templates/README.md` lists the names. Only the brief has what is private to the candidate:
 elsewhere those names do not exist, so that no template can hand them over.

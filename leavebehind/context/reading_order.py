@@ -6,9 +6,12 @@ import unicodedata
 
 
 def in_reading_order(value: object) -> object:
-    """Texts that read from right to left say so: their full stops, numbers and foreign words
-    stand right also on a page that reads from left to right (Unicode annex 9, X2 and X7), and a
-    telephone number after a name reads from left to right (W7, N1)."""
+    """Texts that read from right to left say so.
+
+    So their full stops, numbers and foreign words are in the right place also on a page that reads
+    from left to right (Unicode annex 9, X2 and X7), and a telephone number after a name reads from
+    left to right (W7, N1).
+    """
     match value:
         case str() if not value.isascii():
             return "\n".join(map(_embedded, value.split("\n")))

@@ -75,7 +75,7 @@ def read_message(data: bytes, file: str) -> SourceContent:
     if not calendars:
         hint = "save the calendar entry as .ics, and bring that"
         raise UnreadableSourceError("is a message without an invitation in it", hint)
-    # The same invitation stands in the message, and once more as its attachment.
+    # The same invitation is in the message, and once more as its attachment.
     for text in dict.fromkeys(calendars):
         _add_meetings(content, text, body, receivers)
     return content

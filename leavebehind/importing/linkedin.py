@@ -19,7 +19,7 @@ Entry = Mapping[str, str]
 Taker = Callable[[SourceContent, Sequence[Entry]], None]
 
 _HEADER_WITHIN = 30
-"""Lines of remarks may stand above the header."""
+"""So many lines of remarks may precede the header."""
 _NUMBER = re.compile(r"[\s_-]*\(?\d*\)?$")
 _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
 _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")

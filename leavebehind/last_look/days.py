@@ -35,7 +35,7 @@ _MONTH_ALONE = re.compile(r"\b(?P<month>[^\W\d_]{3,}),? (?P<year>\d{4})\b")
 class _Day(NamedTuple):
     said: str
     before: str
-    """What stands before it."""
+    """The text before it."""
     month: int
     day: int
     year: int | None

@@ -123,7 +123,7 @@ class Mentions:
         return list(found.values())
 
     def misspelt(self, interview: Interview, text: str) -> list[tuple[str, str]]:
-        """What stands in the text → the name of a company or a reader that it nearly is."""
+        """A name as typed in the text → the name of a company or a reader that it nearly is."""
         words = self._words(text)
         targets = self._targets(interview)
         found: dict[str, str] = {}

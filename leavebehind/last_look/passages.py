@@ -17,7 +17,7 @@ _NOT_PRINTED = PRIVATE_FIELDS | {
 
 @dataclass(frozen=True)
 class Passage:
-    """A text, what it is ("Opening") and where it stands ("Interviews!A2")."""
+    """A text, what it is ("Opening") and where it is ("Interviews!A2")."""
 
     what: str
     text: str

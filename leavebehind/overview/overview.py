@@ -49,7 +49,7 @@ class OverviewPage:
         """Brings the page up to date; the report, with what the person should know of the page.
 
         `plan` is that of the whole workbook, also where not all of it was built. What lies in the
-        folder is shown as it stands. A page on which nothing has changed is not written.
+        folder is shown as it is. A page on which nothing has changed is not written.
         """
         if options.dry_run or not options.is_kept:
             return report

@@ -245,7 +245,7 @@ class Adoption:
         target = self._folder / planned
         if not self._exists(planned):
             self._disk.place_document(target, (self._folder / shared.path).read_bytes())
-        # A dry run has made no copy: there the shared one stands for it.
+        # A dry run has made no copy: there the shared one takes its place.
         path = planned if self._exists(planned) else shared.path
         self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own_copy="")
         name = posixpath.basename(shared.path)

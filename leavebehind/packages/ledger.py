@@ -34,7 +34,7 @@ COMBINED_PDF = "combined.pdf"
 CARD_PDF = "business_card.pdf"
 PRINT_SET = "print_set.pdf"
 BRIEF_PDF = "interview_brief.pdf"
-"""What stands for a section where the file is a PDF."""
+"""Takes the place of a section where the file is a PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def ledger_json(folder: Path) -> Mapping[str, Any]:
-    """What stands in the ledger of a packages folder; empty where there is none of this version."""
+    """The content of a packages folder's ledger; empty where there is none of this version."""
     known = _raw_json(folder)
     return known if known.get("version") == VERSION else {}
 

@@ -20,7 +20,7 @@ from leavebehind.packages.ledger import Owner
 OwnerKeys = Mapping[str, str]
 """What tells an interview or an interviewer from others, by kind: "email", "job" …"""
 Mark = tuple[str, str]
-"""A kind and what stands there."""
+"""A kind and its text."""
 
 _ADDRESSES = frozenset({"email", "linkedin", "url"})
 """Two people may share a title, but none of these."""

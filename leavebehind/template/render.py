@@ -143,7 +143,7 @@ class Rendering:
         return name
 
     def xml_of(self, value: Any) -> str:
-        """The value's own XML; raises SubdocumentNeeded where it can't stand alone."""
+        """The value's own XML; raises SubdocumentNeeded where it needs parts of its document."""
         if type(value).__module__ == "docxtpl.subdoc" and not self._for_subdocuments:
             raise SubdocumentNeeded(value.docx)
         xml: str = value.__html__()

@@ -13,7 +13,7 @@ from leavebehind.names import key, snake_case
 from leavebehind.workbook import cells
 
 LONGEST_NAME = 255
-"""Nobody's column is called longer, and a text may stand in a header's place."""
+"""Nobody's column is called longer, and a header's place may hold a text."""
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ def _raw(value: object) -> Raw | None:
 
 
 def _unwrapped(value: Any) -> object:
-    """What an Enum or a number of numpy stands for."""
+    """The plain value of an Enum or of a number of numpy."""
     if isinstance(value, Enum):
         return value.value
     return value.item() if hasattr(value, "item") else value

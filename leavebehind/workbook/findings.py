@@ -21,7 +21,7 @@ class Findings:
         self.problems: list[CellProblem] = []
         self.notes: list[Note] = []
         self.places: dict[str, str] = {}
-        """Where what later notes speak of stands, as `Search.places`."""
+        """The places that later notes name, as `Search.places`."""
         self._most = most
 
     @property

@@ -16,7 +16,7 @@ Line = Mapping[int, Cell]
 """Cells by their column."""
 
 _HEADER_WITHIN = 20
-"""The header is looked for in so many rows that hold something; titles may stand above it."""
+"""The header is looked for in so many rows that hold something; titles may precede it."""
 _FIELD_WORDS = ("Field", "Fields", "Setting", "Item", "What")
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
@@ -120,7 +120,7 @@ def _plain(schema: SheetSchema, part: str) -> Column | None:
 
 
 class Heading(NamedTuple):
-    """The row below which the records stand, and its cells."""
+    """The row above the records, and its cells."""
 
     row: int
     cells: tuple[Cell, ...]
@@ -191,7 +191,7 @@ def repeats(header: Mapping[int, str], line: Line) -> bool:
 
 
 class FieldRows(NamedTuple):
-    """Where the fields of a Field/Value sheet stand."""
+    """Where the fields of a Field/Value sheet are."""
 
     labels: int
     values: int
@@ -218,7 +218,7 @@ def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
 
 
 def is_table(lines: Mapping[int, Line], schema: SheetSchema) -> bool:
-    """Whether fields stand side by side in one row, with their values below them."""
+    """Whether fields are side by side in one row, with their values below them."""
     labels, _, rows = find_fields(lines, schema)
     known = sum(schema.column(str(lines[row][labels].value)) is not None for row in rows)
     heading = find_heading(lines, (), schema)

@@ -40,7 +40,7 @@ class ReadLimits:
     cells: int = 500_000
     """In all sheets together; an interview for each of ten thousand people has a third of it."""
     characters: int = 20_000_000
-    """What the cells may show together: one long text may stand in each of them."""
+    """What the cells may show together: one long text may be in each of them."""
     marks: int = 100_000
     """Merged areas, hidden columns, and cells with links, which may be all of a sheet's."""
     cell_characters: int = 1_000_000

@@ -13,7 +13,7 @@ from leavebehind.workbook.limits import Budget
 from leavebehind.workbook.sheet import Area, Cell
 
 _FILLED_DOWN = 3
-"""A value that stands in so many rows without anything else was filled down in advance."""
+"""A value that is in so many rows without anything else was filled down in advance."""
 _LONGEST_NAME = 60
 """A longer text alone in its row, below the table, is a remark."""
 _TOTALS = frozenset({"total", "totals", "sum", "count", "average", "summe", "gesamt", "somme"})

@@ -243,7 +243,7 @@ def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellC
 
 
 def _position(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int, str]:
-    """Where a problem stands, in the order in which people look: tab, row, column."""
+    """The place of a problem, in the order in which people look: tab, row, column."""
     column = problem.cell.rstrip("0123456789")
     row = problem.cell.removeprefix(column)
     return tabs.index(problem.sheet), int(row or 0), len(column), column

@@ -116,7 +116,7 @@ def _is_bomb(part: ZipInfo, limits: ReadLimits) -> bool:
 
 
 def _declares_entities(head: bytes) -> bool:
-    """Whether a DOCTYPE stands at the head of a part, or may stand beyond it, in any encoding."""
+    """Whether a DOCTYPE is at the head of a part, or may be beyond it, in any encoding."""
     head = head.replace(b"\0", b"")
     root = re.search(rb"<[A-Za-z_]", re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
     return bool(head.strip()) if root is None else b"<!DOCTYPE" in head

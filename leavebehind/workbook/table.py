@@ -41,9 +41,9 @@ class _Header(NamedTuple):
     name: str
     """The record's field, or the name under which templates find the column."""
     at: int
-    """Where its cells stand in a line: the column, or the row of a Field/Value sheet."""
+    """Where its cells are in a line: the column, or the row of a Field/Value sheet."""
     last_name: int = 0
-    """Where the rest of the name stands, where it is in two columns."""
+    """Where the rest of the name is, if it has two columns."""
 
 
 @dataclass(frozen=True)

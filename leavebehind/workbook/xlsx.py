@@ -278,7 +278,7 @@ class _SheetParser:
     def _picture(
         self, element: Element, formula: Element | None, value: Raw | None
     ) -> CellPicture | None:
-        """The picture that stands in the cell, which says #VALUE! to older programs."""
+        """The picture in the cell, which says #VALUE! to older programs."""
         pictures = self._book.pictures
         written = formula.text or "" if formula is not None else ""
         if isinstance(value, str) and value.startswith("="):

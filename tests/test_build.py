@@ -15,7 +15,9 @@ import pytest
 
 import leavebehind
 from leavebehind.errors import EngineError, TemplateError, UnknownNameError, WorkbookError
+from leavebehind.pdf.embedded import Embedded
 from leavebehind.report import BuildReport, Package, Progress
+from leavebehind.session import Session
 
 MakeWorkbook = Callable[..., Path]
 
@@ -435,7 +437,7 @@ def test_a_sound_workbook_has_no_problems(make_workbook: MakeWorkbook) -> None:
 def test_the_wanted_engine_must_be_there(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.missing", lambda _: "it is not there")
+    monkeypatch.setattr(Embedded, "missing", lambda _: "it is not there")
     with pytest.raises(EngineError, match="not there"):
         leavebehind.build(make_workbook(SHEETS), pdf="embedded")
 
@@ -443,7 +445,7 @@ def test_the_wanted_engine_must_be_there(
 def test_without_any_engine_documents_are_made_and_the_report_says_how_to_get_pdfs(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leavebehind.session.engines", lambda *_: ())
+    monkeypatch.setattr(Session, "engines", lambda _: ())
     report = leavebehind.build(make_workbook(SHEETS))
     assert set(outcomes(report).values()) == {"created"}
     assert [note for note in report.notes if "leavebehind[pdf]" in note.message]

@@ -24,6 +24,7 @@ from leavebehind.cli import app
 from leavebehind.cli.batch import build_side_by_side
 from leavebehind.cli.output import JsonOutput, LineOutput
 from leavebehind.errors import CellProblem
+from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.libreoffice import soffice
 from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Document, Package
@@ -226,7 +227,7 @@ def test_doctor_names_every_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     output, _ = run("doctor")
     assert all(name in output for name in ("word", "libreoffice", "embedded", "Calibri"))
     assert "works, by office2pdf 0." in output
-    monkeypatch.setattr("leavebehind.pdf.embedded.Embedded.installed", lambda _: ["word2pdf"])
+    monkeypatch.setattr(Embedded, "installed", lambda _: ["word2pdf"])
     assert "has only its pure Python converter" in run("doctor")[0]
     monkeypatch.undo()
     engines = run_json("doctor")["engines"]

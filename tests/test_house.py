@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -286,3 +287,10 @@ def test_functions_are_short() -> None:
     assert lengths[len(lengths) // 2][0] <= 7
     assert lengths[len(lengths) * 95 // 100][0] <= 20
     assert {function for lines, function in lengths if lines > 50} == set()
+
+
+def test_no_test_patches_by_a_dotted_path() -> None:
+    """Such a patch stays without effect where another module has imported the name."""
+    tests = Path(__file__).parent.rglob("*.py")
+    found = [path.name for path in tests if re.search(r'setattr\(\s*"', path.read_text("utf-8"))]
+    assert found == []

@@ -6,6 +6,7 @@ import datetime
 import html
 import re
 import subprocess
+import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -195,7 +196,7 @@ def test_it_is_opened_in_the_browser(
     make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workbook, opened = make_workbook(), []
-    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
     with pytest.raises(leavebehind.OutputError, match="leavebehind build"):
         leavebehind.open_packages(workbook)
     leavebehind.build(workbook, pdf="none")

@@ -34,9 +34,10 @@ SUBSTITUTES: Mapping[str, str] = {
 """Word's font families, and those that come along to use instead: exactly as wide for Cambria,
 Georgia, Times New Roman, Arial and Courier New, and near for the rest."""
 
-_ARABIC = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
-"""Families in which an Arabic letter is one glyph. Where its dots are glyphs of their own, as in
-Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when it is copied."""
+_RIGHT_TO_LEFT = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
+"""Families for Hebrew and Arabic in which an Arabic letter is one glyph. Where its dots are glyphs
+of their own, as in Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when
+it is copied."""
 
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Not letters: a converter that lacks them knows what their characters show."""
@@ -60,9 +61,9 @@ class Fonts:
         pairs = ((family, self.substitute(family)) for family in sorted(set(families)))
         return {family: substitute for family, substitute in pairs if substitute != family}
 
-    def arabic(self) -> str:
-        """The family for Arabic letters; "" where none is installed that is known to work."""
-        return next((family for family in _ARABIC if family in self.families), "")
+    def right_to_left(self) -> str:
+        """The family for Hebrew and Arabic; "" where none is installed that is known to work."""
+        return next((family for family in _RIGHT_TO_LEFT if family in self.families), "")
 
 
 def installed() -> Fonts:

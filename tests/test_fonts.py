@@ -80,15 +80,16 @@ def test_a_font_that_is_here_needs_no_substitute() -> None:
     [({"DejaVu Sans", "Arial"}, "Arial"), ({"DejaVu Sans"}, "DejaVu Sans"), (set(), "")],
 )
 def test_arabic_is_set_in_a_font_whose_letters_can_be_copied(here: set[str], family: str) -> None:
-    assert Fonts(frozenset(here)).arabic() == family
+    assert Fonts(frozenset(here)).right_to_left() == family
 
 
-def test_arabic_words_are_set_in_their_font_and_the_rest_stays() -> None:
+@pytest.mark.parametrize("words", ["ليلى،", "\u202b“ليلى 12 منصور\u202c, ", "נועה בן־דוד (3) "])
+def test_hebrew_and_arabic_are_set_in_one_font_with_their_spaces(words: str) -> None:
     document = docx.Document()
-    document.add_paragraph().add_run("Dear ليلى,\tyes", style="Strong").bold = True
+    document.add_paragraph().add_run(f"Dear {words}Wu\tyes", style="Strong").bold = True
     replaced = with_substitutes(saved(document), Fonts(frozenset({"Tahoma"})))
     runs = docx.Document(BytesIO(replaced)).paragraphs[0].runs
-    assert [run.text for run in runs] == ["Dear ", "ليلى", ",", "\t", "yes"]
+    assert [run.text for run in runs] == ["Dear ", words, "Wu", "\t", "yes"]
     assert [run.font.name for run in runs] == [None, "Tahoma", None, None, None]
     assert all(run.bold and run.style.name == "Strong" for run in runs)
 
@@ -100,6 +101,7 @@ def test_arabic_words_are_set_in_their_font_and_the_rest_stays() -> None:
         ("Georgia", "plain", "Georgia", True),
         ("Georgia", "plain", "Papyrus", False),
         ("Lato", "ليلى", "Arial", True),
+        ("Lato", "נועה", "Arial", True),
         ("Lato", "plain", "Arial", False),
     ],
 )

@@ -24,7 +24,8 @@ def _embedded(line: str) -> str:
     kinds = [unicodedata.bidirectional(character) for character in line]
     strong = [kind for kind in kinds if kind in ("L", "R", "AL")] or ["L"]
     if strong[0] != "L" and not _RIGHT_TO_LEFT.issuperset(kinds):
-        line = f"{_EMBEDDING}{line}{_POP}"
+        # What follows an embedding is taken to follow its direction (X10), whatever it ends with.
+        return f"{_EMBEDDING}{line}{_POP}{_MARK}"
     return line if strong[-1] == "L" else f"{line}{_MARK}"
 
 

@@ -36,9 +36,15 @@ _NAMING = ("document", "header", "footer", "footnotes", "endnotes", "styles", "t
 _NAMED = [
     re.compile(name + rb'="([^"+][^"]*)"') for name in (b"ascii", b"hAnsi", b"latin typeface")
 ]
-_ARABIC = re.compile(r"([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+)")
-_ARABIC_IN_UTF8 = [bytes([byte]) for byte in range(0xD8, 0xDE)]
-"""How the letters of the Arabic script begin, among few others."""
+_LETTER = r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefe]"
+_RIGHT_TO_LEFT = re.compile(rf"((?:^\W*|[\u202b\u2067]\W*)?{_LETTER}(?:{_LETTER}|[\W\d])*)")
+"""Hebrew and Arabic letters with the marks before them, and the spaces, digits and marks after.
+
+LibreOffice sets these in the font of the letters; spaces of another font have another width, and
+raise the line.
+"""
+_IN_UTF8 = [bytes([byte]) for byte in range(0xD6, 0xDE)]
+"""How letters of these scripts begin, among few others."""
 
 
 def with_substitutes(document: bytes, here: Fonts) -> bytes:
@@ -62,8 +68,8 @@ def substitution_key(document: bytes, here: Fonts) -> str:
     xml = b"".join(parts[name] for name in _naming_fonts(parts))
     # By searching, and not by parsing: it is asked of every document in every build.
     named = {name.decode("utf-8", "replace") for one in _NAMED for name in one.findall(xml)}
-    arabic = here.arabic() if any(beginning in xml for beginning in _ARABIC_IN_UTF8) else ""
-    return repr((here.substitutes(named), arabic))
+    has_letters = any(beginning in xml for beginning in _IN_UTF8)
+    return repr((here.substitutes(named), here.right_to_left() if has_letters else ""))
 
 
 def named_families(documents: Iterable[Path]) -> frozenset[str]:
@@ -95,7 +101,7 @@ def _replaced(xml: bytes, here: Fonts) -> bytes:
         *((fonts, W + name) for fonts in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
-    changed = _set_arabic(root, here.arabic())
+    changed = _set_right_to_left(root, here.right_to_left())
     for element, name in holders:
         family = element.get(name)
         # "+mn-lt" in a drawing means the theme's font.
@@ -105,15 +111,16 @@ def _replaced(xml: bytes, here: Fonts) -> bytes:
     return serialized(root) if changed else xml
 
 
-def _set_arabic(root: etree._Element, family: str) -> bool:
-    """Sets Arabic words in the family for them, each in a run of its own.
+def _set_right_to_left(root: etree._Element, family: str) -> bool:
+    """Sets Hebrew and Arabic words in the family for them, in runs of their own.
 
-    office2pdf would choose one itself, and may choose one whose letters are copied twice.
+    Each converter would choose one itself, and office2pdf may choose one whose letters are copied
+    twice.
     """
-    mixed = [run for run in root.iter(f"{W}r") if family and _ARABIC.search(text_of(run))]
+    mixed = [run for run in root.iter(f"{W}r") if family and _RIGHT_TO_LEFT.search(text_of(run))]
     for run in mixed:
         for piece in _split(run):
-            if _ARABIC.search(text_of(piece)):
+            if _RIGHT_TO_LEFT.search(text_of(piece)):
                 _set_family(piece, family)
             run.addprevious(piece)
         run.getparent().remove(run)
@@ -131,11 +138,11 @@ def _split(run: etree._Element) -> Iterator[etree._Element]:
 
 
 def _pieces(child: etree._Element) -> Iterator[etree._Element]:
-    """The child, or where it is a text, its Arabic words and what is between them."""
+    """The child, or where it is a text, its parts from right to left and the others."""
     if child.tag != f"{W}t":
         yield copy.deepcopy(child)
         return
-    for text in filter(None, _ARABIC.split(child.text or "")):
+    for text in filter(None, _RIGHT_TO_LEFT.split(child.text or "")):
         piece = etree.Element(child.tag, {SPACE: "preserve"})
         piece.text = text
         yield piece

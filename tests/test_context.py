@@ -248,6 +248,7 @@ def test_a_qr_code_stays_readable_however_long_the_text() -> None:
         ("שלום עולם", "שלום עולם\u200e"),
         ("שלום (2.0).", "\u202bשלום (2.0).\u202c\u200e"),
         ("قال: نعم\nYes, شكرا!", "\u202bقال: نعم\u202c\u200e\nYes, شكرا!\u200e"),
+        ("خالد الحسن B", "\u202bخالد الحسن B\u202c\u200e"),
         ("Ærøskøbing", "Ærøskøbing"),
     ],
 )

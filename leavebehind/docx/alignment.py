@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_parts
@@ -41,9 +41,6 @@ class Alignable(Protocol):
     @property
     def kind(self) -> Hashable:
         """Only pieces of one kind are taken for versions of each other by their place alone."""
-
-
-Piece = TypeVar("Piece", bound=Alignable)
 
 
 def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
@@ -163,6 +160,7 @@ class Hunk:
 
 def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Hunk]:
     """Where two sequences of words differ; what is only white space or a comma joins no words."""
+    # SequenceMatcher's time is quadratic: it gets no words that are equal at both ends.
     start = _equal(zip(old, new, strict=False))
     most = min(len(old), len(new)) - start
     end = min(most, _equal(zip(reversed(old), reversed(new), strict=False)))

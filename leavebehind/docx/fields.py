@@ -16,14 +16,28 @@ _FETCHING = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class FieldCode:
-    """A field of a document: what it does, the elements that make it one, and the texts that it
-    shows, but for those of fields within."""
+    """A field of a document."""
 
-    instruction: str
-    elements: tuple[etree._Element, ...]
-    texts: tuple[etree._Element, ...] = ()
+    elements: list[etree._Element]
+    """What makes it one."""
+    instruction: str = ""
+    """What it does."""
+    texts: list[etree._Element] = field(default_factory=list)
+    """What it shows, but for the texts of fields within."""
+    shows: bool = False
+    """Whether its result has begun."""
+
+    def take(self, element: etree._Element) -> None:
+        """Adds the next element of a field whose end has not been met."""
+        if element.tag == W + "t":
+            self.texts += [element] if self.shows else []
+            return
+        self.elements.append(element)
+        self.shows = self.shows or element.get(W + "fldCharType") == "separate"
+        if element.tag == W + "instrText":
+            self.instruction += element.text or ""
 
     @property
     def fetches(self) -> bool:
@@ -42,43 +56,20 @@ class FieldCode:
                 remove(element)
 
 
-@dataclass
-class _Unfinished:
-    """A field whose end has not been met."""
-
-    elements: list[etree._Element]
-    words: list[str] = field(default_factory=list)
-    texts: list[etree._Element] = field(default_factory=list)
-    shows: bool = False
-
-    def take(self, element: etree._Element) -> None:
-        if element.tag == W + "t":
-            self.texts += [element] if self.shows else []
-            return
-        self.elements.append(element)
-        self.shows = self.shows or element.get(W + "fldCharType") == "separate"
-        if element.tag == W + "instrText":
-            self.words.append(element.text or "")
-
-    def code(self) -> FieldCode:
-        return FieldCode("".join(self.words), tuple(self.elements), tuple(self.texts))
-
-
 def field_codes(root: etree._Element) -> list[FieldCode]:
     """The fields of a part, the inner ones before those around them."""
     fields = []
-    unfinished: list[_Unfinished] = []
+    unfinished: list[FieldCode] = []
     for element in root.iter(W + "fldSimple", W + "fldChar", W + "instrText", W + "t"):
         kind = element.get(W + "fldCharType")
         if element.tag == W + "fldSimple":
-            texts = tuple(element.iter(W + "t"))
-            fields.append(FieldCode(element.get(W + "instr", ""), (element,), texts))
+            texts = list(element.iter(W + "t"))
+            fields.append(FieldCode([element], element.get(W + "instr", ""), texts))
         elif kind == "begin":
-            unfinished.append(_Unfinished([element]))
+            unfinished.append(FieldCode([element]))
         elif unfinished:
             unfinished[-1].take(element)
             if kind == "end":
-                fields.append(unfinished.pop().code())
+                fields.append(unfinished.pop())
     # A lenient reader takes for a field also what has no end.
-    fields += [one.code() for one in reversed(unfinished)]
-    return fields
+    return [*fields, *reversed(unfinished)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -29,7 +29,6 @@ from leavebehind.docx.package import (
 from leavebehind.docx.styles import THEME
 from leavebehind.template.accent import text_with_accent, theme_with_accent
 from leavebehind.template.density import Densities
-from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import Message
 from leavebehind.template.properties import SLOT, CoreProperties, set_language
 from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
@@ -144,6 +143,7 @@ class TaggedPart:
     def finish(self, xml: str) -> bytes:
         """The part with this XML; raises ExpatError where it is none."""
         content = _DECLARATION + xml.encode()
+        # Whether it is sound, expat says without building a tree.
         _xml_parser().Parse(content, True)
         if not self._changes_columns:
             return content
@@ -240,10 +240,6 @@ class CompiledTemplate:
         closed = (f"{one.strip()} {'}}' if one.startswith('{{') else '%}'}" for one in unclosed)
         every = (*map(_unescaped, found), *closed, *TAG.findall(self.core.source))
         return frozenset(every)
-
-    def is_finished(self, known: Collection[str] | None = None) -> bool:
-        """Whether it has no tag of ours, where these names are known: see `finished`."""
-        return is_finished(self.tags, TEXT, known)
 
     @cached_property
     def detached(self) -> dict[str, Member]:

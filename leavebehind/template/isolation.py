@@ -166,14 +166,11 @@ class TemplateRunner:
 
 
 def fill_alone(
-    path: Path,
-    context: Mapping[str, object] | None,
-    properties: DocumentProperties,
-    limits: Limits | None = None,
+    path: Path, context: Mapping[str, object] | None, properties: DocumentProperties
 ) -> bytes:
     """What `TemplateRunner.fill` gives, with a worker of its own: for other processes."""
     with WorkerPool() as workers:
-        return TemplateRunner(workers, limits).fill(path, context, properties)
+        return TemplateRunner(workers).fill(path, context, properties)
 
 
 def _pdf_problems(path: Path) -> Iterator[DocumentProblem]:

@@ -87,13 +87,15 @@ class _Lint:
     def problems(self) -> Iterator[DocumentProblem]:
         yield from self._kind()
         for part, root in self._roots.items():
-            yield from self._tags(part, root)
+            if not self._finished:
+                yield from self._tags(part, root)
             yield from self._fields(part, root)
             for element in root.iter(W + "altChunk", W + "subDoc"):
                 message = "a file inserted as a whole can't be checked, so the template is refused"
                 hint = "open the template in Word and save it, or put in the text itself"
                 yield self._problem(part, _number(element, root), "", message, hint)
-        yield from self._other_parts()
+        if not self._finished:
+            yield from self._other_parts()
         yield from self._relationships()
 
     def _problem(
@@ -118,8 +120,6 @@ class _Lint:
             yield self._problem("", 0, "", "this is not a Word document (.docx)", hint)
 
     def _tags(self, part: str, root: Element) -> Iterator[DocumentProblem]:
-        if self._finished:
-            return
         if (word := self._words[part]) in FILLED:
             in_contents = paragraphs_in_contents(root)
             for number, text, *words in tag_problems(root):
@@ -144,7 +144,7 @@ class _Lint:
 
     def _other_parts(self) -> Iterator[DocumentProblem]:
         """Tags in parts that docxtpl does not read: charts, settings, other properties."""
-        for part, data in ({} if self._finished else self._parts).items():
+        for part, data in self._parts.items():
             if not part.endswith(".xml") or part in self._words:
                 continue
             text = "".join(parsed(data).itertext())

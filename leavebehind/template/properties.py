@@ -97,11 +97,12 @@ class CoreProperties:
         self.parts: dict[str, bytes]
         """The parts that are different because the template had none, or several."""
         self.parts = with_one_package_part(parts, "core-properties")
-        self.name = package_part({**parts, **self.parts}, "core-properties")
+        every = {**parts, **self.parts}
+        self.name = package_part(every, "core-properties")
         if not self.name:
-            self.parts |= with_package_part({**parts, **self.parts}, *_NEW_PART)
+            self.parts |= with_package_part(every, *_NEW_PART)
             self.name = _NEW_PART[0]
-        root = parsed({**parts, **self.parts}[self.name])
+        root = parsed({**every, **self.parts}[self.name])
         _repair(root)
         self.sources: dict[str, str] = {}
         for name, tag in _PROPERTIES.items():

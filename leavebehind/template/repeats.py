@@ -13,6 +13,7 @@ from leavebehind.docx.package import W, parsed, serialized
 from leavebehind.docx.styles import measure
 from leavebehind.template.source_tree import CHANGES_COLUMNS
 
+# No other row may begin within, or a match would take two rows for one.
 _EMPTY_ROW = re.compile(
     r"<w:tr(?: [^>]*)?>(?:(?!<w:(?:tc|sdt|customXml|tr)[ >]).)*?</w:tr>", re.DOTALL
 )

@@ -90,6 +90,7 @@ def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object
     def run(*values: Any, **options: Any) -> object:
         for value in values:
             if isinstance(value, Undefined):
+                # It raises UnknownName: a filter is not given what does not exist.
                 str(value)
         try:
             return function(*values, **options)

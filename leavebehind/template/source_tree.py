@@ -16,6 +16,7 @@ CHANGES_COLUMNS = "leavebehind-columns"
 _COLUMN_TAG = re.compile(r"\{[{%]tc |\{%\s*(?:colspan |hm\b)")
 _RAW = re.compile(r"\{%[-+]?\s*(?:(?:p|tr|tc|r) )?\s*(end)?raw\s*[-+]?%\}")
 _CONTENTS = re.compile(r"\s*TOC\b", re.IGNORECASE)
+# Unicode keeps these four for use within programs, so that no text has them.
 _AS_TYPED = dict(zip("{}%#", "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
 _HIDE = str.maketrans(_AS_TYPED)
 _SHOW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
@@ -66,6 +67,7 @@ def hide_raw(root: etree._Element) -> None:
         shown, in_raw = _without_raw(text, in_raw)
         for piece in pieces:
             length = len(piece.text or "")
+            # One sign replaces one, so that every piece keeps its length.
             piece.text, shown = shown[:length], shown[length:]
 
 

@@ -237,6 +237,7 @@ def _unmatched(tags: Iterable[Tag]) -> Iterator[TagProblem]:
         if not tag.text.startswith("{%") or (in_raw and word != "endraw"):
             continue
         in_raw = word == "raw"
+        # {% set x %} begins a block, {% set x = 1 %} is complete.
         if word in _BLOCKS or (word == "set" and "=" not in tag.text):
             unfinished.append([tag])
         elif word in _BRANCHES and unfinished:

@@ -181,6 +181,7 @@ def _picture_by_docxtpl(image: InlineImage, document: DocumentBeingFilled) -> Ma
         return SimpleNamespace(xml=etree.tostring(inline, encoding="unicode"))
 
     part = SimpleNamespace(new_pic_inline=new_pic_inline, relate_to=document.relate_to)
+    # The person's own image may be printed by several threads at once.
     redrawn = copy.copy(image)
     redrawn.tpl = SimpleNamespace(current_rendering_part=part)
     return Markup(str(redrawn))

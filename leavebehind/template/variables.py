@@ -88,6 +88,7 @@ def _assigned(tree: nodes.Template) -> Iterator[str]:
         if name.ctx != "load" and id(name) not in of_loops:
             yield name.name
     for macro in tree.find_all(nodes.Macro):
+        # Jinja gives the last three to every macro.
         yield from (macro.name, "caller", "varargs", "kwargs")
 
 

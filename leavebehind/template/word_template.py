@@ -22,6 +22,7 @@ from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
+from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_words, part_word
 from leavebehind.template.properties import (
     PAPERS,
@@ -136,8 +137,8 @@ class WordTemplate:
         return self._template.tags
 
     def is_finished_for(self, known: Collection[str] | None) -> bool:
-        """Whether none of its tags is ours, where these names are known: see `is_finished`."""
-        return self._template.is_finished(known)
+        """Whether none of its tags is ours, where these names are known: see `finished`."""
+        return is_finished(self.tags, TEXT, known)
 
     def kept_pages(self, *, finished: bool) -> frozenset[Paper]:
         """The papers on which pages of its documents have another size."""
@@ -158,6 +159,7 @@ class WordTemplate:
         try:
             return self._filled(Rendering(self._template), context, properties)
         except SubdocumentNeeded as needed:
+            # Filled anew from its package, the only one with the parts of the subdocument.
             package = io.BytesIO()
             needed.package.save(package)
             template = CompiledTemplate(read_parts(package.getvalue()), self._additions.filters)
@@ -177,6 +179,7 @@ class WordTemplate:
         """The filled document; what goes wrong becomes a TemplateError with its place."""
         try:
             return rendering.document(context, properties)
+        # Before TemplateRuntimeError, of which it is a kind.
         except UnknownName as error:
             message, hint = _unknown(error.name, error.owner, error.known or context)
             raise self._error(message, hint, rendering.part, _line(error), error.name) from error

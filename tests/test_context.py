@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from leavebehind.context.arranged import own_names_apart
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
 from leavebehind.context.vocabulary import vocabulary
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
@@ -266,3 +267,12 @@ def test_a_name_with_a_comma_is_one_name_in_the_code_of_a_card() -> None:
     card = context["candidate"].vcard_qr.text
     assert "\r\nN:MBA;Anna Quinn\\, Jr.\\;\r\n" in card
     assert "\r\nFN:Anna Quinn\\, Jr.\\; MBA\r\n" in card
+
+
+@pytest.mark.parametrize("name", ["Dr. Ann Lee-Moreau", "Ann Lee-Moreau, PhD", "Ann Lee-Moreau"])
+@pytest.mark.parametrize("written", ["A. Lee-Moreau", "Lee-Moreau, A.", "Ann Lee-Moreau"])
+def test_the_own_name_among_authors_is_known_without_titles(name: str, written: str) -> None:
+    row = Fields({"authors": f"B. Weber, {written}, C. Vries"})
+    (found,) = own_names_apart([row], name)
+    assert found["authors_own"] == written
+    assert (found["authors_before"], found["authors_after"]) == ("B. Weber, ", ", C. Vries")

@@ -9,6 +9,7 @@ from typing import Any
 from leavebehind.context.rows import Context, quoted
 from leavebehind.localization import Language
 from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
+from leavebehind.people import parse_name
 from leavebehind.template_values import SECTION_LINK, Fields, Link
 
 COLUMNS = 3
@@ -85,9 +86,10 @@ def in_periods(goals: Sequence[Fields]) -> list[Fields]:
 
 def own_names_apart(publications: Sequence[Fields], candidate: str) -> list[Fields]:
     """Each publication with its authors before, of, and after the candidate's name."""
-    *first, last = candidate.split() or [""]
-    initials = "".join(rf"{re.escape(name[0])}\.?[\s-]*" for name in first)
-    forms = [re.escape(candidate)]
+    name = parse_name(candidate)
+    *first, last = name.words or ("",)
+    initials = "".join(rf"{re.escape(given[0])}\.?[\s-]*" for given in first)
+    forms = [re.escape(candidate), re.escape(name.full)]
     if first:
         forms += [
             rf"{initials}{re.escape(last)}",

@@ -314,16 +314,46 @@ def test_cards_lie_on_the_perforation(
 def test_a_name_without_room_beside_it_has_the_contact_in_a_line_below(
     documents: Documents, theme: str
 ) -> None:
-    heads = [of("references", documents.filled(search, theme)) for search in ("long-de", "sample")]
+    filled = (documents.filled(search, theme) for search in ("long-de", "sample"))
+    heads = [_styled(of("references", files), "LineHead")[0] for files in filled]
     assert [
         [one.tag for one in head.iter(f"{W}br", f"{W}tab") if one.getparent().tag == f"{W}r"]
-        for head in map(_line_head, heads)
+        for head in heads
     ] == [[f"{W}br"], [f"{W}tab"]]
 
 
-def _line_head(document: Path) -> etree._Element:
+@themes
+def test_a_label_longer_than_its_column_has_its_text_in_the_line_below(
+    documents: Documents, theme: str
+) -> None:
+    labels = _styled(of("resume", documents.filled("long-de", theme)), "Label")
+    between = {len(next(label.itertext("{*}t"))): _parted(label) for label in labels}
+    assert between == {length: ["tab" if length <= 20 else "br"] for length in between}
+    assert min(between) <= 20 < max(between)
+
+
+def test_a_title_that_leaves_no_room_for_its_date_has_it_below(documents: Documents) -> None:
+    resume = of("resume", documents.filled("long-de", "default"))
+    titles = _styled(resume, "Heading2")
+    long = [one for one in titles if "Nummer" in "".join(one.itertext())]
+    assert [_parted(title) for title in long] == [[]] * 14
+    for title in long:
+        assert re.search(r"20\d\d – .* · Beispiel", "".join(title.getnext().itertext()))
+
+
+def _styled(document: Path, name: str) -> list[etree._Element]:
+    """The paragraphs in a style or in one of its sisters."""
     paragraphs = part(document, "word/document.xml").iter(f"{W}p")
     styles = ((one, one.find(f"{W}pPr/{W}pStyle")) for one in paragraphs)
-    return next(
-        one for one, style in styles if style is not None and style.get(f"{W}val") == "LineHead"
-    )
+    return [
+        one
+        for one, style in styles
+        if style is not None
+        and re.fullmatch(f"{name}(Dense|Densest|Airy|Airiest)?", style.get(f"{W}val"))
+    ]
+
+
+def _parted(paragraph: etree._Element) -> list[str]:
+    """What parts the texts of a paragraph."""
+    parts = paragraph.iterfind(f"{W}r/*")
+    return [etree.QName(one).localname for one in parts if one.tag in (f"{W}br", f"{W}tab")]

@@ -29,6 +29,7 @@ from drawing.measures import (
 )
 from drawing.pencils import (
     BLANK,
+    LONG_NAME,
     NAME,
     each,
     end,
@@ -177,7 +178,7 @@ def back_cover(theme: Theme) -> Document:
     end(upper)
     set_height(table.rows[1], BACK_FOOT)
     lower.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-    line(lower, "Back Name", NAME)
+    fitted(lower, "Back Name", NAME, LONG_NAME)
     written(lower, "Back Line", "candidate.headline")
     with each(lower, "link in candidate.contact_links"):
         line(lower, "Back Line", "{{ link }}")

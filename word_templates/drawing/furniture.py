@@ -130,13 +130,19 @@ def foot(document: Document, title: str, *, personal: bool = False) -> None:
     """Whose section it is, for whom, and the page where no binding numbers it."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = "footer"
-    reader = f" · {word('for')} {{{{ interviewer.name }}}}" if personal else ""
+    fits = f"(candidate.name ~ interviewer.name)|length < {LONG_FOOT}"
+    named = f" · {word('for')} {{{{ interviewer.name }}}}"
+    reader = f"{{% if {fits} %}}{named}{{% endif %}}" if personal else ""
     paragraph.add_run(f"{NAME} · {word(title)}{reader}")
     paragraph.add_run('\t{% if interview.format == "folder" %}')
     _field(paragraph, "PAGE")
     paragraph.add_run(" / ")
     _field(paragraph, "NUMPAGES")
     paragraph.add_run("{% endif %}")
+
+
+LONG_FOOT = 62
+"""Characters of two names that stand in the foot beside the title and the page."""
 
 
 def _field(paragraph: object, code: str) -> None:
@@ -153,10 +159,19 @@ def entry(theme: Theme, box: Box, title: str, date: str, *, look: str = "heading
     if theme.side:
         line(box, "Dated Entry", dates, "\t", shown(title))
     else:
-        with when(box, date):
+        with when(box, f"{date} and {title}|length <= {LONG_TITLE}"):
             line(box, look, shown(title), "\t", dates)
             otherwise(box)
             line(box, look, shown(title))
+
+
+LONG_TITLE = 58
+"""Characters of a heading that stand on one line with its date."""
+
+
+def date_below(theme: Theme, title: str, date: str) -> tuple[str, ...]:
+    """The date of an entry whose title leaves no room for it, among the facts below it."""
+    return () if theme.side else (f"({title}|length > {LONG_TITLE} and {date})",)
 
 
 def listed(theme: Theme, box: Box, title: str, facts: tuple[str, ...], date: str) -> None:

@@ -22,6 +22,8 @@ BUILT_IN = frozenset(
 BULLETS, NUMBERS = 1, 2
 """The lists of the numbering part."""
 SMALLEST = Size(1, 1.3)
+SMALLEST_READ = 9
+"""The size that no text is made smaller than, in points."""
 
 
 def paragraph_styles(theme: Theme) -> tuple[Style, ...]:
@@ -72,7 +74,8 @@ def _sister(named: Mapping[str, Style], style: Style, level: Level) -> Style:
     """A style like the other, in the letters and with the room of the level."""
     size = _inherited(named, style, "size")
     before, after = (_inherited(named, style, side) for side in ("before", "after"))
-    letters, line = round(2 * size.points * level.letters) / 2, size.line * level.lines
+    letters = max(round(2 * size.points * level.letters) / 2, min(size.points, SMALLEST_READ))
+    line = max(size.line * level.lines, letters)
     return Style(
         # The names of Word's own styles begin with a small letter, their ids don't.
         f"{style.name[0].upper()}{style.name[1:]} {level.name}",
@@ -142,12 +145,14 @@ def _furniture(theme: Theme) -> tuple[Style, ...]:
         _own("Head Space", based="End", before=theme.space),
         _own("Letter Space", based="Head Space"),
         _own("Section Space", based="End", before=theme.space / 2, keep_next=True),
-        _own("Section Space Airy", based="Section Space", before=2.5 * theme.space, hidden=True),
-        _own("Section Space Airiest", based="Section Space", before=6 * theme.space, hidden=True),
+        _own("Section Space Airy", based="Section Space", before=theme.space, hidden=True),
+        _own("Section Space Airiest", based="Section Space", before=1.5 * theme.space, hidden=True),
         _own("Letter Space Airy", based="Letter Space", before=4 * theme.space),
         _own("Letter Space Dense", based="Letter Space", before=theme.space / 2),
         _own("Letter Space Densest", based="Letter Space", before=theme.space / 4),
         _own("Line Head", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH, before=4, after=22),
+        _own("Line Head Airy", based="Line Head", after=36, hidden=True),
+        _own("Line Head Airiest", based="Line Head", after=84, hidden=True),
         _own("Band", size=Size(4, 5)),
     )
 
@@ -175,6 +180,7 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             after=6,
             outline=0,
             align=centre,
+            rule="top" if theme.side else "bottom",
             **headed,
         ),
         _own("Part On A New Page", based="Part", before=0, break_before=True),
@@ -313,10 +319,11 @@ def _booklet(theme: Theme) -> tuple[Style, ...]:
         _own("Page Number", based="toc 1", colour=ACCENT),
         _own("Inside", size=theme.note, colour=QUIET, after=4),
         _own("Panel Head", size=theme.part, before=8, after=3, bold=True, colour=ACCENT),
-        _own("Panel Text", size=theme.lead, after=8),
+        _own("Panel Text", size=theme.lead),
         _own("Back Quote", based="Pull Quote", align=centre),
         _own("Back Quote From", based="Signed", align=centre),
         _own("Back Name", size=theme.title, bold=True, colour=ACCENT, align=centre),
+        _own("Back Name Long", based="Back Name", size=theme.part),
         _own("Back Line", size=theme.lead, colour=QUIET, align=centre),
         _own("Back Note", based="Note", align=centre),
     )

@@ -44,7 +44,7 @@ A4_TALLER = Mm(17)
 COVER_BAND, COVER_EDGE = Mm(12), Mm(2)
 COVER_INNER, BAND_INNER = Mm(12), Mm(10)
 """From the band or the edge to the text."""
-BACK_TOP, BACK_FOOT = Mm(145), Mm(60)
+BACK_TOP, BACK_FOOT = Mm(137), Mm(68)
 
 # The cards: Avery 8371 on Letter, C32011 on A4
 

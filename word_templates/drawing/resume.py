@@ -5,8 +5,8 @@ from __future__ import annotations
 from docx.document import Document
 
 from drawing.document import blank
-from drawing.furniture import entry, foot, kept_if, label, letterhead, listed
-from drawing.pencils import each, joined, line, otherwise, when, word, written
+from drawing.furniture import date_below, entry, foot, kept_if, letterhead, listed
+from drawing.pencils import each, joined, line, otherwise, shown, strong, when, word, written
 from drawing.themes import Theme
 
 
@@ -22,7 +22,10 @@ def resume(theme: Theme) -> Document:
     with when(document, "skills"):
         line(document, "Part", word("Skills"))
         with each(document, "group in skills"):
-            label(document, "{{ group.category }}", "{{ group.skills }}")
+            between = (
+                f"{{% if group.category|length > {LONG_LABEL} %}}\n{{% else %}}\t{{% endif %}}"
+            )
+            line(document, "Label", strong(shown("group.category")), between, shown("group.skills"))
     with when(document, "languages"):
         line(document, "Part", word("Languages"))
         level = "{% if tongue.level %} ({{ tongue.level }}){% endif %}"
@@ -34,12 +37,17 @@ def resume(theme: Theme) -> Document:
     return document
 
 
+LONG_LABEL = 20
+"""Characters that stand in the column of labels."""
+
+
 def _jobs(theme: Theme, document: Document, title: str, rows: str, employer: str) -> None:
     with when(document, rows):
         line(document, "Part", word(title))
         with each(document, f"job in {rows}"):
             entry(theme, document, "job.title", "job.period")
-            _below(document, f"job.{employer}", "job.location", kept="job.highlights")
+            date = date_below(theme, "job.title", "job.period")
+            _below(document, *date, f"job.{employer}", "job.location", kept="job.highlights")
             with each(document, "highlight in job.highlights"):
                 # Two highlights at least on either side of a page break.
                 apart = "loop.revindex == 2 or loop.first and not loop.last"
@@ -59,7 +67,9 @@ def _projects(theme: Theme, document: Document) -> None:
         line(document, "Part", word("Projects"))
         with each(document, "project in projects"):
             entry(theme, document, "project.title", "project.period")
-            _below(document, "project.role", "project.url_text", kept="project.description")
+            facts = date_below(theme, "project.title", "project.period")
+            facts += ("project.role", "project.url_text")
+            _below(document, *facts, kept="project.description")
             written(document, "Remark", "project.description")
 
 
@@ -68,7 +78,8 @@ def _studies(theme: Theme, document: Document) -> None:
         line(document, "Part", word("Education"))
         with each(document, "study in education"):
             entry(theme, document, "study.degree", "study.period")
-            _below(document, "study.institution", "study.location", kept="study.notes")
+            date = date_below(theme, "study.degree", "study.period")
+            _below(document, *date, "study.institution", "study.location", kept="study.notes")
             written(document, "Remark", "study.notes")
 
 

@@ -73,6 +73,8 @@ class Style:
     keep_lines: bool = False
     break_before: bool = False
     numbering: int | None = None
+    rule: Literal["", "top", "bottom"] = ""
+    """Where a thin line over the whole width sets it off."""
     outline: int | None = None
     hidden: bool = False
     """Whether Word lists it only where it is used."""
@@ -99,6 +101,7 @@ class Style:
                 "<w:keepLines/>" if self.keep_lines else "",
                 "<w:pageBreakBefore/>" if self.break_before else "",
                 numbering if self.numbering else "",
+                self._border(theme),
                 self._tabs(),
                 self._spacing(theme),
                 self._indent(),
@@ -106,6 +109,11 @@ class Style:
                 f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
             )
         )
+
+    def _border(self, theme: Theme) -> str:
+        colour = HAIRLINE.attributes(theme, "color")
+        line = f'<w:{self.rule} w:val="single" w:sz="6" w:space="2" {colour}/>'
+        return f"<w:pBdr>{line}</w:pBdr>" if self.rule else ""
 
     def _tabs(self) -> str:
         stops = []

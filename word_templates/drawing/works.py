@@ -38,6 +38,8 @@ from drawing.pencils import (
 )
 from drawing.themes import Theme
 
+LONG_TITLE = 54
+"""Characters of a title that stand on one line with its date."""
 MOST_LARGE_PICTURES = 6
 """With more of them, four work samples share a page."""
 
@@ -97,13 +99,15 @@ def _where(cell: Box) -> None:
 
 
 def _case(theme: Theme, document: Document) -> None:
-    with when(document, "sample.date"):
+    is_long = f"sample.title|length > {LONG_TITLE}"
+    with when(document, f"sample.date and not {is_long}"):
         date = Styled("{{ sample.date }}", "Case Date")
         line(document, "Case Title", "{{ sample.title }}", "\t", date)
         otherwise(document)
         line(document, "Case Title", "{{ sample.title }}")
-    with when(document, "sample.client or sample.role"):
-        line(document, "Case Facts", joined(" · ", "sample.client", "sample.role"))
+    facts = ("sample.client", "sample.role", f"({is_long} and sample.date)")
+    with when(document, " or ".join(facts)):
+        line(document, "Case Facts", joined(" · ", *facts))
     with when(document, "sample.picture and sample.is_landscape"):
         line(document, "Picture Kept", "{{ sample.picture }}")
         line(document, "Caption Kept", _caption("sample.number"))

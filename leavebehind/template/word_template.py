@@ -114,10 +114,10 @@ class WordTemplate:
         """Every name in the template that `vocabulary` (name → its fields) doesn't have, and every
         one that no tag may use."""
         problems = []
-        for part, tree, whole in self._trees():
-            for line, name in forbidden(tree):
+        for part, not_allowed, mentioned in self._names:
+            for line, name in not_allowed:
                 problems.append(self._problem(*_not_allowed(name), part, line, name))
-            for line, owner, name in mentions(tree, whole=whole):
+            for line, owner, name in mentioned:
                 known = vocabulary.get(owner) if owner else vocabulary
                 is_new = known is not None and name not in Fields(dict.fromkeys(known))
                 if is_new and not name.startswith("__") and (owner or name not in TEXT.globals):
@@ -125,6 +125,15 @@ class WordTemplate:
                     problem = self._problem(*words, part, line, name)
                     problems.append(self._in_contents(problem, part))
         return list(dict.fromkeys(problems))
+
+    @cached_property
+    def _names(self) -> list[tuple[str, list[tuple[int, str]], list[tuple[int, str, str]]]]:
+        """Each part with its names that no tag may use, and with all that its tags use."""
+        # Going through the trees took 2/5 of each later build with the same templates.
+        return [
+            (part, list(forbidden(tree)), list(mentions(tree, whole=whole)))
+            for part, tree, whole in self._trees()
+        ]
 
     @cached_property
     def is_finished(self) -> bool:

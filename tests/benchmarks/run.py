@@ -37,7 +37,7 @@ from rich.console import Console
 from rich.table import Table
 
 import leavebehind
-from leavebehind.context.contexts import brief_context, interview_context
+from leavebehind.context.contexts import brief_context, interview_context, ticket_context
 from leavebehind.template.word_template import WordTemplate
 
 ROOT = Path(__file__).parent.parent.parent
@@ -80,8 +80,10 @@ def _context(path: Path) -> Mapping[str, object]:
     search = leavebehind.read_workbook(SAMPLE)
     interview, _, context = next(plain_script.plan(search))
     names = [package.interviewer.name for package in interview.packages]
-    brief = brief_context(interview_context(search, interview), search, interview, names)
-    known = {**brief, **context}
+    shared = interview_context(search, interview)
+    brief = brief_context(shared, search, interview, names)
+    ticket = ticket_context(shared, search, interview, [4] * len(names))
+    known = {**ticket, **brief, **context}
     return {name: known[name] for name in WordTemplate.at(path).variables}
 
 

@@ -151,11 +151,12 @@ def _build(
         chosen = usable(options.pdf, session.engines())
         runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
-        folder = Folder.of_build(path, options)
+        force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
+        folder = Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict)
         converter = Converter(
             chosen,
             folder.converted_pdfs,
-            dry_run=options.dry_run,
+            dry_run=dry_run,
             on_done=lambda done, total: progress(Progress("converting", done, total)),
         )
         with folder, converter:
@@ -164,8 +165,7 @@ def _build(
             folder.adopt(layout.expected(prepared.whole_plan))
             filler = Filler(prepared, layout, folder, runner, bool(chosen), progress, executor)
             combiner = Combiner(layout, folder, filler, converter, progress)
-            made = combiner.combine_all(filler.packages(), is_printed=options.is_kept)
-            packages = list(made)
+            packages = list(combiner.combine_all(filler.packages(), is_printed=options.is_kept))
             report = with_last_look(combiner.report(packages, prepared, options), prepared)
             page = OverviewPage(folder, layout, session.workers)
             report = page.noted(report, prepared.whole_plan, options)

@@ -184,7 +184,7 @@ class BuildReport:
 class Progress:
     """How far a step of the build has come: `done` of `total` documents, or packages in "binding".
 
-    Steps overlap, and one may be told of several times; the `total` of "converting" grows.
+    Steps overlap, no state is reported twice in a row, and the `total` of "converting" grows.
     """
 
     step: Step

@@ -1,4 +1,4 @@
-"""A conflict settled: whose version of a document stays, and a copy of the other."""
+"""Conflicts resolved: whose version of a document stays, and a copy of the other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Choice = Literal["mine", "new", "merge"]
 
 @dataclass(frozen=True)
 class Resolution:
-    """A conflict that was settled: the document as it is now, and a copy of the other version."""
+    """A conflict that was resolved: the document as it is now, and a copy of the other version."""
 
     document: Path
     kept: Choice
@@ -47,7 +47,7 @@ class Resolution:
 
 
 def resolve(document: AnyPath, *, keep: Choice) -> Resolution:
-    """Settle the document's conflict, and keep a copy of the other version.
+    """Resolve the document's conflict, and keep a copy of the other version.
 
     `keep` is "mine", "new", or "merge", which puts what has changed into yours as tracked changes.
 
@@ -60,15 +60,15 @@ def resolve(document: AnyPath, *, keep: Choice) -> Resolution:
     if place is None:
         raise OutputError(f"{path} lies in no packages folder")
     with Folder(place) as folder, system_errors_in_words(path):
-        return _settled(folder, path, *_conflict_at(folder, path), keep)
+        return _resolved(folder, path, *_conflict_at(folder, path), keep)
 
 
 def resolve_all(
     workbook: AnyPath, output: AnyPath | None = None, *, keep: Choice
 ) -> Iterator[Resolution]:
-    """Settle every conflict of the workbook's packages, and yield each as it is settled.
+    """Resolve every conflict of the workbook's packages, and yield each as it is resolved.
 
-    `keep` is as for `resolve`. Raises OutputError at the end where some could not be settled.
+    `keep` is as for `resolve`. Raises OutputError at the end where some could not be resolved.
     """
     failed: list[str] = []
     with Folder(folder_of(Path(workbook).absolute(), output)) as folder:
@@ -77,14 +77,14 @@ def resolve_all(
             path = folder.path / recorded.path
             try:
                 with system_errors_in_words(path):
-                    yield _settled(folder, path, key, _where_it_lies(folder, recorded), keep)
+                    yield _resolved(folder, path, key, _where_it_lies(folder, recorded), keep)
             except OutputError as error:
                 failed.append(str(error))
     if failed:
         raise OutputError("\n".join(failed))
 
 
-def _settled(
+def _resolved(
     folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
 ) -> Resolution:
     mine, new = folder.path / recorded.path, folder.path / recorded.beside

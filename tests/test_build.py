@@ -461,12 +461,14 @@ def test_an_executor_fills_the_same_documents(make_workbook: MakeWorkbook, tmp_p
             assert mine.path.read_bytes() == theirs.path.read_bytes()
 
 
-def test_progress_is_told_step_by_step(make_workbook: MakeWorkbook) -> None:
+def test_progress_is_reported_step_by_step(make_workbook: MakeWorkbook) -> None:
     """What is shared by both readers is converted once; the brief and the job ticket, too."""
-    told: list[Progress] = []
-    leavebehind.build(make_workbook(SHEETS), pdf="embedded", on_progress=told.append)
-    last = {progress.step: (progress.done, progress.total) for progress in told}
+    reported: list[Progress] = []
+    leavebehind.build(make_workbook(SHEETS), pdf="embedded", on_progress=reported.append)
+    last = {progress.step: (progress.done, progress.total) for progress in reported}
     assert last == {"filling": (8, 8), "converting": (9, 9), "binding": (2, 2)}
+    counts = [(one.step, one.done, one.total) for one in reported if one.step == "converting"]
+    assert len(counts) == len(set(counts)), "a count is not repeated"
 
 
 @pytest.mark.libreoffice

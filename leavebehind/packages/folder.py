@@ -39,7 +39,7 @@ from leavebehind.packages.versions import (
     with_pending_version,
 )
 from leavebehind.records import Note
-from leavebehind.report import BuildOptions, OnConflict, Outcome
+from leavebehind.report import OnConflict, Outcome
 
 _TRIES = 5
 
@@ -50,7 +50,7 @@ Fill = Callable[[str], bytes]
 class Folder:
     """A packages folder; another build waits `patience` seconds for this one to end.
 
-    `notes` gathers what the person should know, `conflicts` what is to be settled, `copies` what
+    `notes` gathers what the person should know, `conflicts` what has to be resolved, `copies` what
     could be a document that was moved. With `dry_run` the outcomes are the same and nothing is
     written. Raises OutputError where the folder can't be used. Not for several threads at once.
     """
@@ -79,11 +79,6 @@ class Folder:
         self._wanted: frozenset[DocumentKey] = frozenset()
         self._owner_of: dict[str, str] = {}
         self._identities: set[str] = set()
-
-    @classmethod
-    def of_build(cls, path: Path, wanted: BuildOptions) -> Folder:
-        conflict = wanted.on_conflict
-        return cls(path, force=wanted.force, dry_run=wanted.dry_run, on_conflict=conflict)
 
     def __enter__(self) -> Folder:
         with system_errors_in_words(self.path), contextlib.ExitStack() as on_failure:
@@ -273,10 +268,10 @@ class Folder:
                 self._remember_conflict(decision, beside.read_bytes())
                 return Placed(found.path, "conflict")
             case "leave":
-                self._settle(decision, versions_of(recorded, recorded.versions[found.version]))
+                self._record(decision, versions_of(recorded, recorded.versions[found.version]))
                 return Placed(found.path, "unchanged")
             case _:
-                self._settle(decision, versions_of(recorded, decision.target.inputs))
+                self._record(decision, versions_of(recorded, decision.target.inputs))
                 return Placed(found.path, "kept")
 
     def _write(self, decision: Decision, data: bytes) -> Placed:
@@ -313,9 +308,9 @@ class Folder:
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
         if found.version:
             same = versions_of(recorded, recorded.versions[found.version])
-            self._settle(decision, dict.fromkeys(same, inputs))
+            self._record(decision, dict.fromkeys(same, inputs))
             return "unchanged"
-        self._settle(decision, {digest(data): inputs})
+        self._record(decision, {digest(data): inputs})
         self.ledger.keep_base(data)
         return "kept"
 
@@ -326,7 +321,7 @@ class Folder:
         self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
         self.disk.replace_seen(path, decision.found.digest, data)
-        self._settle(replace(decision, recorded=pending), {digest(data): inputs})
+        self._record(replace(decision, recorded=pending), {digest(data): inputs})
 
     def _put_beside(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
@@ -334,7 +329,7 @@ class Folder:
         edited = dict((known[:-1] if recorded.beside else known)[:1])
         base = self.ledger.base(next(iter(edited), ""))
         if base and same_document(base, data):
-            self._settle(decision, dict.fromkeys(edited, inputs))
+            self._record(decision, dict.fromkeys(edited, inputs))
             return "kept"
         self._remember_conflict(decision, data)
         beside = free_beside(found.path, lambda path: self._is_new_version(path, recorded, data))
@@ -379,13 +374,13 @@ class Folder:
     def _keep_theirs(self, path: Path) -> None:
         self.notes.replaced(path, keep_copy(self.disk, path, path.read_bytes(), "yours"))
 
-    def _settle(self, decision: Decision, versions: Mapping[str, Inputs]) -> None:
+    def _record(self, decision: Decision, versions: Mapping[str, Inputs]) -> None:
         """Records what is known for certain, and clears away the new version of a past conflict
         unless it was edited."""
         recorded = decision.recorded
         self._remove_new_version(recorded)
-        settled = replace(recorded, versions=dict(versions), beside="", pending=False, own_copy="")
-        self.ledger[decision.key] = settled
+        known = replace(recorded, versions=dict(versions), beside="", pending=False, own_copy="")
+        self.ledger[decision.key] = known
 
     def _remove_new_version(self, recorded: Recorded) -> None:
         path = self.path / recorded.beside

@@ -52,7 +52,7 @@ class Converter:
     A document is submitted first, and its PDF fetched later; meanwhile the engines work. What the
     first engine can't convert goes to the next. With `dry_run` only what is kept already is
     given, and nothing is written. `on_done(done, total)` is called while `result`
-    waits, in its thread, with the engines' progress.
+    waits, in its thread, whenever the engines' progress has changed.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Converter:
         self._by_document: dict[Path, _Job] = {}
         self._by_copy: dict[str, _Job] = {}
         self._begun = 0
+        self._reported = (0, 0)
         self._done: list[Path] = []
         self._queues: dict[str, EngineQueue] = {}
         self._folder = Path()
@@ -291,8 +292,10 @@ class Converter:
         return under_way.result()
 
     def _report(self) -> None:
-        if self._on_done:
-            self._on_done(len(self._done), self._begun)
+        now = (len(self._done), self._begun)
+        if self._on_done and now != self._reported:
+            self._reported = now
+            self._on_done(*now)
 
     def _note(self, text: str) -> None:
         self._notes.append(Note(text))

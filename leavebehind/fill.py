@@ -216,6 +216,7 @@ class Filler:
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
         """What became of each document, filled anew where its inputs have changed."""
+        # All are decided before any is filled, so that an executor gets them at once.
         decisions = {task: self._decide(task) for task in tasks}
         filled = self._filled_elsewhere(decisions) if self._executor else {}
         results: dict[Section, DocumentResult] = {}

@@ -88,6 +88,7 @@ class PrintSets:
         sets = [one for one in made if one.is_ready]
         ticketed = list(filter(self._submit_ticket, sets))
         briefs = [(brief, plan) for plan in plans if (brief := self._brief(plan))]
+        # All are submitted before any is waited for, so that the engines convert them together.
         for brief, _ in briefs:
             self.converter.submit(brief)
         for brief, plan in briefs:

@@ -109,6 +109,7 @@ def set_section(page: Page, layout: PageLayout) -> None:
     else:
         matrix, paper = _fit(page, layout.paper), layout.paper
     matrix = matrix @ layout.clear_of_gutter()
+    # /Rotate, /UserUnit and the boxes are in the matrix now; /AA and the like would act.
     for key in set(page.obj.keys()) - _KEPT_PAGE_KEYS:
         del page.obj[key]
     page.mediabox = paper.as_array()

@@ -92,6 +92,7 @@ class Adoption:
             self.owner_of[folder] = match.owner
             if match.doubt:
                 self._note_doubt(folder, match)
+        # Interviews before their interviewers, who are recorded with the id of theirs.
         for folder in sorted(owners, key=lambda one: one.count("/")):
             name = self.owner_of.get(folder) or new_id(folder, self._ledger.owners.keys())
             self.owner_of[folder] = name
@@ -113,6 +114,7 @@ class Adoption:
             known = by_identity if document.identity else by_digest
             owner = known.get(document.identity or document.digest)
             folder = posixpath.dirname(document.path)
+            # A document of an interviewer also tells whose the interview's folder above it is.
             while owner and folder:
                 found.setdefault(folder, set()).add(owner)
                 owner = self._ledger.owners[owner].parent if owner in self._ledger.owners else ""
@@ -147,6 +149,7 @@ class Adoption:
 
     def _locate(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger.get(key)
+        # A write that a kill has ended may never have made the file, so that none is looked for.
         if recorded is None or recorded.pending:
             return
         if self._exists(recorded.path) and key not in self._displaced:

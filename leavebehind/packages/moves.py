@@ -153,6 +153,7 @@ def renames(
         elif goal in staying or is_taken(goal):
             staying.update(documents[number].path for number in chain)
             continue
+        # From the end, whose place is free: each then finds its own left by the one after it.
         for number in reversed(chain):
             yield Rename(number, documents[number].planned)
 

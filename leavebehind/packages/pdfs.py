@@ -50,6 +50,7 @@ class FolderPdfs:
         """
         if self.sources(target, section) == sources:
             return "unchanged"
+        # Looked at before it is made, which takes long: what is saved meanwhile is then noticed.
         with system_errors_in_words(target):
             key = self._folder.key(target, section)
             found = digest_at(target)
@@ -93,6 +94,7 @@ class FolderPdfs:
             self._folder.notes.replaced(target, copy)
         versions = {**known.versions, digest(data): sources}
         begun = Recorded(place, place, versions, pending=True, engines=engines)
+        # Recorded before it is there, so that after a kill it isn't taken for the person's own.
         self._ledger[key] = begun
         self._folder.disk.replace_seen(target, found, data)
         self._ledger[key] = Recorded(place, place, {digest(data): sources}, engines=engines)

@@ -37,7 +37,11 @@ _NAMED = [
     re.compile(name + rb'="([^"+][^"]*)"') for name in (b"ascii", b"hAnsi", b"latin typeface")
 ]
 _LETTER = r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefe]"
-_RIGHT_TO_LEFT = re.compile(rf"((?:^\W*|[\u202b\u2067]\W*)?{_LETTER}(?:{_LETTER}|[\W\d])*)")
+# Without the controls of the direction: before one, pdfium reads a word the wrong way round.
+_MARK = r"(?![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\W\d]"
+_RIGHT_TO_LEFT = re.compile(
+    rf"((?:(?:^|[\u202b\u2067])(?:{_MARK})*)?{_LETTER}(?:{_LETTER}|{_MARK})*)"
+)
 """Hebrew and Arabic letters with the marks before them, and the spaces, digits and marks after.
 
 LibreOffice sets these in the font of the letters; spaces of another font have another width, and

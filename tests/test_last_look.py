@@ -226,6 +226,11 @@ def test_a_second_round_may_speak_of_the_first(look: Look) -> None:
     assert look(workbook) == []
 
 
+def test_a_small_word_before_a_name_is_no_given_name(look: Look) -> None:
+    named = planted("Interviewers", 1, Name="Professor the Lord Bartholomew Elmy of Buxton")
+    assert not any("Bartholomew Elmy" in note.message for note in look(named))
+
+
 def test_a_coarse_picture_is_noted(look: Look, tmp_path: Path) -> None:
     for name, width in (("coarse", 200), ("fine", 400)):
         Image.new("RGB", (width, width)).save(tmp_path / f"{name}.png")

@@ -188,7 +188,9 @@ def _names_of(
         mention = Mention("reader", reader.name, interview.key)
         yield _folded(name.full), replace(mention, is_exact=len(name.words) == 1)
         yield from (((title, *_folded(name.family)), mention) for title in _TITLES)
-        given = _folded(name.words[0]) if len(name.words) > 1 else ()
+        # "the Lord Wolstenholme" and "van Gogh" begin with no given name.
+        is_given = len(name.words) > 1 and not name.words[0][0].islower()
+        given = _folded(name.words[0]) if is_given else ()
         if len(given) == 1 and len(given[0]) > 2 and given[0] not in _ALSO_WORDS:
             yield given, replace(mention, is_exact=True)
 

@@ -212,6 +212,19 @@ def test_an_attachment_has_its_title_and_a_caption_at_its_foot(
     assert "Work sample 3 · Bridge banner" in " ".join(text(book, 1))
 
 
+def test_a_caption_has_the_names_that_can_be_set_and_no_empty_box(
+    make_pdf: Make, make_book: Bound
+) -> None:
+    for said, printed in (
+        ("Recommendation · 山田 太郎", "Recommendation · 山田 太郎"),
+        ("Recommendation · ليلى الحداد", "Recommendation"),
+        ("Recommendation · रवि", "Recommendation"),
+    ):
+        attachment = Attachment(make_pdf("s1"), "S", said)
+        book = make_book(BoundSection("Samples", make_pdf("a"), (attachment,)))
+        assert " ".join(text(book, 1)).endswith(printed)
+
+
 def test_a_caption_that_is_longer_than_a_line_is_cut(make_pdf: Make, make_book: Bound) -> None:
     long = Attachment(make_pdf("s1"), caption="Work sample " * 40)
     book = make_book(BoundSection("Samples", make_pdf("a"), (long,)))

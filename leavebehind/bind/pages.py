@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 from pikepdf import (
@@ -23,7 +25,12 @@ from pikepdf import (
     parse_content_stream,
     unparse_content_stream,
 )
-from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont, stringWidth
+from reportlab.pdfbase.pdfmetrics import (
+    getFont,
+    getRegisteredFontNames,
+    registerFont,
+    stringWidth,
+)
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -49,6 +56,12 @@ _TOLERANCE = 2
 _FOOT = 14 * MM
 """The strip at the foot of a bound page that belongs to its number."""
 _BASELINE, _FOOT_SIZE, _FOOT_GREY = 12 * MM, 9, 0.35
+_FOOT_FONTS = {
+    fonts.FAMILY: fonts.REGULAR,
+    "Droid Sans Fallback": fonts.FOLDER / "DroidSansFallbackFull.ttf",
+}
+_BETWEEN = " · "
+"""Separates the parts of a caption."""
 _TEXT_WIDTH = 165.9 * MM
 """That of the shipped templates, on whose edges numbers and captions are set."""
 _PICTURE_MARGIN = 15 * MM
@@ -179,27 +192,54 @@ def draw_feet(
 @lru_cache(maxsize=64)
 def _feet(printed: tuple[tuple[PageLayout, str, str], ...]) -> bytes:
     """A PDF that shows on each page nothing but its number and its caption."""
-    # Once only: another thread may be drawing with it, and equal input gives equal bytes.
-    if fonts.FAMILY not in getRegisteredFontNames():
-        registerFont(TTFont(fonts.FAMILY, str(fonts.REGULAR)))
+    for name, file in _FOOT_FONTS.items():
+        # Once only: another thread may be drawing with it, and equal input gives equal bytes.
+        if name not in getRegisteredFontNames():
+            registerFont(TTFont(name, str(file)))
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
     canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
     for layout, number, caption in printed:
         canvas.setPageSize((layout.width, layout.height))
-        canvas.setFont(fonts.FAMILY, _FOOT_SIZE)
         canvas.setFillGray(_FOOT_GREY)
         left, right = layout.text_edges
-        canvas.drawString(left, _BASELINE, _shortened(caption, right - left))
+        place = left
+        for font, text in _runs(_shortened(_drawable(caption), right - left)):
+            canvas.setFont(font, _FOOT_SIZE)
+            canvas.drawString(place, _BASELINE, text)
+            place += stringWidth(text, font, _FOOT_SIZE)
+        canvas.setFont(fonts.FAMILY, _FOOT_SIZE)
         canvas.drawRightString(right, _BASELINE, number)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
+def _drawable(caption: str) -> str:
+    """The parts of a caption without those in a script that reportlab can't set.
+
+    It neither joins Arabic letters nor orders what reads from right to left (reportlab 4), and a
+    letter that its font lacks would be an empty box (ISO 14289-1, 7.21.7).
+    """
+    return _BETWEEN.join(filter(lambda part: all(map(_font_of, part)), caption.split(_BETWEEN)))
+
+
+def _font_of(letter: str) -> str:
+    """The font that a letter is drawn in; "" where it can't be."""
+    if unicodedata.bidirectional(letter) in ("R", "AL"):
+        return ""
+    has = (name for name in _FOOT_FONTS if ord(letter) in getFont(name).face.charToGlyph)
+    return next(has, "")
+
+
+def _runs(text: str) -> list[tuple[str, str]]:
+    """The text in pieces of one font each."""
+    return [(font, "".join(letters)) for font, letters in groupby(text, _font_of)]
+
+
 def _shortened(text: str, room: float) -> str:
     """As much of the text as there is room for beside a number."""
-    while text and stringWidth(text, fonts.FAMILY, _FOOT_SIZE) > room - 36:
+    while sum(stringWidth(run, font, _FOOT_SIZE) for font, run in _runs(text)) > room - 36:
         text = f"{text[:-2].rstrip()}…"
     return text
 

@@ -195,9 +195,7 @@ class _CombinedPdf:
 
     def _add_document(self, title: str, source: _SourceFile) -> None:
         assert source.pdf is not None
-        first = len(self.pdf.pages)
-        self.pdf.pages.extend(source.pdf.pages)
-        added = list(self.pdf.pages)[first:]
+        added = pages.add_pages(self.pdf, source.pdf)
         for page in added:
             pages.set_section(page, self._next_layout())
         self.tags.add_part(source.pdf, added, title)

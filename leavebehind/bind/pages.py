@@ -113,6 +113,13 @@ class PageLayout:
         return {"left": GUTTER / 2, "right": -GUTTER / 2}.get(self.gutter, 0)
 
 
+def add_pages(target: Pdf, source: Pdf) -> list[Page]:
+    """Adds all pages of a PDF as they are, and returns them as pages of the target."""
+    first = len(target.pages)
+    target.pages.extend(source.pages)
+    return list(target.pages)[first:]
+
+
 def set_section(page: Page, layout: PageLayout) -> None:
     """Sets a page of one of our own documents on its paper, where its tags stay true."""
     box = _visible(page)

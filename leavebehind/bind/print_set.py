@@ -11,7 +11,7 @@ from pikepdf import Dictionary, Name, OutlineItem, Page, Pdf
 
 from leavebehind.attachments import open_pdf
 from leavebehind.bind.binder import Binding, describe, saved
-from leavebehind.bind.pages import PAPER_SIZES
+from leavebehind.bind.pages import PAPER_SIZES, add_pages
 from leavebehind.bind.tags import StructureTree
 
 
@@ -37,7 +37,7 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
                 bookmarks.append(OutlineItem(title, len(pdf.pages)))
                 # Anew for each copy, because what is copied from one Pdf is copied once.
                 source = opened.enter_context(open_pdf(part.pdf))
-                copies.append(_add_pages(pdf, source))
+                copies.append(add_pages(pdf, source))
                 tags.add_part(source, copies[-1], title)
                 tags.leave_out_links(copies[-1])
                 _share_content(copies[-1], copies[0])
@@ -52,12 +52,6 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
 def _start_on_fresh_sheet(pdf: Pdf, binding: Binding) -> None:
     if len(pdf.pages) % 2:
         pdf.add_blank_page(page_size=PAPER_SIZES[binding.paper])
-
-
-def _add_pages(pdf: Pdf, source: Pdf) -> list[Page]:
-    first = len(pdf.pages)
-    pdf.pages.extend(source.pages)
-    return list(pdf.pages)[first:]
 
 
 def _share_content(pages: Sequence[Page], others: Sequence[Page]) -> None:

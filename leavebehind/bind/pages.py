@@ -199,13 +199,9 @@ def draw_feet(
 @lru_cache(maxsize=64)
 def _feet(printed: tuple[tuple[PageLayout, str, str], ...]) -> bytes:
     """A PDF that shows on each page nothing but its number and its caption."""
-    for name, file in _FOOT_FONTS.items():
-        # Once only: another thread may be drawing with it, and equal input gives equal bytes.
-        if name not in getRegisteredFontNames():
-            registerFont(TTFont(name, str(file)))
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=fonts.FAMILY)
+    canvas = Canvas(buffer, initialFontName=_font(fonts.FAMILY).fontName)
     for layout, number, caption in printed:
         canvas.setPageSize((layout.width, layout.height))
         canvas.setFillGray(_FOOT_GREY)
@@ -235,8 +231,16 @@ def _font_of(letter: str) -> str:
     """The font that a letter is drawn in; "" where it can't be."""
     if unicodedata.bidirectional(letter) in ("R", "AL"):
         return ""
-    has = (name for name in _FOOT_FONTS if ord(letter) in getFont(name).face.charToGlyph)
+    has = (name for name in _FOOT_FONTS if ord(letter) in _font(name).face.charToGlyph)
     return next(has, "")
+
+
+def _font(name: str) -> TTFont:
+    """A font of the foot, opened when it is first needed: that of the many letters takes 0.1 s."""
+    # Once only: another thread may be drawing with it, and equal input gives equal bytes.
+    if name not in getRegisteredFontNames():
+        registerFont(TTFont(name, str(_FOOT_FONTS[name])))
+    return getFont(name)
 
 
 def _runs(text: str) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from drawing.pencils import (
     shade,
     shown,
     strong,
+    tab_or_line,
     when,
     word,
     written,
@@ -59,8 +60,7 @@ def line_head(theme: Theme, document: Document) -> None:
     if theme.letterhead in ("band", "panel"):
         band(theme, document)
     contact = live("candidate.short_contact")
-    between = f"{{% if {LONG_HEAD} %}}\n{{% else %}}\t{{% endif %}}"
-    line(document, "Line Head", strong(NAME), between, *contact)
+    line(document, "Line Head", strong(NAME), tab_or_line(LONG_HEAD), *contact)
 
 
 def band(theme: Theme, document: Document) -> None:

@@ -115,6 +115,11 @@ def unbroken(date: str) -> str:
     return f'{date}|replace(" ", "{BLANK}")'
 
 
+def tab_or_line(is_long: str) -> str:
+    """A tab, or where the condition holds, the end of the line."""
+    return f"{{% if {is_long} %}}\n{{% else %}}\t{{% endif %}}"
+
+
 def live(links: str, separator: str = " · ") -> tuple[str, str, str]:
     """The runs that print a list of links."""
     between = f"{{% if not loop.last %}}{separator}{{% endif %}}{{% endfor %}}"

@@ -6,7 +6,18 @@ from docx.document import Document
 
 from drawing.document import blank
 from drawing.furniture import date_below, entry, foot, kept_if, letterhead, listed
-from drawing.pencils import each, joined, line, otherwise, shown, strong, when, word, written
+from drawing.pencils import (
+    each,
+    joined,
+    line,
+    otherwise,
+    shown,
+    strong,
+    tab_or_line,
+    when,
+    word,
+    written,
+)
 from drawing.themes import Theme
 
 
@@ -22,9 +33,7 @@ def resume(theme: Theme) -> Document:
     with when(document, "skills"):
         line(document, "Part", word("Skills"))
         with each(document, "group in skills"):
-            between = (
-                f"{{% if group.category|length > {LONG_LABEL} %}}\n{{% else %}}\t{{% endif %}}"
-            )
+            between = tab_or_line(f"group.category|length > {LONG_LABEL}")
             line(document, "Label", strong(shown("group.category")), between, shown("group.skills"))
     with when(document, "languages"):
         line(document, "Part", word("Languages"))

@@ -12,7 +12,7 @@ from leavebehind.additions import Additions, Filter
 from leavebehind.build import AnyPath, AnySource, build_in, source_of
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.plan import sections_needed
-from leavebehind.prepare import unusable_notes, vocabulary_with
+from leavebehind.prepare import unusable_notes, vocabularies_with
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions
 from leavebehind.search import Search
@@ -103,9 +103,9 @@ def _template_problems(
     search: Search | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with templates before they are filled, or even without a sound workbook."""
+    vocabulary = vocabularies_with(additions, search) if search else None
     for name, path in paths.items():
-        known = vocabulary_with(additions, search, name) if search else None
         try:
-            yield from runner.survey(path, known).problems
+            yield from runner.survey(path, vocabulary and vocabulary(name)).problems
         except TemplateError as error:
             yield from error.problems

@@ -29,7 +29,7 @@ from leavebehind.prepare import Prepared
 from leavebehind.report import Document, OnProgress, Progress
 from leavebehind.template.isolation import TemplateRunner, fill_alone
 from leavebehind.template.properties import DocumentProperties
-from leavebehind.template_values import Fields, Picture
+from leavebehind.template_values import Fields, Picture, with_fields
 
 FilledDocument = bytes | TemplateError
 DocumentResult = Document | LeavebehindError | None
@@ -209,7 +209,8 @@ class Filler:
         """A digest of the document: what functions give shows nowhere else."""
         context = dict(task.context)
         if task.section.prints_page_numbers:
-            context["sections"] = list(map(_without_page, _listed(context["sections"])))
+            sections = _listed(context["sections"])
+            context["sections"] = [with_fields(one, page="") for one in sections]
         with suppress(TemplateError):
             return digest(self._fill(replace(task, context=context), None, ""))
         return ""
@@ -342,10 +343,6 @@ def _fill_alone(task: DocumentTask) -> FilledDocument:
 
 def _listed(sections: Any) -> list[Fields]:
     return [one for one in sections or () if isinstance(one, Fields)]
-
-
-def _without_page(section: Fields) -> Fields:
-    return Fields({name: section[name] for name in section} | {"page": ""})
 
 
 def _pictures(value: object) -> Iterator[Picture]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from leavebehind.additions import Additions
-from leavebehind.context.vocabulary import vocabulary
+from leavebehind.context.vocabulary import Vocabulary, vocabularies
 from leavebehind.errors import (
     DocumentProblem,
     LeavebehindError,
@@ -95,9 +95,10 @@ def _survey(
         for path, why in unusable.items()
         if snake_case(path.stem) in needed - paths.keys()
     ]
+    vocabulary = vocabularies_with(additions, search)
     for name in sorted(needed & paths.keys()):
         try:
-            survey = templates.survey(paths[name], vocabulary_with(additions, search, name))
+            survey = templates.survey(paths[name], vocabulary(name))
         except TemplateError as error:
             problems += error.problems
             continue
@@ -117,16 +118,16 @@ def _survey(
     return surveys
 
 
-def vocabulary_with(
-    additions: Additions, search: Search, section: str
-) -> dict[str, frozenset[str]]:
-    """What the section's template can use; raises LeavebehindError for a name that is taken."""
-    known = vocabulary(search, section)
-    if taken := sorted(additions.values.keys() & known.keys()):
+def vocabularies_with(additions: Additions, search: Search) -> Callable[[str], Vocabulary]:
+    """What each section's template can use; raises LeavebehindError for a name that is taken."""
+    known = vocabularies(search)
+    if taken := sorted(
+        additions.values.keys() & {name for names in known.values() for name in names}
+    ):
         raise LeavebehindError(
             f"templates have {taken[0]!r} already; give it another name in extra"
         )
-    return known | additions.vocabulary
+    return lambda section: known.get(section, known[""]) | additions.vocabulary
 
 
 def unusable_notes(unusable: Unusable) -> list[Note]:

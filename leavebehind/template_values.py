@@ -91,3 +91,9 @@ class Fields:
 
     def __repr__(self) -> str:
         return f"Fields({object.__getattribute__(self, '_values')!r})"
+
+
+def with_fields(fields: Fields, **values: object) -> Fields:
+    """The same values, and more, or others."""
+    # No method, which a template could call.
+    return Fields({**object.__getattribute__(fields, "_values"), **values})

@@ -10,7 +10,7 @@ import pytest
 
 from leavebehind.context.arranged import own_names_apart
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
-from leavebehind.context.vocabulary import vocabulary
+from leavebehind.context.vocabulary import vocabularies
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.records import (
     Candidate,
@@ -190,7 +190,8 @@ def test_the_brief_has_what_the_candidate_needs(shared: dict[str, Any]) -> None:
 
 def test_the_vocabulary_is_what_the_contexts_have(shared: dict[str, Any]) -> None:
     """Else a check would accept what filling refuses, or refuse what it accepts."""
-    public, private = (vocabulary(SEARCH, section) for section in ("resume", "interview_brief"))
+    known = vocabularies(SEARCH)
+    public, private = known[""], known["interview_brief"]
     context = reader_context(shared, SEARCH, PACKAGE)
     brief = brief_context(shared, SEARCH, PLAN, ["Dana Wu"])
     for names, known in ((context, public), (brief, private)):
@@ -230,7 +231,7 @@ def test_a_name_that_is_taken_gets_an_underscore() -> None:
     context: dict[str, Any] = interview_context(search, replace(PLAN, rows=rows))
     assert context["candidate"].contact_ == "by mail"
     assert context["sections_"][0].name == "North"
-    assert vocabulary(search, "resume")["sections_"] == {"name"}
+    assert vocabularies(search)[""]["sections_"] == {"name"}
 
 
 def test_a_qr_code_stays_readable_however_long_the_text() -> None:

@@ -10,7 +10,7 @@ from leavebehind.context.rows import Context, quoted
 from leavebehind.localization import Language
 from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
 from leavebehind.people import parse_name
-from leavebehind.template_values import SECTION_LINK, Fields, Link
+from leavebehind.template_values import SECTION_LINK, Fields, Link, with_fields
 
 COLUMNS = 3
 """Of the plan for the first 90 days."""
@@ -23,11 +23,6 @@ INSIDE = {
 """Sections whose entries the contents name, by a field of theirs."""
 LONGEST_INSIDE = 110
 """So many characters fit on one line below a title of the contents."""
-
-
-def with_fields(row: Fields, **values: object) -> Fields:
-    """The row with more values."""
-    return Fields({**{name: row[name] for name in row}, **values})
 
 
 def contents(

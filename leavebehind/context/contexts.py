@@ -18,14 +18,13 @@ from leavebehind.context.arranged import (
     numbered,
     own_names_apart,
     pull_quotes,
-    with_fields,
 )
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
 from leavebehind.localization import Language
 from leavebehind.package_plan import BACK, CARD, InterviewPlan, PackagePlan
 from leavebehind.records import Interview
 from leavebehind.search import Search
-from leavebehind.template_values import Fields, Link
+from leavebehind.template_values import Fields, Link, with_fields
 
 RESERVED_NAMES = frozenset(
     {"candidate", "interview", "settings", "paper", "bound", "_", "interviewer", "references"}
@@ -126,19 +125,16 @@ def _private_fields(
 ) -> Fields:
     """What the brief says of an interviewer."""
     interviewer = package.interviewer
-    public = fields_of(interviewer, language)
-    return Fields(
-        {
-            **{name: public[name] for name in public},
-            "research_notes": paragraphs(interviewer.research_notes),
-            "talking_points": paragraphs(interviewer.talking_points),
-            "contacts": all_fields(package.contacts, language),
-            "references": [reference.name for reference in package.references],
-            "references_known": [reference.name for reference in package.acquainted],
-            "links": _person_links(interviewer, plan.interview, language),
-            "folder": folder,
-            **_assembly(package, plan, language),
-        }
+    return with_fields(
+        fields_of(interviewer, language),
+        research_notes=paragraphs(interviewer.research_notes),
+        talking_points=paragraphs(interviewer.talking_points),
+        contacts=all_fields(package.contacts, language),
+        references=[reference.name for reference in package.references],
+        references_known=[reference.name for reference in package.acquainted],
+        links=_person_links(interviewer, plan.interview, language),
+        folder=folder,
+        **_assembly(package, plan, language),
     )
 
 

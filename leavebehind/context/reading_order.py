@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 
-def in_reading_order(value: object) -> object:
-    """Texts that read from right to left say so.
+def in_reading_order(values: Mapping[str, object]) -> dict[str, object]:
+    """The values, where texts that read from right to left say so.
 
     So their full stops, numbers and foreign words are in the right place also on a page that reads
     from left to right (Unicode annex 9, X2 and X7), and a telephone number after a name reads from
     left to right (W7, N1).
     """
+    return {name: _in_order(value) for name, value in values.items()}
+
+
+def _in_order(value: object) -> object:
     match value:
         case str() if not value.isascii():
             return "\n".join(map(_embedded, value.split("\n")))
         case tuple():
-            return tuple(map(in_reading_order, value))
+            return tuple(map(_in_order, value))
     return value
 
 

@@ -61,7 +61,7 @@ def fields_of(row: Row, language: Language) -> Fields:
     extra = {name: _own(name, value, language) for name, value in row.extra.items()}
     taken = {name for name, value in values.items() if not isinstance(value, str)}
     values |= without_clashes(extra, taken)
-    return Fields({name: in_reading_order(value) for name, value in values.items()})
+    return Fields(in_reading_order(values))
 
 
 def _candidate(candidate: Candidate, language: Language) -> Context:

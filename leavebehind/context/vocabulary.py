@@ -19,11 +19,14 @@ from leavebehind.records import Interview, Row
 from leavebehind.search import Search
 from leavebehind.template_values import Fields
 
+Vocabulary = dict[str, frozenset[str]]
+"""Name → the fields of what it names or lists; a word, a number or a function has none."""
 
-def vocabulary(search: Search, section: str) -> dict[str, frozenset[str]]:
-    """Every name the section's template can use, with the fields of what it names or lists.
 
-    A name without fields (a word, a number, a function) has none.
+def vocabularies(search: Search) -> dict[str, Vocabulary]:
+    """Every name that each section's template can use: that of the brief, the ticket, or any other.
+
+    Those of any other section are under "".
     """
     example = InterviewPlan(
         interview=_INTERVIEW,
@@ -33,12 +36,11 @@ def vocabulary(search: Search, section: str) -> dict[str, frozenset[str]]:
         contacts=_PACKAGE.contacts,
     )
     shared = interview_context(search, example)
-    if section == BRIEF:
-        context = brief_context(shared, search, example, [""])
-    elif section == TICKET:
-        context = ticket_context(shared, search, example, [1])
-    else:
-        context = reader_context(shared, search, _PACKAGE)
+    contexts = {
+        BRIEF: brief_context(shared, search, example, [""]),
+        TICKET: ticket_context(shared, search, example, [1]),
+        "": reader_context(shared, search, _PACKAGE),
+    }
     rows = {
         "interview": search.interviews,
         "interviewer": search.interviewers,
@@ -47,7 +49,10 @@ def vocabulary(search: Search, section: str) -> dict[str, frozenset[str]]:
         **search.lists,
         **without_clashes(search.sheets, RESERVED_NAMES),
     }
-    return {name: _field_names(value, rows.get(name, ())) for name, value in context.items()}
+    return {
+        section: {name: _field_names(value, rows.get(name, ())) for name, value in context.items()}
+        for section, context in contexts.items()
+    }
 
 
 # Empty rows, which have every field that a row of their kind has.

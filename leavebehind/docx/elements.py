@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -86,11 +86,10 @@ def replace_property(properties: etree._Element, new: etree._Element, *before: s
     properties.insert(place, new)
 
 
-def own(holder: etree._Element, *names: str) -> Iterator[etree._Element]:
+def own(holder: etree._Element, *names: str) -> list[etree._Element]:
     """What belongs to a paragraph, a row or a table, and to none within it: "tc", "t" …"""
-    for element in holder.iter(*(W + name for name in names)):
-        if next(element.iterancestors(holder.tag), None) is holder:
-            yield element
+    found = holder.iter(*(W + name for name in names))
+    return [one for one in found if next(one.iterancestors(holder.tag), None) is holder]
 
 
 def text_of(element: etree._Element) -> str:

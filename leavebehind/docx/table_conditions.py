@@ -26,7 +26,7 @@ def conditions(element: etree._Element) -> list[str]:
     if cell is None or row is None or table is None:
         return []
     looks = _looks(table)
-    rows, cells = list(own(table, "tr")), list(own(row, "tc"))
+    rows, cells = own(table, "tr"), own(row, "tc")
     across = _edges(cells.index(cell), len(cells), looks, ("firstColumn", "lastColumn"))
     down = _edges(rows.index(row), len(rows), looks, ("firstRow", "lastRow"))
     named = {"firstColumn": "firstCol", "lastColumn": "lastCol"}

@@ -60,7 +60,7 @@ def hide_raw(root: etree._Element) -> None:
     """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
     in_raw = False
     for paragraph in root.iter(f"{W}p"):
-        pieces = list(own(paragraph, "t"))
+        pieces = own(paragraph, "t")
         text = "".join(piece.text or "" for piece in pieces)
         if not (in_raw or "raw" in text):
             continue

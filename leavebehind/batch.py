@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, build_in, folders_of
 from leavebehind.errors import CellProblem, LeavebehindError, Problem
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
@@ -50,10 +50,9 @@ def build_many(
     alone: its report has nothing but problems. Without an executor LibreOffice is opened once for
     all of them. Raises LeavebehindError for options that no workbook could be built with.
     """
-    own = Path(templates) if templates else None
     options = BuildOptions(
-        *(own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict),
-        additions=Additions.of(filters, extra),
+        *(templates, theme, pdf, interview, interviewer, section),
+        *(force, dry_run, on_conflict, filters, extra),
     )
     books = [Path(workbook) for workbook in workbooks]
     jobs = [

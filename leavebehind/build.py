@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.errors import OutputError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
@@ -69,10 +69,9 @@ def build(
     that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
-    own = Path(templates) if templates else None
     options = BuildOptions(
-        *(own, pdf, interview, interviewer, section, force, dry_run, theme, on_conflict),
-        additions=Additions.of(filters, extra),
+        *(templates, theme, pdf, interview, interviewer, section),
+        *(force, dry_run, on_conflict, filters, extra),
     )
     return build_in(None, workbook, output, options, on_progress, executor)
 

@@ -37,22 +37,25 @@ def check(
     workbook needs, with `theme`, `filters` and `extra` as `build` takes them. Every document is
     filled in memory, so that what only shows then is found too.
     """
-    source, own = source_of(workbook), Path(templates) if templates else None
+    source = source_of(workbook)
     book = source if isinstance(source, Path) else source.workbook
-    additions, session = Additions.of(filters, extra), Session()
-    with session.workers:
+    options = BuildOptions(templates, theme, "none", dry_run=True, filters=filters, extra=extra)
+    additions = options.additions
+    with Session() as session:
         runner = TemplateRunner(session.workers, filters=additions.filters)
         try:
             search = read_workbook(source) if isinstance(source, Path) else source
         except ProblemsError as error:
-            paths = template_paths(book, own, theme or "default")
+            paths = template_paths(book, templates, theme or "default")
             return [*error.problems, *_template_problems(runner, paths, additions)], []
-        others = _not_needed(search, template_paths(book, own, theme or search.settings.theme))
+        paths = template_paths(book, templates, theme or search.settings.theme)
+        # A build surveys those that it needs, and doesn't know of the others.
+        needed = sections_needed(search)
+        others = {name: path for name, path in paths.items() if name not in needed}
         problems = list(_template_problems(runner, others, additions, search))
-        notes = [*search.notes, *unusable_notes(unusable_templates(book, own))]
+        notes = [*search.notes, *unusable_notes(unusable_templates(book, templates))]
         try:
-            options = BuildOptions(own, pdf="none", dry_run=True, theme=theme, additions=additions)
-            report = build_in(session, source, None if book else _nowhere(), options)
+            report = build_in(session, search, None if book else _nowhere(), options)
             problems, notes = [*report.problems, *problems], report.notes
         except ProblemsError as error:
             problems = [*error.problems, *problems]
@@ -88,12 +91,6 @@ def comment_on(
 def _nowhere() -> Path:
     """A folder that is not there, for a search that has none."""
     return Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
-
-
-def _not_needed(search: Search, paths: dict[str, Path]) -> dict[str, Path]:
-    """The templates that a build doesn't survey anyway."""
-    needed = sections_needed(search)
-    return {name: path for name, path in paths.items() if name not in needed}
 
 
 def _template_problems(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.build import build_in
 from leavebehind.errors import EngineError, LeavebehindError, Problem
 from leavebehind.files import system_errors_in_words
@@ -53,9 +53,11 @@ def package_bytes(
     """
     if isinstance(interviewer, Interviewer):
         interview, interviewer = interviewer.interview, interviewer.name
-    own, added = Path(templates) if templates else None, Additions.of(filters, extra)
     options = BuildOptions(
-        own, pdf, interview, interviewer, theme=theme, is_kept=False, additions=added
+        *(templates, theme, pdf, interview, interviewer),
+        filters=filters,
+        extra=extra,
+        is_kept=False,
     )
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from leavebehind.additions import Additions
+from leavebehind.additions import Additions, Filter
 from leavebehind.errors import Problem, UnknownNameError
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
@@ -22,26 +23,29 @@ Step = Literal["filling", "converting", "binding"]
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What a build is to do, as the parameters of `build` say."""
+    """What a build is to do: the parameters of `build`, in their order, checked."""
 
-    templates: Path | None = None
+    templates: str | PathLike[str] | None = None
+    theme: str | None = None
+    """That of Settings where it is None."""
     pdf: PdfEngine = "auto"
     interview: str | None = None
     interviewer: str | None = None
     section: str | None = None
     force: bool = False
     dry_run: bool = False
-    theme: str | None = None
-    """That of Settings where it is None."""
     on_conflict: OnConflict = "beside"
+    filters: Mapping[str, Filter] | None = None
+    extra: Mapping[str, object] | None = None
     is_kept: bool = True
     """Whether the folder stays, and is worth an overview page and what is printed."""
-    additions: Additions = field(default_factory=Additions)
-    """What templates can use besides."""
+    additions: Additions = field(init=False)
+    """What templates can use besides, of `filters` and `extra`."""
 
     def __post_init__(self) -> None:
         if self.on_conflict not in get_args(OnConflict):
             raise UnknownNameError("on_conflict", self.on_conflict, get_args(OnConflict))
+        object.__setattr__(self, "additions", Additions.of(self.filters, self.extra))
 
     @property
     def is_all(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, AnySource, folder_of, source_of
 from leavebehind.combine import Combiner
 from leavebehind.docx.alignment import Change
@@ -124,10 +124,9 @@ def status(
     `build` raises before it writes.
     """
     source, session = source_of(workbook), Session()
-    own, additions = Path(templates) if templates else None, Additions.of(filters, extra)
+    options = BuildOptions(templates, theme, dry_run=True, filters=filters, extra=extra)
     with session.workers, Folder(folder_of(source, output), dry_run=True) as folder:
-        runner = TemplateRunner(session.workers, filters=additions.filters)
-        options = BuildOptions(own, dry_run=True, theme=theme, additions=additions)
+        runner = TemplateRunner(session.workers, filters=options.additions.filters)
         prepared = prepare(source, options, runner)
         used = FolderPdfs(folder).engines_used()
         chosen = [engine for engine in engines(session.workers) if engine.name in used]

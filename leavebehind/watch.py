@@ -13,7 +13,7 @@ from watchfiles import Change
 from watchfiles import watch as changes_in
 from watchfiles.main import FileChange
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
@@ -76,9 +76,7 @@ def watch(
     folder = folder_of(workbook, output)
     own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
     stop = stop or Event()
-    added = Additions.of(filters, extra)
-    own = Path(templates) if templates else None
-    options = BuildOptions(own, pdf, theme=theme, additions=added)
+    options = BuildOptions(templates, theme, pdf, filters=filters, extra=extra)
     watched: list[Path] = []
     news: object = None
     inputs: frozenset[Path] = frozenset()

@@ -28,9 +28,9 @@ _PATIENCE = 30
 def build_side_by_side(
     workbooks: Sequence[Path],
     output: Path | None,
-    templates: Path | None = None,
     *,
     debug: bool = False,
+    templates: Path | None = None,
     **options: Any,
 ) -> Generator[JsonObject, None, None]:
     """The report of each workbook as JSON, in order; a process that dies costs its own alone.
@@ -40,12 +40,12 @@ def build_side_by_side(
     """
     folders, cores = folders_of(workbooks, output), os.cpu_count() or 1
     size = min(len(workbooks), cores)
+    options["templates"] = templates and str(templates)
     script = [str(_WORKER), str(cores // size)]
-    every = {"templates": templates and str(templates), "options": options}
     stop = Event()
 
     def build(workbook: Path, folder: Path) -> JsonObject:
-        question = {**every, "workbook": str(workbook), "output": str(folder)}
+        question = {"workbook": str(workbook), "output": str(folder), "options": options}
         reason = ""
         for _ in range(_ATTEMPTS):
             if stop.is_set():

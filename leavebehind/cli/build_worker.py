@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from traceback import format_exc
 from typing import Any
 
@@ -19,9 +18,8 @@ from leavebehind.worker import serve
 
 def build(session: Session, question: dict[str, Any]) -> dict[str, Any]:
     """The report of the workbook as JSON, or the problems for which there is none."""
-    templates = question["templates"] and Path(question["templates"])
     try:
-        options = BuildOptions(templates, **question["options"])
+        options = BuildOptions(**question["options"])
         report = build_in(session, question["workbook"], question["output"], options)
     except Exception as error:
         problems = [asdict(problem) for problem in problems_of(error)]

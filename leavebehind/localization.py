@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -186,20 +186,25 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
-@lru_cache
-def english_words() -> Mapping[str, tuple[str, ...]]:
-    """What people's headings and names of sheets mean, by their letters: "firma" → "Company" …
+def meanings(heading: str) -> tuple[str, ...]:
+    """The key of a heading or a sheet's name, and those of what it may mean in English.
 
-    A word of several languages may mean several things.
+    "Firma" is ("firma", "company").
     """
-    meanings: dict[str, tuple[str, ...]] = {}
+    return (key(heading), *_english_words().get(key(heading), ()))
+
+
+@lru_cache
+def _english_words() -> Mapping[str, Iterable[str]]:
+    # A word of several languages may mean several things. What only headings are called has a
+    # context, and comes first.
+    words: dict[str, dict[str, None]] = {}
     for code in languages()[1:]:
         for message in sorted(_messages(code), key=lambda each: not each.context):
             said = str(message.string)
             for text in said.split(",") if message.context else [said]:
-                meant = meanings.get(key(text), ())
-                meanings[key(text)] = tuple(dict.fromkeys((*meant, str(message.id))))
-    return meanings
+                words.setdefault(key(text), {})[key(str(message.id))] = None
+    return words
 
 
 def _country(locale: Locale) -> str:

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LIMIT = 120
 """Bytes of UTF-8 that a name holds at most, its suffix counted."""
@@ -16,6 +17,8 @@ _REPLACED = str.maketrans(
 _JOINERS = "\u200c\u200d"
 _WITHOUT_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 _LONGEST_QUOTE = 60
+_REMEMBERED = 1 << 12
+"""So many texts are folded once: headings and names are compared with each other."""
 # Windows opens a device instead of a file of such a name, whatever its extension.
 _RESERVED = re.compile(
     r"(?P<device>(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³]) *)(?=\.|$)",
@@ -23,6 +26,7 @@ _RESERVED = re.compile(
 )
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The text without case, accents and needless spaces, for comparing names."""
     if text.isascii():
@@ -32,6 +36,7 @@ def fold(text: str) -> str:
     return " ".join(folded.translate(_WITHOUT_JOINERS).split())
 
 
+@lru_cache(_REMEMBERED)
 def key(text: str) -> str:
     """The letters and digits of the folded text, for comparing headers."""
     return "".join(character for character in fold(text) if character.isalnum())

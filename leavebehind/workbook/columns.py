@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from leavebehind import records
-from leavebehind.localization import english_words
+from leavebehind.localization import meanings
 from leavebehind.names import key, snake_case
 from leavebehind.workbook import cells
 
@@ -71,13 +71,11 @@ def by_key(named: Iterable[Named]) -> dict[str, Named]:
 
 def find(named: Mapping[str, Named], name: str) -> Named | None:
     """What a name means in English, or else in another language that a catalogue knows."""
-    wanted = key(name[:LONGEST_NAME])
-    names = (wanted, *map(key, english_words().get(wanted, ())))
-    forms = (form for name in names for form in (name, f"{name}s", name.removesuffix("s")))
+    words = meanings(name[:LONGEST_NAME])
+    forms = (form for word in words for form in (word, f"{word}s", word.removesuffix("s")))
     return next((named[form] for form in forms if form in named), None)
 
 
 def means(heading: str, *words: str) -> bool:
     """Whether a heading is one of these words, in English or in another language."""
-    wanted = key(heading[:LONGEST_NAME])
-    return not set(map(key, words)).isdisjoint({wanted, *map(key, english_words().get(wanted, ()))})
+    return not set(map(key, words)).isdisjoint(meanings(heading[:LONGEST_NAME]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from babel import Locale
 
-from leavebehind.names import fold, quoted
+from leavebehind.names import fold, quoted, word_set
 from leavebehind.people import is_nobody
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook import number_format
@@ -28,30 +28,8 @@ _PRESENT = frozenset(
     | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "en cours", "a ce jour"}
     | {"actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
 )
-_FILLERS = frozenset(
-    {
-        "de",
-        "del",
-        "of",
-        "the",
-        "le",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "er",
-        "年",
-        "月",
-        "日",
-        "년",
-        "월",
-        "일",
-    }
-)
+_FILLERS = word_set("de del of the le st nd rd th er 年 月 日 년 월 일")
 """Words that a date may hold, and that mean nothing in it."""
-_IN_EAST_ASIA = re.compile(
-    r"(?P<year>\d{4}) ?[年년] ?(?:(?P<month>\d{1,2}) ?[月월] ?(?:(?P<day>\d{1,2}) ?[日일])?)?"
-)
 _TIME = re.compile(
     r"(?:[\s,]+(?:(?:at|um|à|a las|@)\s*)?|(?<=\d)T|\s*@\s*)"
     r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
@@ -60,8 +38,16 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """A time of day at the end of a date: "T10:00", ", 10:00 AM ET"."""
-
-
+_IN_DIGITS = (
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+    r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?)?",
+    r"(?P<year>\d{4}) ?[年년] ?(?:(?P<month>\d{1,2}) ?[月월] ?(?:(?P<day>\d{1,2}) ?[日일])?)?",
+    r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})",
+    # With dots the day is first, wherever dots are written.
+    r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4}|\d\d)",
+)
+"""Dates in digits that read in one way only."""
+_DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _NO_DAY = re.compile(r"0|00?([/.])0?1\1(?:19)?00|0?1/00?/(?:19)?00|1900-01-00")
 """How programs write the 0 of a formula on a blank cell that is formatted as a date."""
 _SHORT_YEAR = re.compile(r"((?:[^\W\d_]+\W+)?\d{1,2}\W+[^\W\d_]+\W+|[^'’]+['’])(\d\d)")
@@ -177,7 +163,7 @@ def _date_of_number(value: float, context: CellContext) -> Date | Noted:
     if value in YEARS:
         return Date(int(value), precision="year")
     typed = number_format.shown(value, "General", context.locale)
-    if written := _of_eight_digits(typed):
+    if typed.isdecimal() and (written := _numeric_date(typed)):
         return Noted(written, f"the number {typed} is read as the date {written.isoformat()}")
     if int(value) not in SERIALS:
         raise _not_a_date(typed)
@@ -198,45 +184,30 @@ def _date_of_text(written: str, context: CellContext) -> Date | Noted:
     return date
 
 
-def _of_eight_digits(seen: str) -> Date | None:
-    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", seen)
-    return _day(match[1], match[2], match[3]) if match and int(match[1]) in YEARS else None
-
-
 def _numeric_date(seen: str) -> Date | None:
-    """A date in digits that can be read in one way only."""
-    if digits := _of_eight_digits(seen):
-        return digits
-    if match := _IN_EAST_ASIA.fullmatch(seen):
-        number = match["day"]
-        extent: Precision = "day" if number else "month" if match["month"] else "year"
-        return _day(match["year"], match["month"] or 1, number or 1, extent)
-    if match := re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?", seen):
-        year, _, month, day = match.groups()
-        if not month:
-            return _day(year, precision="year") if int(year) in YEARS else None
-        return _day(year, month, day or 1, "day" if day else "month")
-    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", seen):
-        return _day(match[2], match[1], precision="month")
-    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", seen):
-        # With dots the day is first, wherever dots are written.
-        year = match[3] if len(match[3]) == 4 else f"{_century(match[3])}{match[3]}"
-        return _day(year, match[2], match[1])
-    if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", seen):
-        first, _, second, year = match.groups()
-        dates = {day for day in (_day(year, first, second), _day(year, second, first)) if day}
-        if len(dates) > 1:
-            written = " or ".join(sorted(day.isoformat() for day in dates))
-            hint = f"write {written}, or make it a date in Excel"
-            raise UnreadableError(f"{quoted(seen)} can be read as two dates", hint)
-        return next(iter(dates), None)
-    return None
+    """A date in digits; raises UnreadableError where it can be read as two."""
+    for pattern in _IN_DIGITS:
+        if match := re.fullmatch(pattern, seen):
+            year, month, day = (match.groupdict().get(part) for part in ("year", "month", "day"))
+            # Four or eight digits may be any number.
+            is_year = not seen.isdecimal() or int(year or 0) in YEARS
+            return _date_of(_in_full(year or ""), month, day) if is_year else None
+    match = _DAY_OR_MONTH_FIRST.fullmatch(seen)
+    if not match:
+        return None
+    first, _, second, year = match.groups()
+    dates = {day for day in (_date_of(year, first, second), _date_of(year, second, first)) if day}
+    if len(dates) > 1:
+        written = " or ".join(sorted(day.isoformat() for day in dates))
+        hint = f"write {written}, or make it a date in Excel"
+        raise UnreadableError(f"{quoted(seen)} can be read as two dates", hint)
+    return next(iter(dates), None)
 
 
 def _named_date(seen: str, language: str) -> Date | None:
     """A date with the name of its month: day, month and year, or month and year."""
     if match := _SHORT_YEAR.fullmatch(seen):
-        seen = f"{match[1]}{_century(match[2])}{match[2]}"
+        seen = f"{match[1]}{_in_full(match[2])}"
     words = re.findall(r"\d+|[^\W\d_]+", fold(seen))
     numbers = [word for word in words if word.isdecimal()]
     years = [number for number in numbers if len(number) == 4]
@@ -247,19 +218,18 @@ def _named_date(seen: str, language: str) -> Date | None:
     is_one_date = len(months) == len(years) == 1 and len(days) < 2
     if others or not is_one_date or len(numbers) != len(years) + len(days):
         return None
-    return _day(years[0], months[0], days[0] if days else 1, "day" if days else "month")
+    return _date_of(years[0], months[0], *days)
 
 
-def _century(year: str) -> str:
-    """The first two digits of a year: careers reach further back than plans ahead."""
-    return "20" if int(year) < 50 else "19"
+def _in_full(year: str) -> str:
+    """The year in four digits: careers reach further back than plans ahead."""
+    return year if len(year) == 4 else f"{20 if int(year) < 50 else 19}{year}"
 
 
-def _day(
-    year: int | str, month: int | str = 1, day: int | str = 1, precision: Precision = "day"
-) -> Date | None:
+def _date_of(year: str, month: int | str | None = None, day: str | None = None) -> Date | None:
     try:
-        return Date(int(year), int(month), int(day), precision)
+        precision: Precision = "day" if day else "month" if month else "year"
+        return Date(int(year), int(month or 1), int(day or 1), precision)
     except ValueError:
         return None
 

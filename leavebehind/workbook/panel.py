@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from leavebehind.localization import english_words
-from leavebehind.names import fold, key, quoted, word_set
+from leavebehind.localization import meanings
+from leavebehind.names import fold, quoted, word_set
 from leavebehind.people import (
     TypedPerson,
     is_job,
@@ -77,8 +77,7 @@ def names_panel(interviews: Iterable[SheetRow]) -> bool:
 
 def panel_part(heading: str) -> str | None:
     """The part of those whom a column of the sheet Interviews names; None where it names nobody."""
-    words = (key(heading), *map(key, english_words().get(key(heading), ())))
-    return next((_COLUMNS[word] for word in words if word in _COLUMNS), None)
+    return next((_COLUMNS[word] for word in meanings(heading) if word in _COLUMNS), None)
 
 
 def _panel_columns(entry: SheetRow) -> Iterator[str]:

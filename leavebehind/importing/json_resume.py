@@ -6,32 +6,15 @@ Its values may have any type, whatever the schema says: what is no text is none.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leavebehind.importing.content import FoundCell, SourceContent, joined
+from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined
 from leavebehind.importing.limits import UnreadableSourceError
-from leavebehind.importing.texts import decoded, read_date, read_end, read_month
+from leavebehind.importing.texts import Columns, decoded, read_end, row_of
 
 Item = Mapping[str, Any]
 
-_SECTIONS = frozenset(
-    [
-        "basics",
-        "work",
-        "education",
-        "skills",
-        "publications",
-        "references",
-        "projects",
-        "awards",
-        "certificates",
-        "certifications",
-        "languages",
-        "volunteer",
-        "meta",
-    ]
-)
 _OFFERED = ("upon request", "on request", "auf anfrage", "sur demande")
 """References that say nothing but that they exist."""
 
@@ -44,15 +27,17 @@ def read_json_resume(data: bytes, file: str) -> SourceContent:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         message = f"is damaged: it is not sound JSON{where}"
         raise UnreadableSourceError(message, "export the résumé again") from error
-    if not isinstance(resume, dict) or not _SECTIONS & resume.keys() - {"meta"}:
+    sections = {"basics", *(section for section, _ in _SECTIONS)}
+    if not isinstance(resume, dict) or not sections & resume.keys():
         message = "is JSON, but not a JSON Resume: it has none of basics, work, education"
         raise UnreadableSourceError(message, "export it as JSON Resume (jsonresume.org)")
     content = SourceContent(file)
     _add_candidate(content, _mapping(resume.get("basics")))
-    _add_career(content, resume)
-    _add_the_rest(content, resume)
+    for (section, sheet), columns in _SECTIONS.items():
+        for item in _items(resume, section):
+            content.add(sheet, row_of(item, columns, _text))
     for name, value in resume.items():
-        if name not in _SECTIONS and not name.startswith("$") and value:
+        if name not in sections and name != "meta" and not name.startswith("$") and value:
             content.leave(f"its section {name!r} is left, which no sheet has a place for")
     return content
 
@@ -63,157 +48,44 @@ def _add_candidate(content: SourceContent, basics: Item) -> None:
     linkedin = _text(profiles.get("linkedin", {}), "url", "website")
     if not linkedin and (name := _text(profiles.get("linkedin", {}), "username")):
         linkedin = f"https://www.linkedin.com/in/{name}"
-    content.add(
-        "Candidate",
-        {
-            "Name": _text(basics, "name"),
-            "Headline": _text(basics, "label"),
-            "Email": _text(basics, "email"),
-            "Phone": _text(basics, "phone"),
-            "Address": _text(place, "address"),
-            "City": _text(place, "city"),
-            "Region": _text(place, "region", "state"),
-            "Postal code": _text(place, "postalCode", "zipCode"),
-            "Country": _text(place, "country", "countryCode"),
-            "Website": _text(basics, "url", "website"),
-            "LinkedIn": linkedin,
-            "Summary": _text(basics, "summary", "bio"),
-        },
-    )
+    row = row_of(basics, _CANDIDATE, _text) | row_of(place, _PLACE, _text)
+    content.add("Candidate", {**row, "LinkedIn": linkedin})
     if image := _text(basics, "image", "picture"):
         content.leave(f"the picture {image[:80]!r} is left: nothing is fetched from the network")
     for network in (name for name in profiles if name not in ("linkedin", "")):
         content.leave(f"the profile at {network} is left: only LinkedIn has a cell")
 
 
-def _add_career(content: SourceContent, resume: Item) -> None:
-    for job in _items(resume, "work"):
-        content.add(
-            "Experience",
-            {
-                "Title": _text(job, "position", "title"),
-                "Company": _text(job, "name", "company"),
-                "Location": _text(job, "location"),
-                **_period(job),
-                "Highlights": _lines(job),
-                "Tags": _list(job, "keywords"),
-            },
-        )
-    for study in _items(resume, "education"):
-        grade = _text(study, "score", "gpa")
-        content.add(
-            "Education",
-            {
-                "Degree": joined([_text(study, "studyType"), _text(study, "area")], ", "),
-                "Institution": _text(study, "institution"),
-                "Location": _text(study, "location"),
-                **_period(study),
-                "Notes": joined([grade and f"Grade: {grade}", _list(study, "courses")], "\n"),
-            },
-        )
-    for work in _items(resume, "volunteer"):
-        content.add(
-            "Volunteering",
-            {
-                "Title": _text(work, "position"),
-                "Organisation": _text(work, "organization", "name", "company"),
-                "Location": _text(work, "location"),
-                **_period(work),
-                "Highlights": _lines(work),
-            },
-        )
-
-
-def _add_the_rest(content: SourceContent, resume: Item) -> None:
-    for skill in _items(resume, "skills"):
-        words, name = _list(skill, "keywords"), _text(skill, "name")
-        content.add("Skills", {"Category": name if words else "", "Skills": words or name})
-    for one in _items(resume, "publications"):
-        content.add(
-            "Publications",
-            {
-                "Title": _text(one, "name", "title"),
-                "Venue": _text(one, "publisher"),
-                "Date": _date(one, "releaseDate", "date"),
-                "URL": _text(one, "url", "website"),
-                "Description": _text(one, "summary"),
-            },
-        )
-    for one in _items(resume, "references"):
-        _add_reference(content, _text(one, "name"), _text(one, "reference"))
-    for one in _items(resume, "projects"):
-        content.add(
-            "Projects",
-            {
-                "Title": _text(one, "name", "title"),
-                "Role": _list(one, "roles"),
-                **_period(one),
-                "Description": joined([_text(one, "description", "summary"), _lines(one)], "\n"),
-                "URL": _text(one, "url", "website"),
-                "Tags": _list(one, "keywords"),
-            },
-        )
-    _add_distinctions(content, resume)
-
-
-def _add_distinctions(content: SourceContent, resume: Item) -> None:
-    for one in _items(resume, "awards"):
-        content.add(
-            "Awards",
-            {
-                "Title": _text(one, "title", "name"),
-                "Issuer": _text(one, "awarder"),
-                "Date": _date(one, "date"),
-                "Description": _text(one, "summary"),
-            },
-        )
-    for one in [*_items(resume, "certificates"), *_items(resume, "certifications")]:
-        content.add(
-            "Certifications",
-            {
-                "Name": _text(one, "name", "title"),
-                "Issuer": _text(one, "issuer"),
-                "Date": _date(one, "date"),
-                "URL": _text(one, "url", "website"),
-            },
-        )
-    for one in _items(resume, "languages"):
-        level = _text(one, "fluency", "level")
-        content.add("Languages", {"Language": _text(one, "language", "name"), "Level": level})
-
-
-def _add_reference(content: SourceContent, name: str, text: str) -> None:
-    content.add("References", {"Name": name})
-    if text and not any(words in text.casefold() for words in _OFFERED):
-        content.add("Recommendations", {"From": name, "Text": text})
-
-
-def _period(item: Item) -> dict[str, Any]:
-    """Start and end; what has a start and no end goes on."""
-    start, end = read_month(_text(item, "startDate")), _text(item, "endDate")
+def _end(item: Item) -> Plain | FoundCell:
+    """The end; what has a start and no end goes on."""
+    if end := _text(item, "endDate"):
+        return read_end(end)
     goes_on = FoundCell("present", "the file gives a start and no end")
-    return {"Start": start, "End": read_end(end) if end else goes_on if start else ""}
+    return goes_on if _text(item, "startDate") else ""
 
 
-def _date(item: Item, *names: str) -> Any:
-    return read_date(_text(item, *names))
+def _lines(*names: str) -> Callable[[Item], str]:
+    """A text of one of these names, then what was done, one a line."""
+    return lambda item: joined([_text(item, *names), *_texts(item.get("highlights"))], "\n")
 
 
-def _lines(item: Item) -> str:
-    """What was done, one a line; the summary where there are none."""
-    lines = [*_texts(item.get("highlights"))]
-    summary = "" if "keywords" in item or "description" in item else _text(item, "summary")
-    return joined([summary, *lines], "\n")
+def _degree(study: Item) -> str:
+    return joined([_text(study, "studyType"), _text(study, "area")], ", ")
 
 
-def _list(item: Item, name: str) -> str:
-    return ", ".join(_texts(item.get(name)))
+def _notes(study: Item) -> str:
+    grade = _text(study, "score", "gpa")
+    return joined([grade and f"Grade: {grade}", _text(study, "courses")], "\n")
+
+
+def _praise(reference: Item) -> str:
+    text = _text(reference, "reference")
+    return "" if any(words in text.casefold() for words in _OFFERED) else text
 
 
 def _text(item: Item, *names: str) -> str:
-    """The first of these that says something."""
-    texts = (text for name in names for text in _texts([item.get(name)]))
-    return next(texts, "")
+    """The first of these that says something; of a list, all that it says."""
+    return next(filter(None, (", ".join(_texts(item.get(name))) for name in names)), "")
 
 
 def _texts(values: object) -> Iterator[str]:
@@ -232,3 +104,59 @@ def _items(item: Item, name: str) -> Sequence[Item]:
 
 def _mapping(value: object) -> Item:
     return value if isinstance(value, dict) else {}
+
+
+_CANDIDATE: Columns = {
+    **{"Name": "name", "Headline": "label", "Email": "email", "Phone": "phone"},
+    **{"Website": "url|website", "Summary": "summary|bio"},
+}
+_PLACE: Columns = {
+    **{"Address": "address", "City": "city", "Region": "region|state"},
+    **{"Postal code": "postalCode|zipCode", "Country": "country|countryCode"},
+}
+_PERIOD: Columns = {"Start": "startDate", "End": _end}
+_CERTIFICATE: Columns = {
+    **{"Name": "name|title", "Issuer": "issuer", "Date": "date", "URL": "url|website"}
+}
+_SECTIONS: Mapping[tuple[str, str], Columns] = {
+    ("work", "Experience"): {
+        **{"Title": "position|title", "Company": "name|company", "Location": "location"},
+        **_PERIOD,
+        **{"Highlights": _lines("summary"), "Tags": "keywords"},
+    },
+    ("education", "Education"): {
+        **{"Degree": _degree, "Institution": "institution", "Location": "location"},
+        **_PERIOD,
+        "Notes": _notes,
+    },
+    ("volunteer", "Volunteering"): {
+        **{"Title": "position", "Organisation": "organization|name|company"},
+        **{"Location": "location", "Highlights": _lines("summary")},
+        **_PERIOD,
+    },
+    ("skills", "Skills"): {
+        "Category": lambda skill: _text(skill, "name") if _text(skill, "keywords") else "",
+        "Skills": "keywords|name",
+    },
+    ("publications", "Publications"): {
+        **{"Title": "name|title", "Venue": "publisher", "Date": "releaseDate|date"},
+        **{"URL": "url|website", "Description": "summary"},
+    },
+    ("references", "References"): {"Name": "name"},
+    ("references", "Recommendations"): {
+        "From": lambda reference: _text(reference, "name") if _praise(reference) else "",
+        "Text": _praise,
+    },
+    ("projects", "Projects"): {
+        **{"Title": "name|title", "Role": "roles", "URL": "url|website", "Tags": "keywords"},
+        **_PERIOD,
+        "Description": _lines("description", "summary"),
+    },
+    ("awards", "Awards"): {
+        **{"Title": "title|name", "Issuer": "awarder", "Date": "date", "Description": "summary"}
+    },
+    ("certificates", "Certifications"): _CERTIFICATE,
+    ("certifications", "Certifications"): _CERTIFICATE,
+    ("languages", "Languages"): {"Language": "language|name", "Level": "fluency|level"},
+}
+"""A section and the sheet that it fills: what each column is called there, the best name first."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -11,12 +12,11 @@ from leavebehind.importing.archive import Archive
 from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined, listed
 from leavebehind.importing.csv_table import Lines, read_csv
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
-from leavebehind.importing.texts import read_date, read_end, read_month
+from leavebehind.importing.texts import Columns, read_end, row_of
 from leavebehind.names import counted, fold, key
 
 Entry = Mapping[str, str]
 """A line: header → text."""
-Taker = Callable[[SourceContent, Sequence[Entry]], None]
 
 _HEADER_WITHIN = 30
 """So many lines of remarks may precede the header."""
@@ -49,7 +49,7 @@ def read_linkedin_csv(lines: Lines, file: str) -> SourceContent | None:
     named = part_of(file)
     parts = [part for part in _PARTS if part == named or not _AMBIGUOUS & {part}]
     for part in sorted(parts, key=lambda part: part != named):
-        if _header_row(lines, _PARTS[part][0]) is not None:
+        if _header_row(lines, _PARTS[part].headers) is not None:
             _take(content, part, lines)
             return content
     return None
@@ -61,15 +61,49 @@ def part_of(file: str) -> str:
     return key(_NUMBER.sub("", name)) if key(_NUMBER.sub("", name)) in _PARTS else ""
 
 
-def _take(content: SourceContent, part: str, lines: Lines) -> None:
-    headers, take = _PARTS[part]
-    at = _header_row(lines, headers)
+def _take(content: SourceContent, name: str, lines: Lines) -> None:
+    part = _PARTS[name]
+    at = _header_row(lines, part.headers)
     if at is None:
         if lines:
-            content.leave(f"{part}: its columns are not those that LinkedIn writes")
+            content.leave(f"{name}: its columns are not those that LinkedIn writes")
         return
-    names = [key(text) for text in lines[at]]
-    take(content, [dict(zip(names, line, strict=False)) for line in lines[at + 1 :]])
+    headers = [key(text) for text in lines[at]]
+    entries = [dict(zip(headers, line, strict=False)) for line in lines[at + 1 :]]
+    for entry in _wanted(content, name, entries):
+        content.add(part.sheet, row_of(entry, part.columns, _get))
+
+
+def _wanted(content: SourceContent, part: str, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries of a part that are taken; it is noted what is left, and why."""
+    if part == "profile":
+        _leave_of_profile(content, entries)
+        return entries[:1]
+    if part == "emailaddresses":
+        return sorted(entries, key=lambda entry: fold(_get(entry, "Primary")) != "yes")[:1]
+    if part == "phonenumbers":
+        return sorted(entries, key=lambda entry: fold(_get(entry, "Type")) != "mobile")[:1]
+    if part == "skills":
+        return [{"name": ", ".join(filter(None, (_get(entry, "Name") for entry in entries)))}]
+    taken, what, why = entries, "", ""
+    if part == "recommendationsreceived":
+        taken = [e for e in entries if fold(_get(e, "Status") or "visible") == "visible"]
+        what, why = "recommendation", "not visible on the profile"
+    elif part == "connections":
+        taken = [entry for entry in entries if _name(entry)]
+        what, why = "connection", "without a name"
+    if left := len(entries) - len(taken):
+        content.leave(f"{counted(left, what)} {why}: left")
+    return taken
+
+
+def _leave_of_profile(content: SourceContent, entries: Sequence[Entry]) -> None:
+    for entry in entries[:1]:
+        left = [n for n in ("Birth Date", "Maiden Name", "Twitter Handles") if _get(entry, n)]
+        if left:
+            content.leave(f"Profile: {', '.join(left)} is left")
+        for site in _websites(entry)[1:]:
+            content.leave(f"Profile: the website {site} is left, because there is another")
 
 
 def _header_row(lines: Lines, wanted: Iterable[str]) -> int | None:
@@ -86,229 +120,127 @@ def _name(entry: Entry) -> str:
     return joined([_get(entry, "First Name"), _get(entry, "Last Name")], " ")
 
 
-def _paragraphs(text: str) -> str:
-    """A text whose line breaks the export has made spaces."""
-    text = _BULLET.sub("\n", text)
-    return (text if "\n" in text.strip() else re.sub(r"\s{2,}", "\n", text)).strip()
+def _websites(entry: Entry) -> list[str]:
+    return _SITE.findall(_get(entry, "Websites").strip("[]"))
 
 
-def _period(entry: Entry, *, goes_on: bool = False) -> dict[str, Plain]:
-    start = _get(entry, "Started On", "Start Date")
-    end = _get(entry, "Finished On", "End Date")
-    return {"Start": read_month(start), "End": read_end(end) if end or not goes_on else "present"}
-
-
-# One function a part
-
-
-def _profile(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries[:1]:
-        sites = _SITE.findall(_get(entry, "Websites").strip("[]"))
-        content.add(
-            "Candidate",
-            {
-                "Name": _name(entry),
-                "Headline": _get(entry, "Headline"),
-                "Address": _get(entry, "Address"),
-                **_place(_get(entry, "Geo Location")),
-                "Postal code": _get(entry, "Zip Code"),
-                "Website": sites[0] if sites else "",
-                "Summary": _get(entry, "Summary"),
-            },
-        )
-        left = [n for n in ("Birth Date", "Maiden Name", "Twitter Handles") if _get(entry, n)]
-        if left:
-            content.leave(f"Profile: {', '.join(left)} is left")
-        for site in sites[1:]:
-            content.leave(f"Profile: the website {site} is left, because there is another")
-
-
-def _place(text: str) -> dict[str, Plain | FoundCell]:
+def _place(entry: Entry) -> tuple[FoundCell, str, str]:
+    """City, region and country."""
+    text = _get(entry, "Geo Location")
     parts = [part.strip() for part in text.split(",") if part.strip()]
     countries = {fold(name) for name in Locale("en").territories.values()}
     is_country = bool(parts) and fold(parts[-1]) in countries
     country = parts.pop() if is_country else ""
     guess = "" if country or len(parts) > 1 else f"LinkedIn's place is {text!r}"
-    city = FoundCell(parts[0] if parts else "", guess)
-    return {"City": city, "Region": ", ".join(parts[1:]), "Country": country}
+    return FoundCell("".join(parts[:1]), guess), ", ".join(parts[1:]), country
 
 
-def _email(content: SourceContent, entries: Sequence[Entry]) -> None:
-    first = sorted(entries, key=lambda entry: fold(_get(entry, "Primary")) != "yes")
-    for entry in first[:1]:
-        content.add("Candidate", {"Email": _get(entry, "Email Address")})
+def _end_of_job(entry: Entry) -> Plain:
+    return read_end(_get(entry, "Finished On", "End Date")) or "present"
 
 
-def _phone(content: SourceContent, entries: Sequence[Entry]) -> None:
-    mobile = sorted(entries, key=lambda entry: fold(_get(entry, "Type")) != "mobile")
-    for entry in mobile[:1]:
-        content.add("Candidate", {"Phone": _get(entry, "Number")})
+def _degree(entry: Entry) -> str:
+    return joined([_get(entry, "Degree Name"), _get(entry, "Field Of Study")], ", ")
 
 
-def _positions(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        content.add(
-            "Experience",
-            {
-                "Title": _get(entry, "Title"),
-                "Company": _get(entry, "Company Name"),
-                "Location": _get(entry, "Location"),
-                **_period(entry, goes_on=True),
-                "Highlights": _paragraphs(_get(entry, "Description")),
-            },
-        )
+def _notes(entry: Entry) -> str:
+    notes = [_get(entry, "Notes"), _get(entry, "Activities", "Activities and Societies")]
+    return joined(notes, "\n")
 
 
-def _education(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        degree = joined([_get(entry, "Degree Name"), _get(entry, "Field Of Study")], ", ")
-        notes = [_get(entry, "Notes"), _get(entry, "Activities", "Activities and Societies")]
-        content.add(
-            "Education",
-            {
-                "Degree": degree,
-                "Institution": _get(entry, "School Name"),
-                **_period(entry),
-                "Notes": joined(notes, "\n"),
-            },
-        )
+def _paragraphs(entry: Entry) -> str:
+    """A text whose line breaks the export has made spaces."""
+    text = _BULLET.sub("\n", _get(entry, "Description", "Text"))
+    return (text if "\n" in text.strip() else re.sub(r"\s{2,}", "\n", text)).strip()
 
 
-def _skills(content: SourceContent, entries: Sequence[Entry]) -> None:
-    content.add("Skills", {"Skills": ", ".join(filter(None, (_get(e, "Name") for e in entries)))})
+class _Part(NamedTuple):
+    headers: tuple[str, ...]
+    """By which it is known."""
+    sheet: str
+    columns: Columns
 
 
-def _recommendations(content: SourceContent, entries: Sequence[Entry]) -> None:
-    hidden = 0
-    for entry in entries:
-        if fold(_get(entry, "Status") or "visible") != "visible":
-            hidden += 1
-            continue
-        content.add(
-            "Recommendations",
-            {
-                "From": _name(entry),
-                "Title": _get(entry, "Job Title"),
-                "Company": _get(entry, "Company"),
-                "Date": read_date(_get(entry, "Creation Date")),
-                "Text": _paragraphs(_get(entry, "Text")),
-            },
-        )
-    if hidden:
-        what = counted(hidden, "recommendation")
-        content.leave(f"{what} not visible on the profile: left")
-
-
-def _connections(content: SourceContent, entries: Sequence[Entry]) -> None:
-    nameless = 0
-    for entry in entries:
-        if not (name := _name(entry)):
-            nameless += 1
-            continue
-        content.add(
-            "Contacts",
-            {
-                "Name": name,
-                "Company": _get(entry, "Company"),
-                "Position": _get(entry, "Position"),
-                "Email": _get(entry, "Email Address"),
-                "LinkedIn": _get(entry, "URL"),
-            },
-        )
-    if nameless:
-        content.leave(f"{counted(nameless, 'connection')} without a name: left")
-
-
-def _publications(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        content.add(
-            "Publications",
-            {
-                "Title": _get(entry, "Name"),
-                "Venue": _get(entry, "Publisher"),
-                "Date": read_date(_get(entry, "Published On")),
-                "URL": _get(entry, "Url"),
-                "Description": _paragraphs(_get(entry, "Description")),
-            },
-        )
-
-
-def _certifications(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        content.add(
-            "Certifications",
-            {
-                "Name": _get(entry, "Name"),
-                "Issuer": _get(entry, "Authority"),
-                "Date": read_date(_get(entry, "Started On")),
-                "Expires": read_date(_get(entry, "Finished On")),
-                "Number": _get(entry, "License Number"),
-                "URL": _get(entry, "Url"),
-            },
-        )
-
-
-def _languages(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        level = _get(entry, "Proficiency")
-        content.add("Languages", {"Language": _get(entry, "Name"), "Level": level})
-
-
-def _projects(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        description = _paragraphs(_get(entry, "Description"))
-        content.add(
-            "Projects",
-            {
-                "Title": _get(entry, "Title"),
-                **_period(entry),
-                "Description": description,
-                "URL": _get(entry, "Url"),
-            },
-        )
-
-
-def _honors(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        content.add(
-            "Awards",
-            {
-                "Title": _get(entry, "Title"),
-                "Date": read_date(_get(entry, "Issued On")),
-                "Description": _paragraphs(_get(entry, "Description")),
-            },
-        )
-
-
-def _volunteering(content: SourceContent, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        content.add(
-            "Volunteering",
-            {
-                "Title": _get(entry, "Role"),
-                "Organisation": _get(entry, "Company Name"),
-                **_period(entry),
-                "Highlights": _paragraphs(_get(entry, "Description")),
-            },
-        )
-
-
-_PARTS: Mapping[str, tuple[tuple[str, ...], Taker]] = {
-    "profile": (("First Name", "Last Name", "Headline"), _profile),
-    "emailaddresses": (("Email Address", "Primary"), _email),
-    "phonenumbers": (("Number", "Type"), _phone),
-    "positions": (("Company Name", "Title", "Started On"), _positions),
-    "education": (("School Name", "Degree Name"), _education),
-    "skills": (("Name",), _skills),
-    "recommendationsreceived": (("First Name", "Last Name", "Text"), _recommendations),
-    "connections": (("First Name", "Last Name", "Position", "Connected On"), _connections),
-    "publications": (("Name", "Published On"), _publications),
-    "certifications": (("Name", "Authority"), _certifications),
-    "languages": (("Name", "Proficiency"), _languages),
-    "projects": (("Title", "Description", "Started On"), _projects),
-    "honors": (("Title", "Issued On"), _honors),
-    "volunteering": (("Company Name", "Role", "Cause"), _volunteering),
+_PERIOD: Columns = {"Start": "Started On|Start Date", "End": "Finished On|End Date"}
+_PARTS: Mapping[str, _Part] = {
+    "profile": _Part(
+        ("First Name", "Last Name", "Headline"),
+        "Candidate",
+        {
+            **{"Name": _name, "Headline": "Headline", "Address": "Address"},
+            **{"City": lambda entry: _place(entry)[0], "Region": lambda entry: _place(entry)[1]},
+            **{"Country": lambda entry: _place(entry)[2], "Postal code": "Zip Code"},
+            **{"Website": lambda entry: "".join(_websites(entry)[:1]), "Summary": "Summary"},
+        },
+    ),
+    "emailaddresses": _Part(("Email Address", "Primary"), "Candidate", {"Email": "Email Address"}),
+    "phonenumbers": _Part(("Number", "Type"), "Candidate", {"Phone": "Number"}),
+    "positions": _Part(
+        ("Company Name", "Title", "Started On"),
+        "Experience",
+        {
+            **{"Title": "Title", "Company": "Company Name", "Location": "Location"},
+            **_PERIOD,
+            **{"End": _end_of_job, "Highlights": _paragraphs},
+        },
+    ),
+    "education": _Part(
+        ("School Name", "Degree Name"),
+        "Education",
+        {"Degree": _degree, "Institution": "School Name", **_PERIOD, "Notes": _notes},
+    ),
+    "skills": _Part(("Name",), "Skills", {"Skills": "Name"}),
+    "recommendationsreceived": _Part(
+        ("First Name", "Last Name", "Text"),
+        "Recommendations",
+        {
+            **{"From": _name, "Title": "Job Title", "Company": "Company"},
+            **{"Date": "Creation Date", "Text": _paragraphs},
+        },
+    ),
+    "connections": _Part(
+        ("First Name", "Last Name", "Position", "Connected On"),
+        "Contacts",
+        {
+            **{"Name": _name, "Company": "Company", "Position": "Position"},
+            **{"Email": "Email Address", "LinkedIn": "URL"},
+        },
+    ),
+    "publications": _Part(
+        ("Name", "Published On"),
+        "Publications",
+        {
+            **{"Title": "Name", "Venue": "Publisher", "Date": "Published On"},
+            **{"URL": "Url", "Description": _paragraphs},
+        },
+    ),
+    "certifications": _Part(
+        ("Name", "Authority"),
+        "Certifications",
+        {
+            **{"Name": "Name", "Issuer": "Authority", "Date": "Started On"},
+            **{"Expires": "Finished On", "Number": "License Number", "URL": "Url"},
+        },
+    ),
+    "languages": _Part(
+        ("Name", "Proficiency"), "Languages", {"Language": "Name", "Level": "Proficiency"}
+    ),
+    "projects": _Part(
+        ("Title", "Description", "Started On"),
+        "Projects",
+        {"Title": "Title", **_PERIOD, "Description": _paragraphs, "URL": "Url"},
+    ),
+    "honors": _Part(
+        ("Title", "Issued On"),
+        "Awards",
+        {"Title": "Title", "Date": "Issued On", "Description": _paragraphs},
+    ),
+    "volunteering": _Part(
+        ("Company Name", "Role", "Cause"),
+        "Volunteering",
+        {"Title": "Role", "Organisation": "Company Name", **_PERIOD, "Highlights": _paragraphs},
+    ),
 }
-"""The parts that are taken, by the letters of their names: headers, and who takes it."""
+"""The parts that are taken, by the letters of their names."""
 _AMBIGUOUS = frozenset({"skills", "phonenumbers", "recommendationsreceived", "projects"})
 """Parts that other files look like: they are known by the file's name alone."""

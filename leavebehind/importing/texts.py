@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import html
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 
+from leavebehind.importing.content import FoundCell, Plain
 from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.records import Date
 from leavebehind.workbook import dates
@@ -16,6 +19,9 @@ from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
+
+Columns = Mapping[str, str | Callable[[Mapping[str, Any]], Plain | FoundCell]]
+"""Column → what a source calls it, "name|company", or who makes the value of an item."""
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
 """In which the months of an export may be written."""
@@ -67,6 +73,19 @@ def read_date(text: str) -> Date | str:
     return text.strip()
 
 
+def row_of(
+    item: Mapping[str, Any], columns: Columns, text: Callable[..., str]
+) -> dict[str, Plain | FoundCell]:
+    """A row of what a source says; `text` takes the item and names to the first that is there."""
+    row: dict[str, Plain | FoundCell] = {}
+    for column, source in columns.items():
+        if callable(source):
+            row[column] = source(item)
+        else:
+            row[column] = _READ.get(column, str)(text(item, *source.split("|")))
+    return row
+
+
 def read_month(text: str) -> Date | str:
     """The beginning of a period: a résumé shows no days, which are the first by habit."""
     date = read_date(text)
@@ -101,3 +120,9 @@ def _us_date(month: str, day: str, year: str) -> Date | None:
 @functools.cache
 def _context(language: str) -> CellContext:
     return CellContext(Path(), EPOCH, locale=Locale(language))
+
+
+_READ: Mapping[str, Callable[[str], Date | str]] = {
+    **{"Start": read_month, "End": read_end, "Date": read_date, "Expires": read_date}
+}
+"""How the columns of dates are read."""

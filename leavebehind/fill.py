@@ -269,12 +269,11 @@ class Filler:
         try:
             if isinstance(decision, OutputError):
                 raise decision
-            placed = self._folder.apply(decision, partial(self._fill, task, filled))
+            document = self._folder.apply(decision, partial(self._fill, task, filled))
         except (TemplateError, OutputError) as error:
             self.problems += error.problems_with(self._folder.relative(task.planned))
             return error
-        if placed:
-            document = Document(task.section.name, placed.path, placed.outcome)
+        if document:
             self.results[task.planned] = document
         return self.results.get(task.planned)
 

@@ -16,7 +16,7 @@ from leavebehind.packages.copies import keep_copy
 from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
-from leavebehind.packages.moves import find_unknown_documents, moved_to
+from leavebehind.packages.moves import find_unknown_documents, possible_matches
 
 Choice = Literal["mine", "new", "merge"]
 """Whose version stays: one, or both as tracked changes."""
@@ -141,5 +141,5 @@ def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
     if (folder.path / recorded.path).exists():
         return recorded
     known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
-    moved = moved_to(recorded, find_unknown_documents(folder.path, known))
-    return replace(recorded, path=moved.path) if moved else recorded
+    found = possible_matches(recorded, find_unknown_documents(folder.path, known))
+    return replace(recorded, path=found[0].path) if len(found) == 1 else recorded

@@ -29,11 +29,12 @@ from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.errors import OutputError
 from leavebehind.names import distinct_names, safe_name
 from leavebehind.packages.adoption import Expected
-from leavebehind.packages.decide import Placed, Target
+from leavebehind.packages.decide import Target
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import COMBINED_PDF, Inputs
 from leavebehind.packages.pdfs import FolderPdfs
+from leavebehind.report import Document as Placed
 from leavebehind.report import Outcome
 from leavebehind.resolve import Choice, resolve
 

@@ -200,10 +200,10 @@ class Adoption:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
         keys = [key for key in planned if self._is_there(key)]
         places = [self._place_of(key, planned[key]) for key in keys]
-        for rename in renames(places, {*planned.values()}, self._exists):
-            key = keys[rename.document]
+        for number, target in renames(places, {*planned.values()}, self._exists):
+            key = keys[number]
             recorded = self._ledger[key]
-            path = self._renamed(recorded.path, rename.target)
+            path = self._renamed(recorded.path, target)
             beside = self._beside_of(recorded, path)
             self._ledger[key] = replace(recorded, path=path, beside=beside)
         for key in keys:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Literal
 
 from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded
-from leavebehind.report import Outcome
 
 State = Literal["absent", "as generated", "edited"]
 Action = Literal[
@@ -84,14 +83,6 @@ def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) ->
     if found.state == "as generated":
         return "update"
     return "replace" if force else "put beside"
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a document lies, which is elsewhere where the person moved it, and its outcome."""
-
-    path: Path
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

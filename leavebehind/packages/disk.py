@@ -125,37 +125,30 @@ def _write(path: Path, data: bytes, durable: bool) -> None:
             os.fsync(file.fileno())
 
 
-class RecordingDisk(Disk):
-    """Records in `intended` what would be changed, and changes nothing."""
-
-    def __init__(self, folder: Path, staging: Path) -> None:
-        super().__init__(folder, staging)
-        self.intended: list[Path] = []
+class DryDisk(Disk):
+    """Changes nothing; a document that lies outside the folder is refused all the same."""
 
     def place(self, target: Path, data: bytes, *, durable: bool = True) -> None:
         self._require_inside(target)
-        self.intended.append(target)
 
     def place_document(self, target: Path, data: bytes) -> None:
         self.place(target, data)
 
     def append(self, path: Path, line: str) -> None:
-        self.intended.append(path)
+        pass
 
     def move(self, path: Path, target: Path) -> bool:
         self._require_inside(target)
-        self.intended.append(target)
         return False
 
     def set_aside(self, path: Path, target: Path) -> None:
-        self.intended.append(target)
+        pass
 
     def remove(self, path: Path) -> None:
-        if path.exists():
-            self.intended.append(path)
+        pass
 
     def remove_empty(self, folder: Path) -> None:
-        self.intended.append(folder)
+        pass
 
     def clear_staging(self) -> None:
-        """There is nothing to clear: nothing was staged."""
+        pass

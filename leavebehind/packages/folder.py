@@ -25,9 +25,9 @@ from leavebehind.files import digest, lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
 from leavebehind.packages.conflicts import Conflict, merge_conflict
 from leavebehind.packages.copies import free_beside, keep_copy
-from leavebehind.packages.decide import Decision, OnDisk, Placed, Target, decide
+from leavebehind.packages.decide import Decision, OnDisk, Target, decide
 from leavebehind.packages.digests import NO_FILE, content_at, digest_at
-from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, RecordingDisk
+from leavebehind.packages.disk import ChangedMeanwhile, Disk, DryDisk, FileIsHeld
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
@@ -36,10 +36,9 @@ from leavebehind.packages.versions import (
     generated_version,
     is_edited,
     versions_of,
-    with_pending_version,
 )
 from leavebehind.records import Note
-from leavebehind.report import OnConflict, Outcome
+from leavebehind.report import Document, OnConflict, Outcome
 
 _TRIES = 5
 
@@ -73,7 +72,7 @@ class Folder:
         self._merges = on_conflict == "merge"
         self._patience = patience
         self._state = self.path / STATE
-        self.disk: Disk = (RecordingDisk if dry_run else Disk)(self.path, self._state / "tmp")
+        self.disk: Disk = (DryDisk if dry_run else Disk)(self.path, self._state / "tmp")
         self._lock: sqlite3.Connection | None = None
         self._made_before: frozenset[DocumentKey] = frozenset()
         self._wanted: frozenset[DocumentKey] = frozenset()
@@ -201,21 +200,24 @@ class Folder:
 
     # What is done about them.
 
-    def apply(self, decision: Decision, fill: Fill) -> Placed | None:
+    def apply(self, decision: Decision, fill: Fill) -> Document | None:
         """Does what was decided; None where the person deleted the document.
 
         `fill` is called only where the decision needs it. Where the person saves meanwhile, it is
         looked at and decided anew.
         """
+        target = decision.target
         for _ in range(_TRIES):
             data = fill(decision.recorded.identity) if decision.needs_filling else None
-            with system_errors_in_words(decision.target.path):
+            with system_errors_in_words(target.path):
                 try:
-                    return self._leave(decision) if data is None else self._write(decision, data)
+                    done = self._leave(decision) if data is None else self._write(decision, data)
+                    return Document(target.section, decision.found.path, done) if done else None
                 except ChangedMeanwhile:
-                    decision = self.look(decision.target)
-        path = decision.target.path
-        raise OutputError(f"{path}: another program keeps changing it; close it and build again")
+                    decision = self.look(target)
+        raise OutputError(
+            f"{target.path}: another program keeps changing it; close it and build again"
+        )
 
     def _on_disk(self, recorded: Recorded, planned: Path) -> OnDisk:
         path = self.path / recorded.path
@@ -251,7 +253,7 @@ class Folder:
 
     # How a document is left or written.
 
-    def _leave(self, decision: Decision) -> Placed | None:
+    def _leave(self, decision: Decision) -> Outcome | None:
         found, recorded = decision.found, decision.recorded
         match decision.action:
             case "stay away":
@@ -259,28 +261,27 @@ class Folder:
                 return None
             case "locked":
                 self.notes.locked(found.path)
-                return Placed(found.path, "locked")
+                return "locked"
             case "stay in conflict":
                 if self._merges and self._merge(decision.key, recorded):
-                    return Placed(found.path, "updated")
+                    return "updated"
                 beside = self.path / recorded.beside
                 self.notes.conflict(found.path, beside)
                 self._remember_conflict(decision, beside.read_bytes())
-                return Placed(found.path, "conflict")
+                return "conflict"
             case "leave":
                 self._record(decision, versions_of(recorded, recorded.versions[found.version]))
-                return Placed(found.path, "unchanged")
+                return "unchanged"
             case _:
                 self._record(decision, versions_of(recorded, decision.target.inputs))
-                return Placed(found.path, "kept")
+                return "kept"
 
-    def _write(self, decision: Decision, data: bytes) -> Placed:
-        path = decision.found.path
+    def _write(self, decision: Decision, data: bytes) -> Outcome:
         try:
-            return Placed(path, self._write_or_keep(decision, data))
+            return self._write_or_keep(decision, data)
         except FileIsHeld:
-            self.notes.locked(path)
-            return Placed(path, "locked")
+            self.notes.locked(decision.found.path)
+            return "locked"
 
     def _write_or_keep(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded = decision.found, decision.recorded
@@ -299,7 +300,8 @@ class Folder:
             raise OutputError(f"{found.path} is no ordinary file; move it away, and build again")
         if found.digest not in recorded.versions:
             # Also one that says the same as was generated: its bytes are theirs.
-            self._keep_theirs(found.path)
+            copy = keep_copy(self.disk, found.path, found.path.read_bytes(), "yours")
+            self.notes.replaced(found.path, copy)
         self._put(decision, data)
         return "updated"
 
@@ -316,12 +318,20 @@ class Folder:
 
     def _put(self, decision: Decision, data: bytes) -> None:
         path, inputs = decision.found.path, decision.target.inputs
-        pending = with_pending_version(decision.recorded, data, inputs)
-        pending = replace(pending, path=self.relative(path))
+        recorded = replace(decision.recorded, path=self.relative(path))
+        written = self._replace(decision, recorded, path, decision.found.digest, data)
+        self._record(replace(decision, recorded=written), {digest(data): inputs})
+
+    def _replace(
+        self, decision: Decision, recorded: Recorded, path: Path, seen: str | None, data: bytes
+    ) -> Recorded:
+        """Writes a new version, in the order that a kill can't harm; what is recorded then."""
+        versions = {**recorded.versions, digest(data): decision.target.inputs}
+        pending = replace(recorded, versions=versions, pending=True, own_copy="")
         self.ledger[decision.key] = pending
         self.ledger.keep_base(data)
-        self.disk.replace_seen(path, decision.found.digest, data)
-        self._record(replace(decision, recorded=pending), {digest(data): inputs})
+        self.disk.replace_seen(path, seen, data)
+        return replace(pending, pending=False)
 
     def _put_beside(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
@@ -336,13 +346,8 @@ class Folder:
         if recorded.beside != self.relative(beside):
             # The person has renamed theirs, or edited the new version, since.
             self._remove_new_version(recorded)
-        pending = replace(recorded, versions=edited, beside=self.relative(beside), own_copy="")
-        pending = with_pending_version(pending, data, inputs)
-        replaced = digest_at(beside)
-        self.ledger[decision.key] = pending
-        self.ledger.keep_base(data)
-        self.disk.replace_seen(beside, replaced, data)
-        waiting = replace(pending, pending=False)
+        waiting = replace(recorded, versions=edited, beside=self.relative(beside))
+        waiting = self._replace(decision, waiting, beside, digest_at(beside), data)
         self.ledger[decision.key] = waiting
         if self._merges and self._merge(decision.key, waiting):
             return "updated"
@@ -370,9 +375,6 @@ class Folder:
     def _remember_conflict(self, decision: Decision, new: bytes) -> None:
         base = self.ledger.base(next(iter(decision.recorded.versions), ""))
         self.conflicts.append(Conflict(decision.found.path, base, new))
-
-    def _keep_theirs(self, path: Path) -> None:
-        self.notes.replaced(path, keep_copy(self.disk, path, path.read_bytes(), "yours"))
 
     def _record(self, decision: Decision, versions: Mapping[str, Inputs]) -> None:
         """Records what is known for certain, and clears away the new version of a past conflict

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -316,12 +316,7 @@ def _read_json(path: Path) -> Any:
 
 
 def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
-    values = {column.name: getattr(recorded, column.name) for column in fields(recorded)}
-    versions = {
-        name: {"content": inputs.content, "pages": inputs.pages}
-        for name, inputs in recorded.versions.items()
-    }
-    return {"owner": key.owner, "section": key.section, **values, "versions": versions}
+    return {**asdict(key), **asdict(recorded)}
 
 
 def _document_from_json(saved: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:

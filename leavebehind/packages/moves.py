@@ -69,14 +69,6 @@ class UnknownDocuments:
 
 
 @dataclass(frozen=True, slots=True)
-class Rename:
-    """A document that is to be renamed; `document` numbers it."""
-
-    document: int
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentPlace:
     """Where a document lies, and where it belongs by the workbook."""
 
@@ -102,14 +94,6 @@ def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocum
     return UnknownDocuments(found)
 
 
-def moved_to(
-    recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
-) -> UnknownDocument | None:
-    """The unknown document that is the document; None where none is, or two could be meant."""
-    found = possible_matches(recorded, unknown, places)
-    return found[0] if len(found) == 1 else None
-
-
 def possible_matches(
     recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
 ) -> list[UnknownDocument]:
@@ -130,11 +114,12 @@ def possible_matches(
 
 def renames(
     documents: Sequence[DocumentPlace], needed: Collection[str], is_taken: Callable[[str], bool]
-) -> Iterator[Rename]:
-    """The renames that bring each document to its place, in an order in which no file is lost.
+) -> Iterator[tuple[int, str]]:
+    """The renames that bring each document to its place: its number, and what it is called then.
 
-    `needed` are the places of all documents, also of those that are not there yet. A document whose
-    place is taken stays where it lies, as do those that wait for it to leave.
+    They come in an order in which no file is lost. `needed` are the places of all documents, also
+    of those that are not there yet. A document whose place is taken stays where it lies, as do
+    those that wait for it to leave.
     """
     waiting = {
         document.path: number
@@ -149,13 +134,13 @@ def renames(
         goal = documents[chain[-1]].planned
         if goal == documents[chain[0]].path:
             # The names go round in a ring: the first steps aside to let the last one in.
-            yield Rename(chain[0], aside(goal))
+            yield chain[0], aside(goal)
         elif goal in staying or is_taken(goal):
             staying.update(documents[number].path for number in chain)
             continue
         # From the end, whose place is free: each then finds its own left by the one after it.
         for number in reversed(chain):
-            yield Rename(number, documents[number].planned)
+            yield number, documents[number].planned
 
 
 def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[int]:

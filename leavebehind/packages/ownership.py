@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
 from leavebehind.names import safe_name
 from leavebehind.packages.digests import mark
-from leavebehind.packages.ledger import STATE, recorded_workbook
+from leavebehind.packages.ledger import STATE, package_files, recorded_workbook
+
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
 PathName = str | os.PathLike[str]
 _ReadMark = Callable[[], str]
@@ -165,11 +168,27 @@ def _holds_documents_of(folder: Path, candidate: _ReadMark) -> bool | None:
     with system_errors_in_words(folder):
         if not folder.is_dir():
             return None
-    # Here, because it reads documents with libraries that an unchanged build has no need of.
-    from leavebehind.packages.authors import authors
-
-    found = authors(folder)
+    found = _authors(folder)
     return candidate() in found if found else None
+
+
+def _authors(folder: Path) -> frozenset[str]:
+    """A mark of each author of the generated documents; of all documents where it was built."""
+    # Here, because an unchanged build has no need of the libraries that read documents.
+    from leavebehind.docx.identity import read_identity
+    from leavebehind.docx.package import BadDocument, parsed, read_file, read_part
+
+    # Version 1 gave its documents no identity.
+    was_built = _has_state(folder)
+    found = set()
+    for path in package_files(folder):
+        if path.suffix == ".docx" and path.name[0] not in "~.":
+            with suppress(OSError, BadDocument):
+                data = read_file(path)
+                if was_built or read_identity(data):
+                    creator = parsed(read_part(data, "docProps/core.xml")).findtext(_CREATOR)
+                    found.add(mark((creator or "").strip()))
+    return frozenset(found)
 
 
 def _owner(folder: Path) -> Path | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.docx.equality import same_document
-from leavebehind.files import digest
 from leavebehind.packages.digests import NO_FILE, digest_at
 from leavebehind.packages.ledger import Inputs, Ledger, Recorded
 
@@ -33,12 +31,6 @@ def is_edited(path: Path, recorded: Recorded, ledger: Ledger) -> bool:
         # So Windows answers while Word has the document open.
         return True
     return not generated_version(path, found, recorded, ledger)
-
-
-def with_pending_version(recorded: Recorded, data: bytes, inputs: Inputs) -> Recorded:
-    """The document as recorded, with a version that is about to be written."""
-    versions = {**recorded.versions, digest(data): inputs}
-    return replace(recorded, versions=versions, pending=True, own_copy="")
 
 
 def versions_of(recorded: Recorded, inputs: Inputs) -> dict[str, Inputs]:

@@ -47,6 +47,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+@lru_cache(_REMEMBERED)
 def snake_case(text: str) -> str:
     """The text as a name for templates: "Salary range" → "salary_range", "2026" → "_2026"."""
     plain = "".join(map(_latin, unicodedata.normalize("NFKC", text)))

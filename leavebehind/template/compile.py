@@ -35,10 +35,10 @@ from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_
 from leavebehind.template.sandbox import NO_FILTERS, Filters, Sandbox
 from leavebehind.template.source_tree import (
     CHANGES_COLUMNS,
+    SHOW_RAW,
     detach_core_properties,
     paragraphs_in_contents,
     prepare,
-    show_raw,
     with_usual_prefix,
 )
 from leavebehind.template.tag_rules import TAG, plain, tags_in
@@ -122,7 +122,7 @@ class TaggedPart:
             data.data = data.data.replace("\n", "")
             for escaped, braces in _ESCAPED_BRACES:
                 data.data = data.data.replace(escaped, braces)
-            data.data = show_raw(data.data)
+            data.data = data.data.translate(SHOW_RAW)
         runs = self._environment
         return Template.from_code(runs, runs.compile(self.tree), runs.make_globals(None))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,16 +119,20 @@ class Densities:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = "Normal" if style is None else str(style.get(f"{W}val"))
         sister = self._sister(name, level)
-        if sister not in self._known:
-            self._known[sister] = self._measured(sister)
-        return self._known[sister]
+        return self._known.get(sister) or self._measured(self._sheet.chain(sister))
 
-    def _measured(self, name: str) -> _Measures:
-        measures = _Measures()
-        for style in reversed(self._sheet.chain(name)):
-            listed = self._indents.get(style.get(f"{W}styleId", ""), measures.left)
-            measures = replace(measures, **{"left": listed, **_own_measures(style)})
-        return measures
+    def _measured(self, chain: Sequence[etree._Element]) -> _Measures:
+        """Of the first style of a chain, on top of those that it is based on."""
+        if not chain:
+            return _Measures()
+        style, *based_on = chain
+        identifier = style.get(f"{W}styleId", "")
+        if identifier not in self._known:
+            measures = self._measured(based_on)
+            listed = self._indents.get(identifier, measures.left)
+            own = {"left": listed, **_own_measures(style)}
+            self._known[identifier] = replace(measures, **own)
+        return self._known[identifier]
 
     def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
         pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]

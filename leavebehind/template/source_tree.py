@@ -19,7 +19,8 @@ _CONTENTS = re.compile(r"\s*TOC\b", re.IGNORECASE)
 # Unicode keeps these four for use within programs, so that no text has them.
 _AS_TYPED = dict(zip("{}%#", "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
 _HIDE = str.maketrans(_AS_TYPED)
-_SHOW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
+SHOW_RAW = str.maketrans({hidden: shown for shown, hidden in _AS_TYPED.items()})
+"""What shows again the signs that `hide_raw` has replaced."""
 
 
 def prepare(root: etree._Element) -> None:
@@ -36,9 +37,14 @@ def prepare(root: etree._Element) -> None:
             _detach(control)
     detach_core_properties(root)
     for table in root.iter(f"{W}tbl"):
-        paragraphs = ("".join(t.text or "" for t in own(p, "t")) for p in own(table, "p"))
-        if any(map(_COLUMN_TAG.search, paragraphs)):
+        if _COLUMN_TAG.search(text_of(table)) and _changes_columns(table):
             table.set(CHANGES_COLUMNS, "")
+
+
+def _changes_columns(table: etree._Element) -> bool:
+    """Whether a tag of the table itself, and of no table within it, changes its columns."""
+    paragraphs = ("".join(t.text or "" for t in own(p, "t")) for p in own(table, "p"))
+    return any(map(_COLUMN_TAG.search, paragraphs))
 
 
 def with_usual_prefix(root: etree._Element) -> etree._Element:
@@ -59,7 +65,7 @@ def with_usual_prefix(root: etree._Element) -> etree._Element:
 def hide_raw(root: etree._Element) -> None:
     """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
     in_raw = False
-    for paragraph in root.iter(f"{W}p"):
+    for paragraph in root.iter(f"{W}p") if "raw" in text_of(root) else ():
         pieces = own(paragraph, "t")
         text = "".join(piece.text or "" for piece in pieces)
         if not (in_raw or "raw" in text):
@@ -88,11 +94,6 @@ def paragraphs_in_contents(root: etree._Element) -> frozenset[int]:
         elif element.tag == f"{W}t" and any(map(_CONTENTS.match, fields)):
             numbers.add(number)
     return frozenset(numbers)
-
-
-def show_raw(text: str) -> str:
-    """The text with its own signs again."""
-    return text.translate(_SHOW)
 
 
 def detach_core_properties(root: etree._Element) -> None:

@@ -36,7 +36,7 @@ def fields_used(trees: Iterable[nodes.Template]) -> frozenset[str]:
     return frozenset(found)
 
 
-def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int, str, str]]:
+def mentions(tree: nodes.Template, *, whole: bool = True) -> list[tuple[int, str, str]]:
     """(line, owner, name) wherever the template uses a name, or a field of an owner.
 
     The variable of a loop means the rows it runs over, in the loop: everywhere where the tree
@@ -50,9 +50,10 @@ def mentions(tree: nodes.Template, *, whole: bool = True) -> Iterator[tuple[int,
     rows = dict.fromkeys(_assigned(tree), "")
     for loop in [] if whole else tree.find_all(nodes.For):
         rows |= _rows(loop)
-    for node, owner, name in _uses(tree, rows):
-        if _spelled(node) not in excused:
-            yield node.lineno, owner, name
+    uses = _uses(tree, rows)
+    return [
+        (node.lineno, owner, name) for node, owner, name in uses if _spelled(node) not in excused
+    ]
 
 
 def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Expr, str, str]]:
@@ -92,14 +93,15 @@ def _assigned(tree: nodes.Template) -> Iterator[str]:
         yield from (macro.name, "caller", "varargs", "kwargs")
 
 
-def forbidden(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def forbidden(tree: nodes.Template) -> list[tuple[int, str]]:
     """(line, name) wherever a tag reaches for what lies behind a value: `''.__class__`."""
-    for access in tree.find_all(nodes.Getattr):
-        if access.attr.startswith("__"):
-            yield access.lineno, access.attr
-    for literal in tree.find_all(nodes.Const):
-        if re.fullmatch(r"__[a-z]+__", str(literal.value)):
-            yield literal.lineno, str(literal.value)
+    fields = [(access.lineno, access.attr) for access in tree.find_all(nodes.Getattr)]
+    texts = [(literal.lineno, str(literal.value)) for literal in tree.find_all(nodes.Const)]
+    hidden = re.compile(r"__[a-z]+__")
+    return [
+        *(one for one in fields if one[1].startswith("__")),
+        *(one for one in texts if hidden.fullmatch(one[1])),
+    ]
 
 
 def _names(node: nodes.Node) -> Iterable[nodes.Name]:

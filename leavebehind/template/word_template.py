@@ -119,7 +119,9 @@ class WordTemplate:
                 problems.append(self._problem(*_not_allowed(name), part, line, name))
             for line, owner, name in mentioned:
                 known = vocabulary.get(owner) if owner else vocabulary
-                is_new = known is not None and name not in Fields(dict.fromkeys(known))
+                is_new = known is not None and not (
+                    name in known or name in Fields(dict.fromkeys(known))
+                )
                 if is_new and not name.startswith("__") and (owner or name not in TEXT.globals):
                     words = _unknown(name, owner, known or ())
                     problem = self._problem(*words, part, line, name)
@@ -131,7 +133,7 @@ class WordTemplate:
         """Each part with its names that no tag may use, and with all that its tags use."""
         # Going through the trees took 2/5 of each later build with the same templates.
         return [
-            (part, list(forbidden(tree)), list(mentions(tree, whole=whole)))
+            (part, forbidden(tree), mentions(tree, whole=whole))
             for part, tree, whole in self._trees()
         ]
 

@@ -43,7 +43,7 @@ class Pictures:
             self._values = self._rich_values()
             self._of_wps = self._cell_images()
 
-    def of_value(self, metadata: str | None) -> CellPicture | None:
+    def of_value(self, metadata: str) -> CellPicture | None:
         """The picture of a cell with the attribute `vm`."""
         media = self._values.get(number(metadata))
         return self._picture(media) if media else None

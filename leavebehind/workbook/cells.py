@@ -71,7 +71,8 @@ def text(cell: Cell, context: CellContext) -> str:
     """What the person sees in the cell."""
     value = cell.value
     if isinstance(value, str):
-        return number_format.shown_text(value, cell.number_format)
+        is_plain = cell.number_format == number_format.GENERAL
+        return value if is_plain else number_format.shown_text(value, cell.number_format)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return number_format.shown(value, cell.number_format, context.locale)
@@ -231,19 +232,26 @@ def section(cell: Cell, context: CellContext) -> str:
 def language(cell: Cell, context: CellContext) -> str:
     """A language that Babel knows, as "en-US"."""
     seen = text(cell, context)
-    tag = _languages().get(fold(seen), seen)
-    try:
-        locale = Locale.parse(tag.replace("-", "_").strip("_"))
-    except (UnknownLocaleError, ValueError) as error:
+    locale = _locale(seen) or _locale(_languages().get(fold(seen), ""))
+    if not locale:
         ways = "write it as en-US, de-DE, fr-FR or es-ES"
-        raise UnreadableError(f"no language is called {quoted(seen)}", ways) from error
+        raise UnreadableError(f"no language is called {quoted(seen)}", ways)
     return str(locale).replace("_", "-")
+
+
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code.replace("-", "_").strip("_"))
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def region(cell: Cell, context: CellContext) -> str:
     """A country with phone numbers, as "US"."""
     seen = text(cell, context)
-    code = _countries(context.locale.language).get(fold(seen), seen.upper())
+    code = seen.upper()
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        code = _countries(context.locale.language).get(fold(seen), "")
     if code not in phonenumbers.SUPPORTED_REGIONS:
         hint = "write its two letters: US, GB, DE …"
         raise UnreadableError(f"no country is called {quoted(seen)}", hint)

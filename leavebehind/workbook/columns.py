@@ -28,7 +28,7 @@ class Column:
     """The record's field, where it isn't the name in snake_case."""
     required: bool = False
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         return self.field or snake_case(self.name)
 

@@ -141,6 +141,9 @@ def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: Shee
     best = max(headings, key=lambda heading: heading.known)
     if not any(best.known):
         return headings[first.index(table)]
+    everything = (sum(column.required for column in schema.columns), len(best.cells))
+    if best.known == everything and not merged:
+        return best
     for row in first:
         if row - 1 in lines:
             both = _heading(row, tuple(_with_above(row, lines, merged, schema)), schema)

@@ -341,7 +341,8 @@ class Table:
         if isinstance(value, Noted) and cell:
             self._note(cell.name, value.message)
             value = value.value
-        if cell and isinstance(value, str) and not cells.is_shown(cell, self.context):
+        is_typed = cell is None or value == cell.value
+        if cell and isinstance(value, str) and not (is_typed or cells.is_shown(cell, self.context)):
             message = f"the format {quoted(cell.number_format)} can't be shown as Excel does; the "
             self._note(cell.name, f"{message}cell is read as {quoted(value)}")
         return value

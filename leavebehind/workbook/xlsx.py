@@ -131,14 +131,15 @@ class _Book:
                 hidden = element.get("state") in ("hidden", "veryHidden")
                 self.sheets.append(_Sheet(element.get("name", ""), part, hidden))
 
-    def _read_styles(self) -> list[CellStyle]:
+    def _read_styles(self) -> dict[str, CellStyle]:
+        """The styles by their numbers, as cells write them."""
         part = self._shared_part("styles")
         if part not in self.parts:
-            return []
+            return {}
         if self.parts.size(part) > self.budget.limits.style_bytes:
             raise too_much("unpacks to far more than a workbook holds")
         with self.parts.open(part) as source:
-            return read_styles(source, self.budget)
+            return {str(n): style for n, style in enumerate(read_styles(source, self.budget))}
 
     def _shared_texts(self) -> Iterator[Element]:
         for element in self.parts.elements(self._shared_part("sharedStrings")):
@@ -164,7 +165,7 @@ def _text(element: Element) -> _Text:
             kept, struck = (kept, struck + text) if is_out else (kept + text, struck)
     if not kept.strip():
         return _Text(clean(struck or kept), bool(struck))
-    return _Text(clean(kept), struck_part=clean(struck))
+    return _Text(clean(kept), struck_part=clean(struck) if struck else "")
 
 
 def _run(run: Element) -> str:
@@ -257,8 +258,7 @@ class _SheetParser:
                 yield cell
 
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
-        styles, at = self._book.styles, number(element.get("s"))
-        style = styles[at] if at < len(styles) else CellStyle()
+        style = self._book.styles.get(element.get("s", "0"), CellStyle())
         value, fault, text = self._value(element, style)
         formula = element.find(f"{_MAIN}f")
         link = _link(formula)
@@ -279,11 +279,13 @@ class _SheetParser:
         self, element: Element, formula: Element | None, value: Raw | None
     ) -> CellPicture | None:
         """The picture in the cell, which says #VALUE! to older programs."""
-        pictures = self._book.pictures
+        pictures, metadata = self._book.pictures, element.get("vm")
+        if metadata and (picture := pictures.of_value(metadata)):
+            return picture
         written = formula.text or "" if formula is not None else ""
         if isinstance(value, str) and value.startswith("="):
             written = written or value
-        return pictures.of_value(element.get("vm")) or pictures.of_formula(written)
+        return pictures.of_formula(written) if written else None
 
     def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, _Text]:
         """The value, what is wrong with it, and its text where it is one."""

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table as ExcelTable
 from PIL import Image
 
+import leavebehind
 from leavebehind.errors import WorkbookError
 from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Settings
@@ -215,12 +217,17 @@ def test_every_column_of_the_contract_reaches_its_record(make_workbook: Make) ->
     assert search.workbook == path
 
 
-def test_the_schemas_fill_every_field_of_their_records() -> None:
+def test_every_field_of_a_record_has_a_column_and_other_words_belong_to_one() -> None:
     own = {"place", "extra", "current"}
+    words = ConfigParser(interpolation=None)
+    words.read(Path(leavebehind.__file__).parent / "workbook" / "synonyms.ini", "utf-8")
+    assert words.sections() == [schema.name for schema in SHEETS]
     for schema in SHEETS:
-        if schema.name not in ("Packages", "Sections"):
-            fields = {field.name for field in dataclasses.fields(schema.record)} - own
-            assert {column.attribute for column in schema.columns} == fields
+        columns = {column.attribute for column in schema.columns}
+        fields = {field.name for field in dataclasses.fields(schema.record)} - own
+        named = words[schema.name].keys() - words.defaults().keys() - {"sheet"}
+        assert named <= columns == fields
+    assert words.defaults().keys() <= {c.attribute for schema in SHEETS for c in schema.columns}
 
 
 @pytest.mark.parametrize(

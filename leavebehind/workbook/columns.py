@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from leavebehind import records
 from leavebehind.localization import meanings
-from leavebehind.names import key, snake_case
+from leavebehind.names import key
 from leavebehind.workbook import cells
 
 LONGEST_NAME = 255
@@ -21,16 +21,12 @@ class Column:
     """A column (or the row of a Field/Value sheet): what it is called, and how a cell is read."""
 
     name: str
-    synonyms: str = ""
+    synonyms: str
     """Other words for it, separated by commas."""
-    read: cells.Reader[Any] = cells.text
-    field: str = ""
-    """The record's field, where it isn't the name in snake_case."""
-    required: bool = False
-
-    @cached_property
-    def attribute(self) -> str:
-        return self.field or snake_case(self.name)
+    read: cells.Reader[Any]
+    attribute: str
+    """The record's field."""
+    required: bool
 
     def is_called(self, header: str) -> bool:
         """Whether the header is its name, and not only another word for it."""
@@ -46,6 +42,11 @@ class SheetSchema:
     columns: tuple[Column, ...]
     synonyms: str = ""
     required: bool = False
+
+    @property
+    def is_fields(self) -> bool:
+        """Whether it is a sheet of fields and values, with one record in all."""
+        return self.record in (records.Candidate, records.Settings)
 
     @cached_property
     def _column_of(self) -> Mapping[str, Column]:

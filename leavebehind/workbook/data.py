@@ -16,10 +16,9 @@ from uuid import UUID
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
-from leavebehind.workbook.columns import by_key, find
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
 from leavebehind.workbook.reader import read_worksheets
-from leavebehind.workbook.schema import SHEETS
+from leavebehind.workbook.schema import schema_of
 from leavebehind.workbook.sheet import Cell, Raw, Worksheet, clean
 
 _FORMATS: tuple[tuple[type, str], ...] = (
@@ -71,10 +70,9 @@ class _Reading:
 
     def sheet(self, name: str, rows: object) -> Worksheet:
         """The worksheet that holds the same: a Field/Value sheet, or a table with its header."""
-        schema = find(by_key(SHEETS), name)
-        is_fields = schema is not None and schema.name in ("Candidate", "Settings")
+        schema = schema_of(name)
         row = _as_dictionary(rows)
-        if is_fields and row is not None:
+        if row is not None and schema and schema.is_fields:
             self.field_sheets.add(clean(name))
             return self._fields(clean(name), row)
         listed = [row] if row is not None else self._listed(name, rows)

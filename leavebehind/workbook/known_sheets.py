@@ -17,9 +17,6 @@ from leavebehind.workbook.headings import find_fields, find_heading, meaning
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
 from leavebehind.workbook.sheet import Worksheet
 
-FIELD_SHEETS = frozenset({"Candidate", "Settings"})
-"""Sheets of fields and values."""
-
 # Numbers exports each table as a sheet of its own.
 _OF_NUMBERS = re.compile(
     r"\s*-\s*(?:Table|Tabelle|Tableau|Tabla)\s*\d+(?:-\d+)?\s*$", re.IGNORECASE
@@ -156,7 +153,7 @@ def _meant(sheet: Worksheet) -> SheetSchema | None:
 
 def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
     """Whether the columns, or the fields, of a sheet are those of the contract."""
-    if schema.name in FIELD_SHEETS:
+    if schema.is_fields:
         return _fields_fit(sheet, schema)
     heading = find_heading(sheet.rows, sheet.merged, schema)
     texts = [str(cell.value) for cell in heading.cells]

@@ -528,12 +528,27 @@ def test_what_the_workbook_could_not_read_is_a_blank_cell_with_a_comment(
 def test_another_workbook_is_taken_sheet_by_sheet(
     make_workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
-    other = make_workbook(name="other.xlsx")
+    packages = [{"Package": "slim", "Sections": "resume"}]
+    interview = {"Interview": "NW-1", "Company": "Northwind", "Role": "Clerk", "Package": "slim"}
+    date = datetime.date(2027, 3, 16)
+    sheets = {"Packages": packages, "Interviews": [{**interview, "Date": date}]}
+    other = make_workbook(sheets, name="other.xlsx")
     report = leavebehind.new(tmp_path / "search", [other])
     search = leavebehind.read_workbook(report.workbook)
+    assert search.interviews[0].package == "slim" and search.packages["slim"] == ("resume",)
     assert search.candidate.email == "avery@quinn.example"
     assert search.interviews[0].key == "NW-1" and search.interviews[0].date
     assert search.interviewers[0].interview == "NW-1"
+
+
+def test_interviewers_join_the_interview_that_they_name_or_are_left_with_a_note(
+    make_workbook: Callable[..., Path], source: Source
+) -> None:
+    people = source("panel.csv", "Interview,Name,Title\nnw-1,Lea Lim,CTO\nXX-9,Tom Ode,CEO\n")
+    report = leavebehind.import_into(make_workbook(), [people])
+    assert ("NW-1", "Lea Lim", "CTO", None) in panel(report.workbook)
+    (note,) = report.left
+    assert "'Tom Ode' is left" in note.message and "'XX-9'" in note.message
 
 
 @pytest.mark.parametrize(

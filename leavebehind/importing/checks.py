@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
 from leavebehind.names import quoted
@@ -12,22 +11,21 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.columns import Column
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF
-from leavebehind.workbook.sheet import EPOCH, Cell
-
-_CONTEXT = CellContext(Path(), EPOCH)
+from leavebehind.workbook.sheet import Cell
 
 
 def checked(
-    content: SourceContent, rows: Iterable[FoundRow], most_characters: int
+    content: SourceContent, rows: Iterable[FoundRow], context: CellContext, most_characters: int
 ) -> Iterator[FoundRow]:
     """The rows as the workbook can hold them; what it can't is left, in words."""
     for row in rows:
         schema = SCHEMA_OF.get(row.sheet)
         columns = {column.name: column for column in schema.columns} if schema else {}
-        cells = {
-            name: _checked(content, name, cell, columns.get(name), most_characters)
-            for name, cell in row.cells.items()
-        }
+        cells = {}
+        for name, cell in row.cells.items():
+            cell = _shortened(content, name, cell, most_characters)
+            reason = _refusal(columns.get(name), cell, context)
+            cells[name] = FoundCell("", f"{reason}, so it is left out") if reason else cell
         row = replace(row, cells=cells)
         if missing := _missing(row, columns.values()):
             shown = quoted(", ".join(str(cell.value) for cell in row.cells.values()))
@@ -47,27 +45,20 @@ def _missing(row: FoundRow, columns: Iterable[Column]) -> str:
     return next((n for n in required if n not in later and not row.text(n)), "")
 
 
-def _checked(
-    content: SourceContent, name: str, cell: FoundCell, column: Column | None, most: int
-) -> FoundCell:
+def _shortened(content: SourceContent, name: str, cell: FoundCell, most: int) -> FoundCell:
     value = cell.value
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) <= most:
         return cell
-    if len(value) > most:
-        content.leave(
-            f"{name}: what follows {quoted(value[:30])} after {most:,} characters is left"
-        )
-        cell = cell._replace(value=value[:most])
-    reason = _refusal(column, str(cell.value))
-    return FoundCell("", f"{reason}, so it is left out") if reason else cell
+    content.leave(f"{name}: what follows {quoted(value[:30])} after {most:,} characters is left")
+    return cell._replace(value=value[:most])
 
 
-def _refusal(column: Column | None, value: str) -> str:
-    """Why the workbook would call the value a problem; "" where it wouldn't."""
-    if column is None or not value:
+def _refusal(column: Column | None, cell: FoundCell, context: CellContext) -> str:
+    """Why the workbook would call a text a problem; "" where it wouldn't."""
+    if column is None or not cell.value or not isinstance(cell.value, str):
         return ""
     try:
-        column.read(Cell(1, 1, value, "@"), _CONTEXT)
+        column.read(Cell(1, 1, cell.value, "@"), context)
     except UnreadableError as error:
         return error.message
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from leavebehind.companies import folded_company
 from leavebehind.importing.content import FoundRow
@@ -31,6 +32,8 @@ _COMPANIES = frozenset({"Company", "Organisation", "Institution"})
 _PEOPLE = frozenset({"Name", "From"})
 _LONG_ENOUGH = 40
 """Characters by which a text is known."""
+_PARTS = {"year": 1, "month": 2, "day": 3}
+"""How much of a date is written out."""
 
 
 def identities(row: FoundRow) -> Iterator[Identity]:
@@ -60,6 +63,17 @@ def are_one(row: FoundRow, other: FoundRow) -> bool:
     return agree is None or agree(row, other)
 
 
+def is_one_date(date: Date, other: Date) -> bool:
+    """Whether two dates are one, as far as both are written out: 2018 is January 2018."""
+    parts = min(_PARTS[date.precision], _PARTS[other.precision])
+    return date.timetuple()[:parts] == other.timetuple()[:parts]
+
+
+def says_more(date: Date, other: Date) -> bool:
+    """Whether two dates are one, of which this one has more written out."""
+    return is_one_date(date, other) and _PARTS[date.precision] > _PARTS[other.precision]
+
+
 def person_key(name: str) -> str:
     """A person's name for comparing."""
     return " ".join(sorted(fold(name).replace(",", " ").replace(".", " ").split()))
@@ -83,33 +97,24 @@ def _same_interview(row: FoundRow, other: FoundRow) -> bool:
     return _alike("Role", row, other)
 
 
-def _same_period(row: FoundRow, other: FoundRow) -> bool:
-    return _same_date("Start", row, other)
-
-
-def _same_day(row: FoundRow, other: FoundRow) -> bool:
-    return _same_date("Date", row, other)
-
-
 def _same_degree(row: FoundRow, other: FoundRow) -> bool:
     return _alike("Degree", row, other) and _same_date("End", row, other)
 
 
 def _same_interviewer(row: FoundRow, other: FoundRow) -> bool:
     """ "Dana M. Wu" and "Wu, Dana" are one, or two of one address."""
-    addresses = _address(row.text("Email")), _address(other.text("Email"))
-    if all(addresses) and addresses[0] == addresses[1]:
-        return True
-    return is_one_person(row.text("Name"), other.text("Name"))
+    names = row.text("Name"), other.text("Name")
+    return _have_one_address(row, other, "Email") or is_one_person(*names)
 
 
 def _same_contact(row: FoundRow, other: FoundRow) -> bool:
-    for column in ("Email", "LinkedIn"):
-        texts = _address(row.text(column)), _address(other.text(column))
-        if all(texts) and texts[0] == texts[1]:
-            return True
     companies = {folded_company(row.text("Company")), folded_company(other.text("Company"))}
-    return len(companies - {""}) < 2
+    return _have_one_address(row, other, "Email", "LinkedIn") or len(companies - {""}) < 2
+
+
+def _have_one_address(row: FoundRow, other: FoundRow, *columns: str) -> bool:
+    texts = ((_address(row.text(column)), _address(other.text(column))) for column in columns)
+    return any(text and text == second for text, second in texts)
 
 
 def _same_recommendation(row: FoundRow, other: FoundRow) -> bool:
@@ -118,16 +123,9 @@ def _same_recommendation(row: FoundRow, other: FoundRow) -> bool:
 
 
 def _same_date(column: str, row: FoundRow, other: FoundRow) -> bool:
-    """Whether both dates are one, as far as both are written out, or one is blank."""
+    """Whether both dates are one, or one is blank."""
     date, second = row.date(column), other.date(column)
-    if date is None or second is None:
-        return True
-    parts = min(_precision(date), _precision(second))
-    return date.timetuple()[:parts] == second.timetuple()[:parts]
-
-
-def _precision(date: Date) -> int:
-    return {"year": 1, "month": 2, "day": 3}[date.precision]
+    return date is None or second is None or is_one_date(date, second)
 
 
 def _alike(column: str, row: FoundRow, other: FoundRow) -> bool:
@@ -141,12 +139,11 @@ def _alike(column: str, row: FoundRow, other: FoundRow) -> bool:
 
 _AGREE: dict[str, Callable[[FoundRow, FoundRow], bool]] = {
     "Interviews": _same_interview,
-    "Experience": _same_period,
-    "Volunteering": _same_period,
-    "Projects": _same_period,
-    **dict.fromkeys(("Publications", "Awards", "Certifications"), _same_day),
+    **dict.fromkeys(("Experience", "Volunteering", "Projects"), partial(_same_date, "Start")),
+    **dict.fromkeys(("Publications", "Awards", "Certifications"), partial(_same_date, "Date")),
     "Education": _same_degree,
     "Contacts": _same_contact,
     "Interviewers": _same_interviewer,
     "Recommendations": _same_recommendation,
 }
+"""What two rows must agree in, besides the names by which they were found."""

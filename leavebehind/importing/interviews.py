@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,12 @@ from leavebehind.importing.identity import person_key
 from leavebehind.importing.join import Join, JoinedRow
 from leavebehind.importing.panel import Known, rows_of
 from leavebehind.localization import LETTER_COUNTRIES
-from leavebehind.names import fold
+from leavebehind.names import fold, quoted
 from leavebehind.records import Note
 from leavebehind.workbook.cells import CellContext, region
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
 
-_OF_INTERVIEWS = frozenset({"Interviews", "Interviewers"})
 _OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
 _LETTER = ("Opening", "Why me", "Why them", "Closing")
 
@@ -33,37 +33,72 @@ _A4_ZONES = re.compile("(?:Africa|Asia|Australia|Europe)/")
 def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int) -> Join:
     """The rows of all sources joined with each other and with those of the workbook."""
     join = Join(form)
-    rows = [row for content in contents for row in checked(content, content.rows, most)]
-    for row in rows:
-        if row.sheet not in _OF_INTERVIEWS:
-            join.add(row)
-    known_rows = [row for row in rows if row.sheet in _OF_INTERVIEWS]
-    joined = _join_interviews(join, known_rows)
+    context = _context(join, contents)
+    interviews: dict[str, JoinedRow] = {}
+    panel: list[FoundRow] = []
+
+    def add(content: SourceContent, rows: Iterable[FoundRow]) -> list[FoundRow]:
+        taken = list(checked(content, rows, context, most))
+        for row in taken:
+            # Interviewers join those of their interview, which has no name yet.
+            if row.sheet == "Interviewers":
+                panel.append(row)
+            elif row.sheet == "Interviews":
+                interviews[row.link] = join.add(row)
+            else:
+                join.add(row)
+        return taken
+
+    for content in contents:
+        add(content, content.rows)
+    # An invitation is understood by what all other sources say.
     for content in contents:
         for meeting in content.meetings:
-            found = list(checked(content, rows_of(meeting, _known(join), content), most))
-            content.rows += found
-            for row in found:
-                if row.sheet == "Candidate":
-                    join.add(row)
-            joined |= _join_interviews(join, found)
-            known_rows += [row for row in found if row.sheet in _OF_INTERVIEWS]
-    _name(join, joined.values())
-    for row in known_rows:
-        if row.sheet == "Interviewers" and row.link in joined:
-            name = joined[row.link].known.cells["Interview"]
-            join.add(replace(row, cells={**row.cells, "Interview": name._replace(guess="")}))
+            content.rows += add(content, rows_of(meeting, _known(join), content))
+    _name(join, interviews.values())
+    for row in panel:
+        _add_interviewer(join, row, interviews.get(row.link))
     _add_what_contacts_say(join)
     if form.is_new:
-        join.choose("Settings", _settings_of(join))
+        _choose_settings(join)
     return join
+
+
+def _context(join: Join, contents: Sequence[SourceContent]) -> CellContext:
+    """What cells are read by: an interview may name a package that a source or the workbook has."""
+    rows = [row for content in contents for row in content.rows if row.sheet == "Packages"]
+    names = {row.text("Package") for row in (*rows, *join.known("Packages"))} - {""}
+    return CellContext(Path(), EPOCH, packages=CellContext.packages | names)
+
+
+def _add_interviewer(join: Join, row: FoundRow, interview: JoinedRow | None) -> None:
+    """Adds an interviewer to the interview of the same source, or to one that is called so."""
+    named = [one for one in join.known("Interviews") if _is_named(one, row.text("Interview"))]
+    if interview or named:
+        name = (interview.known if interview else named[0]).cells["Interview"]
+        join.add(replace(row, cells={**row.cells, "Interview": name._replace(guess="")}))
+    else:
+        who = quoted(row.text("Name"))
+        message = f"Interviewers: {who} is left, because no interview is called"
+        join.left.append(Note(f"{message} {quoted(row.text('Interview'))}", row.source))
+
+
+def _is_named(interview: FoundRow, name: str) -> bool:
+    return bool(name) and fold(interview.text("Interview")) == fold(name)
+
+
+def _choose_settings(join: Join) -> None:
+    """Replaces the starter's choices, which nobody has made yet."""
+    cells = _settings_of(join)
+    for row in join.rows["Settings"]:
+        row.known.cells.update(cells)
+        row.added.update(cells)
 
 
 def _settings_of(join: Join) -> Cells:
     """The paper and the phone numbers of the candidate's country, where it isn't the starter's."""
-    candidate = next((row.known for row in join.rows.get("Candidate", ())), None)
-    country = candidate.text("Country") if candidate else ""
-    zones = [row.known.text("Time zone") for row in join.rows.get("Interviews", ())]
+    country = join.candidate().text("Country")
+    zones = [row.text("Time zone") for row in join.known("Interviews")]
     if not country and zones and all(map(_A4_ZONES.match, zones)):
         return {"Paper": FoundCell("a4", f"the interview is in the time zone {zones[0]}")}
     try:
@@ -76,33 +111,25 @@ def _settings_of(join: Join) -> Cells:
     return {"Paper": FoundCell("a4", why), "Phone region": FoundCell(code, why)}
 
 
-def _join_interviews(join: Join, rows: Iterable[FoundRow]) -> dict[str, JoinedRow]:
-    return {row.link: join.add(row) for row in rows if row.sheet == "Interviews"}
-
-
 def _known(join: Join) -> Known:
     """What an invitation can be understood by."""
-    candidate = next((row.known for row in join.rows.get("Candidate", ())), None)
-    return Known(
-        name=candidate.text("Name") if candidate else "",
-        email=candidate.text("Email") if candidate else "",
-        companies=tuple(row.known.text("Company") for row in join.rows.get("Interviews", ())),
-    )
+    candidate = join.candidate()
+    companies = tuple(row.text("Company") for row in join.known("Interviews"))
+    return Known(candidate.text("Name"), candidate.text("Email"), companies)
 
 
 def _add_what_contacts_say(join: Join) -> None:
     """An interviewer whom the candidate knows has a title and a profile there."""
     companies = {
-        fold(row.known.text("Interview")): row.known.text("Company")
-        for row in join.rows.get("Interviews", ())
+        fold(row.text("Interview")): row.text("Company") for row in join.known("Interviews")
     }
-    contacts: dict[str, list[FoundRow]] = {}
-    for row in join.rows.get("Contacts", ()):
-        contacts.setdefault(person_key(row.known.text("Name")), []).append(row.known)
-    for row in join.rows.get("Interviewers", ()):
+    contacts: defaultdict[str, list[FoundRow]] = defaultdict(list)
+    for contact in join.known("Contacts"):
+        contacts[person_key(contact.text("Name"))].append(contact)
+    for row in join.rows["Interviewers"]:
         company = companies.get(fold(row.known.text("Interview")), "")
-        for contact in contacts.get(person_key(row.known.text("Name")), ()):
-            if row.sources and is_same_company(contact.text("Company"), company):
+        for contact in contacts[person_key(row.known.text("Name"))]:
+            if row.is_in_sources and is_same_company(contact.text("Company"), company):
                 _fill_from(row, contact)
 
 
@@ -115,7 +142,7 @@ def _fill_from(row: JoinedRow, contact: FoundRow) -> None:
 
 def _name(join: Join, interviews: Iterable[JoinedRow]) -> None:
     """Gives each interview a name of its own: the company's, and what tells it from others."""
-    taken = join.keys_of_interviews()
+    taken = {fold(row.text("Interview")) for row in join.known("Interviews")}
     for row in interviews:
         if not row.known.text("Interview"):
             name = next(name for name in _names(row.known) if fold(name) not in taken)
@@ -136,25 +163,24 @@ def _names(interview: FoundRow) -> Iterator[str]:
 
 def to_do(join: Join) -> Iterator[Note]:
     """What only the person can fill in, before a package says what they want to say."""
-    candidate = next(iter(join.rows.get("Candidate", ())), None)
-    if candidate is None or not candidate.known.text("Name"):
+    if not join.candidate().text("Name"):
         yield Note("write your name: no source says whose search it is", "Candidate")
-    for row in join.rows.get("Interviews", ()):
-        blank = [name for name in _LETTER if not row.known.text(name)]
-        if row.sources and blank and row.known.text("Include") != "no":
-            name = row.known.text("Interview")
+    panels = {fold(row.text("Interview")) for row in join.known("Interviewers")}
+    for row in _of_sources(join, "Interviews"):
+        name = row.text("Interview")
+        if row.text("Include") == "no":
+            continue
+        if blank := [column for column in _LETTER if not row.text(column)]:
             yield Note(f"the letter for {name} is yours to write: {', '.join(blank)}", "Interviews")
-    panels = {fold(row.known.text("Interview")) for row in join.rows.get("Interviewers", ())}
-    for row in join.rows.get("Interviews", ()):
-        name = row.known.text("Interview")
-        if row.sources and fold(name) not in panels and row.known.text("Include") != "no":
-            yield Note(
-                f"write who interviews you at {name}: no source names anybody", "Interviewers"
-            )
-    for row in join.rows.get("References", ()):
-        if row.sources and not row.known.text("Permission"):
-            name = row.known.text("Name")
-            yield Note(
-                f"ask {name} for permission, then write yes; until then {name} is in no package",
-                "References",
-            )
+        if fold(name) not in panels:
+            message = f"write who interviews you at {name}: no source names anybody"
+            yield Note(message, "Interviewers")
+    for row in _of_sources(join, "References"):
+        if not row.text("Permission"):
+            name = row.text("Name")
+            message = f"ask {name} for permission, then write yes"
+            yield Note(f"{message}; until then {name} is in no package", "References")
+
+
+def _of_sources(join: Join, sheet: str) -> list[FoundRow]:
+    return [row.known for row in join.rows[sheet] if row.is_in_sources]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from leavebehind.companies import folded_company
 from leavebehind.importing.content import Cells, FoundCell, FoundRow
 from leavebehind.importing.form import WorkbookForm
-from leavebehind.importing.identity import Identity, are_one, identities
-from leavebehind.names import fold, key, quoted
+from leavebehind.importing.identity import Identity, are_one, identities, is_one_date, says_more
+from leavebehind.names import key, quoted
 from leavebehind.records import Date, Note
-
-_PRECISIONS = ("year", "month", "day")
 
 
 @dataclass(eq=False)
@@ -23,20 +23,22 @@ class JoinedRow:
     row: int = 0
     """Its row in the workbook, 0 for a new one."""
     added: Cells = field(default_factory=dict)
-    sources: dict[str, None] = field(default_factory=dict)
+    is_in_sources: bool = False
+    """Whether a source has it, and not the workbook alone."""
 
 
 class Join:
     """Takes rows one after another; a row that is there already is filled where it is blank."""
 
     def __init__(self, form: WorkbookForm) -> None:
-        self.rows: dict[str, list[JoinedRow]] = {}
+        self.rows: defaultdict[str, list[JoinedRow]] = defaultdict(list)
         self.left: list[Note] = []
         self._form = form
-        self._known: dict[str, dict[Identity, list[JoinedRow]]] = {}
+        self._known: defaultdict[tuple[str, Identity], list[JoinedRow]] = defaultdict(list)
         for sheet, content in form.sheets.items():
             for number, row in content.rows.items():
-                self._enter(sheet, JoinedRow(row, number))
+                self.rows[sheet].append(JoinedRow(row, number))
+                self._index(self.rows[sheet][-1])
 
     def add(self, row: FoundRow) -> JoinedRow:
         """Joins a row with its like, and returns what became of it."""
@@ -44,44 +46,34 @@ class Join:
             row = self._without_known_skills(row)
             if not row.text("Skills"):
                 return JoinedRow(row)
-        same = self._same(row)
+        same = next((one for one in self._candidates(row) if are_one(one.known, row)), None)
         if same is None:
-            same = JoinedRow(FoundRow(row.sheet, {}, row.source))
-            self._fill(same, row)
-            self._enter(row.sheet, same)
-        else:
-            self._fill(same, row)
-            self._index(row.sheet, same)
+            same = JoinedRow(replace(row, cells={}))
+            self.rows[row.sheet].append(same)
+        self._fill(same, row)
+        self._index(same)
         return same
 
-    def choose(self, sheet: str, cells: Cells) -> None:
-        """Writes fields of a sheet that has a row a field, whatever is there."""
-        for row in self.rows.get(sheet, ()):
-            row.known.cells.update(cells)
-            row.added.update(cells)
+    def known(self, sheet: str) -> list[FoundRow]:
+        """All that is known of each row of a sheet."""
+        return [row.known for row in self.rows[sheet]]
 
-    def keys_of_interviews(self) -> set[str]:
-        """The names of the interviews, folded."""
-        rows = self.rows.get("Interviews", [])
-        return {fold(row.known.text("Interview")) for row in rows}
+    def candidate(self) -> FoundRow:
+        """What is known of the candidate."""
+        return next(iter(self.known("Candidate")), FoundRow("Candidate", {}))
 
-    def _enter(self, sheet: str, row: JoinedRow) -> None:
-        self.rows.setdefault(sheet, []).append(row)
-        self._index(sheet, row)
+    def _candidates(self, row: FoundRow) -> Iterator[JoinedRow]:
+        """The rows that share a name or an address with a row, those found by the best first."""
+        for identity in identities(row):
+            yield from self._known[row.sheet, identity]
 
-    def _index(self, sheet: str, row: JoinedRow) -> None:
-        known = self._known.setdefault(sheet, {})
+    def _index(self, row: JoinedRow) -> None:
         for identity in identities(row.known):
-            if row not in (same := known.setdefault(identity, [])):
+            if row not in (same := self._known[row.known.sheet, identity]):
                 same.append(row)
 
-    def _same(self, row: FoundRow) -> JoinedRow | None:
-        known = self._known.get(row.sheet, {})
-        candidates = (one for identity in identities(row) for one in known.get(identity, ()))
-        return next((one for one in candidates if are_one(one.known, row)), None)
-
     def _fill(self, joined: JoinedRow, row: FoundRow) -> None:
-        joined.sources[row.source] = None
+        joined.is_in_sources = True
         held = self._held(row.sheet, joined.row)
         for name, cell in row.cells.items():
             there = joined.known.cells.get(name)
@@ -98,37 +90,30 @@ class Join:
         return form.held(row) if form and row else frozenset()
 
     def _leave(self, row: FoundRow, name: str, cell: FoundCell, why: str) -> None:
+        # The name of an interview is made up where the source has none.
         if name != "Interview":
             what = f"{row.sheet}: {name} {quoted(str(cell.value))}"
             self.left.append(Note(f"{what} is left, because {why}", row.source))
 
     def _without_known_skills(self, row: FoundRow) -> FoundRow:
         """A list of skills without those of other lists."""
-        known = {
-            key(skill)
-            for other in self.rows.get("Skills", ())
-            for skill in other.known.text("Skills").split(",")
-        }
+        lists = (other.text("Skills").split(",") for other in self.known("Skills"))
+        known = {key(skill) for skills in lists for skill in skills}
         skills = [s.strip() for s in row.text("Skills").split(",") if key(s) not in known]
-        cells = {**row.cells, "Skills": FoundCell(", ".join(skills))}
-        return FoundRow(row.sheet, cells, row.source)
+        return replace(row, cells={**row.cells, "Skills": FoundCell(", ".join(skills))})
 
 
 def _is_better(cell: FoundCell, there: FoundCell) -> bool:
     """Whether a value says more than the one that another source gave."""
-    if there.guess and not cell.guess:
-        return True
-    dates = cell.value, there.value
-    if not all(isinstance(date, Date) for date in dates) or cell.guess:
-        return False
-    precisions = [_PRECISIONS.index(d.precision) for d in dates if isinstance(d, Date)]
-    return precisions[0] > precisions[1] and _is_same(cell, there)
+    if cell.guess or there.guess:
+        return not cell.guess
+    date, other = cell.value, there.value
+    return isinstance(date, Date) and isinstance(other, Date) and says_more(date, other)
 
 
 def _is_same(cell: FoundCell, there: FoundCell) -> bool:
     value, other = cell.value, there.value
     if isinstance(value, Date) and isinstance(other, Date):
-        parts = min(_PRECISIONS.index(value.precision), _PRECISIONS.index(other.precision)) + 1
-        return value.timetuple()[:parts] == other.timetuple()[:parts]
-    text, second = key(str(value)), key(str(other))
-    return text == second or folded_company(str(value)) == folded_company(str(other))
+        return is_one_date(value, other)
+    text, second = str(value), str(other)
+    return key(text) == key(second) or folded_company(text) == folded_company(second)

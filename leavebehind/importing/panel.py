@@ -67,8 +67,6 @@ class Known:
     """The candidate's."""
     email: str
     companies: tuple[str, ...]
-    addresses: frozenset[str] = frozenset()
-    """More addresses of the candidate's."""
 
 
 def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[FoundRow]:
@@ -103,10 +101,9 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
 
 def _candidate(meeting: Meeting, known: Known) -> Guest | None:
     """The guest who is the candidate."""
-    mine = {known.email.casefold(), *known.addresses} - {""}
     guests = meeting.guests
     for guest in guests:
-        if guest.email.casefold() in mine:
+        if known.email and guest.email.casefold() == known.email.casefold():
             return guest
     if known.name:
         for guest in guests:

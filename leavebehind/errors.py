@@ -32,9 +32,13 @@ class CellProblem:
     hint: str = ""
 
     def __str__(self) -> str:
-        joint = "" if self.cell.startswith(("[", ".")) else "!"
-        place = f"{self.sheet}{joint}{self.cell}" if self.sheet and self.cell else self.sheet
-        return _sentence(place, self.message, self.hint)
+        return _sentence(cell_place(self.sheet, self.cell), self.message, self.hint)
+
+
+def cell_place(sheet: str, cell: str) -> str:
+    """Where a cell is: "Interviewers!A7", or "Interviewers[3].Name" in data from Python."""
+    joint = "" if cell.startswith(("[", ".")) else "!"
+    return f"{sheet}{joint}{cell}" if sheet and cell else sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import is_company
-from leavebehind.workbook.sheet import SheetRow
+from leavebehind.workbook.sheet import WHOLE, SheetRow, Worksheet
 
 Entries = Mapping[str, Sequence[SheetRow]]
 """Rows by the name of their sheet."""
@@ -45,7 +45,7 @@ def name_by_company(interviews: Sequence[SheetRow], findings: Findings) -> None:
         is_only = companies[fold(company)] == 1
         entry.values["key"] = company if is_only else f"{company} – {role}"
     message = "there is no column Interview; the interviews are called after their companies"
-    findings.note(interviews[0].sheet, "", message)
+    findings.note(interviews[0].sheet, WHOLE, message)
 
 
 def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings) -> None:
@@ -60,14 +60,14 @@ def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings)
         if not entry.values["interview"]:
             message = "it isn't said whose interviewer this is"
             hint = "write the interview or the company beside the name"
-            findings.problem(entry.sheet, entry.cell_of("name"), message, hint)
+            findings.problem(entry.sheet, entry.at("name"), message, hint)
     whose = f"the interviewers are those of {quoted(only) if only else 'their companies'}"
-    findings.note(interviewers[0].sheet, "", f"there is no column Interview; {whose}")
+    findings.note(interviewers[0].sheet, WHOLE, f"there is no column Interview; {whose}")
 
 
 def _check_interviews(interviews: Sequence[SheetRow], findings: Findings) -> None:
     if not interviews:
-        findings.note("Interviews", "", "there is no interview yet")
+        findings.note(Worksheet("Interviews", {}), WHOLE, "there is no interview yet")
     first: dict[str, SheetRow] = {}
     for entry in interviews:
         interview = entry.values.get("key", "")
@@ -75,12 +75,12 @@ def _check_interviews(interviews: Sequence[SheetRow], findings: Findings) -> Non
         if interview and earlier is not entry:
             message = f"the interview {quoted(interview)} appears twice"
             hint = f"give each a name of its own; the first is in {earlier.place}"
-            findings.problem(entry.sheet, entry.cell_of("key"), message, hint)
+            findings.problem(entry.sheet, entry.at("key"), message, hint)
         if entry.values.get("include", True) and _is_over(entry):
             status = quoted(entry.values["status"])
             message = f"its status is {status}, and its packages are made all the same; "
             message = f"{message}write no under Include to leave it out"
-            findings.note(entry.sheet, entry.cell_of("status"), message)
+            findings.note(entry.sheet, entry.at("status"), message)
 
 
 def _is_over(interview: SheetRow) -> bool:
@@ -92,7 +92,7 @@ def _check_periods(entries: Iterable[SheetRow], findings: Findings) -> None:
         start, end = entry.values.get("start"), entry.values.get("end")
         if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
             message = "it ends before it begins; look at both dates"
-            findings.note(entry.sheet, entry.cell_of("end"), message)
+            findings.note(entry.sheet, entry.at("end"), message)
 
 
 def _is_before(date: Date, other: Date) -> bool:
@@ -108,7 +108,7 @@ def _check_jobs(entries: Iterable[SheetRow], findings: Findings) -> None:
         if "start" in entry.values and "end" not in entry.values:
             message = "the job has no end, and is printed without one; "
             message = f"{message}write “present” if it goes on"
-            findings.note(entry.sheet, entry.cell_of("start"), message)
+            findings.note(entry.sheet, entry.at("start"), message)
 
 
 def _check_repetitions(interviewers: Iterable[SheetRow], findings: Findings) -> None:
@@ -116,8 +116,8 @@ def _check_repetitions(interviewers: Iterable[SheetRow], findings: Findings) -> 
     for entry in interviewers:
         content = frozenset(entry.values.items()), frozenset(entry.extra.items())
         if content in seen:
-            cell, hint = entry.cell_of("name"), "delete one of them"
-            findings.problem(entry.sheet, cell, "the row appears twice", hint)
+            hint = "delete one of them"
+            findings.problem(entry.sheet, entry.at("name"), "the row appears twice", hint)
         seen.add(content)
 
 
@@ -136,8 +136,7 @@ def _name_interviews(
         known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
         if interview and keys and not known:
             message = f"no interview is called {quoted(interview)}"
-            cell = entry.cell_of("interview")
-            findings.problem(entry.sheet, cell, message, hint(interview))
+            findings.problem(entry.sheet, entry.at("interview"), message, hint(interview))
         elif interview and keys:
             # As it is spelt on the sheet Interviews: folders are called so.
             entry.values["interview"] = known
@@ -171,4 +170,4 @@ def _check_panels(
         is_open = entry.values.get("include", True) and not _is_over(entry)
         if is_open and interview not in with_interviewers:
             message = f"the interview {quoted(interview)} has no interviewers"
-            findings.note(entry.sheet, entry.cell_of(""), message)
+            findings.note(entry.sheet, entry.at(""), message)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -14,12 +13,11 @@ from typing import Any
 from uuid import UUID
 
 from leavebehind.errors import CellProblem, WorkbookError
-from leavebehind.records import Note, Row
 from leavebehind.search import Search
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
 from leavebehind.workbook.reader import read_worksheets
 from leavebehind.workbook.schema import schema_of
-from leavebehind.workbook.sheet import Cell, Raw, Worksheet, clean
+from leavebehind.workbook.sheet import Cell, Position, Raw, Worksheet, clean
 
 _FORMATS: tuple[tuple[type, str], ...] = (
     (datetime.datetime, "yyyy-mm-dd h:mm:ss"),
@@ -29,9 +27,21 @@ _FORMATS: tuple[tuple[type, str], ...] = (
 )
 """Those with which openpyxl and pandas write such values into a workbook."""
 _KINDS = "give text, a number, True or False, a date, a time, a path or None"
-_CELL = re.compile(r"([A-Z]+)(\d+)")
-_CELL_OF_SHEET = re.compile(r"([^!]+)!([A-Z]+\d+)")
-_FIRST_CELL = re.compile(r" in [A-Z]+1$")
+
+
+@dataclass(frozen=True, slots=True)
+class _DataSheet(Worksheet):
+    """Rows of Python below a row of headings, or fields and values."""
+
+    is_fields: bool = False
+
+    def cell_name(self, at: Position) -> str:
+        """A cell as Python names it, "[3].Name", or the row; "" for the whole sheet."""
+        row, column = at
+        heading = (row, min(column, 1)) if self.is_fields else (1, column)
+        cell = self.rows.get(heading[0], {}).get(heading[1])
+        name = f".{cell.value}" if cell else ""
+        return f"[{row - 2}]{name}" if row > 1 and not self.is_fields else name
 
 
 def search_of(data: Mapping[str, object], folder: Path, *, allow_outside: bool = False) -> Search:
@@ -41,15 +51,11 @@ def search_of(data: Mapping[str, object], folder: Path, *, allow_outside: bool =
     sheets = [reading.sheet(str(name), rows) for name, rows in _sheets(data)]
     if reading.problems:
         raise WorkbookError(reading.problems)
-    places = _Places({sheet.name: sheet for sheet in sheets}, frozenset(reading.field_sheets))
     try:
-        search = read_worksheets(sheets, Budget(limits), folder, allow_outside=allow_outside)
-    except WorkbookError as error:
-        raise WorkbookError(list(map(places.problem, error.problems))) from None
+        return read_worksheets(sheets, Budget(limits), folder, allow_outside=allow_outside)
     except UnreadableError as error:
         problem = CellProblem("", "", f"the data {error.message}", error.hint)
         raise WorkbookError([problem]) from None
-    return places.search(search)
 
 
 def _sheets(data: object) -> Iterable[tuple[object, object]]:
@@ -64,7 +70,6 @@ class _Reading:
 
     def __init__(self, limits: ReadLimits) -> None:
         self.problems: list[CellProblem] = []
-        self.field_sheets: set[str] = set()
         self._limits = limits
         self._cells = 0
 
@@ -73,7 +78,6 @@ class _Reading:
         schema = schema_of(name)
         row = _as_dictionary(rows)
         if row is not None and schema and schema.is_fields:
-            self.field_sheets.add(clean(name))
             return self._fields(clean(name), row)
         listed = [row] if row is not None else self._listed(name, rows)
         # A sheet without rows has its headings all the same.
@@ -105,7 +109,7 @@ class _Reading:
             label = self._cell(name, f".{key}", (number, 1), str(key))
             cell = self._cell(name, f".{key}", (number, 2), value)
             rows[number] = {cell.column: cell for cell in (label, cell) if cell}
-        return Worksheet(name, rows)
+        return _DataSheet(name, rows, is_fields=True)
 
     def _table(
         self, name: str, headings: Sequence[str], listed: Sequence[Mapping[str, object]]
@@ -114,7 +118,7 @@ class _Reading:
         rows = {1: self._line(name, "", 1, columns, {key: str(key) for key in headings})}
         for number, row in enumerate(listed):
             rows[number + 2] = self._line(name, f"[{number}]", number + 2, columns, row)
-        return Worksheet(name, {number: line for number, line in rows.items() if line})
+        return _DataSheet(name, {number: line for number, line in rows.items() if line})
 
     def _line(
         self,
@@ -201,75 +205,3 @@ def _is_nothing(value: object) -> bool:
 def _text(text: str) -> str | None:
     # Nothing is escaped here as Excel does it.
     return clean(text.replace("_x", "_x005F_x")) or None
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Names places as Python does, `Interviewers[3].Name`, where reading named cells."""
-
-    sheets: Mapping[str, Worksheet]
-    field_sheets: frozenset[str]
-
-    def problem(self, problem: Any) -> CellProblem:
-        within = self._within(problem.sheet, problem.cell)
-        is_heading = within.startswith(".") and problem.sheet not in self.field_sheets
-        message = _FIRST_CELL.sub("", problem.message) if is_heading else problem.message
-        hint = _CELL_OF_SHEET.sub(lambda found: self.place(found[0]), problem.hint)
-        return CellProblem(problem.sheet, within, message, hint)
-
-    def place(self, place: str) -> str:
-        """A place as a workbook's reader names it, "Interviewers!A7", as Python does."""
-        before, _, cell = place.rpartition("!")
-        names = sorted(self.sheets, key=len, reverse=True)
-        sheet = next((name for name in names if before.endswith(name)), "")
-        return f"{before}{self._within(sheet, cell)}" if sheet else place
-
-    def search(self, search: Search) -> Search:
-        """The search, all of whose rows say where they are in the data."""
-        lists: dict[str, Any] = {
-            each.name: self._rows(getattr(search, each.name))
-            for each in fields(search)
-            if isinstance(getattr(search, each.name), tuple) and each.name != "notes"
-        }
-        return replace(
-            search,
-            **lists,
-            candidate=self._row(search.candidate),
-            settings=self._row(search.settings),
-            sheets={name: self._rows(rows) for name, rows in search.sheets.items()},
-            places={name: self.place(at) for name, at in search.places.items()},
-            notes=tuple(self._note(note) for note in search.notes),
-        )
-
-    def _note(self, note: Note) -> Note:
-        return Note(_FIRST_CELL.sub("", note.message), self.place(note.place))
-
-    def _rows(self, rows: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(map(self._row, rows))
-
-    def _row(self, row: Row) -> Any:
-        sheet, _, cell = row.place.rpartition("!")
-        number = int(cell.lstrip("A") or 1)
-        within = "" if sheet in self.field_sheets else f"[{number - 2}]"
-        return replace(row, place=f"{sheet}{within}" if sheet else row.place)
-
-    def _within(self, sheet: str, cell: str) -> str:
-        found = _CELL.fullmatch(cell)
-        if not found or sheet not in self.sheets:
-            return cell
-        row, column = int(found[2]), _column(found[1])
-        if sheet in self.field_sheets:
-            return self._key(sheet, row, 1)
-        key = self._key(sheet, 1, column)
-        return f"[{row - 2}]{key}" if row > 1 else key
-
-    def _key(self, sheet: str, row: int, column: int) -> str:
-        cell = self.sheets[sheet].rows.get(row, {}).get(column)
-        return f".{cell.value}" if cell else ""
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from leavebehind.errors import CellProblem
 from leavebehind.records import Note
+from leavebehind.workbook.sheet import Position, Worksheet
 
 _MOST_RANGES = 10
 
@@ -18,7 +19,7 @@ class Findings:
     """The problems and notes of a workbook, as they are found."""
 
     def __init__(self, most: int) -> None:
-        self.problems: list[CellProblem] = []
+        self.problems: list[tuple[Position, CellProblem]] = []
         self.notes: list[Note] = []
         self.places: dict[str, str] = {}
         """The places that later notes name, as `Search.places`."""
@@ -28,15 +29,16 @@ class Findings:
     def are_full(self) -> bool:
         return len(self.problems) >= self._most
 
-    def problem(self, sheet: str, cell: str, message: str, hint: str = "") -> None:
+    def problem(self, sheet: Worksheet, at: Position, message: str, hint: str = "") -> None:
         """Raises TooManyProblemsError once there is no point in looking on."""
-        self.problems.append(CellProblem(sheet, cell, message, hint))
+        problem = CellProblem(sheet.name, sheet.cell_name(at), message, hint)
+        self.problems.append((at, problem))
         if self.are_full:
             raise TooManyProblemsError
 
-    def note(self, sheet: str, cell: str, message: str) -> None:
+    def note(self, sheet: Worksheet, at: Position, message: str) -> None:
         if len(self.notes) < self._most:
-            self.notes.append(Note(message, f"{sheet}!{cell}" if cell else sheet))
+            self.notes.append(Note(message, sheet.place(at)))
         elif len(self.notes) == self._most:
             self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
 

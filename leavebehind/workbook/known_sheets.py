@@ -15,7 +15,7 @@ from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import find_fields, find_heading, meaning
 from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
-from leavebehind.workbook.sheet import Worksheet
+from leavebehind.workbook.sheet import WHOLE, Worksheet
 
 # Numbers exports each table as a sheet of its own.
 _OF_NUMBERS = re.compile(
@@ -89,7 +89,7 @@ class KnownSheets:
                 message = (
                     f"{message}of your own; if it is meant, {other or f'call it {schema.name}'}"
                 )
-                self.findings.note(sheet.name, "", message)
+                self.findings.note(sheet, WHOLE, message)
                 rest.append(sheet)
         return rest
 
@@ -108,7 +108,7 @@ class KnownSheets:
             elif len(meant) == 1:
                 self.known[schema.name] = meant[0]
                 rest.remove(meant[0])
-                self.findings.note(meant[0].name, "", f"the sheet is read as {schema.name}")
+                self.findings.note(meant[0], WHOLE, f"the sheet is read as {schema.name}")
             elif meant and schema.required:
                 self._ask(schema, meant)
         return rest
@@ -116,14 +116,14 @@ class KnownSheets:
     def _note_unused(self, sheet: Worksheet, schema: SheetSchema) -> None:
         used = self.known[schema.name].name
         message = f"the sheet is not read as {schema.name}, because '{used}' is; if it is meant, "
-        self.findings.note(sheet.name, "", f"{message}swap their names")
+        self.findings.note(sheet, WHOLE, f"{message}swap their names")
 
     def _ask(self, schema: SheetSchema, meant: Sequence[Worksheet]) -> None:
         self._asked.add(schema.name)
         listed = " or ".join(f"'{sheet.name}'" for sheet in meant)
         message = f"the sheet is missing, and {listed} may be meant"
         hint = f"rename the right one to {schema.name}"
-        self.findings.problem(schema.name, "", message, hint)
+        self.findings.problem(Worksheet(schema.name, {}), WHOLE, message, hint)
 
     def _pass_on(self, sheet: Worksheet) -> None:
         near = misspelt_schema(sheet.name)
@@ -131,19 +131,19 @@ class KnownSheets:
             # As an extra sheet, its rows would be in no package, and nobody would know why.
             self._asked.add(near.name)
             hint = f"did you mean '{near.name}'?"
-            self.findings.problem(sheet.name, "", "this is not a sheet that is read", hint)
+            self.findings.problem(sheet, WHOLE, "this is not a sheet that is read", hint)
         elif name := snake_case(sheet.name):
             # A template's rows of the contract's sheet are never those of another kind.
             is_taken = name in {snake_case(schema.name) for schema in SHEETS}
             self._put(self.extra, f"{name}_" if is_taken else name, sheet)
         else:
             message = "its name can't be a name in a template, and it is left out"
-            self.findings.note(sheet.name, "", message)
+            self.findings.note(sheet, WHOLE, message)
 
     def _put(self, sheets: dict[str, Worksheet], name: str, sheet: Worksheet) -> None:
         if sheets.setdefault(name, sheet) is not sheet:
             message = f"the sheet means the same as '{sheets[name].name}'"
-            self.findings.problem(sheet.name, "", message, "rename or delete one of them")
+            self.findings.problem(sheet, WHOLE, message, "rename or delete one of them")
 
 
 def _meant(sheet: Worksheet) -> SheetSchema | None:

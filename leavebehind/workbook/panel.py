@@ -66,7 +66,7 @@ def panel_rows(
                     listed.append(row)
                 if not (same or rows[1:]):
                     message = f"{row.values['name']} is read as an interviewer"
-                    findings.note(entry.sheet, row.cell_of("name"), message)
+                    findings.note(entry.sheet, row.at("name"), message)
     return listed
 
 
@@ -103,7 +103,7 @@ def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[S
             shares = _shares(name, value, len(people))
             if not shares:
                 message = f"it is left out: whose {name} this is has to be said, in a row of each"
-                findings.note(row.sheet, row.cell_of(name), message)
+                findings.note(row.sheet, row.at(name), message)
         for values, share in zip(each, shares, strict=False):
             values[name] = share
     return [replace(row, values=values) for values in each]
@@ -135,7 +135,7 @@ def _named_beside(
     named = [person for person in people if looks_like_a_name(person.name)]
     if people and not named:
         message = f"{quoted(typed)} names nobody, so there is no package for anybody here"
-        findings.note(entry.sheet, entry.cell_of(column), message)
+        findings.note(entry.sheet, entry.at(column), message)
         return
     _note_reading(entry, column, typed, named, findings)
     cells = {"name": entry.cells[column]} if column in entry.cells else {}
@@ -175,4 +175,4 @@ def _note_reading(
     elif is_joined or (is_turned and not _is_as_typed(people[0])):
         message = f"{quoted(typed)} is read as one interviewer, {names}; give two people a row each"
     if message:
-        findings.note(row.sheet, row.cell_of(column), message)
+        findings.note(row.sheet, row.at(column), message)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -27,7 +26,7 @@ from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.panel import names_panel, panel_rows
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
-from leavebehind.workbook.sheet import SheetRow, Worksheet
+from leavebehind.workbook.sheet import EPOCH, WHOLE, SheetRow, Worksheet
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
@@ -83,7 +82,7 @@ class _Reader:
     def __init__(
         self, sheets: Sequence[Worksheet], budget: Budget, folder: Path, allow_outside: bool
     ) -> None:
-        epoch = sheets[0].epoch if sheets else datetime.datetime(1899, 12, 30)
+        epoch = sheets[0].epoch if sheets else EPOCH
         self.sheets = sheets
         self.budget = budget
         self.findings = Findings(budget.limits.findings)
@@ -135,7 +134,10 @@ class _Reader:
     def error(self) -> WorkbookError:
         """Every problem found, in the order in which people look."""
         tabs = [*(sheet.name for sheet in self.sheets), *_LISTS, "Candidate"]
-        problems = sorted(self.findings.problems, key=lambda problem: _position(problem, tabs))
+        found = sorted(
+            self.findings.problems, key=lambda each: (tabs.index(each[1].sheet), each[0])
+        )
+        problems = [problem for _, problem in found]
         if self.findings.are_full:
             message = f"there are more problems than these {len(problems):,}"
             problems.append(CellProblem("", "", message, "fix these first, then check again"))
@@ -145,11 +147,11 @@ class _Reader:
 
     def _note_hidden(self, sheet: Worksheet) -> None:
         if sheet.hidden and sheet.rows:
-            self.findings.note(sheet.name, "", "the sheet is hidden, and is read like the others")
+            self.findings.note(sheet, WHOLE, "the sheet is hidden, and is read like the others")
         if rows := sorted(sheet.hidden_rows):
             what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {ranges(rows)} are"
             message = f"{what} hidden, and read like the others"
-            self.findings.note(sheet.name, f"A{rows[0]}", message)
+            self.findings.note(sheet, (rows[0], 0), message)
 
     def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
@@ -157,7 +159,7 @@ class _Reader:
             if name != "Interviewers" or not names_panel(interviews):
                 made = "`leavebehind new FOLDER --from FILE` makes a whole workbook of this one"
                 hint = f"add it; {made}"
-                self.findings.problem(name, "", "the sheet is missing", hint)
+                self.findings.problem(Worksheet(name, {}), WHOLE, "the sheet is missing", hint)
 
     def _table(self, sheet: Worksheet) -> Table:
         schema = self.sorted.schema(sheet)
@@ -202,8 +204,7 @@ class _Reader:
             if "sections" in entry.cells:
                 cell = entry.cells["sections"]
                 self.section_names |= cells.section_names(cell, self.context)
-                place = f"{entry.sheet}!{entry.cell_of('sections')}"
-                self.findings.places[f"packages.{name}"] = place
+                self.findings.places[f"packages.{name}"] = entry.sheet.place(cell.at)
         names = self.context.packages | packages.keys()
         self.context = replace(self.context, packages=frozenset(names - {""}))
         return packages
@@ -230,7 +231,7 @@ class _Reader:
         entries["Interviewers"] = panel
 
     def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
-        self.findings.problem(entry.sheet, entry.cell_of(field), message, hint)
+        self.findings.problem(entry.sheet, entry.at(field), message, hint)
 
 
 def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellContext) -> None:
@@ -240,13 +241,6 @@ def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellC
         moment = time_within(entry.cells["date"], context) if "date" in entry.cells else None
         if moment is not None:
             entry.values.setdefault("time", moment)
-
-
-def _position(problem: CellProblem, tabs: Sequence[str]) -> tuple[int, int, int, str]:
-    """The place of a problem, in the order in which people look: tab, row, column."""
-    column = problem.cell.rstrip("0123456789")
-    row = problem.cell.removeprefix(column)
-    return tabs.index(problem.sheet), int(row or 0), len(column), column
 
 
 def _record(name: str, entry: SheetRow) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from leavebehind.errors import cell_place
 from leavebehind.records import Value
 from leavebehind.workbook.number_format import Moment
 
@@ -15,7 +16,9 @@ Raw = str | bool | int | float | Moment
 Area = tuple[int, int, int, int]
 """First column, first row, last column, last row; all count from 1."""
 Position = tuple[int, int]
-"""Row and column."""
+"""Row and column; 0 for all columns, and for all rows."""
+WHOLE: Position = (0, 0)
+"""A sheet as a whole."""
 
 EPOCH = datetime.datetime(1899, 12, 30)
 """The day before serial number 1 where a workbook doesn't count from 1904."""
@@ -57,9 +60,8 @@ class Cell(NamedTuple):
     """Whether Python gave a path of its own, which may lead anywhere."""
 
     @property
-    def name(self) -> str:
-        """As Excel names it: "A7"."""
-        return cell_name(self.row, self.column)
+    def at(self) -> Position:
+        return self.row, self.column
 
 
 Rows = dict[int, dict[int, Cell]]
@@ -81,12 +83,21 @@ class Worksheet:
     pictures: Mapping[Position, CellPicture] = field(default_factory=dict)
     """What is in cells or floats over them."""
 
+    def cell_name(self, at: Position) -> str:
+        """A cell as Excel names it, "A7", or the first of a row; "" for the whole sheet."""
+        row, column = at
+        return cell_name(row, column or 1) if row else ""
+
+    def place(self, at: Position) -> str:
+        """The same with the sheet's name: "Interviewers!A7"."""
+        return cell_place(self.name, self.cell_name(at))
+
 
 @dataclass(frozen=True)
 class SheetRow:
     """What one row says, but for the cells that are problems."""
 
-    sheet: str
+    sheet: Worksheet
     row: int
     values: dict[str, Any]
     """By the record's field, as `cells`."""
@@ -95,12 +106,11 @@ class SheetRow:
 
     @property
     def place(self) -> str:
-        """The row as Excel names it: "Interviewers!A7"."""
-        return f"{self.sheet}!A{self.row}"
+        return self.sheet.place((self.row, 0))
 
-    def cell_of(self, field: str) -> str:
-        """The name of the cell that the field was read from, or else of the row's first."""
-        return self.cells[field].name if field in self.cells else f"A{self.row}"
+    def at(self, field: str) -> Position:
+        """Where the cell is that the field was read from, or else the row."""
+        return self.cells[field].at if field in self.cells else (self.row, 0)
 
 
 def column_name(column: int) -> str:

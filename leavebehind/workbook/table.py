@@ -27,7 +27,7 @@ from leavebehind.workbook.headings import (
 )
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import mere_defaults, remarks, spread
-from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, cell_name, column_name
+from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
@@ -76,7 +76,7 @@ class Table:
         below: dict[int, Line] = {row: line for row, line in lines.items() if row > at}
         headers = self._headers({cell.column: cell for cell in heading.cells}, below)
         last = max((cell.column for cell in heading.cells), default=0)
-        self._require(headers, cell_name(at, last + 1), "column")
+        self._require(headers, (at, last + 1), "column")
         self._require_any_known(headers)
         self._note_hidden_columns(headers)
         below = self._without_remarks(headers, below, at)
@@ -99,12 +99,12 @@ class Table:
         self._note_struck_cells(line.values())
         headers = self._headers({row: lines[row][labels] for row in rows}, {0: line})
         end = max(self.sheet.rows, default=0) + 1
-        self._require(headers, cell_name(end, labels), "field")
+        self._require(headers, (end, labels), "field")
         self._note_hidden_columns(headers)
         self._note_what_has_no_label(labels, values, min(rows, default=0))
         sheet = snake_case(self.schema.name)
         for header in (header for header in headers if header.at in line):
-            place = f"{self.sheet.name}!{line[header.at].name}"
+            place = self.sheet.place(line[header.at].at)
             self.findings.places.setdefault(f"{sheet}.{header.name}", place)
         return self._row(min(rows, default=1), headers, line, values)
 
@@ -112,23 +112,23 @@ class Table:
         for row, line in self.sheet.rows.items():
             if row > first > 0 and values in line and labels not in line:
                 message = f"{quoted(str(line[values].value))} has no field beside it, "
-                self._note(line[values].name, f"{message}and is left out")
+                self._note(line[values].at, f"{message}and is left out")
 
     def _only_row(self) -> SheetRow:
         rows = self.rows()
         if not rows:
-            self._problem("A1", "the sheet has headings, but no row below them", "fill in a row")
-        first, *others = rows or [SheetRow(self.sheet.name, 1, {}, {}, {})]
+            self._problem((1, 0), "the sheet has headings, but no row below them", "fill in a row")
+        first, *others = rows or [SheetRow(self.sheet, 1, {}, {}, {})]
         for other in others[:1]:
             hint = "delete the rows below the first"
-            self._problem(f"A{other.row}", "there can be only one row", hint)
+            self._problem((other.row, 0), "there can be only one row", hint)
         return first
 
-    def _problem(self, cell: str, message: str, hint: str) -> None:
-        self.findings.problem(self.sheet.name, cell, message, hint)
+    def _problem(self, at: Position, message: str, hint: str) -> None:
+        self.findings.problem(self.sheet, at, message, hint)
 
-    def _note(self, cell: str, message: str) -> None:
-        self.findings.note(self.sheet.name, cell, message)
+    def _note(self, at: Position, message: str) -> None:
+        self.findings.note(self.sheet, at, message)
 
     # Headers
 
@@ -149,8 +149,7 @@ class Table:
         headers.pop("", None)
         sheet = snake_case(self.schema.name)
         for header in (header for header in headers.values() if sheet and not header.column):
-            place = f"{self.sheet.name}!{header.cell.name}"
-            self.findings.places[f"{sheet}.{header.name}"] = place
+            self.findings.places[f"{sheet}.{header.name}"] = self.sheet.place(header.cell.at)
         ordered = sorted(_with_names(headers, self.schema), key=lambda header: header.at)
         self._note_near_misses(ordered)
         return ordered
@@ -167,10 +166,10 @@ class Table:
         name = column.attribute if column else self._extra_name(text)
         if not name:
             message = f"{quoted(text)} can't be a name in a template, and is left out"
-            self._note(cell.name, message)
+            self._note(cell.at, message)
         elif not column and self.schema.columns and name in others:
             message = f"{quoted(text)} appears twice; templates find this one as {name}_2"
-            self._note(cell.name, message)
+            self._note(cell.at, message)
             name = f"{name}_2"
         return _Header(cell, text, column, name, index)
 
@@ -191,12 +190,15 @@ class Table:
             headers[second.name] = second
         if not all(values) or values[0] == values[1]:
             return
-        message = f"{quoted(second.text)} means the same as {quoted(first.text)} in"
-        message = f"{message} {first.cell.name}"
+        message = f"{quoted(second.text)} means the same as {quoted(first.text)}"
+        where = self.sheet.cell_name(first.cell.at)
+        # In data from Python, where a column is is but its name.
+        if not where.endswith(first.text):
+            message = f"{message} in {where}"
         if self.schema.columns:
-            self._problem(second.cell.name, message, "rename or delete one of them")
+            self._problem(second.cell.at, message, "rename or delete one of them")
         else:
-            self._note(second.cell.name, f"{message}, and is left out")
+            self._note(second.cell.at, f"{message}, and is left out")
 
     def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
         """The names of the columns that no header names."""
@@ -204,7 +206,7 @@ class Table:
         absent = (column for column in self.schema.columns if column not in there)
         return [column.name for column in absent if column.required == required]
 
-    def _require(self, headers: Sequence[_Header], free_cell: str, what: str) -> None:
+    def _require(self, headers: Sequence[_Header], free_cell: Position, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
         unknown = {header.text: header.cell for header in headers if not header.column}
         absent = self._absent(headers, required=True)
@@ -216,7 +218,7 @@ class Table:
             absent = [] if self.context.only_interview or companies else absent
         for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
-            cell = unknown[near].name if near else free_cell
+            cell = unknown[near].at if near else free_cell
             hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
             self._problem(cell, f"the {what} {name} is missing", hint)
 
@@ -227,19 +229,19 @@ class Table:
             return
         if not any(header.column for header in headers):
             hint = f"write above the rows: {', '.join(column.name for column in columns)}"
-            self._problem(headers[0].cell.name, "none of the headers is known", hint)
+            self._problem(headers[0].cell.at, "none of the headers is known", hint)
 
     def _note_near_misses(self, headers: Sequence[_Header]) -> None:
         absent = self._absent(headers, required=False)
         for header in headers:
             if not header.column and (near := nearest(header.text, absent, cutoff=0.8)):
                 message = f"{quoted(header.text)} is not a known name; did you mean '{near}'?"
-                self._note(header.cell.name, message)
+                self._note(header.cell.at, message)
 
     def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:
         for column in sorted({h.cell.column for h in headers} & self.sheet.hidden_columns):
             name = column_name(column)
-            self._note(f"{name}1", f"column {name} is hidden, and is read like the others")
+            self._note((1, column), f"column {name} is hidden, and is read like the others")
 
     def _note_what_has_no_header(
         self, headers: Iterable[_Header], lines: Mapping[int, Line]
@@ -251,7 +253,7 @@ class Table:
                 first.setdefault(column, line[column])
         for column, cell in first.items():
             message = f"column {column_name(column)} has no header, and is left out"
-            self._note(cell.name, message)
+            self._note(cell.at, message)
 
     # Rows
 
@@ -263,7 +265,7 @@ class Table:
         found = remarks(lines, at, required, self.sheet.merged) if len(headers) > 1 else {}
         for row, cell in found.items():
             message = f"row {row} is read as a remark, and is left out: {quoted(str(cell.value))}"
-            self._note(cell.name, message)
+            self._note(cell.at, message)
         known = {h.at for h in headers if h.column}
         choices = {h.at for h in headers if h.name in _CHOICES} - required
         rest = {row: line for row, line in lines.items() if row not in found}
@@ -275,17 +277,17 @@ class Table:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
         if struck:
             what = f"row {struck[0]} is" if len(struck) == 1 else f"rows {ranges(struck)} are"
-            self._note(f"A{struck[0]}", f"{what} struck out, and read like the others")
+            self._note((struck[0], 0), f"{what} struck out, and read like the others")
         for line in (line for row, line in rows.items() if row not in struck):
             self._note_struck_cells(cell for cell in line.values() if cell.column in columns)
 
     def _note_struck_cells(self, line: Iterable[Cell]) -> None:
         for cell in line:
             if cell.struck:
-                self._note(cell.name, "the cell is struck out, and read like the others")
+                self._note(cell.at, "the cell is struck out, and read like the others")
             elif cell.struck_part:
                 part, read = quoted(cell.struck_part), quoted(str(cell.value))
-                self._note(cell.name, f"{part} is struck out and left out; {read} is read")
+                self._note(cell.at, f"{part} is struck out and left out; {read} is read")
 
     def _row(
         self,
@@ -296,14 +298,14 @@ class Table:
     ) -> SheetRow:
         """What the row says, or the column `values` of a Field/Value sheet."""
         self.budget.check_time()
-        read = SheetRow(self.sheet.name, row, {}, {}, {})
+        read = SheetRow(self.sheet, row, {}, {}, {})
         blank: list[_Header] = []
         for header in headers:
             cell = self._pictured(header, _whole(header, line), row, values)
             try:
                 value = self._value(header, cell)
             except UnreadableError as error:
-                self._problem(_place(row, header, values), error.message, error.hint)
+                self._problem(_position(row, header, values), error.message, error.hint)
                 continue
             if header.column and header.column.required and value in (None, "", ()):
                 blank.append(header)
@@ -317,7 +319,7 @@ class Table:
             texts = [header.text for header in blank]
             message = f"{' and '.join(texts)} {'is' if len(texts) == 1 else 'are'} blank"
             hint = f"{self._hint_from_above(row, blank[0])}fill it in, or delete the row"
-            self._problem(_place(row, blank[0], values), message, hint)
+            self._problem(_position(row, blank[0], values), message, hint)
         return read
 
     def _hint_from_above(self, row: int, header: _Header) -> str:
@@ -331,7 +333,7 @@ class Table:
         """The cell below a heading for files, with the picture in it or over it."""
         if cell or not header.column or header.column.read not in FILE_READERS:
             return cell
-        position = (header.at, values) if values else (row, header.at)
+        position = _position(row, header, values)
         picture = self.sheet.pictures.get(position)
         return Cell(*position, picture.file_name, picture=picture) if picture else None
 
@@ -339,12 +341,12 @@ class Table:
         """What the cell says; None where it says nothing."""
         value = self._read(header, cell) if cell else None
         if isinstance(value, Noted) and cell:
-            self._note(cell.name, value.message)
+            self._note(cell.at, value.message)
             value = value.value
         is_typed = cell is None or value == cell.value
         if cell and isinstance(value, str) and not (is_typed or cells.is_shown(cell, self.context)):
             message = f"the format {quoted(cell.number_format)} can't be shown as Excel does; the "
-            self._note(cell.name, f"{message}cell is read as {quoted(value)}")
+            self._note(cell.at, f"{message}cell is read as {quoted(value)}")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:
@@ -360,7 +362,7 @@ class Table:
             hint = "open the workbook in Excel or LibreOffice and save it"
         if self.schema.columns:
             raise UnreadableError(message, hint)
-        self._note(cell.name, f"{message}; left blank")
+        self._note(cell.at, f"{message}; left blank")
         return None
 
 
@@ -378,8 +380,8 @@ def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_He
     return [whole, *(header for header in listed if header not in (first, last))]
 
 
-def _place(row: int, header: _Header, values: int) -> str:
-    return cell_name(header.at, values) if values else cell_name(row, header.at)
+def _position(row: int, header: _Header, values: int) -> Position:
+    return (header.at, values) if values else (row, header.at)
 
 
 def _whole(header: _Header, line: Line) -> Cell | None:

@@ -64,7 +64,7 @@ KEEPERS = {
         "workbook.refusals",
         "workbook.xlsx",
     },
-    "openpyxl": {"workbook.styles", "workbook.xlsx"},
+    "openpyxl": {"importing.cell_comments", "workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.pages", "pdf.convert_worker"},
     "click": {"cli.app"},

@@ -9,32 +9,20 @@ from __future__ import annotations
 import re
 
 from lxml import etree
+from openpyxl.comments.shape_writer import ShapeWriter
+from openpyxl.xml.functions import Element, tostring
 
-from leavebehind.docx.package import R
+from leavebehind.docx.package import SPACE, R
 from leavebehind.importing.package_parts import PackageParts, S
 
 AUTHOR = "leavebehind"
+_BOX_WIDTH = 280
+"""Pixels."""
 _FIRST_SHAPE = 1024
 """Shapes of a drawing whose `idmap` is 1 count from the next number."""
-_V = "{urn:schemas-microsoft-com:vml}"
-_O = "{urn:schemas-microsoft-com:office:office}"
-_X = "{urn:schemas-microsoft-com:office:excel}"
-_NAMESPACES = f'xmlns:v="{_V[1:-1]}" xmlns:o="{_O[1:-1]}" xmlns:x="{_X[1:-1]}"'
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_EMPTY_COMMENTS = f'<comments xmlns="{S[1:-1]}"><authors/><commentList/></comments>'
-_EMPTY_DRAWING = f"""<xml {_NAMESPACES}>
-<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>
-<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">
-<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>
-</xml>"""
-_BOX = f"""<v:shape {_NAMESPACES} id="{{name}}" type="#_x0000_t202" fillcolor="#ffffe1"
- style="position:absolute;margin-left:60pt;margin-top:2pt;width:210pt;height:{{height}}pt;\
-visibility:hidden" o:insetmode="auto"><v:fill color2="#ffffe1"/>
-<v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>
-<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>
-<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>
-<x:Row>{{row}}</x:Row><x:Column>{{column}}</x:Column></x:ClientData></v:shape>"""
+_EMPTY_COMMENTS = f'<comments xmlns="{S[1:-1]}"><authors/><commentList/></comments>'.encode()
 _AFTER_LEGACY_DRAWING = (
     *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems"),
     *("tableParts", "extLst"),
@@ -48,60 +36,57 @@ class CellComments:
     def __init__(self, parts: PackageParts, sheet: str) -> None:
         self._parts = parts
         self._sheet = sheet
-        self._list = self._comment_list()
-        self._author = self._author_number()
+        self._list, self._author = self._comment_list()
         self._drawing = self._drawing_part()
         shapes = re.findall(rb"_x0000_s(\d+)", parts.raw(self._drawing))
         self._boxes = max(map(int, shapes), default=_FIRST_SHAPE)
 
-    def add(self, reference: str, row: int, column: int, text: str) -> None:
-        """Adds a comment, or a paragraph to the one that is there; row and column from 1."""
+    def add(self, cell: str, text: str) -> None:
+        """Adds a comment, or a paragraph to the one that is there."""
         for comment in self._list:
-            if comment.get("ref") == reference:
+            if comment.get("ref") == cell:
                 self._add_run(comment.find(f"{S}text"), f"\n{text}")
                 return
-        attributes = {"ref": reference, "authorId": str(self._author)}
+        attributes = {"ref": cell, "authorId": str(self._author)}
         comment = etree.SubElement(self._list, f"{S}comment", attributes)
         self._add_run(etree.SubElement(comment, f"{S}text"), text)
         self._boxes += 1
-        height = 30 + 14 * (len(text) // 40)
-        name = f"_x0000_s{self._boxes}"
-        box = _BOX.format(name=name, height=height, row=row - 1, column=column - 1)
-        self._parts.insert(self._drawing, box, before="</xml>")
+        drawing = Element("xml")
+        height = 40 + 19 * (len(text) // 40)
+        ShapeWriter([]).add_comment_shape(drawing, self._boxes, cell, height, _BOX_WIDTH)
+        self._parts.insert(self._drawing, tostring(drawing[0]), before=b"</xml>")
 
     @staticmethod
     def _add_run(element: etree._Element, text: str) -> None:
         run = etree.SubElement(etree.SubElement(element, f"{S}r"), f"{S}t")
         run.text = text
-        run.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        run.set(SPACE, "preserve")
 
-    def _comment_list(self) -> etree._Element:
+    def _comment_list(self) -> tuple[etree._Element, int]:
+        """The comments, and our number among their authors."""
         part = self._parts.related(self._sheet, "comments")
         if not part:
             part = self._parts.free_name("xl/comments/comment{}.xml")
             self._parts.add(part, _EMPTY_COMMENTS, _COMMENTS_TYPE, self._sheet, "comments")
-        self._root = self._parts.tree(part)
-        return next(self._root.iter(f"{S}commentList"))
-
-    def _author_number(self) -> int:
-        authors = next(self._root.iter(f"{S}authors"))
+        root = self._parts.tree(part)
+        authors = next(root.iter(f"{S}authors"))
         names = [author.text for author in authors]
         if AUTHOR not in names:
             etree.SubElement(authors, f"{S}author").text = AUTHOR
-            names.append(AUTHOR)
-        return names.index(AUTHOR)
+        number = names.index(AUTHOR) if AUTHOR in names else len(names)
+        return next(root.iter(f"{S}commentList")), number
 
     def _drawing_part(self) -> str:
         part = self._parts.related(self._sheet, "vmlDrawing")
         sheet = self._parts.tree(self._sheet)
-        if not part or sheet.find(f"{S}legacyDrawing") is None:
-            part = self._parts.free_name("xl/drawings/vmlDrawing{}.vml")
-            identifier = self._parts.add(part, _EMPTY_DRAWING, _VML_TYPE, self._sheet, "vmlDrawing")
-            drawing = etree.Element(f"{S}legacyDrawing", {f"{R}id": identifier})
-            after = {f"{S}{name}" for name in _AFTER_LEGACY_DRAWING}
-            following = next((child for child in sheet if child.tag in after), None)
-            if following is None:
-                sheet.append(drawing)
-            else:
-                following.addprevious(drawing)
+        if part and sheet.find(f"{S}legacyDrawing") is not None:
+            return part
+        part = self._parts.free_name("xl/drawings/vmlDrawing{}.vml")
+        root = Element("xml")
+        ShapeWriter([]).add_comment_shapetype(root)
+        identifier = self._parts.add(part, tostring(root), _VML_TYPE, self._sheet, "vmlDrawing")
+        drawing = etree.Element(f"{S}legacyDrawing", {f"{R}id": identifier})
+        after = {f"{S}{name}" for name in _AFTER_LEGACY_DRAWING}
+        following = (at for at, child in enumerate(sheet) if child.tag in after)
+        sheet.insert(next(following, len(sheet)), drawing)
         return part

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leavebehind.importing.content import Cells, FoundCell, FoundRow
-from leavebehind.names import key
 from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
@@ -55,10 +54,6 @@ class SheetForm:
     @property
     def last_column(self) -> int:
         return max((max(columns, default=0) for columns in self.filled.values()), default=0)
-
-    def column(self, name: str) -> int | None:
-        """The column of a name, which may be spelt otherwise."""
-        return {key(own): number for own, number in self.columns.items()}.get(key(name))
 
     def held(self, row: int) -> frozenset[str]:
         """The names of the columns, or of the fields, that hold something in a row."""

@@ -7,6 +7,7 @@ words in a cell), so the XML itself is changed, and only where something is writ
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from leavebehind.docx.package import (
     CONTENT_TYPES,
     NO_RELATIONSHIPS,
     R,
+    Relationship,
     add_content_type,
     package_part,
     parsed,
@@ -28,7 +30,6 @@ from leavebehind.docx.package import (
 from leavebehind.workbook.parts import part_name
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -52,10 +53,10 @@ class PackageParts:
         """The part as it is in the file."""
         return self._parts[part]
 
-    def insert(self, part: str, text: str, *, before: str) -> None:
+    def insert(self, part: str, content: bytes, *, before: bytes) -> None:
         """Writes into a part that may not be sound XML, as Excel's drawings of comments are not."""
-        head, mark, tail = self._parts[part].rpartition(before.encode())
-        self._parts[part] = head + text.encode() + mark + tail
+        head, mark, tail = self._parts[part].rpartition(before)
+        self._parts[part] = head + content + mark + tail
 
     def content(self) -> bytes:
         """The workbook, in which the parts that were never asked for are the same bytes."""
@@ -64,7 +65,7 @@ class PackageParts:
 
     def sheets(self) -> dict[str, str]:
         """Sheet → its part."""
-        targets = dict(self._targets(self.workbook))
+        targets = {one.identifier: one.target for one in self._relationships(self.workbook)}
         return {
             sheet.get("name", "").strip(): targets[sheet.get(f"{R}id", "")]
             for sheet in self.tree(self.workbook).iter(f"{S}sheet")
@@ -77,20 +78,17 @@ class PackageParts:
 
     def all_related(self, part: str, kind: str) -> list[str]:
         """Every part of a kind ("table") to which `part` points."""
-        rels = relationships_part(part)
-        found = relationships(rels, self._parts) if rels in self._parts else []
-        identifiers = {one.identifier for one in found if one.kind == kind}
-        return [target for id_, target in self._targets(part) if id_ in identifiers]
+        return [one.target for one in self._relationships(part) if one.kind == kind]
 
-    def add(self, name: str, content: str, content_type: str, owner: str, kind: str) -> str:
+    def add(self, name: str, content: bytes, content_type: str, owner: str, kind: str) -> str:
         """Adds a part to which `owner` points, and returns the identifier of the relationship."""
-        self._parts[name] = content.encode()
+        self._parts[name] = content
         types = parsed(self._parts[CONTENT_TYPES])
         add_content_type(types, name, content_type)
         self._parts[CONTENT_TYPES] = serialized(types)
         rels = relationships_part(owner)
         root = parsed(self._parts.get(rels, NO_RELATIONSHIPS))
-        identifier = relate(root, f"{RELATIONS}/{kind}", f"/{name}")
+        identifier = relate(root, f"{R[1:-1]}/{kind}", f"/{name}")
         self._parts[rels] = serialized(root)
         return identifier
 
@@ -103,7 +101,7 @@ class PackageParts:
     def add_sheet(self, name: str) -> str:
         """Adds an empty sheet at the end, and returns its part."""
         part = self.free_name("xl/worksheets/sheet{}.xml")
-        content = f'<worksheet xmlns="{S[1:-1]}"><sheetData/></worksheet>'
+        content = f'<worksheet xmlns="{S[1:-1]}"><sheetData/></worksheet>'.encode()
         kind = f"{_SPREADSHEET}.worksheet+xml"
         identifier = self.add(part, content, kind, self.workbook, "worksheet")
         sheets = next(self.tree(self.workbook).iter(f"{S}sheets"))
@@ -112,10 +110,10 @@ class PackageParts:
         etree.SubElement(sheets, f"{S}sheet", {**attributes, f"{R}id": identifier})
         return part
 
-    def _targets(self, part: str) -> Iterator[tuple[str, str]]:
-        """The identifiers of a part's relationships, and the parts that they lead to."""
+    def _relationships(self, part: str) -> Iterator[Relationship]:
+        """What a part points to, by the names that the parts have in the file."""
         rels = relationships_part(part)
         for one in relationships(rels, self._parts) if rels in self._parts else ():
             if not one.external:
                 name = target_part(part, one.target)
-                yield one.identifier, self._names.get(part_name(name), name)
+                yield replace(one, target=self._names.get(part_name(name), name))

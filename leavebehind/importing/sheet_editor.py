@@ -10,11 +10,12 @@ from typing import Any
 
 from lxml import etree
 
+from leavebehind.docx.package import SPACE
 from leavebehind.importing.content import Plain
 from leavebehind.importing.package_parts import PackageParts, S
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
-from leavebehind.workbook.sheet import cell_name
+from leavebehind.workbook.sheet import cell_name, column_number
 
 _CLOCK = "h:mm"
 _FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}
@@ -130,7 +131,7 @@ class SheetEditor:
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t")
             text.text = str(value)
-            text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            text.set(SPACE, "preserve")
         else:
             etree.SubElement(cell, f"{S}v").text = f"{number:.15g}"
 
@@ -169,7 +170,7 @@ class SheetEditor:
         first, _, last = element.get("ref", "A1").replace("$", "").partition(":")
         corner = _REFERENCE.fullmatch(last or first)
         if corner:
-            column = max(_column_number(corner[1]), last_column)
+            column = max(column_number(corner[1]), last_column)
             element.set("ref", f"{first}:{cell_name(max(int(corner[2]), last_row), column)}")
 
     def _number(self, value: Plain) -> float | None:
@@ -228,14 +229,7 @@ def _number_cells(row: etree._Element, number: int) -> None:
 
 def _column_of(cell: etree._Element) -> int:
     match = _REFERENCE.fullmatch(cell.get("r", ""))
-    return _column_number(match[1]) if match else 0
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return column_number(match[1]) if match else 0
 
 
 def _empty(cell: etree._Element) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leavebehind.importing.cell_comments import CellComments
@@ -12,9 +12,13 @@ from leavebehind.importing.form import UPRIGHT, SheetForm, WorkbookForm
 from leavebehind.importing.join import JoinedRow
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
+from leavebehind.names import key
 from leavebehind.records import Note
 from leavebehind.workbook.schema import SCHEMA_OF
-from leavebehind.workbook.sheet import cell_name
+from leavebehind.workbook.sheet import Position, cell_name
+
+Placed = tuple[Position, str, FoundCell]
+"""A cell, what its column or field is called, and where it goes."""
 
 
 @dataclass(frozen=True)
@@ -62,83 +66,55 @@ class _Writer:
         return SheetEditor(self.parts, self._sheets[sheet], self._styles, self._form.epoch)
 
     def write(self, sheet: str, rows: Sequence[JoinedRow]) -> None:
-        form = self._form.sheets.get(sheet)
-        editor = self.editor(form.name if form else sheet)
-        form = form or _new_form(editor, sheet, rows)
-        if sheet in UPRIGHT:
-            self._write_fields(editor, form, rows)
-        else:
-            self._write_list(editor, form, rows)
-
-    def _write_list(self, editor: SheetEditor, form: SheetForm, rows: Sequence[JoinedRow]) -> None:
-        columns = _with_new_columns(editor, form, rows)
-        editor.model_on(max(form.rows, default=form.header_row + 1))
-        following = itertools.count(max(form.last_row, form.header_row) + 1)
-        last = form.last_row
+        known = self._form.sheets.get(sheet)
+        editor = self.editor(known.name if known else sheet)
+        form = known or _new_form(editor, sheet, rows)
+        place = _placed_in_fields if sheet in UPRIGHT else _placed_in_list
+        cells = list(place(editor, form, rows))
         comments = None
-        for row in rows:
-            at = row.row or next(following)
-            last = max(last, at)
-            for name, cell in row.added.items():
-                editor.put(at, columns[name], cell.value)
-                if cell.guess:
-                    comments = comments or CellComments(self.parts, editor.part)
-                    self._comment(comments, form, (at, columns[name]), name, cell)
-        editor.stretch(last, max(columns.values()))
-
-    def _write_fields(
-        self, editor: SheetEditor, form: SheetForm, rows: Sequence[JoinedRow]
-    ) -> None:
-        comments = None
-        following = itertools.count(form.last_row + 1)
-        labels, values = _field_columns(form)
-        for name, cell in ((n, c) for row in rows for n, c in row.added.items()):
-            if name not in form.fields:
-                at = next(following)
-                editor.put(at, labels, name)
-            else:
-                at, values = form.fields[name]
-            editor.put(at, values, cell.value)
-            editor.stretch(at, values)
+        for position, name, cell in cells:
+            editor.put(*position, cell.value)
             if cell.guess:
                 comments = comments or CellComments(self.parts, editor.part)
-                self._comment(comments, form, (at, values), name, cell)
-
-    def _comment(
-        self,
-        comments: CellComments,
-        form: SheetForm,
-        position: tuple[int, int],
-        name: str,
-        cell: FoundCell,
-    ) -> None:
-        reference = cell_name(*position)
-        what = "guessed" if cell.value else "left blank"
-        comments.add(reference, *position, f"{what.capitalize()}: {cell.guess}.")
-        shown = f"{name} {str(cell.value)!r} is {what}" if cell.value else f"{name} is {what}"
-        self.guesses.append(Note(f"{shown}: {cell.guess}", f"{form.name}!{reference}"))
+                what = "guessed" if cell.value else "left blank"
+                reference = cell_name(*position)
+                comments.add(reference, f"{what.capitalize()}: {cell.guess}.")
+                shown = f"{name} {str(cell.value)!r}" if cell.value else name
+                message = f"{shown} is {what}: {cell.guess}"
+                self.guesses.append(Note(message, f"{form.name}!{reference}"))
+        places = [position for position, _, _ in cells]
+        editor.stretch(max(row for row, _ in places), max(column for _, column in places))
 
 
-def _field_columns(form: SheetForm) -> tuple[int, int]:
-    """The columns of the labels and of the values."""
+def _placed_in_list(
+    editor: SheetEditor, form: SheetForm, rows: Sequence[JoinedRow]
+) -> Iterator[Placed]:
+    """The cells of rows, each with its position: new rows and new columns follow the others."""
+    editor.model_on(max(form.rows, default=form.header_row + 1))
+    free_rows = itertools.count(max(form.last_row, form.header_row) + 1)
+    free_columns = itertools.count(form.last_column + 1)
+    columns = {key(name): column for name, column in form.columns.items()}
+    for row in rows:
+        number = row.row or next(free_rows)
+        for name, cell in row.added.items():
+            if key(name) not in columns:
+                column = columns[key(name)] = next(free_columns)
+                editor.copy_look((form.header_row, form.last_column), (form.header_row, column))
+                editor.put(form.header_row, column, name)
+            yield (number, columns[key(name)]), name, cell
+
+
+def _placed_in_fields(
+    editor: SheetEditor, form: SheetForm, rows: Sequence[JoinedRow]
+) -> Iterator[Placed]:
+    """The cells of fields, each with its position: new fields follow the others."""
+    free_rows = itertools.count(form.last_row + 1)
     values = next((column for _, column in form.fields.values()), 2)
-    return values - 1, values
-
-
-def _with_new_columns(
-    editor: SheetEditor, form: SheetForm, rows: Iterable[JoinedRow]
-) -> dict[str, int]:
-    """The column of each name, those that the sheet has not had added behind the others."""
-    columns: dict[str, int] = {}
-    free = itertools.count(form.last_column + 1)
-    for name in _names(rows):
-        column = form.column(name)
-        if column is None:
-            column = next(free)
-            editor.copy_look((form.header_row, form.last_column), (form.header_row, column))
-            editor.put(form.header_row, column, name)
-        columns[name] = column
-    return columns
+    for name, cell in ((name, cell) for row in rows for name, cell in row.added.items()):
+        position = form.fields.get(name) or (next(free_rows), values)
+        if name not in form.fields:
+            editor.put(position[0], values - 1, name)
+        yield position, name, cell
 
 
 def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> SheetForm:
@@ -149,12 +125,8 @@ def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> She
         return SheetForm(sheet, 1, {}, {}, {}, {1: frozenset({1, 2})})
     schema = SCHEMA_OF.get(sheet)
     known = [column.name for column in schema.columns] if schema else []
-    names = dict.fromkeys([*known, *_names(rows)])
+    names = dict.fromkeys([*known, *(name for row in rows for name in row.added)])
     columns = {name: number for number, name in enumerate(names, start=1)}
     for name, number in columns.items():
         editor.put(1, number, name)
     return SheetForm(sheet, 1, columns, {}, {}, {1: frozenset(columns.values())})
-
-
-def _names(rows: Iterable[JoinedRow]) -> Iterator[str]:
-    return iter(dict.fromkeys(name for row in rows for name in row.added))

@@ -122,6 +122,14 @@ def column_name(column: int) -> str:
     return name
 
 
+def column_number(name: str) -> int:
+    """The column that Excel names so: "A" is 1."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def cell_name(row: int, column: int) -> str:
     """The cell as Excel names it: "A7"."""
     return f"{column_name(column)}{row}"

@@ -207,6 +207,51 @@ def test_more_than_six_pictures_of_work_stand_two_by_two(
         assert len(document.inline_shapes) == number and widths == {widest}
 
 
+def test_a_document_that_has_two_pages_anyway_is_not_set_denser(make_workbook: Make) -> None:
+    """Who is met begins on a page of its own."""
+    panel = [
+        {"Interview": "NW-1", "Name": f"Reader {n}", "Talking points": SENTENCE} for n in range(5)
+    ]
+    workbook = make_workbook({"Interviews": [INTERVIEW], "Interviewers": panel})
+    leavebehind.build(workbook, pdf="none")
+    (brief,) = workbook.parent.glob("packages/*/Interview brief*.docx")
+    styles = {str(one.style.name) for one in docx.Document(str(brief)).paragraphs}
+    assert not [name for name in styles if "Dense" in name]
+
+
+def test_many_publications_are_a_list_with_the_newest_month_first(make_workbook: Make) -> None:
+    rows = [
+        {"Title": f"Paper {n}", "Date": f"2025-0{n}", "URL": f"https://doi.org/10.1/{n}"}
+        for n in (3, 8, 1, 7, 2, 5, 4)
+    ]
+    sheets = {"Interviews": [{**INTERVIEW, "Package": "full"}], "Publications": rows}
+    report = leavebehind.build(make_workbook(sheets), pdf="none", section="publications")
+    document = docx.Document(str(report.packages[0].documents[0].path))
+    listed = [one.text for one in document.paragraphs if "Paper" in one.text]
+    assert [re.findall(r"Paper (\d)", text) for text in listed] == [[n] for n in "8754321"]
+    assert all(re.search(r"· doi\.org/10\.1/\d$", text) for text in listed)
+
+
+@pytest.mark.parametrize(("figure", "style"), [("+71 %", "Figure"), ("9 schools", "Figure Long")])
+def test_a_figure_that_is_long_is_set_smaller(make_workbook: Make, figure: str, style: str) -> None:
+    samples = [{"Title": "Stories", "Figure": figure, "Result": "Read."}]
+    sheets = {"Interviews": [{**INTERVIEW, "Package": "full"}], "Work samples": samples}
+    report = leavebehind.build(make_workbook(sheets), pdf="none", section="work_samples")
+    document = docx.Document(str(report.packages[0].documents[0].path))
+    cells = [one for table in document.tables for row in table.rows for one in row.cells]
+    found = [one.style.name for cell in cells for one in cell.paragraphs if one.text == figure]
+    assert found == [f"Case {style}"]
+
+
+def test_a_long_address_on_a_card_ends_its_line_before_the_at_sign(make_workbook: Make) -> None:
+    for letters, shown in ((30, "@"), (60, "\n@")):
+        sheets = {"Candidate": {"Name": "Ann Lee", "Email": f"{'a' * letters}@lee.example"}}
+        report = leavebehind.build(make_workbook(sheets), pdf="none", section="business_card")
+        document = docx.Document(str(report.packages[0].documents[0].path))
+        cells = [cell.text for cell in document.tables[0].rows[0].cells]
+        assert sum(f"a{shown}lee.example" in text for text in cells) == 2
+
+
 def test_styles_have_their_sisters_by_name(make_workbook: Make) -> None:
     """LibreOffice saves Word's own styles with ids of its own."""
     workbook = make_workbook({"Interviews": [{**INTERVIEW, "Opening": f"{SENTENCE * 4}\n" * 5}]})

@@ -29,7 +29,7 @@ OWN_PICTURE = (60.0, 25.0)
 """The box of a picture in a column of the person's own."""
 LANDSCAPE, PORTRAIT = (165.0, 95.0), (70.0, 110.0)
 """The box of a work sample that is wider than high, and of one that is not."""
-SMALL = (76.9, 46.0)
+SMALL = (76.9, 54.0)
 """The box of one of two pictures side by side."""
 
 QR_WIDTH, VCARD_WIDTH, CARD_CODE_WIDTH = 28.0, 28.0, 30.0
@@ -202,6 +202,7 @@ def _publication(publication: records.Publication, language: Language) -> Contex
     return {
         **_work(publication, language),
         "year": f"{date.year:04}" if date else "",
+        "iso_date": date.isoformat() if date else "",
         "quoted": "".join(quoted((publication.quote,), language)),
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,26 +76,37 @@ class Densities:
     def _best_level(self, body: etree._Element, room: float, width: float) -> str:
         """The last word of the names of the styles; "" where the usual ones are best."""
 
-        def height(level: str) -> float:
-            return self._height(body, width, level) * _CAUTION / room
+        stretches = self._stretches(body)
 
-        heights = {level: height(level) for level in _TIGHTER}
+        def heights(level: str) -> list[float]:
+            return [self._height(one, width, level) * _CAUTION / room for one in stretches]
+
         pages = {
-            level: math.ceil(height + _LOST * int(height)) for level, height in heights.items()
+            level: sum(math.ceil(height + _LOST * int(height)) for height in heights(level))
+            for level in _TIGHTER
         }
         # Denser text that saves no page is only harder to read.
         level = next(level for level in _TIGHTER if pages[level] == pages[_TIGHTER[-1]])
-        if not level and heights[level] < 1:
-            loose = (one for one, most in _LOOSER.items() if height(one) < most)
+        if not level and max(heights(level)) < 1:
+            loose = (one for one, most in _LOOSER.items() if max(heights(one)) < most)
             level = next(loose, level)
         return level
+
+    def _stretches(self, body: etree._Element) -> list[list[etree._Element]]:
+        """The blocks of the body, apart where a style begins a new page."""
+        stretches: list[list[etree._Element]] = [[]]
+        for block in body:
+            if block.tag == f"{W}p" and self._sheet.is_on(block, "pageBreakBefore"):
+                stretches.append([])
+            stretches[-1].append(block)
+        return stretches
 
     def _sister(self, style: str, level: str) -> str:
         name = self._names.get(style, style)
         sisters = (f"{name} {one}".casefold() for one in _NEAREST.get(level, (level,)))
         return next((self._ids[one] for one in sisters if one in self._ids), style)
 
-    def _height(self, box: etree._Element, width: float, level: str) -> float:
+    def _height(self, box: Iterable[etree._Element], width: float, level: str) -> float:
         """The height of the paragraphs and tables of a body or a cell, in points."""
         height, gap = 0.0, 0.0
         for block in box:

@@ -32,12 +32,15 @@ from drawing.pencils import (
     line,
     otherwise,
     set_height,
+    shade,
+    shown,
     when,
 )
+from drawing.styles import ACCENT
 from drawing.themes import Theme
 
-Card = tuple[_Cell, ...]
-"""Three cells: a margin, what is printed, a margin."""
+LONG_EMAIL = 58
+"""Characters of an e-mail address that stand on one line of a card."""
 
 
 def business_card(theme: Theme) -> Document:
@@ -46,40 +49,47 @@ def business_card(theme: Theme) -> Document:
     page = document.sections[0]
     page.left_margin = page.right_margin = CARD_MARGIN
     page.top_margin, page.bottom_margin = CARD_TOP, CARD_BOTTOM
-    for start, draw, pad in (("Card Start", _front, CARD_PAD), ("Card Back", _back, NOTHING)):
+    for start, columns, draw in (("Card Start", _front, _who), ("Card Back", _back, _code)):
         with when(document, 'paper == "a4"'):
             line(document, f"{start} A4", BLANK)
-            _cards(document, draw, A4_CARD, pad, gap=A4_GAP)
+            _cards(theme, document, draw, columns(theme, A4_CARD[0]), A4_CARD[1], gap=A4_GAP)
             otherwise(document)
             line(document, start, BLANK)
-            _cards(document, draw, LETTER_CARD, pad, lead=LETTER_LEAD)
+            width, height = LETTER_CARD
+            _cards(theme, document, draw, columns(theme, width), height, lead=LETTER_LEAD)
     end(document)
     return document
 
 
 def _cards(
+    theme: Theme,
     document: Document,
-    draw: Callable[[Card], None],
-    size: tuple[Length, Length],
-    pad: Length,
+    draw: Callable[[Theme, tuple[_Cell, ...]], None],
+    card: tuple[Length, ...],
+    height: Length,
     *,
     gap: Length = NOTHING,
     lead: Length = NOTHING,
 ) -> None:
-    """Five rows of two cards; without a `pad` there is a code in the middle of each."""
-    width, height = size
-    pad = pad or Length((width - CARD_CODE) // 2)
-    card = (pad, Length(width - 2 * pad), pad)
+    """Five rows of two cards, each of them in columns of these widths."""
     columns = [column for column in (lead, *card, gap, *card) if column]
     for table_row in grid(document, *columns, rows=5).rows:
         set_height(table_row, height)
         cells = tuple(table_row.cells[1 if lead else 0 :])
-        draw(cells[:3])
-        draw(cells[-3:])
+        draw(theme, cells[: len(card)])
+        draw(theme, cells[-len(card) :])
 
 
-def _front(card: Card) -> None:
-    _, text, _ = card
+def _front(theme: Theme, width: Length) -> tuple[Length, ...]:
+    bar = (theme.card_bar, CARD_PAD) if theme.card_bar else ()
+    text = width - 2 * CARD_PAD - sum(bar)
+    return (CARD_PAD, *bar, Length(text), CARD_PAD)
+
+
+def _who(theme: Theme, card: tuple[_Cell, ...]) -> None:
+    if theme.card_bar:
+        end(shade(card[1], ACCENT, theme))
+    text = card[-2]
     text.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     fitted(text, "Card Name", NAME, "candidate.name|length > 28")
     with when(text, "candidate.headline"):
@@ -87,11 +97,17 @@ def _front(card: Card) -> None:
         fitted(text, "Card Headline", "{{ candidate.headline }}", long)
     with each(text, "text in candidate.contact"):
         long = 'candidate.contact|map("length")|max > 46'
-        fitted(text, "Card Contact", "{{ text }}", long)
+        broken = rf'text|replace("@", "\n@") if text|length > {LONG_EMAIL} else text'
+        fitted(text, "Card Contact", shown(broken), long)
     end(text)
 
 
-def _back(card: Card) -> None:
+def _back(theme: Theme, width: Length) -> tuple[Length, ...]:
+    side = Length((width - CARD_CODE) // 2)
+    return (side, CARD_CODE, side)
+
+
+def _code(theme: Theme, card: tuple[_Cell, ...]) -> None:
     _, picture, _ = card
     picture.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     line(picture, "Picture", "{{ candidate.card_qr }}")

@@ -125,7 +125,7 @@ def _character_styles(theme: Theme) -> tuple[str, ...]:
             "Dates", f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color {QUIET.attributes(theme)}/>'
         ),
         _character_style(
-            "Case Date",
+            "Entry Date",
             f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color {QUIET.attributes(theme)}/>'
             f"{size_properties(theme.text.points)}",
         ),
@@ -133,7 +133,7 @@ def _character_styles(theme: Theme) -> tuple[str, ...]:
 
 
 def _character_style(name: str, properties: str) -> str:
-    kind = ' w:customStyle="1"' if name in ("Dates", "Case Date") else ""
+    kind = ' w:customStyle="1"' if name in ("Dates", "Entry Date") else ""
     return (
         f'<w:style {nsdecls("w")} w:type="character"{kind} w:styleId="{style_id(name)}">'
         f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'

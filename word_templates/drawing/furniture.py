@@ -155,7 +155,7 @@ def _field(paragraph: object, code: str) -> None:
 
 def entry(theme: Theme, box: Box, title: str, date: str, *, look: str = "heading 2") -> None:
     """A heading with its date, at the right margin or in the left column."""
-    dates = Styled(shown(date), "Dates")
+    dates = Styled(shown(date), "Entry Date")
     if theme.side:
         line(box, "Dated Entry", dates, "\t", shown(title))
     else:

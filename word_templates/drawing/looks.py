@@ -57,7 +57,7 @@ _SECTIONS = frozenset(
 )
 LEVELS = (
     Level("Dense", letters=0.95, lines=0.9, room=0.46, of=_RESUME | {"List Number"}),
-    Level("Densest", letters=0.9, lines=0.82, room=0.3, of=_RESUME | {"List Number"}),
+    Level("Densest", letters=0.9, lines=0.82, room=0.3, of=_RESUME),
     Level("Airy", letters=1.08, lines=1.12, room=1.6, of=_RESUME | _SECTIONS),
     Level("Airiest", letters=1.25, lines=1.36, room=2.4, of=_SECTIONS),
 )
@@ -229,7 +229,7 @@ def _lists(theme: Theme) -> tuple[Style, ...]:
     return (
         _own("List Bullet", size=theme.text, after=2, numbering=BULLETS, keep_lines=True),
         _own("List Bullet Kept", based="List Bullet", numbering=BULLETS, keep_next=True),
-        _own("List Number", after=5, numbering=NUMBERS, keep_lines=True),
+        _own("List Number", after=7, numbering=NUMBERS, keep_lines=True),
         _own("Label", indent=labelled, hanging=labelled, before=2, after=2, keep_lines=True),
         _own("Label Kept", based="Label", keep_next=True),
     )
@@ -256,7 +256,7 @@ def _letter(theme: Theme) -> tuple[Style, ...]:
         _own("Date", size=theme.letter, after=line, **sides),
         _own("Inside Address", size=theme.letter, **sides),
         _own("Subject", size=theme.letter, before=line, bold=True, colour=ACCENT, **sides),
-        _own("Salutation", size=theme.letter, before=line, after=line / 2, **sides),
+        _own("Salutation", size=theme.letter, before=line, after=0.6 * line, **sides),
         _own("Body Text", size=theme.letter, after=0.6 * line, following="Body Text", **sides),
         _own("Closing", size=theme.letter, before=4, after=4, keep_next=True, **sides),
         _own("Signature", size=theme.letter, keep_lines=True, **sides),
@@ -315,9 +315,9 @@ def _booklet(theme: Theme) -> tuple[Style, ...]:
         _own("Cover Text", size=Size(13, 17), colour=below, align=centre),
         _own("Cover Quote", size=theme.pull_quote, colour=label, align=centre, italic=centre != ""),
         _own("Cover Quote From", size=theme.note, colour=below, align=centre),
-        _own("toc 1", size=Size(12, 16), before=4, bold=True, keep_next=True),
+        _own("toc 1", size=Size(12, 16), before=8, bold=True, keep_next=True),
         _own("Page Number", based="toc 1", colour=ACCENT),
-        _own("Inside", size=theme.note, colour=QUIET, after=4),
+        _own("Inside", size=theme.note, colour=QUIET),
         _own("Panel Head", size=theme.part, before=8, after=3, bold=True, colour=ACCENT),
         _own("Panel Text", size=theme.lead),
         _own("Back Quote", based="Pull Quote", align=centre),
@@ -336,6 +336,7 @@ def _cases(theme: Theme) -> tuple[Style, ...]:
             based="heading 2",
             size=theme.case,
             before=1.3 * theme.space,
+            after=3,
             indent=Length(0),
         ),
         _own("Small Case Title", based="heading 2", before=4, indent=Length(0)),
@@ -343,6 +344,7 @@ def _cases(theme: Theme) -> tuple[Style, ...]:
         _own("Case Label", size=theme.note, before=5, bold=True, colour=ACCENT),
         _own("Case Text", keep_lines=True),
         _own("Case Figure", size=theme.figure, bold=True, colour=ACCENT),
+        _own("Case Figure Long", based="Case Figure", size=theme.figure.scaled(0.65)),
         _own("Small Case Figure", size=theme.lead, bold=True, colour=ACCENT, keep_lines=True),
         _own("Point", bold=True),
         _own("Evidence", keep_lines=True),

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from docx.shared import Length, Mm
 
-from drawing.measures import FIGURE_COLUMN, GUTTER, NOTHING
+from drawing.measures import CARD_BAR, FIGURE_COLUMN, GUTTER, NOTHING
 
 FOLDER = Path(__file__).parent.parent
 
@@ -19,6 +19,10 @@ class Size(NamedTuple):
 
     points: float
     line: float
+
+    def scaled(self, share: float) -> Size:
+        """In whole half points, as Word counts them."""
+        return Size(round(2 * share * self.points) / 2, share * self.line)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Theme:
     long_role: Size
     space: float
     """The line to which the distances between parts keep, in points."""
+    card_bar: Length = CARD_BAR
+    """The bar of the accent beside what a card says; 0 where there is none."""
     side: Length = NOTHING
     """A column at the left for dates and labels; 0 where there is none."""
     label: Length = FIGURE_COLUMN
@@ -180,6 +186,7 @@ CLASSIC = replace(
     pull_quote=Size(15, 22),
     role=Size(32, 40),
     long_role=Size(24, 30),
+    card_bar=NOTHING,
 )
 
 BOLD = replace(
@@ -193,9 +200,10 @@ BOLD = replace(
     part=Size(14, 18),
     person=Size(36, 44),
     long_person=Size(24, 30),
-    figure=Size(32, 38),
+    figure=Size(28, 34),
     role=Size(42, 50),
     long_role=Size(30, 37),
+    card_bar=Length(3 * CARD_BAR),
 )
 
 THEMES = (DEFAULT, MODERN, CLASSIC, BOLD)

@@ -24,6 +24,7 @@ from drawing.pencils import (
     each,
     end,
     filling,
+    fitted,
     in_words,
     joined,
     line,
@@ -40,6 +41,8 @@ from drawing.themes import Theme
 
 LONG_TITLE = 54
 """Characters of a title that stand on one line with its date."""
+LONG_FIGURE = 8
+"""Characters of a figure that stand in its column on one line."""
 MOST_LARGE_PICTURES = 6
 """With more of them, four work samples share a page."""
 
@@ -101,7 +104,7 @@ def _where(cell: Box) -> None:
 def _case(theme: Theme, document: Document) -> None:
     is_long = f"sample.title|length > {LONG_TITLE}"
     with when(document, f"sample.date and not {is_long}"):
-        date = Styled("{{ sample.date }}", "Case Date")
+        date = Styled("{{ sample.date }}", "Entry Date")
         line(document, "Case Title", "{{ sample.title }}", "\t", date)
         otherwise(document)
         line(document, "Case Title", "{{ sample.title }}")
@@ -129,16 +132,22 @@ def _beside_portrait(document: Document) -> None:
     picture, _, text = row(document, *filling(PORTRAIT_COLUMN, GUTTER, NOTHING))
     line(picture, "Picture", "{{ sample.picture }}")
     line(picture, "caption", _caption("sample.number"))
-    written(text, "Case Figure", "sample.figure")
+    _figure(text)
     _describe_case(text)
 
 
 def _beside_figure(document: Document) -> None:
     figure, _, text = row(document, *filling(FIGURE_COLUMN, GUTTER, NOTHING))
-    line(figure, "Case Figure", "{{ sample.figure }}")
+    _figure(figure)
     with when(figure, "sample.qr"):
         line(figure, "Picture", "{{ sample.qr }}")
     _describe_case(text)
+
+
+def _figure(cell: _Cell) -> None:
+    with when(cell, "sample.figure"):
+        is_long = f"sample.figure|length > {LONG_FIGURE}"
+        fitted(cell, "Case Figure", "{{ sample.figure }}", is_long)
 
 
 def _describe_case(cell: Box) -> None:
@@ -172,7 +181,7 @@ def publications(theme: Theme) -> Document:
     has_codes = "publications|selectattr('qr')|list"
     document = section(theme, "Publications", lead=lead, lead_if=f"not {many} and {has_codes}")
     with when(document, many):
-        with each(document, "item in publications|sort(attribute='year', reverse=true)"):
+        with each(document, "item in publications|sort(attribute='iso_date', reverse=true)"):
             _numbered(document)
         otherwise(document)
         with each(document, "item in publications"):
@@ -186,7 +195,9 @@ def _numbered(document: Document) -> None:
     before, own, after = (f"{{{{ item.authors_{part} }}}}" for part in ("before", "own", "after"))
     facts = joined(", ", "item.venue", in_words("item.kind"), unbroken("item.date"))
     title = "{% if item.authors %}. {% endif %}{{ item.title }}. "
-    line(document, "List Number", before, strong(own), after, title, Styled(facts, "Dates"))
+    facts += "{% if item.link %} · {% endif %}"
+    quiet = (Styled(text, "Dates") for text in (facts, "{{ item.link }}"))
+    line(document, "List Number", before, strong(own), after, title, *quiet)
 
 
 def _describe_publication(cell: _Cell) -> None:

@@ -133,45 +133,34 @@ def _build(
     executor: Executor | None,
 ) -> BuildReport:
     # Here, because an unchanged build needs none of the libraries behind them.
-    from leavebehind.combine import Combiner
+    from leavebehind.combine import Combiner, report_of
     from leavebehind.fill import Filler
     from leavebehind.last_look.look import with_last_look
-    from leavebehind.layout import Layout
     from leavebehind.overview.overview import OverviewPage
-    from leavebehind.packages.folder import Folder
     from leavebehind.pdf.choice import usable
-    from leavebehind.pdf.converter import Converter
-    from leavebehind.prepare import prepare
+    from leavebehind.prepare import workspace
+    from leavebehind.print_set import PrintSets
     from leavebehind.session import Session
-    from leavebehind.template.isolation import TemplateRunner
 
     session, progress = session or Session(), _reporter(on_progress, source)
+
+    def on_converted(done: int, total: int) -> None:
+        progress(Progress("converting", done, total))
+
     with session:
-        chosen = usable(options.pdf, session.engines())
-        runner = TemplateRunner(session.workers, filters=options.additions.filters)
-        prepared = prepare(source, options, runner)
-        force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
-        folder = Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict)
-        converter = Converter(
-            chosen,
-            folder.converted_pdfs,
-            dry_run=dry_run,
-            on_done=lambda done, total: progress(Progress("converting", done, total)),
-        )
-        with folder, converter:
-            layout = Layout(prepared.search, path)
-            folder.claim(prepared.search.workbook, layout.candidate)
-            folder.adopt(layout.expected(prepared.whole_plan))
-            filler = Filler(prepared, layout, folder, runner, bool(chosen), progress, executor)
-            combiner = Combiner(layout, folder, filler, converter, progress)
-            packages = list(combiner.combine_all(filler.packages(), is_printed=options.is_kept))
-            report = with_last_look(combiner.report(packages, prepared, options), prepared)
-            page = OverviewPage(folder, layout, session.workers)
-            report = page.noted(report, prepared.whole_plan, options)
+        engines = usable(options.pdf, session.engines())
+        with workspace(session, source, path, options, engines, on_converted) as work:
+            filler = Filler(work, progress, executor)
+            packages = list(Combiner(work, filler, progress).combine_all(options))
+            print_sets = PrintSets(work).make(packages) if options.is_kept else []
+            report = report_of(work, options, packages, filler.briefs, print_sets)
+            report = with_last_look(report, work.prepared)
+            page = OverviewPage(work.folder, work.layout, session.workers)
+            report = page.noted(report, work.prepared.whole_plan, options)
             if options.is_all:
-                converter.remove_unused()
+                work.converter.remove_unused()
             if fingerprint:
-                fingerprint.record(folder, report)
+                fingerprint.record(work.folder, report)
     return report
 
 

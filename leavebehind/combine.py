@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,30 +17,28 @@ from leavebehind.bind.binder import (
     count_pages,
     first_pages,
 )
-from leavebehind.errors import (
-    AttachmentError,
-    DocumentProblem,
-    OutputError,
-    Problem,
-    ProblemsError,
-)
+from leavebehind.errors import AttachmentError, DocumentProblem, LeavebehindError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
-from leavebehind.package_plan import BACK, CARD, COVER, Section
-from leavebehind.packages.folder import Folder
+from leavebehind.package_plan import BACK, CARD, COVER, InterviewPlan, Section
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
 from leavebehind.packages.notes import left_over_notes
 from leavebehind.packages.pdfs import FolderPdfs
-from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
-from leavebehind.prepare import Prepared
-from leavebehind.print_set import PrintSets
+from leavebehind.prepare import Workspace
 from leavebehind.records import Note, Recommendation, Row, WorkSample
-from leavebehind.report import BuildOptions, BuildReport, OnProgress, Package, Progress
+from leavebehind.report import (
+    BuildOptions,
+    BuildReport,
+    Document,
+    OnProgress,
+    Package,
+    Progress,
+)
 
 NO_ENGINE = Note(
     "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "
@@ -59,23 +56,83 @@ ROUNDS = 3
 """How often the contents are filled anew until their own length doesn't move what they print."""
 
 
-class Combiner:
-    """Binds what the converter makes of each package's documents; gathers what it could not."""
+@dataclass(frozen=True)
+class WantedPdf:
+    """A PDF that the folder is to hold, and how it is made of documents."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        folder: Folder,
-        filler: Filler,
-        converter: Converter,
-        on_progress: OnProgress,
-    ) -> None:
-        self.problems: list[Problem] = []
-        self._layout = layout
-        self._folder = folder
-        self._pdfs = FolderPdfs(folder)
+    target: Path
+    section: str
+    """What the ledger calls it."""
+    documents: Sequence[Path]
+    digest: Callable[[Sequence[str]], str]
+    """The digests of the documents' conversions → one of all that the PDF is made of."""
+    make: Callable[[Sequence[Path]], bytes]
+    """The documents' own PDFs → the PDF."""
+
+
+def bound_pdf(
+    target: Path, section: str, parts: Sequence[BoundSection], binding: Binding
+) -> WantedPdf:
+    """The PDF that is bound of parts, whose documents are not converted yet."""
+
+    def digest(conversions: Sequence[str]) -> str:
+        made_of = [
+            (part.title, part.numbered, conversion, *map(_attached, part.followers))
+            for part, conversion in zip(parts, conversions, strict=True)
+        ]
+        return digest_of(binding, made_of)
+
+    def make(pdfs: Sequence[Path]) -> bytes:
+        pairs = zip(parts, pdfs, strict=True)
+        return bind([replace(part, document=pdf) for part, pdf in pairs], binding)
+
+    return WantedPdf(target, section, [part.document for part in parts], digest, make)
+
+
+def put_pdf(work: Workspace, wanted: WantedPdf) -> bool:
+    """Has the PDF made where it is not current; false where it can't be, which is a problem then.
+
+    Its documents have been submitted to the converter before.
+    """
+    try:
+        made = [work.converter.conversion(document) for document in wanted.documents]
+        FolderPdfs(work.folder).put(
+            wanted.target,
+            wanted.section,
+            wanted.digest([one.digest for one in made]),
+            [one.engine for one in made],
+            lambda: wanted.make([one.pdf for one in made]),
+        )
+    except LeavebehindError as error:
+        work.problems.extend(error.problems_with(work.folder.relative(wanted.target)))
+        return False
+    return True
+
+
+def is_current(work: Workspace, wanted: WantedPdf) -> bool:
+    """Whether the PDF is as it was made, and of the documents as they are now."""
+    sources = FolderPdfs(work.folder).sources(wanted.target, wanted.section)
+    # A document may have been converted by several engines, for several PDFs.
+    for names in [(), *((engine.name,) for engine in work.converter.engines)]:
+        digests = [work.converter.print_digest(one, names) for one in wanted.documents]
+        if wanted.digest(digests) == sources:
+            return True
+    return False
+
+
+def binding_of(layout: Layout, plan: InterviewPlan, title: str) -> Binding:
+    """How a PDF of the interview is bound, if it is no package."""
+    return Binding(title, layout.candidate, layout.language.code, plan.paper, bound=False)
+
+
+class Combiner:
+    """Has the documents of packages converted, and binds them."""
+
+    def __init__(self, work: Workspace, filler: Filler, on_progress: OnProgress) -> None:
+        self._work = work
+        self._layout, self._folder = work.layout, work.folder
+        self._converter = work.converter
         self._filler = filler
-        self._converter = converter
         self._on_progress = on_progress
         self._done = 0
 
@@ -89,22 +146,24 @@ class Combiner:
         else:
             self._converter.inspect(there)
 
-    def combine_all(
-        self, packages: Iterator[FilledPackage], *, is_printed: bool
-    ) -> Iterator[Package]:
-        """Each package with its PDF. While the engines convert what was filled last, what was
-        filled before is bound. `is_printed`: briefs become PDFs, too."""
+    def combine_all(self, options: BuildOptions) -> Iterator[Package]:
+        """Each package of the plan with its PDF.
+
+        While the engines convert what was filled last, what was filled before is bound.
+        """
+        packages = self._filler.packages()
         ahead: list[FilledPackage] = []
         while True:
             filled = []
             for package in islice(packages, MOST_AHEAD):
                 self.submit(package)
                 filled.append(package)
-            if is_printed and self._converter.engines:
+            # So early, so that they are converted with the rest.
+            if options.is_kept and self._converter.engines:
                 for brief in self._filler.briefs:
                     self._converter.submit(brief.path)
             self.fill_contents(ahead)
-            yield from map(self.combine, ahead)
+            yield from map(self._combine, ahead)
             if not filled:
                 return
             ahead = filled
@@ -124,33 +183,31 @@ class Combiner:
             before, pages = pages, {id(one): self._pages(one) for one in moving}
             moving = [one for one in moving if pages[id(one)] != before[id(one)]]
 
-    def report(
-        self, packages: Sequence[Package], prepared: Prepared, options: BuildOptions
-    ) -> BuildReport:
-        """Everything that the build made, left alone or could not make; makes what is printed."""
-        shared = (self._layout, self._folder, self._converter, self._filler, self.problems)
-        print_sets = PrintSets(prepared, *shared).make(packages) if options.is_kept else []
-        problems = list(dict.fromkeys([*self._filler.problems, *self.problems]))
-        notes = [
-            *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
-            *(*self._converter.notes, *self._folder.notes.all),
-            *(left_over_notes(self._folder.left_over()) if options.is_all else ()),
-            *self._notes_about_pdfs(packages, prepared, options, has_problems=bool(problems)),
+    def wanted(self, package: FilledPackage) -> Iterator[WantedPdf]:
+        """The package's PDFs: the combined one, and the card's own, which lies beside the card."""
+        binding = self._binding(package)
+        parts = [
+            self._bound(package, section, path)
+            for section in _bound_sections(package)
+            if (path := package.paths.get(section.name))
         ]
-        return BuildReport(
-            packages=list(packages),
-            briefs=self._filler.briefs,
-            print_sets=print_sets,
-            notes=list(dict.fromkeys(notes)),
-            problems=problems,
-            converted=self._converter.converted,
-            true_until=datetime.date.today() if self._converter.prints_today else None,
-            written=list(dict.fromkeys(self._folder.disk.written)),
-            inputs=prepared.files,
-            passing_notes=self._folder.notes.passing,
-        )
+        if parts:
+            target = self._layout.combined_pdf(package.plan, package.package.interviewer)
+            yield bound_pdf(target, COMBINED_PDF, parts, binding)
+        card = package.paths.get(CARD)
+        # One that is given as a PDF is its own.
+        if card and not is_pdf_name(card.name):
+            title = self._layout.language.section_title(CARD)
+            its_own = replace(binding, title=title, bound=False, continuous=False)
+            parts = [BoundSection(title, card)]
+            yield bound_pdf(card.with_suffix(".pdf"), CARD_PDF, parts, its_own)
 
-    def combine(self, package: FilledPackage) -> Package:
+    def is_converted(self, package: FilledPackage) -> bool:
+        """Whether there is a PDF of each document of the package as it is now."""
+        results = map(self._converter.result, package.paths.values())
+        return all(isinstance(result, Conversion) for result in results)
+
+    def _combine(self, package: FilledPackage) -> Package:
         """The package, with its PDF where all its documents could be converted."""
         pdf = self._combined(package) if self._converter.engines and package.is_complete else None
         # Without what is for the candidate's eyes alone, so that a report can be passed on.
@@ -160,39 +217,26 @@ class Combiner:
         self._on_progress(Progress("binding", self._done, self._filler.package_count, made))
         return made
 
-    def stale(self, package: FilledPackage) -> dict[Path, bool]:
-        """Each PDF of the package: whether it is missing, altered, or made of older documents."""
-        stale: dict[Path, bool] = {}
-        # A document may have been converted by several engines, for several PDFs.
-        for names in [(), *((engine.name,) for engine in self._converter.engines)]:
-            expected = partial(self._expected, names)
-            for target, section, parts, binding in self._bindings(package, expected):
-                is_current = self._pdfs.sources(target, section) == _digest(parts, binding)
-                stale[target] = stale.get(target, True) and not is_current
-        return stale
+    def _combined(self, package: FilledPackage) -> Path | None:
+        """The package's PDF, brought up to date; None where a part of it can't be converted."""
+        target = self._layout.combined_pdf(package.plan, package.package.interviewer)
+        if self._folder.is_dry_run:
+            return target if target.exists() else None
+        # Every one is looked at, so that every failure is named.
+        failed = [path for path in package.paths.values() if self._is_failed(path)]
+        if failed or not all(put_pdf(self._work, one) for one in self.wanted(package)):
+            return None
+        is_bound = any(one.name in package.paths for one in _bound_sections(package))
+        return target if is_bound else None
 
-    def is_converted(self, package: FilledPackage) -> bool:
-        """Whether there is a PDF of each document of the package as it is now."""
-        results = map(self._converter.result, package.paths.values())
-        return all(isinstance(result, Conversion) for result in results)
-
-    def _notes_about_pdfs(
-        self,
-        packages: Sequence[Package],
-        prepared: Prepared,
-        options: BuildOptions,
-        *,
-        has_problems: bool,
-    ) -> Iterator[Note]:
-        """Why there are none, or in which fonts they are printed."""
-        engines = self._converter.engines
-        if options.pdf != "none" and not engines:
-            yield NO_ENGINE
-        if engines and engines[0].substitutes_fonts:
-            sections = prepared.sections.values()
-            yield from substitution_notes(one.path for one in sections if not one.is_pdf)
-        if options.section and engines and not has_problems and not all(p.pdf for p in packages):
-            yield INCOMPLETE
+    def _is_failed(self, document: Path) -> bool:
+        result = self._converter.result(document)
+        if isinstance(result, Conversion):
+            return False
+        hint = "open it in Word to see whether it is sound; `leavebehind doctor` lists the engines"
+        place = self._folder.relative(document)
+        self._work.problems.append(DocumentProblem(place, "", 0, "", str(result), hint))
+        return True
 
     def _path(self, package: FilledPackage, section: Section) -> Path:
         planned = self._filler.planned(package, section)
@@ -221,97 +265,63 @@ class Combiner:
             return pages + sum(count_pages(one.path) for one in attachments)
         return pages
 
-    def _combined(self, package: FilledPackage) -> Path | None:
-        """The package's PDF, brought up to date; None where a part of it can't be converted."""
-        target = package.folder / self._layout.combined_pdf(package.plan)
-        if self._folder.is_dry_run:
-            return target if target.exists() else None
-        # Every one is looked at, so that every failure is named.
-        failed = [path for path in package.paths.values() if self._is_failed(path)]
-        if failed:
-            return None
-        try:
-            for binding in self._bindings(package, self._converter.conversion):
-                self._put(*binding)
-        except (ProblemsError, OutputError) as error:
-            self.problems += error.problems_with(self._folder.relative(target))
-            return None
-        is_bound = any(one.name in package.paths for one in _bound_sections(package))
-        return target if is_bound else None
-
-    def _bindings(
-        self, package: FilledPackage, conversion: Callable[[Path], Conversion]
-    ) -> Iterator[tuple[Path, str, list[tuple[BoundSection, Conversion]], Binding]]:
-        """The package's PDFs, and what each is bound of; the card's own lies beside the card."""
-        binding = self._binding(package)
-        parts = [
-            (self._bound(package, section, made), made)
-            for section in _bound_sections(package)
-            if (path := package.paths.get(section.name))
-            for made in [conversion(path)]
-        ]
-        if parts:
-            target = package.folder / self._layout.combined_pdf(package.plan)
-            yield target, COMBINED_PDF, parts, binding
-        card = package.paths.get(CARD)
-        # One that is given as a PDF is its own.
-        if card and not is_pdf_name(card.name):
-            title = self._layout.language.section_title(CARD)
-            made = conversion(card)
-            its_own = replace(binding, title=title, bound=False, continuous=False)
-            yield (
-                card.with_suffix(".pdf"),
-                CARD_PDF,
-                [(BoundSection(title, made.pdf), made)],
-                its_own,
-            )
-
-    def _bound(
-        self, package: FilledPackage, section: Section, conversion: Conversion
-    ) -> BoundSection:
+    def _bound(self, package: FilledPackage, section: Section, document: Path) -> BoundSection:
         title = self._layout.language.section_title(section.name)
         attachments = _attachments(package, section, self._layout.language)
         numbered = section.name not in (COVER, BACK)
-        return BoundSection(title, conversion.pdf, attachments, numbered, section.name)
-
-    def _put(
-        self,
-        target: Path,
-        section: str,
-        parts: Sequence[tuple[BoundSection, Conversion]],
-        binding: Binding,
-    ) -> None:
-        sections = [bound for bound, _ in parts]
-        engines = (made.engine for _, made in parts)
-        make = partial(bind, sections, binding)
-        self._pdfs.put(target, section, _digest(parts, binding), engines, make)
-
-    def _expected(self, engines: Sequence[str], document: Path) -> Conversion:
-        """The conversion that would be made: of its PDF nothing but the digest is known."""
-        return Conversion(self._converter.print_digest(document, engines), "", Path())
-
-    def _is_failed(self, document: Path) -> bool:
-        result = self._converter.result(document)
-        if isinstance(result, Conversion):
-            return False
-        hint = "open it in Word to see whether it is sound; `leavebehind doctor` lists the engines"
-        place = self._folder.relative(document)
-        self.problems.append(DocumentProblem(place, "", 0, "", str(result), hint))
-        return True
+        return BoundSection(title, document, attachments, numbered, section.name)
 
     def _binding(self, package: FilledPackage) -> Binding:
-        reader, interview = package.package.interviewer.name, package.plan.interview
+        reader, plan = package.package.interviewer.name, package.plan
         title = self._layout.language.word("{candidate} – for {reader}, {company}").format(
-            candidate=self._layout.candidate, reader=reader, company=interview.company
+            candidate=self._layout.candidate, reader=reader, company=plan.interview.company
         )
-        return Binding(
-            title=title,
-            author=self._layout.candidate,
-            language=self._layout.language.code,
-            paper=package.plan.paper,
-            bound=package.plan.bound,
-            continuous=interview.format == "screen",
-        )
+        is_on_screen = plan.interview.format == "screen"
+        plain = binding_of(self._layout, plan, title)
+        return replace(plain, bound=plan.bound, continuous=is_on_screen)
+
+
+def report_of(
+    work: Workspace,
+    options: BuildOptions,
+    packages: list[Package],
+    briefs: list[Document],
+    print_sets: list[Path],
+) -> BuildReport:
+    """Everything that the build made, left alone or could not make."""
+    prepared, folder, converter = work.prepared, work.folder, work.converter
+    notes = [
+        *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
+        *(*converter.notes, *folder.notes.all),
+        *(left_over_notes(folder.left_over()) if options.is_all else ()),
+        *_notes_about_pdfs(work, options, packages),
+    ]
+    return BuildReport(
+        packages=packages,
+        briefs=briefs,
+        print_sets=print_sets,
+        notes=list(dict.fromkeys(notes)),
+        problems=list(dict.fromkeys(work.problems)),
+        converted=converter.converted,
+        true_until=datetime.date.today() if converter.prints_today else None,
+        written=list(dict.fromkeys(folder.disk.written)),
+        inputs=prepared.files,
+        passing_notes=folder.notes.passing,
+    )
+
+
+def _notes_about_pdfs(
+    work: Workspace, options: BuildOptions, packages: Iterable[Package]
+) -> Iterator[Note]:
+    """Why there are none, or in which fonts they are printed."""
+    engines = work.converter.engines
+    if options.pdf != "none" and not engines:
+        yield NO_ENGINE
+    if engines and engines[0].substitutes_fonts:
+        sections = work.prepared.sections.values()
+        yield from substitution_notes(one.path for one in sections if not one.is_pdf)
+    if options.section and engines and not work.problems and not all(p.pdf for p in packages):
+        yield INCOMPLETE
 
 
 def _bound_sections(package: FilledPackage) -> list[Section]:
@@ -346,15 +356,6 @@ def _attachment(file: Path, row: Row, number: int, language: Language) -> Attach
         case _:
             return Attachment(file)
     return Attachment(file, title, f"{kind} · {title}")
-
-
-def _digest(parts: Sequence[tuple[BoundSection, Conversion]], binding: Binding) -> str:
-    """What tells one combined PDF from another: the content of its parts, and its binding."""
-    made_of = [
-        (bound.title, bound.numbered, conversion.digest, *map(_attached, bound.followers))
-        for bound, conversion in parts
-    ]
-    return digest_of(binding, made_of)
 
 
 def _attached(attachment: Attachment) -> tuple[str, str]:

@@ -13,21 +13,14 @@ from typing import Any
 from leavebehind import __version__
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
 from leavebehind.context.rows import Context, written_out
-from leavebehind.errors import (
-    LeavebehindError,
-    OutputError,
-    Problem,
-    TemplateError,
-)
+from leavebehind.errors import LeavebehindError, OutputError, TemplateError
 from leavebehind.files import digest, digest_of, file_digest
-from leavebehind.layout import Layout
 from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.packages.decide import Decision, Target
-from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import Inputs
-from leavebehind.prepare import Prepared
+from leavebehind.prepare import Workspace
 from leavebehind.report import Document, OnProgress, Progress
-from leavebehind.template.isolation import TemplateRunner, fill_alone
+from leavebehind.template.isolation import fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template_values import Fields, Picture, with_fields
 
@@ -92,39 +85,43 @@ class DocumentTask:
         return Inputs(digest_of(*made_of), digest_of(*pages) if any(pages) else "")
 
 
+def shared_context(work: Workspace, plan: InterviewPlan) -> Context:
+    """The names that every section of the interview can use."""
+    prepared, language = work.prepared, work.layout.language
+    own = {name: written_out(value, language) for name, value in prepared.values.items()}
+    return {**own, **interview_context(prepared.search, plan)}
+
+
+def document_properties(work: Workspace, plan: InterviewPlan, section: str) -> DocumentProperties:
+    """What a document of the interview says of itself, but its identity."""
+    search, language = work.prepared.search, work.layout.language
+    return DocumentProperties(
+        title=f"{language.section_title(section)} – {plan.interview.company}",
+        author=search.candidate.name,
+        language=language.code,
+        paper=plan.paper,
+        accent=plan.interview.accent or search.settings.accent,
+    )
+
+
 class Filler:
-    """Brings the documents of a plan up to date, and gathers what could not be filled."""
+    """Brings the documents of a plan up to date."""
 
     def __init__(
-        self,
-        prepared: Prepared,
-        layout: Layout,
-        folder: Folder,
-        templates: TemplateRunner,
-        waits_for_pages: bool,
-        on_progress: OnProgress,
-        executor: Executor | None = None,
+        self, work: Workspace, on_progress: OnProgress, executor: Executor | None = None
     ) -> None:
-        """`waits_for_pages`: documents that print page numbers are left for `fill_contents`."""
         self.briefs: list[Document] = []
         self.results: dict[Path, Document] = {}
         """Where a document belongs → what became of it."""
-        self.problems: list[Problem] = []
-        self._search = prepared.search
-        self._plan = prepared.plan
-        self._values = {
-            name: written_out(value, layout.language) for name, value in prepared.values.items()
-        }
-        self._only = prepared.only
-        self._layout = layout
-        self._folder = folder
-        self.templates = templates
-        self._waits_for_pages = waits_for_pages
+        self._work = work
+        self._search, self._plan = work.prepared.search, work.prepared.plan
+        self._only = work.prepared.only
+        self._layout, self._folder = work.layout, work.folder
         self._on_progress = on_progress
         self._executor = executor
-        self.package_count = sum(len(one.packages) for one in prepared.plan.interviews)
+        self.package_count = sum(len(one.packages) for one in self._plan.interviews)
         self._done = 0
-        self._total = sum(map(_count, prepared.plan.interviews))
+        self._total = sum(map(_count, self._plan.interviews))
 
     def packages(self) -> Iterator[FilledPackage]:
         """The packages in turn, each interview's documents brought up to date at its turn."""
@@ -133,7 +130,7 @@ class Filler:
 
     def fill_contents(self, package: FilledPackage, pages: Mapping[str, int]) -> list[Path]:
         """Fills what prints page numbers (section → its first page); where the documents lie."""
-        shared = self.context(package.plan)
+        shared = shared_context(self._work, package.plan)
         results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
         self._add_documents(package, results)
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
@@ -143,23 +140,8 @@ class Filler:
         place = package.folder if section.personal else self._layout.interview(package.plan)
         return place / self._layout.file(section)
 
-    def context(self, plan: InterviewPlan) -> Context:
-        """The names that every section of the interview can use."""
-        return {**self._values, **interview_context(self._search, plan)}
-
-    def properties(self, plan: InterviewPlan, section: str) -> DocumentProperties:
-        """What a document of the interview says of itself, but its identity."""
-        language = self._layout.language
-        return DocumentProperties(
-            title=f"{language.section_title(section)} – {plan.interview.company}",
-            author=self._search.candidate.name,
-            language=language.code,
-            paper=plan.paper,
-            accent=plan.interview.accent or self._search.settings.accent,
-        )
-
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
-        context = self.context(plan)
+        context = shared_context(self._work, plan)
         place = self._layout.interview(plan)
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])
@@ -200,7 +182,7 @@ class Filler:
     def _task(
         self, plan: InterviewPlan, section: Section, place: Path, context: Context
     ) -> DocumentTask:
-        properties = self.properties(plan, section.name)
+        properties = document_properties(self._work, plan, section.name)
         used = {name: value for name, value in context.items() if name in section.variables}
         task = DocumentTask(place / self._layout.file(section), section, used, properties)
         return replace(task, filled=self._filled_by_functions(task)) if section.filters else task
@@ -271,7 +253,7 @@ class Filler:
                 raise decision
             document = self._folder.apply(decision, partial(self._fill, task, filled))
         except (TemplateError, OutputError) as error:
-            self.problems += error.problems_with(self._folder.relative(task.planned))
+            self._work.problems.extend(error.problems_with(self._folder.relative(task.planned)))
             return error
         if document:
             self.results[task.planned] = document
@@ -283,7 +265,7 @@ class Filler:
         if filled is not None:
             return filled
         properties = replace(task.properties, identity=identity)
-        return self.templates.fill(task.section.path, task.values, properties)
+        return self._work.templates.fill(task.section.path, task.values, properties)
 
     def _add_documents(
         self, package: FilledPackage, results: Mapping[Section, DocumentResult]
@@ -323,7 +305,9 @@ class Filler:
         return self.results[planned]
 
     def _waits(self, section: Section) -> bool:
-        return self._waits_for_pages and section.prints_page_numbers and self._wants(section)
+        """Whether it waits for `fill_contents`, because it prints page numbers."""
+        has_pages = bool(self._work.converter.engines) and section.prints_page_numbers
+        return has_pages and self._wants(section)
 
     def _wants(self, section: Section) -> bool:
         return self._only is None or self._only == section.name

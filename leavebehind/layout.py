@@ -56,21 +56,22 @@ class Layout:
         name = self._files[section.name]
         return f"{name.removesuffix('.docx')}.pdf" if section.is_pdf else name
 
-    def combined_pdf(self, plan: InterviewPlan) -> str:
-        """The name of the PDF of a whole package."""
-        return safe_name(f"{self.candidate} – {plan.interview.company}", suffix=".pdf")
+    def combined_pdf(self, plan: InterviewPlan, interviewer: Interviewer) -> Path:
+        """The PDF of a whole package."""
+        name = safe_name(f"{self.candidate} – {plan.interview.company}", suffix=".pdf")
+        return self.reader(plan, interviewer) / name
 
-    def print_set(self) -> str:
-        """The name of the PDF with all that is printed for an interview."""
-        return safe_name(self.language.word("Print set"), suffix=".pdf")
+    def print_set(self, plan: InterviewPlan) -> Path:
+        """The PDF with all that is printed for an interview."""
+        return self.interview(plan) / safe_name(self.language.word("Print set"), suffix=".pdf")
 
-    def for_readers(self, plan: InterviewPlan) -> list[str]:
-        """The names of the copies of packages' PDFs that say for whom they are, in order."""
+    def for_readers(self, plan: InterviewPlan) -> list[Path]:
+        """The copies of the packages' PDFs that say for whom they are, in order."""
         text = self.language.word("{candidate} – {company} – for {reader}")
         named = {"candidate": self.candidate, "company": plan.interview.company}
         readers = (self.reader(plan, one.interviewer).name for one in plan.packages)
         names = (text.format(**named, reader=name) for name in readers)
-        return distinct_names(names, suffix=".pdf")
+        return [self.interview(plan) / name for name in distinct_names(names, suffix=".pdf")]
 
     def expected(self, plan: Plan) -> Expected:
         """All that the plan asks for, which has to be that of the whole workbook."""

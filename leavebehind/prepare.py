@@ -1,8 +1,9 @@
-"""A workbook and its templates, read and planned: what is wrong is known before a build writes."""
+"""What a build works with: all that can be wrong with its inputs is known before it writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from os import PathLike
@@ -17,16 +18,23 @@ from leavebehind.errors import (
     TemplateError,
     UnknownNameError,
 )
+from leavebehind.layout import Layout
 from leavebehind.names import snake_case
 from leavebehind.package_plan import InterviewPlan, Plan, Section
+from leavebehind.packages.folder import Folder
+from leavebehind.packages.pdfs import FolderPdfs
+from leavebehind.pdf.converter import Converter
+from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.records import Note, Row
 from leavebehind.report import BuildOptions
 from leavebehind.search import Search
+from leavebehind.session import Session
 from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 
+OnConverted = Callable[[int, int], None]
 Unusable = Mapping[Path, tuple[str, str]]
 """Files that can't be a template: what is wrong, and what to do."""
 
@@ -53,6 +61,49 @@ class Prepared:
         return frozenset(_files(self.search))
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """All that a build works with, once nothing but writing is left to be done."""
+
+    prepared: Prepared
+    layout: Layout
+    folder: Folder
+    templates: TemplateRunner
+    converter: Converter
+    problems: list[Problem] = field(default_factory=list)
+    """What could not be made."""
+
+
+@contextmanager
+def workspace(
+    session: Session,
+    source: Path | Search,
+    path: Path,
+    options: BuildOptions,
+    engines: Sequence[Engine] | None = None,
+    on_converted: OnConverted | None = None,
+) -> Iterator[Workspace]:
+    """Prepare, open the packages folder at `path`, and move in it what has to be moved.
+
+    `engines` make the PDFs; None stands for those that made the ones which lie there. The converter
+    calls `on_converted`. Raises what `prepare` raises, and OutputError where the folder can't be
+    used.
+    """
+    templates = TemplateRunner(session.workers, filters=options.additions.filters)
+    prepared = prepare(source, options, templates)
+    force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
+    with Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict) as folder:
+        if engines is None:
+            used = FolderPdfs(folder).engines_used()
+            engines = [engine for engine in session.engines() if engine.name in used]
+        kept = folder.converted_pdfs
+        with Converter(engines, kept, dry_run=dry_run, on_done=on_converted) as converter:
+            layout = Layout(prepared.search, path)
+            folder.claim(prepared.search.workbook, layout.candidate)
+            folder.adopt(layout.expected(prepared.whole_plan))
+            yield Workspace(prepared, layout, folder, templates, converter)
+
+
 def prepare(
     workbook: str | PathLike[str] | Search, options: BuildOptions, templates: TemplateRunner
 ) -> Prepared:
@@ -70,13 +121,10 @@ def prepare(
     whole = plan_packages(search, sections)
     plan = whole
     if options.interview or options.interviewer:
-        plan = plan_packages(
-            search, sections, interview=options.interview, interviewer=options.interviewer
-        )
-    only, notes = (
-        _known_section(plan, options.section),
-        (*unusable_notes(unusable), *_notes(plan, surveys)),
-    )
+        narrowed = {"interview": options.interview, "interviewer": options.interviewer}
+        plan = plan_packages(search, sections, **narrowed)
+    only = _known_section(plan, options.section)
+    notes = (*unusable_notes(unusable), *_notes(plan, surveys))
     return Prepared(search, sections, plan, whole, only, notes, options.additions.values)
 
 

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leavebehind.bind.binder import Binding, BoundSection, bind, count_pages
+from leavebehind.bind.binder import BoundSection, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
+from leavebehind.combine import WantedPdf, binding_of, bound_pdf, is_current, put_pdf
 from leavebehind.context.contexts import ticket_context
-from leavebehind.errors import LeavebehindError, Problem, ProblemsError
+from leavebehind.errors import ProblemsError
 from leavebehind.files import digest_of, file_digest
-from leavebehind.fill import Filler
-from leavebehind.layout import Layout
+from leavebehind.fill import document_properties, shared_context
 from leavebehind.package_plan import BRIEF, CARD, TICKET, InterviewPlan
-from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET, DocumentKey
 from leavebehind.packages.pdfs import FolderPdfs
-from leavebehind.pdf.converter import Converter
-from leavebehind.prepare import Prepared
+from leavebehind.prepare import Workspace
 from leavebehind.report import Package
-
-
-@dataclass(frozen=True)
-class _Set:
-    """An interview's packages that have pages, and where their PDFs lie or will lie."""
-
-    plan: InterviewPlan
-    pdfs: Sequence[Path]
-    """One for each package of the plan."""
-    for_readers: Sequence[Path]
-    """Where the copy of each lies that says for whom it is."""
-    path: Path
-    """Where all of it lies as one PDF, behind the ticket."""
-
-    @property
-    def ticket(self) -> Path:
-        """What the converter knows the ticket by, which lies nowhere."""
-        return self.path.with_suffix(".docx")
-
-    @property
-    def is_ready(self) -> bool:
-        return bool(self.pdfs) and all(pdf.is_file() for pdf in self.pdfs)
 
 
 @dataclass(frozen=True)
@@ -56,198 +31,154 @@ class PrintedPdf:
     """Whether it is not made of what now lies there."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class PrintSets:
-    """Makes what is printed, once the packages' PDFs lie there; gathers what could not be made."""
+    """Makes what is printed, once the packages' PDFs lie there."""
 
-    prepared: Prepared
-    layout: Layout
-    folder: Folder
-    converter: Converter
-    filler: Filler
-    problems: list[Problem] = field(default_factory=list)
+    work: Workspace
 
-    def __post_init__(self) -> None:
-        self._pdfs = FolderPdfs(self.folder)
-
-    def make(self, packages: Sequence[Package]) -> list[Path]:
+    def make(self, packages: Iterable[Package]) -> list[Path]:
         """The print sets of the interviews that were built, where all their packages have a PDF.
 
         Also of a build of a part of them: the others' PDFs are taken as they lie there. What was
         printed for an interview or a reader that the workbook leaves out now is removed, unless
         somebody has altered it.
         """
-        if self.folder.is_dry_run:
+        if self.work.folder.is_dry_run:
             return []
         self._remove_unwanted()
-        if not self.converter.engines:
+        if not self.work.converter.engines:
             return []
-        plans = self._built()
         failed = {one.interview.key for one in packages if not one.pdf and _has_pages(one)}
-        made = (self._set(plan) for plan in plans if plan.interview.key not in failed)
-        sets = [one for one in made if one.is_ready]
-        ticketed = list(filter(self._submit_ticket, sets))
-        briefs = [(brief, plan) for plan in plans if (brief := self._brief(plan))]
+        apart: list[WantedPdf] = []
+        sets: list[WantedPdf] = []
+        for plan in self._built():
+            apart += self._brief(plan)
+            pdfs = self._pdfs(plan)
+            if plan.interview.key not in failed and all(pdf.is_file() for pdf in pdfs):
+                apart += self._copies(plan)
+                sets += [one for one in self._set(plan) if self._submit_ticket(plan, one)]
         # All are submitted before any is waited for, so that the engines convert them together.
-        for brief, _ in briefs:
-            self.converter.submit(brief)
-        for brief, plan in briefs:
-            self._put(brief, partial(self._put_brief, brief, plan))
-        for printed in sets:
-            self._put(printed.path, partial(self._put_copies, printed))
-        for printed in ticketed:
-            self._put(printed.path, partial(self._put_set, printed))
-        return [one.path for one in ticketed if one.path.is_file()]
+        for document in (document for one in apart for document in one.documents):
+            self.work.converter.submit(document)
+        for one in (*apart, *sets):
+            put_pdf(self.work, one)
+        return [one.target for one in sets if one.target.is_file()]
 
     def states(self, is_stale: Mapping[Path, bool]) -> Iterator[PrintedPdf]:
         """What is printed, where PDFs are made here; `is_stale` tells of the packages' PDFs."""
-        for plan in self.prepared.plan.interviews if self.converter.engines else ():
-            printed = self._set(plan)
-            yield from self._states_of_copies(printed, is_stale)
-            if printed.pdfs and _is_printed(plan):
-                is_other = any(is_stale.get(pdf, True) for pdf in printed.pdfs)
-                is_other = is_other or not self._is_current_set(printed)
-                yield PrintedPdf(plan, "", printed.path, is_other)
-            if brief := self._brief(plan):
-                target, digest = brief.with_suffix(".pdf"), partial(self._brief_digest, plan)
-                is_current = self._is_current(brief, target, BRIEF_PDF, digest)
-                yield PrintedPdf(plan, "", target, not is_current)
+        engines = self.work.converter.engines
+        for plan in map(_with_pages, self.work.prepared.plan.interviews if engines else ()):
+            stale = [is_stale.get(pdf, True) for pdf in self._pdfs(plan)]
+            copies = zip(plan.packages, self._copies(plan), stale, strict=True)
+            for package, one, is_old in copies:
+                is_old = is_old or not is_current(self.work, one)
+                yield PrintedPdf(plan, package.interviewer.name, one.target, is_old)
+            for one in self._set(plan):
+                is_new = not any(stale) and self._submit_ticket(plan, one)
+                is_new = is_new and is_current(self.work, one)
+                yield PrintedPdf(plan, "", one.target, not is_new)
+            for one in self._brief(plan):
+                yield PrintedPdf(plan, "", one.target, not is_current(self.work, one))
 
-    def _states_of_copies(
-        self, printed: _Set, is_stale: Mapping[Path, bool]
-    ) -> Iterator[PrintedPdf]:
-        copies = zip(printed.plan.packages, printed.pdfs, printed.for_readers, strict=True)
-        for package, pdf, path in copies:
-            sources = self._pdfs.sources(path, self._copy_section(pdf))
-            is_other = is_stale.get(pdf, True) or sources != file_digest(pdf)
-            yield PrintedPdf(printed.plan, package.interviewer.name, path, is_other)
-
-    def _built(self) -> list[InterviewPlan]:
+    def _built(self) -> Iterator[InterviewPlan]:
         """The interviews of which something was built, each with all its packages."""
-        built = {plan.interview.key for plan in self.prepared.plan.interviews}
-        return [one for one in self.prepared.whole_plan.interviews if one.interview.key in built]
-
-    def _set(self, plan: InterviewPlan) -> _Set:
-        packages = tuple(one for one in plan.packages if any(s.name != CARD for s in one.sections))
-        plan, place = replace(plan, packages=packages), self.layout.interview(plan)
-        name = self.layout.combined_pdf(plan)
-        return _Set(
-            plan,
-            [self.layout.reader(plan, one.interviewer) / name for one in packages],
-            [place / one for one in self.layout.for_readers(plan)],
-            place / self.layout.print_set(),
-        )
-
-    def _brief(self, plan: InterviewPlan) -> Path | None:
-        if plan.brief is None:
-            return None
-        planned = self.layout.interview(plan) / self.layout.file(plan.brief)
-        path = self.folder.path_of(planned, plan.brief.name)
-        return path if path.is_file() else None
+        prepared = self.work.prepared
+        built = {plan.interview.key for plan in prepared.plan.interviews}
+        every = map(_with_pages, prepared.whole_plan.interviews)
+        return (plan for plan in every if plan.interview.key in built)
 
     def _remove_unwanted(self) -> None:
-        wanted = set(self._wanted())
-        for key, _ in list(self.folder.ledger.items()):
+        folder = self.work.folder
+        wanted = {
+            folder.key(one.target, one.section)
+            for plan in map(_with_pages, self.work.prepared.whole_plan.interviews)
+            for one in (*self._copies(plan), *self._set(plan), *self._brief(plan))
+        }
+        for key, _ in list(folder.ledger.items()):
             if _is_printed_apart(key) and key not in wanted:
-                self._pdfs.remove(key)
+                FolderPdfs(folder).remove(key)
 
-    def _wanted(self) -> Iterator[DocumentKey]:
-        for plan in self.prepared.whole_plan.interviews:
-            printed = self._set(plan)
-            for pdf, path in zip(printed.pdfs, printed.for_readers, strict=True):
-                yield self.folder.key(path, self._copy_section(pdf))
-            if printed.pdfs and _is_printed(plan):
-                yield self.folder.key(printed.path, PRINT_SET)
-            if brief := self._brief(plan):
-                yield self.folder.key(brief.with_suffix(".pdf"), BRIEF_PDF)
+    def _pdfs(self, plan: InterviewPlan) -> list[Path]:
+        """The packages' PDFs, in order."""
+        readers = (package.interviewer for package in plan.packages)
+        return [self.work.layout.combined_pdf(plan, reader) for reader in readers]
 
-    def _submit_ticket(self, printed: _Set) -> bool:
-        """Fills the ticket, which is no document of its own, and has it converted, if it can."""
-        plan, template = printed.plan, self.prepared.sections[TICKET].path
-        if not _is_printed(plan):
-            return False
-        properties = self.filler.properties(plan, TICKET)
-        try:
-            pages = list(map(count_pages, printed.pdfs))
-            shared = self.filler.context(plan)
-            context = ticket_context(shared, self.prepared.search, plan, pages)
-            filled = self.filler.templates.fill(template, context, properties)
-        except ProblemsError as error:
-            self.problems += error.problems
-            return False
-        self.converter.submit_filled(printed.ticket, filled)
-        return True
+    def _copies(self, plan: InterviewPlan) -> list[WantedPdf]:
+        """Of each package's PDF, the copy that says for whom it is."""
+        targets = self.work.layout.for_readers(plan)
+        return [self._copy(*pair) for pair in zip(self._pdfs(plan), targets, strict=True)]
 
-    def _put(self, target: Path, put: partial[None]) -> None:
-        try:
-            put()
-        except LeavebehindError as error:
-            self.problems += error.problems_with(self.folder.relative(target))
+    def _copy(self, pdf: Path, target: Path) -> WantedPdf:
+        section = f"for {self.work.folder.key(pdf, PRINT_SET).owner}.pdf"
+        return WantedPdf(
+            target, section, (), lambda _: file_digest(pdf), lambda _: pdf.read_bytes()
+        )
 
-    def _put_brief(self, brief: Path, plan: InterviewPlan) -> None:
-        made = self.converter.conversion(brief)
-        title = self.layout.language.section_title(BRIEF)
-        make = partial(bind, [BoundSection(title, made.pdf)], self._binding(plan, title))
-        sources = self._brief_digest(plan, made.digest)
-        self._pdfs.put(brief.with_suffix(".pdf"), BRIEF_PDF, sources, [made.engine], make)
+    def _brief(self, plan: InterviewPlan) -> Iterator[WantedPdf]:
+        """The brief's PDF, where there is a brief; it lies beside it."""
+        if plan.brief:
+            planned = self.work.layout.interview(plan) / self.work.layout.file(plan.brief)
+            path = self.work.folder.path_of(planned, plan.brief.name)
+            if path.is_file():
+                title = self.work.layout.language.section_title(BRIEF)
+                binding = binding_of(self.work.layout, plan, title)
+                parts = [BoundSection(title, path)]
+                yield bound_pdf(path.with_suffix(".pdf"), BRIEF_PDF, parts, binding)
 
-    def _put_copies(self, printed: _Set) -> None:
-        for pdf, path in zip(printed.pdfs, printed.for_readers, strict=True):
-            self._pdfs.put(path, self._copy_section(pdf), file_digest(pdf), (), pdf.read_bytes)
+    def _set(self, plan: InterviewPlan) -> Iterator[WantedPdf]:
+        """The packages as one PDF behind the ticket, where they are printed."""
+        if not plan.packages or plan.interview.format == "screen":
+            return
+        layout, language = self.work.layout, self.work.layout.language
+        target = layout.print_set(plan)
+        title = f"{language.word('Print set')} – {plan.interview.company}"
+        binding = binding_of(layout, plan, title)
+        parts = list(self._parts(plan))
 
-    def _put_set(self, printed: _Set) -> None:
-        ticket = self.converter.conversion(printed.ticket)
-        title = self.layout.language.section_title(TICKET)
-        parts = [PrintPart(ticket.pdf, (title,)), *self._parts(printed)]
-        make = partial(bind_print_set, parts, self._set_binding(printed))
-        sources = self._set_digest(printed, ticket.digest)
-        self._pdfs.put(printed.path, PRINT_SET, sources, [ticket.engine], make)
+        def digest(tickets: Sequence[str]) -> str:
+            made_of = ((file_digest(part.pdf), part.bookmarks) for part in parts)
+            return digest_of([*tickets, *made_of], binding)
 
-    def _copy_section(self, pdf: Path) -> str:
-        """The section under which the ledger knows a package's PDF that is named by its reader."""
-        return f"for {self.folder.key(pdf, PRINT_SET).owner}.pdf"
+        def make(tickets: Sequence[Path]) -> bytes:
+            ticket = PrintPart(tickets[0], (language.section_title(TICKET),))
+            return bind_print_set([ticket, *parts], binding)
 
-    def _brief_digest(self, plan: InterviewPlan, brief: str) -> str:
-        return digest_of(brief, self._binding(plan, self.layout.language.section_title(BRIEF)))
+        # The ticket lies nowhere; the converter knows it by this name.
+        yield WantedPdf(target, PRINT_SET, [target.with_suffix(".docx")], digest, make)
 
-    def _set_digest(self, printed: _Set, ticket: str) -> str:
-        parts = ((file_digest(one.pdf), one.bookmarks) for one in self._parts(printed))
-        return digest_of([ticket, *parts], self._set_binding(printed))
-
-    def _is_current_set(self, printed: _Set) -> bool:
-        digest = partial(self._set_digest, printed)
-        is_filled = self._submit_ticket(printed)
-        return is_filled and self._is_current(printed.ticket, printed.path, PRINT_SET, digest)
-
-    def _is_current(
-        self, document: Path, target: Path, section: str, digest: Callable[[str], str]
-    ) -> bool:
-        """Whether the PDF is made of the document as it is now, by whichever engine."""
-        names = [(), *((engine.name,) for engine in self.converter.engines)]
-        known = {digest(self.converter.print_digest(document, one)) for one in names}
-        return self._pdfs.sources(target, section) in known
-
-    def _parts(self, printed: _Set) -> Iterator[PrintPart]:
-        for pdf, package in zip(printed.pdfs, printed.plan.packages, strict=True):
+    def _parts(self, plan: InterviewPlan) -> Iterator[PrintPart]:
+        for pdf, package in zip(self._pdfs(plan), plan.packages, strict=True):
             reader, copies = package.interviewer.name, package.interviewer.copies
             numbered = (f"{reader} ({number}/{copies})" for number in range(1, copies + 1))
             yield PrintPart(pdf, (reader,) if copies == 1 else tuple(numbered))
 
-    def _set_binding(self, printed: _Set) -> Binding:
-        company = printed.plan.interview.company
-        return self._binding(printed.plan, f"{self.layout.language.word('Print set')} – {company}")
+    def _submit_ticket(self, plan: InterviewPlan, wanted: WantedPdf) -> bool:
+        """Fills the ticket of the set, and has it converted; false where it can't be filled."""
+        prepared = self.work.prepared
+        try:
+            pages = list(map(count_pages, self._pdfs(plan)))
+            shared = shared_context(self.work, plan)
+            context = ticket_context(shared, prepared.search, plan, pages)
+            properties = document_properties(self.work, plan, TICKET)
+            template = prepared.sections[TICKET].path
+            filled = self.work.templates.fill(template, context, properties)
+        except ProblemsError as error:
+            self.work.problems.extend(error.problems)
+            return False
+        for ticket in wanted.documents:
+            self.work.converter.submit_filled(ticket, filled)
+        return True
 
-    def _binding(self, plan: InterviewPlan, title: str) -> Binding:
-        language, author = self.layout.language.code, self.layout.candidate
-        return Binding(title, author, language, plan.paper, bound=False)
+
+def _with_pages(plan: InterviewPlan) -> InterviewPlan:
+    """The plan without packages of a card alone, which has no page to be printed with others."""
+    packages = (one for one in plan.packages if any(s.name != CARD for s in one.sections))
+    return replace(plan, packages=tuple(packages))
 
 
 def _has_pages(package: Package) -> bool:
     return any(document.section != CARD for document in package.documents)
-
-
-def _is_printed(plan: InterviewPlan) -> bool:
-    return plan.interview.format != "screen"
 
 
 def _is_printed_apart(key: DocumentKey) -> bool:

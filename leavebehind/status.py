@@ -10,26 +10,20 @@ from typing import Any, Literal
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, AnySource, folder_of, source_of
-from leavebehind.combine import Combiner
+from leavebehind.combine import Combiner, is_current
 from leavebehind.docx.alignment import Change
 from leavebehind.docx.comments import waiting
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
-from leavebehind.layout import Layout
-from leavebehind.package_plan import InterviewPlan, Plan, Section
+from leavebehind.package_plan import InterviewPlan, Section
 from leavebehind.packages.conflicts import Conflict
 from leavebehind.packages.digests import content_at
-from leavebehind.packages.folder import Folder
-from leavebehind.packages.pdfs import FolderPdfs
-from leavebehind.pdf.choice import engines
-from leavebehind.pdf.converter import Converter
-from leavebehind.prepare import prepare
+from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, Document, Outcome, ignore_progress
 from leavebehind.session import Session
-from leavebehind.template.isolation import TemplateRunner
 
 DocumentState = Literal[
     "up to date",
@@ -123,30 +117,24 @@ def status(
     The parameters are those of `build`. Writes nothing and starts no converter. Raises what
     `build` raises before it writes.
     """
-    source, session = source_of(workbook), Session()
     options = BuildOptions(templates, theme, dry_run=True, filters=filters, extra=extra)
-    with session.workers, Folder(folder_of(source, output), dry_run=True) as folder:
-        runner = TemplateRunner(session.workers, filters=options.additions.filters)
-        prepared = prepare(source, options, runner)
-        used = FolderPdfs(folder).engines_used()
-        chosen = [engine for engine in engines(session.workers) if engine.name in used]
-        converter = Converter(chosen, folder.converted_pdfs, dry_run=True)
-        layout = Layout(prepared.search, folder.path)
-        folder.adopt(layout.expected(prepared.whole_plan))
-        filler = Filler(prepared, layout, folder, runner, bool(chosen), ignore_progress)
-        combiner = Combiner(layout, folder, filler, converter, ignore_progress)
+    source, session = source_of(workbook), Session()
+    path = folder_of(source, output)
+    with session.workers, workspace(session, source, path, options) as work:
+        filler = Filler(work, ignore_progress)
+        combiner = Combiner(work, filler, ignore_progress)
         packages = list(filler.packages())
         for package in packages:
             combiner.submit(package)
         combiner.fill_contents(packages)
-        printed = PrintSets(prepared, layout, folder, converter, filler)
-        reporter = _Reporter(layout, folder, filler, combiner, printed)
-        notes = [*prepared.search.notes, *prepared.plan.notes, *prepared.notes, *folder.warnings]
+        reporter = _Reporter(work, filler, combiner)
+        prepared = work.prepared
+        notes = (*prepared.search.notes, *prepared.plan.notes, *prepared.notes)
         return Status(
-            documents=list(reporter.documents(prepared.plan, packages)),
+            documents=list(reporter.documents(packages)),
             pdfs=list(reporter.pdfs(packages)),
-            notes=list(dict.fromkeys(notes)),
-            problems=list(dict.fromkeys([*filler.problems, *printed.problems])),
+            notes=list(dict.fromkeys([*notes, *work.folder.warnings])),
+            problems=list(dict.fromkeys(work.problems)),
         )
 
 
@@ -154,21 +142,19 @@ def status(
 class _Reporter:
     """The state of each document, after a build that wrote nothing has decided about each."""
 
-    layout: Layout
-    folder: Folder
+    work: Workspace
     filler: Filler
     combiner: Combiner
-    printed: PrintSets
 
-    def documents(self, plan: Plan, packages: Sequence[FilledPackage]) -> Iterator[DocumentStatus]:
+    def documents(self, packages: Sequence[FilledPackage]) -> Iterator[DocumentStatus]:
         of_interview: dict[str, list[FilledPackage]] = {}
         for package in packages:
             of_interview.setdefault(package.plan.interview.key, []).append(package)
-        for interview in plan.interviews:
+        for interview in self.work.prepared.plan.interviews:
             own = of_interview[interview.interview.key]
             for reader, section, planned in self._planned(interview, own):
                 yield self._status(interview, reader, section, planned)
-        for left in self.folder.left_over():
+        for left in self.work.folder.left_over():
             yield DocumentStatus("", "", left.section, left.path, "left over")
 
     def pdfs(self, packages: Sequence[FilledPackage]) -> Iterator[PdfStatus]:
@@ -176,23 +162,23 @@ class _Reporter:
         seen: dict[Path, bool] = {}
         for package in packages:
             key, reader = package.plan.interview.key, package.package.interviewer.name
-            for path, is_stale in self.combiner.stale(package).items():
-                if path not in seen:
-                    seen[path] = is_stale
+            for wanted in self.combiner.wanted(package):
+                if (path := wanted.target) not in seen:
+                    seen[path] = is_stale = not is_current(self.work, wanted)
                     yield _pdf(key, reader if path.parent == package.folder else "", path, is_stale)
-        for one in self.printed.states(seen):
+        for one in PrintSets(self.work).states(seen):
             yield _pdf(one.plan.interview.key, one.reader, one.path, one.is_stale)
 
     def _planned(
         self, interview: InterviewPlan, packages: Sequence[FilledPackage]
     ) -> Iterator[tuple[FilledPackage | None, Section, Path]]:
         """The brief, the documents of the panel, and those of each reader."""
-        place = self.layout.interview(interview)
+        place = self.work.layout.interview(interview)
         for section in (*filter(None, [interview.brief]), *interview.shared):
-            yield None, section, place / self.layout.file(section)
+            yield None, section, place / self.work.layout.file(section)
         for package in packages:
             for section in package.package.sections:
-                planned = package.folder / self.layout.file(section)
+                planned = package.folder / self.work.layout.file(section)
                 if section.personal or planned in self.filler.results:
                     yield package, section, planned
 
@@ -235,16 +221,16 @@ class _Reporter:
 
     def _state(self, document: Document | None, planned: Path, section: Section) -> DocumentState:
         if document is None or document.outcome == "created":
-            if self.folder.copies.get(self.folder.key(planned, section.name)):
+            if self.work.folder.copies.get(self.work.folder.key(planned, section.name)):
                 return "renamed and copied"
-            was_made = self.folder.was_made(planned, section.name)
+            was_made = self.work.folder.was_made(planned, section.name)
             return "deleted" if was_made else "not made yet"
         return _STATES[document.outcome]
 
     def _conflict(self, document: Document | None) -> Conflict | None:
         if document is None or document.outcome != "conflict":
             return None
-        found = (one for one in self.folder.conflicts if one.path == document.path)
+        found = (one for one in self.work.folder.conflicts if one.path == document.path)
         return next(found, None)
 
 

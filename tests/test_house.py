@@ -36,7 +36,7 @@ FLOORS = (
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
-    *("session", "layout", "prepare", "fill", "last_look", "print_set", "combine", "overview"),
+    *("session", "layout", "prepare", "fill", "last_look", "combine", "print_set", "overview"),
     *("build", "in_memory"),
     *(
         "resolve",

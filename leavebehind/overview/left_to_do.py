@@ -117,8 +117,7 @@ def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterato
         readers = [
             package.interviewer
             for package in plan.packages
-            if package.sections
-            and not (layout.reader(plan, package.interviewer) / layout.combined_pdf(plan)).is_file()
+            if package.sections and not layout.combined_pdf(plan, package.interviewer).is_file()
         ]
         if readers:
             text = word("No PDF yet: {company}").format(company=plan.interview.company)
@@ -149,6 +148,6 @@ def _to_print(
         if copies and plan.interview.format != "screen" and (day is None or last_day(day) >= today):
             word, company = layout.language.word, plan.interview.company
             text = word("To print: {copies} × {company}").format(copies=copies, company=company)
-            printed = layout.interview(plan) / layout.print_set()
+            printed = layout.print_set(plan)
             address = href(printed) if printed.is_file() else f"#interview-{number}"
             yield Task(LeftToDo("print", text, printed), Linked(text, address))

@@ -105,7 +105,7 @@ class _Collector:
     ) -> tuple[Overview, list[Task]]:
         """What the page shows, and of it what is left to do."""
         pdfs = [
-            self._pdf(interview, package)
+            self._layout.combined_pdf(interview, package.interviewer)
             for interview in plan.interviews
             for package in interview.packages
         ]
@@ -123,10 +123,6 @@ class _Collector:
         )
         return shown, tasks
 
-    def _pdf(self, plan: InterviewPlan, package: PackagePlan) -> Path:
-        place = self._layout.reader(plan, package.interviewer)
-        return place / self._layout.combined_pdf(plan)
-
     def _interview(self, plan: InterviewPlan) -> ShownInterview:
         interview = plan.interview
         day = interview.date if interview.date and interview.date.precision == "day" else None
@@ -138,13 +134,13 @@ class _Collector:
             when=self._when(interview),
             place=Linked(interview.location or _video(interview), _video(interview)),
             folder=Linked(self._language.word("Folder"), self._href(place)),
-            documents=[*self._documents(place, plan.shared), *self._print_set(place)],
+            documents=[*self._documents(place, plan.shared), *self._print_set(plan)],
             packages=[self._package(plan, package) for package in plan.packages],
             known_at_company=[contact.name for contact in plan.contacts],
         )
 
-    def _print_set(self, place: Path) -> Iterator[Linked]:
-        path = place / self._layout.print_set()
+    def _print_set(self, plan: InterviewPlan) -> Iterator[Linked]:
+        path = self._layout.print_set(plan)
         if path.is_file():
             yield Linked(self._language.word("Print set"), self._href(path))
 
@@ -159,7 +155,7 @@ class _Collector:
 
     def _package(self, plan: InterviewPlan, package: PackagePlan) -> ShownPackage:
         reader, place = package.interviewer, self._layout.reader(plan, package.interviewer)
-        pdf, word = self._pdf(plan, package), self._language.word
+        pdf, word = self._layout.combined_pdf(plan, reader), self._language.word
         return ShownPackage(
             reader=reader.name,
             title=reader.title,

@@ -89,14 +89,13 @@ def build_in(
     folder = folder_of(source, output)
     fingerprint = None
     # What a search in memory was read from may have changed, and what functions do.
-    if isinstance(source, Path) and not options.additions.filters:
+    if isinstance(source, Path) and not (options.dry_run or options.additions.filters):
         templates = [
             *template_paths(source, options.templates, options.theme or "default").values(),
             *unusable_templates(source, options.templates),
         ]
         fingerprint = Fingerprint(folder, source, templates, options)
-        is_plain = not (options.force or options.dry_run)
-        if is_plain and (report := fingerprint.cached_report()):
+        if not options.force and (report := fingerprint.cached_report()):
             return report
     return _build(session, source, folder, options, fingerprint, on_progress, executor)
 

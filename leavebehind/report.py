@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Additions, Filter, from_json, to_json
 from leavebehind.errors import Problem, UnknownNameError
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
@@ -18,6 +18,7 @@ OnConflict = Literal["beside", "merge"]
 """Where the new version goes: beside the edited document, or into it as tracked changes."""
 PdfEngine = Literal["auto", "word", "libreoffice", "embedded", "none"]
 """Which engine makes the PDFs; "auto" is the most faithful that works here."""
+AnyRow = TypeVar("AnyRow", bound=Row)
 Step = Literal["filling", "converting", "binding"]
 
 
@@ -150,26 +151,30 @@ class BuildReport:
             report["problems"] = [asdict(problem) for problem in self.problems]
         return report
 
-    def kinds(self) -> list[list[dict[str, str]]]:
-        """What the JSON doesn't say of dates and times in the rows of each package."""
-        return [
-            [_kinds(package.interview), _kinds(package.interviewer)] for package in self.packages
+    def saved(self) -> dict[str, Any]:
+        """JSON of which `from_saved` makes the report again, but for its problems."""
+        packages = [
+            {
+                **package.to_json(),
+                "interview": _saved_row(package.interview),
+                "interviewer": _saved_row(package.interviewer),
+            }
+            for package in self.packages
         ]
+        return {**self.to_json(), "packages": packages}
 
     @classmethod
-    def from_json(cls, report: Mapping[str, Any], kinds: Sequence[Any]) -> BuildReport:
-        """The report whose `to_json` and `kinds` these are; raises what wrong JSON may."""
+    def from_saved(cls, report: Mapping[str, Any]) -> BuildReport:
+        """The report that was saved; raises what wrong JSON may."""
         packages = [
             Package(
-                interview=Interview(**_row_from_json(Interview, package["interview"], of_rows[0])),
-                interviewer=Interviewer(
-                    **_row_from_json(Interviewer, package["interviewer"], of_rows[1])
-                ),
+                interview=_row_of(Interview, package["interview"]),
+                interviewer=_row_of(Interviewer, package["interviewer"]),
                 folder=Path(package["folder"]),
                 documents=tuple(map(_document_from_json, package["documents"])),
                 pdf=Path(package["pdf"]) if package["pdf"] else None,
             )
-            for package, of_rows in zip(report["packages"], kinds, strict=True)
+            for package in report["packages"]
         ]
         return cls(
             packages=packages,
@@ -221,16 +226,15 @@ def _document_from_json(document: Mapping[str, Any]) -> Document:
     return Document(document["section"], Path(document["path"]), document["outcome"])
 
 
-def _row_to_json(row: Row) -> dict[str, Any]:
-    """The row without what is private; its own columns are among the others."""
-    return {name: _value_to_json(value) for name, value in _values(row)}
+def _public(row: Row) -> dict[str, object]:
+    """The row's fields without what is private."""
+    hidden = PRIVATE_FIELDS | {"place", "extra"}
+    return {name: value for name, value in vars(row).items() if name not in hidden}
 
 
-def _values(row: Row) -> Iterator[tuple[str, object]]:
-    yield from row.extra.items()
-    for column in fields(row):
-        if column.name not in PRIVATE_FIELDS | {"place", "extra"}:
-            yield column.name, getattr(row, column.name)
+def _row_to_json(row: Row) -> dict[str, object]:
+    """What is public of the row; its own columns are among the others."""
+    return {name: _value_to_json(value) for name, value in {**row.extra, **_public(row)}.items()}
 
 
 def _value_to_json(value: object) -> object:
@@ -241,37 +245,33 @@ def _value_to_json(value: object) -> object:
             return value.isoformat("minutes")
         case Path():
             return str(value)
-        case _:
-            return value
+    return value
 
 
-def _kinds(row: Row) -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    for name, value in _values(row):
-        if isinstance(value, Date):
-            kinds[name] = value.precision
-        elif isinstance(value, datetime.time):
-            kinds[name] = "time"
-        elif isinstance(value, Path):
-            kinds[name] = "file"
-    return kinds
+def _saved_row(row: Row) -> dict[str, object]:
+    return {"fields": _saved(_public(row)), "extra": _saved(row.extra)}
 
 
-def _row_from_json(
-    row_class: type[Row], row: Mapping[str, Any], kinds: Mapping[str, str]
-) -> dict[str, Any]:
-    values = {name: _value_from_json(value, kinds.get(name)) for name, value in row.items()}
-    known = {column.name for column in fields(row_class)}
-    extra = {name: value for name, value in values.items() if name not in known}
-    return {name: value for name, value in values.items() if name in known} | {"extra": extra}
+def _saved(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: {"file": str(value)} if isinstance(value, Path) else to_json(value)
+        for name, value in values.items()
+    }
 
 
-def _value_from_json(value: Any, kind: Any) -> object:
-    if kind == "time":
-        return datetime.time.fromisoformat(value)
-    if kind == "file":
-        return Path(value)
-    if kind:
-        day = datetime.date.fromisoformat(value)
-        return Date(day.year, day.month, day.day, kind)
-    return tuple(value) if isinstance(value, list) else value
+def _row_of(row_class: type[AnyRow], saved: Mapping[str, Any]) -> AnyRow:
+    """The row that was saved, without what is private."""
+    return row_class(**_values(saved["fields"]), extra=_values(saved["extra"]))
+
+
+def _values(saved: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value_of(value) for name, value in saved.items()}
+
+
+def _value_of(saved: Any) -> object:
+    match saved:
+        case {"file": path}:
+            return Path(path)
+        case list():
+            return tuple(map(_value_of, saved))
+    return from_json(saved)

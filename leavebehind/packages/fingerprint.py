@@ -74,7 +74,7 @@ class Fingerprint:
         if not is_whole or self._is_unfinished():
             return None
         try:
-            return BuildReport.from_json(self._known["report"], self._known["kinds"])
+            return BuildReport.from_saved(self._known["report"])
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 
@@ -94,14 +94,12 @@ class Fingerprint:
         if self._is_known(after) or not self._is_ours(report, after, digests):
             return
         as_generated = {path for path in generated if after.get(str(path)) in generated[path]}
-        repeated = _repeated(report, as_generated)
         folder.ledger.fingerprint = {
             "asked": self._asked,
             "installed": self._installed,
             "inputs": sorted(map(str, report.inputs)),
             "files": after,
-            "report": repeated.to_json(),
-            "kinds": repeated.kinds(),
+            "report": _repeated(report, as_generated).saved(),
             "until": report.true_until.isoformat() if report.true_until else "",
         }
 

@@ -13,78 +13,95 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from leavebehind.batch import WorkbookBuild, build_many
-    from leavebehind.build import build
-    from leavebehind.check import check
-    from leavebehind.doctor import Diagnosis, doctor
-    from leavebehind.docx.alignment import Change
+    from leavebehind.batch import WorkbookBuild as WorkbookBuild, build_many as build_many
+    from leavebehind.build import build as build
+    from leavebehind.check import check as check
+    from leavebehind.doctor import Diagnosis as Diagnosis, doctor as doctor
+    from leavebehind.docx.alignment import Change as Change
     from leavebehind.errors import (
-        AttachmentError,
-        CellProblem,
-        DocumentProblem,
-        EngineError,
-        LeavebehindError,
-        OutputError,
-        Problem,
-        ProblemsError,
-        SourceError,
-        TemplateError,
-        UnknownNameError,
-        WorkbookError,
+        AttachmentError as AttachmentError,
+        CellProblem as CellProblem,
+        DocumentProblem as DocumentProblem,
+        EngineError as EngineError,
+        LeavebehindError as LeavebehindError,
+        OutputError as OutputError,
+        Problem as Problem,
+        ProblemsError as ProblemsError,
+        SourceError as SourceError,
+        TemplateError as TemplateError,
+        UnknownNameError as UnknownNameError,
+        WorkbookError as WorkbookError,
     )
-    from leavebehind.importing.importer import import_into, new
-    from leavebehind.importing.limits import ImportLimits
-    from leavebehind.importing.report import ImportedFile, ImportReport
-    from leavebehind.in_memory import PackageBytes, convert, package_bytes
-    from leavebehind.open import open_packages
+    from leavebehind.importing.importer import import_into as import_into, new as new
+    from leavebehind.importing.limits import ImportLimits as ImportLimits
+    from leavebehind.importing.report import (
+        ImportedFile as ImportedFile,
+        ImportReport as ImportReport,
+    )
+    from leavebehind.in_memory import (
+        PackageBytes as PackageBytes,
+        convert as convert,
+        package_bytes as package_bytes,
+    )
+    from leavebehind.open import open_packages as open_packages
     from leavebehind.records import (
-        Award,
-        Candidate,
-        Certification,
-        Contact,
-        Date,
-        Degree,
-        FitPoint,
-        Interview,
-        Interviewer,
-        Job,
-        Note,
-        PlannedGoal,
-        Project,
-        Publication,
-        Recommendation,
-        Reference,
-        Row,
-        Settings,
-        SkillGroup,
-        SpokenLanguage,
-        VolunteerWork,
-        WorkSample,
+        Award as Award,
+        Candidate as Candidate,
+        Certification as Certification,
+        Contact as Contact,
+        Date as Date,
+        Degree as Degree,
+        FitPoint as FitPoint,
+        Interview as Interview,
+        Interviewer as Interviewer,
+        Job as Job,
+        Note as Note,
+        PlannedGoal as PlannedGoal,
+        Project as Project,
+        Publication as Publication,
+        Recommendation as Recommendation,
+        Reference as Reference,
+        Row as Row,
+        Settings as Settings,
+        SkillGroup as SkillGroup,
+        SpokenLanguage as SpokenLanguage,
+        VolunteerWork as VolunteerWork,
+        WorkSample as WorkSample,
     )
     from leavebehind.report import (
-        BuildReport,
-        Document,
-        LeftToDo,
-        OnConflict,
-        OnProgress,
-        Outcome,
-        Package,
-        PdfEngine,
-        Progress,
+        BuildReport as BuildReport,
+        Document as Document,
+        LeftToDo as LeftToDo,
+        OnConflict as OnConflict,
+        OnProgress as OnProgress,
+        Outcome as Outcome,
+        Package as Package,
+        PdfEngine as PdfEngine,
+        Progress as Progress,
     )
-    from leavebehind.resolve import Resolution, resolve, resolve_all
-    from leavebehind.search import Search
-    from leavebehind.status import DocumentStatus, PdfStatus, Status, status
-    from leavebehind.template.word_template import WordTemplate
-    from leavebehind.watch import Rebuilt, watch
-    from leavebehind.workbook.limits import ReadLimits
-    from leavebehind.workbook.reader import read_workbook
+    from leavebehind.resolve import (
+        Resolution as Resolution,
+        resolve as resolve,
+        resolve_all as resolve_all,
+    )
+    from leavebehind.search import Search as Search
+    from leavebehind.status import (
+        DocumentStatus as DocumentStatus,
+        PdfStatus as PdfStatus,
+        Status as Status,
+        status as status,
+    )
+    from leavebehind.template.word_template import WordTemplate as WordTemplate
+    from leavebehind.watch import Rebuilt as Rebuilt, watch as watch
+    from leavebehind.workbook.limits import ReadLimits as ReadLimits
+    from leavebehind.workbook.reader import read_workbook as read_workbook
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "batch": ("WorkbookBuild", "build_many"),
+    "importing.importer": ("new", "import_into"),
     "build": ("build",),
+    "batch": ("build_many", "WorkbookBuild"),
     "check": ("check",),
     "doctor": ("Diagnosis", "doctor"),
     "docx.alignment": ("Change",),
@@ -94,7 +111,6 @@ _HOMES = {
         *("UnknownNameError", "WorkbookError"),
     ),
     "in_memory": ("PackageBytes", "convert", "package_bytes"),
-    "importing.importer": ("import_into", "new"),
     "importing.limits": ("ImportLimits",),
     "importing.report": ("ImportReport", "ImportedFile"),
     "open": ("open_packages",),
@@ -118,80 +134,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: RUF022  # the story's order, not the alphabet's
-    "new",
-    "import_into",
-    "build",
-    "build_many",
-    "WorkbookBuild",
-    "check",
-    "status",
-    "resolve",
-    "resolve_all",
-    "open_packages",
-    "watch",
-    "doctor",
-    "read_workbook",
-    "ReadLimits",
-    "Search",
-    "package_bytes",
-    "PackageBytes",
-    "convert",
-    "WordTemplate",
-    "Candidate",
-    "Interview",
-    "Interviewer",
-    "Job",
-    "Degree",
-    "SkillGroup",
-    "Certification",
-    "Award",
-    "SpokenLanguage",
-    "Project",
-    "VolunteerWork",
-    "FitPoint",
-    "PlannedGoal",
-    "Reference",
-    "Recommendation",
-    "WorkSample",
-    "Publication",
-    "Contact",
-    "Settings",
-    "Row",
-    "Date",
-    "Note",
-    "BuildReport",
-    "Package",
-    "Document",
-    "LeftToDo",
-    "Progress",
-    "OnProgress",
-    "OnConflict",
-    "Outcome",
-    "PdfEngine",
-    "Status",
-    "DocumentStatus",
-    "Change",
-    "PdfStatus",
-    "Resolution",
-    "Rebuilt",
-    "Diagnosis",
-    "ImportReport",
-    "ImportedFile",
-    "ImportLimits",
-    "LeavebehindError",
-    "WorkbookError",
-    "TemplateError",
-    "UnknownNameError",
-    "EngineError",
-    "OutputError",
-    "SourceError",
-    "AttachmentError",
-    "ProblemsError",
-    "Problem",
-    "CellProblem",
-    "DocumentProblem",
-]
+__all__ = list(_HOME_OF)
 
 
 class _Package(ModuleType):

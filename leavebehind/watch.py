@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from watchfiles import Change
-from watchfiles import watch as changes_in
+from watchfiles import Change, watch as changes_in
 from watchfiles.main import FileChange
 
 from leavebehind.additions import Filter

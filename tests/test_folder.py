@@ -20,8 +20,7 @@ from typing import Any
 import pytest
 from crash import crashes
 from docx import Document
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from killing import kill_at
 
 from leavebehind.docx.identity import identity_parts, read_identity
@@ -34,8 +33,7 @@ from leavebehind.packages.disk import Disk
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import COMBINED_PDF, Inputs
 from leavebehind.packages.pdfs import FolderPdfs
-from leavebehind.report import Document as Placed
-from leavebehind.report import Outcome
+from leavebehind.report import Document as Placed, Outcome
 from leavebehind.resolve import Choice, resolve
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leavebehind.layout import Layout
 from leavebehind.names import did_you_mean, distinct_names, fold, key, snake_case

@@ -18,8 +18,7 @@ from typing import Any
 import docx
 import pytest
 from commands import run, run_json
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from lxml import etree
 from PIL import Image
 from word_xml import NAMES, OPC, code, document, external, p

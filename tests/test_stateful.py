@@ -23,8 +23,7 @@ import docx
 import pypdfium2
 import pytest
 from crash import crashes
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,

@@ -148,8 +148,7 @@ def check(
 
     With --json one object: "problems" and "notes", which of several workbooks say whose they are.
     """
-    from leavebehind.check import check as check_workbook
-    from leavebehind.check import comment_on
+    from leavebehind.check import check as check_workbook, comment_on
 
     def checked(workbook: Path) -> dict[str, Any]:
         problems, notes = check_workbook(workbook, templates=templates, theme=theme)
@@ -296,8 +295,7 @@ def resolve(
     document: Path, output: Path | None, every: bool, as_json: bool, debug: bool, **versions: bool
 ) -> None:
     """Settle a conflict for one version, or for both as tracked changes; a copy is kept."""
-    from leavebehind.resolve import Choice, resolve_all
-    from leavebehind.resolve import resolve as resolve_conflict
+    from leavebehind.resolve import Choice, resolve as resolve_conflict, resolve_all
 
     wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
     if len(wanted) != 1:

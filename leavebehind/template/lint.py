@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from lxml.etree import XMLSyntaxError
-from lxml.etree import _Element as Element
+from lxml.etree import XMLSyntaxError, _Element as Element
 
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (

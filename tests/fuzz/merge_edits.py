@@ -13,8 +13,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.shared import Pt
 from lxml import etree
-from merging import EDITS as SIMPLE_EDITS
-from merging import W
+from merging import EDITS as SIMPLE_EDITS, W
 from PIL import Image
 
 _NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

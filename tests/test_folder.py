@@ -1438,6 +1438,29 @@ class TestRenamedByTheWorkbook:
         assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
         assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
 
+    @pytest.mark.parametrize("is_thrown_away", [False, True])
+    def test_in_a_conflict_the_new_version_stays_with_its_letter(
+        self, folder: Path, is_thrown_away: bool
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "AB"}
+        owners = {f"NW/{name}": {"email": f"{name}@nw"} for name in "AB"}
+        self.build(folder, files, owners)
+        for path in files:
+            edited = identified(MINE, read_identity((folder / path).read_bytes()))
+            (folder / path).write_bytes(edited)
+        self.build(folder, files, owners, inputs="b")
+        if is_thrown_away:
+            (folder / "NW/A/Cover letter.new.docx").unlink()
+        swapped = {"NW/A": owners["NW/B"], "NW/B": owners["NW/A"]}
+        for _ in range(2):
+            placed = self.build(folder, files, swapped, inputs="b")
+            assert sorted(placed.values()) == ["conflict", "kept" if is_thrown_away else "conflict"]
+        new = {path for path in documents(folder) if path.endswith(".new.docx")}
+        assert len(new) == 2 - is_thrown_away
+        for path in new:
+            letter, beside = (folder / path.replace(".new", ""), folder / path)
+            assert read_identity(letter.read_bytes()) == read_identity(beside.read_bytes())
+
     @pytest.mark.parametrize(
         ("before", "now", "is_noted"),
         [

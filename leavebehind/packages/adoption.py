@@ -26,6 +26,7 @@ from leavebehind.packages.moves import (
     possible_matches,
     renames,
 )
+from leavebehind.packages.notes import FolderNotes
 from leavebehind.packages.owners import OwnerKeys, OwnerMatch, match_owners, new_id
 from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
@@ -47,10 +48,11 @@ class Expected:
 
 
 class Adoption:
-    """One `run` of it; `notes` are of this run alone, `wanted` the documents that are asked for."""
+    """One `run` of it; `wanted` are the documents that are asked for."""
 
-    def __init__(self, folder: Path, ledger: Ledger, disk: Disk, expected: Expected) -> None:
-        self.notes: list[Note] = []
+    def __init__(
+        self, folder: Path, ledger: Ledger, disk: Disk, notes: FolderNotes, expected: Expected
+    ) -> None:
         self.wanted: set[DocumentKey] = set()
         self.owner_of: dict[str, str] = {}
         """The folder of each owner → its id."""
@@ -59,6 +61,7 @@ class Adoption:
         self._folder = folder
         self._ledger = ledger
         self._disk = disk
+        self._notes = notes
         self._expected = expected
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
         self._path_before = {key: recorded.path for key, recorded in ledger.items()}
@@ -165,8 +168,7 @@ class Adoption:
             [moved] = found
             self._unknown.remove(moved)
             self._note_moved(moved.path, recorded.path)
-            beside = self._beside_moved(recorded, moved.path)
-            self._ledger[key] = replace(recorded, path=moved.path, beside=beside)
+            self._ledger[key] = self._moved(recorded, moved.path)
         elif recorded.beside and self._exists(recorded.beside):
             # The person threw their own away, so the new version takes its place.
             path = self._renamed(recorded.beside, recorded.path)
@@ -190,11 +192,24 @@ class Adoption:
         self._unknown.remove(document)
         return True
 
-    def _beside_moved(self, recorded: Recorded, path: str) -> str:
-        """Where the new version lies now that the document lies at `path`."""
+    def _moved(self, recorded: Recorded, path: str) -> Recorded:
+        """The document where it lies now, and in no conflict.
+
+        The build puts the new version beside it again. Moved along, it could be in the way of that
+        of another document, where names go round in a ring.
+        """
+        if not recorded.beside or path == recorded.path:
+            return replace(recorded, path=path)
         along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
-        is_along = recorded.beside and not self._exists(recorded.beside) and self._exists(along)
-        return along if is_along and along != path else recorded.beside
+        new = [one for one in {recorded.beside, along} if self._digest(one) in recorded.versions]
+        for one in new:
+            self._disk.remove(self._folder / one)
+        if not new and not self._exists(recorded.beside):
+            # The person threw it away, and settled the conflict so.
+            return replace(recorded, path=path, beside="")
+        if not new:
+            self._notes.stays_beside(self._folder / recorded.beside)
+        return replace(recorded, path=path, versions=recorded.edited, beside="")
 
     def _move(self, planned: Mapping[DocumentKey, str]) -> None:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
@@ -203,9 +218,7 @@ class Adoption:
         for number, target in renames(places, {*planned.values()}, self._exists):
             key = keys[number]
             recorded = self._ledger[key]
-            path = self._renamed(recorded.path, target)
-            beside = self._beside_of(recorded, path)
-            self._ledger[key] = replace(recorded, path=path, beside=beside)
+            self._ledger[key] = self._moved(recorded, self._renamed(recorded.path, target))
         for key in keys:
             self._note_not_moved(key, planned[key])
             self._ledger[key] = replace(self._ledger[key], planned=planned[key])
@@ -216,13 +229,6 @@ class Adoption:
         stays = not is_renamed or self._is_edited(recorded)
         is_held = any(lock_files(self._folder / recorded.path))
         return DocumentPlace(recorded.path, planned, stays, is_held)
-
-    def _beside_of(self, recorded: Recorded, path: str) -> str:
-        """The new version, moved along with the document."""
-        if not recorded.beside or path == recorded.path:
-            return recorded.beside
-        along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
-        return recorded.beside if self._exists(along) else self._renamed(recorded.beside, along)
 
     def _renamed(self, path: str, target: str) -> str:
         """Where the file lies after it was renamed, if it could be."""
@@ -253,7 +259,7 @@ class Adoption:
         self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own_copy="")
         name = posixpath.basename(shared.path)
         text = f"“{name}” is made for each reader now; what you edited is this reader's own"
-        self.notes.append(Note(text, path))
+        self._notes.add_passing(Note(text, path))
 
     def _adopt_own_copy(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger.get(key) or Recorded(planned, planned)
@@ -294,7 +300,7 @@ class Adoption:
         others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)
         name = posixpath.basename(chosen.path)
         text = f"{others} are copies for one reader, of which “{name}” is used; keep only one there"
-        self.notes.append(Note(text, chosen.path))
+        self._notes.add_passing(Note(text, chosen.path))
 
     def _shared(self, key: DocumentKey) -> Recorded | None:
         """The document of the whole panel of which the reader may have an own copy."""
@@ -327,7 +333,7 @@ class Adoption:
         if recorded.own_copy:
             name = posixpath.basename(recorded.path)
             text = f"“{name}” is no longer there, so the shared one is used"
-            self.notes.append(Note(text, recorded.path))
+            self._notes.add_passing(Note(text, recorded.path))
         if recorded.versions:
             self._ledger[key] = replace(recorded, own_copy="")
         elif self._ledger.get(key):
@@ -369,7 +375,7 @@ class Adoption:
                 f"“{before}” is used for “{now}”; if these are two, move it out of the packages "
                 "folder"
             )
-            self.notes.append(Note(text, folder))
+            self._notes.add_passing(Note(text, folder))
 
     def _note_not_moved(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger[key]
@@ -378,15 +384,15 @@ class Adoption:
         if recorded.path == recorded.planned and self._is_edited(recorded):
             name = posixpath.basename(recorded.path)
             belongs = f"would be “{planned}” by the workbook now; yours is used where it lies"
-            self.notes.append(Note(f"“{name}” {belongs}", recorded.path))
+            self._notes.add_passing(Note(f"“{name}” {belongs}", recorded.path))
 
     def _note_moved(self, moved: str, before: str) -> None:
         here, there = self._renamed_folder(moved, before) or (moved, before)
         name, was = posixpath.basename(here), posixpath.basename(there)
         called = was if was != name else there
         note = Note(f"“{name}” is used as “{called}”, which was moved or renamed", here)
-        if composed(here) != composed(there) and note not in self.notes:
-            self.notes.append(note)
+        if composed(here) != composed(there) and note not in self._notes.all:
+            self._notes.add_passing(note)
 
     def _renamed_folder(self, moved: str, before: str) -> tuple[str, str] | None:
         """The folder's name now and before, where the document has moved along with it."""

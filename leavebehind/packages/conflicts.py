@@ -45,8 +45,7 @@ def open_conflicts(place: Path, ledger: Ledger) -> Iterator[tuple[DocumentKey, C
         beside = place / recorded.beside
         path = place / recorded.path
         if recorded.beside and path.is_file() and beside.is_file():
-            base = ledger.base(next(iter(recorded.versions), ""))
-            yield key, Conflict(path, base, content_at(beside)), beside
+            yield key, Conflict(path, ledger.edited_base(recorded), content_at(beside)), beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,9 @@ def merge_conflict(
     anything is written, where the documents can't be merged.
     """
     mine, beside = place / recorded.path, place / recorded.beside
-    edited, newest = next(iter(recorded.versions), ""), next(reversed([*recorded.versions]), "")
-    base, new = ledger.base(edited), ledger.base(newest)
-    if base is None or new is None or edited == newest:
+    newest = dict([*recorded.versions.items()][-1:])
+    base, new = ledger.edited_base(recorded), next(map(ledger.base, newest), None)
+    if base is None or new is None:
         raise OutputError(f"{mine}: {LOST}")
     if held := next(iter(lock_files(mine)), None):
         raise OutputError(f"{mine} is open in another program ({held.name}); close it")
@@ -88,8 +87,7 @@ def merge_conflict(
             raise OutputError(f"{mine} is open in another program; close it") from None
     if digest_at(beside) in recorded.versions:
         disk.remove(beside)
-    versions = {newest: recorded.versions[newest]}
-    ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
+    ledger[key] = replace(recorded, versions=newest, beside="", pending=False)
     return Merge(merged, copy)
 
 

@@ -138,13 +138,11 @@ class Folder:
         person has moved. Called once, before anything is looked at.
         """
         with system_errors_in_words(self.path):
-            adoption = Adoption(self.path, self.ledger, self.disk, expected)
+            adoption = Adoption(self.path, self.ledger, self.disk, self.notes, expected)
             adoption.run()
         self._wanted = frozenset(adoption.wanted)
         self._owner_of |= adoption.owner_of
         self.copies = adoption.copies
-        for note in adoption.notes:
-            self.notes.add_passing(note)
 
     # Facts.
 
@@ -335,18 +333,16 @@ class Folder:
 
     def _put_beside(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
-        known = list(recorded.versions.items())
-        edited = dict((known[:-1] if recorded.beside else known)[:1])
-        base = self.ledger.base(next(iter(edited), ""))
+        base = self.ledger.edited_base(recorded)
         if base and same_document(base, data):
-            self._record(decision, dict.fromkeys(edited, inputs))
+            self._record(decision, dict.fromkeys(recorded.edited, inputs))
             return "kept"
         self._remember_conflict(decision, data)
         beside = free_beside(found.path, lambda path: self._is_new_version(path, recorded, data))
         if recorded.beside != self.relative(beside):
             # The person has renamed theirs, or edited the new version, since.
             self._remove_new_version(recorded)
-        waiting = replace(recorded, versions=edited, beside=self.relative(beside))
+        waiting = replace(recorded, versions=recorded.edited, beside=self.relative(beside))
         waiting = self._replace(decision, waiting, beside, digest_at(beside), data)
         self.ledger[decision.key] = waiting
         if self._merges and self._merge(decision.key, waiting):
@@ -358,7 +354,7 @@ class Folder:
         """Whether the conflict could be merged, which is done then."""
         path = self.path / recorded.path
         if self.is_dry_run:
-            return self.ledger.base(next(iter(recorded.versions), "")) is not None
+            return self.ledger.edited_base(recorded) is not None
         try:
             merged = merge_conflict(self.path, self.ledger, self.disk, key, recorded)
         except OutputError as error:
@@ -373,7 +369,7 @@ class Folder:
         return is_known or found == digest(data)
 
     def _remember_conflict(self, decision: Decision, new: bytes) -> None:
-        base = self.ledger.base(next(iter(decision.recorded.versions), ""))
+        base = self.ledger.edited_base(decision.recorded)
         self.conflicts.append(Conflict(decision.found.path, base, new))
 
     def _record(self, decision: Decision, versions: Mapping[str, Inputs]) -> None:

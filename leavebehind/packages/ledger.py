@@ -81,6 +81,12 @@ class Recorded:
     """Of a PDF: the engines that made its parts."""
 
     @property
+    def edited(self) -> dict[str, Inputs]:
+        """The version that the person edited: the oldest, but not the new one of a conflict."""
+        known = [*self.versions.items()]
+        return dict((known[:-1] if self.beside else known)[:1])
+
+    @property
     def newest(self) -> Inputs | None:
         """The inputs of the version that was generated last."""
         return next(reversed([*self.versions.values()]), None)
@@ -182,6 +188,10 @@ class Ledger:
         except OSError:
             return None
         return data if digest(data) == generated else None
+
+    def edited_base(self, recorded: Recorded) -> bytes | None:
+        """What the person edited, as it was generated; None where that is lost, or never was."""
+        return next(map(self.base, recorded.edited), None)
 
     def _base_path(self, generated: str) -> Path:
         return self._folder / "base" / f"{generated}.docx"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.files import lock_files
-from leavebehind.packages.digests import NO_FILE, composed, content_at, digest_at
+from leavebehind.packages.digests import NO_FILE, composed, content_at, seen_digest
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
 from leavebehind.packages.moves import (
@@ -106,16 +106,13 @@ class Adoption:
 
     def _owners_lying_in(self) -> dict[str, set[str]]:
         """Folder → the owners of the documents that the person has moved there."""
-        by_identity: dict[str, str] = {}
-        by_digest: dict[str, str] = {}
+        owner_of: dict[str, str] = {}
         for key, recorded in self._ledger.items():
             if not self._exists(recorded.path):
-                by_identity[recorded.identity] = key.owner
-                by_digest.update(dict.fromkeys(recorded.versions, key.owner))
+                owner_of |= dict.fromkeys([recorded.identity, *recorded.versions], key.owner)
         found: dict[str, set[str]] = {}
         for document in self._unknown:
-            known = by_identity if document.identity else by_digest
-            owner = known.get(document.identity or document.digest)
+            owner = owner_of.get(document.identity or document.digest)
             folder = posixpath.dirname(document.path)
             # A document of an interviewer also tells whose the interview's folder above it is.
             while owner and folder:
@@ -352,11 +349,7 @@ class Adoption:
         return is_edited(self._folder / recorded.path, recorded, self._ledger)
 
     def _digest(self, path: str) -> str:
-        """That of the file, and the one of no file where it is held by Word on Windows."""
-        try:
-            return digest_at(self._folder / path) or ""
-        except (PermissionError, IsADirectoryError):
-            return NO_FILE
+        return seen_digest(self._folder / path)
 
     def _note_doubt(self, folder: str, match: OwnerMatch) -> None:
         """Says so where what was edited for one may now be used for another."""

@@ -27,6 +27,15 @@ def digest_at(path: Path) -> str | None:
         return None
 
 
+def seen_digest(path: Path) -> str:
+    """The digest of the file there, "" without one; NO_FILE where it can't be looked at."""
+    try:
+        return digest_at(path) or ""
+    except (PermissionError, IsADirectoryError):
+        # So Windows answers while Word has the document open.
+        return NO_FILE
+
+
 def composed(path: str) -> str:
     """The path by which a file is known, however a disk spells its name."""
     # macOS may list a name decomposed that was written composed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leavebehind.docx.equality import same_document
-from leavebehind.packages.digests import NO_FILE, digest_at
+from leavebehind.packages.digests import NO_FILE, seen_digest
 from leavebehind.packages.ledger import Inputs, Ledger, Recorded
 
 
@@ -25,12 +25,7 @@ def generated_version(path: Path, found: str, recorded: Recorded, ledger: Ledger
 
 def is_edited(path: Path, recorded: Recorded, ledger: Ledger) -> bool:
     """Whether what lies there is not as generated; so is what can't be looked at."""
-    try:
-        found = digest_at(path) or ""
-    except (PermissionError, IsADirectoryError):
-        # So Windows answers while Word has the document open.
-        return True
-    return not generated_version(path, found, recorded, ledger)
+    return not generated_version(path, seen_digest(path), recorded, ledger)
 
 
 def versions_of(recorded: Recorded, inputs: Inputs) -> dict[str, Inputs]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,15 @@ _RIGHT_TO_LEFT = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
 of their own, as in Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when
 it is copied."""
 
+_EAST_ASIAN: Mapping[str, tuple[str, ...]] = {
+    "[\u3040-\u30ff]": ("Yu Gothic", "Hiragino Sans", "Noto Sans CJK JP"),
+    "[\u1100-\u11ff\uac00-\ud7af]": ("Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR"),
+    "": ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC"),
+}
+"""Letters of a language alone → families with its forms of the characters that Japanese, Korean
+and Chinese share."""
+_ANY_EAST_ASIAN = "Droid Sans Fallback"
+
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Not letters: a converter that lacks them knows what their characters show."""
 
@@ -64,6 +74,11 @@ class Fonts:
     def right_to_left(self) -> str:
         """The family for Hebrew and Arabic; "" where none is installed that is known to work."""
         return next((family for family in _RIGHT_TO_LEFT if family in self.families), "")
+
+    def east_asian(self, text: str) -> str:
+        """The family for Chinese, Japanese or Korean, whichever the text is in."""
+        known = next(names for letters, names in _EAST_ASIAN.items() if re.search(letters, text))
+        return next((family for family in known if family in self.families), _ANY_EAST_ASIAN)
 
 
 def installed() -> Fonts:

@@ -94,6 +94,18 @@ def test_hebrew_and_arabic_are_set_in_one_font_with_their_spaces(words: str) -> 
     assert all(run.bold and run.style.name == "Strong" for run in runs)
 
 
+def test_japanese_is_set_in_a_font_that_is_here() -> None:
+    document = set_in("Carlito", "やまだ")
+    for family in ("Yu Gothic", "MS Mincho"):
+        run = document.add_paragraph().add_run("山田")
+        run.font.name = "Carlito"
+        run._r.rPr.rFonts.set(qn("w:eastAsia"), family)
+    replaced = with_substitutes(saved(document), Fonts(frozenset({"Carlito", "Yu Gothic"})))
+    xml = read_parts(replaced)["word/document.xml"].decode()
+    assert xml.count('w:eastAsia="Yu Gothic"') == 2
+    assert b'<a:ea typeface="Yu Gothic"/>' in read_parts(replaced)["word/theme/theme1.xml"]
+
+
 @pytest.mark.parametrize(
     ("family", "text", "installed", "differs"),
     [
@@ -103,6 +115,10 @@ def test_hebrew_and_arabic_are_set_in_one_font_with_their_spaces(words: str) -> 
         ("Lato", "ليلى", "Arial", True),
         ("Lato", "נועה", "Arial", True),
         ("Lato", "plain", "Arial", False),
+        ("Lato", "山田", "Noto Sans CJK SC", True),
+        ("Lato", "やまだ", "Noto Sans CJK JP", True),
+        ("Lato", "야마다", "Malgun Gothic", True),
+        ("Lato", "plain", "Noto Sans CJK JP", False),
     ],
 )
 def test_the_substitutes_of_a_document_have_a_key(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,7 +31,8 @@ from leavebehind.docx.styles import font_families
 from leavebehind.fonts import Fonts
 from leavebehind.records import Note
 
-_NAMING = ("document", "header", "footer", "footnotes", "endnotes", "styles", "theme/")
+_PRINTED = ("document", "header", "footer", "footnotes", "endnotes")
+_NAMING = (*_PRINTED, "styles", "theme/")
 """How the names of the parts begin that name fonts."""
 _NAMED = [
     re.compile(name + rb'="([^"+][^"]*)"') for name in (b"ascii", b"hAnsi", b"latin typeface")
@@ -47,8 +48,11 @@ _RIGHT_TO_LEFT = re.compile(
 LibreOffice sets these in the font of the letters; spaces of another font have another width, and
 raise the line.
 """
-_IN_UTF8 = [bytes([byte]) for byte in range(0xD6, 0xDE)]
+_IN_UTF8 = re.compile(rb"[\xd6-\xdd]")
 """How letters of these scripts begin, among few others."""
+_EAST_ASIAN_IN_UTF8 = re.compile(rb"[\xe3-\xed]")
+"""How Chinese, Japanese and Korean letters begin."""
+_EAST_ASIAN_SCRIPTS = ("Jpan", "Hang", "Hans", "Hant")
 
 
 def with_substitutes(document: bytes, here: Fonts) -> bytes:
@@ -62,18 +66,20 @@ def with_substitutes(document: bytes, here: Fonts) -> bytes:
 
 def substituted(parts: Mapping[str, bytes], here: Fonts) -> dict[str, bytes]:
     """The parts of a document, in which only fonts are named that are here."""
-    replaced = {name: _replaced(parts[name], here) for name in _naming_fonts(parts)}
+    east_asian = _east_asian(parts, here)
+    named = _in_word(parts, _NAMING)
+    replaced = {name: _replaced(parts[name], here, east_asian) for name in named}
     return {**parts, **replaced}
 
 
 def substitution_key(document: bytes, here: Fonts) -> str:
     """Differs where other fonts are used for those that the document names."""
     parts = read_parts(document)
-    xml = b"".join(parts[name] for name in _naming_fonts(parts))
+    xml = b"".join(parts[name] for name in _in_word(parts, _NAMING))
     # By searching, and not by parsing: it is asked of every document in every build.
     named = {name.decode("utf-8", "replace") for one in _NAMED for name in one.findall(xml)}
-    has_letters = any(beginning in xml for beginning in _IN_UTF8)
-    return repr((here.substitutes(named), here.right_to_left() if has_letters else ""))
+    right_to_left = here.right_to_left() if _IN_UTF8.search(xml) else ""
+    return repr((here.substitutes(named), right_to_left, _east_asian(parts, here)))
 
 
 def named_families(documents: Iterable[Path]) -> frozenset[str]:
@@ -94,18 +100,28 @@ def substitution_notes(documents: Iterable[Path]) -> list[Note]:
     ]
 
 
-def _naming_fonts(parts: Iterable[str]) -> Iterator[str]:
-    beginnings = tuple(f"word/{name}" for name in _NAMING)
-    yield from (name for name in parts if name.startswith(beginnings) and name.endswith(".xml"))
+def _east_asian(parts: Mapping[str, bytes], here: Fonts) -> str:
+    """The family for the Chinese, Japanese or Korean letters of a document; "" without any."""
+    # Every theme of Word names fonts in such letters.
+    xml = b"".join(parts[name] for name in _in_word(parts, _PRINTED))
+    has_letters = _EAST_ASIAN_IN_UTF8.search(xml)
+    return here.east_asian(xml.decode("utf-8", "replace")) if has_letters else ""
 
 
-def _replaced(xml: bytes, here: Fonts) -> bytes:
+def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
+    starts = tuple(f"word/{name}" for name in beginnings)
+    yield from (name for name in parts if name.startswith(starts) and name.endswith(".xml"))
+
+
+def _replaced(xml: bytes, here: Fonts, east_asian: str) -> bytes:
     root = parsed(xml)
     holders = [
         *((fonts, W + name) for fonts in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
     changed = _set_right_to_left(root, here.right_to_left())
+    if east_asian:
+        changed |= _set_east_asian(root, here, east_asian)
     for element, name in holders:
         family = element.get(name)
         # "+mn-lt" in a drawing means the theme's font.
@@ -113,6 +129,27 @@ def _replaced(xml: bytes, here: Fonts) -> bytes:
             element.set(name, here.substitute(family))
             changed = True
     return serialized(root) if changed else xml
+
+
+def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
+    """Names the family for Chinese, Japanese and Korean where none is named that is here.
+
+    LibreOffice 7.4 gives such a line the height of the font that is named, or that it takes
+    instead, and letters of another that has them; so an unknown one would make lines too low.
+    """
+    default = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
+    named = [(fonts, f"{W}eastAsia") for fonts in root.iter(f"{W}rFonts")]
+    # A theme has one for all of them and, if the document says which language it is in, one each.
+    scripts = (one for one in root.iter(f"{A}font") if one.get("script") in _EAST_ASIAN_SCRIPTS)
+    named += [(typeface, "typeface") for typeface in (*root.iter(f"{A}ea"), *scripts)]
+    missing = [
+        (element, name)
+        for element, name in named
+        if element.get(name, "" if element is default else family) not in here.families | {family}
+    ]
+    for element, name in missing:
+        element.set(name, family)
+    return bool(missing)
 
 
 def _set_right_to_left(root: etree._Element, family: str) -> bool:

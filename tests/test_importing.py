@@ -541,6 +541,18 @@ def test_another_workbook_is_taken_sheet_by_sheet(
     assert search.interviewers[0].interview == "NW-1"
 
 
+def test_a_formula_without_a_result_is_noted(
+    make_workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    sheets = {"Jobs": [{"Company": "Acme", "Role": "Clerk", "Date": "=TODAY()"}] * 2}
+    nothing = dict.fromkeys(("Candidate", "Interviews", "Interviewers"))
+    tracker = make_workbook({**nothing, **sheets}, name="jobs.xlsx")
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    assert "Date" not in cells(report.workbook, "Interviews")[0]
+    (note,) = report.left
+    assert "Date is left blank where a formula has no result" in note.message
+
+
 def test_interviewers_join_the_interview_that_they_name_or_are_left_with_a_note(
     make_workbook: Callable[..., Path], source: Source
 ) -> None:

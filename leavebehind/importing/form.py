@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits
-from leavebehind.workbook.sheet import EPOCH, Position, SheetRow
+from leavebehind.workbook.sheet import EPOCH, Position, SheetRow, Worksheet
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
@@ -79,16 +79,10 @@ class WorkbookForm:
         """Raises UnreadableError where the file is no workbook."""
         budget = Budget(limits)
         sheets = read_sheets(path, budget)
-        epoch = sheets[0].epoch if sheets else EPOCH
-        context = CellContext(path.parent.resolve(), epoch)
         forms: dict[str, SheetForm] = {}
-        known = KnownSheets(Findings(_MOST_FINDINGS))
-        known.sort(sheets)
-        for sheet in sheets:
-            schema = known.schema(sheet)
-            form = _form(Table(sheet, schema, context, Findings(_MOST_FINDINGS), budget))
-            forms.setdefault(schema.name or sheet.name, form)
-        return cls(forms, epoch)
+        for table in tables(sheets, path.parent.resolve(), budget):
+            forms.setdefault(table.schema.name or table.sheet.name, _form(table))
+        return cls(forms, sheets[0].epoch if sheets else EPOCH)
 
     def without_rows(self) -> WorkbookForm:
         """The same sheets as they are when their rows are taken out; Settings keep theirs."""
@@ -97,6 +91,15 @@ class WorkbookForm:
             for name, sheet in self.sheets.items()
         }
         return replace(self, sheets=sheets, is_new=True)
+
+
+def tables(sheets: Sequence[Worksheet], folder: Path, budget: Budget) -> Iterator[Table]:
+    """Each sheet, by that of the contract which it is; what is wrong in it is nobody's problem."""
+    known = KnownSheets(Findings(_MOST_FINDINGS))
+    known.sort(sheets)
+    for sheet in sheets:
+        context = CellContext(folder, sheet.epoch)
+        yield Table(sheet, known.schema(sheet), context, Findings(_MOST_FINDINGS), budget)
 
 
 def _form(table: Table) -> SheetForm:

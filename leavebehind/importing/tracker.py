@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from leavebehind.importing.content import FoundCell, Plain, SourceContent
+from leavebehind.importing.content import FoundCell, SourceContent
 from leavebehind.importing.csv_table import Lines
-from leavebehind.importing.form import UPRIGHT
+from leavebehind.importing.form import UPRIGHT, tables
 from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
 from leavebehind.importing.texts import read_date
 from leavebehind.interview_status import is_early, is_over
@@ -21,14 +22,12 @@ from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
 from leavebehind.workbook import cells
-from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.cells import Noted
 from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.dates import PRESENT, time_within
-from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.panel import panel_part
-from leavebehind.workbook.schema import EXTRA, SCHEMA_OF
+from leavebehind.workbook.schema import SCHEMA_OF
 from leavebehind.workbook.sheet import Cell, Worksheet, clean
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
@@ -57,7 +56,6 @@ _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:d
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
 """What Notion writes behind the name of another page."""
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
-_MOST_FINDINGS = 1_000_000
 
 
 def read_tracker_csv(lines: Lines, separator: str, path: Path) -> SourceContent:
@@ -87,20 +85,17 @@ def _read(
     sheets: Sequence[Worksheet], path: Path, budget: Budget, *, day_first: bool
 ) -> SourceContent:
     content = SourceContent(path.name)
-    known = KnownSheets(Findings(_MOST_FINDINGS))
-    known.sort(sheets)
-    for sheet in sheets:
-        if not sheet.rows:
+    for table in tables(sheets, path.absolute().parent, budget):
+        schema = _schema_for(table)
+        if not table.sheet.rows:
             continue
-        context = CellContext(path.absolute().parent, sheet.epoch)
-        table = Table(sheet, EXTRA, context, Findings(_MOST_FINDINGS), budget)
-        schema = _schema_for(table, known.schema(sheet))
         if schema is None:
-            content.leave(f"its sheet {quoted(sheet.name)} is left, whose columns are not known")
+            name = quoted(table.sheet.name)
+            content.leave(f"its sheet {name} is left, whose columns are not known")
         elif schema.name in UPRIGHT:
-            _take_fields(content, _with_schema(table, schema))
+            _take_fields(content, replace(table, schema=schema))
         else:
-            _Taker(content, _with_schema(table, schema), day_first).take()
+            _Taker(content, replace(table, schema=schema), day_first).take()
     if content.is_empty:
         message = "has no columns that are known"
         hint = "write Company, Role, Date, Status … above them, in the first row"
@@ -108,12 +103,9 @@ def _read(
     return content
 
 
-def _with_schema(table: Table, schema: SheetSchema) -> Table:
-    return Table(table.sheet, schema, table.context, table.findings, table.budget)
-
-
-def _schema_for(table: Table, named: SheetSchema) -> SheetSchema | None:
+def _schema_for(table: Table) -> SheetSchema | None:
     """The sheet of the contract that a table is: by its name, or else by its columns."""
+    named = table.schema
     if named.name in UPRIGHT or (named.name and _suits(table, named)):
         return named
     likely = (SCHEMA_OF[name] for name in ("Interviews", "Contacts", "References", "Interviewers"))
@@ -122,7 +114,7 @@ def _schema_for(table: Table, named: SheetSchema) -> SheetSchema | None:
 
 def _suits(table: Table, schema: SheetSchema) -> bool:
     """Whether the header of a table has what the sheet can't do without."""
-    names = {name for name, _ in _headers(_with_schema(table, schema))}
+    names = {name for name, _ in _headers(replace(table, schema=schema))}
     required = {column.name for column in schema.columns if column.required}
     if schema.name == "Interviews":
         return "Company" in names and bool(names & {"Role", "Date", "Status", "Job URL"})
@@ -154,14 +146,21 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
 
 
 def _take_fields(content: SourceContent, table: Table) -> None:
-    places = dict(table.field_cells())
-    rows = table.sheet.rows
-    values = {
-        name: cells.text(cell, table.context)
-        for name, (row, column) in places.items()
-        if (cell := rows.get(row, {}).get(column)) and not cell.fault
-    }
+    values = {}
+    for name, (row, column) in table.field_cells():
+        cell = table.sheet.rows.get(row, {}).get(column)
+        if cell and not _is_left(content, table, name, cell):
+            values[name] = cells.text(cell, table.context)
     content.add(table.schema.name, values)
+
+
+def _is_left(content: SourceContent, table: Table, name: str, cell: Cell) -> bool:
+    """Whether a cell has no value, which is noted once a column."""
+    if cell.fault:
+        why = "a formula has no result; open the file in Excel, and save it"
+        why = "it is an error of a formula" if cell.fault == "error" else why
+        content.leave(f"{table.schema.name}: {name} is left blank where {why}")
+    return bool(cell.fault)
 
 
 class _Taker:
@@ -182,30 +181,28 @@ class _Taker:
         for number, line in self._rows.items():
             values = dict(self._values(line))
             link = f"{sheet} {number}"
+            if "Interview" in values and sheet in ("Interviews", "Interviewers"):
+                link = fold(str(values["Interview"].value))
             if sheet == "Interviews":
                 values |= _next_of_several(values)
-                link = fold(str(values["Interview"].value)) if "Interview" in values else link
                 self._add_people(values, link)
                 values |= _inclusion(values)
-            elif sheet == "Interviewers" and "Interview" in values:
-                link = fold(str(values["Interview"].value))
             self._content.add(sheet, values, link=link)
 
     def _values(self, line: Mapping[int, Cell]) -> Iterator[tuple[str, FoundCell]]:
         for name, header in self._headers:
             cell = line.get(header.column)
-            if cell and not cell.fault:
+            if cell and not _is_left(self._content, self._table, name, cell):
                 cell = _without_marks(cell, is_date=name == "Date")
-                value, guess = self._value(cell, self._columns.get(name))
                 if name == "Date" and (time := time_within(cell, self._table.context)):
                     yield "Time", FoundCell(time)
-                yield name, FoundCell(value, guess)
+                yield name, self._value(cell, self._columns.get(name))
 
-    def _value(self, cell: Cell, column: Column | None) -> tuple[Plain, str]:
+    def _value(self, cell: Cell, column: Column | None) -> FoundCell:
         """The cell's value: a date or a time where the column has such, else what it shows."""
         shown = cells.text(cell, self._table.context)
         if column is None:
-            return shown, ""
+            return FoundCell(shown)
         try:
             value = column.read(cell, self._table.context)
         except UnreadableError:
@@ -213,15 +210,14 @@ class _Taker:
         if isinstance(value, Noted):
             value = value.value
         if isinstance(value, Date | datetime.time):
-            return value, ""
-        is_blank = value is None and shown
-        return ("present" if value is PRESENT else "" if is_blank else shown), ""
+            return FoundCell(value)
+        return FoundCell("present" if value is PRESENT else "" if value is None else shown)
 
-    def _ambiguous_date(self, cell: Cell, shown: str) -> tuple[Plain, str]:
+    def _ambiguous_date(self, cell: Cell, shown: str) -> FoundCell:
         """A date such as 03/04/2026, by the order that the other dates of its column show."""
         match = _SLASHED.fullmatch(shown)
         if not match:
-            return shown, ""
+            return FoundCell(shown)
         known = self._day_first.get(cell.column)
         day_first = self._assumed if known is None else known
         first, second, year = int(match[1]), int(match[3]), int(match[4])
@@ -229,9 +225,9 @@ class _Taker:
         try:
             date = Date(year + 2000 * (year < 100), month, day)
         except ValueError:
-            return shown, ""
+            return FoundCell(shown)
         order = "day" if day_first else "month"
-        return date, "" if known is not None else f"{shown!r} is read with the {order} first"
+        return FoundCell(date, f"{shown!r} is read with the {order} first" if known is None else "")
 
     def _order(self, column: int) -> bool | None:
         """Whether the dates of a column have the day first; None where none of them shows it."""
@@ -246,24 +242,22 @@ class _Taker:
 
     def _add_people(self, values: dict[str, FoundCell], link: str) -> None:
         """The people whom a row names, who are taken out of it."""
+        company = [str(values["Company"].value)] if "Company" in values else ()
         for name in list(values):
             part = _part(name)
             if part is None:
                 continue
-            text = str(values[name].value)
+            people = split_people(str(values[name].value), company)
             guess = "" if panel_part(name) in ("", "panel") else f"the column {name} names them"
-            people = split_people(
-                text, [str(values["Company"].value)] if "Company" in values else ()
-            )
             addresses = [n for n in values if key(n) in (f"{key(name)}email", *_ADDRESS)]
             for person in people:
+                if is_address(person.name) or "://" in person.typed:
+                    continue
                 email = values.pop(addresses[0]).value if addresses and len(people) == 1 else ""
-                if not is_address(person.name) and "://" not in person.typed:
-                    row = {"Title": person.title, "Email": person.email or email, "Part": part}
-                    self._content.add(
-                        "Interviewers", {"Name": FoundCell(person.name, guess), **row}, link=link
-                    )
-                    values.pop(name, None)
+                row = {"Title": person.title, "Email": person.email or email, "Part": part}
+                named = {"Name": FoundCell(person.name, guess), **row}
+                self._content.add("Interviewers", named, link=link)
+                values.pop(name, None)
 
 
 def _without_marks(cell: Cell, *, is_date: bool) -> Cell:

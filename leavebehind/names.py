@@ -42,6 +42,13 @@ def key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
+# Each person of a network is compared with every reader.
+@lru_cache(1 << 16)
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of the folded text: "O'Brien-Díaz" is three."""
+    return tuple(re.findall(r"\w+", fold(text)))
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words between spaces."""
     return frozenset(words.split())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from leavebehind.names import fold, key, word_set
+from leavebehind.names import fold, folded_words, key, word_set
 
 _MEN = word_set("mr mister herr hr sr senor monsieur")
 _WOMEN = word_set("ms mrs miss frau fr sra senora srta mme madame mlle")
@@ -125,7 +125,9 @@ def parse_name(typed: str) -> PersonName:
     behind = []
     while len(parts) > 1 and stands_behind(parts[-1], parts[0]):
         behind.append(parts.pop())
-    pieces = [part.split() for part in reversed(parts)] if len(parts) == 2 else [_words(parts)]
+    pieces = (
+        [part.split() for part in reversed(parts)] if len(parts) == 2 else [" ".join(parts).split()]
+    )
     titles = [title for piece in pieces for title in _pop_titles(piece)]
     while len(pieces[-1]) > 2 and _is_written_degree(pieces[-1][-1]):
         behind.append(pieces[-1].pop())
@@ -155,20 +157,20 @@ def is_one_person(name: str, other: str) -> bool:
     if any(one.titles and len(one.words) == 1 for one in (first, second)):
         # "Dr. Lowe" is whoever has that family name.
         return fold(first.family) == fold(second.family)
-    return len(generations) < 2 and _are_alike(_folded(first.words), _folded(second.words))
+    return len(generations) < 2 and _are_alike(folded_words(first.full), folded_words(second.full))
 
 
 def speaks_of(texts: Iterable[str], person: str) -> bool:
     """Whether one of the texts is the person's name, or has it among other words."""
     listed = list(texts)
     # Most of a network knows nobody of the panel.
-    if all(_word_set(person).isdisjoint(_word_set(text)) for text in listed):
+    if set(folded_words(person)).isdisjoint(word for text in listed for word in folded_words(text)):
         return False
     # "Wu, Dana" may have been taken for two.
     pairs = [f"{last}, {first}" for last, first in itertools.pairwise(listed)]
-    wanted = _folded(parse_name(person).words)
+    wanted = folded_words(parse_name(person).full)
     return any(
-        is_one_person(text, person) or contains_words(_folded(text.split()), wanted)
+        is_one_person(text, person) or contains_words(folded_words(text), wanted)
         for text in (*listed, *pairs)
     )
 
@@ -310,18 +312,18 @@ def _is_inverted(first: str, second: str, *, only_commas: bool) -> bool:
 
 def is_job(text: str) -> bool:
     """Whether the text is what somebody is, not what somebody is called."""
-    words = _folded(_REMARK.sub("", text[:_LONGEST_LIST]).split())
-    return not _JOBS.isdisjoint(words) or words[:2] in (["head", "of"], ["chair", "of"])
+    said = folded_words(_REMARK.sub("", text[:_LONGEST_LIST]))
+    return not _JOBS.isdisjoint(said) or said[:2] in (("head", "of"), ("chair", "of"))
 
 
 def _is_legal_form(text: str) -> bool:
     """Whether the text is but the end of a company's name: "Inc.", "Jones & Co."."""
-    words = _folded(text.split())
-    return _COMPANIES.issuperset(words) or ("&" in text and words[-1] in _COMPANIES)
+    said = folded_words(text)
+    return _COMPANIES.issuperset(said) or ("&" in text and said[-1] in _COMPANIES)
 
 
 def _is_company(text: str, companies: Set[str]) -> bool:
-    return fold(text) in companies or not _COMPANIES.isdisjoint(_folded(text.split()))
+    return fold(text) in companies or not _COMPANIES.isdisjoint(folded_words(text))
 
 
 def _with_jobs(pieces: Iterable[str]) -> list[str]:
@@ -362,20 +364,6 @@ def _named_by_address(address: str) -> str:
     words = re.split(r"[._]", address.partition("@")[0])
     is_name = len(words) > 1 and all(word.isalpha() for word in words)
     return " ".join(map(str.capitalize, words)) if is_name else address
-
-
-@functools.lru_cache(_REMEMBERED)
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(_folded([text]))
-
-
-def _folded(words: Iterable[str]) -> list[str]:
-    """The words as they are compared: "O'Brien-Díaz" is three."""
-    return re.findall(r"\w+", fold(" ".join(words)))
-
-
-def _words(parts: Iterable[str]) -> list[str]:
-    return [word for part in parts for word in part.split()]
 
 
 def _pop_titles(words: list[str]) -> list[str]:

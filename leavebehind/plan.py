@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
-from leavebehind.names import did_you_mean, fold
+from leavebehind.names import did_you_mean, fold, folded_words
 from leavebehind.package_plan import (
     BRIEF,
     CONTENTS,
@@ -117,7 +115,7 @@ def _plan_interview(
 ) -> InterviewPlan:
     included = [i for i in panel if i.include]
     readers = [i for i in included if only is None or _same(i.name, only)]
-    managers = [i for i in panel if "hiring" in _words(i.part)]
+    managers = [i for i in panel if "hiring" in folded_words(i.part)]
     rows = _rows_for(search, interview)
     return InterviewPlan(
         interview=interview,
@@ -172,17 +170,12 @@ def _is_reader(contact: Contact, reader: Interviewer, company: str) -> bool:
     if reader.email and reader.email.casefold() == contact.email.casefold():
         return True
     # Of a whole network, hardly anybody shares a word of the name: the rest is passed quickly.
-    if _name_words(reader.name).isdisjoint(_name_words(contact.name)):
+    if set(folded_words(reader.name)).isdisjoint(folded_words(contact.name)):
         return False
     if _is_one_page(reader.linkedin, contact.linkedin):
         return True
     is_there = not contact.company or works_at(contact.company, company)
     return is_there and is_one_person(contact.name, reader.name)
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _name_words(name: str) -> frozenset[str]:
-    return frozenset(_words(name))
 
 
 def _is_one_page(address: str, other: str) -> bool:
@@ -371,16 +364,12 @@ def _missing_template(
 
 def at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
-    name = _words(company)
+    name = folded_words(company)
     return any(
         contains_words(written, name) or (bool(written) and name[: len(written)] == written)
-        for written in map(_words, text.split(","))
+        for written in map(folded_words, text.split(","))
     )
 
 
 def _same(name: str, other: str) -> bool:
     return fold(name) == fold(other)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))

@@ -8,9 +8,8 @@ from dataclasses import replace
 from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
 from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.columns import Column
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.schema import SCHEMA_OF
+from leavebehind.workbook.schema import SCHEMA_OF, Column
 from leavebehind.workbook.sheet import Cell
 
 

@@ -23,11 +23,10 @@ from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import Noted
-from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.panel import panel_part
-from leavebehind.workbook.schema import SCHEMA_OF
+from leavebehind.workbook.schema import SCHEMA_OF, Column, SheetSchema
 from leavebehind.workbook.sheet import Cell, Worksheet, clean
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets

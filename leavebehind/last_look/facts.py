@@ -5,12 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over_or_held
-from leavebehind.names import did_you_mean, fold, quoted
+from leavebehind.names import did_you_mean, fold, folded_words, quoted
 from leavebehind.package_plan import LETTER, InterviewPlan, Section
 from leavebehind.people import parse_name, speaks_of
 from leavebehind.plan import at_company
@@ -114,12 +113,12 @@ class _Known:
         self._companies = list(dict.fromkeys(row.company for row in search.interviews))
         self._by_word: dict[str, set[str]] = {}
         for name in (*self._people, *self._companies):
-            for word in _words(name):
+            for word in folded_words(name):
                 self._by_word.setdefault(word, set()).add(name)
 
     def has(self, entry: str, pair: Sequence[str]) -> bool:
         """Whether the entry, by itself or as half of "Wu, Dana", is somebody known."""
-        words = _words(" ".join(pair))
+        words = folded_words(" ".join(pair))
         near = set().union(*(self._by_word.get(word, set()) for word in words))
         return any(
             at_company(entry, name)
@@ -136,10 +135,6 @@ class _Known:
 def _halves(pair: Sequence[str], name: str) -> bool:
     """Whether two entries together are the name: "Wu" and "Dana"."""
     return speaks_of(pair, name) and not any(speaks_of([entry], name) for entry in pair)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
 
 
 def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:

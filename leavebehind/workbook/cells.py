@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from leavebehind import records
+from leavebehind import colours, records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.people import is_address, is_nobody, split_address, split_people
@@ -273,6 +273,28 @@ def date_format(cell: Cell, context: CellContext) -> str:
         hint = "write short, medium, long, full, or a pattern such as d MMMM y"
         raise UnreadableError(f"{quoted(seen)} is not a date format", hint)
     return seen if is_cldr else number_format.cldr_pattern(seen)
+
+
+theme: Reader[records.Theme] = choice(
+    {name: name for name in get_args(records.Theme)},
+    "is not a theme",
+    "write default, modern, classic or bold",
+)
+
+
+def accent(cell: Cell, context: CellContext) -> str | Noted:
+    """A colour as "0F4C5C", dark enough to be read on white."""
+    seen = text(cell, context)
+    try:
+        written = colours.parse(seen)
+    except ValueError:
+        hint = "write it as #0F4C5C, or a name such as navy, teal or dark red"
+        raise UnreadableError(f"{quoted(seen)} is not a colour", hint) from None
+    readable = colours.darkened(written)
+    if readable == written:
+        return written
+    message = f"{quoted(seen)} can't be read on white paper, and is printed as #{readable}"
+    return Noted(readable, message)
 
 
 @functools.cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -14,10 +15,11 @@ from uuid import UUID
 
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.search import Search
+from leavebehind.workbook.findings import Findings, TooManyProblemsError
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
 from leavebehind.workbook.reader import read_worksheets
 from leavebehind.workbook.schema import schema_of
-from leavebehind.workbook.sheet import Cell, Position, Raw, Worksheet, clean
+from leavebehind.workbook.sheet import WHOLE, Cell, Position, Raw, Worksheet, clean
 
 _FORMATS: tuple[tuple[type, str], ...] = (
     (datetime.datetime, "yyyy-mm-dd h:mm:ss"),
@@ -47,10 +49,13 @@ class _DataSheet(Worksheet):
 def search_of(data: Mapping[str, object], folder: Path, *, allow_outside: bool = False) -> Search:
     """The records of `data`: see `Search.from_data`."""
     limits = ReadLimits()
-    reading = _Reading(limits)
-    sheets = [reading.sheet(str(name), rows) for name, rows in _sheets(data)]
-    if reading.problems:
-        raise WorkbookError(reading.problems)
+    findings = Findings(limits.findings)
+    reading = _Reading(findings, limits.cells)
+    sheets: list[Worksheet] = []
+    with contextlib.suppress(TooManyProblemsError):
+        sheets += [reading.sheet(str(name), rows) for name, rows in _sheets(data)]
+    if findings.problems:
+        raise WorkbookError([problem for _, problem in findings.problems])
     try:
         return read_worksheets(sheets, Budget(limits), folder, allow_outside=allow_outside)
     except UnreadableError as error:
@@ -66,92 +71,66 @@ def _sheets(data: object) -> Iterable[tuple[object, object]]:
 
 
 class _Reading:
-    """Turns rows into worksheets; gathers what is no row and no value."""
+    """Turns rows into worksheets; what is no row and no value is a problem."""
 
-    def __init__(self, limits: ReadLimits) -> None:
-        self.problems: list[CellProblem] = []
-        self._limits = limits
-        self._cells = 0
+    def __init__(self, findings: Findings, most_cells: int) -> None:
+        self._findings = findings
+        self._free = most_cells
 
     def sheet(self, name: str, rows: object) -> Worksheet:
         """The worksheet that holds the same: a Field/Value sheet, or a table with its header."""
         schema = schema_of(name)
         row = _as_dictionary(rows)
         if row is not None and schema and schema.is_fields:
-            return self._fields(clean(name), row)
-        listed = [row] if row is not None else self._listed(name, rows)
-        # A sheet without rows has its headings all the same.
+            sheet = _DataSheet(clean(name), {}, is_fields=True)
+            for number, (key, value) in enumerate(row.items(), 1):
+                self._put(sheet, (number, 1), str(key))
+                self._put(sheet, (number, 2), value)
+            return sheet
+        sheet = _DataSheet(clean(name), {})
+        listed = [row] if row is not None else self._listed(sheet, rows)
         headings = dict.fromkeys(key for row in listed for key in row)
         if not listed and schema:
+            # A sheet without rows has its headings all the same.
             headings = dict.fromkeys(column.name for column in schema.columns)
-        return self._table(clean(name), list(headings), listed)
+        columns = {key: column for column, key in enumerate(headings, 1)}
+        for number, row in enumerate([{key: str(key) for key in columns}, *listed], 1):
+            for key, value in row.items():
+                self._put(sheet, (number, columns[key]), value)
+        return sheet
 
-    def _listed(self, name: str, rows: object) -> list[Mapping[str, object]]:
+    def _listed(self, sheet: Worksheet, rows: object) -> list[Mapping[str, object]]:
         if rows is None:
             return []
         if to_dict := getattr(rows, "to_dict", None):  # a DataFrame of pandas
             rows = to_dict("records")
         if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
-            self._problem(name, "", "this is no list of rows", "give a list of dictionaries")
+            hint = "give a list of dictionaries"
+            self._findings.problem(sheet, WHOLE, "this is no list of rows", hint)
             return []
         listed = []
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows, 2):
             if (read := _as_dictionary(row)) is None:
                 hint = "give it as a dictionary by the names of the columns"
-                self._problem(name, f"[{number}]", "this is no row", hint)
+                self._findings.problem(sheet, (number, 0), "this is no row", hint)
             else:
                 listed.append(read)
         return listed
 
-    def _fields(self, name: str, row: Mapping[str, object]) -> Worksheet:
-        rows = {}
-        for number, (key, value) in enumerate(row.items(), 1):
-            label = self._cell(name, f".{key}", (number, 1), str(key))
-            cell = self._cell(name, f".{key}", (number, 2), value)
-            rows[number] = {cell.column: cell for cell in (label, cell) if cell}
-        return _DataSheet(name, rows, is_fields=True)
-
-    def _table(
-        self, name: str, headings: Sequence[str], listed: Sequence[Mapping[str, object]]
-    ) -> Worksheet:
-        columns = {key: column for column, key in enumerate(headings, 1)}
-        rows = {1: self._line(name, "", 1, columns, {key: str(key) for key in headings})}
-        for number, row in enumerate(listed):
-            rows[number + 2] = self._line(name, f"[{number}]", number + 2, columns, row)
-        return _DataSheet(name, {number: line for number, line in rows.items() if line})
-
-    def _line(
-        self,
-        name: str,
-        place: str,
-        number: int,
-        columns: Mapping[str, int],
-        row: Mapping[str, object],
-    ) -> dict[int, Cell]:
-        cells = (
-            self._cell(name, f"{place}.{key}", (number, columns[key]), value)
-            for key, value in row.items()
-        )
-        return {cell.column: cell for cell in cells if cell}
-
-    def _cell(self, sheet: str, place: str, at: tuple[int, int], value: object) -> Cell | None:
-        self._cells += 1
-        if self._cells > self._limits.cells:
+    def _put(self, sheet: Worksheet, at: Position, value: object) -> None:
+        self._free -= 1
+        if self._free < 0:
             message = f"the data {too_much().message}"
             raise WorkbookError([CellProblem("", "", message, "leave out what isn't needed")])
         try:
             raw = _raw(value)
         except TypeError as error:
-            self._problem(sheet, place, str(error), _KINDS)
-            return None
-        if raw is None:
-            return None
-        code = next((code for kind, code in _FORMATS if isinstance(raw, kind)), "General")
-        return Cell(*at, raw, code, is_path=isinstance(value, Path))
-
-    def _problem(self, sheet: str, place: str, message: str, hint: str) -> None:
-        if len(self.problems) < self._limits.findings:
-            self.problems.append(CellProblem(sheet, place, message, hint))
+            self._findings.problem(sheet, at, str(error), _KINDS)
+            return
+        if raw is not None:
+            code = next((code for kind, code in _FORMATS if isinstance(raw, kind)), "General")
+            cell = Cell(*at, raw, code, is_path=isinstance(value, Path))
+            sheet.rows.setdefault(at[0], {})[at[1]] = cell
 
 
 def _as_dictionary(row: object) -> Mapping[str, object] | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from leavebehind.names import fold, key
-from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema, means
+from leavebehind.names import fold, folded_words, key
+from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Area, Cell
 
 Line = Mapping[int, Cell]
@@ -62,7 +62,7 @@ def meaning(schema: SheetSchema, heading: str) -> Meaning:
     column = _by_words(schema, fold(_IN_BRACKETS.sub(" ", heading)))
     if not column and "\n" in heading.strip():
         column = _by_words(schema, fold(heading.strip().partition("\n")[0]))
-    words = set(re.findall(r"\w+", fold(heading)))
+    words = set(folded_words(heading))
     return Meaning(column, 2) if column and not words & _OTHER_MEANINGS else UNKNOWN
 
 
@@ -79,37 +79,34 @@ def is_company(heading: str) -> bool:
 
 
 def _by_words(schema: SheetSchema, heading: str) -> Column | None:
-    """The one column that the heading's words name; "Date & time" is the date."""
+    """The one column that the heading's words name, in any of the words between "or"."""
     parts = [part for part in _ALTERNATIVES.split(heading) if part.strip()]
-    found = {column: None for part in parts if (column := _of_both(schema, part))}
-    return next(iter(found)) if len(found) == 1 or _are_date_and_time(found) else None
+    return _only(column for part in parts if (column := _of_both(schema, part)))
 
 
 def _of_both(schema: SheetSchema, part: str) -> Column | None:
     """The column of "this & that": a cell that holds two things is neither, but for moments."""
     columns = [_plain(schema, each) for each in _BOTH.split(part) if each.strip()]
-    known = dict.fromkeys(column for column in columns if column)
-    if not known or None in columns:
-        return None
-    return next(iter(known)) if len(known) == 1 or _are_date_and_time(known) else None
+    known = [column for column in columns if column]
+    return _only(known) if len(known) == len(columns) else None
 
 
-def _are_date_and_time(columns: Mapping[Column, None]) -> bool:
-    return [column.name for column in columns] == ["Date", "Time"]
+def _only(columns: Iterable[Column]) -> Column | None:
+    """The one column that is named; "Date & time" is the date."""
+    distinct = list(dict.fromkeys(columns))
+    is_moment = [column.name for column in distinct] == ["Date", "Time"]
+    return distinct[0] if len(distinct) == 1 or is_moment else None
 
 
 def _plain(schema: SheetSchema, part: str) -> Column | None:
     """The column that is named but for words that change nothing: "Work email"."""
-    words = re.findall(r"\w+", part)
-    subject = fold(schema.name).removesuffix("s").split()
-    is_of_sheet = subject and words[: len(subject)] == subject and len(words) > len(subject)
-    for qualifiers, named in (((), None), (_OF_ANYTHING, None), (_OF_CONTACTS, _CONTACTS)):
-        kept = [word for word in words if word not in qualifiers]
-        is_new = kept and (not qualifiers or kept != words)
-        column = schema.column(" ".join(kept)) if is_new else None
-        if column and (named is None or column.name in named):
+    words = folded_words(part)
+    for ignored in (frozenset[str](), _OF_ANYTHING, _OF_CONTACTS):
+        column = schema.column(" ".join(word for word in words if word not in ignored))
+        if column and (ignored is not _OF_CONTACTS or column.name in _CONTACTS):
             return column
-    if not is_of_sheet:
+    subject = folded_words(schema.name.removesuffix("s"))
+    if not subject or words[: len(subject)] != subject or words == subject:
         return None
     column = _plain(schema, " ".join(words[len(subject) :]))
     of_interviews = schema.name != "Interviews" or (column and column.name in _OF_THE_INTERVIEW)

@@ -11,10 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from leavebehind.names import key, nearest, snake_case
-from leavebehind.workbook.columns import Column, SheetSchema
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.headings import find_fields, find_heading, meaning
-from leavebehind.workbook.schema import EXTRA, SCHEMA_OF, SHEETS, misspelt_schema, schema_of
+from leavebehind.workbook.schema import (
+    EXTRA,
+    SCHEMA_OF,
+    SHEETS,
+    Column,
+    SheetSchema,
+    misspelt_schema,
+    schema_of,
+)
 from leavebehind.workbook.sheet import WHOLE, Worksheet
 
 # Numbers exports each table as a sheet of its own.

@@ -5,15 +5,86 @@ Other words for sheets and columns are in `synonyms.ini`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from configparser import ConfigParser
 from dataclasses import MISSING, dataclass, fields
+from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from leavebehind import records
-from leavebehind.names import fold, nearest
-from leavebehind.workbook import appearance, attached_files, cells, dates
-from leavebehind.workbook.columns import Column, SheetSchema, by_key, find
+from leavebehind.localization import meanings
+from leavebehind.names import fold, key, nearest
+from leavebehind.workbook import attached_files, cells, dates
+
+LONGEST_NAME = 255
+"""Nobody's column is called longer, and a header's place may hold a text."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column (or the row of a Field/Value sheet): what it is called, and how a cell is read."""
+
+    name: str
+    synonyms: str
+    """Other words for it, separated by commas."""
+    read: cells.Reader[Any]
+    attribute: str
+    """The record's field."""
+    required: bool
+
+    def is_called(self, header: str) -> bool:
+        """Whether the header is its name, and not only another word for it."""
+        return key(header) == key(self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class SheetSchema:
+    """A sheet of the contract: what it is called, and what it holds."""
+
+    name: str
+    record: type[records.Row]
+    columns: tuple[Column, ...]
+    synonyms: str = ""
+    required: bool = False
+
+    @property
+    def is_fields(self) -> bool:
+        """Whether it is a sheet of fields and values, with one record in all."""
+        return self.record in (records.Candidate, records.Settings)
+
+    @cached_property
+    def _column_of(self) -> Mapping[str, Column]:
+        return _by_key(self.columns)
+
+    def column(self, header: str) -> Column | None:
+        """The column that a header names."""
+        return _find(self._column_of, header)
+
+
+Named = TypeVar("Named", bound=Column | SheetSchema)
+
+
+def _by_key(named: Iterable[Named]) -> dict[str, Named]:
+    """What each name means; the first that claims a name has it."""
+    named_by: dict[str, Named] = {}
+    for entry in named:
+        names = [entry.name, *entry.synonyms.split(",")]
+        for name in filter(None, names):
+            named_by.setdefault(key(name), entry)
+    return named_by
+
+
+def _find(named: Mapping[str, Named], name: str) -> Named | None:
+    """What a name means in English, or else in another language that a catalogue knows."""
+    words = meanings(name[:LONGEST_NAME])
+    forms = (form for word in words for form in (word, f"{word}s", word.removesuffix("s")))
+    return next((named[form] for form in forms if form in named), None)
+
+
+def means(heading: str, *words: str) -> bool:
+    """Whether a heading is one of these words, in English or in another language."""
+    return not set(map(key, words)).isdisjoint(meanings(heading[:LONGEST_NAME]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +140,7 @@ _READERS: Mapping[str, cells.Reader[object]] = {
     "Packages.package": cells.word,
     "Packages.sections": cells.sections,
     "Settings.language": cells.language,
-    "accent": appearance.accent,
+    "accent": cells.accent,
     "date_format": cells.date_format,
     "email": cells.email,
     "end": dates.end,
@@ -93,7 +164,7 @@ _READERS: Mapping[str, cells.Reader[object]] = {
     "Format": cells.format,
     "Paper | None": cells.paper,
     "Path | None": attached_files.attachment,
-    "Theme": appearance.theme,
+    "Theme": cells.theme,
     "bool": cells.include,
     "datetime.time | str": dates.time,
     "int": cells.positive,
@@ -127,7 +198,7 @@ SHEETS = tuple(_sheets())
 EXTRA = SheetSchema("", records.Row, ())
 """What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
-_SCHEMA_OF_KEY = by_key(SHEETS)
+_SCHEMA_OF_KEY = _by_key(SHEETS)
 _OTHER_WORDS = frozenset(
     {"contracts", "conferences", "contract", "conference", "interviewee", "interviewees"}
     | {"preference", "preferences"}
@@ -137,7 +208,7 @@ _OTHER_WORDS = frozenset(
 
 def schema_of(sheet: str) -> SheetSchema | None:
     """The sheet of the contract that a name means."""
-    return find(_SCHEMA_OF_KEY, sheet)
+    return _find(_SCHEMA_OF_KEY, sheet)
 
 
 def misspelt_schema(sheet: str) -> SheetSchema | None:

@@ -11,7 +11,6 @@ from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.columns import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.findings import Findings, ranges
 from leavebehind.workbook.headings import (
     Line,
@@ -27,6 +26,7 @@ from leavebehind.workbook.headings import (
 )
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import mere_defaults, remarks, spread
+from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
 from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})

@@ -77,7 +77,7 @@ def bound_pdf(
 
     def digest(conversions: Sequence[str]) -> str:
         made_of = [
-            (part.title, part.numbered, conversion, *map(_attached, part.followers))
+            (part.title, part.numbered, conversion, *map(_attached, part.attachments))
             for part, conversion in zip(parts, conversions, strict=True)
         ]
         return digest_of(binding, made_of)

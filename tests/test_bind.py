@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,13 @@ def make_book(tmp_path: Path, request: pytest.FixtureRequest) -> Bound:
     return make
 
 
+def bound_section(
+    title: str, document: Path, attached: Iterable[Attachment | Path] = (), **more: Any
+) -> BoundSection:
+    attachments = (Attachment(one) if isinstance(one, Path) else one for one in attached)
+    return BoundSection(title, document, tuple(attachments), **more)
+
+
 def a_binding(**changed: Any) -> Binding:
     plain = {"title": "Avery Quinn – Northwind", "author": "Avery Quinn", "language": "en-US"}
     return Binding(**{**plain, "paper": "letter", "bound": False, **changed})
@@ -121,7 +128,7 @@ def text(pdf: Pdf, page: int) -> list[str]:
 def test_in_a_folder_every_section_starts_on_a_fresh_sheet(
     make_pdf: Make, make_book: Bound
 ) -> None:
-    sections = [BoundSection(f"{pages}", make_pdf(f"{pages}", pages)) for pages in (1, 2, 3, 1)]
+    sections = [bound_section(f"{pages}", make_pdf(f"{pages}", pages)) for pages in (1, 2, 3, 1)]
     book = make_book(*sections)
     assert [is_blank(page) for page in book.pages] == [
         *(False, True),
@@ -134,13 +141,13 @@ def test_in_a_folder_every_section_starts_on_a_fresh_sheet(
 def test_attachments_follow_their_section_before_the_sheet_is_turned(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    letters = BoundSection("Letters", make_pdf("a"), (make_pdf("b"), make_picture("c.png")))
-    book = make_book(letters, BoundSection("Last", make_pdf("d")))
+    letters = bound_section("Letters", make_pdf("a"), (make_pdf("b"), make_picture("c.png")))
+    book = make_book(letters, bound_section("Last", make_pdf("d")))
     assert [is_blank(page) for page in book.pages] == [False, False, False, True, False]
 
 
 def test_in_a_folder_no_page_shows_a_number(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(BoundSection("One", make_pdf("a", 2)))
+    book = make_book(bound_section("One", make_pdf("a", 2)))
     assert [text(book, page) for page in (0, 1)] == [[], []]
 
 
@@ -151,7 +158,7 @@ def test_the_contents_can_know_where_each_section_starts(
     make_pdf: Make, make_book: Bound, bound: bool, starts: list[int]
 ) -> None:
     sections = [
-        BoundSection(name, make_pdf(name, pages))
+        bound_section(name, make_pdf(name, pages))
         for name, pages in zip("abcd", (1, 2, 3, 1), strict=True)
     ]
     book = make_book(*sections, bound=bound)
@@ -163,23 +170,25 @@ def test_the_contents_can_know_where_each_section_starts(
 
 
 def test_a_bound_package_has_no_blank_pages(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(BoundSection("a", make_pdf("a")), BoundSection("b", make_pdf("b")), bound=True)
+    book = make_book(
+        bound_section("a", make_pdf("a")), bound_section("b", make_pdf("b")), bound=True
+    )
     assert [is_blank(page) for page in book.pages] == [False, False]
 
 
 def test_page_numbers_run_through_the_whole_and_spare_the_cover(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    cover = BoundSection("Cover", make_pdf("cover"), numbered=False)
-    letters = BoundSection("Letters", make_pdf("a", 2), (make_pdf("b"), make_picture("c.png")))
-    book = make_book(cover, letters, BoundSection("Last", make_pdf("d")), bound=True)
+    cover = bound_section("Cover", make_pdf("cover"), numbered=False)
+    letters = bound_section("Letters", make_pdf("a", 2), (make_pdf("b"), make_picture("c.png")))
+    book = make_book(cover, letters, bound_section("Last", make_pdf("d")), bound=True)
     shown = [text(book, page) for page in range(len(book.pages))]
     assert shown == [[], [], ["3"], ["4"], ["5"], ["6"], ["7"]]
     assert is_blank(book.pages[1])
 
 
 def test_page_numbers_are_set_in_an_embedded_face(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(BoundSection("a", make_pdf("a")), bound=True)
+    book = make_book(bound_section("a", make_pdf("a")), bound=True)
     fonts = [
         font
         for font in book.objects
@@ -194,7 +203,7 @@ def test_page_numbers_stand_at_the_right_edge_of_the_text(make_book: Bound, tmp_
         for _ in range(2):
             pdf.add_blank_page(page_size=LETTER)
         pdf.save(tmp_path / "white.pdf")
-    book = make_book(BoundSection("a", tmp_path / "white.pdf"), bound=True)
+    book = make_book(bound_section("a", tmp_path / "white.pdf"), bound=True)
     edge = (LETTER[0] + 165.9 * MM) / 2
     for page, shift in ((0, 6.35 * MM), (1, -6.35 * MM)):
         number = ink(book, page)
@@ -207,7 +216,7 @@ def test_an_attachment_has_its_title_and_a_caption_at_its_foot(
     make_pdf: Make, make_book: Bound
 ) -> None:
     bridge = Attachment(make_pdf("s1"), "Bridge banner", "Work sample 3 · Bridge banner")
-    book = make_book(BoundSection("Samples", make_pdf("a"), (bridge,)))
+    book = make_book(bound_section("Samples", make_pdf("a"), (bridge,)))
     assert bookmarks(book) == [("Samples", ["Bridge banner"])]
     assert "Work sample 3 · Bridge banner" in " ".join(text(book, 1))
 
@@ -221,13 +230,13 @@ def test_a_caption_has_the_names_that_can_be_set_and_no_empty_box(
         ("Recommendation · रवि", "Recommendation"),
     ):
         attachment = Attachment(make_pdf("s1"), "S", said)
-        book = make_book(BoundSection("Samples", make_pdf("a"), (attachment,)))
+        book = make_book(bound_section("Samples", make_pdf("a"), (attachment,)))
         assert " ".join(text(book, 1)).endswith(printed)
 
 
 def test_a_caption_that_is_longer_than_a_line_is_cut(make_pdf: Make, make_book: Bound) -> None:
     long = Attachment(make_pdf("s1"), caption="Work sample " * 40)
-    book = make_book(BoundSection("Samples", make_pdf("a"), (long,)))
+    book = make_book(bound_section("Samples", make_pdf("a"), (long,)))
     assert text(book, 1)[-1].endswith("…")
 
 
@@ -235,7 +244,7 @@ def test_the_inner_margin_is_half_an_inch_wider_and_mirrored(
     make_pdf: Make, make_book: Bound
 ) -> None:
     plain = make_pdf("a", 2)
-    cover = BoundSection("a", plain, numbered=False)
+    cover = bound_section("a", plain, numbered=False)
     before = ink(plain, 0)
     book = make_book(cover, bound=True)
     odd, even = ink(book, 0), ink(book, 1)
@@ -254,7 +263,7 @@ def test_an_attached_page_is_shrunk_to_stay_clear_of_binding_and_number(
         page = pdf.add_blank_page(page_size=LETTER)
         page.obj.Contents = Stream(pdf, b"0 0 612 792 re f")
         pdf.save(tmp_path / "full.pdf")
-    section = BoundSection("a", make_pdf("a"), (tmp_path / "full.pdf",), numbered=False)
+    section = bound_section("a", make_pdf("a"), (tmp_path / "full.pdf",), numbered=False)
     book = make_book(section, bound=True)
     scale, _, _, _, left, bottom = placed(book.pages[1])
     # On an even page the binding is at the right.
@@ -296,7 +305,7 @@ def test_every_page_is_of_the_packages_paper(
         make_picture("tall.png", (50, 3000)),
     )
     section = make_pdf("section", 2, size=LETTER)
-    book = make_book(BoundSection("a", section, attachments), paper=paper, bound=bound)
+    book = make_book(bound_section("a", section, attachments), paper=paper, bound=bound)
     for page in book.pages:
         box = [float(value) for value in page.mediabox]
         assert box == pytest.approx([0, 0, *size], abs=0.01)
@@ -307,7 +316,7 @@ def test_every_page_is_of_the_packages_paper(
 def test_a_page_of_almost_the_right_size_is_taken_as_it_is(
     make_pdf: Make, make_book: Bound
 ) -> None:
-    book = make_book(BoundSection("a", make_pdf("a", size=(612, 791.5))))
+    book = make_book(bound_section("a", make_pdf("a", size=(612, 791.5))))
     assert b" cm" not in book.pages[0].Contents.read_bytes()
 
 
@@ -331,7 +340,7 @@ def test_an_attached_page_stands_as_viewers_turn_it(
 ) -> None:
     size = LETTER if rotate % 180 == 0 else LETTER[::-1]
     attached = square(size, tmp_path, Rotate=rotate)
-    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
+    book = make_book(bound_section("a", make_pdf("a"), (attached,)))
     assert ink_of(book, 1)[:2] == pytest.approx(corner, abs=1)
 
 
@@ -339,7 +348,7 @@ def test_a_landscape_page_is_turned_with_its_head_to_the_left(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square(LETTER[::-1], tmp_path)
-    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
+    book = make_book(bound_section("a", make_pdf("a"), (attached,)))
     # Lower left of the landscape page: lower right of the upright one.
     assert ink_of(book, 1) == pytest.approx((552, 0, 612, 60), abs=1)
 
@@ -348,7 +357,7 @@ def test_only_what_the_crop_box_shows_is_printed(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square((1000, 1000), tmp_path, CropBox=Array([30, 30, 330, 430]))
-    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
+    book = make_book(bound_section("a", make_pdf("a"), (attached,)))
     left, bottom, right, top = ink_of(book, 1)
     assert (right - left, top - bottom) == pytest.approx((30, 30), abs=1)
     assert (left, bottom) == pytest.approx((612 / 2 - 150, 792 / 2 - 200), abs=1)
@@ -358,7 +367,7 @@ def test_the_edges_that_a_printer_would_trim_are_shown(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     attached = square(LETTER, tmp_path, TrimBox=Array([30, 30, 600, 780]))
-    book = make_book(BoundSection("a", make_pdf("a"), (attached,)))
+    book = make_book(bound_section("a", make_pdf("a"), (attached,)))
     assert ink_of(book, 1) == pytest.approx((0, 0, 60, 60), abs=1)
 
 
@@ -377,13 +386,14 @@ def test_layers_that_an_attached_page_hides_stay_hidden(
         pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
         pdf.save(attached)
     book = make_book(
-        BoundSection("a", make_pdf("a"), (attached,)), BoundSection("b", make_pdf("b"), (attached,))
+        bound_section("a", make_pdf("a"), (attached,)),
+        bound_section("b", make_pdf("b"), (attached,)),
     )
     assert [ink_of(book, page) for page in (1, 3)] == [pytest.approx((0, 0, 60, 60), abs=1)] * 2
 
 
 def test_a_section_on_another_paper_is_fitted(make_book: Bound, tmp_path: Path) -> None:
-    book = make_book(BoundSection("a", square((1224, 1584), tmp_path)))
+    book = make_book(bound_section("a", square((1224, 1584), tmp_path)))
     assert ink_of(book, 0) == pytest.approx((0, 0, 30, 30), abs=1)
 
 
@@ -400,7 +410,7 @@ def drawn(book: Pdf, page: int = 1) -> tuple[pikepdf.PdfImage, float, float]:
 def test_a_small_picture_is_not_blown_up_beyond_150_dpi(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (300, 150)),))
+    section = bound_section("a", make_pdf("a"), (make_picture("p.png", (300, 150)),))
     _, width, height = drawn(make_book(section))
     assert (width, height) == pytest.approx((144, 72), abs=0.1)
 
@@ -408,7 +418,7 @@ def test_a_small_picture_is_not_blown_up_beyond_150_dpi(
 def test_a_large_picture_fills_the_page_within_15_mm_at_300_dpi(
     make_pdf: Make, make_picture: Make, make_book: Bound
 ) -> None:
-    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (2400, 1200)),))
+    section = bound_section("a", make_pdf("a"), (make_picture("p.png", (2400, 1200)),))
     picture, width, height = drawn(make_book(section))
     assert width == pytest.approx(612 - 30 * MM, abs=0.1)
     assert height == pytest.approx(width / 2, abs=0.1)
@@ -433,13 +443,13 @@ def test_a_large_picture_fills_the_page_within_15_mm_at_300_dpi(
 def test_pictures_of_every_kind_are_printed(
     make_pdf: Make, make_picture: Make, make_book: Bound, name: str, mode: str
 ) -> None:
-    section = BoundSection("a", make_pdf("a"), (make_picture(name, (40, 20), mode),))
+    section = bound_section("a", make_pdf("a"), (make_picture(name, (40, 20), mode),))
     picture, *_ = drawn(make_book(section))
     assert picture.as_pil_image().size == (40, 20)
 
 
 def test_what_is_transparent_is_paper(make_pdf: Make, make_picture: Make, make_book: Bound) -> None:
-    section = BoundSection("a", make_pdf("a"), (make_picture("p.png", (40, 20), "RGBA"),))
+    section = bound_section("a", make_pdf("a"), (make_picture("p.png", (40, 20), "RGBA"),))
     picture, *_ = drawn(make_book(section))
     assert picture.as_pil_image().convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
@@ -449,7 +459,7 @@ def test_sixteen_bits_of_grey_keep_their_tones(
 ) -> None:
     path = tmp_path / "deep.png"
     Image.new("I;16", (40, 20), 0x8000).save(path)
-    picture, *_ = drawn(make_book(BoundSection("a", make_pdf("a"), (path,))))
+    picture, *_ = drawn(make_book(bound_section("a", make_pdf("a"), (path,))))
     assert picture.as_pil_image().getpixel((5, 5)) == pytest.approx(128, abs=2)
 
 
@@ -459,7 +469,7 @@ def test_a_picture_without_loss_stays_without_loss(
     path = tmp_path / "noise.png"
     noise = Image.effect_noise((60, 40), 90).convert("RGB")
     noise.save(path)
-    picture, *_ = drawn(make_book(BoundSection("a", make_pdf("a"), (path,))))
+    picture, *_ = drawn(make_book(bound_section("a", make_pdf("a"), (path,))))
     assert picture.as_pil_image().convert("RGB").tobytes() == noise.tobytes()
 
 
@@ -471,7 +481,7 @@ def test_a_photo_stands_upright_and_does_not_tell_where_it_was_taken(
     exif[0x010E] = "taken at home"
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (400, 200)).save(path, exif=exif)
-    book = make_book(BoundSection("a", make_pdf("a"), (path,)))
+    book = make_book(bound_section("a", make_pdf("a"), (path,)))
     picture, *_ = drawn(book)
     assert picture.as_pil_image().size == (200, 400)
     assert b"taken at home" not in Path(book.filename).read_bytes()
@@ -481,7 +491,7 @@ def test_each_page_of_a_scan_is_a_page(make_pdf: Make, make_book: Bound, tmp_pat
     path = tmp_path / "scan.tif"
     pages = [Image.new("L", (100, 140), shade) for shade in (0, 100, 200)]
     pages[0].save(path, save_all=True, append_images=pages[1:])
-    book = make_book(BoundSection("a", make_pdf("a"), (path,)))
+    book = make_book(bound_section("a", make_pdf("a"), (path,)))
     shades = [drawn(book, page)[0].as_pil_image().getpixel((5, 5)) for page in (1, 2, 3)]
     assert shades == [0, 100, 200]
     assert count_pages(path) == 3
@@ -493,7 +503,7 @@ def test_an_animation_prints_its_first_picture(
     path = tmp_path / "moves.gif"
     frames = [Image.new("L", (50, 50), shade) for shade in (0, 255)]
     frames[0].save(path, save_all=True, append_images=frames[1:])
-    assert len(make_book(BoundSection("a", make_pdf("a"), (path,))).pages) == 2
+    assert len(make_book(bound_section("a", make_pdf("a"), (path,))).pages) == 2
 
 
 # -- what the PDF says of itself -------------------------------------------------------------
@@ -514,13 +524,13 @@ def test_each_section_has_a_bookmark_and_each_attachment_one_below_it(
 ) -> None:
     attachments = (make_pdf("Award 2024"), make_picture("Prototype.png"))
     book = make_book(
-        BoundSection("Résumé", make_pdf("a")), BoundSection("Samples", make_pdf("b"), attachments)
+        bound_section("Résumé", make_pdf("a")), bound_section("Samples", make_pdf("b"), attachments)
     )
     assert bookmarks(book) == [("Résumé", []), ("Samples", ["Award 2024", "Prototype"])]
 
 
 def test_title_author_and_language_are_set(make_pdf: Make, make_book: Bound) -> None:
-    book = make_book(BoundSection("a", make_pdf("a")))
+    book = make_book(bound_section("a", make_pdf("a")))
     with book.open_metadata() as metadata:
         assert metadata["dc:title"] == "Avery Quinn – Northwind"
         assert metadata["dc:creator"] == ["Avery Quinn"]
@@ -534,7 +544,7 @@ def test_title_author_and_language_are_set(make_pdf: Make, make_book: Bound) -> 
 
 @pytest.mark.parametrize("bound", [False, True])
 def test_equal_input_gives_equal_bytes(make_pdf: Make, make_picture: Make, bound: bool) -> None:
-    section = BoundSection("a", make_pdf("a", 3), (make_picture("p.jpg"), make_pdf("b")))
+    section = bound_section("a", make_pdf("a", 3), (make_picture("p.jpg"), make_pdf("b")))
     first = bind([section, section], a_binding(bound=bound))
     # PDFs keep the time by the second.
     time.sleep(1.1)
@@ -587,7 +597,7 @@ def test_the_tags_of_all_parts_become_one_tree(
 ) -> None:
     one, two = tagged(tmp_path / "one.pdf", 2), tagged(tmp_path / "two.pdf", 1)
     picture = make_picture("Prototype.png")
-    book = make_book(BoundSection("One", one, (picture,)), BoundSection("Two", two), bound=bound)
+    book = make_book(bound_section("One", one, (picture,)), bound_section("Two", two), bound=bound)
     assert book.Root.MarkInfo.Marked
     tree = book.Root.StructTreeRoot
     assert tree.RoleMap.Standard == Name.P
@@ -599,7 +609,7 @@ def test_the_tags_of_all_parts_become_one_tree(
 
 def test_every_page_and_link_finds_its_own_tag_again(make_book: Bound, tmp_path: Path) -> None:
     parts = [tagged(tmp_path / f"{n}.pdf", n) for n in (1, 2, 3)]
-    book = make_book(*(BoundSection(part.stem, part) for part in parts), bound=True)
+    book = make_book(*(bound_section(part.stem, part) for part in parts), bound=True)
     numbers = book.Root.StructTreeRoot.ParentTree.Nums
     parents = {int(numbers[n]): numbers[n + 1] for n in range(0, len(numbers), 2)}
     assert list(parents) == sorted(parents)
@@ -613,7 +623,7 @@ def test_a_part_without_tags_makes_the_whole_untagged(
     make_pdf: Make, make_book: Bound, tmp_path: Path
 ) -> None:
     book = make_book(
-        BoundSection("a", tagged(tmp_path / "one.pdf", 1)), BoundSection("b", make_pdf("b"))
+        bound_section("a", tagged(tmp_path / "one.pdf", 1)), bound_section("b", make_pdf("b"))
     )
     assert "/StructTreeRoot" not in book.Root
     assert "/MarkInfo" not in book.Root
@@ -655,7 +665,7 @@ def hostile(tmp_path: Path) -> Path:
 def test_attachments_bring_what_they_show_and_their_web_links_only(
     make_pdf: Make, make_book: Bound, hostile: Path
 ) -> None:
-    book = make_book(BoundSection("a", make_pdf("a"), (hostile,)))
+    book = make_book(bound_section("a", make_pdf("a"), (hostile,)))
     addresses = [str(link.A.URI) for link in book.pages[1].obj.Annots]
     assert addresses == ["https://fine.example"]
     book.save(unpacked := io.BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -666,12 +676,12 @@ def test_attachments_bring_what_they_show_and_their_web_links_only(
 def test_a_stamp_on_an_attached_page_is_printed(
     make_pdf: Make, make_book: Bound, hostile: Path
 ) -> None:
-    book = make_book(BoundSection("a", make_pdf("a"), (hostile,)))
+    book = make_book(bound_section("a", make_pdf("a"), (hostile,)))
     assert ink_of(book, 1) == pytest.approx((300, 300, 340, 320), abs=1)
 
 
 def test_links_move_with_their_page(make_book: Bound, tmp_path: Path) -> None:
-    book = make_book(BoundSection("a", tagged(tmp_path / "one.pdf", 1)), bound=True)
+    book = make_book(bound_section("a", tagged(tmp_path / "one.pdf", 1)), bound=True)
     rect = [float(value) for value in book.pages[0].obj.Annots[0].Rect]
     assert rect == pytest.approx([10 + 18, 10, 60 + 18, 20], abs=0.01)
 
@@ -710,7 +720,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_pipe_that_took_a_files_place_is_not_waited_for(make_pdf: Make, tmp_path: Path) -> None:
     os.mkfifo(pipe := tmp_path / "letter.pdf")
     with pytest.raises(AttachmentError, match=r"letter\.pdf: it is not an ordinary file"):
-        bind([BoundSection("a", make_pdf("a"), (pipe,))], a_binding())
+        bind([bound_section("a", make_pdf("a"), (pipe,))], a_binding())
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
@@ -720,7 +730,7 @@ def test_a_bad_attachment_is_named_with_what_is_wrong(
     make, message = BAD_FILES[name]
     make(tmp_path / name)
     with pytest.raises(AttachmentError, match=message) as caught:
-        bind([BoundSection("a", make_pdf("a"), (tmp_path / name,))], a_binding())
+        bind([bound_section("a", make_pdf("a"), (tmp_path / name,))], a_binding())
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / name)]
     assert caught.value.problems[0].hint
     with pytest.raises(AttachmentError, match=message):
@@ -730,7 +740,7 @@ def test_a_bad_attachment_is_named_with_what_is_wrong(
 def test_all_bad_attachments_are_named_at_once(make_pdf: Make, tmp_path: Path) -> None:
     for name, (make, _) in BAD_FILES.items():
         make(tmp_path / name)
-    section = BoundSection("a", make_pdf("a"), tuple(tmp_path / name for name in BAD_FILES))
+    section = bound_section("a", make_pdf("a"), tuple(tmp_path / name for name in BAD_FILES))
     with pytest.raises(AttachmentError) as caught:
         bind([section], a_binding())
     assert [Path(problem.file).name for problem in caught.value.problems] == list(BAD_FILES)
@@ -747,7 +757,7 @@ def test_an_attachment_that_fails_while_it_is_bound_is_named(
         pdf.pages[0].obj.Annots = Array([link])
         pdf.save(odd)
     with pytest.raises(AttachmentError, match=r"odd\.pdf: it is damaged"):
-        bind([BoundSection("a", make_pdf("a"), (odd,))], a_binding())
+        bind([bound_section("a", make_pdf("a"), (odd,))], a_binding())
 
 
 @pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1)])
@@ -756,7 +766,7 @@ def test_a_picture_thinner_than_a_dot_is_printed(
 ) -> None:
     thin = tmp_path / "thin.png"
     Image.new("1", size).save(thin)
-    book = make_book(BoundSection("a", make_pdf("a"), (thin,)))
+    book = make_book(bound_section("a", make_pdf("a"), (thin,)))
     assert len(book.pages) > 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from leavebehind.attachments import (
     unreadable,
 )
 from leavebehind.bind import images, pages
-from leavebehind.bind.pages import PageLayout, Side
+from leavebehind.bind.pages import Foot, PageLayout, Side
 from leavebehind.bind.tags import StructureTree
 from leavebehind.errors import AttachmentError, DocumentProblem
 from leavebehind.files import cached_by_stamp
@@ -53,15 +53,11 @@ class BoundSection:
 
     title: str
     document: Path
-    attachments: tuple[Attachment | Path, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     numbered: bool = True
     """False for a cover, whose pages count but show no number."""
     name: str = ""
     """What links to it call it."""
-
-    @property
-    def followers(self) -> tuple[Attachment, ...]:
-        return tuple(Attachment(one) if isinstance(one, Path) else one for one in self.attachments)
 
 
 @dataclass(frozen=True)
@@ -131,102 +127,91 @@ class _SourceFile:
     pages: int
 
 
-@dataclass
 class _CombinedPdf:
     """The PDF as it grows, section by section."""
 
-    pdf: Pdf
-    binding: Binding
-    layouts: list[PageLayout] = field(default_factory=list)
-    bookmarks: list[OutlineItem] = field(default_factory=list)
-    unnumbered: set[int] = field(default_factory=set)
-    """The pages, counted from 0, that show no number."""
-    starts: dict[str, int] = field(default_factory=dict)
-    """Section → its first page, counted from 0."""
-    captions: dict[int, str] = field(default_factory=dict)
-    """What is printed at the foot of a page, counted from 0."""
-
-    def __post_init__(self) -> None:
-        self.tags = StructureTree(self.pdf)
+    def __init__(self, pdf: Pdf, binding: Binding) -> None:
+        self._pdf = pdf
+        self._binding = binding
+        self._tags = StructureTree(pdf)
+        self._feet: list[Foot] = []
+        """One for each page so far."""
+        self._bookmarks: list[OutlineItem] = []
+        self._starts: dict[str, int] = {}
+        """Section → its first page, counted from 0."""
 
     def add(
         self, section: BoundSection, document: _SourceFile, attachments: Sequence[_SourceFile]
     ) -> None:
-        self._start_on_fresh_sheet()
-        first = len(self.layouts)
-        self.starts[section.name] = first
+        if not self._binding.numbered and len(self._feet) % 2:
+            self._add_blank_page()
+        first = len(self._feet)
+        self._starts[section.name] = first
         bookmark = OutlineItem(section.title, first)
-        self.bookmarks.append(bookmark)
+        self._bookmarks.append(bookmark)
         self._add_document(section.title, document)
         if not section.numbered:
-            self.unnumbered.update(range(first, len(self.layouts)))
-        for attachment, source in zip(section.followers, attachments, strict=True):
+            self._leave_unnumbered(first)
+        for attachment, source in zip(section.attachments, attachments, strict=True):
             title = attachment.title or attachment.path.stem
-            bookmark.children.append(OutlineItem(title, len(self.layouts)))
+            bookmark.children.append(OutlineItem(title, len(self._feet)))
             try:
                 for page in self._add_attachment(source):
-                    self.captions[len(self.layouts) - 1] = attachment.caption
-                    self.tags.add_figure(page, title)
+                    self._feet[-1] = replace(self._feet[-1], caption=attachment.caption)
+                    self._tags.add_figure(page, title)
             except Exception as error:
                 # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
                 problem = _problem(attachment.path, UnprintableFileError(*DAMAGED))
                 raise AttachmentError([problem]) from error
-        if not section.numbered:
-            self._leave_back_of_cover_blank()
+        is_cover = not section.numbered and first == 0
+        if is_cover and self._binding.bound and len(self._feet) % 2:
+            self._add_blank_page()
+            self._leave_unnumbered(-1)
 
     def finish(self) -> None:
         """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
-        numbers = ["" if self._is_unnumbered(n) else str(n + 1) for n in range(len(self.layouts))]
-        captions = [self.captions.get(n, "") for n in range(len(self.layouts))]
-        pages.draw_feet(self.pdf, self.layouts, numbers, captions)
-        pages.lead_to_sections(self.pdf, self.starts)
-        self.tags.finish()
-        with self.pdf.open_outline() as outline:
-            outline.root.extend(self.bookmarks)
-        describe(self.pdf, self.binding, is_accessible=self.tags.is_accessible)
-
-    def _is_unnumbered(self, page: int) -> bool:
-        return page in self.unnumbered or not self.binding.numbered
-
-    def _leave_back_of_cover_blank(self) -> None:
-        if self.binding.bound and len(self.bookmarks) == 1 and len(self.layouts) % 2:
-            self.unnumbered.add(len(self.layouts))
-            self._add_blank_page()
+        pages.draw_feet(self._pdf, self._feet)
+        pages.lead_to_sections(self._pdf, self._starts)
+        self._tags.finish()
+        with self._pdf.open_outline() as outline:
+            outline.root.extend(self._bookmarks)
+        describe(self._pdf, self._binding, is_accessible=self._tags.is_accessible)
 
     def _add_document(self, title: str, source: _SourceFile) -> None:
         assert source.pdf is not None
-        added = pages.add_pages(self.pdf, source.pdf)
+        added = pages.add_pages(self._pdf, source.pdf)
         for page in added:
             pages.set_section(page, self._next_layout())
-        self.tags.add_part(source.pdf, added, title)
+        self._tags.add_part(source.pdf, added, title)
 
     def _add_attachment(self, source: _SourceFile) -> Iterator[Page]:
         if source.pdf is None:
             for number in range(source.pages):
                 layout = self._next_layout()
                 picture = images.encoded_pictures(source.path, layout.picture_size)[number]
-                yield pages.add_picture(self.pdf, picture, layout)
+                yield pages.add_picture(self._pdf, picture, layout)
             return
-        self.tags.is_accessible &= has_all_fonts(source.pdf)
+        self._tags.is_accessible &= has_all_fonts(source.pdf)
         # What was typed into a form or stamped on a letter is part of what it shows.
         source.pdf.flatten_annotations("print")
         for page in source.pdf.pages:
-            yield pages.add_foreign_page(self.pdf, page, self._next_layout())
-        pages.keep_layers(self.pdf, source.pdf)
-
-    def _start_on_fresh_sheet(self) -> None:
-        if not self.binding.numbered and len(self.layouts) % 2:
-            self._add_blank_page()
+            yield pages.add_foreign_page(self._pdf, page, self._next_layout())
+        pages.keep_layers(self._pdf, source.pdf)
 
     def _add_blank_page(self) -> None:
         layout = self._next_layout()
-        self.pdf.add_blank_page(page_size=(layout.width, layout.height))
+        self._pdf.add_blank_page(page_size=(layout.width, layout.height))
 
     def _next_layout(self) -> PageLayout:
-        width, height = pages.PAPER_SIZES[self.binding.paper]
-        side: Side = "right" if len(self.layouts) % 2 else "left"
-        self.layouts.append(PageLayout(width, height, side if self.binding.bound else ""))
-        return self.layouts[-1]
+        width, height = pages.PAPER_SIZES[self._binding.paper]
+        side: Side = "right" if len(self._feet) % 2 else "left"
+        layout = PageLayout(width, height, side if self._binding.bound else "")
+        number = str(len(self._feet) + 1) if self._binding.numbered else ""
+        self._feet.append(Foot(layout, number))
+        return layout
+
+    def _leave_unnumbered(self, first: int) -> None:
+        self._feet[first:] = [replace(foot, number="") for foot in self._feet[first:]]
 
 
 def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[list[_SourceFile]]:
@@ -235,7 +220,7 @@ def _open_sources(sections: Sequence[BoundSection], opened: ExitStack) -> list[l
     sources: list[list[_SourceFile]] = []
     for section in sections:
         sources.append([])
-        for path in (section.document, *(one.path for one in section.followers)):
+        for path in (section.document, *(one.path for one in section.attachments)):
             try:
                 sources[-1].append(_open_source(path, opened))
             except UnprintableFileError as error:

@@ -179,17 +179,23 @@ def add_picture(target: Pdf, picture: EncodedPicture, layout: PageLayout) -> Pag
     return _add_drawing(target, layout, picture.image(target), matrix)
 
 
-def draw_feet(
-    target: Pdf, layouts: Sequence[PageLayout], numbers: Sequence[str], captions: Sequence[str]
-) -> None:
-    """Prints the number and the caption of each page at its foot, on the edges of the text."""
-    printed = tuple(zip(layouts, numbers, captions, strict=True))
-    if not any(number or caption for _, number, caption in printed):
+@dataclass(frozen=True)
+class Foot:
+    """What is printed at the foot of a page: its number, and the caption of what is on it."""
+
+    layout: PageLayout
+    number: str
+    caption: str = ""
+
+
+def draw_feet(target: Pdf, feet: Sequence[Foot]) -> None:
+    """Prints each page's foot, on the edges of the text."""
+    if not any(foot.number or foot.caption for foot in feet):
         return
-    with Pdf.open(io.BytesIO(_feet(printed))) as feet:
-        for place, (_, number, caption) in enumerate(printed):
-            if number or caption:
-                form = target.copy_foreign(feet.pages[place].as_form_xobject())
+    with Pdf.open(io.BytesIO(_drawn(tuple(feet)))) as drawn:
+        for place, foot in enumerate(feet):
+            if foot.number or foot.caption:
+                form = target.copy_foreign(drawn.pages[place].as_form_xobject())
                 page = target.pages[place]
                 name = page.add_resource(form, Name.XObject, Name(f"/Foot{place + 1}"))
                 page.contents_add(b"\n/Artifact BMC q " + str(name).encode() + b" Do Q EMC")
@@ -197,22 +203,22 @@ def draw_feet(
 
 # Package after package has as many pages.
 @lru_cache(maxsize=64)
-def _feet(printed: tuple[tuple[PageLayout, str, str], ...]) -> bytes:
-    """A PDF that shows on each page nothing but its number and its caption."""
+def _drawn(feet: tuple[Foot, ...]) -> bytes:
+    """A PDF that shows on each page nothing but its foot."""
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
     canvas = Canvas(buffer, initialFontName=_font(fonts.FAMILY).fontName)
-    for layout, number, caption in printed:
-        canvas.setPageSize((layout.width, layout.height))
+    for foot in feet:
+        canvas.setPageSize((foot.layout.width, foot.layout.height))
         canvas.setFillGray(_FOOT_GREY)
-        left, right = layout.text_edges
+        left, right = foot.layout.text_edges
         place = left
-        for font, text in _runs(_shortened(_drawable(caption), right - left)):
+        for font, text in _runs(_shortened(_drawable(foot.caption), right - left)):
             canvas.setFont(font, _FOOT_SIZE)
             canvas.drawString(place, _BASELINE, text)
             place += stringWidth(text, font, _FOOT_SIZE)
         canvas.setFont(fonts.FAMILY, _FOOT_SIZE)
-        canvas.drawRightString(right, _BASELINE, number)
+        canvas.drawRightString(right, _BASELINE, foot.number)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -9,6 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
+from bibtexparser.middlewares.names import (
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -46,14 +50,15 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
     except Exception as error:
         raise UnreadableSourceError("is damaged BibTeX", "export it again") from error
     content = SourceContent(file)
-    entries = [(entry, _fields(entry, library)) for entry in _entries(library)]
+    doubles = list(_doubles(library))
+    entries = [(entry, _fields(entry, library)) for entry in (*library.entries, *doubles)]
     fields = {entry.key.casefold(): own for entry, own in reversed(entries)}
     volumes = {own["crossref"].casefold() for own in fields.values() if "crossref" in own}
     for entry, own in entries:
         if entry.key.casefold() not in volumes:
             # What a paper doesn't say, the volume that it is in does.
             _add(content, entry, _volume(fields, own) | own)
-    broken = len(library.failed_blocks) - sum(1 for _ in _doubles(library))
+    broken = len(library.failed_blocks) - len(doubles)
     if broken:
         content.leave(f"{counted(broken, 'damaged part')} of it: left")
     if content.is_empty and not broken:
@@ -68,11 +73,6 @@ def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dic
         volume.setdefault("booktitle", title)
     volume.pop("author", "")
     return volume
-
-
-def _entries(library: Library) -> Iterator[Entry]:
-    yield from library.entries
-    yield from _doubles(library)
 
 
 def _doubles(library: Library) -> Iterator[Entry]:
@@ -127,44 +127,11 @@ def _date(fields: Mapping[str, str]) -> Date | str:
 
 
 def _people(names: str) -> Iterator[str]:
-    for name in _split(names):
-        said = _plain(name)
-        if _is_in_braces(name):
-            yield said  # a group, whatever commas are in its name
-        elif said.casefold() == "others":
-            yield "et al."
-        elif said:
-            yield _turned_round(said)
-
-
-def _is_in_braces(name: str) -> bool:
-    """Whether one pair of braces holds the whole name, as "{Smith and Sons}"."""
-    depth = 0
-    for at, character in enumerate(name):
-        depth += (character == "{") - (character == "}")
-        if depth == 0:
-            return at > 0 and at == len(name) - 1
-    return False
-
-
-def _turned_round(name: str) -> str:
-    """ "Anna Müller" of "Müller, Anna"; "Last, Jr, First" has its "Jr" behind."""
-    parts = [part.strip() for part in name.split(",")]
-    if len(parts) == 3:
-        return f"{parts[2]} {parts[0]}, {parts[1]}"
-    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
-
-
-def _split(names: str) -> Iterator[str]:
-    """The names between each "and" that is in no braces."""
-    start = depth = 0
-    for match in re.finditer(r"[{}]|\s+and\s+", names, re.IGNORECASE):
-        if match[0] in "{}":
-            depth += 1 if match[0] == "{" else -1
-        elif depth <= 0:
-            yield names[start : match.start()].strip()
-            start = match.end()
-    yield names[start:].strip()
+    """The people as they are said: "Anna Müller" of "Müller, Anna"."""
+    for name in split_multiple_persons_names(names):
+        said = _plain(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
+        if said:
+            yield "et al." if said.casefold() == "others" else said
 
 
 def _plain(text: str) -> str:

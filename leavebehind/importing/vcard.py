@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from leavebehind.importing.content import SourceContent, joined
@@ -16,6 +16,9 @@ from leavebehind.importing.texts import decoded
 from leavebehind.names import counted
 
 _FOLD = re.compile(r"\r?\n[ \t]")
+_LINE = re.compile(r'(?P<head>(?:[^":]|"[^"]*")*):(?P<value>.*)', re.DOTALL)
+"""A colon in quotation marks is a setting's: item1.TEL;TYPE="a:b":+49 …"""
+_CHARSET = re.compile(r"CHARSET=\"?([\w-]+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SEPARATOR = re.compile(r"(?<!\\);")
 
@@ -24,9 +27,12 @@ class Property(NamedTuple):
     """A line of a card."""
 
     name: str
-    parameters: Mapping[str, str]
     value: str
     """Still escaped."""
+    is_preferred: bool
+
+    def text(self) -> str:
+        return _unescaped(self.value)
 
 
 def read_vcards(data: bytes, file: str) -> SourceContent:
@@ -36,11 +42,9 @@ def read_vcards(data: bytes, file: str) -> SourceContent:
     if not cards:
         message = "holds no vCard that is whole"
         raise UnreadableSourceError(message, "export the contacts again, as .vcf")
-    phones = 0
     for card in cards:
-        phones += bool(_first(card, "TEL"))
         _add(content, card)
-    if phones:
+    if phones := sum(bool(_first(card, "TEL")) for card in cards):
         whose = counted(phones, "contact")
         content.leave(f"the phone numbers of {whose} are left, which have no column")
     return content
@@ -49,19 +53,19 @@ def read_vcards(data: bytes, file: str) -> SourceContent:
 def _add(content: SourceContent, card: Sequence[Property]) -> None:
     kind = _first(card, "KIND").casefold() or "individual"
     name = _first(card, "FN") or _name(card)
-    company = ", ".join(_parts(next((p.value for p in card if p.name == "ORG"), ""))[:1])
+    company = next((_parts(p.value)[0] for p in card if p.name == "ORG"), "")
     is_company = _first(card, "X-ABSHOWAS").casefold() == "company" or kind != "individual"
     if is_company or (name and name == company):
         content.leave(f"the card of {name or company!r} is left: it is no person's")
         return
-    addresses = [_text(p) for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
+    addresses = [p.text() for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
     content.add(
         "Contacts",
         {
             "Name": name,
             "Company": company,
             "Position": _first(card, "TITLE") or _first(card, "ROLE"),
-            "Email": _preferred(card, "EMAIL").removeprefix("mailto:"),
+            "Email": _first(card, "EMAIL").removeprefix("mailto:"),
             "LinkedIn": next((a for a in addresses if "linkedin." in a.casefold()), ""),
             "Notes": _first(card, "NOTE"),
         },
@@ -70,16 +74,15 @@ def _add(content: SourceContent, card: Sequence[Property]) -> None:
 
 def _cards(data: bytes) -> Iterator[list[Property]]:
     card: list[Property] | None = None
-    for line in _lines(decoded(data)):
-        one = _property(line)
-        value = one.value.strip().casefold() if one else ""
-        if one and one.name == "BEGIN" and value == "vcard":
+    for one in filter(None, map(_property, _lines(decoded(data)))):
+        line = one.name, one.value.strip().casefold()
+        if line == ("BEGIN", "vcard"):
             card = []
-        elif one and one.name == "END" and value == "vcard":
+        elif line == ("END", "vcard"):
             if card is not None:
                 yield card
             card = None
-        elif one and card is not None:
+        elif card is not None:
             card.append(one)
 
 
@@ -89,6 +92,7 @@ def _lines(text: str) -> Iterator[str]:
     for line in _FOLD.sub("", text).splitlines():
         whole = pending + line
         pending = ""
+        # Version 2.1 folds quoted-printable texts by its soft line breaks (RFC 2045, 6.7).
         if "QUOTED-PRINTABLE" in whole.partition(":")[0].upper() and whole.endswith("="):
             pending = whole[:-1]
         else:
@@ -96,37 +100,19 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _property(line: str) -> Property | None:
-    head, colon, value = _split(line)
-    if not colon:
+    match = _LINE.fullmatch(line)
+    if not match:
         return None
-    name, *settings = head.split(";")
-    parameters: dict[str, str] = {}
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        # Version 2.1 writes values alone: "TEL;CELL", "N;QUOTED-PRINTABLE".
-        where, what = (key.upper(), text) if equals else ("TYPE", key)
-        parameters[where] = joined([parameters.get(where, ""), what.strip('"')], ",")
-    return Property(
-        name.rpartition(".")[2].strip().upper(), parameters, _decoded(parameters, value)
-    )
+    head, value = match["head"], match["value"]
+    # Version 2.1 writes the values of settings alone: "EMAIL;PREF", "N;QUOTED-PRINTABLE".
+    name, *settings = re.split("[;,=]", head.upper().replace('"', ""))
+    if "QUOTED-PRINTABLE" in settings:
+        charset = _CHARSET.search(head)
+        value = _unquoted(value, charset[1] if charset else "utf-8")
+    return Property(name.rpartition(".")[2].strip(), value, "PREF" in settings)
 
 
-def _split(line: str) -> tuple[str, str, str]:
-    """At the first colon that is in no quotation marks."""
-    quoted = False
-    for at, character in enumerate(line):
-        if character == '"':
-            quoted = not quoted
-        elif character == ":" and not quoted:
-            return line[:at], ":", line[at + 1 :]
-    return line, "", ""
-
-
-def _decoded(parameters: Mapping[str, str], value: str) -> str:
-    kinds = f"{parameters.get('ENCODING', '')},{parameters.get('TYPE', '')}".upper().split(",")
-    if "QUOTED-PRINTABLE" not in kinds:
-        return value
-    encoding = parameters.get("CHARSET") or "utf-8"
+def _unquoted(value: str, encoding: str) -> str:
     raw = quopri.decodestring(value.encode("utf-8", "replace"))
     try:
         return raw.decode(encoding)
@@ -135,37 +121,21 @@ def _decoded(parameters: Mapping[str, str], value: str) -> str:
 
 
 def _first(card: Sequence[Property], name: str) -> str:
-    return next((text for p in card if p.name == name and (text := _text(p))), "")
-
-
-def _preferred(card: Sequence[Property], name: str) -> str:
-    """The value that is preferred, or the first."""
-    found = [p for p in card if p.name == name and _text(p)]
-    found.sort(
-        key=lambda p: (
-            "PREF" not in p.parameters and "pref" not in p.parameters.get("TYPE", "").casefold()
-        )
-    )
-    return _text(found[0]) if found else ""
+    """The text that is preferred, or the first."""
+    found = [p for p in card if p.name == name and p.text()]
+    return min(found, key=lambda p: not p.is_preferred).text() if found else ""
 
 
 def _name(card: Sequence[Property]) -> str:
     """The name as it is said, of "family;given;additional;prefixes;suffixes"."""
-    for each in card:
-        if each.name == "N":
-            family, given, more, before, behind = [*_parts(each.value), "", "", "", "", ""][:5]
-            said = joined([before, given, more, family], " ")
-            return joined([said, behind], ", ")
-    return ""
+    value = next((one.value for one in card if one.name == "N"), "")
+    family, given, more, before, behind = [*_parts(value), "", "", "", ""][:5]
+    return joined([joined([before, given, more, family], " "), behind], ", ")
 
 
 def _parts(value: str) -> list[str]:
-    return [_ESCAPED.sub(_unescaped, part).strip() for part in _SEPARATOR.split(value)]
+    return list(map(_unescaped, _SEPARATOR.split(value)))
 
 
-def _text(one: Property) -> str:
-    return _ESCAPED.sub(_unescaped, one.value).strip()
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return "\n" if match[1] in "nN" else match[1]
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value).strip()

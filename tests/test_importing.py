@@ -541,6 +541,13 @@ def test_another_workbook_is_taken_sheet_by_sheet(
     assert search.interviewers[0].interview == "NW-1"
 
 
+def test_only_rows_that_are_taken_are_counted(source: Source, tmp_path: Path) -> None:
+    tracker = source("jobs.csv", "Company,Role\nAcme,Clerk\n,Buyer\n")
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    assert report.sources[0].taken == {"Interviews": 1}
+    assert "'Buyer' is left, which has no Company" in report.left[0].message
+
+
 def test_a_formula_without_a_result_is_noted(
     make_workbook: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.limits import ImportLimits
+from leavebehind.workbook.limits import UnreadableError
 
 _DONT_TRUST = "don't trust it; ask where it comes from"
 
@@ -19,9 +20,9 @@ class Archive:
             self._file = ZipFile(path)
         except Exception as error:
             message = "is a damaged zip file, or only a part of it is there"
-            raise UnreadableSourceError(message, "download it again") from error
+            raise UnreadableError(message, "download it again") from error
         if len(self._file.infolist()) > limits.members:
-            raise UnreadableSourceError("holds far more than an export does", _DONT_TRUST)
+            raise UnreadableError("holds far more than an export does", _DONT_TRUST)
         self.names = [
             entry.filename
             for entry in self._file.infolist()
@@ -29,19 +30,19 @@ class Archive:
         ]
 
     def read(self, name: str) -> bytes:
-        """A part's content; raises UnreadableSourceError."""
+        """A part's content; raises UnreadableError."""
         entry = self._file.getinfo(name)
         if entry.flag_bits & 1:
             message = "is protected with a password"
-            raise UnreadableSourceError(message, "unpack it, and name the files in it")
+            raise UnreadableError(message, "unpack it, and name the files in it")
         if self._is_bomb(entry):
-            raise UnreadableSourceError("unpacks to far more than an export holds", _DONT_TRUST)
+            raise UnreadableError("unpacks to far more than an export holds", _DONT_TRUST)
         try:
             return self._file.read(entry)
         except Exception as error:
             # A wrong sum, an unknown method, a part that ends early: zipfile fails in many ways.
             message = f"is damaged: {name} can't be unpacked"
-            raise UnreadableSourceError(message, "download it again") from error
+            raise UnreadableError(message, "download it again") from error
 
     def __enter__(self) -> Archive:
         return self

@@ -17,10 +17,10 @@ from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
 from leavebehind.importing.content import SourceContent, joined
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded, read_date
 from leavebehind.names import counted
 from leavebehind.records import Date
+from leavebehind.workbook.limits import UnreadableError
 
 _KINDS = {
     **dict.fromkeys(("article", "periodical"), "article"),
@@ -41,14 +41,14 @@ _LINKS = re.compile(r"\\href\s*\{[^{}]*\}|\\url\s*(?=\{)")
 
 
 def read_bibtex(data: bytes, file: str) -> SourceContent:
-    """The publications of a file; raises UnreadableSourceError where it has none."""
+    """The publications of a file; raises UnreadableError where it has none."""
     for name in ("bibtexparser", "pylatexenc"):
         # They log what they can't read, which Python would print.
         logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         library = parse_string(decoded(data))
     except Exception as error:
-        raise UnreadableSourceError("is damaged BibTeX", "export it again") from error
+        raise UnreadableError("is damaged BibTeX", "export it again") from error
     content = SourceContent(file)
     doubles = list(_doubles(library))
     entries = [(entry, _fields(entry, library)) for entry in (*library.entries, *doubles)]
@@ -62,7 +62,7 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
     if broken:
         content.leave(f"{counted(broken, 'damaged part')} of it: left")
     if content.is_empty and not broken:
-        raise UnreadableSourceError("holds no publications", "name a .bib file")
+        raise UnreadableError("holds no publications", "name a .bib file")
     return content
 
 

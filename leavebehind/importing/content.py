@@ -22,6 +22,8 @@ class FoundCell(NamedTuple):
 
 Cells = dict[str, FoundCell]
 """By the contract's name of the column, or by a name of the person's own."""
+Row = Mapping[str, Plain | FoundCell | None]
+"""The same before blank cells are left out, and with plain values for what is sure."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,6 @@ class Meeting:
     summary: str
     text: str
     """Its description, and the message that it came with."""
-    source: str
     receivers: frozenset[str] = frozenset()
     """Addresses to which the invitation was delivered."""
 
@@ -79,9 +80,7 @@ class SourceContent:
         self.meetings: list[Meeting] = []
         self.left: list[Note] = []
 
-    def add(
-        self, sheet: str, values: Mapping[str, Plain | FoundCell | None], *, link: str = ""
-    ) -> None:
+    def add(self, sheet: str, values: Row, *, link: str = "") -> None:
         """Adds a row of what is not blank; nothing where all of it is."""
         cells = {name: cell for name, value in values.items() if (cell := _cell(value))}
         if cells:

@@ -7,8 +7,8 @@ import io
 import re
 from collections import Counter
 
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded
+from leavebehind.workbook.limits import UnreadableError
 
 SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 50
@@ -19,10 +19,10 @@ Lines = list[list[str]]
 
 
 def read_csv(data: bytes, most: int) -> tuple[Lines, str]:
-    """The lines that say something, and the separator; raises UnreadableSourceError."""
+    """The lines that say something, and the separator; raises UnreadableError."""
     text = decoded(data)
     if "\0" in text:
-        raise UnreadableSourceError("is not text", "export it again")
+        raise UnreadableError("is not text", "export it again")
     said = _SAID.match(text)
     text = text[said.end() :] if said else text
     separator = said[1] if said else _separator(text)
@@ -53,8 +53,8 @@ def _lines(text: str, separator: str, most: int) -> Lines:
                 lines.append(cells)
             if len(lines) > most:
                 message = f"holds more than {most:,} lines"
-                raise UnreadableSourceError(message, "take a part of it")
+                raise UnreadableError(message, "take a part of it")
     except csv.Error as error:
         message = f"is damaged at line {len(lines) + 1:,} ({error})"
-        raise UnreadableSourceError(message, "export it again") from error
+        raise UnreadableError(message, "export it again") from error
     return lines

@@ -14,7 +14,7 @@ from leavebehind.files import system_errors_in_words
 from leavebehind.importing.content import SourceContent
 from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.interviews import joined_rows, to_do
-from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.report import ImportedFile, ImportReport
 from leavebehind.importing.sources import read_source
 from leavebehind.importing.write import with_rows, without_example
@@ -108,8 +108,8 @@ def _contents(files: Iterable[Path], limits: ImportLimits) -> dict[Path, tuple[s
             if contents[path][1].is_empty:
                 why = "; ".join(note.message for note in contents[path][1].left[:3])
                 message = "holds nothing that a sheet has a place for"
-                raise UnreadableSourceError(f"{message}: {why}" if why else message)
-        except UnreadableSourceError as error:
+                raise UnreadableError(f"{message}: {why}" if why else message)
+        except UnreadableError as error:
             problems.append(DocumentProblem(str(path), "", 0, "", error.message, error.hint))
     if problems:
         raise SourceError(problems)

@@ -14,7 +14,7 @@ from leavebehind.importing.content import Cells, FoundCell, FoundRow, SourceCont
 from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.identity import person_key
 from leavebehind.importing.join import Join, JoinedRow
-from leavebehind.importing.panel import Known, rows_of
+from leavebehind.importing.panel import Known, add_meeting
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, quoted
 from leavebehind.records import Note
@@ -37,9 +37,9 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
     interviews: dict[str, JoinedRow] = {}
     panel: list[FoundRow] = []
 
-    def add(content: SourceContent, rows: Iterable[FoundRow]) -> list[FoundRow]:
-        taken = list(checked(content, rows, context, most))
-        for row in taken:
+    def add(content: SourceContent, first: int = 0) -> None:
+        content.rows[first:] = checked(content, content.rows[first:], context, most)
+        for row in content.rows[first:]:
             # Interviewers join those of their interview, which has no name yet.
             if row.sheet == "Interviewers":
                 panel.append(row)
@@ -47,14 +47,15 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
                 interviews[row.link] = join.add(row)
             else:
                 join.add(row)
-        return taken
 
     for content in contents:
-        add(content, content.rows)
+        add(content)
     # An invitation is understood by what all other sources say.
     for content in contents:
         for meeting in content.meetings:
-            content.rows += add(content, rows_of(meeting, _known(join), content))
+            before = len(content.rows)
+            add_meeting(meeting, _known(join), content)
+            add(content, before)
     _name(join, interviews.values())
     for row in panel:
         _add_interviewer(join, row, interviews.get(row.link))

@@ -17,10 +17,10 @@ from icalendar import Calendar, Component, vCalAddress, vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from leavebehind.importing.content import Cells, FoundCell, Guest, Meeting, SourceContent
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded, plain_text
 from leavebehind.names import quoted
 from leavebehind.records import Date
+from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import clean
 
 _INTERVIEW = re.compile(
@@ -56,14 +56,14 @@ _LONGEST_TEXT = 50_000
 
 
 def read_invitation(data: bytes, file: str) -> SourceContent:
-    """The interviews of a calendar file; raises UnreadableSourceError where it has none."""
+    """The interviews of a calendar file; raises UnreadableError where it has none."""
     content = SourceContent(file)
     _add_meetings(content, decoded(data))
     return content
 
 
 def read_message(data: bytes, file: str) -> SourceContent:
-    """The interviews in a message's invitation; raises UnreadableSourceError without one."""
+    """The interviews in a message's invitation; raises UnreadableError without one."""
     content = SourceContent(file)
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
@@ -71,10 +71,10 @@ def read_message(data: bytes, file: str) -> SourceContent:
         body = _single_spaced("\n".join(_bodies(message)))
         receivers = _receivers(message)
     except (MessageError, LookupError, ValueError, AttributeError, IndexError) as error:
-        raise UnreadableSourceError("is a damaged message", "save it again as .eml") from error
+        raise UnreadableError("is a damaged message", "save it again as .eml") from error
     if not calendars:
         hint = "save the calendar entry as .ics, and bring that"
-        raise UnreadableSourceError("is a message without an invitation in it", hint)
+        raise UnreadableError("is a message without an invitation in it", hint)
     # The same invitation is in the message, and once more as its attachment.
     for text in dict.fromkeys(calendars):
         _add_meetings(content, text, body, receivers)
@@ -125,7 +125,7 @@ def _add_meetings(
         elif several and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
             content.leave(f"{what} is left: nothing in it speaks of an interview")
         else:
-            meeting = _meeting(calendar, event, body, content.file, receivers)
+            meeting = _meeting(calendar, event, body, receivers)
             if all(meeting.cells != other.cells for other in content.meetings):
                 content.meetings.append(meeting)
 
@@ -139,10 +139,10 @@ def _calendars(text: str) -> list[Calendar]:
     except Exception as error:
         # icalendar fails on damaged lines in many ways.
         message = "is a damaged calendar file"
-        raise UnreadableSourceError(message, "save the invitation again as .ics") from error
+        raise UnreadableError(message, "save the invitation again as .ics") from error
     if not found:
         message = "holds no calendar entry that is whole"
-        raise UnreadableSourceError(message, "save the invitation again as .ics")
+        raise UnreadableError(message, "save the invitation again as .ics")
     return found
 
 
@@ -163,7 +163,7 @@ def _sequence(event: Component) -> int:
 
 
 def _meeting(
-    calendar: Component, event: Component, body: str, file: str, receivers: frozenset[str]
+    calendar: Component, event: Component, body: str, receivers: frozenset[str]
 ) -> Meeting:
     description = _text(event, "DESCRIPTION") or plain_text(_text(event, "X-ALT-DESC"))
     if re.match(r"\s*<\w", description) or "<br" in description:
@@ -177,7 +177,7 @@ def _meeting(
         "Notes": FoundCell(notes),
     }
     cells: Cells = {name: cell for name, cell in found.items() if cell.value != ""}
-    return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", file, receivers)
+    return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", receivers)
 
 
 def _single_spaced(text: str) -> str:
@@ -218,9 +218,9 @@ def _in_a_zone(
 ) -> tuple[datetime.datetime, str, str]:
     """A moment in UTC by the clock of its calendar, or else of this computer."""
     names = [_text(zone, "TZID") for zone in calendar.walk("VTIMEZONE")]
-    for name in (_text(calendar, "X-WR-TIMEZONE"), *names):
+    for name in filter(None, (_text(calendar, "X-WR-TIMEZONE"), *names)):
         try:
-            zone = _zone(WINDOWS_TO_OLSON.get(name, name))
+            zone = ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
         except (KeyError, ValueError, OSError):
             continue
         return moment.astimezone(zone), name, ""
@@ -235,12 +235,6 @@ def _in_a_zone(
     here = f"{local:%H:%M} by this computer's clock"
     guess = f"the invitation says {moment:%H:%M} UTC and no time zone, which is {here}"
     return local, local.tzname() or "", guess
-
-
-def _zone(name: str) -> datetime.tzinfo:
-    if not name:
-        raise ValueError
-    return ZoneInfo(name)
 
 
 def _date(moment: datetime.date) -> Date:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import Columns, decoded, read_end, row_of
+from leavebehind.workbook.limits import UnreadableError
 
 Item = Mapping[str, Any]
 
@@ -20,17 +20,17 @@ _OFFERED = ("upon request", "on request", "auf anfrage", "sur demande")
 
 
 def read_json_resume(data: bytes, file: str) -> SourceContent:
-    """Raises UnreadableSourceError where it is not JSON, or holds no résumé."""
+    """Raises UnreadableError where it is not JSON, or holds no résumé."""
     try:
         resume = json.loads(decoded(data))
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         message = f"is damaged: it is not sound JSON{where}"
-        raise UnreadableSourceError(message, "export the résumé again") from error
+        raise UnreadableError(message, "export the résumé again") from error
     sections = {"basics", *(section for section, _ in _SECTIONS)}
     if not isinstance(resume, dict) or not sections & resume.keys():
         message = "is JSON, but not a JSON Resume: it has none of basics, work, education"
-        raise UnreadableSourceError(message, "export it as JSON Resume (jsonresume.org)")
+        raise UnreadableError(message, "export it as JSON Resume (jsonresume.org)")
     content = SourceContent(file)
     _add_candidate(content, _mapping(resume.get("basics")))
     for (section, sheet), columns in _SECTIONS.items():

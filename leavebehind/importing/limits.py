@@ -24,12 +24,3 @@ class ImportLimits:
     text: int = 32_000
     """Characters of a cell: Excel's hold 32,767."""
     workbook: ReadLimits = field(default_factory=ReadLimits)
-
-
-class UnreadableSourceError(Exception):
-    """What is wrong with a source, and what to do."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint

@@ -11,9 +11,10 @@ from babel import Locale
 from leavebehind.importing.archive import Archive
 from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined, listed
 from leavebehind.importing.csv_table import Lines, read_csv
-from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.texts import Columns, read_end, row_of
 from leavebehind.names import counted, fold, key
+from leavebehind.workbook.limits import UnreadableError
 
 Entry = Mapping[str, str]
 """A line: header → text."""
@@ -26,13 +27,13 @@ _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")
 
 
 def read_linkedin_archive(archive: Archive, file: str, limits: ImportLimits) -> SourceContent:
-    """What the parts of an export hold; raises UnreadableSourceError where it has none."""
+    """What the parts of an export hold; raises UnreadableError where it has none."""
     content = SourceContent(file)
     parts = {name: part_of(name) for name in archive.names if name.lower().endswith(".csv")}
     wanted = {name: part for name, part in parts.items() if part}
     if not wanted:
         message = "is a zip file, but not an export of LinkedIn's"
-        raise UnreadableSourceError(message, "unpack it, and name the files in it")
+        raise UnreadableError(message, "unpack it, and name the files in it")
     # In the order of the table, so that equal exports fill equal rows.
     for name, part in sorted(wanted.items(), key=lambda one: list(_PARTS).index(one[1])):
         lines, _ = read_csv(archive.read(name), limits.rows)

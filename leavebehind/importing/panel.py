@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from leavebehind.companies import works_at
 from leavebehind.importing import hints
-from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, SourceContent
+from leavebehind.importing.content import FoundCell, Guest, Meeting, Row, SourceContent
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
@@ -69,13 +69,13 @@ class Known:
     companies: tuple[str, ...]
 
 
-def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[FoundRow]:
-    """The interview, its panel, and the candidate where nobody else has said who that is."""
+def add_meeting(meeting: Meeting, known: Known, content: SourceContent) -> None:
+    """Adds the interview, its panel, and the candidate where nobody else has said who that is."""
     me = _candidate(meeting, known)
     guests = [guest for guest in meeting.guests if guest is not me]
-    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_person(guest, left)]
+    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
     if me and known.email and fold(me.email) != fold(known.email):
-        left.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
+        content.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
     # Of an agency and a company with one guest each, the agency is it that invites.
     invited = sorted(guests, key=lambda guest: guest.organizes)
     host = hints.main_domain(guest.email for guest in invited)
@@ -85,18 +85,17 @@ def rows_of(meeting: Meeting, known: Known, left: SourceContent) -> Iterator[Fou
     said = (meeting.summary, meeting.text, place)
     company = hints.company(*said, host, known.companies, names)
     role = hints.role(meeting.summary, meeting.text, str(company.value), names)
-    cells = {"Company": company, **({"Role": role} if role else {}), **meeting.cells}
-    link = f"{meeting.source}#{meeting.summary} {meeting.cells.get('Date')}{len(cells)}{names}"
-    yield FoundRow("Interviews", cells, meeting.source, link)
+    link = f"{meeting.summary} {meeting.cells.get('Date')}{len(content.rows)}"
+    content.add("Interviews", {"Company": company, "Role": role, **meeting.cells}, link=link)
     for guest, person in people:
         if works_at(person.title, str(company.value)):
             person = replace(person, title="")
-        yield _interviewer(guest, person, meeting, host, link)
+        content.add("Interviewers", _guest(guest, person, host), link=link)
     for person in _named_in(meeting.summary, meeting.text, names):
         if not works_at(person.name, str(company.value)):
-            yield _written(person, meeting, link)
+            content.add("Interviewers", _written(person), link=link)
     if me and not known.name:
-        yield _myself(me, meeting)
+        content.add("Candidate", _myself(me, meeting))
 
 
 def _candidate(meeting: Meeting, known: Known) -> Guest | None:
@@ -107,7 +106,7 @@ def _candidate(meeting: Meeting, known: Known) -> Guest | None:
             return guest
     if known.name:
         for guest in guests:
-            if guest.name and is_one_person(_said(guest.name), known.name):
+            if guest.name and is_one_person(_typed(guest.name).name, known.name):
                 return guest
     for guest in guests:
         if guest.email.casefold() in meeting.receivers and not guest.organizes:
@@ -132,32 +131,30 @@ def _only_outsider(guests: Sequence[Guest]) -> Guest | None:
     return outside[0] if len(inside) > 1 and len(outside) == 1 else None
 
 
-def _is_person(guest: Guest, left: SourceContent) -> bool:
-    box = guest.email.partition("@")[0]
-    what = guest.name or guest.email
+def _is_one(guest: Guest, content: SourceContent) -> bool:
+    """Whether a guest is a person; what is none is noted."""
+    box, words = guest.email.partition("@")[0], fold(guest.name).split()
+    is_team = len(words) < 2 or "team" in words
     if _ROOM_ADDRESS.search(guest.email) or _ROOM.search(guest.name):
-        left.leave(f"{quoted(what)} is left: it is a room or a calendar")
-        return False
-    if _NOBODY.match(box) or (_MAILBOX.match(box) and len(guest.name.split()) < 2):
-        left.leave(f"{quoted(what)} is left: it is a mailbox, and no person")
-        return False
-    if _MAILBOX.match(box) and re.search(r"\bteam\b", guest.name, re.IGNORECASE):
-        left.leave(f"{quoted(what)} is left: it is a mailbox, and no person")
-        return False
-    return True
+        what = "a room or a calendar"
+    elif _NOBODY.match(box) or (_MAILBOX.match(box) and is_team):
+        what = "a mailbox, and no person"
+    else:
+        return True
+    content.leave(f"{quoted(guest.name or guest.email)} is left: it is {what}")
+    return False
 
 
 def _person(guest: Guest, text: str) -> TypedPerson:
     """The guest's name as it is said, and what the name or the invitation says of them."""
-    if guest.name:
-        found = split_people(_VIA.sub("", guest.name))
-        person = found[0] if found else TypedPerson(guest.name, guest.name)
-    else:
-        found = split_people(guest.email)
-        person = found[0] if found else TypedPerson(guest.email, guest.email)
+    person = _typed(guest.name or guest.email)
     if "@" in person.name:
         person = TypedPerson(guest.email, _by_initials(guest.email, text))
     return person if person.title else _with_title(person, text)
+
+
+def _typed(name: str) -> TypedPerson:
+    return next(iter(split_people(_VIA.sub("", name))), TypedPerson(name, name))
 
 
 def _by_initials(address: str, text: str) -> str:
@@ -182,21 +179,15 @@ def _with_title(person: TypedPerson, text: str) -> TypedPerson:
     return person
 
 
-def _interviewer(
-    guest: Guest, person: TypedPerson, meeting: Meeting, host: str, link: str
-) -> FoundRow:
+def _guest(guest: Guest, person: TypedPerson, host: str) -> Row:
     why = "" if guest.name else f"the invitation has only the address {guest.email}"
     if guest.organizes and not why:
         why = "they sent the invitation; delete the row if they are not in the room"
-    cells = {"Name": FoundCell(person.name, why)}
     part = _part(guest, person, host)
-    if person.title and not (part and key(person.title) == key(str(part.value))):
-        cells["Title"] = FoundCell(person.title, "the invitation writes it beside the name")
-    if guest.email:
-        cells["Email"] = FoundCell(guest.email)
-    if part:
-        cells["Part"] = part
-    return FoundRow("Interviewers", cells, meeting.source, link)
+    title = "" if part and key(person.title) == key(str(part.value)) else person.title
+    beside = FoundCell(title, "the invitation writes it beside the name") if title else ""
+    name = FoundCell(person.name, why)
+    return {"Name": name, "Title": beside, "Email": guest.email, "Part": part}
 
 
 def _part(guest: Guest, person: TypedPerson, host: str) -> FoundCell | None:
@@ -249,25 +240,15 @@ def _people_of_list(lines: Iterable[str]) -> Iterator[TypedPerson]:
         yield from found
 
 
-def _written(person: TypedPerson, meeting: Meeting, link: str) -> FoundRow:
+def _written(person: TypedPerson) -> Row:
     why = f"the text of the invitation names them: {quoted(person.typed)}"
-    cells = {"Name": FoundCell(person.name, why)}
-    if person.title:
-        cells["Title"] = FoundCell(person.title, why)
-    if person.email:
-        cells["Email"] = FoundCell(person.email)
-    return FoundRow("Interviewers", cells, meeting.source, link)
+    title = FoundCell(person.title, why) if person.title else ""
+    return {"Name": FoundCell(person.name, why), "Title": title, "Email": person.email}
 
 
-def _myself(me: Guest, meeting: Meeting) -> FoundRow:
+def _myself(me: Guest, meeting: Meeting) -> Row:
     why = "the invitation went to this address"
     text = f"{meeting.summary}\n{meeting.text}"
     spelled = "" if me.name and "@" not in me.name else _by_initials(me.email, text)
     name = spelled if " " in spelled else _person(me, "").name
-    cells = {"Name": FoundCell(name, why), "Email": FoundCell(me.email, why)}
-    return FoundRow("Candidate", cells, meeting.source)
-
-
-def _said(name: str) -> str:
-    found = split_people(_VIA.sub("", name))
-    return found[0].name if found else name
+    return {"Name": FoundCell(name, why), "Email": FoundCell(me.email, why)}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from leavebehind.importing.archive import Archive
 from leavebehind.importing.content import SourceContent
 from leavebehind.importing.csv_table import read_csv
 from leavebehind.importing.json_resume import read_json_resume
-from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
 from leavebehind.importing.texts import decoded
 from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
 from leavebehind.importing.vcard import read_vcards
+from leavebehind.workbook.limits import UnreadableError
 
 Reader = Callable[[bytes, str], SourceContent]
 
@@ -36,13 +38,13 @@ _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
 
 def read_source(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
-    """The name of the file's format, and what it holds; raises UnreadableSourceError."""
+    """The name of the file's format, and what it holds; raises UnreadableError."""
     if path.is_dir():
-        raise UnreadableSourceError("is a folder", "name the files in it")
+        raise UnreadableError("is a folder", "name the files in it")
     if not path.exists():
-        raise UnreadableSourceError("does not exist", "look at its name and its folder")
+        raise UnreadableError("does not exist", "look at its name and its folder")
     if not path.is_file():
-        raise UnreadableSourceError("is no ordinary file", f"bring {_FORMATS}")
+        raise UnreadableError("is no ordinary file", f"bring {_FORMATS}")
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -50,25 +52,25 @@ def read_source(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
         if head.startswith(b"PK"):
             return _read_package(path, limits)
         if path.stat().st_size > limits.file_bytes:
-            raise UnreadableSourceError("is far larger than such a file", "take a part of it")
+            raise UnreadableError("is far larger than such a file", "take a part of it")
         return _read_text(path, path.read_bytes(), limits)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnreadableSourceError(f"can't be read: {reason}") from error
+        raise UnreadableError(f"can't be read: {reason}") from error
 
 
 def _refuse_other_kinds(head: bytes, more: bytes) -> None:
     if not head.strip(b"\xef\xbb\xbf \r\n\t\0"):
-        raise UnreadableSourceError("is empty", "export it again")
+        raise UnreadableError("is empty", "export it again")
     for start, what, hint in _OTHER_KINDS:
         if head.startswith(start):
-            raise UnreadableSourceError(what, hint)
+            raise UnreadableError(what, hint)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         if _OUTLOOK in head + more:
             hint = "in Outlook, save it as .ics, or the message as .eml"
-            raise UnreadableSourceError("is an Outlook item (.msg)", hint)
+            raise UnreadableError("is an Outlook item (.msg)", hint)
         hint = "open it in Excel or LibreOffice, and save it as .xlsx"
-        raise UnreadableSourceError("is a file of an old Office, or one with a password", hint)
+        raise UnreadableError("is a file of an old Office, or one with a password", hint)
 
 
 def _read_package(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
@@ -81,20 +83,17 @@ def _read_package(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]
 
 def _read_text(path: Path, data: bytes, limits: ImportLimits) -> tuple[str, SourceContent]:
     start, suffix = decoded(data[:4000]), path.suffix.lower()
-    for name, suffixes, pattern in _TEXTS:
-        if pattern.match(start) or (suffix in suffixes and not _starts_otherwise(start)):
-            return name, _reader(name)(data, path.name)
+    # How it begins says more than its name, which mail programs make up.
+    begins = (name for name, _, pattern in _TEXTS if pattern.match(start))
+    called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes)
+    if name := next(chain(begins, called), ""):
+        return name, _reader(name)(data, path.name)
     lines, separator = read_csv(data, limits.rows)
     if part := read_linkedin_csv(lines, path.name):
         return "LinkedIn export", part
     if suffix in (".csv", ".tsv", ".txt") and max(map(len, lines), default=0) > 1:
-        return "tracker", read_tracker_csv(lines, separator, path)
-    raise UnreadableSourceError("is of no format that can be imported", f"bring {_FORMATS}")
-
-
-def _starts_otherwise(start: str) -> bool:
-    """Whether the text is of another format than its name says."""
-    return any(pattern.match(start) for _, _, pattern in _TEXTS)
+        return "tracker", read_tracker_csv(lines, separator, path, limits)
+    raise UnreadableError("is of no format that can be imported", f"bring {_FORMATS}")
 
 
 def _reader(name: str) -> Reader:

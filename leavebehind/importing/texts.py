@@ -12,7 +12,6 @@ from typing import Any
 from babel import Locale
 
 from leavebehind.importing.content import FoundCell, Plain
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.records import Date
 from leavebehind.workbook import dates
 from leavebehind.workbook.cells import CellContext, Noted
@@ -42,7 +41,7 @@ def decoded(data: bytes) -> str:
     if b"\0" in data[:4000]:
         wide = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
         if data[:200].count(b"\0") < 50:
-            raise UnreadableSourceError("is not text", "export it again")
+            raise UnreadableError("is not text", "export it again")
         return data.decode(wide, "replace")
     try:
         return data.decode()

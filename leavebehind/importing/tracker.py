@@ -15,7 +15,7 @@ from pathlib import Path
 from leavebehind.importing.content import FoundCell, SourceContent
 from leavebehind.importing.csv_table import Lines
 from leavebehind.importing.form import UPRIGHT, tables
-from leavebehind.importing.limits import ImportLimits, UnreadableSourceError
+from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.texts import read_date
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, quoted
@@ -57,8 +57,10 @@ _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
 
-def read_tracker_csv(lines: Lines, separator: str, path: Path) -> SourceContent:
-    """Raises UnreadableSourceError where none of its columns is known."""
+def read_tracker_csv(
+    lines: Lines, separator: str, path: Path, limits: ImportLimits
+) -> SourceContent:
+    """Raises UnreadableError where none of its columns is known."""
     rows = {
         number: {
             column: Cell(number, column, text)
@@ -68,16 +70,13 @@ def read_tracker_csv(lines: Lines, separator: str, path: Path) -> SourceContent:
         for number, line in enumerate(lines, start=1)
     }
     sheet = Worksheet(path.stem, {number: row for number, row in rows.items() if row})
-    return _read([sheet], path, Budget(ImportLimits().workbook), day_first=separator == ";")
+    return _read([sheet], path, Budget(limits.workbook), day_first=separator == ";")
 
 
 def read_tracker_xlsx(path: Path, limits: ImportLimits) -> SourceContent:
-    """Raises UnreadableSourceError where it can't be read, or none of its columns is known."""
+    """Raises UnreadableError where it can't be read, or none of its columns is known."""
     budget = Budget(limits.workbook)
-    try:
-        return _read(read_sheets(path.absolute(), budget), path, budget, day_first=False)
-    except UnreadableError as error:
-        raise UnreadableSourceError(error.message, error.hint) from error
+    return _read(read_sheets(path.absolute(), budget), path, budget, day_first=False)
 
 
 def _read(
@@ -98,7 +97,7 @@ def _read(
     if content.is_empty:
         message = "has no columns that are known"
         hint = "write Company, Role, Date, Status … above them, in the first row"
-        raise UnreadableSourceError(message, hint)
+        raise UnreadableError(message, hint)
     return content
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from leavebehind.importing.content import SourceContent, joined
-from leavebehind.importing.limits import UnreadableSourceError
 from leavebehind.importing.texts import decoded
 from leavebehind.names import counted
+from leavebehind.workbook.limits import UnreadableError
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'(?P<head>(?:[^":]|"[^"]*")*):(?P<value>.*)', re.DOTALL)
@@ -36,12 +36,12 @@ class Property(NamedTuple):
 
 
 def read_vcards(data: bytes, file: str) -> SourceContent:
-    """The contacts of a file; raises UnreadableSourceError where it holds no card."""
+    """The contacts of a file; raises UnreadableError where it holds no card."""
     content = SourceContent(file)
     cards = list(_cards(data))
     if not cards:
         message = "holds no vCard that is whole"
-        raise UnreadableSourceError(message, "export the contacts again, as .vcf")
+        raise UnreadableError(message, "export the contacts again, as .vcf")
     for card in cards:
         _add(content, card)
     if phones := sum(bool(_first(card, "TEL")) for card in cards):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from openpyxl import Workbook
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from templates.documents import Documents
@@ -41,6 +42,9 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 pytest_plugins = ["pytester", "programs"]
 
 
+SHARING = ({"test_samples.py", "test_accessibility.py", "test_print_set.py"},)
+"""The files that one process runs, because they use the same fixtures that take long to make."""
+
 Row = Mapping[str, Any]
 Sheets = Mapping[str, Sequence[Row] | Row | None]
 
@@ -56,6 +60,18 @@ SMALL_SEARCH: Sheets = {
     ],
     "Interviewers": [{"Interview": "NW-1", "Name": "Dana Wu", "Title": "VP Product"}],
 }
+
+
+class FilesThatShare(LoadFileScheduling):
+    """Runs each file's tests in one process, and files that share fixtures in the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(super()._split_scope(nodeid)).name
+        return next((min(files) for files in SHARING if file in files), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesThatShare:
+    return FilesThatShare(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
@@ -83,22 +84,28 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def validate_docx() -> Callable[[Iterable[Path]], None]:
+def validate_docx(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[Iterable[Path]], None]:
     """Fails the test unless Word would open every document; mark the test `validator`."""
-    sound: set[object] = set()
+    place = tmp_path_factory.getbasetemp()
+    # What one process has found to be sound, no other has to validate.
+    known = (place.parent if hasattr(request.config, "workerinput") else place) / "sound traits"
 
     def validate(paths: Iterable[Path]) -> None:
         documents = list(paths)
         assert documents, "no document to validate"
-        traits = {document: set(traits_of(document)) for document in documents}
-        new, shown = [], set(sound)
+        traits = {document: set(map(repr, traits_of(document))) for document in documents}
+        new, shown = [], set(known.read_text("utf-8").splitlines() if known.exists() else ())
         # The validator starts anew for each document, so those are chosen that show the most.
         while documents := [one for one in documents if not traits[one] <= shown]:
             new.append(max(documents, key=lambda document: len(traits[document] - shown)))
             shown |= traits[new[-1]]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             errors = dict(zip(new, pool.map(_errors, new), strict=True))
-        sound.update(*(traits[document] for document in new if not errors[document]))
+        sound = set().union(*(traits[document] for document in new if not errors[document]))
+        with known.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{trait}\n" for trait in sound))
         assert not any(errors.values()), "\n".join(chain(*errors.values()))
 
     return validate
@@ -135,7 +142,7 @@ def _breaches(java: subprocess.Popen[str], pdf: Path) -> Iterator[str]:
     raise AssertionError(f"the validator broke off at {pdf}")
 
 
-def traits_of(document: Path) -> Iterator[object]:
+def traits_of(document: Path) -> set[object]:
     """All that the validator may object to in a document.
 
     That is: which attributes an element has and what each says, which elements it has and which
@@ -146,32 +153,43 @@ def traits_of(document: Path) -> Iterator[object]:
     with zipfile.ZipFile(document) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     styles = _styles(parts)
+    found: set[object] = set()
     for name, data in parts.items():
-        kind = re.sub(r"\d+\.", ".", name)
-        if not name.endswith((".xml", ".rels")):
-            yield kind
-            continue
-        related = _related(name, parts)
-        ids: set[object] = set()
-        for element in etree.fromstring(data).iter(etree.Element):
-            parent = element.getparent()
-            place = (kind, None if parent is None else parent.tag, element.tag)
-            yield place, frozenset(element.keys())
-            known = styles if element.tag in NAMES_A_STYLE else set()
-            for name, value in element.items():
-                yield place, name, "style" if value in known else _said(name, value, related)
-            children = [None, *(child.tag for child in element), None]
-            yield from ((kind, element.tag, *pair) for pair in pairwise(children))
-            own = {(element.tag, *pair) for pair in element.items() if _is_id(pair[0])}
-            yield from (("twice", kind, element.tag) for _ in own & ids)
-            ids |= own
+        found |= _traits_of_part(name, data, styles, frozenset(_related(name, parts).items()))
+    return found
 
 
-def _styles(parts: dict[str, bytes]) -> set[str]:
+@cache
+def _traits_of_part(
+    part: str, data: bytes, styles: frozenset[str], relations: frozenset[tuple[str, str]]
+) -> frozenset[object]:
+    kind, related = re.sub(r"\d+\.", ".", part), dict(relations)
+    if not part.endswith((".xml", ".rels")):
+        return frozenset([kind])
+    found: set[object] = set()
+    ids: set[object] = set()
+    for element in etree.fromstring(data).iter(etree.Element):
+        parent = element.getparent()
+        place = (kind, None if parent is None else parent.tag, element.tag)
+        found.add((place, *sorted(element.keys())))
+        known = styles if element.tag in NAMES_A_STYLE else frozenset()
+        for name, value in element.items():
+            found.add((place, name, "style" if value in known else _said(name, value, related)))
+        children = [None, *(child.tag for child in element), None]
+        found.update((kind, element.tag, *pair) for pair in pairwise(children))
+        own = {(element.tag, *pair) for pair in element.items() if _is_id(pair[0])}
+        found.update(("twice", kind, element.tag) for _ in own & ids)
+        ids |= own
+    return frozenset(found)
+
+
+def _styles(parts: dict[str, bytes]) -> frozenset[str]:
     """The ids of the document's styles."""
     if (found := parts.get("word/styles.xml")) is None:
-        return set()
-    return {one.get(f"{W}styleId", "") for one in etree.fromstring(found).iter(f"{W}style")}
+        return frozenset()
+    return frozenset(
+        one.get(f"{W}styleId", "") for one in etree.fromstring(found).iter(f"{W}style")
+    )
 
 
 def _related(part: str, parts: dict[str, bytes]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from conftest import SAMPLES
 from docx.shared import Cm
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
@@ -20,23 +21,11 @@ from leavebehind import fonts
 MakeWorkbook = Callable[..., Path]
 Breaches = Callable[[Iterable[Path]], list[str]]
 ENGINES = [pytest.param("libreoffice", marks=pytest.mark.libreoffice), "embedded"]
-SAMPLE = Path(__file__).parent.parent / "samples" / "interviews.xlsx"
 
 
 def claims_pdfua(pdf: Path) -> bool:
     with pikepdf.open(pdf) as opened, opened.open_metadata() as metadata:
         return bool(metadata.get("pdfuaid:part") == "1")
-
-
-def pdfs_of(report: leavebehind.BuildReport) -> list[Path]:
-    assert not report.problems
-    cards = [d.path.with_suffix(".pdf") for p in report.packages for d in p.documents]
-    briefs = [brief.path.with_suffix(".pdf") for brief in report.briefs]
-    return [
-        *(p.pdf for p in report.packages if p.pdf),
-        *report.print_sets,
-        *(one for one in {*cards, *briefs} if one.exists()),
-    ]
 
 
 @pytest.fixture
@@ -67,18 +56,31 @@ def build(make_workbook: MakeWorkbook, tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.mark.pdfua
-@pytest.mark.parametrize("engine", ENGINES)
 def test_every_pdf_of_the_sample_claims_pdfua_and_keeps_to_it(
-    engine: Any, tmp_path: Path, breaches_of_pdfua: Breaches
+    made_sample: tuple[Path, str], breaches_of_pdfua: Breaches
 ) -> None:
-    """With LibreOffice a bound package, which has every section."""
-    bound = (
-        {"interview": "Calder & Lowe", "interviewer": "Rosa Delgado-Peña"}
-        if engine == "libreoffice"
-        else {}
-    )
-    pdfs = pdfs_of(leavebehind.build(SAMPLE, tmp_path, pdf=engine, **bound))
-    assert len(pdfs) > (1 if bound else 8)
+    """Of the packages of an interview, which are made alike, one is checked in full."""
+    folder, _ = made_sample
+    pdfs = sorted((folder / "packages").glob("[!.]*/**/*.pdf"))
+    assert len(pdfs) > 20
+    assert all(map(claims_pdfua, pdfs))
+    packages = {pdf.parent.parent: pdf for pdf in pdfs if len(pdf.relative_to(folder).parts) == 4}
+    others = [pdf for pdf in pdfs if pdf.parent in packages and " – for " not in pdf.name]
+    assert (len(packages), len(others)) == (3, 9)
+    assert breaches_of_pdfua([*packages.values(), *others]) == []
+
+
+@pytest.mark.pdfua
+def test_a_bound_package_by_the_embedded_engine_claims_pdfua_and_keeps_to_it(
+    tmp_path: Path, breaches_of_pdfua: Breaches
+) -> None:
+    """It has every section."""
+    bound = {"interview": "Calder & Lowe", "interviewer": "Rosa Delgado-Peña"}
+    report = leavebehind.build(SAMPLES / "interviews.xlsx", tmp_path, pdf="embedded", **bound)
+    assert not report.problems
+    (package,) = report.packages
+    pdfs = [package.pdf, *package.folder.parent.glob("*.pdf")]
+    assert len(pdfs) > 1
     assert all(map(claims_pdfua, pdfs))
     assert breaches_of_pdfua(pdfs) == []
 

@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
+from conftest import save_workbook
 
 import leavebehind
 from leavebehind.errors import EngineError, TemplateError, UnknownNameError, WorkbookError
@@ -121,13 +122,12 @@ def test_documents_say_what_the_workbook_says(make_workbook: MakeWorkbook) -> No
     assert text_of(report.briefs[0].path).count("private-marker") == 3
 
 
-def test_a_second_build_writes_nothing(make_workbook: MakeWorkbook) -> None:
-    workbook = make_workbook(SHEETS)
-    leavebehind.build(workbook, pdf="embedded")
-    files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
-    report = leavebehind.build(workbook, pdf="embedded")
+def test_a_second_build_writes_nothing(built_once: tuple[Path, list[Progress]]) -> None:
+    folder, _ = built_once
+    files = {p: p.stat().st_mtime_ns for p in (folder / "packages").rglob("*.*")}
+    report = leavebehind.build(folder / "interviews.xlsx", pdf="embedded")
     assert set(outcomes(report).values()) == {"unchanged"}
-    after = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    after = {p: p.stat().st_mtime_ns for p in (folder / "packages").rglob("*.*")}
     assert after == files
 
 
@@ -233,11 +233,8 @@ def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
     ]
 
 
-def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(
-    make_workbook: MakeWorkbook,
-) -> None:
-    report = leavebehind.build(make_workbook(SHEETS), pdf="embedded")
-    dana = only(report, "Dana Wu")
+def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(built: Path) -> None:
+    dana = only(leavebehind.build(built, pdf="embedded"), "Dana Wu")
     assert dana.pdf
     assert dana.pdf.name == "Zoë Quinn – R & D (Lab).pdf"
     with pikepdf.open(dana.pdf) as pdf:
@@ -280,12 +277,39 @@ def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWork
     assert set(outcomes(again).values()) == {"unchanged"}
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Progress]]:
+    """The folder in which two packages were built with their PDFs, and how that went on.
+
+    It is there to be copied.
+    """
+    folder, reported = tmp_path_factory.mktemp("built"), []
+    workbook = save_workbook(SHEETS, folder / "interviews.xlsx")
+    leavebehind.build(workbook, pdf="embedded", on_progress=reported.append)
+    return folder, reported
+
+
 @pytest.fixture
-def bound(make_workbook: MakeWorkbook) -> tuple[Path, Path]:
+def built(built_once: tuple[Path, list[Progress]], tmp_path: Path) -> Path:
+    """A workbook whose packages were built with their PDFs."""
+    shutil.copytree(built_once[0], tmp_path, dirs_exist_ok=True)
+    return tmp_path / "interviews.xlsx"
+
+
+@pytest.fixture(scope="module")
+def bound_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a bound package was built; it is there to be copied."""
+    folder = tmp_path_factory.mktemp("bound")
+    rows = sheets(Interviews=interview(Format="bound"))
+    leavebehind.build(save_workbook(rows, folder / "interviews.xlsx"), pdf="embedded")
+    return folder
+
+
+@pytest.fixture
+def bound(bound_once: Path, tmp_path: Path) -> tuple[Path, Path]:
     """A workbook of a bound package that was built, and its contents."""
-    workbook = make_workbook(sheets(Interviews=interview(Format="bound")))
-    dana = only(leavebehind.build(workbook, pdf="embedded"), "Dana Wu")
-    return workbook, next(d.path for d in dana.documents if d.section == "contents")
+    shutil.copytree(bound_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "interviews.xlsx", tmp_path / "packages/NW/Dana Wu/Contents.docx"
 
 
 def test_without_an_engine_the_contents_keep_their_pages(bound: tuple[Path, Path]) -> None:
@@ -325,14 +349,13 @@ def test_contents_made_without_an_engine_get_their_pages_in_the_next_build(
     )
 
 
-def test_a_pdf_follows_an_edit_made_by_hand(make_workbook: MakeWorkbook) -> None:
-    workbook = make_workbook(SHEETS)
-    report = leavebehind.build(workbook, pdf="embedded")
+def test_a_pdf_follows_an_edit_made_by_hand(built: Path) -> None:
+    report = leavebehind.build(built, pdf="embedded")
     dana, tom = only(report, "Dana Wu"), only(report, "Tom Okafor")
     assert dana.pdf and tom.pdf
     before = {pdf: pdf.read_bytes() for pdf in (dana.pdf, tom.pdf)}
     edit(dana.documents[0].path)
-    leavebehind.build(workbook, pdf="embedded")
+    leavebehind.build(built, pdf="embedded")
     assert dana.pdf.read_bytes() != before[dana.pdf]
     assert tom.pdf.read_bytes() == before[tom.pdf]
 
@@ -355,9 +378,11 @@ def test_a_dry_run_tells_and_writes_nothing(make_workbook: MakeWorkbook) -> None
     report = leavebehind.build(workbook, dry_run=True)
     assert set(outcomes(report).values()) == {"created"}
     assert not (workbook.parent / "packages").exists()
-    bound = make_workbook(sheets(Interviews=interview(Format="bound")))
-    leavebehind.build(bound, pdf="embedded")
-    report = leavebehind.build(bound, pdf="embedded", dry_run=True)
+
+
+def test_a_dry_run_finds_nothing_to_change_in_a_bound_package(bound: tuple[Path, Path]) -> None:
+    workbook, _ = bound
+    report = leavebehind.build(workbook, pdf="embedded", dry_run=True)
     assert set(outcomes(report).values()) == {"unchanged"}
 
 
@@ -461,10 +486,9 @@ def test_an_executor_fills_the_same_documents(make_workbook: MakeWorkbook, tmp_p
             assert mine.path.read_bytes() == theirs.path.read_bytes()
 
 
-def test_progress_is_reported_step_by_step(make_workbook: MakeWorkbook) -> None:
+def test_progress_is_reported_step_by_step(built_once: tuple[Path, list[Progress]]) -> None:
     """What is shared by both readers is converted once; the brief and the job ticket, too."""
-    reported: list[Progress] = []
-    leavebehind.build(make_workbook(SHEETS), pdf="embedded", on_progress=reported.append)
+    _, reported = built_once
     last = {progress.step: (progress.done, progress.total) for progress in reported}
     assert last == {"filling": (8, 8), "converting": (9, 9), "binding": (2, 2)}
     counts = [(one.step, one.done, one.total) for one in reported if one.step == "converting"]

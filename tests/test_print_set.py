@@ -77,20 +77,24 @@ def test_a_set_has_the_ticket_then_each_copy_on_a_fresh_sheet(
 
 
 @pytest.mark.pdfua
-def test_a_set_is_accessible_and_a_copy_adds_no_pictures_or_fonts(
+def test_what_is_printed_is_accessible_and_a_copy_adds_no_pictures_or_fonts(
     built: tuple[Path, leavebehind.BuildReport],
     breaches_of_pdfua: Callable[[Iterable[Path]], list[str]],
 ) -> None:
     _, report = built
     (printed,) = report.print_sets
+    pdfs = [one for one in printed.parent.glob("*.pdf") if " – for " not in one.name]
+    assert len(pdfs) == 3, "the set, the brief and the cards"
+    for one in pdfs:
+        with pikepdf.open(one) as pdf:
+            assert pdf.open_metadata().get("pdfuaid:part") == "1"
+    assert breaches_of_pdfua(pdfs) == []
     with pikepdf.open(printed) as pdf:
-        assert pdf.open_metadata().get("pdfuaid:part") == "1"
         (first, second) = [n for n, text in enumerate(texts(printed)) if "Dear Dana" in text]
         contents = [pdf.pages[n].obj.Contents.objgen for n in (first, second)]
         assert contents[0] == contents[1]
         keys = [int(page.obj.StructParents) for page in pdf.pages if "/StructParents" in page.obj]
         assert len(keys) == len(set(keys)) == sum(bool(text) for text in texts(printed))
-    assert breaches_of_pdfua([printed]) == []
 
 
 def test_pdfs_are_named_by_reader_and_the_brief_lies_apart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def test_every_style_that_is_used_is_there(template: Path) -> None:
         for one in text.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
     }
     assert used <= known
+
+
+@templates
+def test_lines_are_whole_percents_of_their_font(template: Path) -> None:
+    """LibreOffice drops the rest, which Word and the embedded engine add to each line."""
+    spacings = part(template, "word/styles.xml").iter(f"{W}spacing")
+    lines = {int(one.get(f"{W}line")) for one in spacings if one.get(f"{W}lineRule") == "auto"}
+    assert lines == {math.ceil(2.4 * (100 * line // 240)) for line in lines}
 
 
 @templates

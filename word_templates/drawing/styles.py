@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from math import ceil
 from typing import Literal
 
 from docx.oxml.ns import nsdecls
@@ -136,7 +137,9 @@ class Style:
         Multiples grow with the font when a person restyles.
         """
         assert self.size
-        return max(240, round(240 * self.size.line / (self.size.points * theme.natural_line)))
+        percent = int(100 * self.size.line / (self.size.points * theme.natural_line))
+        # LibreOffice 7.4 drops what is more than a whole percent; Word and office2pdf don't.
+        return ceil(2.4 * max(100, percent))
 
     def _indent(self) -> str:
         left = self.indent if self.indent is not None else self.hanging

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from itertools import chain
 
 from lxml import etree
 
@@ -14,7 +13,7 @@ from leavebehind.docx.elements import INSERTED, remove
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker
-from leavebehind.docx.words import DocumentWord, Piece, joined, look_key, rejoin, separate
+from leavebehind.docx.words import DocumentWord, Piece, SplitRuns, joined, look_key
 
 
 class WordMerge:
@@ -39,31 +38,23 @@ class WordMerge:
         found = three_way(keys[0], keys[1], keys[2])
         if not found:
             return False
-        elements = separate(mine.text)
+        runs = SplitRuns(mine.text)
         # From the end, so that the places of those that are still to be done stay right.
         for one in reversed(found):
             # A field or a note that reaches beyond the stretch would be torn apart.
             is_whole = all(w.is_whole for w in (*mine.text[one.mine], *new.text[one.new]))
             if one.is_clash or not is_whole:
-                self._clash(one, elements, mine, new)
+                self._clash(one, runs, mine, new)
             else:
-                self._change(one, elements, base, mine, new)
-        rejoin(mine.element)
+                self._change(one, runs, base, mine, new)
         return True
 
-    def _change(
-        self,
-        one: Merged,
-        elements: Sequence[Sequence[etree._Element]],
-        base: Node,
-        mine: Node,
-        new: Node,
-    ) -> None:
+    def _change(self, one: Merged, runs: SplitRuns, base: Node, mine: Node, new: Node) -> None:
         """Takes the words out and puts those of the new version in."""
         words = new.text[one.new]
         # Found before anything is taken out: a word that is only withdrawn leaves no neighbour.
-        place = self._place(one, elements, mine, words)
-        self._marker.mark_content(chain.from_iterable(elements[one.mine]), "del")
+        place = self._place(one, runs, mine, words)
+        self._marker.mark_content(runs.elements(one.mine.start, one.mine.stop), "del")
         added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
         for element in added:
             place.addprevious(element)
@@ -71,21 +62,17 @@ class WordMerge:
         self._marker.mark_content(added, "ins")
 
     def _place(
-        self,
-        one: Merged,
-        elements: Sequence[Sequence[etree._Element]],
-        mine: Node,
-        words: Sequence[DocumentWord],
+        self, one: Merged, runs: SplitRuns, mine: Node, words: Sequence[DocumentWord]
     ) -> etree._Element:
         """A mark where something is to be put in, outside of what others have put in."""
         place = etree.Element("{urn:leavebehind}place")
         # LibreOffice 7.4 loses the end of a paragraph with an insertion on either side of it.
-        is_last = one.mine.stop == len(elements)
-        start = one.mine.start if is_last else one.mine.stop
-        if start > 0:
-            elements[start - 1][-1].addnext(place)
-        elif elements:
-            elements[0][0].addprevious(place)
+        is_last = one.mine.stop == len(mine.text)
+        before = runs.before(one.mine.start if is_last else one.mine.stop)
+        if before is not None:
+            before.addnext(place)
+        elif mine.text:
+            runs.elements(0, 1)[0].addprevious(place)
         else:
             mine.element.append(place)
         parent = place.getparent()
@@ -126,18 +113,13 @@ class WordMerge:
                 break
         return run
 
-    def _clash(
-        self,
-        one: Merged,
-        elements: Sequence[Sequence[etree._Element]],
-        mine: Node,
-        new: Node,
-    ) -> None:
+    def _clash(self, one: Merged, runs: SplitRuns, mine: Node, new: Node) -> None:
         text = "".join(word.says for word in new.text[one.new])
-        around = slice(max(one.mine.start - 1, 0), one.mine.stop + 1)
-        found = elements[one.mine] or elements[around]
+        start, stop = one.mine.start, one.mine.stop
+        if start == stop:
+            start, stop = max(start - 1, 0), min(stop + 1, len(mine.text))
         # What an earlier change has withdrawn is in no document any more.
-        place = [e for e in chain.from_iterable(found) if e.getparent() is not None]
+        place = [one for one in runs.elements(start, stop) if one.getparent() is not None]
         message = workbook_says(text) if text.strip() else "The workbook takes these words out."
         self._comment(message, [place[0], place[-1]] if place else [mine.element])
 

@@ -47,8 +47,8 @@ class ChangeMarker:
                 _withdraw(element)
             elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
                 self.mark_content(element, kind)
-            # A comment whose reference is deleted with the words is lost when they are.
-            elif element.tag in _MARKED and not _holds_comment(element):
+            elif element.tag in _MARKED and not _is_comment(element):
+                _set_comments_apart(element)
                 before = element.getprevious()
                 if last is None or before is not last:
                     last = self.mark(kind)
@@ -205,8 +205,15 @@ def _withdraw(element: etree._Element) -> None:
         remove(holder)
 
 
-def _holds_comment(element: etree._Element) -> bool:
-    return element.find(W + "commentReference") is not None
+def _is_comment(run: etree._Element) -> bool:
+    """Whether the run holds nothing but the reference of a comment."""
+    return [one.tag for one in run if one.tag != W + "rPr"] == [W + "commentReference"]
+
+
+def _set_comments_apart(run: etree._Element) -> None:
+    """A comment whose reference is deleted with the words is lost when they are."""
+    for reference in run.findall(W + "commentReference"):
+        run.addnext(_run_with(reference))
 
 
 def paragraph_base(properties: etree._Element | None) -> list[etree._Element]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lxml import etree
 
 from leavebehind.docx.alignment import WORDS
 from leavebehind.docx.blocks import element_text
 from leavebehind.docx.editing import EditedDocument, references
-from leavebehind.docx.elements import remove
 from leavebehind.docx.package import MATH, MC, SPACE, W
 
 WRAPPERS = frozenset(
@@ -40,8 +39,6 @@ _SILENT = frozenset(
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC", "DATE", "TIME", "FILENAME")
 """Fields whose result any program puts in anew."""
-_RUN, _TEXT = "leavebehind-run", "leavebehind-text"
-"""Mark what was one before `separate`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +60,11 @@ class Piece:
             copy.set(SPACE, "preserve")
         alone.append(copy)
         return alone
+
+    @property
+    def holder(self) -> etree._Element:
+        """What of the paragraph holds it: its run, or the element itself."""
+        return self.element if self.run is None else self.run
 
     @property
     def look(self) -> etree._Element | None:
@@ -217,59 +219,55 @@ def _field_end(pieces: Sequence[Piece], start: int) -> int:
     return 0
 
 
-# Taking runs apart, so that each word can be marked by itself, and putting them together again.
+class SplitRuns:
+    """The runs of a paragraph, split where some of its words are to be marked by themselves."""
+
+    def __init__(self, words: Sequence[DocumentWord]) -> None:
+        self._pieces = [piece for word in words for piece in word.pieces]
+        self._starts = list(accumulate((len(word.pieces) for word in words), initial=0))
+        """Which piece each word begins with."""
+
+    def elements(self, start: int, stop: int) -> list[etree._Element]:
+        """The elements that hold the words from `start` to `stop`, and no others."""
+        for word in (start, stop):
+            self._split(self._starts[word])
+        pieces = self._pieces[self._starts[start] : self._starts[stop]]
+        return list(dict.fromkeys(piece.holder for piece in pieces))
+
+    def before(self, word: int) -> etree._Element | None:
+        """The element that ends where the word begins, None where it is the first."""
+        place = self._starts[word]
+        self._split(place)
+        return self._pieces[place - 1].holder if place else None
+
+    def _split(self, place: int) -> None:
+        """Has a run end before the piece."""
+        if not 0 < place < len(self._pieces):
+            return
+        before, piece = self._pieces[place - 1 : place + 1]
+        run, content = piece.run, piece.element
+        if run is None or run != before.run:
+            return
+        behind = _empty_copy(run)
+        run.addnext(behind)
+        following, moved = list(content.itersiblings()), content
+        if before.element is content:
+            of_content = (one.text for one in self._pieces[:place] if one.element is content)
+            moved = _split_text(content, sum(map(len, of_content)))
+        behind.extend([moved, *following])
+        for i, one in enumerate(self._pieces[place:], place):
+            if one.run is run:
+                element = moved if one.element is content else one.element
+                self._pieces[i] = replace(one, run=behind, element=element)
 
 
-def separate(words: Iterable[DocumentWord]) -> list[list[etree._Element]]:
-    """Gives each piece a run of its own; the elements that each word is made of now."""
-    every = list(words)
-    pieces = [piece for word in every for piece in word.pieces]
-    alone: dict[Piece, etree._Element] = {}
-    for number, (run, of_run) in enumerate(groupby(pieces, key=lambda piece: piece.run)):
-        if run is None:
-            alone |= {piece: piece.element for piece in of_run}
-        else:
-            alone |= _separated(run, list(of_run), str(number))
-    return [[alone[piece] for piece in word.pieces] for word in every]
-
-
-def _separated(
-    run: etree._Element, pieces: Sequence[Piece], name: str
-) -> dict[Piece, etree._Element]:
-    alone = {piece: piece.run_of_its_own() for piece in pieces}
-    for number, child in enumerate(run.iterchildren(etree.Element)):
-        of_child = [piece for piece in pieces if piece.element is child]
-        if not of_child and child.tag != W + "rPr":
-            of_child = [Piece(run, child)]
-        for piece in of_child:
-            own = alone.get(piece)
-            own = piece.run_of_its_own() if own is None else own
-            own.set(_RUN, name)
-            own[-1].set(_TEXT, str(number))
-            run.addprevious(own)
-    remove(run)
-    return alone
-
-
-def rejoin(paragraph: etree._Element) -> None:
-    """Makes one again of what `separate` took apart, where nothing came in between."""
-    for run in list(paragraph.iter(W + "r")):
-        before = run.getprevious()
-        if run.get(_RUN) and before is not None and before.get(_RUN) == run.get(_RUN):
-            for child in run.iterchildren(etree.Element):
-                if child.tag != W + "rPr":
-                    _append(before, child)
-            remove(run)
-    etree.strip_attributes(paragraph, _RUN, _TEXT)
-
-
-def _append(run: etree._Element, child: etree._Element) -> None:
-    """Puts the child at the end of the run, or its text behind that which it followed."""
-    last = run[-1]
-    if child.get(_TEXT) and last.get(_TEXT) == child.get(_TEXT) and last.tag == child.tag:
-        last.text = (last.text or "") + (child.text or "")
-    else:
-        run.append(child)
+def _split_text(element: etree._Element, length: int) -> etree._Element:
+    """A text of its own for what is behind so many characters."""
+    text, rest = element.text or "", deepcopy(element)
+    element.text, rest.text = text[:length], text[length:]
+    for one in (element, rest):
+        one.set(SPACE, "preserve")
+    return rest
 
 
 def joined(runs: Iterable[etree._Element]) -> list[etree._Element]:

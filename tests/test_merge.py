@@ -17,7 +17,7 @@ from commands import run
 from conftest import SAMPLES
 from merging import accepted, edited, rejected, story
 from openpyxl import load_workbook
-from word_xml import code, document, link, p, table
+from word_xml import code, document, link, p, r, table
 
 import leavebehind
 from leavebehind.docx.blocks import paragraph_texts
@@ -280,6 +280,31 @@ def test_other_looks_of_words_are_told_in_a_note() -> None:
     bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>there</w:t></w:r>"
     base, new = document(p("one ", "there")), document(p("two ", bold))
     assert merge(base, document(p("one ", "there") + p("Mine")), new).notes
+
+
+@pytest.mark.parametrize("beside", [p("x"), p(link("rIdX", "Mail"))], ids=["text", "a link"])
+def test_other_looks_of_what_says_the_same_are_told_in_a_note(beside: str) -> None:
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>there</w:t></w:r>"
+    base, new = (document(beside.replace("</w:p>", f"{one}</w:p>")) for one in (r("there"), bold))
+    assert merge(base, base, new).notes
+    assert not merge(base, document(p("Mine") + beside), document(beside + p("More"))).notes
+
+
+def test_other_looks_under_another_style_are_told_in_a_note() -> None:
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>there</w:t></w:r>"
+    style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    base, new = document(p("there")), document(p(bold, properties=style))
+    assert merge(base, base, new).notes
+
+
+def test_the_persons_comment_on_words_that_go_stays() -> None:
+    """Some programs keep the reference of a comment in the run of the words."""
+    noted = '<w:r><w:t>old words</w:t><w:commentReference w:id="0"/></w:r>'
+    base, new = document(p("Some old words")), document(p("Some new words"))
+    merged = merge(base, document(p("Some ", noted)), new)
+    assert texts(accepted(merged.data)) == ["Some new words"]
+    for settled in (accepted, rejected):
+        assert b"commentReference" in read_parts(settled(merged.data))["word/document.xml"]
 
 
 def test_a_style_that_the_words_ask_for_comes_along() -> None:

@@ -75,9 +75,10 @@ class _Merger:
         self.marker = ChangeMarker(mine.new_id)
         self.comments = CommentWriter(mine)
         self.transfer = Transfer(new, mine)
-        self.looks_differ = any(
-            base.parts.get(part) != new.parts.get(part) for part in (STYLES, NUMBERING)
+        self.has_same_lists = all(
+            base.parts.get(part) == new.parts.get(part) for part in (STYLES, NUMBERING)
         )
+        self.looks_differ = not self.has_same_lists
 
     def run(self) -> None:
         base, mine, new = map(named_parts, (self.base, self.mine, self.new))
@@ -166,6 +167,7 @@ class _PartMerge:
         """Merges the styles of paragraphs that say the same; a note names other looks."""
         if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
             self._restyle(base, mine, new)
+            self._merger.looks_differ |= word_looks_differ(base, new)
         elif mine is not None and mine.key == base.key and base.children:
             for nodes in zip(base.children, mine.children, new.children, strict=True):
                 self._merge_looks(*nodes)
@@ -197,7 +199,7 @@ class _PartMerge:
     ) -> None:
         for i, k in pairs.items():
             numbers = [list_number(node.element) for node in (base[i], mine[k])]
-            if all(numbers) and not self._merger.looks_differ:
+            if all(numbers) and self._merger.has_same_lists:
                 self._merger.transfer.learn_list(*numbers)
 
     def _delete(self, element: etree._Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -143,11 +144,19 @@ def list_number(paragraph: etree._Element) -> str:
 
 
 def looks_differ(base: etree._Element, new: etree._Element) -> bool:
-    """Whether what says the same looks otherwise; what has ids is not compared."""
-    # The same picture may have another id in the new version.
-    if references(base) or references(new) or next(base.iter("{*}docPr"), None) is not None:
-        return False
-    return bool(etree.tostring(base, with_tail=False) != etree.tostring(new, with_tail=False))
+    """Whether what says the same looks otherwise."""
+    plain = (etree.tostring(one, with_tail=False) for one in (base, new))
+    return len({*plain}) > 1 and _without_ids(base) != _without_ids(new)
+
+
+def _without_ids(element: etree._Element) -> bytes:
+    # The same picture or link may have another id in the new version.
+    copy = deepcopy(element)
+    for one, name, _ in references(copy):
+        del one.attrib[name]
+    for drawing in copy.iter("{*}docPr", "{*}cNvPr"):
+        drawing.attrib.clear()
+    return bytes(etree.tostring(copy, method="c14n", exclusive=True, with_tail=False))
 
 
 def word_looks_differ(base: Node, new: Node) -> bool:

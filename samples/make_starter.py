@@ -1,5 +1,6 @@
 """Write leavebehind/starter.xlsx: the form that `leavebehind new` copies, with an example in it.
 
+Its texts go to starter_example.json beside it, by which the last look finds rows that are left.
 Run it again after a change; the same program writes the same file. Every person, company and
 address in it is invented.
 """
@@ -7,10 +8,14 @@ address in it is invented.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbook_forms import Cells, same_every_time, workbook_bytes
+
+from leavebehind.last_look.example import example_of
+from leavebehind.workbook.reader import read_workbook
 
 STARTER = Path(__file__).parent.parent / "leavebehind" / "starter.xlsx"
 
@@ -173,6 +178,8 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
 
 def main(path: Path = STARTER) -> None:
     path.write_bytes(same_every_time(workbook_bytes(EXAMPLE)))
+    example = json.dumps(example_of(read_workbook(path)), ensure_ascii=False, indent=1)
+    path.with_name("starter_example.json").write_text(f"{example}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -91,6 +91,8 @@ def test_the_starter_is_what_its_script_writes(tmp_path: Path) -> None:
         assert new.namelist() == old.namelist()
         for part in old.namelist():
             assert new.read(part) == old.read(part), part
+    example = "starter_example.json"
+    assert (tmp_path / example).read_bytes() == STARTER.with_name(example).read_bytes()
 
 
 def test_the_starter_comes_with_a_copy_of_every_shipped_template(starter: Path) -> None:

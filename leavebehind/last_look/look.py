@@ -11,9 +11,7 @@ from pathlib import Path
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
-from leavebehind.last_look import facts
-from leavebehind.last_look.columns import unprinted_columns
-from leavebehind.last_look.days import wrong_days
+from leavebehind.last_look.dates import clashes, next_change, past_dates, same_interviews
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
 from leavebehind.last_look.passages import (
@@ -23,12 +21,15 @@ from leavebehind.last_look.passages import (
     notes_to,
     passages_of,
 )
+from leavebehind.last_look.people import known_to_nobody, same_letters
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
+from leavebehind.last_look.spoken_days import wrong_days
+from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
 from leavebehind.package_plan import Plan, Section
 from leavebehind.prepare import Prepared
-from leavebehind.records import Interview, Interviewer, Note
+from leavebehind.records import Interview, Note
 from leavebehind.report import BuildReport, Package
 from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
@@ -62,25 +63,16 @@ def last_look(
         *_notes_on_templates(plan, mentions),
         *_notes_on_edited(packages, mentions),
         *example_rows(search),
-        *facts.known_to_nobody(search),
-        *facts.past_dates(search, today),
-        *facts.same_interviews(search),
-        *facts.clashes(search),
-        *facts.unprinted_sheets(search, used),
+        *known_to_nobody(search),
+        *past_dates(search, today),
+        *same_interviews(search),
+        *clashes(search),
+        *unprinted_sheets(search, used),
         *unprinted_columns(search, used),
-        *(note for one in plan.interviews for note in facts.same_letters(one)),
+        *(note for one in plan.interviews for note in same_letters(one)),
         *coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))
-
-
-def next_change(search: Search, today: datetime.date) -> datetime.date | None:
-    """The day after which the look finds more, or less, though nobody has changed anything."""
-    dates = [row.date for row in search.interviews if row.include]
-    dates += [row.expires for row in search.certifications]
-    dates += [row.start for row in search.experience]
-    ends = [facts.last_day(date) for date in dates if date]
-    return min((day for day in ends if day >= today), default=None)
 
 
 def _is_used(name: str, plan: Plan) -> bool:
@@ -96,31 +88,27 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
     included = [row for row in search.interviews if row.include]
     for interview in included:
         readers = [one for one in mentions.readers[interview.key] if one.include]
-        letter = letter_of(search, interview)
-        for passage in letter:
-            yield from _notes_on_names(interview, passage, mentions)
+        notes = [(passage, reader) for reader in readers for passage in notes_to(reader)]
+        for passage in (*letter_of(search, interview), *(passage for passage, _ in notes)):
+            for said in _foreign(interview, passage.text, mentions):
+                yield Note(f"{passage.what} {said}", passage.place)
+            for typed, name in mentions.misspelt(interview, passage.text):
+                message = f"{passage.what} has {quoted(typed)}; did you mean {quoted(name)}?"
+                yield Note(message, passage.place)
             yield from _notes_on_days(interview, passage, search)
-        for reader in readers:
-            for passage in notes_to(reader):
-                yield from _notes_on_names(interview, passage, mentions)
-                yield from _notes_on_days(interview, passage, search)
-                yield from _notes_on_greeting(reader, passage, mentions)
-        if len(included) > 1:
-            for passage in for_everybody(search):
-                yield from _notes_on_names(interview, passage, mentions, is_shared=True)
+        for passage, reader in notes:
+            if name := mentions.greeted_instead(reader, passage.text):
+                yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
+        for passage in for_everybody(search) if len(included) > 1 else ():
+            for said in _foreign(interview, passage.text, mentions):
+                yield Note(f"{passage.what} {said}, and every package prints it", passage.place)
 
 
-def _notes_on_names(
-    interview: Interview, passage: Passage, mentions: Mentions, *, is_shared: bool = False
-) -> Iterator[Note]:
-    for mention in mentions.foreign(interview, passage.text):
+def _foreign(interview: Interview, text: str, mentions: Mentions) -> Iterator[str]:
+    """What is said of the names of other interviews in a text."""
+    for mention in mentions.foreign(interview, text):
         whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
-        message = f"{passage.what} names {quoted(mention.name)}, {whose}"
-        others = ", and every package prints it" if is_shared else ""
-        yield Note(f"{message}{others}", passage.place)
-    for typed, name in () if is_shared else mentions.misspelt(interview, passage.text):
-        message = f"{passage.what} has {quoted(typed)}; did you mean {quoted(name)}?"
-        yield Note(message, passage.place)
+        yield f"names {quoted(mention.name)}, {whose}"
 
 
 def _notes_on_days(interview: Interview, passage: Passage, search: Search) -> Iterator[Note]:
@@ -129,11 +117,6 @@ def _notes_on_days(interview: Interview, passage: Passage, search: Search) -> It
     for said in wrong_days(passage.text, interview.date, search.settings.language, others):
         message = f"{passage.what} has {quoted(said)}, which is not the day of the interview"
         yield Note(message, passage.place)
-
-
-def _notes_on_greeting(reader: Interviewer, passage: Passage, mentions: Mentions) -> Iterator[Note]:
-    if name := mentions.greeted_instead(reader, passage.text):
-        yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
 
 
 def _notes_on_spellings(search: Search, mentions: Mentions) -> Iterator[Note]:
@@ -178,10 +161,8 @@ def _notes_on_edited(packages: Iterable[Package], mentions: Mentions) -> Iterato
 def _notes_on_text(
     interview: Interview, text: str, place: str, mentions: Mentions
 ) -> Iterator[Note]:
-    for mention in mentions.foreign(interview, text):
-        whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
-        message = f"it names {quoted(mention.name)}, {whose}, and goes to {interview.key}"
-        yield Note(message, place)
+    for said in _foreign(interview, text, mentions):
+        yield Note(f"it {said}, and goes to {interview.key}", place)
     for found in placeholders(text):
         yield Note(f"it still has the placeholder {quoted(found)}", place)
 

@@ -12,7 +12,7 @@ from leavebehind.docx.alignment import Change
 from leavebehind.docx.comments import waiting
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
-from leavebehind.last_look.facts import last_day
+from leavebehind.last_look.dates import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.page import Linked
 from leavebehind.package_plan import BRIEF, InterviewPlan

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from leavebehind import __version__
 from leavebehind.errors import OutputError
 from leavebehind.files import digest_of, system_errors_in_words
-from leavebehind.last_look.facts import last_day
+from leavebehind.last_look.dates import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
 from leavebehind.overview.page import (

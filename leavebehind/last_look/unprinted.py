@@ -1,0 +1,72 @@
+"""Sheets and own columns that say something, and that no template prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from leavebehind.names import did_you_mean, fold, nearest, snake_case, word_set
+from leavebehind.package_plan import Section
+from leavebehind.records import Note, Row
+from leavebehind.search import Search
+from leavebehind.workbook.headings import is_company
+from leavebehind.workbook.schema import SCHEMA_OF
+
+_FOR_ONESELF = word_set(
+    "salary gehalt pay compensation benefits source priority rating applied sent application "
+    "bewerbung deadline follow followup next step steps note notes comment comments remarks "
+    "recruiter contact referral response offer id no nr number days updated created done todo "
+    "outcome result saved list round stage interview"
+    # The overview page shows them.
+    " zone video"
+)
+"""Words of columns that people keep for themselves, and never mean to be printed."""
+_MISSPELT = 0.8
+"""So near to a name of the contract, a column was noted when it was read."""
+
+
+def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
+    """Sheets with rows that no template of any package prints."""
+    printed = {name for section in sections for name in section.variables}
+    every = {**search.lists, **search.sheets}
+    # Of a reference without permission another note tells.
+    every["references"] = tuple(row for row in search.references if row.permission)
+    rows = {name: listed for name, listed in every.items() if listed}
+    unprinted = [
+        listed[0].place.rpartition("!")[0] or name
+        for name, listed in rows.items()
+        if not {name, f"{name}_"} & printed
+    ]
+    # A sheet that was noted when it was read is not noted again.
+    noted = {note.place for note in search.notes}
+    unprinted = [name for name in unprinted if name not in noted]
+    if unprinted:
+        what = "of this sheet" if len(unprinted) == 1 else f"of the sheets {', '.join(unprinted)}"
+        yield Note(f"no template that is used prints the rows {what}", unprinted[0])
+
+
+def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
+    """A note for each filled column that nothing prints, with the name that comes nearest."""
+    printed = {name for section in sections for name in section.fields}
+    for sheet, rows in _rows(search).items():
+        filled: dict[str, Row] = {}
+        for row in rows:
+            for column, value in row.extra.items():
+                if value not in ("", None) and column not in printed:
+                    filled.setdefault(column, row)
+        for column, row in filled.items():
+            words = column.strip("_").replace("_", " ")
+            known = [column.name for column in SCHEMA_OF[sheet].columns]
+            is_private = not _FOR_ONESELF.isdisjoint(words.split()) or is_company(words)
+            if not is_private and not nearest(words, known, cutoff=_MISSPELT):
+                within = next((name for name in known if fold(name) in words), "")
+                hint = f"did you mean '{within}'?" if within else did_you_mean(words, known)
+                message = f"no template that is used prints the column '{words}' of {sheet}"
+                place = search.places.get(f"{snake_case(sheet)}.{column}", row.place)
+                yield Note(f"{message}; {hint}" if hint else message, place)
+
+
+def _rows(search: Search) -> Mapping[str, Sequence[Row]]:
+    """The rows of each sheet of the contract, by its name there."""
+    others = ("Settings", "Candidate", "Packages", "Sections")
+    rows = {name: getattr(search, snake_case(name), ()) for name in SCHEMA_OF if name not in others}
+    return {"Candidate": (search.candidate,), **rows}

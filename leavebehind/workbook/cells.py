@@ -200,25 +200,20 @@ def positive(cell: Cell, context: CellContext) -> int:
     return int(value)
 
 
-def sections(cell: Cell, context: CellContext) -> tuple[str, ...]:
-    """The sections of a package, in order, as their templates are called."""
-    listed: list[str] = []
+def sections(cell: Cell, context: CellContext) -> dict[str, str]:
+    """The sections of a package, in order: each as its template is called → as it is written."""
+    listed: dict[str, str] = {}
     for entry in names(cell, context):
-        section = snake_case(entry.removesuffix(".docx").removesuffix(".pdf"))
+        written = entry.removesuffix(".docx").removesuffix(".pdf")
+        section = snake_case(written)
         if section == BRIEF:
             message = f"the {BRIEF} is for the candidate alone and can't be in a package"
             raise UnreadableError(message, "take it out; it is made for every interview")
         if section in listed:
             message = f"the section {quoted(entry)} appears twice"
             raise UnreadableError(message, "take one of them out")
-        listed.append(section)
-    return tuple(listed)
-
-
-def section_names(cell: Cell, context: CellContext) -> dict[str, str]:
-    """Each section that a cell names → its name as it is written there."""
-    written = [each.removesuffix(".docx").removesuffix(".pdf") for each in names(cell, context)]
-    return {snake_case(name): name for name in written}
+        listed[section] = written
+    return listed
 
 
 def section(cell: Cell, context: CellContext) -> str:

@@ -7,7 +7,7 @@ is: what can't be known is noted or asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from leavebehind.names import key, nearest, snake_case
@@ -17,7 +17,6 @@ from leavebehind.workbook.schema import (
     EXTRA,
     SCHEMA_OF,
     SHEETS,
-    Column,
     SheetSchema,
     misspelt_schema,
     schema_of,
@@ -47,6 +46,8 @@ class KnownSheets:
     """The others, by their names in templates."""
     _asked: set[str] = field(default_factory=set)
     """The sheets of the contract that a question was asked about."""
+    _rest: list[Worksheet] = field(default_factory=list)
+    """The sheets that are not known yet."""
 
     def schema(self, sheet: Worksheet) -> SheetSchema:
         """What is known of the sheet's columns."""
@@ -54,10 +55,15 @@ class KnownSheets:
         return SCHEMA_OF.get(next(names, ""), EXTRA)
 
     def sort(self, sheets: Sequence[Worksheet]) -> None:
-        rest = self._take_named(sheets)
-        rest = self._take_synonyms(rest)
-        rest = self._take_alike(rest)
-        for sheet in rest:
+        self._rest = list(sheets)
+        for sheet in sheets:
+            self._take_named(sheet)
+        named = frozenset(self.known)
+        for sheet in list(self._rest):
+            self._take_synonym(sheet, named)
+        for schema in SHEETS:
+            self._take_alike(schema)
+        for sheet in self._rest:
             self._pass_on(sheet)
 
     @property
@@ -66,59 +72,46 @@ class KnownSheets:
         found = {*self.known, *self._asked}
         return [each.name for each in SHEETS if each.required and each.name not in found]
 
-    def _take_named(self, sheets: Iterable[Worksheet]) -> list[Worksheet]:
-        """Takes the sheets that are called as in the contract; returns the others."""
-        rest = []
-        for sheet in sheets:
-            schema = schema_of(sheet.name)
-            if schema and _is_called(sheet.name, schema) and not _is_of_another_kind(sheet, schema):
-                self._put(self.known, schema.name, sheet)
-            else:
-                rest.append(sheet)
-        return rest
+    def _take(self, sheet: Worksheet, schema: SheetSchema) -> None:
+        self._rest.remove(sheet)
+        self._put(self.known, schema.name, sheet)
 
-    def _take_synonyms(self, sheets: Iterable[Worksheet]) -> list[Worksheet]:
-        """Takes the sheets that are called by another word, and whose columns fit."""
-        named = {schema.name for schema in SHEETS if schema.name in self.known}
-        rest = []
-        for sheet in sheets:
-            schema = _meant(sheet)
-            if schema is None or not sheet.rows:
-                rest.append(sheet)
-            elif schema.name in named:
-                self._note_unused(sheet, schema)
-                rest.append(sheet)
-            elif fits(sheet, schema) or _OF_NUMBERS.search(sheet.name):
-                self._put(self.known, schema.name, sheet)
-            else:
-                message = f"its columns are not those of {schema.name}, and it is read as a sheet "
-                other = _is_called(sheet.name, schema) and "give it its columns"
-                message = (
-                    f"{message}of your own; if it is meant, {other or f'call it {schema.name}'}"
-                )
-                self.findings.note(sheet, WHOLE, message)
-                rest.append(sheet)
-        return rest
+    def _take_named(self, sheet: Worksheet) -> None:
+        """Takes a sheet that is called as in the contract."""
+        schema = schema_of(sheet.name)
+        if schema and _is_called(sheet.name, schema) and not _is_of_another_kind(sheet, schema):
+            self._take(sheet, schema)
 
-    def _take_alike(self, sheets: Sequence[Worksheet]) -> list[Worksheet]:
-        """Takes for each sheet that is missing the only one that can be meant."""
-        rest = list(sheets)
-        for schema in SHEETS:
-            meant = [sheet for sheet in rest if _is_alike(sheet.name, schema)]
-            if schema.required and not any(fits(sheet, schema) for sheet in meant):
-                meant = [sheet for sheet in rest if schema_of(sheet.name) is None]
-            meant = [sheet for sheet in meant if fits(sheet, schema)]
-            if schema.name in self.known:
-                for sheet in meant:
-                    if not _is_misspelt(sheet.name, schema):
-                        self._note_unused(sheet, schema)
-            elif len(meant) == 1:
-                self.known[schema.name] = meant[0]
-                rest.remove(meant[0])
-                self.findings.note(meant[0], WHOLE, f"the sheet is read as {schema.name}")
-            elif meant and schema.required:
-                self._ask(schema, meant)
-        return rest
+    def _take_synonym(self, sheet: Worksheet, named: Container[str]) -> None:
+        """Takes a sheet that is called by another word, and whose columns fit."""
+        schema = _meant(sheet)
+        if schema is None or not sheet.rows:
+            return
+        if schema.name in named:
+            self._note_unused(sheet, schema)
+        elif fits(sheet, schema) or _OF_NUMBERS.search(sheet.name):
+            self._take(sheet, schema)
+        else:
+            is_called = _is_called(sheet.name, schema)
+            advice = "give it its columns" if is_called else f"call it {schema.name}"
+            message = f"its columns are not those of {schema.name}, and it is read as a sheet "
+            self.findings.note(sheet, WHOLE, f"{message}of your own; if it is meant, {advice}")
+
+    def _take_alike(self, schema: SheetSchema) -> None:
+        """Takes for a sheet that is missing the only one that can be meant."""
+        meant = [sheet for sheet in self._rest if _is_alike(sheet.name, schema)]
+        if schema.required and not any(fits(sheet, schema) for sheet in meant):
+            meant = [sheet for sheet in self._rest if schema_of(sheet.name) is None]
+        meant = [sheet for sheet in meant if fits(sheet, schema)]
+        if schema.name in self.known:
+            for sheet in meant:
+                if not _is_misspelt(sheet.name, schema):
+                    self._note_unused(sheet, schema)
+        elif len(meant) == 1:
+            self._take(meant[0], schema)
+            self.findings.note(meant[0], WHOLE, f"the sheet is read as {schema.name}")
+        elif meant and schema.required:
+            self._ask(schema, meant)
 
     def _note_unused(self, sheet: Worksheet, schema: SheetSchema) -> None:
         used = self.known[schema.name].name
@@ -199,12 +192,9 @@ def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:
         return False
     heading = find_heading(sheet.rows, sheet.merged, schema)
     known = {meaning(schema, str(cell.value)).column for cell in heading.cells} - {None}
-    unlike = [cell for cell in heading.cells if not nearest(str(cell.value), map(_name, required))]
+    names = [column.name for column in required]
+    unlike = [cell for cell in heading.cells if not nearest(str(cell.value), names)]
     return not known & required and len(unlike) == len(heading.cells) > 2 * len(known)
-
-
-def _name(column: Column) -> str:
-    return column.name
 
 
 def _is_of_tracker(heading: str) -> bool:
@@ -226,8 +216,8 @@ def _is_misspelt(name: str, schema: SheetSchema) -> bool:
 
 
 def _holds(name: str, schema: SheetSchema) -> bool:
-    words, wanted = (
-        {word.removesuffix("s") for word in snake_case(text).split("_")}
-        for text in (name, schema.name)
-    )
-    return wanted <= words
+    return _singulars(schema.name) <= _singulars(name)
+
+
+def _singulars(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in snake_case(name).split("_")}

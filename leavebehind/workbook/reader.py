@@ -17,7 +17,6 @@ from leavebehind.names import fold, quoted, snake_case
 from leavebehind.package_plan import SHIPPED
 from leavebehind.records import Row, Settings
 from leavebehind.search import Search
-from leavebehind.workbook import cells
 from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT, time_within
@@ -49,16 +48,13 @@ def read_workbook(
     WorkbookError with every problem found, or with the limit that the workbook exceeds.
     """
     file = Path(path).absolute()
+    budget = Budget(limits)
     try:
-        return _read(file, Budget(limits), allow_outside)
+        sheets = read_sheets(file, budget)
+        search = read_worksheets(sheets, budget, file.parent, allow_outside=allow_outside)
     except UnreadableError as error:
         message = f"{file.name or file} {error.message}"
         raise WorkbookError([CellProblem("", "", message, error.hint)]) from error
-
-
-def _read(file: Path, budget: Budget, allow_outside: bool) -> Search:
-    sheets = read_sheets(file, budget)
-    search = read_worksheets(sheets, budget, file.parent, allow_outside=allow_outside)
     return replace(search, workbook=file)
 
 
@@ -102,12 +98,14 @@ class _Reader:
         packages = self._packages()
         section_titles = self._section_titles()
         candidate = self._fields("Candidate")
-        entries = {"Interviews": self._interviews()}
+        interviews = self._interviews()
+        entries = {"Interviews": interviews}
         entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
-        only = self.context.only_interview
-        name_by_row(entries["Interviewers"], only, self.findings)
-        _complete(entries["Interviews"], settings, self.context)
-        self._complete_panels(entries)
+        name_by_row(entries["Interviewers"], self.context.only_interview, self.findings)
+        _complete(interviews, settings, self.context)
+        self._require_sheets(interviews)
+        panel = panel_rows(entries["Interviewers"], interviews, self.findings)
+        entries["Interviewers"] = panel
         check_agreement(entries, self.findings, self.budget.limits.compared_names)
         extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
         if self.findings.problems or candidate is None:
@@ -200,11 +198,10 @@ class _Reader:
             name = entry.values.get("package", "")
             if fold(name) in map(fold, packages):
                 self._problem(entry, "package", f"the package {quoted(name)} appears twice")
-            packages[name] = entry.values.get("sections", ())
-            if "sections" in entry.cells:
-                cell = entry.cells["sections"]
-                self.section_names |= cells.section_names(cell, self.context)
-                self.findings.places[f"packages.{name}"] = entry.sheet.place(cell.at)
+            sections = entry.values.get("sections", {})
+            packages[name] = tuple(sections)
+            self.section_names |= sections
+            self.findings.places[f"packages.{name}"] = entry.sheet.place(entry.at("sections"))
         names = self.context.packages | packages.keys()
         self.context = replace(self.context, packages=frozenset(names - {""}))
         return packages
@@ -223,12 +220,6 @@ class _Reader:
             if name not in SHIPPED and "_" not in name_as_written
         }
         return written | titles
-
-    def _complete_panels(self, entries: dict[str, list[SheetRow]]) -> None:
-        interviews = entries["Interviews"]
-        self._require_sheets(interviews)
-        panel = panel_rows(entries["Interviewers"], interviews, self.findings)
-        entries["Interviewers"] = panel
 
     def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.at(field), message, hint)

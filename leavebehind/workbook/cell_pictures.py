@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
-from leavebehind.workbook.parts import Parts, Relation
+from leavebehind.workbook.parts import RELATIONS, Parts, Relation
 from leavebehind.workbook.sheet import CellPicture, Position
-from leavebehind.workbook.styles import local_name, number
+from leavebehind.workbook.styles import number
 
 _MOST_BYTES = 64 << 20
 """All pictures together; a photo and a signature are far less."""
@@ -18,7 +18,9 @@ _IMAGE = re.compile(r'\bIMAGE\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _DISPIMG = re.compile(r'\bDISPIMG\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _BROKEN = (ParseError, KeyError, ValueError)
 """A drawing that can't be read is no reason to refuse the cells."""
-_ID, _EMBED = "id", "embed"
+_ID, _EMBED = f"{RELATIONS}id", f"{RELATIONS}embed"
+
+_Listed = TypeVar("_Listed")
 
 
 class _Media(NamedTuple):
@@ -67,8 +69,9 @@ class Pictures:
     ) -> None:
         for part in (each.target for each in relations if each.kind == "drawing"):
             targets = self._targets(part)
-            for anchor in self._parts.elements(part):
-                if local_name(anchor) in ("twoCellAnchor", "oneCellAnchor"):
+            # 20.5.2.33 twoCellAnchor and 20.5.2.24 oneCellAnchor begin in a cell.
+            for kind in ("twoCellAnchor", "oneCellAnchor"):
+                for anchor in self._parts.elements(part, kind):
                     if media := _first(anchor, "blip", _EMBED, targets):
                         picture = self._picture(_Media(media))
                         found.update(dict.fromkeys(_cells(anchor), picture))
@@ -89,39 +92,33 @@ class Pictures:
         part = self._named.get("cellimage", "xl/cellimages.xml")
         targets = self._targets(part) if part in self._parts else {}
         found = {}
-        for image in self._parts.elements(part):
-            if local_name(image) == "cellImage":
-                name = next(
-                    (e.get("name", "") for e in image.iter() if local_name(e) == "cNvPr"), ""
-                )
-                found[name] = _first(image, "blip", _EMBED, targets)
+        for image in self._parts.elements(part, "cellImage"):
+            name = image.find(".//{*}cNvPr")
+            found["" if name is None else name.get("name", "")] = _first(
+                image, "blip", _EMBED, targets
+            )
         return found
 
-    def _all(self, kind: str, tag: str) -> list[Element]:
-        part = self._named.get(kind.casefold(), "")
-        return [each for each in self._parts.elements(part) if local_name(each) == tag]
+    def _all(self, kind: str, name: str) -> list[Element]:
+        return list(self._parts.elements(self._named.get(kind.casefold(), ""), name))
 
     def _rich_values(self) -> dict[int, _Media]:
         """The picture of each value of metadata, whose numbers count from 1."""
-        structures = self._all("rdRichValueStructure", "s")
-        local, web = self._local(), self._web()
-        values = []
+        structures = [
+            [key.get("n") for key in each] for each in self._all("rdRichValueStructure", "s")
+        ]
+        pictures = {"_rvRel:LocalImageIdentifier": self._local(), "WebImageIdentifier": self._web()}
+        values: list[_Media | None] = []
         for rich in self._all("rdRichValue", "rv"):
-            at = number(rich.get("s"))
-            keys = [k.get("n", "") for k in structures[at]] if at < len(structures) else []
-            value = dict(zip(keys, (v.text or "" for v in rich), strict=False))
-            listed, name = (local, "_rvRel:LocalImageIdentifier")
-            if name not in value:
-                listed, name = (web, "WebImageIdentifier")
-            index = number(value.get(name))
-            values.append(listed[index] if name in value and index < len(listed) else None)
+            keys = _at(structures, number(rich.get("s"))) or []
+            value = {key: number(each.text) for key, each in zip(keys, rich, strict=False)}
+            kind = next((kind for kind in pictures if kind in value), None)
+            values.append(_at(pictures[kind], value[kind]) if kind else None)
         return _by_metadata(self._all("sheetMetadata", "metadata"), values)
 
     def _local(self) -> list[_Media]:
         targets = self._targets(self._named.get("richvaluerel", ""))
-        return [
-            _Media(targets.get(_attribute(e, _ID), "")) for e in self._all("richValueRel", "rel")
-        ]
+        return [_Media(targets.get(e.get(_ID, ""), "")) for e in self._all("richValueRel", "rel")]
 
     def _web(self) -> list[_Media]:
         targets = self._targets(self._named.get("rdrichvaluewebimage", ""))
@@ -132,54 +129,39 @@ class Pictures:
 
 
 def _by_metadata(metadata: Sequence[Element], values: Sequence[_Media | None]) -> dict[int, _Media]:
+    """The picture of each block of a cell's metadata (18.9.17 valueMetadata), from 1."""
     found: dict[int, _Media] = {}
     for root in metadata:
-        groups = {local_name(each): each for each in root if local_name(each) != "futureMetadata"}
-        types = [each.get("name") for each in groups.get("metadataTypes", ())]
+        types = [each.get("name") for each in root.iterfind("{*}metadataTypes/{*}metadataType")]
+        # MS-XLSX 2.3.2.3: a record points to the values of its type, and these to rich values.
         rich = [
-            number(each.get("i"))
-            for group in root
-            if group.get("name") == "XLRICHVALUE"
-            for each in group.iter()
-            if local_name(each) == "rvb"
+            _at(values, number(each.get("i")))
+            for each in root.iterfind("{*}futureMetadata[@name='XLRICHVALUE']//{*}rvb")
         ]
-        for at, block in enumerate(groups.get("valueMetadata", ()), start=1):
-            media = [_recorded(record, types, rich, values) for record in block]
-            if first := next(filter(None, media), None):
-                found[at] = first
+        for at, block in enumerate(root.iterfind("{*}valueMetadata/{*}bk"), start=1):
+            for record in block:
+                is_rich = _at(types, number(record.get("t")) - 1) == "XLRICHVALUE"
+                if is_rich and (media := _at(rich, number(record.get("v")))):
+                    found.setdefault(at, media)
     return found
 
 
-def _recorded(
-    record: Element,
-    types: Sequence[str | None],
-    rich: Sequence[int],
-    values: Sequence[_Media | None],
-) -> _Media | None:
-    kind, index = number(record.get("t")), number(record.get("v"))
-    is_rich = 0 < kind <= len(types) and types[kind - 1] == "XLRICHVALUE"
-    is_known = is_rich and index < len(rich) and rich[index] < len(values)
-    return values[rich[index]] if is_known else None
+def _at(listed: Sequence[_Listed], index: int) -> _Listed | None:
+    return listed[index] if 0 <= index < len(listed) else None
 
 
-def _attribute(element: Element, name: str) -> str:
-    """An attribute of the namespace of relationships."""
-    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
-
-
-def _first(root: Element, tag: str, name: str, targets: Mapping[str, str]) -> str:
-    found = (targets.get(_attribute(e, name), "") for e in root.iter() if local_name(e) == tag)
+def _first(root: Element, name: str, attribute: str, targets: Mapping[str, str]) -> str:
+    found = (targets.get(e.get(attribute, ""), "") for e in root.iterfind(f".//{{*}}{name}"))
     return next(filter(None, found), "")
 
 
-def _cells(anchor: Element) -> Iterator[Position]:
+def _cells(anchor: Element) -> list[Position]:
     """The cells of the anchor's first row, which count from 0 there (20.5.2.33 twoCellAnchor)."""
-    ends = {local_name(end): end for end in anchor if local_name(end) in ("from", "to")}
-    corners = {
-        name: {local_name(each): number(each.text) + 1 for each in end}
-        for name, end in ends.items()
-    }
-    start = corners.get("from", {})
-    row, left = start.get("row", 1), start.get("col", 1)
-    right = min(corners.get("to", start).get("col", left), left + 20)
-    yield from ((row, column) for column in range(left, right + 1))
+
+    def edge(end: str, name: str, default: int) -> int:
+        text = anchor.findtext(f"{{*}}{end}/{{*}}{name}")
+        return default if text is None else number(text) + 1
+
+    row, left = edge("from", "row", 1), edge("from", "col", 1)
+    right = min(edge("to", "col", left), left + 20)
+    return [(row, column) for column in range(left, right + 1)]

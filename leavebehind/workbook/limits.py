@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MEGABYTE = 1 << 20
@@ -58,7 +59,18 @@ class Budget:
 
     def __init__(self, limits: ReadLimits) -> None:
         self.limits = limits
+        self._cells = limits.cells
+        self._characters = limits.characters
         self._end = time.monotonic() + limits.seconds
+
+    def spend(self, shown: Iterable[object]) -> None:
+        """Takes what cells show from what a workbook may hold; raises UnreadableError beyond it."""
+        self.check_time()
+        for value in shown:
+            self._cells -= 1
+            self._characters -= len(value) if isinstance(value, str) else 0
+        if self._cells < 0 or self._characters < 0:
+            raise too_much()
 
     def check_time(self) -> None:
         """Raises UnreadableError once reading has taken too long."""

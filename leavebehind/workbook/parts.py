@@ -8,7 +8,8 @@ from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 class Relation(NamedTuple):
@@ -48,17 +49,19 @@ class Parts:
         """How many bytes the part unpacks to."""
         return self._archive.getinfo(self._names[part_name(part)]).file_size
 
-    def elements(self, part: str) -> Iterator[Element]:
-        """Each element of an XML part, with what is in it; none where there is no such part."""
+    def elements(self, part: str, name: str) -> Iterator[Element]:
+        """Each element of that local name, with what is in it; none where there is no such part."""
         if part in self:
             with self.open(part) as source:
-                yield from (element for _, element in iterparse(source))
+                for _, element in iterparse(source):
+                    if element.tag.rpartition("}")[2] == name:
+                        yield element
 
     def relations(self, part: str = "") -> list[Relation]:
         """What a part points to, or the file itself."""
         folder, _, name = part.rpartition("/")
-        listed = self.elements(f"{folder}/_rels/{name}.rels")
-        return [_relation(each, folder) for each in listed if each.tag == _RELATIONSHIP]
+        listed = self.elements(f"{folder}/_rels/{name}.rels", "Relationship")
+        return [_relation(each, folder) for each in listed]
 
 
 def part_name(name: str) -> str:

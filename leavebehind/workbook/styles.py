@@ -6,19 +6,18 @@ about data, so nothing else of the styles is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import IO, NamedTuple
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, parse
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import Budget
+from leavebehind.workbook.parts import MAIN
 
 LONGEST_FORMAT = 255
 """Excel takes no longer one."""
 
-_SECTIONS = frozenset({"numFmts", "fonts", "cellXfs"})
 # The formats 27 to 58 depend on the country (18.8.30 numFmt), which the file doesn't name: they
 # are dates in China, Japan, Korea and Taiwan, but for the times at 32 and 33. 59 to 81 are Thai.
 _BUILT_IN = {
@@ -41,27 +40,26 @@ class CellStyle(NamedTuple):
     """Whether it shows how long something took, and no time of day."""
 
 
-def read_styles(source: IO[bytes], budget: Budget) -> list[CellStyle]:
-    """The styles of cells in the order of their numbers."""
-    formats: dict[int, str] = {}
-    struck: list[bool] = []
-    styles: list[CellStyle] = []
-    for section, kind, element in _entries(source):
+def read_styles(source: IO[bytes], budget: Budget) -> dict[str, CellStyle]:
+    """The styles of cells by their numbers, as cells write them."""
+    root = parse(source).getroot()
+    formats = {
+        number(each.get("numFmtId")): each.get("formatCode", "")
+        for each in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+    }
+    struck = [is_struck(font) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+    styles = {}
+    for at, style in enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
         budget.check_time()
-        if section == "numFmts" and kind == "numFmt":
-            formats[number(element.get("numFmtId"))] = element.get("formatCode", "")
-        elif section == "fonts" and kind == "font":
-            struck.append(is_struck(element))
-        elif section == "cellXfs" and kind == "xf":
-            font = number(element.get("fontId"))
-            code = _code(number(element.get("numFmtId")), formats)
-            styles.append(_style(code, struck=font < len(struck) and struck[font]))
+        font = number(style.get("fontId"))
+        code = _code(number(style.get("numFmtId")), formats)
+        styles[str(at)] = _style(code, struck=font < len(struck) and struck[font])
     return styles
 
 
-def is_struck(element: Element) -> bool:
+def is_struck(font: Element | None) -> bool:
     """Whether a font, or the properties of a run, strike the text out."""
-    strike = next((child for child in element if local_name(child) == "strike"), None)
+    strike = font.find(f"{MAIN}strike") if font is not None else None
     return strike is not None and is_true(strike.get("val", "1"))
 
 
@@ -72,26 +70,6 @@ def is_true(text: str | None) -> bool:
 def number(text: str | None) -> int:
     """The number of an attribute; 0 where it is none."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def local_name(element: Element) -> str:
-    """The element's tag without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
-def _entries(source: IO[bytes]) -> Iterator[tuple[str, str, Element]]:
-    """The elements of the sections that matter: conditional formats have fonts and formats too."""
-    section = ""
-    for event, element in iterparse(source, ("start", "end")):
-        kind = local_name(element)
-        if event == "start":
-            section = kind if kind in _SECTIONS else section
-            continue
-        if kind in _SECTIONS:
-            section = ""
-            element.clear()
-        elif section:
-            yield section, kind, element
 
 
 def _code(identifier: int, formats: dict[int, str]) -> str:

@@ -22,7 +22,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, UnreadableError, too_much
-from leavebehind.workbook.parts import Parts
+from leavebehind.workbook.parts import MAIN, RELATIONS, Parts
 from leavebehind.workbook.refusals import (
     refuse_bombs,
     refuse_other_kinds,
@@ -44,7 +44,6 @@ from leavebehind.workbook.styles import (
     CellStyle,
     is_struck,
     is_true,
-    local_name,
     number,
     read_styles,
 )
@@ -55,8 +54,6 @@ MOST_NUMBER = 1e308
 _CHUNK = 64 * 1024
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>(?=\s*<(?:c r="|/row))')
 """Cells without a position stay, and those before them: the parser counts them."""
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
@@ -84,7 +81,9 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
             with ZipFile(file) as archive:
                 refuse_other_packages(archive)
                 refuse_bombs(archive, budget.limits)
-                return list(_worksheets(_Book(Parts(archive), budget)))
+                book = _Book(Parts(archive), budget)
+                there = [sheet for sheet in book.sheets if sheet.part in book.parts]
+                return [_SheetParser(book, sheet).worksheet() for sheet in there]
     except UnreadableError:
         raise
     except PermissionError as error:
@@ -120,33 +119,31 @@ class _Book:
         self.texts = [_text(each) for each in self._shared_texts()]
 
     def _read_workbook(self) -> None:
-        worksheets = {each.id: each.target for each in self._relations if each.kind == "worksheet"}
         if self.part not in self.parts:
             raise ValueError("the part that lists the sheets is missing")
-        for element in self.parts.elements(self.part):
-            kind = element.tag.removeprefix(_MAIN)
-            if kind == "workbookPr" and is_true(element.get("date1904")):
-                self.epoch = MAC_EPOCH
-            elif kind == "sheet" and (part := worksheets.get(element.get(_RELATION, ""))):
-                hidden = element.get("state") in ("hidden", "veryHidden")
-                self.sheets.append(_Sheet(element.get("name", ""), part, hidden))
+        properties = self.parts.elements(self.part, "workbookPr")
+        if any(is_true(each.get("date1904")) for each in properties):
+            self.epoch = MAC_EPOCH
+        worksheets = {each.id: each.target for each in self._relations if each.kind == "worksheet"}
+        for sheet in self.parts.elements(self.part, "sheet"):
+            if part := worksheets.get(sheet.get(f"{RELATIONS}id", "")):
+                hidden = sheet.get("state") in ("hidden", "veryHidden")
+                self.sheets.append(_Sheet(sheet.get("name", ""), part, hidden))
 
     def _read_styles(self) -> dict[str, CellStyle]:
-        """The styles by their numbers, as cells write them."""
         part = self._shared_part("styles")
         if part not in self.parts:
             return {}
         if self.parts.size(part) > self.budget.limits.style_bytes:
             raise too_much("unpacks to far more than a workbook holds")
         with self.parts.open(part) as source:
-            return {str(n): style for n, style in enumerate(read_styles(source, self.budget))}
+            return read_styles(source, self.budget)
 
     def _shared_texts(self) -> Iterator[Element]:
-        for element in self.parts.elements(self._shared_part("sharedStrings")):
-            if element.tag == f"{_MAIN}si":
-                self.budget.check_time()
-                yield element
-                element.clear()
+        for element in self.parts.elements(self._shared_part("sharedStrings"), "si"):
+            self.budget.check_time()
+            yield element
+            element.clear()
 
     def _shared_part(self, kind: str) -> str:
         named = (each.target for each in self._relations if each.kind == kind)
@@ -155,80 +152,63 @@ class _Book:
 
 def _text(element: Element) -> _Text:
     """A text of one or several runs; how it is pronounced (`rPh`) is left out."""
-    kept, struck = "", ""
-    for each in element:
-        if local_name(each) == "t":
-            kept += each.text or ""
-        elif local_name(each) == "r":
-            text = _run(each)
-            is_out = bool(text.strip()) and _is_run_struck(each)
-            kept, struck = (kept, struck + text) if is_out else (kept + text, struck)
+    kept, struck = element.findtext(f"{MAIN}t") or "", ""
+    for run in element.iterfind(f"{MAIN}r"):
+        text = "".join(each.text or "" for each in run.iterfind(f"{MAIN}t"))
+        if text.strip() and is_struck(run.find(f"{MAIN}rPr")):
+            struck += text
+        else:
+            kept += text
     if not kept.strip():
         return _Text(clean(struck or kept), bool(struck))
     return _Text(clean(kept), struck_part=clean(struck) if struck else "")
 
 
-def _run(run: Element) -> str:
-    return "".join(child.text or "" for child in run if local_name(child) == "t")
-
-
-def _is_run_struck(run: Element) -> bool:
-    return any(is_struck(child) for child in run if local_name(child) == "rPr")
-
-
-def _worksheets(book: _Book) -> Iterator[Worksheet]:
-    cells = characters = 0
-    for sheet in book.sheets:
-        if sheet.part not in book.parts:
-            continue
-        with book.parts.open(sheet.part) as source:
-            content = _content(source, book.budget)
-        parser = _SheetParser(content, book, sheet.part)
-        rows: Rows = {}
-        for position, row in parser.filled_rows():
-            rows[position] = row
-            cells += len(row)
-            characters += sum(len(c.value) for c in row.values() if isinstance(c.value, str))
-            if cells > book.budget.limits.cells or characters > book.budget.limits.characters:
-                raise too_much()
-        yield Worksheet(
-            name=sheet.name,
-            rows=_with_links(rows, parser.links),
-            epoch=book.epoch,
-            hidden=sheet.hidden,
-            hidden_rows=frozenset(parser.hidden_rows & rows.keys()),
-            hidden_columns=frozenset(parser.hidden_columns),
-            merged=tuple(parser.merged),
-            pictures={**book.pictures.floating(parser.relations), **parser.pictures},
-        )
-
-
 class _SheetParser:
     """Reads the XML of one sheet; what isn't about its cells may be broken."""
 
-    def __init__(self, content: bytes, book: _Book, part: str) -> None:
-        self._source = io.BytesIO(content)
+    def __init__(self, book: _Book, sheet: _Sheet) -> None:
         self._book = book
-        self.relations = book.parts.relations(part)
-        self._link_targets = {each.id: each.target for each in self.relations if each.external}
-        self.pictures: dict[Position, CellPicture] = {}
-        self.links: dict[Position, str] = {}
-        self.merged: list[Area] = []
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
+        self._sheet = sheet
+        self._relations = book.parts.relations(sheet.part)
+        self._targets = {each.id: each.target for each in self._relations if each.external}
+        self._rows: Rows = {}
+        self._links: dict[Position, str] = {}
+        self._merged: list[Area] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._pictures = book.pictures.floating(self._relations)
 
-    def filled_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The rows that hold something; after the last of them, all else is known too."""
+    def worksheet(self) -> Worksheet:
+        with self._book.parts.open(self._sheet.part) as source:
+            content = _content(source, self._book.budget)
+        self._read(content)
+        # Links follow the cells in the file (18.3.1.99 CT_Worksheet).
+        for (row, column), target in self._links.items():
+            if (cell := self._rows.get(row, {}).get(column)) and not cell.link:
+                self._rows[row][column] = cell._replace(link=target)
+        return Worksheet(
+            name=self._sheet.name,
+            rows=self._rows,
+            epoch=self._book.epoch,
+            hidden=self._sheet.hidden,
+            hidden_rows=frozenset(self._hidden_rows & self._rows.keys()),
+            hidden_columns=frozenset(self._hidden_columns),
+            merged=tuple(self._merged),
+            pictures=self._pictures,
+        )
+
+    def _read(self, content: bytes) -> None:
         row = 0
-        for _, element in iterparse(self._source):
-            kind = element.tag.removeprefix(_MAIN)
+        for _, element in iterparse(io.BytesIO(content)):
+            kind = element.tag.removeprefix(MAIN)
             if kind == "row":
-                self._book.budget.check_time()
                 row = int(float(element.get("r") or row + 1))
                 if cells := {cell.column: cell for cell in self._cells(row, element)}:
-                    yield row, cells
+                    self._rows[row] = cells
+                self._book.budget.spend([cell.value for cell in cells.values()])
                 if is_true(element.get("hidden")):
-                    self.hidden_rows.add(row)
+                    self._hidden_rows.add(row)
             elif kind in ("col", "mergeCell", "hyperlink"):
                 self._keep(kind, element)
             else:
@@ -237,16 +217,16 @@ class _SheetParser:
 
     def _keep(self, kind: str, element: Element) -> None:
         most = self._book.budget.limits.marks
-        if kind == "mergeCell" and len(self.merged) < most:
-            self.merged.append(_area(element.get("ref", "")))
+        if kind == "mergeCell" and len(self._merged) < most:
+            self._merged.append(_area(element.get("ref", "")))
         elif kind == "col" and is_true(element.get("hidden")):
             columns = range(number(element.get("min")) or 1, number(element.get("max")) + 1)
-            self.hidden_columns.update(columns[: most - len(self.hidden_columns)])
-        elif target := self._link_targets.get(element.get(_RELATION, "")):
+            self._hidden_columns.update(columns[: most - len(self._hidden_columns)])
+        elif target := self._targets.get(element.get(f"{RELATIONS}id", "")):
             left, top, right, bottom = _area(element.get("ref", ""))
             cells = itertools.product(range(top, bottom + 1), range(left, right + 1))
-            free = itertools.islice(cells, most - len(self.links))
-            self.links.update(dict.fromkeys(free, target))
+            free = itertools.islice(cells, most - len(self._links))
+            self._links.update(dict.fromkeys(free, target))
 
     def _cells(self, row: int, element: Element) -> Iterator[Cell]:
         column = 0
@@ -260,10 +240,10 @@ class _SheetParser:
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
         style = self._book.styles.get(element.get("s", "0"), CellStyle())
         value, fault, text = self._value(element, style)
-        formula = element.find(f"{_MAIN}f")
+        formula = element.find(f"{MAIN}f")
         link = _link(formula)
         if picture := self._picture(element, formula, value):
-            self.pictures[row, column] = picture
+            self._pictures[row, column] = picture
             return None
         # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
         # openpyxl and other programs write formulas without a type and a result.
@@ -290,8 +270,8 @@ class _SheetParser:
     def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, _Text]:
         """The value, what is wrong with it, and its text where it is one."""
         kind = element.get("t") or "n"
-        inline = element.find(f"{_MAIN}is") if kind == "inlineStr" else None
-        written = element.findtext(f"{_MAIN}v") or ""
+        inline = element.find(f"{MAIN}is") if kind == "inlineStr" else None
+        written = element.findtext(f"{MAIN}v") or ""
         if inline is not None or (kind == "s" and written):
             shared = _text(inline) if inline is not None else self._book.texts[int(written)]
             return shared.text, "", shared
@@ -377,15 +357,6 @@ def _without_empty_rows(xml: bytes) -> bytes:
     if 0 <= first < last and xml.count(b"<row") == xml.count(b'<row r="'):
         return xml[:first] + xml[last + len(b"</row>") :]
     return xml
-
-
-def _with_links(rows: Rows, links: dict[Position, str]) -> Rows:
-    """The rows with the links, which follow them in the file (18.3.1.99 CT_Worksheet)."""
-    for (row, column), target in links.items():
-        cell = rows.get(row, {}).get(column)
-        if cell and not cell.link:
-            rows[row][column] = cell._replace(link=target)
-    return rows
 
 
 def _area(reference: str) -> Area:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leavebehind.context.rows import Context, quoted
+from leavebehind.context.rows import Context
 from leavebehind.localization import Language
 from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
 from leavebehind.people import parse_name
@@ -26,10 +26,10 @@ LONGEST_INSIDE = 110
 
 
 def contents(
-    shared: Context, package: PackagePlan, pages: Mapping[str, int], language: Language
+    context: Context, package: PackagePlan, pages: Mapping[str, int], language: Language
 ) -> list[Fields]:
     """The sections that follow the contents, each with its page and what is inside."""
-    interview: Any = shared["interview"]
+    interview: Any = context["interview"]
     in_pockets = interview["format"] == "folder"
     listed = []
     for name in (section.name for section in package.sections):
@@ -45,7 +45,7 @@ def contents(
                     "title": title,
                     "page": page,
                     "link": Link(f"{SECTION_LINK}{name}", title),
-                    "inside": _inside(name, shared, package),
+                    "inside": _inside(name, context),
                     "on_page": f", {said}" if page and not in_pockets else "",
                 }
             )
@@ -53,17 +53,13 @@ def contents(
     return listed
 
 
-def _inside(section: str, shared: Context, package: PackagePlan) -> str:
-    rows: Any = package.references if section == "references" else shared.get(section, ())
+def _inside(section: str, context: Context) -> str:
+    rows: Any = context.get(section, ())
     field = INSIDE.get(section, "")
-    names = [_field(row, field) for row in rows] if field else []
+    names = [str(row[field]) for row in rows] if field else []
     while names and len(" · ".join(names)) > LONGEST_INSIDE:
         names = [*names[:-2], "…"] if len(names) > 2 else []
     return " · ".join(names)
-
-
-def _field(row: Any, name: str) -> str:
-    return str(row[name] if isinstance(row, Fields) else getattr(row, name))
 
 
 def in_periods(goals: Sequence[Fields]) -> list[Fields]:
@@ -86,10 +82,8 @@ def own_names_apart(publications: Sequence[Fields], candidate: str) -> list[Fiel
     initials = "".join(rf"{re.escape(given[0])}\.?[\s-]*" for given in first)
     forms = [re.escape(candidate), re.escape(name.full)]
     if first:
-        forms += [
-            rf"{initials}{re.escape(last)}",
-            rf"{re.escape(last)},?\s+{initials.rstrip('*')}*",
-        ]
+        # "A. M. Quinn", "AM Quinn", and as a bibliography has it: "Quinn, A.-M."
+        forms += [rf"{initials}{re.escape(last)}", rf"{re.escape(last)},?\s+{initials}"]
     own = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
     return [_own_name_apart(row, own) for row in publications]
 
@@ -114,15 +108,15 @@ def numbered(rows: Sequence[Fields]) -> list[Fields]:
 NO_QUOTE = Fields(dict.fromkeys(("text", "author", "title", "company"), ""))
 
 
-def pull_quotes(recommendations: Sequence[Any], language: Language) -> list[Fields]:
+def pull_quotes(recommendations: Sequence[Fields]) -> list[Fields]:
     """The sentences of recommendations that are to be shown large, and whose they are."""
     return [
         Fields(
             {
-                "text": "".join(quoted((one.pull_quote,), language)),
-                **{name: getattr(one, name) for name in ("author", "title", "company")},
+                "text": one["pull_quoted"],
+                **{name: one[name] for name in ("author", "title", "company")},
             }
         )
         for one in recommendations
-        if one.pull_quote
+        if one["pull_quote"]
     ]

@@ -52,7 +52,7 @@ def interview_context(search: Search, plan: InterviewPlan) -> Context:
         sheets["work_samples"] = numbered(sheets["work_samples"])
     if "first_90_days" in sheets:
         sheets["first_90_days"] = in_periods(sheets["first_90_days"])
-    quotes = pull_quotes(plan.rows.get("recommendations", ()), language)
+    quotes = pull_quotes(sheets.get("recommendations", ()))
     return {
         **without_clashes(sheets, RESERVED_NAMES),
         "candidate": fields_of(search.candidate, language),
@@ -74,14 +74,16 @@ def reader_context(
 ) -> Context:
     """The names that this interviewer's sections can use; `pages`: section → its first page."""
     language = Language.of(search.settings, search.section_titles)
+    references = [
+        with_fields(fields_of(row, language), known=row in package.acquainted)
+        for row in package.references
+    ]
+    listed = contents({**shared, "references": references}, package, pages or {}, language)
     return {
         **shared,
         "interviewer": fields_of(package.interviewer, language),
-        "references": [
-            with_fields(fields_of(row, language), known=row in package.acquainted)
-            for row in package.references
-        ],
-        "sections": contents(shared, package, pages or {}, language),
+        "references": references,
+        "sections": listed,
         "letter": _letter(shared, package),
         "enclosures": _enclosures(shared, package, language),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from leavebehind import records
 from leavebehind.attachments import UnprintableFileError, picture_size
 from leavebehind.context.reading_order import in_reading_order
 from leavebehind.localization import Language
+from leavebehind.names import is_pdf_name
 from leavebehind.people import is_title
 from leavebehind.records import PRIVATE_FIELDS, Candidate, Date, Interview, Row
 from leavebehind.template_values import Fields, Link, Picture, QrCode
@@ -66,43 +67,35 @@ def fields_of(row: Row, language: Language) -> Fields:
 
 def _candidate(candidate: Candidate, language: Language) -> Context:
     place = ", ".join(filter(None, (candidate.city, candidate.region or candidate.country)))
-    phone = language.phone(candidate.phone)
-    website, linkedin = _shown(candidate.website), _shown(candidate.linkedin)
-    everything = (place, phone, candidate.email, website, linkedin)
+    phone, mail = language.phone(candidate.phone), _mail(candidate.email)
+    website, linkedin = _address(candidate.website), _address(candidate.linkedin)
+    links = (mail, website["link"], linkedin["link"])
+    everything = (place, phone, candidate.email, website["url_text"], linkedin["url_text"])
+    details = language.word("Contact details")
+    # A card's code is short, so that it prints with large modules.
+    short, long = (
+        _vcard(candidate, "email", "phone"),
+        _vcard(candidate, *_VCARD_FIELDS, titled=True),
+    )
     return {
         "phone": phone,
         "place": place,
         "address_lines": language.address(candidate),
-        "website_text": website,
-        "linkedin_text": linkedin,
+        "website_text": website["url_text"],
+        "linkedin_text": linkedin["url_text"],
         "contact": tuple(filter(None, everything)),
-        "contact_links": (*filter(None, (place, phone)), *_links(candidate)),
-        "reach_links": (*filter(None, (phone,)), *_links(candidate)),
-        "short_contact": tuple(filter(None, (phone, _mail(candidate.email)))),
-        "photo": _photo(candidate),
+        "contact_links": tuple(filter(None, (place, phone, *links))),
+        "reach_links": tuple(filter(None, (phone, *links))),
+        "short_contact": tuple(filter(None, (phone, mail))),
+        "photo": _picture(candidate.photo, PHOTO, candidate.name, is_cut=True),
         "signature": _picture(candidate.signature, SIGNATURE, language.word("Signature")),
-        "vcard_qr": QrCode(_vcard(candidate), VCARD_WIDTH, language.word("Contact details")),
-        "card_qr": QrCode(
-            _short_vcard(candidate), CARD_CODE_WIDTH, language.word("Contact details"), "l"
-        ),
+        "vcard_qr": QrCode(long, VCARD_WIDTH, details),
+        "card_qr": QrCode(short, CARD_CODE_WIDTH, details, "l"),
     }
-
-
-def _links(candidate: Candidate) -> Iterator[Link]:
-    if candidate.email:
-        yield Link(f"mailto:{candidate.email}", candidate.email)
-    for url in filter(None, (candidate.website, candidate.linkedin)):
-        yield Link(url, _shown(url))
 
 
 def _mail(address: str) -> Link | str:
     return Link(f"mailto:{address}", address) if address else ""
-
-
-def _photo(candidate: Candidate) -> Picture | str:
-    width, height = PHOTO
-    path = candidate.photo
-    return Picture(path, height, candidate.name, width, crop=width / height) if path else ""
 
 
 def _interview(interview: Interview, language: Language) -> Context:
@@ -125,6 +118,7 @@ def _unparted(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_SHORT_END.sub("\N{NO-BREAK SPACE}", line) for line in lines)
 
 
+# A short word alone on the last line of a paragraph takes a line for nothing.
 _SHORT_END = re.compile(r" (?=\S{1,8}$)")
 
 
@@ -175,17 +169,15 @@ def _certification(certification: records.Certification, language: Language) -> 
 
 def _sample(sample: records.WorkSample, language: Language) -> Context:
     """Its picture, which is printed beside the words; a PDF follows the section."""
-    file = sample.file
-    is_picture = file is not None and file.suffix.lower() != ".pdf"
-    is_landscape = bool(is_picture and file and _is_landscape(file))
+    picture = None if sample.file and is_pdf_name(sample.file.name) else sample.file
+    is_landscape = picture is not None and _is_landscape(picture)
     described = ": ".join(filter(None, (sample.title, sample.caption)))
-    box = LANDSCAPE if is_landscape else PORTRAIT
     return {
         **_work(sample, language),
-        "picture": _picture(file if is_picture else None, box, described),
-        "small_picture": _picture(file if is_picture else None, SMALL, described),
+        "picture": _picture(picture, LANDSCAPE if is_landscape else PORTRAIT, described),
+        "small_picture": _picture(picture, SMALL, described),
         "is_landscape": is_landscape,
-        "follows": file is not None and not is_picture,
+        "follows": sample.file is not picture,
     }
 
 
@@ -278,38 +270,28 @@ def _shown(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
-def _picture(path: Path | None, box: tuple[float, float], description: str) -> Picture | str:
+def _picture(
+    path: Path | None, box: tuple[float, float], description: str, *, is_cut: bool = False
+) -> Picture | str:
     width, height = box
-    return Picture(path, height, description, width) if path else ""
+    crop = width / height if is_cut else 0
+    return Picture(path, height, description, width, crop) if path else ""
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _vcard(candidate: Candidate) -> str:
+def _vcard(candidate: Candidate, *names: str, titled: bool = False) -> str:
     # segno escapes every field but this one, whose parts it leaves to the caller.
     first, _, last = candidate.name.translate(_ESCAPES).rpartition(" ")
-    title = textwrap.shorten(candidate.headline, LONGEST_TITLE, placeholder=" …")
+    title = textwrap.shorten(candidate.headline, LONGEST_TITLE, placeholder=" …") if titled else ""
     card: str = make_vcard_data(
         f"{last};{first}",
         candidate.name,
         url=candidate.website or candidate.linkedin or None,
         title=title or None,
-        **{name: getattr(candidate, name) or None for name in _VCARD_FIELDS},
-    )
-    return card
-
-
-def _short_vcard(candidate: Candidate) -> str:
-    """So short that its code prints with large modules on a card."""
-    first, _, last = candidate.name.translate(_ESCAPES).rpartition(" ")
-    card: str = make_vcard_data(
-        f"{last};{first}",
-        candidate.name,
-        email=candidate.email or None,
-        phone=candidate.phone or None,
-        url=candidate.website or candidate.linkedin or None,
+        **{name: getattr(candidate, name) or None for name in names},
     )
     return card
 

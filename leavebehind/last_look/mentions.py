@@ -7,6 +7,7 @@ import functools
 import itertools
 import operator
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -81,16 +82,18 @@ class Mentions:
     """The names of a search, looked for in its texts."""
 
     def __init__(self, search: Search) -> None:
-        self._named: dict[Phrase, list[Mention]] = {}
+        self._named: defaultdict[Phrase, list[Mention]] = defaultdict(list)
         self.readers = panels(search)
         """The interviewers of each interview, by its key."""
-        self._own: dict[str, set[Phrase]] = {}
-        self._company_of = {row.key: _core(row.company) for row in search.interviews}
+        self._own: defaultdict[str, set[Phrase]] = defaultdict(set)
+        self._colleagues: defaultdict[Phrase, set[Phrase]] = defaultdict(set)
+        """Whoever interviews at a company may be named there, whichever interview it is."""
         for row in search.interviews:
             for phrase, mention in _names_of(row, self.readers[row.key]):
-                self._named.setdefault(phrase, []).append(mention)
-                self._own.setdefault(row.key, set()).add(phrase)
-        self._add_colleagues(search)
+                self._named[phrase].append(mention)
+                self._own[row.key].add(phrase)
+                if mention.kind == "reader":
+                    self._colleagues[_core(row.company)].add(phrase)
         self._words = functools.lru_cache(_REMEMBERED)(_words)
         self._past = set(_past(search))
         self._vocabulary = {word for phrase in (*self._named, *self._past) for word in phrase}
@@ -99,20 +102,11 @@ class Mentions:
             word for panel in self.readers.values() for one in panel for word in _folded(one.name)
         }
 
-    def _add_colleagues(self, search: Search) -> None:
-        """Whoever interviews at the same company may be named, whichever interview it is."""
-        people: dict[Phrase, set[Phrase]] = {}
-        for phrase, mentions in self._named.items():
-            for mention in mentions:
-                if mention.kind == "reader":
-                    people.setdefault(self._company_of[mention.interview], set()).add(phrase)
-        for row in search.interviews:
-            self._own[row.key] |= people.get(self._company_of[row.key], set())
-
     def foreign(self, interview: Interview, text: str) -> list[Mention]:
         """The names in the text that belong to other interviews alone, each once."""
         words = self._words(text)
-        known = _covered(words, self._own[interview.key], self._past)
+        colleagues = self._colleagues[_core(interview.company)]
+        known = _covered(words, self._own[interview.key], colleagues, self._past)
         found: dict[str, Mention] = {}
         for start, end in _windows(words):
             if known.issuperset(range(start, end)):
@@ -290,11 +284,12 @@ def _windows(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _covered(words: Sequence[_Word], *phrases: Set[Phrase]) -> set[int]:
-    """The words that belong to one of the phrases."""
+def _covered(words: Sequence[_Word], *known: Set[Phrase]) -> set[int]:
+    """The words that belong to a known phrase."""
     covered: set[int] = set()
     for start, end in _windows(words):
         phrase = _phrase(words[start:end])
-        if any(phrase in known for known in phrases):
+        # The sets are not joined: the past of somebody with a large network is large.
+        if any(phrase in phrases for phrases in known):
             covered.update(range(start, end))
     return covered

@@ -270,11 +270,13 @@ def _phrase(words: Sequence[_Word]) -> Phrase:
 
 
 def _words(text: str) -> list[_Word]:
+    matches = list(_WORD.finditer(text))
+    bare = [re.sub(r"['’]s?$", "", match[0]) for match in matches]
     words = []
-    for match in _WORD.finditer(text):
-        bare = re.sub(r"['’]s?$", "", match[0])
+    # No word has a bar in it, so all are folded at once.
+    for match, word, folded in zip(matches, bare, fold("|".join(bare)).split("|"), strict=False):
         before = text[: match.start()].rstrip(' "“(„«')
-        words.append(_Word(bare, fold(bare), not before or before[-1] in ".!?:\n•–—"))
+        words.append(_Word(word, folded, not before or before[-1] in ".!?:\n•–—"))
     return words
 
 

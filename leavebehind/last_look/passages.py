@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from leavebehind.names import fold
@@ -24,21 +24,27 @@ class Passage:
     place: str
 
 
-def passages_of(search: Search, rows: Iterable[Row]) -> Iterator[Passage]:
+def passages_of(search: Search, rows: Iterable[Row]) -> list[Passage]:
     """The texts of the rows, but for private ones; the person's own columns where that is all."""
+    passages = []
     for row in rows:
         named = {one.name: getattr(row, one.name) for one in fields(row)}
         for name, value in (row.extra if type(row) is Row else named).items():
             if name not in _NOT_PRINTED and (text := _text(value)):
-                yield Passage(name.replace("_", " ").capitalize(), text, search.place_of(row, name))
+                is_field = row is search.candidate
+                place = search.place_of(row, name) if is_field else row.place
+                passages.append(Passage(name.replace("_", " ").capitalize(), text, place))
+    return passages
 
 
 def letter_of(search: Search, interview: Interview) -> list[Passage]:
     """The texts that speak to one interview alone, whoever reads them."""
-    fit = [row for row in search.fit if _is_of(row.interview, interview)]
-    goals = [row for row in search.first_90_days if _is_of(row.interview, interview)]
+    key = fold(interview.key)
     own = [one for one in passages_of(search, [interview]) if one.what in LETTER_COLUMNS]
-    return [*own, *_long(passages_of(search, fit)), *_long(passages_of(search, goals))]
+    rows: list[Row] = [row for row in search.fit if fold(row.interview) == key]
+    rows += [row for row in search.first_90_days if fold(row.interview) == key]
+    others = passages_of(search, rows)
+    return [*own, *(one for one in others if one.what not in ("Interview", "Section"))]
 
 
 def for_everybody(search: Search) -> list[Passage]:
@@ -55,14 +61,6 @@ def notes_to(reader: Interviewer) -> list[Passage]:
         for what, text in named.items()
         if text
     ]
-
-
-def _long(passages: Iterable[Passage]) -> Iterator[Passage]:
-    return (one for one in passages if one.what not in ("Interview", "Section"))
-
-
-def _is_of(key: str, interview: Interview) -> bool:
-    return fold(key) == fold(interview.key)
 
 
 def _text(value: object) -> str:

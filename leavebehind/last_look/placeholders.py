@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _MEANT = (
     r"your|company|employer|organi[sz]ation|firm|name|role|position|job|title|date|insert|add|fill|"
@@ -65,9 +64,9 @@ _WHOLE = re.compile(
 _LONGEST = 40
 
 
-def placeholders(text: str) -> Iterator[str]:
+def placeholders(text: str) -> list[str]:
     """What looks like a placeholder in the text, each once."""
     found = [match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text)]
     if not found and len(text) <= _LONGEST and _WHOLE.fullmatch(text):
         found = [text]
-    yield from dict.fromkeys(found)
+    return list(dict.fromkeys(found))

@@ -19,7 +19,6 @@ from leavebehind.package_plan import BRIEF, InterviewPlan
 from leavebehind.packages.conflicts import Conflict, open_conflicts
 from leavebehind.packages.digests import content_at
 from leavebehind.packages.folder import Folder
-from leavebehind.packages.versions import is_edited
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
 
@@ -99,7 +98,7 @@ def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
         path = folder.path / recorded.path
         if key.is_pdf or key.section == BRIEF or not path.is_file():
             continue
-        if is_edited(path, recorded, folder.ledger) and (number := _waiting(path)):
+        if folder.ledger.is_edited(path, recorded) and (number := _waiting(path)):
             text = word("Accept or reject the changes in {document}").format(document=path.stem)
             detail = f"{number:,} · {folder.relative(path.parent)}"
             yield Task(LeftToDo("tracked changes", text, path), Linked(text, href(path), detail))

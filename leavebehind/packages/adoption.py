@@ -28,7 +28,6 @@ from leavebehind.packages.moves import (
 )
 from leavebehind.packages.notes import FolderNotes
 from leavebehind.packages.owners import OwnerKeys, OwnerMatch, match_owners, new_id
-from leavebehind.packages.versions import generated_version, is_edited
 from leavebehind.records import Note
 
 
@@ -267,7 +266,7 @@ class Adoption:
         path, identity = place
         found = self._digest(path)
         recorded = replace(recorded, path=path, planned=planned, identity=identity)
-        if generated_version(self._folder / path, found, recorded, self._ledger):
+        if self._ledger.generated_version(self._folder / path, found, recorded):
             # It was generated when the section was made for each reader, and nobody edited it.
             self._forget_own_copy(key, recorded)
             return
@@ -346,7 +345,7 @@ class Adoption:
         return recorded is not None and self._exists(recorded.path)
 
     def _is_edited(self, recorded: Recorded) -> bool:
-        return is_edited(self._folder / recorded.path, recorded, self._ledger)
+        return self._ledger.is_edited(self._folder / recorded.path, recorded)
 
     def _digest(self, path: str) -> str:
         return seen_digest(self._folder / path)

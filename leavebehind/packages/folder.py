@@ -32,11 +32,6 @@ from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Reco
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owners import new_id
 from leavebehind.packages.ownership import claim, require_ours
-from leavebehind.packages.versions import (
-    generated_version,
-    is_edited,
-    versions_of,
-)
 from leavebehind.records import Note
 from leavebehind.report import Document, OnConflict, Outcome
 
@@ -183,7 +178,7 @@ class Folder:
         """The documents that were made once, and that nothing which was adopted asks for."""
         known = [(key, one) for key, one in self.ledger.items() if key not in self._wanted]
         return [
-            LeftOver(key.section, path, is_edited(path, recorded, self.ledger))
+            LeftOver(key.section, path, self.ledger.is_edited(path, recorded))
             for key, recorded in sorted(known, key=lambda item: item[1].path)
             if not key.is_pdf and (path := self.path / recorded.path).exists()
         ]
@@ -226,7 +221,7 @@ class Folder:
             return OnDisk(path, "edited", NO_FILE, is_open=True)
         if found is None:
             return OnDisk(planned, "absent", has_folder=planned.parent.exists())
-        version = generated_version(path, found, recorded, self.ledger)
+        version = self.ledger.generated_version(path, found, recorded)
         return OnDisk(
             path,
             "as generated" if version else "edited",
@@ -268,10 +263,10 @@ class Folder:
                 self._remember_conflict(decision, beside.read_bytes())
                 return "conflict"
             case "leave":
-                self._record(decision, versions_of(recorded, recorded.versions[found.version]))
+                self._record(decision, recorded.made_of(recorded.versions[found.version]))
                 return "unchanged"
             case _:
-                self._record(decision, versions_of(recorded, decision.target.inputs))
+                self._record(decision, recorded.made_of(decision.target.inputs))
                 return "kept"
 
     def _write(self, decision: Decision, data: bytes) -> Outcome:
@@ -307,7 +302,7 @@ class Folder:
         """What lies there says what would be written, so that nothing is."""
         found, recorded, inputs = decision.found, decision.recorded, decision.target.inputs
         if found.version:
-            same = versions_of(recorded, recorded.versions[found.version])
+            same = recorded.made_of(recorded.versions[found.version])
             self._record(decision, dict.fromkeys(same, inputs))
             return "unchanged"
         self._record(decision, {digest(data): inputs})

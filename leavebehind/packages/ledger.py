@@ -17,6 +17,7 @@ from typing import Any
 
 from leavebehind.errors import OutputError
 from leavebehind.files import cached_by_stamp, digest
+from leavebehind.packages.digests import NO_FILE, seen_digest
 from leavebehind.packages.disk import Disk
 from leavebehind.packages.ledger_v1 import upgrade
 
@@ -85,6 +86,10 @@ class Recorded:
         """The version that the person edited: the oldest, but not the new one of a conflict."""
         known = [*self.versions.items()]
         return dict((known[:-1] if self.beside else known)[:1])
+
+    def made_of(self, inputs: Inputs) -> dict[str, Inputs]:
+        """The versions that were made of these inputs."""
+        return {name: known for name, known in self.versions.items() if known == inputs}
 
     @property
     def newest(self) -> Inputs | None:
@@ -192,6 +197,26 @@ class Ledger:
     def edited_base(self, recorded: Recorded) -> bytes | None:
         """What the person edited, as it was generated; None where that is lost, or never was."""
         return next(map(self.base, recorded.edited), None)
+
+    def generated_version(self, path: Path, found: str, recorded: Recorded) -> str:
+        """The digest of the generated version that the file is, "" where it was edited.
+
+        `found` is the file's own digest.
+        """
+        if found in recorded.versions:
+            return found
+        if path.is_symlink() or found in ("", NO_FILE):
+            return ""
+        # Here, because an unchanged build has no need of the libraries that read documents.
+        from leavebehind.docx.equality import same_document
+
+        data = path.read_bytes()
+        bases = ((known, self.base(known)) for known in recorded.versions)
+        return next((known for known, base in bases if base and same_document(base, data)), "")
+
+    def is_edited(self, path: Path, recorded: Recorded) -> bool:
+        """Whether what lies there is not as generated; so is what can't be looked at."""
+        return not self.generated_version(path, seen_digest(path), recorded)
 
     def _base_path(self, generated: str) -> Path:
         return self._folder / "base" / f"{generated}.docx"

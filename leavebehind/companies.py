@@ -5,16 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
-from leavebehind.names import fold
+from leavebehind.names import fold, word_set
 
-_LEGAL_FORMS = frozenset(
-    (
-        *("inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "plc", "corp"),
-        *("corporation", "co", "company", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug"),
-        *("se", "ev", "eg", "ek", "sa", "sas", "sasu", "sarl", "srl", "spa", "bv", "nv", "ab"),
-        *("as", "asa", "aps", "oy", "oyj", "pty", "pte", "kk", "sl", "slu", "lda", "ltda", "kft"),
-        *("zrt", "doo", "ooo", "cie", "group", "holding", "holdings", "and", "und", "et"),
-    )
+LEGAL_FORMS = word_set(
+    "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh mbh ag kg kgaa "
+    "ohg gbr ug se ev eg ek sa sas sasu sarl srl spa bv nv ab as asa aps oy oyj pty pte kk sl slu "
+    "lda ltda kft zrt doo ooo cie group holding holdings and und et"
 )
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _WEB_ENDING = re.compile(r"\.(?:com|org|net|io|ai|co|de)\b")
@@ -26,7 +22,7 @@ def folded_company(name: str) -> str:
     """The name for comparing, without its legal form: "The Acme Co., Inc." → "acme"."""
     text = _ABBREVIATED.sub("", _WEB_ENDING.sub("", _BRACKETS.sub(" ", fold(name))))
     words: list[str] = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     if len(words) > 1 and words[0] == "the":
         words.pop(0)

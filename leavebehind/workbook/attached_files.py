@@ -8,7 +8,6 @@ import stat
 import tempfile
 import time
 import unicodedata
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from leavebehind import attachments
@@ -93,8 +92,8 @@ def _private_folder() -> Path:
 
 def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint: str) -> Path:
     seen = text(cell, context)
-    where = replace(context, allow_outside=context.allow_outside or cell.is_path)
-    path = _kept(cell.picture) if cell.picture else _file(seen, where)
+    may_be_outside = context.allow_outside or cell.is_path
+    path = _kept(cell.picture) if cell.picture else _file(seen, context.folder, may_be_outside)
     if path.suffix.lower() not in suffixes:
         raise UnreadableError(f"{quoted(seen)} can't be printed", hint)
     try:
@@ -105,32 +104,31 @@ def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint:
     return path
 
 
-def _file(seen: str, context: CellContext) -> Path:
+def _file(seen: str, folder: Path, may_be_outside: bool) -> Path:
     """The file that a path written in a cell leads to."""
     written = PureWindowsPath(seen)
     outside = UnreadableError(
         f"{quoted(seen)} is not in the workbook's folder", "copy the file beside the workbook"
     )
     # A drive or a share is never asked for: that alone may reach over the network.
-    if (written.drive or written.root) and not context.allow_outside:
+    if (written.drive or written.root) and not may_be_outside:
         raise outside
     try:
-        path = _resolved(context.folder, seen)
-        if not context.allow_outside and not path.is_relative_to(context.folder):
+        path = _resolved(folder, seen)
+        if not may_be_outside and not path.is_relative_to(folder):
             raise outside
         if path.is_file():
             return path
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, RuntimeError, ValueError):
-        path, is_folder, exists = context.folder / "?", False, False
+        path, is_folder, exists = folder / "?", False, False
     if is_folder:
         raise UnreadableError(f"{quoted(seen)} is a folder", "name the file in it")
     if exists:
         raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
     message = f"there is no file {quoted(seen)} in the workbook's folder"
-    raise UnreadableError(
-        message, similar_file(path, ATTACHMENTS) or "copy it there, or correct the name"
-    )
+    hint = similar_file(path, ATTACHMENTS) or "copy it there, or correct the name"
+    raise UnreadableError(message, hint)
 
 
 def _resolved(folder: Path, seen: str) -> Path:

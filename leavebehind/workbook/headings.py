@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from leavebehind.names import fold, folded_words, key
+from leavebehind.names import fold, folded_words, key, word_set
 from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Area, Cell
 
@@ -23,22 +23,19 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _ALTERNATIVES = re.compile(r"[/,;|]|\bor\b")
 _BOTH = re.compile(r"[&+]|\band\b")
 # "Date applied" is not the day of the interview, and "Time zone" no time.
-_OTHER_MEANINGS = frozenset(
-    {"applied", "apply", "application", "posted", "deadline", "due", "follow", "followup", "sent"}
-    | {"decision", "offer", "response", "reply", "reminder", "last", "next", "added", "created"}
-    | {"updated", "modified", "zone", "not", "previous", "former"}
+_OTHER_MEANINGS = word_set(
+    "applied apply application posted deadline due follow followup sent decision offer response "
+    "reply reminder last next added created updated modified zone not previous former"
 )
-_OF_CONTACTS = frozenset(
-    {"work", "business", "office", "direct", "personal", "private", "home", "mobile", "cell"}
-    | {"main", "primary", "contact", "number", "address", "best", "preferred"}
+_OF_CONTACTS = word_set(
+    "work business office direct personal private home mobile cell main primary contact number "
+    "address best preferred"
 )
-_OF_ANYTHING = frozenset(
-    {"the", "your", "my", "his", "her", "their", "s", "full", "current", "main", "primary"}
-)
+_OF_ANYTHING = word_set("the your my his her their s full current main primary")
 _CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
 _OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
-_FIRST_NAMES = ("First name", "Given name", "Forename", "First")
-_LAST_NAMES = ("Last name", "Surname", "Family name", "Last")
+FIRST_NAMES = ("First name", "Given name", "Forename", "First")
+LAST_NAMES = ("Last name", "Surname", "Family name", "Last")
 _COMPANIES = ("Company", "Company name", "Employer", "Organization", "Organisation", "Firm")
 
 
@@ -64,14 +61,6 @@ def meaning(schema: SheetSchema, heading: str) -> Meaning:
         column = _by_words(schema, fold(heading.strip().partition("\n")[0]))
     words = set(folded_words(heading))
     return Meaning(column, 2) if column and not words & _OTHER_MEANINGS else UNKNOWN
-
-
-def is_first_name(heading: str) -> bool:
-    return means(heading, *_FIRST_NAMES)
-
-
-def is_last_name(heading: str) -> bool:
-    return means(heading, *_LAST_NAMES)
 
 
 def is_company(heading: str) -> bool:

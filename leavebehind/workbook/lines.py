@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
-from leavebehind.names import fold
+from leavebehind.names import fold, word_set
 from leavebehind.workbook.headings import Line
 from leavebehind.workbook.limits import Budget
 from leavebehind.workbook.sheet import Area, Cell
@@ -16,7 +16,7 @@ _FILLED_DOWN = 3
 """A value that is in so many rows without anything else was filled down in advance."""
 _LONGEST_NAME = 60
 """A longer text alone in its row, below the table, is a remark."""
-_TOTALS = frozenset({"total", "totals", "sum", "count", "average", "summe", "gesamt", "somme"})
+_TOTALS = word_set("total totals sum count average summe gesamt somme")
 _REMARK = re.compile(
     r"(?:notes?|remarks?|legend|key|n\.?b\.?|hinweis|important|todo|(?:last )?updated|source)"
     r"\s*[:–-]|[*†→•#]"

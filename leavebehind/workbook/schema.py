@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from leavebehind import records
 from leavebehind.localization import meanings
-from leavebehind.names import fold, key, nearest
+from leavebehind.names import fold, key, nearest, word_set
 from leavebehind.workbook import attached_files, cells, dates
 
 LONGEST_NAME = 255
@@ -199,9 +199,8 @@ EXTRA = SheetSchema("", records.Row, ())
 """What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = _by_key(SHEETS)
-_OTHER_WORDS = frozenset(
-    {"contracts", "conferences", "contract", "conference", "interviewee", "interviewees"}
-    | {"preference", "preferences"}
+_OTHER_WORDS = word_set(
+    "contract contracts conference conferences interviewee interviewees preference preferences"
 )
 """Words that are no misspelt names of a sheet, however near they come to one."""
 

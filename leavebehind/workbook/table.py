@@ -13,20 +13,20 @@ from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.findings import Findings, ranges
 from leavebehind.workbook.headings import (
+    FIRST_NAMES,
+    LAST_NAMES,
     Line,
     Meaning,
     find_fields,
     find_heading,
     is_company,
-    is_first_name,
-    is_last_name,
     is_table,
     meaning,
     repeats,
 )
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import mere_defaults, remarks, spread
-from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema
+from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
@@ -102,10 +102,9 @@ class Table:
         self._require(headers, (end, labels), "field")
         self._note_hidden_columns(headers)
         self._note_what_has_no_label(labels, values, min(rows, default=0))
-        sheet = snake_case(self.schema.name)
-        for header in (header for header in headers if header.at in line):
-            place = self.sheet.place(line[header.at].at)
-            self.findings.places.setdefault(f"{sheet}.{header.name}", place)
+        for header in headers:
+            if header.at in line:
+                self._keep_place(header, line[header.at])
         return self._row(min(rows, default=1), headers, line, values)
 
     def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:
@@ -130,6 +129,10 @@ class Table:
     def _note(self, at: Position, message: str) -> None:
         self.findings.note(self.sheet, at, message)
 
+    def _keep_place(self, header: _Header, cell: Cell) -> None:
+        name = f"{snake_case(self.schema.name)}.{header.name}"
+        self.findings.places.setdefault(name, self.sheet.place(cell.at))
+
     # Headers
 
     def _headers(self, line: Line, lines: Mapping[int, Line]) -> list[_Header]:
@@ -147,9 +150,9 @@ class Table:
             if first is not header and header.name:
                 self._report_two_headers(headers, header, lines)
         headers.pop("", None)
-        sheet = snake_case(self.schema.name)
-        for header in (header for header in headers.values() if sheet and not header.column):
-            self.findings.places[f"{sheet}.{header.name}"] = self.sheet.place(header.cell.at)
+        for header in headers.values():
+            if self.schema.name and not header.column:
+                self._keep_place(header, header.cell)
         ordered = sorted(_with_names(headers, self.schema), key=lambda header: header.at)
         self._note_near_misses(ordered)
         return ordered
@@ -289,13 +292,7 @@ class Table:
                 part, read = quoted(cell.struck_part), quoted(str(cell.value))
                 self._note(cell.at, f"{part} is struck out and left out; {read} is read")
 
-    def _row(
-        self,
-        row: int,
-        headers: Iterable[_Header],
-        line: Line,
-        values: int = 0,
-    ) -> SheetRow:
+    def _row(self, row: int, headers: Iterable[_Header], line: Line, values: int = 0) -> SheetRow:
         """What the row says, or the column `values` of a Field/Value sheet."""
         self.budget.check_time()
         read = SheetRow(self.sheet, row, {}, {}, {})
@@ -370,13 +367,13 @@ def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_He
     """The headers; where a name is in two columns, they are read as one."""
     listed = list(headers.values())
     name = next((column for column in schema.columns if column.attribute == "name"), None)
-    halves = [header for header in listed if header.column in (None, name)]
-    first = next((header for header in halves if is_first_name(header.text)), None)
-    last = next((h for h in halves if h is not first and is_last_name(h.text)), None)
+    halves = [header for header in listed if name and header.column in (None, name)]
+    first = next((h for h in halves if means(h.text, *FIRST_NAMES)), None)
+    last = next((h for h in halves if h is not first and means(h.text, *LAST_NAMES)), None)
     # "Nom" and "Nombre" are half a name, or all of it.
-    if not name or not first or not last or headers.get("name", first) not in (first, last):
+    if not first or not last or headers.get("name", first) not in (first, last):
         return listed
-    whole = first._replace(column=name, name=name.attribute, last_name=last.at)
+    whole = first._replace(column=name, name="name", last_name=last.at)
     return [whole, *(header for header in listed if header not in (first, last))]
 
 

@@ -80,12 +80,12 @@ def _filled(
 ) -> ImportReport:
     contents = _contents(files, limits)
     join = joined_rows(form, [content for _, content in contents.values()], limits.text)
-    written = with_rows(data, form, join.rows)
+    written, guesses = with_rows(data, form, join.rows)
     with system_errors_in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         # "x": a file that came into being meanwhile is not overwritten.
         with target.open("xb") as file:
-            file.write(written.content)
+            file.write(written)
     return ImportReport(
         workbook=target,
         made=(target,),
@@ -93,7 +93,7 @@ def _filled(
             ImportedFile(path, kind, Counter(row.sheet for row in content.rows))
             for path, (kind, content) in contents.items()
         ),
-        guesses=written.guesses,
+        guesses=tuple(guesses),
         left=(*(note for _, content in contents.values() for note in content.left), *join.left),
         to_do=tuple(to_do(join)),
     )

@@ -14,7 +14,7 @@ from leavebehind.importing.content import Cells, FoundCell, FoundRow, SourceCont
 from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.identity import person_key
 from leavebehind.importing.join import Join, JoinedRow
-from leavebehind.importing.panel import Known, add_meeting
+from leavebehind.importing.panel import add_meeting
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, quoted
 from leavebehind.records import Note
@@ -54,7 +54,8 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
     for content in contents:
         for meeting in content.meetings:
             before = len(content.rows)
-            add_meeting(meeting, _known(join), content)
+            companies = [row.text("Company") for row in join.known("Interviews")]
+            add_meeting(meeting, join.candidate(), companies, content)
             add(content, before)
     _name(join, interviews.values())
     for row in panel:
@@ -110,13 +111,6 @@ def _settings_of(join: Join) -> Cells:
     if code in LETTER_COUNTRIES:
         return {"Phone region": FoundCell(code, why)} if code != "US" else {}
     return {"Paper": FoundCell("a4", why), "Phone region": FoundCell(code, why)}
-
-
-def _known(join: Join) -> Known:
-    """What an invitation can be understood by."""
-    candidate = join.candidate()
-    companies = tuple(row.text("Company") for row in join.known("Interviews"))
-    return Known(candidate.text("Name"), candidate.text("Email"), companies)
 
 
 def _add_what_contacts_say(join: Join) -> None:

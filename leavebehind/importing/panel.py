@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from leavebehind.companies import works_at
 from leavebehind.importing import hints
-from leavebehind.importing.content import FoundCell, Guest, Meeting, Row, SourceContent
+from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
@@ -59,31 +59,27 @@ _WITH_SOMEBODY = re.compile(
 _PERSON = re.compile(r"(?:[^\W\d_][\w.'’-]*[^\S\n]+){1,3}[^\W\d_][\w'’-]+")
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the rest of the search says before an invitation is understood."""
+def add_meeting(
+    meeting: Meeting, candidate: FoundRow, companies: Sequence[str], content: SourceContent
+) -> None:
+    """Adds the interview, its panel, and the candidate where no other source says who that is.
 
-    name: str
-    """The candidate's."""
-    email: str
-    companies: tuple[str, ...]
-
-
-def add_meeting(meeting: Meeting, known: Known, content: SourceContent) -> None:
-    """Adds the interview, its panel, and the candidate where nobody else has said who that is."""
-    me = _candidate(meeting, known)
+    `candidate` and `companies` are what the other sources know.
+    """
+    name, email = candidate.text("Name"), candidate.text("Email")
+    me = _candidate(meeting, name, email)
     guests = [guest for guest in meeting.guests if guest is not me]
     people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
-    if me and known.email and fold(me.email) != fold(known.email):
+    if me and email and fold(me.email) != fold(email):
         content.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
     # Of an agency and a company with one guest each, the agency is it that invites.
     invited = sorted(guests, key=lambda guest: guest.organizes)
     host = hints.main_domain(guest.email for guest in invited)
-    mine = known.name or (me.name if me else "")
+    mine = name or (me.name if me else "")
     names = [mine, *(person.name for _, person in people)]
     place = str(meeting.cells.get("Location", FoundCell("")).value)
     said = (meeting.summary, meeting.text, place)
-    company = hints.company(*said, host, known.companies, names)
+    company = hints.company(*said, host, companies, names)
     role = hints.role(meeting.summary, meeting.text, str(company.value), names)
     link = f"{meeting.summary} {meeting.cells.get('Date')}{len(content.rows)}"
     content.add("Interviews", {"Company": company, "Role": role, **meeting.cells}, link=link)
@@ -94,31 +90,29 @@ def add_meeting(meeting: Meeting, known: Known, content: SourceContent) -> None:
     for person in _named_in(meeting.summary, meeting.text, names):
         if not works_at(person.name, str(company.value)):
             content.add("Interviewers", _written(person), link=link)
-    if me and not known.name:
+    if me and not name:
         content.add("Candidate", _myself(me, meeting))
 
 
-def _candidate(meeting: Meeting, known: Known) -> Guest | None:
-    """The guest who is the candidate."""
+def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
+    """The guest who is the candidate, of whom a name and an address may be known."""
     guests = meeting.guests
-    for guest in guests:
-        if known.email and guest.email.casefold() == known.email.casefold():
-            return guest
-    if known.name:
-        for guest in guests:
-            if guest.name and is_one_person(_typed(guest.name).name, known.name):
-                return guest
-    for guest in guests:
-        if guest.email.casefold() in meeting.receivers and not guest.organizes:
+    ways: tuple[Callable[[Guest], bool], ...] = (
+        lambda guest: bool(email) and fold(guest.email) == fold(email),
+        lambda guest: bool(name and guest.name) and is_one_person(_typed(guest.name).name, name),
+        lambda guest: guest.email.casefold() in meeting.receivers and not guest.organizes,
+    )
+    for is_candidate in ways:
+        for guest in filter(is_candidate, guests):
             return guest
     private = [
         guest
         for guest in guests
         if guest.email
         and not hints.is_company_address(guest.email)
-        and not (_ROOM_ADDRESS.search(guest.email) or (known.name and guest.name))
+        and not (_ROOM_ADDRESS.search(guest.email) or (name and guest.name))
     ]
-    if private or known.name:
+    if private or name:
         return private[0] if len(private) == 1 and len(guests) > 1 else None
     return _only_outsider(guests)
 

@@ -15,15 +15,11 @@ from leavebehind.importing.content import Plain
 from leavebehind.importing.package_parts import PackageParts, S
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
-from leavebehind.workbook.sheet import cell_name, column_number
+from leavebehind.workbook.sheet import Position, cell_name, column_number
+from leavebehind.workbook.styles import format_code
 
 _CLOCK = "h:mm"
 _FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}
-_BUILT_IN = {
-    **{14: "mm-dd-yy", 15: "d-mmm-yy", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM"},
-    **{20: _CLOCK, 21: "h:mm:ss", 22: "m/d/yy h:mm"},
-}
-"""The formats of dates and times that Excel doesn't write out (ECMA-376 part 1, 18.8.30)."""
 _FREE_FORMAT = 164
 """The first number of a format of one's own."""
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
@@ -35,7 +31,7 @@ class CellStyles:
 
     def __init__(self, parts: PackageParts) -> None:
         part = parts.related(parts.workbook, "styles")
-        self._root: Any = parts.tree(part) if part else None
+        self._root: Any = parts.tree(part) if part else etree.Element(f"{S}styleSheet")
         self._made: dict[tuple[int, str], int] = {}
 
     def for_value(self, style: int, value: Plain) -> int | None:
@@ -51,20 +47,22 @@ class CellStyles:
         return style
 
     def _children(self, name: str) -> list[etree._Element]:
-        found = None if self._root is None else self._root.find(f"{S}{name}")
+        found = self._root.find(f"{S}{name}")
         return [] if found is None else list(found)
 
     def _code(self, style: int) -> str:
         styles = self._children("cellXfs")
         number = int(styles[style].get("numFmtId", 0)) if style < len(styles) else 0
-        own = {int(f.get("numFmtId", 0)): f for f in self._children("numFmts")}
-        return own[number].get("formatCode", "") if number in own else _BUILT_IN.get(number, "")
+        own = {
+            int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in self._children("numFmts")
+        }
+        return format_code(number, own)
 
     def _with_code(self, style: int, code: str) -> int | None:
+        styles = self._children("cellXfs")
+        if not styles:
+            return None
         if (style, code) not in self._made:
-            styles = self._children("cellXfs")
-            if self._root is None or not styles:
-                return None
             made = deepcopy(styles[style if style < len(styles) else 0])
             made.set("numFmtId", str(self._format_number(code)))
             made.set("applyNumberFormat", "1")
@@ -109,7 +107,11 @@ class SheetEditor:
             self._rows[number] = row
             _number_cells(row, number)
         self._numbers = sorted(self._rows)
-        self._model = dict(self._column_styles())
+        self._model = {
+            number: int(column.get("style", 0))
+            for column in self.root.iter(f"{S}col")
+            for number in range(int(column.get("min", 1)), min(int(column.get("max", 1)), 200) + 1)
+        }
 
     def model_on(self, row: int) -> None:
         """Gives new cells the looks of this row's, which else have those of their columns."""
@@ -135,17 +137,17 @@ class SheetEditor:
         else:
             etree.SubElement(cell, f"{S}v").text = f"{number:.15g}"
 
-    def copy_look(self, position: tuple[int, int], to: tuple[int, int]) -> None:
+    def copy_look(self, position: Position, to: Position) -> None:
         """Gives a cell the looks of another."""
-        styles = {_column_of(cell): cell.get("s") for cell in self._rows.get(position[0], ())}
-        if style := styles.get(position[1]):
+        cell = self._find(*position)
+        if cell is not None and (style := cell.get("s")):
             self._cell(*to).set("s", style)
 
     def clear(self, row: int, column: int) -> None:
         """Empties a cell; how it looks stays."""
-        for cell in self._rows.get(row, ()):
-            if _column_of(cell) == column:
-                _empty(cell)
+        cell = self._find(row, column)
+        if cell is not None:
+            _empty(cell)
 
     def remove_rows(self, first: int) -> None:
         """Takes out the rows from `first` on."""
@@ -182,21 +184,19 @@ class SheetEditor:
             return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
         return value if isinstance(value, int) else None
 
+    def _find(self, row: int, column: int) -> etree._Element | None:
+        return next((one for one in self._rows.get(row, ()) if _column_of(one) == column), None)
+
     def _cell(self, row: int, column: int) -> etree._Element:
-        line = self._row(row)
-        at = len(line)
-        for index, cell in enumerate(line):
-            if _column_of(cell) == column:
-                return cell
-            if _column_of(cell) > column:
-                at = index
-                break
-        cell = etree.Element(f"{S}c", {"r": cell_name(row, column)})
-        if style := self._model.get(column):
-            cell.set("s", str(style))
-        line.insert(at, cell)
-        # Which columns a row has cells in is only a hint, and may be wrong now (18.3.1.73).
-        line.attrib.pop("spans", None)
+        cell = self._find(row, column)
+        if cell is None:
+            cell = etree.Element(f"{S}c", {"r": cell_name(row, column)})
+            if style := self._model.get(column):
+                cell.set("s", str(style))
+            line = self._row(row)
+            line.insert(sum(_column_of(one) < column for one in line), cell)
+            # Which columns a row has cells in is only a hint, and may be wrong now (18.3.1.73).
+            line.attrib.pop("spans", None)
         return cell
 
     def _row(self, number: int) -> etree._Element:
@@ -210,13 +210,6 @@ class SheetEditor:
             self._numbers.insert(at, number)
             self._rows[number] = row
         return self._rows[number]
-
-    def _column_styles(self) -> list[tuple[int, int]]:
-        return [
-            (number, int(column.get("style", 0)))
-            for column in self.root.iter(f"{S}col")
-            for number in range(int(column.get("min", 1)), min(int(column.get("max", 1)), 200) + 1)
-        ]
 
 
 def _number_cells(row: etree._Element, number: int) -> None:

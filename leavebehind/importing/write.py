@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from leavebehind.importing.cell_comments import CellComments
 from leavebehind.importing.content import FoundCell
@@ -21,21 +20,15 @@ Placed = tuple[Position, str, FoundCell]
 """A cell, what its column or field is called, and where it goes."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """A workbook with new rows, and where it holds guesses."""
-
-    content: bytes
-    guesses: tuple[Note, ...]
-
-
-def with_rows(data: bytes, form: WorkbookForm, rows: Mapping[str, Sequence[JoinedRow]]) -> Written:
-    """The workbook with the rows; what it holds else stays as it is."""
+def with_rows(
+    data: bytes, form: WorkbookForm, rows: Mapping[str, Sequence[JoinedRow]]
+) -> tuple[bytes, list[Note]]:
+    """The workbook with the rows, and where it holds guesses; what else it holds stays as it is."""
     writer = _Writer(data, form)
     for sheet, joined in rows.items():
         if any(row.added for row in joined):
             writer.write(sheet, [row for row in joined if row.added])
-    return Written(writer.parts.content(), tuple(writer.guesses))
+    return writer.parts.content(), writer.guesses
 
 
 def without_example(data: bytes, form: WorkbookForm) -> bytes:

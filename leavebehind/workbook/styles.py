@@ -52,7 +52,7 @@ def read_styles(source: IO[bytes], budget: Budget) -> dict[str, CellStyle]:
     for at, style in enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
         budget.check_time()
         font = number(style.get("fontId"))
-        code = _code(number(style.get("numFmtId")), formats)
+        code = format_code(number(style.get("numFmtId")), formats)
         styles[str(at)] = _style(code, struck=font < len(struck) and struck[font])
     return styles
 
@@ -72,7 +72,7 @@ def number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def _code(identifier: int, formats: dict[int, str]) -> str:
+def format_code(identifier: int, formats: dict[int, str]) -> str:
     code = formats.get(identifier) or _BUILT_IN.get(identifier, "General")
     return code if len(code) <= LONGEST_FORMAT else "General"
 

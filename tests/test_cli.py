@@ -435,7 +435,7 @@ def test_json_is_sound_where_the_work_breaks_off(capsys: pytest.CaptureFixture[s
 def test_the_sums_of_work_that_breaks_off_are_those_of_what_is_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    output = LineOutput(pytest.fail)
+    output = LineOutput()
     for name in ("Dana Wu", "Tom Okafor"):
         output.progress("binding", 1, 3, package(name))
     output.end()

@@ -5,12 +5,11 @@ Nothing is imported here but what the help needs; a command imports what it runs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from traceback import print_exc
 from typing import Any, get_args
 
 import click
@@ -18,6 +17,7 @@ from click import argument, option
 
 from leavebehind import __version__
 from leavebehind.cli.output import (
+    JsonObject,
     JsonOutput,
     LineOutput,
     exit_unwritable,
@@ -29,10 +29,9 @@ from leavebehind.cli.output import (
     print_resolution,
     print_status,
     problems_of,
-    progress_bars,
 )
 from leavebehind.cli.signals import break_off_when_ended
-from leavebehind.errors import CellProblem, Problem, UnknownNameError
+from leavebehind.errors import LeavebehindError, UnknownNameError
 
 FILE = click.Path(path_type=Path)
 flag = partial(option, is_flag=True)
@@ -46,7 +45,7 @@ workbooks_argument = files_argument(
     "workbooks", metavar="WORKBOOK...", help="One or more interview workbooks."
 )
 OUTPUT_HELP = "Where packages go; packages/ beside the workbook unless you say."
-output_option = folder_option("--output", "-o", help=OUTPUT_HELP)
+output_option = folder_option("--output", "-o", "folder", help=OUTPUT_HELP)
 theme_option = option("--theme", metavar="NAME", help="default, modern, classic or bold.")
 templates_option = folder_option("--templates", help="A folder of your own templates.")
 pdf_option = option(
@@ -84,17 +83,61 @@ def app() -> None:
     """From an interview workbook to printed packages for everyone who interviews you."""
 
 
+AnyOutput = JsonOutput | LineOutput
+Command = Callable[..., None]
+
+
+def reporting(*, has_json: bool = True, stopped: int = 130) -> Callable[[Command], Command]:
+    """Gives a command what it reports to, and the options that decide how that is printed.
+
+    `stopped` is the exit code after Ctrl-C.
+    """
+
+    def decorated(command: Command) -> Command:
+        @wraps(command)
+        def run_command(*, debug: bool, as_json: bool = False, **arguments: Any) -> None:
+            output: AnyOutput = JsonOutput() if as_json else LineOutput()
+            output.debug = debug
+            with _printing(output, stopped):
+                command(output, **arguments)
+
+        with_debug = debug_option(run_command)
+        return json_option(with_debug) if has_json else with_debug
+
+    return decorated
+
+
+@contextmanager
+def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
+    """The one place where an error becomes words, and where the exit code is decided.
+
+    It is 1 where there are problems, 2 for a name that nothing has.
+    """
+    code, message = 0, ""
+    try:
+        yield
+    except KeyboardInterrupt:
+        code, message = stopped, "stopped; run it again to go on"
+        if isinstance(output, JsonOutput):
+            output.report(problems_of(LeavebehindError(message)))
+    except Exception as error:
+        code = 2 if isinstance(error, UnknownNameError) else 1
+        output.report(output.failed(error))
+    output.end()
+    if message:
+        print_error(message)
+    if code or output.problems:
+        raise click.exceptions.Exit(code or 1)
+
+
 @app.command()
 @file_argument("folder", metavar="[FOLDER]", default=Path(), help="Where to start; else here.")
 @file_option(
     "--from", "sources", multiple=True, metavar="FILE", help="Fills the workbook; several times."
 )
 @theme_option
-@json_option
-@debug_option
-def new(
-    folder: Path, sources: Sequence[Path], theme: str | None, as_json: bool, debug: bool
-) -> None:
+@reporting()
+def new(output: AnyOutput, folder: Path, sources: Sequence[Path], theme: str | None) -> None:
     """Make a starter folder: a workbook with an example, or with what files hold, and templates.
 
     A file is a JSON Resume, a LinkedIn export, an invitation (.ics, .eml), contacts (.vcf),
@@ -102,13 +145,9 @@ def new(
     """
     from leavebehind.importing.importer import new as make_new
 
-    with _printing(as_json=as_json, debug=debug) as output:
-        made = make_new(folder, sources, theme=theme or "default")
-        output.report(made.to_json())
-        if not as_json:
-            if not made.made:
-                print_out(f"{folder} has everything already; nothing was changed")
-            print_import(made)
+    made = make_new(folder, sources, theme=theme or "default")
+    output.report(made.to_json())
+    output.show(print_import, made)
 
 
 @app.command("import")
@@ -116,17 +155,14 @@ def new(
 @file_option(
     "--into", "workbook", required=True, metavar="WORKBOOK", help="A copy of it is filled."
 )
-@json_option
-@debug_option
-def import_(sources: Sequence[Path], workbook: Path, as_json: bool, debug: bool) -> None:
+@reporting()
+def import_(output: AnyOutput, sources: Sequence[Path], workbook: Path) -> None:
     """Write a copy of a workbook, with what files hold added to it."""
     from leavebehind.importing.importer import import_into
 
-    with _printing(as_json=as_json, debug=debug) as output:
-        made = import_into(workbook, sources)
-        output.report(made.to_json())
-        if not as_json:
-            print_import(made)
+    made = import_into(workbook, sources)
+    output.report(made.to_json())
+    output.show(print_import, made)
 
 
 @app.command()
@@ -134,15 +170,13 @@ def import_(sources: Sequence[Path], workbook: Path, as_json: bool, debug: bool)
 @templates_option
 @theme_option
 @folder_option("--comments", help="Put copies of bad templates here, with Word comments.")
-@json_option
-@debug_option
+@reporting()
 def check(
+    output: AnyOutput,
     workbooks: Sequence[Path],
     templates: Path | None,
     theme: str | None,
     comments: Path | None,
-    as_json: bool,
-    debug: bool,
 ) -> None:
     """Print every problem of workbooks and templates, and a last look; write nothing.
 
@@ -150,37 +184,39 @@ def check(
     """
     from leavebehind.check import check as check_workbook, comment_on
 
-    def checked(workbook: Path) -> dict[str, Any]:
+    def checked(workbook: Path) -> JsonObject:
         problems, notes = check_workbook(workbook, templates=templates, theme=theme)
-        if not (problems or as_json):
-            print_out(f"{workbook}: no problems")
+        if not problems:
+            output.show(print_out, f"{workbook}: no problems")
         if comments:
             for path in comment_on(workbook, problems, comments, templates=templates):
                 print_error(f"the problems stand as comments in {path}")
         return {"problems": [*map(asdict, problems)], "notes": [*map(asdict, notes)]}
 
-    with _printing(as_json=as_json, debug=debug) as output:
-        _report_each(workbooks, output, checked, debug=debug)
+    _report_each(workbooks, output, checked)
 
 
 def _report_each(
-    workbooks: Sequence[Path],
-    output: AnyOutput,
-    run: Callable[[Path], dict[str, Any]],
-    *,
-    debug: bool,
+    workbooks: Sequence[Path], output: AnyOutput, run: Callable[[Path], JsonObject]
 ) -> None:
     """Reports on each workbook in turn; of several, one that fails stops no other."""
+
+    def attempt(workbook: Path) -> JsonObject:
+        try:
+            return run(workbook)
+        except Exception as error:
+            return output.failed(error)
+
     if len(workbooks) == 1:
         output.report(run(workbooks[0]))
-        return
-    for done, workbook in enumerate(workbooks, 1):
-        try:
-            report = run(workbook)
-        except Exception as error:
-            if debug:
-                print_exc()
-            report = {"problems": [asdict(problem) for problem in problems_of(error)]}
+    else:
+        _report_all(workbooks, output, map(attempt, workbooks))
+
+
+def _report_all(
+    workbooks: Sequence[Path], output: AnyOutput, reports: Iterable[JsonObject]
+) -> None:
+    for done, (workbook, report) in enumerate(zip(workbooks, reports, strict=True), 1):
         output.report(report, str(workbook))
         output.progress("workbooks", done, len(workbooks))
 
@@ -203,45 +239,30 @@ def _report_each(
     show_default=True,
     help="The new version of an edited document: beside it, or merged into it.",
 )
-@json_option
-@debug_option
+@reporting()
 def build(
-    workbooks: Sequence[Path],
-    output: Path | None,
-    as_json: bool,
-    debug: bool,
-    **options: Any,
+    output: AnyOutput, workbooks: Sequence[Path], folder: Path | None, **options: Any
 ) -> None:
     """Bring the packages of every interview up to date."""
-    with _printing(as_json=as_json, debug=debug) as printed:
-        printed.last_line = "this was a dry run: nothing was written" if options["dry_run"] else ""
-        if len(workbooks) == 1:
-            _build_one(workbooks[0], output, options, printed)
-        else:
-            _build_several(workbooks, output, options | {"debug": debug}, printed)
+    from leavebehind.build import build as build_workbook
 
-
-def _build_one(
-    workbook: Path, folder: Path | None, options: dict[str, Any], output: AnyOutput
-) -> None:
-    from leavebehind.build import build
-
-    report = build(
-        workbook, folder, on_progress=lambda step: output.progress(**vars(step)), **options
-    )
-    output.report(report.to_json())
-
-
-def _build_several(
-    workbooks: Sequence[Path], folder: Path | None, options: dict[str, Any], output: AnyOutput
-) -> None:
+    output.last_line = "this was a dry run: nothing was written" if options["dry_run"] else ""
+    if len(workbooks) == 1:
+        report = build_workbook(
+            workbooks[0],
+            folder,
+            on_progress=lambda step: output.progress(**vars(step)),
+            **options,
+        )
+        output.report(report.to_json())
+        return
+    # Here, because one workbook needs no processes of its own.
     from leavebehind.cli.batch import build_side_by_side
 
+    reports = build_side_by_side(workbooks, folder, debug=output.debug, **options)
     # Closed also where Ctrl-C comes between two reports.
-    with closing(build_side_by_side(workbooks, folder, **options)) as reports:
-        for done, (workbook, report) in enumerate(zip(workbooks, reports, strict=True), 1):
-            output.report(report, str(workbook))
-            output.progress("workbooks", done, len(workbooks))
+    with closing(reports):
+        _report_all(workbooks, output, reports)
 
 
 @app.command()
@@ -249,14 +270,9 @@ def _build_several(
 @output_option
 @templates_option
 @theme_option
-@json_option
-@debug_option
+@reporting()
 def status(
-    workbooks: Sequence[Path],
-    output: Path | None,
-    as_json: bool,
-    debug: bool,
-    **options: Any,
+    output: AnyOutput, workbooks: Sequence[Path], folder: Path | None, **options: Any
 ) -> None:
     """Print the state of each document and each PDF, and what conflicts.
 
@@ -266,18 +282,17 @@ def status(
     from leavebehind.build import folders_of
     from leavebehind.status import status as read_status
 
-    def current(workbook: Path) -> dict[str, Any]:
-        found = read_status(workbook, folders.get(workbook, output), **options)
-        if not as_json:
-            if folders:
-                print_out(str(workbook))
-            print_status(found)
+    listed = folders_of(workbooks, folder) if len(workbooks) > 1 else []
+    folders = dict(zip(workbooks, listed, strict=False))
+
+    def current(workbook: Path) -> JsonObject:
+        found = read_status(workbook, folders.get(workbook, folder), **options)
+        if folders:
+            output.show(print_out, str(workbook))
+        output.show(print_status, found)
         return found.to_json()
 
-    with _printing(as_json=as_json, debug=debug) as printed:
-        listed = folders_of(workbooks, output) if len(workbooks) > 1 else []
-        folders = dict(zip(workbooks, listed, strict=False))
-        _report_each(workbooks, printed, current, debug=debug)
+    _report_each(workbooks, output, current)
 
 
 @app.command()
@@ -287,42 +302,38 @@ def status(
 @flag("--mine", help="Keep your version.")
 @flag("--new", help="Take the new version.")
 @flag("--merge", help="Put what has changed into yours as tracked changes.")
-@flag("--all", "every", help="Settle every conflict of a workbook one way.")
+@flag("--all", "every", help="Resolve every conflict of a workbook one way.")
 @output_option
-@json_option
-@debug_option
+@reporting()
 def resolve(
-    document: Path, output: Path | None, every: bool, as_json: bool, debug: bool, **versions: bool
+    output: AnyOutput, document: Path, folder: Path | None, every: bool, **versions: bool
 ) -> None:
-    """Settle a conflict for one version, or for both as tracked changes; a copy is kept."""
+    """Resolve a conflict for one version, or for both as tracked changes; a copy is kept."""
     from leavebehind.resolve import Choice, resolve as resolve_conflict, resolve_all
 
     wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
     if len(wanted) != 1:
         raise click.BadParameter("say which version stays: --mine, --new or --merge")
-    with _printing(as_json=as_json, debug=debug) as printed:
-        if every:
-            printed.report({"resolved": []})
-            settled = resolve_all(document, output, keep=wanted[0])
-        else:
-            settled = iter([resolve_conflict(document, keep=wanted[0])])
-        for one in settled:
-            found = one.to_json()
-            printed.report({"resolved": [found]} if every and as_json else found)
-            if not as_json:
-                print_resolution(one)
+    if every:
+        output.report({"resolved": []})
+        for one in resolve_all(document, folder, keep=wanted[0]):
+            output.report({"resolved": [one.to_json()]})
+            output.show(print_resolution, one)
+    else:
+        resolved = resolve_conflict(document, keep=wanted[0])
+        output.report(resolved.to_json())
+        output.show(print_resolution, resolved)
 
 
 @app.command("open")
 @workbook_argument
 @output_option
-@debug_option
-def open_(workbook: Path, output: Path | None, debug: bool) -> None:
+@reporting(has_json=False)
+def open_(_output: AnyOutput, workbook: Path, folder: Path | None) -> None:
     """Open the overview page of the packages in the browser, and print its address."""
     from leavebehind.open import open_packages
 
-    with _printing(debug=debug):
-        print_out(open_packages(workbook, output).as_uri())
+    print_out(open_packages(workbook, folder).as_uri())
 
 
 @app.command()
@@ -331,8 +342,8 @@ def open_(workbook: Path, output: Path | None, debug: bool) -> None:
 @templates_option
 @theme_option
 @pdf_option
-@debug_option
-def watch(workbook: Path, output: Path | None, debug: bool, **options: Any) -> None:
+@reporting(has_json=False, stopped=0)
+def watch(_output: AnyOutput, workbook: Path, folder: Path | None, **options: Any) -> None:
     """Build, and build again whenever something is saved."""
     from threading import Event
 
@@ -340,53 +351,19 @@ def watch(workbook: Path, output: Path | None, debug: bool, **options: Any) -> N
     from leavebehind.watch import watch as builds_of
 
     break_off_when_ended((stop := Event()).set)
-    with _printing(debug=debug, stopped=0):
-        builds = builds_of(workbook, output, stop=stop, **options)
-        address = f"\nthe overview page: {overview_page(workbook, output).as_uri()}"
-        for rebuilt in builds:
-            print_error(f"{rebuilt}{address}")
-            address = ""
+    builds = builds_of(workbook, folder, stop=stop, **options)
+    address = f"\nthe overview page: {overview_page(workbook, folder).as_uri()}"
+    for rebuilt in builds:
+        print_error(f"{rebuilt}{address}")
+        address = ""
 
 
 @app.command()
-@json_option
-@debug_option
-def doctor(as_json: bool, debug: bool) -> None:
+@reporting()
+def doctor(output: AnyOutput) -> None:
     """Print which PDF engines and fonts are here, and how to get more."""
     from leavebehind.doctor import doctor as examine
 
-    with _printing(as_json=as_json, debug=debug) as output:
-        diagnosis = examine()
-        output.report(diagnosis.to_json())
-        if not as_json:
-            print_diagnosis(diagnosis)
-
-
-AnyOutput = JsonOutput | LineOutput
-
-
-@contextmanager
-def _printing(*, as_json: bool = False, debug: bool, stopped: int = 130) -> Iterator[AnyOutput]:
-    """The one place where an error becomes words, and where the exit code is decided.
-
-    It is 1 where there are problems, 2 for a name that nothing has, `stopped` after Ctrl-C.
-    """
-    output = JsonOutput() if as_json else LineOutput(progress_bars)
-    code, message = 0, ""
-    problems: Sequence[Problem] = ()
-    try:
-        yield output
-    except KeyboardInterrupt:
-        code, message = stopped, "stopped; run it again to go on"
-        problems = [CellProblem("", "", message)] if as_json else ()
-    except Exception as error:
-        if debug:
-            print_exc()
-        code, problems = 2 if isinstance(error, UnknownNameError) else 1, problems_of(error)
-    if problems:
-        output.report({"problems": [asdict(problem) for problem in problems]})
-    output.end()
-    if message:
-        print_error(message)
-    if code or output.problems:
-        raise click.exceptions.Exit(code or 1)
+    diagnosis = examine()
+    output.report(diagnosis.to_json())
+    output.show(print_diagnosis, diagnosis)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from functools import partial
 from traceback import format_exc
 from typing import Any
@@ -22,8 +21,7 @@ def build(session: Session, question: dict[str, Any]) -> dict[str, Any]:
         options = BuildOptions(**question["options"])
         report = build_in(session, question["workbook"], question["output"], options)
     except Exception as error:
-        problems = [asdict(problem) for problem in problems_of(error)]
-        return {"problems": problems, "traceback": format_exc()}
+        return problems_of(error) | {"traceback": format_exc()}
     return report.to_json()
 
 

@@ -17,7 +17,7 @@ _FEW = 4
 """So many notes that differ in names alone are still read one by one."""
 _SHOWN = 3
 _LEFT_TO_DO = {
-    "conflict": ("conflict", "{} to settle"),
+    "conflict": ("conflict", "{} to resolve"),
     "tracked changes": ("document", "changes to accept or reject in {}"),
     "no PDF": ("interview", "{} without PDFs"),
     "note": ("note", "{} to read"),

@@ -8,12 +8,14 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
+from traceback import print_exc
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from leavebehind.cli.findings import FoundLines, NextSteps, short
-from leavebehind.errors import CellProblem, LeavebehindError, Problem
+from leavebehind.errors import LeavebehindError
 from leavebehind.names import counted, waiting_in_words
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
+_IN_WORD = "accept or reject them in Word"
+"""What is to be done with tracked changes."""
 _MOST_NOTES = 30
 """Lines of one kind that an import prints."""
 
@@ -79,12 +83,26 @@ def _silence(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-class JsonOutput:
+class _Output:
+    debug = False
+    """Whether Python's traceback of an error is printed."""
+    last_line = ""
+    """What is said to a person after everything else."""
+
+    def show(self, print_lines: Callable[..., None], *of: object) -> None:
+        """Prints something as lines, for a person."""
+
+    def failed(self, error: Exception) -> JsonObject:
+        """The report of what has failed."""
+        if self.debug:
+            print_exc()
+        return problems_of(error)
+
+
+class JsonOutput(_Output):
     """One JSON object at the end, whatever happens."""
 
     def __init__(self) -> None:
-        self.last_line = ""
-        """Of no use to another program."""
         self._unreported: dict[Path, Package] = {}
         self._merged: JsonObject = {}
 
@@ -137,20 +155,21 @@ def _naming(workbook: str, report: JsonObject) -> JsonObject:
     return {**report, **{name: listed for name, listed in named.items() if name in report}}
 
 
-class LineOutput:
+class LineOutput(_Output):
     """Packages on standard output, notes and problems on standard error, bars on a terminal."""
 
-    def __init__(self, make_bars: Callable[[], Progress]) -> None:
-        self.last_line = ""
-        """What is said after everything else."""
+    def __init__(self) -> None:
         self._findings = FoundLines()
         self._workbooks: set[str] = set()
-        self._bars = _ProgressBars(make_bars)
+        self._bars = _ProgressBars()
         self._printed: set[Path] = set()
         self._interview: Path | None = None
         self._outcomes: dict[str, str] = {}
         self._pdfs = 0
         self._next = NextSteps()
+
+    def show(self, print_lines: Callable[..., None], *of: object) -> None:
+        print_lines(*of)
 
     def progress(
         self, step: str, done: int, total: int, package: Package | None = None, **_more: object
@@ -174,7 +193,8 @@ class LineOutput:
         for package in report.get("packages", ()):
             self._print_package(package)
         self._count(report.get("briefs", ()))
-        self._findings.add(report, workbook)
+        for one in (report, *report.get("resolved", ())):
+            self._findings.add(one, workbook)
         self._next.add(report)
 
     def end(self) -> None:
@@ -218,8 +238,7 @@ class LineOutput:
 class _ProgressBars:
     """A bar for each step, where standard error is a terminal; made when there is work to show."""
 
-    def __init__(self, make: Callable[[], Progress]) -> None:
-        self._make = make
+    def __init__(self) -> None:
         self._shown: Progress | None = None
         self._steps: dict[str, TaskID] = {}
 
@@ -227,7 +246,7 @@ class _ProgressBars:
         if sys.stderr is None or not sys.stderr.isatty():
             return
         if self._shown is None:
-            self._shown = self._make()
+            self._shown = _progress_bars()
             self._shown.start()
         if step not in self._steps:
             self._steps[step] = self._shown.add_task(step.capitalize())
@@ -261,6 +280,8 @@ def _listed_versions(diagnosis: Diagnosis) -> str:
 
 def print_import(report: ImportReport) -> None:
     """What was made of which source, what was guessed and left, and what to do next."""
+    if not report.made:
+        print_out(f"{report.workbook.parent} has everything already; nothing was changed")
     for path in report.made:
         if path.suffix != ".docx":
             print_out(f"made {short(path)}")
@@ -287,15 +308,15 @@ def _print_notes(kind: str, notes: Sequence[Note]) -> None:
         print_error(f"{kind}: {len(notes) - _MOST_NOTES:,} more, which --json prints")
 
 
-def print_resolution(settled: Resolution) -> None:
+def print_resolution(resolved: Resolution) -> None:
     """Which version a document is now, and where the copy lies."""
-    name, copy = settled.document.name, settled.copy
-    if settled.kept != "merge":
-        print_out(f"{name} is {'your' if settled.kept == 'mine' else 'the new'} version now")
+    name, copy = resolved.document.name, resolved.copy
+    if resolved.kept != "merge":
+        print_out(f"{name} is {'your' if resolved.kept == 'mine' else 'the new'} version now")
         print_out(f"the other is kept as {copy}" if copy else "yours was not there any more")
     elif copy:
-        waiting = waiting_in_words(settled.open_changes, settled.comments)
-        print_out(f"{name} has the workbook's changes in it: {waiting}; settle them in Word")
+        waiting = waiting_in_words(resolved.open_changes, resolved.comments)
+        print_out(f"{name} has the workbook's changes in it: {waiting}; {_IN_WORD}")
         print_out(f"yours as it was is kept as {copy}")
     else:
         print_out(f"{name} says all that the workbook says; nothing had to be put in")
@@ -315,10 +336,10 @@ def print_status(status: Status) -> None:
             _print_changes("the new version", document.workbook_changes)
             _print_changes("your version", document.your_changes)
             command = f'leavebehind resolve "{document.path}"'
-            print_out(f"    settle it: {command} --mine   or   --new   or   --merge")
+            print_out(f"    resolve it: {command} --mine   or   --new   or   --merge")
         if document.open_changes or document.comments:
             open_ = waiting_in_words(document.open_changes, document.comments)
-            print_out(f"    the workbook's changes wait in it: {open_}; settle them in Word")
+            print_out(f"    the workbook's changes wait in it: {open_}; {_IN_WORD}")
     for pdf in status.pdfs:
         print_out(f"{pdf.state:<18}{short(pdf.path)}")
 
@@ -339,14 +360,14 @@ def _sums(outcomes: Iterable[str]) -> str:
     return ", ".join(f"{count:,} {outcome}" for outcome, count in Counter(outcomes).items())
 
 
-def problems_of(error: Exception) -> Sequence[Problem]:
-    """What went wrong, as problems."""
-    if isinstance(error, LeavebehindError):
-        return error.problems
-    return [CellProblem("", "", f"unexpected error ({type(error).__name__}: {error})")]
+def problems_of(error: Exception) -> JsonObject:
+    """What went wrong, as a report."""
+    if not isinstance(error, LeavebehindError):
+        error = LeavebehindError(f"unexpected error ({type(error).__name__}: {error})")
+    return {"problems": [asdict(problem) for problem in error.problems]}
 
 
-def progress_bars() -> Progress:
+def _progress_bars() -> Progress:
     """Bars that go away when they are done."""
     from rich.console import Console
     from rich.progress import Progress

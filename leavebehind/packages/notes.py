@@ -75,7 +75,7 @@ class FolderNotes:
         self.add(
             path,
             f"is not as it was generated, so yours stays; the new version is “{beside.name}”. "
-            f'Settle it with: leavebehind resolve "{path}" --mine (or --new, or --merge)',
+            f'Resolve it with: leavebehind resolve "{path}" --mine (or --new, or --merge)',
         )
 
     def merged(self, path: Path, merge: Merge) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
@@ -24,36 +23,15 @@ from leavebehind.package_plan import (
 )
 from leavebehind.people import contains_words, is_one_person, speaks_of
 from leavebehind.records import (
-    Award,
-    Certification,
     Contact,
-    FitPoint,
     Interview,
     Interviewer,
-    Job,
     Note,
-    PlannedGoal,
-    Project,
-    Publication,
-    Recommendation,
     Reference,
+    Row,
     Settings,
-    VolunteerWork,
-    WorkSample,
 )
 from leavebehind.search import Search
-
-RankedRow = (
-    Job
-    | WorkSample
-    | Publication
-    | Recommendation
-    | Certification
-    | Award
-    | Project
-    | VolunteerWork
-)
-"""Rows of which those with the interview's tags come first."""
 
 LIFE = (
     *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
@@ -207,49 +185,27 @@ def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
 
 def _rows_for(search: Search, interview: Interview) -> Rows:
     """The rows of every sheet that a package may show, those that fit the interview first."""
-    ranked: Mapping[str, tuple[RankedRow, ...]] = {
-        "experience": search.experience,
-        "work_samples": search.work_samples,
-        "publications": search.publications,
-        "recommendations": search.recommendations,
-        "certifications": search.certifications,
-        "awards": search.awards,
-        "projects": search.projects,
-        "volunteering": search.volunteering,
-    }
-    return {
-        **search.sheets,
-        "education": search.education,
-        "skills": search.skills,
-        "languages": search.languages,
-        "fit": _rows_of(search.fit, interview),
-        "first_90_days": _rows_of(search.first_90_days, interview),
-        **{
-            name: _by_tags(rows, interview.tags, select=name in SELECTED)
-            for name, rows in ranked.items()
-        },
-    }
+    lists = {name: rows for name, rows in search.lists.items() if name != "references"}
+    fitting = {name: _fitting(name, rows, interview) for name, rows in lists.items()}
+    return {**search.sheets, **fitting}
 
 
-Written = TypeVar("Written", FitPoint, PlannedGoal)
-
-
-def _rows_of(rows: Iterable[Written], interview: Interview) -> tuple[Written, ...]:
-    """The rows that are for the interview, or for all of them."""
-    return tuple(row for row in rows if not row.interview or _same(row.interview, interview.key))
-
-
-def _by_tags(
-    rows: Sequence[RankedRow], wanted: Iterable[str], *, select: bool
-) -> tuple[RankedRow, ...]:
-    """The rows that meet the tags first; where `select`, without those tagged otherwise."""
-    wanted = {fold(tag) for tag in wanted}
+def _fitting(name: str, rows: Iterable[Row], interview: Interview) -> tuple[Row, ...]:
+    """The rows of a sheet that are for the interview, those that meet its tags first."""
+    own = [row for row in rows if _is_for(interview, getattr(row, "interview", ""))]
+    wanted = set(map(fold, interview.tags))
     if not wanted:
-        return tuple(rows)
-    tagged = [({fold(tag) for tag in row.tags}, row) for row in rows]
-    fitting = [row for tags, row in tagged if tags & wanted]
-    rest = [row for tags, row in tagged if not tags & wanted and not (select and tags)]
-    return (*fitting, *rest)
+        return tuple(own)
+    tagged = [(set(map(fold, getattr(row, "tags", ()))), row) for row in own]
+    meeting = [row for tags, row in tagged if tags & wanted]
+    keeps_others = name not in SELECTED
+    rest = [row for tags, row in tagged if not tags & wanted and (keeps_others or not tags)]
+    return (*meeting, *rest)
+
+
+def _is_for(interview: Interview, key: str) -> bool:
+    """Whether a row that names this interview, or none, is for it."""
+    return not key or _same(key, interview.key)
 
 
 def _references_for(

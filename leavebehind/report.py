@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -79,13 +79,8 @@ class Package:
 
     def to_json(self) -> dict[str, Any]:
         """The package as plain lists and dictionaries, paths absolute."""
-        return {
-            "interview": _row_to_json(self.interview),
-            "interviewer": _row_to_json(self.interviewer),
-            "folder": str(self.folder.absolute()),
-            "documents": [_document(document) for document in self.documents],
-            "pdf": str(self.pdf.absolute()) if self.pdf else None,
-        }
+        plain: dict[str, Any] = as_json(self)
+        return plain
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,8 @@ class LeftToDo:
 
     def to_json(self) -> dict[str, str]:
         """It as plain texts, the path absolute."""
-        return {"kind": self.kind, "message": self.message, "path": str(self.path.absolute())}
+        plain: dict[str, str] = as_json(self)
+        return plain
 
 
 @dataclass(frozen=True)
@@ -137,19 +133,9 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        report: dict[str, Any] = {
-            "packages": [package.to_json() for package in self.packages],
-            "briefs": [_document(document) for document in self.briefs],
-            "print_sets": [str(path.absolute()) for path in self.print_sets],
-            "overviews": [str(path.absolute()) for path in self.overviews],
-            "left_to_do": [one.to_json() for one in self.left_to_do],
-            "notes": [asdict(note) for note in self.notes],
-            "converted": self.converted,
-            "written": [str(path) for path in self.written],
-        }
-        if self.problems:
-            report["problems"] = [asdict(problem) for problem in self.problems]
-        return report
+        names = ["packages", "briefs", "print_sets", "overviews", "left_to_do", "notes"]
+        names += ["converted", "written", *(["problems"] if self.problems else [])]
+        return {name: as_json(getattr(self, name)) for name in names}
 
     def saved(self) -> dict[str, Any]:
         """JSON of which `from_saved` makes the report again, but for its problems."""
@@ -214,12 +200,26 @@ def ignore_progress(_progress: Progress) -> None:
     """Where nobody wants to hear of it."""
 
 
-def _document(document: Document) -> dict[str, Any]:
-    return {
-        "section": document.section,
-        "path": str(document.path.absolute()),
-        "outcome": document.outcome,
-    }
+def as_json(value: object) -> Any:
+    """What a report holds as plain lists and dictionaries; paths absolute, nothing private."""
+    match value:
+        case Row():
+            # Its own columns are among the others.
+            every = {**value.extra, **_public(value)}
+            return {name: as_json(each) for name, each in every.items()}
+        case Mapping():
+            return {name: as_json(each) for name, each in value.items()}
+        case list() | tuple():
+            return list(map(as_json, value))
+        case Date():
+            return value.isoformat()
+        case datetime.time():
+            return value.isoformat("minutes")
+        case Path():
+            return str(value.absolute())
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def _document_from_json(document: Mapping[str, Any]) -> Document:
@@ -230,22 +230,6 @@ def _public(row: Row) -> dict[str, object]:
     """The row's fields without what is private."""
     hidden = PRIVATE_FIELDS | {"place", "extra"}
     return {name: value for name, value in vars(row).items() if name not in hidden}
-
-
-def _row_to_json(row: Row) -> dict[str, object]:
-    """What is public of the row; its own columns are among the others."""
-    return {name: _value_to_json(value) for name, value in {**row.extra, **_public(row)}.items()}
-
-
-def _value_to_json(value: object) -> object:
-    match value:
-        case Date():
-            return value.isoformat()
-        case datetime.time():
-            return value.isoformat("minutes")
-        case Path():
-            return str(value)
-    return value
 
 
 def _saved_row(row: Row) -> dict[str, object]:

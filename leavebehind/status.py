@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from leavebehind.packages.digests import content_at
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
-from leavebehind.report import BuildOptions, Document, Outcome, ignore_progress
+from leavebehind.report import BuildOptions, Document, Outcome, as_json, ignore_progress
 from leavebehind.session import Session
 
 DocumentState = Literal[
@@ -93,14 +93,8 @@ class Status:
 
     def to_json(self) -> dict[str, Any]:
         """The status as plain lists and dictionaries, paths absolute."""
-        report: dict[str, Any] = {
-            "documents": [_to_json(document) for document in self.documents],
-            "pdfs": [_to_json(pdf) for pdf in self.pdfs],
-            "notes": [asdict(note) for note in self.notes],
-        }
-        if self.problems:
-            report["problems"] = [asdict(problem) for problem in self.problems]
-        return report
+        plain: dict[str, Any] = as_json(self)
+        return plain if self.problems else {n: v for n, v in plain.items() if n != "problems"}
 
 
 def status(
@@ -244,10 +238,3 @@ def _waiting(path: Path, state: DocumentState) -> tuple[int, int]:
     with suppress(BadDocument, OSError):
         return waiting(content_at(path)) if state in ("edited by hand", "in conflict") else (0, 0)
     return 0, 0
-
-
-def _to_json(status: DocumentStatus | PdfStatus) -> dict[str, Any]:
-    values = asdict(status)
-    return {
-        name: str(value) if isinstance(value, Path) else value for name, value in values.items()
-    }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, get_args
@@ -120,6 +119,8 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
         code, message = stopped, "stopped; run it again to go on"
         if isinstance(output, JsonOutput):
             output.report(problems_of(LeavebehindError(message)))
+    except click.UsageError:
+        raise
     except Exception as error:
         code = 2 if isinstance(error, UnknownNameError) else 1
         output.report(output.failed(error))
@@ -183,6 +184,7 @@ def check(
     With --json one object: "problems" and "notes", which of several workbooks say whose they are.
     """
     from leavebehind.check import check as check_workbook, comment_on
+    from leavebehind.report import as_json
 
     def checked(workbook: Path) -> JsonObject:
         problems, notes = check_workbook(workbook, templates=templates, theme=theme)
@@ -191,7 +193,7 @@ def check(
         if comments:
             for path in comment_on(workbook, problems, comments, templates=templates):
                 print_error(f"the problems stand as comments in {path}")
-        return {"problems": [*map(asdict, problems)], "notes": [*map(asdict, notes)]}
+        return {"problems": as_json(problems), "notes": as_json(notes)}
 
     _report_each(workbooks, output, checked)
 

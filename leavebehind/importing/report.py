@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leavebehind.records import Note
+from leavebehind.report import as_json
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,5 @@ class ImportReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        return {
-            "workbook": str(self.workbook.absolute()),
-            "made": [str(path.absolute()) for path in self.made],
-            "sources": [
-                {
-                    "path": str(source.path.absolute()),
-                    "format": source.format,
-                    "taken": dict(source.taken),
-                }
-                for source in self.sources
-            ],
-            "guesses": [asdict(note) for note in self.guesses],
-            "left": [asdict(note) for note in self.left],
-            "to_do": [asdict(note) for note in self.to_do],
-        }
+        plain: dict[str, Any] = as_json(self)
+        return plain

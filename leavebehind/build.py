@@ -135,7 +135,7 @@ def _build(
     from leavebehind.combine import Combiner, report_of
     from leavebehind.fill import Filler
     from leavebehind.last_look.look import with_last_look
-    from leavebehind.overview.overview import OverviewPage
+    from leavebehind.overview.overview import with_overview
     from leavebehind.pdf.choice import usable
     from leavebehind.prepare import workspace
     from leavebehind.print_set import PrintSets
@@ -150,12 +150,10 @@ def _build(
         engines = usable(options.pdf, session.engines())
         with workspace(session, source, path, options, engines, on_converted) as work:
             filler = Filler(work, progress, executor)
-            packages = list(Combiner(work, filler, progress).combine_all(options))
-            print_sets = PrintSets(work).make(packages) if options.is_kept else []
-            report = report_of(work, options, packages, filler.briefs, print_sets)
-            report = with_last_look(report, work.prepared)
-            page = OverviewPage(work.folder, work.layout, session.workers)
-            report = page.noted(report, work.prepared.whole_plan, options)
+            packages = list(Combiner(work, filler, progress).combine_all())
+            print_sets = PrintSets(work).make(packages)
+            report = report_of(work, packages, filler.briefs, print_sets)
+            report = with_overview(with_last_look(report, work.prepared), work)
             if options.is_all:
                 work.converter.remove_unused()
             if fingerprint:

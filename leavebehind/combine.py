@@ -32,7 +32,6 @@ from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.prepare import Workspace
 from leavebehind.records import Note, Recommendation, Row, WorkSample
 from leavebehind.report import (
-    BuildOptions,
     BuildReport,
     Document,
     OnProgress,
@@ -146,7 +145,7 @@ class Combiner:
         else:
             self._converter.inspect(there)
 
-    def combine_all(self, options: BuildOptions) -> Iterator[Package]:
+    def combine_all(self) -> Iterator[Package]:
         """Each package of the plan with its PDF.
 
         While the engines convert what was filled last, what was filled before is bound.
@@ -159,7 +158,7 @@ class Combiner:
                 self.submit(package)
                 filled.append(package)
             # So early, so that they are converted with the rest.
-            if options.is_kept and self._converter.engines:
+            if self._work.options.is_kept and self._converter.engines:
                 for brief in self._filler.briefs:
                     self._converter.submit(brief.path)
             self.fill_contents(ahead)
@@ -282,19 +281,15 @@ class Combiner:
 
 
 def report_of(
-    work: Workspace,
-    options: BuildOptions,
-    packages: list[Package],
-    briefs: list[Document],
-    print_sets: list[Path],
+    work: Workspace, packages: list[Package], briefs: list[Document], print_sets: list[Path]
 ) -> BuildReport:
     """Everything that the build made, left alone or could not make."""
     prepared, folder, converter = work.prepared, work.folder, work.converter
     notes = [
         *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
         *(*converter.notes, *folder.notes.all),
-        *(left_over_notes(folder.left_over()) if options.is_all else ()),
-        *_notes_about_pdfs(work, options, packages),
+        *(left_over_notes(folder.left_over()) if work.options.is_all else ()),
+        *_notes_about_pdfs(work, packages),
     ]
     return BuildReport(
         packages=packages,
@@ -310,11 +305,9 @@ def report_of(
     )
 
 
-def _notes_about_pdfs(
-    work: Workspace, options: BuildOptions, packages: Iterable[Package]
-) -> Iterator[Note]:
+def _notes_about_pdfs(work: Workspace, packages: Iterable[Package]) -> Iterator[Note]:
     """Why there are none, or in which fonts they are printed."""
-    engines = work.converter.engines
+    options, engines = work.options, work.converter.engines
     if options.pdf != "none" and not engines:
         yield NO_ENGINE
     if engines and engines[0].substitutes_fonts:

@@ -65,6 +65,8 @@ class Prepared:
 class Workspace:
     """All that a build works with, once nothing but writing is left to be done."""
 
+    session: Session
+    options: BuildOptions
     prepared: Prepared
     layout: Layout
     folder: Folder
@@ -101,7 +103,7 @@ def workspace(
             layout = Layout(prepared.search, path)
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
-            yield Workspace(prepared, layout, folder, templates, converter)
+            yield Workspace(session, options, prepared, layout, folder, templates, converter)
 
 
 def prepare(

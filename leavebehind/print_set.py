@@ -44,7 +44,7 @@ class PrintSets:
         printed for an interview or a reader that the workbook leaves out now is removed, unless
         somebody has altered it.
         """
-        if self.work.folder.is_dry_run:
+        if self.work.options.dry_run or not self.work.options.is_kept:
             return []
         self._remove_unwanted()
         if not self.work.converter.engines:

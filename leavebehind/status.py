@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +11,10 @@ from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, AnySource, folder_of, source_of
 from leavebehind.combine import Combiner, is_current
 from leavebehind.docx.alignment import Change
-from leavebehind.docx.comments import waiting
-from leavebehind.docx.package import BadDocument
 from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_plan import InterviewPlan, Section
-from leavebehind.packages.conflicts import Conflict
-from leavebehind.packages.digests import content_at
+from leavebehind.packages.conflicts import Conflict, waiting_at
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
@@ -187,7 +183,8 @@ class _Reporter:
         path = document.path if document else planned
         conflict = self._conflict(document)
         state = self._state(document, planned, section)
-        open_changes, comments = _waiting(path, state)
+        is_edited = state in ("edited by hand", "in conflict")
+        open_changes, comments = waiting_at(path) if is_edited else (0, 0)
         return DocumentStatus(
             interview=interview.interview.key,
             interviewer=package.package.interviewer.name if package else "",
@@ -231,10 +228,3 @@ class _Reporter:
 def _pdf(interview: str, reader: str, path: Path, is_stale: bool) -> PdfStatus:
     state: PdfState = "stale" if is_stale else "current"
     return PdfStatus(interview, reader, path, state if path.is_file() else "missing")
-
-
-def _waiting(path: Path, state: DocumentState) -> tuple[int, int]:
-    """The tracked changes and comments of a merge, which only an edited document can have."""
-    with suppress(BadDocument, OSError):
-        return waiting(content_at(path)) if state in ("edited by hand", "in conflict") else (0, 0)
-    return 0, 0

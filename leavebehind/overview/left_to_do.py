@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.docx.alignment import Change
-from leavebehind.docx.comments import waiting
-from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
 from leavebehind.last_look.dates import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.page import Linked
 from leavebehind.package_plan import BRIEF, InterviewPlan
-from leavebehind.packages.conflicts import Conflict, open_conflicts
-from leavebehind.packages.digests import content_at
+from leavebehind.packages.conflicts import open_conflicts, waiting_at
 from leavebehind.packages.folder import Folder
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
@@ -66,8 +63,8 @@ def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
         if key.section != BRIEF:
             text = word("Settle the two versions of {document}").format(document=conflict.path.stem)
             versions = (
-                Linked(word("The new version"), href(beside), "\n".join(_new(conflict))),
-                Linked(word("Your version"), href(conflict.path), "\n".join(_yours(conflict))),
+                Linked(word("The new version"), href(beside), _shown(conflict.workbook_changes())),
+                Linked(word("Your version"), href(conflict.path), _shown(conflict.your_changes())),
             )
             place = folder.relative(conflict.path.parent)
             yield Task(
@@ -76,19 +73,11 @@ def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
             )
 
 
-def _new(conflict: Conflict) -> Iterator[str]:
-    yield from _in_words(conflict.workbook_changes() or ())
-
-
-def _yours(conflict: Conflict) -> Iterator[str]:
-    yield from _in_words(conflict.your_changes() or ())
-
-
-def _in_words(changes: Iterable[Change]) -> Iterator[str]:
-    found = list(changes)
-    yield from (" → ".join(change.differing_words()) for change in found[:_MOST_CHANGES])
-    if len(found) > _MOST_CHANGES:
-        yield "…"
+def _shown(changes: Sequence[Change] | None) -> str:
+    """The first of the changes, a line each."""
+    found = list(changes or ())
+    lines = [" → ".join(change.differing_words()) for change in found[:_MOST_CHANGES]]
+    return "\n".join(lines + ["…"] * (len(found) > _MOST_CHANGES))
 
 
 def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
@@ -98,16 +87,10 @@ def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
         path = folder.path / recorded.path
         if key.is_pdf or key.section == BRIEF or not path.is_file():
             continue
-        if folder.ledger.is_edited(path, recorded) and (number := _waiting(path)):
+        if folder.ledger.is_edited(path, recorded) and (number := sum(waiting_at(path))):
             text = word("Accept or reject the changes in {document}").format(document=path.stem)
             detail = f"{number:,} · {folder.relative(path.parent)}"
             yield Task(LeftToDo("tracked changes", text, path), Linked(text, href(path), detail))
-
-
-def _waiting(path: Path) -> int:
-    with suppress(BadDocument, OSError):
-        return sum(waiting(content_at(path)))
-    return 0
 
 
 def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterator[Task]:

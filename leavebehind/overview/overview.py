@@ -12,7 +12,6 @@ from leavebehind import __version__
 from leavebehind.errors import OutputError
 from leavebehind.files import digest_of, system_errors_in_words
 from leavebehind.last_look.dates import last_day
-from leavebehind.layout import Layout
 from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
 from leavebehind.overview.page import (
     GENERATOR,
@@ -23,58 +22,50 @@ from leavebehind.overview.page import (
     page,
 )
 from leavebehind.overview.thumbnails import sources
-from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Plan, Section
+from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Section
 from leavebehind.packages.disk import FileIsHeld
-from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
+from leavebehind.prepare import Workspace
 from leavebehind.records import Date, Interview, Note
-from leavebehind.report import BuildOptions, BuildReport
-from leavebehind.worker import WorkerPool
+from leavebehind.report import BuildReport
 
 FOREIGN_PAGE = Note(
     f"“{OVERVIEW}” is not ours, so there is no overview page; rename it, and build again", OVERVIEW
 )
 
 
-class OverviewPage:
-    """The page of a packages folder."""
+def with_overview(report: BuildReport, work: Workspace) -> BuildReport:
+    """Brings the page up to date; the report, with what the person should know of the page.
 
-    def __init__(self, folder: Folder, layout: Layout, pool: WorkerPool) -> None:
-        self._folder = folder
-        self._target = folder.path / OVERVIEW
-        self._language = layout.language
-        self._collector = _Collector(folder, layout, pool)
+    The whole workbook is shown, as it lies in the folder, also where not all of it was built. A
+    page on which nothing has changed is not written.
+    """
+    if work.options.dry_run or not work.options.is_kept:
+        return report
+    try:
+        with system_errors_in_words(work.folder.path / OVERVIEW):
+            return _with_page(report, work)
+    except (OutputError, FileIsHeld) as error:
+        # The packages are made, and worth more than the page about them.
+        note = Note(f"the overview page could not be written: {error}", OVERVIEW)
+        return replace(report, notes=[*report.notes, note])
 
-    def noted(self, report: BuildReport, plan: Plan, options: BuildOptions) -> BuildReport:
-        """Brings the page up to date; the report, with what the person should know of the page.
 
-        `plan` is that of the whole workbook, also where not all of it was built. What lies in the
-        folder is shown as it is. A page on which nothing has changed is not written.
-        """
-        if options.dry_run or not options.is_kept:
-            return report
-        try:
-            with system_errors_in_words(self._target):
-                return self._noted(report, plan, is_all=options.is_all)
-        except (OutputError, FileIsHeld) as error:
-            # The packages are made, and worth more than the page about them.
-            note = Note(f"the overview page could not be written: {error}", OVERVIEW)
-            return replace(report, notes=[*report.notes, note])
-
-    def _noted(self, report: BuildReport, plan: Plan, *, is_all: bool) -> BuildReport:
-        before = _known_digest(self._target)
-        if before is None:
-            return replace(report, notes=[*report.notes, FOREIGN_PAGE])
-        today = datetime.date.today()
-        overview, tasks = self._collector.overview(plan, report, today)
-        content = replace(overview, notes=())
-        digests = [digest_of(__version__, content, self._language), digest_of(overview.notes)]
-        # What a part of the workbook was built for says nothing of the notes on the rest.
-        counted = digests if is_all else digests[:1]
-        if before.split()[: len(counted)] != counted:
-            text = page(overview, self._language, today, " ".join(digests))
-            self._folder.disk.place(self._target, text.encode("utf-8", "replace"))
-        return replace(report, overviews=[self._target], left_to_do=[one.left for one in tasks])
+def _with_page(report: BuildReport, work: Workspace) -> BuildReport:
+    target, language = work.folder.path / OVERVIEW, work.layout.language
+    before = _known_digest(target)
+    if before is None:
+        return replace(report, notes=[*report.notes, FOREIGN_PAGE])
+    today = datetime.date.today()
+    overview, tasks = _Collector(work).overview(report, today)
+    content = replace(overview, notes=())
+    digests = [digest_of(__version__, content, language), digest_of(overview.notes)]
+    # What a part of the workbook was built for says nothing of the notes on the rest.
+    counted = digests if work.options.is_all else digests[:1]
+    if before.split()[: len(counted)] != counted:
+        text = page(overview, language, today, " ".join(digests))
+        work.folder.disk.place(target, text.encode("utf-8", "replace"))
+    return replace(report, overviews=[target], left_to_do=[one.left for one in tasks])
 
 
 def _known_digest(target: Path) -> str | None:
@@ -93,17 +84,15 @@ def _known_digest(target: Path) -> str | None:
 class _Collector:
     """Gathers what the page shows of a folder."""
 
-    def __init__(self, folder: Folder, layout: Layout, pool: WorkerPool) -> None:
-        self._folder = folder
-        self._layout = layout
-        self._language = layout.language
-        self._pool = pool
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self._folder, self._layout = work.folder, work.layout
+        self._language = work.layout.language
         self._pictures: Mapping[Path, Sequence[str]] = {}
 
-    def overview(
-        self, plan: Plan, report: BuildReport, today: datetime.date
-    ) -> tuple[Overview, list[Task]]:
+    def overview(self, report: BuildReport, today: datetime.date) -> tuple[Overview, list[Task]]:
         """What the page shows, and of it what is left to do."""
+        plan = self._work.prepared.whole_plan
         pdfs = [
             self._layout.combined_pdf(interview, package.interviewer)
             for interview in plan.interviews
@@ -111,7 +100,7 @@ class _Collector:
         ]
         there = [pdf for pdf in dict.fromkeys(pdfs) if pdf.is_file()]
         kept = self._folder.path / STATE / THUMBNAILS
-        self._pictures = sources(there, kept, self._pool)
+        self._pictures = sources(there, kept, self._work.session.workers)
         interviews = sorted(plan.interviews, key=lambda one: _order(one.interview.date, today))
         tasks = list(left_to_do(self._folder, self._layout, interviews, self._href, today))
         problems = (Linked(str(problem)) for problem in report.problems)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leavebehind.docx.alignment import Change, changes
+from leavebehind.docx.comments import waiting
 from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
@@ -46,6 +48,13 @@ def open_conflicts(place: Path, ledger: Ledger) -> Iterator[tuple[DocumentKey, C
         path = place / recorded.path
         if recorded.beside and path.is_file() and beside.is_file():
             yield key, Conflict(path, ledger.edited_base(recorded), content_at(beside)), beside
+
+
+def waiting_at(path: Path) -> tuple[int, int]:
+    """How many tracked changes and comments of a merge wait in the document; 0 if unreadable."""
+    with suppress(BadDocument, OSError):
+        return waiting(content_at(path))
+    return 0, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,6 @@ from leavebehind.report import Package
 
 
 @dataclass(frozen=True)
-class PrintedPdf:
-    """One PDF of what is printed; `reader` is "" where it is the whole panel's."""
-
-    plan: InterviewPlan
-    reader: str
-    path: Path
-    is_stale: bool
-    """Whether it is not made of what now lies there."""
-
-
-@dataclass(frozen=True)
 class PrintSets:
     """Makes what is printed, once the packages' PDFs lie there."""
 
@@ -65,21 +54,25 @@ class PrintSets:
             put_pdf(self.work, one)
         return [one.target for one in sets if one.target.is_file()]
 
-    def states(self, is_stale: Mapping[Path, bool]) -> Iterator[PrintedPdf]:
-        """What is printed, where PDFs are made here; `is_stale` tells of the packages' PDFs."""
+    def states(
+        self, is_stale: Mapping[Path, bool]
+    ) -> Iterator[tuple[InterviewPlan, str, Path, bool]]:
+        """What is printed, where PDFs are made here: of which interview, for which reader ("" for
+        the whole panel), where, and whether it is not made of what now lies there.
+
+        `is_stale` tells of the packages' PDFs.
+        """
         engines = self.work.converter.engines
         for plan in map(_with_pages, self.work.prepared.plan.interviews if engines else ()):
             stale = [is_stale.get(pdf, True) for pdf in self._pdfs(plan)]
-            copies = zip(plan.packages, self._copies(plan), stale, strict=True)
-            for package, one, is_old in copies:
-                is_old = is_old or not is_current(self.work, one)
-                yield PrintedPdf(plan, package.interviewer.name, one.target, is_old)
+            for package, copy, is_old in zip(plan.packages, self._copies(plan), stale, strict=True):
+                is_old = is_old or not is_current(self.work, copy)
+                yield plan, package.interviewer.name, copy.target, is_old
             for one in self._set(plan):
                 is_new = not any(stale) and self._submit_ticket(plan, one)
-                is_new = is_new and is_current(self.work, one)
-                yield PrintedPdf(plan, "", one.target, not is_new)
+                yield plan, "", one.target, not (is_new and is_current(self.work, one))
             for one in self._brief(plan):
-                yield PrintedPdf(plan, "", one.target, not is_current(self.work, one))
+                yield plan, "", one.target, not is_current(self.work, one)
 
     def _built(self) -> Iterator[InterviewPlan]:
         """The interviews of which something was built, each with all its packages."""

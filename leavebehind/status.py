@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -136,41 +136,36 @@ class _Reporter:
     filler: Filler
     combiner: Combiner
 
-    def documents(self, packages: Sequence[FilledPackage]) -> Iterator[DocumentStatus]:
-        of_interview: dict[str, list[FilledPackage]] = {}
+    def documents(self, packages: Iterable[FilledPackage]) -> Iterator[DocumentStatus]:
+        """Of each interview the brief, the documents of the panel, and those of each reader."""
+        layout, seen = self.work.layout, None
         for package in packages:
-            of_interview.setdefault(package.plan.interview.key, []).append(package)
-        for interview in self.work.prepared.plan.interviews:
-            own = of_interview[interview.interview.key]
-            for reader, section, planned in self._planned(interview, own):
-                yield self._status(interview, reader, section, planned)
+            plan = package.plan
+            if plan is not seen:
+                seen = plan
+                for section in (*filter(None, [plan.brief]), *plan.shared):
+                    planned = layout.interview(plan) / layout.file(section)
+                    yield self._status(plan, None, section, planned)
+            for section in package.package.sections:
+                planned = package.folder / layout.file(section)
+                if section.personal or planned in self.filler.results:
+                    yield self._status(plan, package, section, planned)
         for left in self.work.folder.left_over():
             yield DocumentStatus("", "", left.section, left.path, "left over")
 
-    def pdfs(self, packages: Sequence[FilledPackage]) -> Iterator[PdfStatus]:
+    def pdfs(self, packages: Iterable[FilledPackage]) -> Iterator[PdfStatus]:
         """The packages' PDFs and those of cards, each once, then what is printed."""
         seen: dict[Path, bool] = {}
         for package in packages:
-            key, reader = package.plan.interview.key, package.package.interviewer.name
+            plan, reader = package.plan, package.package.interviewer.name
             for wanted in self.combiner.wanted(package):
                 if (path := wanted.target) not in seen:
                     seen[path] = is_stale = not is_current(self.work, wanted)
-                    yield _pdf(key, reader if path.parent == package.folder else "", path, is_stale)
+                    yield _pdf(
+                        plan, reader if path.parent == package.folder else "", path, is_stale
+                    )
         for one in PrintSets(self.work).states(seen):
-            yield _pdf(one.plan.interview.key, one.reader, one.path, one.is_stale)
-
-    def _planned(
-        self, interview: InterviewPlan, packages: Sequence[FilledPackage]
-    ) -> Iterator[tuple[FilledPackage | None, Section, Path]]:
-        """The brief, the documents of the panel, and those of each reader."""
-        place = self.work.layout.interview(interview)
-        for section in (*filter(None, [interview.brief]), *interview.shared):
-            yield None, section, place / self.work.layout.file(section)
-        for package in packages:
-            for section in package.package.sections:
-                planned = package.folder / self.work.layout.file(section)
-                if section.personal or planned in self.filler.results:
-                    yield package, section, planned
+            yield _pdf(*one)
 
     def _status(
         self,
@@ -225,6 +220,6 @@ class _Reporter:
         return next(found, None)
 
 
-def _pdf(interview: str, reader: str, path: Path, is_stale: bool) -> PdfStatus:
+def _pdf(plan: InterviewPlan, reader: str, path: Path, is_stale: bool) -> PdfStatus:
     state: PdfState = "stale" if is_stale else "current"
-    return PdfStatus(interview, reader, path, state if path.is_file() else "missing")
+    return PdfStatus(plan.interview.key, reader, path, state if path.is_file() else "missing")

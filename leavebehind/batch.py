@@ -59,7 +59,7 @@ def build_many(
         _Order(book, folder, options, on_progress)
         for book, folder in zip(books, folders_of(books, output), strict=True)
     ]
-    return _built_here(jobs) if executor is None else _built_by(executor, jobs)
+    return _built(jobs, executor)
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,10 @@ class _Order:
         return WorkbookBuild(self.workbook, self.output, BuildReport(problems=[*problems]))
 
 
-def _built_here(jobs: Sequence[_Order]) -> Iterator[WorkbookBuild]:
-    with Session() as session:
-        yield from (job.run(session) for job in jobs)
-
-
-def _built_by(executor: Executor, jobs: Sequence[_Order]) -> Iterator[WorkbookBuild]:
-    futures = [executor.submit(_Order.run, job) for job in jobs]
-    yield from map(_Order.result, jobs, futures)
+def _built(jobs: Sequence[_Order], executor: Executor | None) -> Iterator[WorkbookBuild]:
+    if executor:
+        futures = [executor.submit(_Order.run, job) for job in jobs]
+        yield from map(_Order.result, jobs, futures)
+    else:
+        with Session() as session:
+            yield from (job.run(session) for job in jobs)

@@ -55,7 +55,9 @@ def check(
         problems = list(_template_problems(runner, others, additions, search))
         notes = [*search.notes, *unusable_notes(unusable_templates(book, templates))]
         try:
-            report = build_in(session, search, None if book else _nowhere(), options)
+            # A search without a workbook has no folder; this one is not there, and won't be.
+            nowhere = Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
+            report = build_in(session, search, None if book else nowhere, options)
             problems, notes = [*report.problems, *problems], report.notes
         except ProblemsError as error:
             problems = [*error.problems, *problems]
@@ -86,11 +88,6 @@ def comment_on(
                 commented_copy(path, by_file[path.name], target)
                 made.append(target)
     return made
-
-
-def _nowhere() -> Path:
-    """A folder that is not there, for a search that has none."""
-    return Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
 
 
 def _template_problems(

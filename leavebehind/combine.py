@@ -31,13 +31,7 @@ from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.prepare import Workspace
 from leavebehind.records import Note, Recommendation, Row, WorkSample
-from leavebehind.report import (
-    BuildReport,
-    Document,
-    OnProgress,
-    Package,
-    Progress,
-)
+from leavebehind.report import BuildReport, Document, OnProgress, Package, Progress
 
 NO_ENGINE = Note(
     "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "

@@ -22,15 +22,7 @@ from leavebehind.package_plan import (
     Section,
 )
 from leavebehind.people import contains_words, is_one_person, speaks_of
-from leavebehind.records import (
-    Contact,
-    Interview,
-    Interviewer,
-    Note,
-    Reference,
-    Row,
-    Settings,
-)
+from leavebehind.records import Contact, Interview, Interviewer, Note, Reference, Row, Settings
 from leavebehind.search import Search
 
 LIFE = (

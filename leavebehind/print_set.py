@@ -14,10 +14,13 @@ from leavebehind.errors import ProblemsError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import document_properties, shared_context
 from leavebehind.package_plan import BRIEF, CARD, TICKET, InterviewPlan
-from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET, DocumentKey
+from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.prepare import Workspace
 from leavebehind.report import Package
+
+_FOR = "for "
+"""How the ledger's name for a reader's copy begins."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class PrintSets:
         self._remove_unwanted()
         if not self.work.converter.engines:
             return []
-        failed = {one.interview.key for one in packages if not one.pdf and _has_pages(one)}
+        failed = {
+            package.interview.key
+            for package in packages
+            if not package.pdf and any(one.section != CARD for one in package.documents)
+        }
         apart: list[WantedPdf] = []
         sets: list[WantedPdf] = []
         for plan in self._built():
@@ -89,7 +96,8 @@ class PrintSets:
             for one in (*self._copies(plan), *self._set(plan), *self._brief(plan))
         }
         for key, _ in list(folder.ledger.items()):
-            if _is_printed_apart(key) and key not in wanted:
+            is_apart = key.section in (PRINT_SET, BRIEF_PDF) or key.section.startswith(_FOR)
+            if is_apart and key not in wanted:
                 FolderPdfs(folder).remove(key)
 
     def _pdfs(self, plan: InterviewPlan) -> list[Path]:
@@ -103,7 +111,7 @@ class PrintSets:
         return [self._copy(*pair) for pair in zip(self._pdfs(plan), targets, strict=True)]
 
     def _copy(self, pdf: Path, target: Path) -> WantedPdf:
-        section = f"for {self.work.folder.key(pdf, PRINT_SET).owner}.pdf"
+        section = f"{_FOR}{self.work.folder.key(pdf, PRINT_SET).owner}.pdf"
         return WantedPdf(
             target, section, (), lambda _: file_digest(pdf), lambda _: pdf.read_bytes()
         )
@@ -168,11 +176,3 @@ def _with_pages(plan: InterviewPlan) -> InterviewPlan:
     """The plan without packages of a card alone, which has no page to be printed with others."""
     packages = (one for one in plan.packages if any(s.name != CARD for s in one.sections))
     return replace(plan, packages=tuple(packages))
-
-
-def _has_pages(package: Package) -> bool:
-    return any(document.section != CARD for document in package.documents)
-
-
-def _is_printed_apart(key: DocumentKey) -> bool:
-    return key.section in (PRINT_SET, BRIEF_PDF) or key.section.startswith("for ")

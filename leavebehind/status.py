@@ -14,7 +14,7 @@ from leavebehind.docx.alignment import Change
 from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_plan import InterviewPlan, Section
-from leavebehind.packages.conflicts import Conflict, waiting_at
+from leavebehind.packages.conflicts import waiting_at
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
@@ -176,8 +176,9 @@ class _Reporter:
     ) -> DocumentStatus:
         document = self._without_pages(package, section, self.filler.results.get(planned))
         path = document.path if document else planned
-        conflict = self._conflict(document)
         state = self._state(document, planned, section)
+        conflicts = self.work.folder.conflicts if state == "in conflict" else ()
+        conflict = next((one for one in conflicts if one.path == path), None)
         is_edited = state in ("edited by hand", "in conflict")
         open_changes, comments = waiting_at(path) if is_edited else (0, 0)
         return DocumentStatus(
@@ -212,12 +213,6 @@ class _Reporter:
             was_made = self.work.folder.was_made(planned, section.name)
             return "deleted" if was_made else "not made yet"
         return _STATES[document.outcome]
-
-    def _conflict(self, document: Document | None) -> Conflict | None:
-        if document is None or document.outcome != "conflict":
-            return None
-        found = (one for one in self.work.folder.conflicts if one.path == document.path)
-        return next(found, None)
 
 
 def _pdf(plan: InterviewPlan, reader: str, path: Path, is_stale: bool) -> PdfStatus:

@@ -31,7 +31,9 @@ LETTER_COUNTRIES = frozenset(
 )
 """Where paper is US Letter (CLDR, measurementData/paperSize)."""
 
-CITY_FIRST_COUNTRIES = frozenset(["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"])
+CITY_FIRST_COUNTRIES = frozenset(
+    ["AU", "CA", "GB", "IE", "IN", "JP", "KR", "NZ", "PH", "SG", "US", "ZA"]
+)
 """Where the postal code follows the city."""
 
 _DOCTOR = {"en": "Dr.", "de": "Dr."}
@@ -171,14 +173,20 @@ class Language:
         return _DOCTOR.get(self.locale.language, "") if is_doctor else ""
 
     def address(self, candidate: Candidate) -> tuple[str, ...]:
-        """The postal address, a line each, in the order of the language's country."""
-        if _country(self.locale) in CITY_FIRST_COUNTRIES:
+        """The postal address, a line each, in the order of its country, or of the language's."""
+        country = self._code_of(candidate.country) or _country(self.locale)
+        if country in CITY_FIRST_COUNTRIES:
             region = " ".join(filter(None, (candidate.region, candidate.postal_code)))
             town = ", ".join(filter(None, (candidate.city, region)))
         else:
             city = " ".join(filter(None, (candidate.postal_code, candidate.city)))
             town = ", ".join(filter(None, (city, candidate.region)))
         return tuple(filter(None, (*candidate.address.split("\n"), town, candidate.country)))
+
+    def _code_of(self, country: str) -> str:
+        """The code of a country named in the language or in English; "" if it is not known."""
+        names = (each for one in (self.locale, Locale("en")) for each in one.territories.items())
+        return next((code for code, name in names if key(country) in (key(name), key(code))), "")
 
 
 def languages() -> tuple[str, ...]:

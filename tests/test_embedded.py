@@ -366,6 +366,15 @@ def test_a_number_with_no_break_hyphens_is_not_lost(tmp_path: Path) -> None:
     assert notes_on(document, tmp_path, Embedded()) == []
 
 
+def test_hyphenation_that_the_defaults_suppress_is_none(print_it: Print) -> None:
+    """LibreOffice writes both into every document."""
+    document = with_paragraph(f"<w:r><w:t>{'extraordinary circumstances ' * 30}</w:t></w:r>")
+    document.settings.element.append(OxmlElement("w:autoHyphenation"))
+    (defaults,) = document.styles.element.xpath("w:docDefaults/w:pPrDefault/w:pPr")
+    defaults.insert(0, OxmlElement("w:suppressAutoHyphens"))
+    assert "".join(print_it(document)).split().count("circumstances") == 30
+
+
 def test_a_plain_document_is_printed_without_a_word(tmp_path: Path) -> None:
     assert notes_on(with_a_job(60), tmp_path, Embedded()) == []
 

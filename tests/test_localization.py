@@ -101,6 +101,7 @@ def test_an_address_stands_in_the_countrys_order() -> None:
     assert language("en-US").address(someone) == ("1 Elm St", "Apt 2", "Salem, MA 01970")
     someone = Candidate(name="A", city="Bonn", postal_code="53111", country="Germany")
     assert language("de-DE").address(someone) == ("53111 Bonn", "Germany")
+    assert language("en-GB").address(someone) == ("53111 Bonn", "Germany")
 
 
 def test_paper_and_code_follow_the_country() -> None:

@@ -95,7 +95,9 @@ def test_what_is_printed_as_in_word_is_not_named(xml: str) -> None:
 
 def test_what_the_whole_document_has_is_named() -> None:
     assert named_in(headers=4) == ["a high header"]
-    assert named_in(settings="autoHyphenation") == ["automatic hyphenation"]
+    hyphenated, suppressed = paragraph(), paragraph("<w:suppressAutoHyphens/>")
+    assert named_in(hyphenated, settings="autoHyphenation") == ["automatic hyphenation"]
+    assert named_in(suppressed, settings="autoHyphenation") == []
     assert named_in(settings="evenAndOddHeaders") == []
     assert named_in(settings="evenAndOddHeaders", headers=1) == ["other headers on even pages"]
 

@@ -7,7 +7,8 @@ The body of a template holds only text, tags and tables, in named styles. The me
 from __future__ import annotations
 
 from drawing import booklet, brief, card, letter, people, resume, works
-from drawing.document import packed
+from drawing.document import blank, packed
+from drawing.pen import Pen
 from drawing.themes import THEMES
 
 SECTIONS = (
@@ -22,8 +23,10 @@ def main() -> None:
     for theme in THEMES:
         theme.folder.mkdir(exist_ok=True)
         for section in SECTIONS:
+            document = blank(theme)
+            section(Pen(theme, document))
             path = theme.folder / f"{section.__name__}.docx"
-            path.write_bytes(packed(section(theme)))
+            path.write_bytes(packed(document))
 
 
 if __name__ == "__main__":

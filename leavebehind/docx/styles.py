@@ -11,7 +11,7 @@ from leavebehind.docx.package import A, W, content_types, parsed, stories
 from leavebehind.docx.table_conditions import conditions
 
 THEME = "word/theme/theme1.xml"
-_SETTINGS = "word/settings.xml"
+SETTINGS = "word/settings.xml"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,20})?")
 
 
@@ -177,7 +177,7 @@ def is_on(toggle: etree._Element | None) -> bool:
 
 def is_set(parts: Mapping[str, bytes], name: str) -> bool:
     """Whether a setting of the whole document is on (17.15.1)."""
-    return _SETTINGS in parts and is_on(parsed(parts[_SETTINGS]).find(f"{W}{name}"))
+    return SETTINGS in parts and is_on(parsed(parts[SETTINGS]).find(f"{W}{name}"))
 
 
 def measure(element: etree._Element | None, attribute: str, otherwise: int = 0) -> int:

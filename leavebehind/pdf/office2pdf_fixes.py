@@ -9,11 +9,20 @@ from lxml import etree
 
 from leavebehind.docx.elements import made_properties, replace_property, text_of
 from leavebehind.docx.package import WP, R, W, parsed, relationships, serialized, write_parts
-from leavebehind.docx.styles import StyleSheet, is_on, measure, style_parts, whole_number
+from leavebehind.docx.styles import (
+    SETTINGS,
+    StyleSheet,
+    is_on,
+    is_set,
+    measure,
+    style_parts,
+    whole_number,
+)
 from leavebehind.pdf.accessibility import HEADING_MARK
 from leavebehind.pdf.list_labels import separate_lists
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
 from leavebehind.pdf.plain_looks import own_spacing
+from leavebehind.pdf.traits import is_hyphenated
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
@@ -84,8 +93,18 @@ def spell_out(body: EditableBody) -> None:
     for cell in body.content.iter(f"{W}tc"):
         _push_picture_right(body.styles, cell)
     separate_lists(body.styles, body.paragraphs())
+    _drop_idle_hyphenation(body)
     _set_headings_as_text(body)
     _fill_empty_first_page(body)
+
+
+def _drop_idle_hyphenation(body: EditableBody) -> None:
+    """office2pdf doesn't find in the document's defaults that hyphenation is suppressed."""
+    if is_set(body.parts, "autoHyphenation") and not is_hyphenated(body.parts, [body.root]):
+        settings = parsed(body.parts[SETTINGS])
+        for setting in settings.findall(f"{W}autoHyphenation"):
+            settings.remove(setting)
+        body.parts[SETTINGS] = serialized(settings)
 
 
 def break_before(paragraph: etree._Element) -> None:

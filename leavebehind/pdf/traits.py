@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from leavebehind.docx.elements import text_of
 from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
-from leavebehind.docx.styles import is_on, is_set, measure
+from leavebehind.docx.styles import StyleSheet, is_on, is_set, measure
 from leavebehind.pdf.list_labels import has_other_labels
 from leavebehind.pdf.losses import drop_fallbacks
 from leavebehind.pdf.office2pdf_text import symbol_of
@@ -41,8 +41,17 @@ def traits(parts: Mapping[str, bytes]) -> list[Trait]:
     headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
     found += [_HIGH] * any(map(_HIGH.is_in, headers))
     found += [_LABELS] * has_other_labels(parts, roots.values())
-    found += [_HYPHENS] * is_set(parts, "autoHyphenation")
+    found += [_HYPHENS] * is_hyphenated(parts, roots.values())
     return found + [_EVEN] * (bool(headers) and is_set(parts, "evenAndOddHeaders"))
+
+
+def is_hyphenated(parts: Mapping[str, bytes], roots: Iterable[etree._Element]) -> bool:
+    """Whether any paragraph is; LibreOffice writes the setting where all of them suppress it."""
+    if not is_set(parts, "autoHyphenation"):
+        return False
+    sheet = StyleSheet(parts)
+    paragraphs = (one for root in roots for one in root.iter(f"{W}p"))
+    return not all(sheet.is_on(one, "suppressAutoHyphens") for one in paragraphs)
 
 
 def _has(*tags: str) -> Callable[[etree._Element], bool]:

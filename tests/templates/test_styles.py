@@ -83,6 +83,19 @@ def test_headings_are_headings_and_stay_with_what_follows(template: Path) -> Non
 
 
 @templates
+def test_the_text_follows_who_changes_a_style_of_words_own(template: Path) -> None:
+    """LibreOffice makes what only the defaults say the formatting by hand of text in tables."""
+    found = styles(template)
+    for name, basis in (("Part", "Heading1"), ("DatedEntry", "Heading2"), ("InCell", "Heading2")):
+        assert value(found[name], "basedOn") == basis
+        assert found[name].find(f"{W}rPr/{W}color") is None
+    defaults = part(template, "word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    for name in ("rFonts", "lang"):
+        own = found["Normal"].find(f"{W}rPr/{W}{name}")
+        assert own is not None and own.attrib == defaults.find(f"{W}{name}").attrib
+
+
+@templates
 def test_no_line_stands_alone(template: Path) -> None:
     defaults = part(template, "word/styles.xml").find(f"{W}docDefaults")
     assert next(defaults.iter(f"{W}widowControl")).get(f"{W}val") is None

@@ -2,176 +2,139 @@
 
 from __future__ import annotations
 
-from docx.document import Document
-
-from drawing.document import blank
+from drawing import measures
 from drawing.furniture import foot, label
-from drawing.measures import (
-    CARE_COLUMN,
-    COPIES_COLUMN,
-    COUNT_COLUMN,
-    NOTHING,
-    READER_COLUMN,
-    WHO_COLUMN,
-)
-from drawing.pencils import (
-    Styled,
-    each,
-    end,
-    in_words,
-    joined,
-    line,
-    listing,
-    live,
-    otherwise,
-    shown,
-    strong,
-    when,
-    word,
-    written,
-)
-from drawing.themes import Theme
+from drawing.measures import NOTHING
+from drawing.pen import Pen, in_words, joined, live, shown, strong, word
 
-POCKETS = (
-    ("Left pocket", "left_pocket"),
-    ("Right pocket", "right_pocket"),
-    ("Card slot", "card_slot"),
-)
+POCKETS = {
+    "Left pocket": "left_pocket",
+    "Right pocket": "right_pocket",
+    "Card slot": "card_slot",
+}
 
 
-def interview_brief(theme: Theme) -> Document:
-    document = _private(theme, "Interview brief", "Private: for the candidate only")
-    _panel_sheet(document)
-    line(document, "Part", word("When and where"))
+def interview_brief(pen: Pen) -> None:
+    _begin(pen, "Interview brief", "Private: for the candidate only")
+    _panel_sheet(pen)
+    pen.line("Part", word("When and where"))
     for name, values in (
         ("When", ("interview.weekday", "interview.date", "interview.time")),
         ("Where", ("interview.location",)),
         ("Status", ("interview.status",)),
     ):
-        with when(document, " or ".join(values)):
-            label(document, word(name), joined(", ", *values))
-    with when(document, "links"):
-        label(document, word("Research"), *live("links"))
-    with when(document, "contacts"):
-        line(document, "Part", word("Who you know there"))
-        with each(document, "contact in contacts"):
-            line(document, "List Bullet", *_acquaintance())
-    line(document, "Part", word("What to bring"))
-    _what_goes_where(document, "person in interviewers", copies=True)
-    end(document)
-    with when(document, "interviewers|length > 1"):
-        line(document, "Part On A New Page", word("Who you meet"))
-        otherwise(document)
-        line(document, "Part", word("Who you meet"))
-    with each(document, "person in interviewers"):
-        _meet(document)
-    return document
+        with pen.when(" or ".join(values)):
+            label(pen, name, joined(", ", *values))
+    with pen.when("links"):
+        label(pen, "Research", *live("links"))
+    with pen.when("contacts"):
+        pen.line("Part", word("Who you know there"))
+        _acquaintances(pen, "contacts", "List Bullet")
+    pen.line("Part", word("What to bring"))
+    _what_goes_where(pen, "person in interviewers", copies=True)
+    pen.end()
+    several = "interviewers|length > 1"
+    pen.either(several, "Part On A New Page", "Part", word("Who you meet"))
+    with pen.each("person in interviewers"):
+        _meet(pen)
 
 
-def job_ticket(theme: Theme) -> Document:
+def job_ticket(pen: Pen) -> None:
     """What lies on top of a print set."""
-    document = _private(theme, "Job ticket", "Job ticket")
-    written(document, "Byline", "interview.weekday", "interview.date", "interview.time")
-    line(document, "Part", word("How to print"))
-    label(document, word("Paper"), "{{ ticket.paper }}")
-    label(document, word("Sides"), word("Both sides, flipped on the long edge"))
-    label(document, word("Sheets"), "{{ ticket.sheets }}")
-    with when(document, "ticket.card_sheets"):
-        label(document, word("Card stock"), "{{ ticket.card_sheets }} × {{ ticket.card_stock }}")
-    line(document, "Part", word("Who gets what"))
-    _counts(document)
-    line(document, "Part", word("What goes where"))
-    _what_goes_where(document, "person in packages")
-    return document
+    _begin(pen, "Job ticket", "Job ticket")
+    pen.written("Byline", "interview.weekday", "interview.date", "interview.time")
+    pen.line("Part", word("How to print"))
+    label(pen, "Paper", "{{ ticket.paper }}")
+    label(pen, "Sides", word("Both sides, flipped on the long edge"))
+    label(pen, "Sheets", "{{ ticket.sheets }}")
+    with pen.when("ticket.card_sheets"):
+        label(pen, "Card stock", "{{ ticket.card_sheets }} × {{ ticket.card_stock }}")
+    pen.line("Part", word("Who gets what"))
+    _counts(pen)
+    pen.line("Part", word("What goes where"))
+    _what_goes_where(pen, "person in packages", copies=False)
 
 
-def _private(theme: Theme, title: str, said: str) -> Document:
-    document = blank(theme, title)
-    foot(document, title)
-    line(document, "Privacy", word(said))
-    line(document, "heading 1", "{{ interview.company }}")
-    line(document, "Lead In", "{{ interview.role }}")
-    return document
+def _begin(pen: Pen, title: str, said: str) -> None:
+    foot(pen, title)
+    pen.line("Privacy", word(said))
+    pen.line("heading 1", "{{ interview.company }}")
+    pen.line("Lead In", "{{ interview.role }}")
 
 
-def _panel_sheet(document: Document) -> None:
+def _panel_sheet(pen: Pen) -> None:
     """All readers in one table: who they are, what they care about, who knows them."""
-    columns = {"Who you meet": WHO_COLUMN, "What you know": CARE_COLUMN, "Who knows them": NOTHING}
-    who, cares, known = listing(document, columns, "person in interviewers")
-    line(who, "Cell Strong", "{{ person.name }}")
-    written(who, "Cell", "person.title")
-    written(who, "Note", in_words("person.part"))
-    with each(cares, "text in person.research_notes[:2]"):
-        line(cares, "Cell", "{{ text }}")
-    end(cares)
+    columns = {"Who you meet": measures.WHO_COLUMN, "What you know": measures.CARE_COLUMN}
+    columns["Who knows them"] = NOTHING
+    who, cares, known = pen.listing(columns, "person in interviewers")
+    who.line("Cell Strong", "{{ person.name }}")
+    who.written("Cell", "person.title")
+    who.written("Note", in_words("person.part"))
+    with cares.each("text in person.research_notes[:2]"):
+        cares.line("Cell", "{{ text }}")
+    cares.end()
     names_of = "(person.contacts|map(attribute='name')|list + person.references_known)"
-    line(known, "Cell", f"{{{{ {names_of}|join(', ') }}}}")
-    end(document)
+    known.line("Cell", shown(f"{names_of}|join(', ')"))
+    pen.end()
 
 
-def _meet(document: Document) -> None:
+def _meet(pen: Pen) -> None:
     """One interviewer: who they are, what to say, who knows them."""
-    line(document, "heading 2", "{{ person.name }}")
-    with when(document, "person.title or person.part"):
-        line(document, "Byline Kept", joined(" · ", "person.title", in_words("person.part")))
+    pen.line("heading 2", "{{ person.name }}")
+    with pen.when("person.title or person.part"):
+        pen.line("Byline Kept", joined(" · ", "person.title", in_words("person.part")))
     for name, lines in (
         ("What to say", "person.talking_points"),
         ("What you know", "person.research_notes"),
     ):
-        with when(document, lines):
-            line(document, "heading 3", word(name))
-            with each(document, f"text in {lines}"):
-                line(document, "List Bullet Kept", "{{ text }}")
-    with when(document, "person.contacts"):
-        line(document, "heading 3", word("Who knows them"))
-        with each(document, "contact in person.contacts"):
-            line(document, "List Bullet Kept", *_acquaintance())
-    with when(document, "person.references"):
-        references_of = '{{ person.references|join(", ") }}'
-        label(document, word("References"), references_of, look="Label Kept")
-    with when(document, "person.phone or person.email"):
+        with pen.when(lines):
+            pen.line("heading 3", word(name))
+            with pen.each(f"text in {lines}"):
+                pen.line("List Bullet Kept", "{{ text }}")
+    with pen.when("person.contacts"):
+        pen.line("heading 3", word("Who knows them"))
+        _acquaintances(pen, "person.contacts", "List Bullet Kept")
+    with pen.when("person.references"):
+        label(pen, "References", '{{ person.references|join(", ") }}', look="Label Kept")
+    with pen.when("person.phone or person.email"):
         contact = joined(" · ", "person.phone", "person.email")
-        label(document, word("Contact"), contact, look="Label Kept")
-    label(document, word("Research"), *live("person.links"))
+        label(pen, "Contact", contact, look="Label Kept")
+    label(pen, "Research", *live("person.links"))
 
 
-def _acquaintance() -> tuple[str | Styled, ...]:
+def _acquaintances(pen: Pen, contacts: str, look: str) -> None:
     details = ", ".join(f"contact.{name}" for name in ("position", "company", "email", "notes"))
-    return (
-        strong("{{ contact.name }}"),
-        f"{{% for detail in [{details}]|select %}} · {{{{ detail }}}}{{% endfor %}}",
-    )
+    facts = f"{{% for detail in [{details}]|select %}} · {{{{ detail }}}}{{% endfor %}}"
+    with pen.each(f"contact in {contacts}"):
+        pen.line(look, strong("{{ contact.name }}"), facts)
 
 
-def _counts(document: Document) -> None:
+def _counts(pen: Pen) -> None:
     """Of each package: how many copies, and how many pages and sheets these are."""
-    columns = {"For": NOTHING, **dict.fromkeys(("Copies", "Pages", "Sheets"), COUNT_COLUMN)}
-    who, *counts = listing(document, columns, "package in packages")
-    line(who, "Cell", joined(", ", "package.name", "package.title"))
-    for cell, value in zip(counts, ("copies", "pages", "sheets"), strict=True):
-        line(cell, "Cell", shown(f"package.{value}"))
+    counts = ("Copies", "Pages", "Sheets")
+    columns = {"For": NOTHING, **dict.fromkeys(counts, measures.COUNT_COLUMN)}
+    who, *cells = pen.listing(columns, "package in packages")
+    who.line("Cell", joined(", ", "package.name", "package.title"))
+    for cell, name in zip(cells, counts, strict=True):
+        cell.line("Cell", shown(f"package.{name.lower()}"))
 
 
-def _what_goes_where(document: Document, people: str, *, copies: bool = False) -> None:
+def _what_goes_where(pen: Pen, people: str, *, copies: bool) -> None:
     """Which section goes into which pocket, or the order in which all are bound."""
-    with when(document, 'interview.format == "folder"'):
-        _places(document, people, POCKETS, r"\n", copies=copies)
-        otherwise(document)
-        bound = (("Bound in this order", "bound_sections"),)
-        _places(document, people, bound, " · ", copies=copies)
+    with pen.when('interview.format == "folder"'):
+        _places(pen, people, POCKETS, r"\n", copies=copies)
+        pen.otherwise()
+        bound = {"Bound in this order": "bound_sections"}
+        _places(pen, people, bound, " · ", copies=copies)
 
 
-def _places(
-    document: Document,
-    people: str,
-    places: tuple[tuple[str, str], ...],
-    between: str,
-    *,
-    copies: bool,
-) -> None:
-    first = {"For": READER_COLUMN, **({"Copies": COPIES_COLUMN} if copies else {})}
-    columns = {**first, **dict.fromkeys((name for name, _ in places), NOTHING)}
-    values = [shown("person.name"), *([shown("person.copies")] if copies else [])]
-    values += [f'{{{{ person.{source}|join("{between}") }}}}' for _, source in places]
-    for cell, value in zip(listing(document, columns, people), values, strict=True):
-        line(cell, "Cell", value)
+def _places(pen: Pen, people: str, places: dict[str, str], between: str, *, copies: bool) -> None:
+    columns = {"For": measures.READER_COLUMN}
+    values = [shown("person.name")]
+    if copies:
+        columns["Copies"] = measures.COPIES_COLUMN
+        values.append(shown("person.copies"))
+    values += [shown(f'person.{source}|join("{between}")') for source in places.values()]
+    cells = pen.listing({**columns, **dict.fromkeys(places, NOTHING)}, people)
+    for cell, value in zip(cells, values, strict=True):
+        cell.line("Cell", value)

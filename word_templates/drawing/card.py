@@ -4,110 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docx.document import Document
-from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.shared import Length
-from docx.table import _Cell
 
-from drawing.document import blank
-from drawing.measures import (
-    A4_CARD,
-    A4_GAP,
-    CARD_BOTTOM,
-    CARD_CODE,
-    CARD_MARGIN,
-    CARD_PAD,
-    CARD_TOP,
-    LETTER_CARD,
-    LETTER_LEAD,
-    NOTHING,
-)
-from drawing.pencils import (
-    BLANK,
-    NAME,
-    each,
-    end,
-    fitted,
-    grid,
-    line,
-    otherwise,
-    set_height,
-    shade,
-    shown,
-    when,
-)
+from drawing import measures
+from drawing.furniture import entitled
+from drawing.measures import CARD_CODE, CARD_PAD, NOTHING
+from drawing.pen import BLANK, NAME, Pen, Row, filling, shown
 from drawing.styles import ACCENT
-from drawing.themes import Theme
 
 LONG_EMAIL = 58
 """Characters of an e-mail address that stand on one line of a card."""
 
 
-def business_card(theme: Theme) -> Document:
+def business_card(pen: Pen) -> None:
     """Ten fronts on the first page, and their ten backs on the second."""
-    document = blank(theme, "Business card")
-    page = document.sections[0]
-    page.left_margin = page.right_margin = CARD_MARGIN
-    page.top_margin, page.bottom_margin = CARD_TOP, CARD_BOTTOM
-    for start, columns, draw in (("Card Start", _front, _who), ("Card Back", _back, _code)):
-        with when(document, 'paper == "a4"'):
-            line(document, f"{start} A4", BLANK)
-            _cards(theme, document, draw, columns(theme, A4_CARD[0]), A4_CARD[1], gap=A4_GAP)
-            otherwise(document)
-            line(document, start, BLANK)
-            width, height = LETTER_CARD
-            _cards(theme, document, draw, columns(theme, width), height, lead=LETTER_LEAD)
-    end(document)
-    return document
+    page = entitled(pen, "Business card")
+    page.left_margin = page.right_margin = measures.CARD_MARGIN
+    page.top_margin, page.bottom_margin = measures.CARD_TOP, measures.CARD_BOTTOM
+    bar = (pen.theme.card_bar, CARD_PAD) if pen.theme.card_bar else ()
+    for start, draw, columns in (
+        ("Card Start", _front, (CARD_PAD, *bar, NOTHING, CARD_PAD)),
+        ("Card Back", _back, (NOTHING, CARD_CODE, NOTHING)),
+    ):
+        with pen.when('paper == "a4"'):
+            pen.line(f"{start} A4", BLANK)
+            _cards(pen, draw, columns, measures.A4_CARD, gap=measures.A4_GAP)
+            pen.otherwise()
+            pen.line(start, BLANK)
+            _cards(pen, draw, columns, measures.LETTER_CARD, lead=measures.LETTER_LEAD)
+    pen.end()
 
 
 def _cards(
-    theme: Theme,
-    document: Document,
-    draw: Callable[[Theme, tuple[_Cell, ...]], None],
-    card: tuple[Length, ...],
-    height: Length,
+    pen: Pen,
+    draw: Callable[[Row], None],
+    columns: tuple[Length, ...],
+    size: tuple[Length, Length],
     *,
     gap: Length = NOTHING,
     lead: Length = NOTHING,
 ) -> None:
-    """Five rows of two cards, each of them in columns of these widths."""
-    columns = [column for column in (lead, *card, gap, *card) if column]
-    for table_row in grid(document, *columns, rows=5).rows:
-        set_height(table_row, height)
-        cells = tuple(table_row.cells[1 if lead else 0 :])
-        draw(theme, cells[: len(card)])
-        draw(theme, cells[-len(card) :])
+    """Five rows of two cards."""
+    width, height = size
+    card = filling(*columns, of=width)
+    both = [column for column in (lead, *card, gap, *card) if column]
+    for row in pen.grid(*both, heights=5 * (height,)):
+        cells = row[1:] if lead else row
+        draw(cells[: len(card)])
+        draw(cells[-len(card) :])
 
 
-def _front(theme: Theme, width: Length) -> tuple[Length, ...]:
-    bar = (theme.card_bar, CARD_PAD) if theme.card_bar else ()
-    text = width - 2 * CARD_PAD - sum(bar)
-    return (CARD_PAD, *bar, Length(text), CARD_PAD)
-
-
-def _who(theme: Theme, card: tuple[_Cell, ...]) -> None:
-    if theme.card_bar:
-        end(shade(card[1], ACCENT, theme))
-    text = card[-2]
-    text.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-    fitted(text, "Card Name", NAME, "candidate.name|length > 28")
-    with when(text, "candidate.headline"):
+def _front(card: Row) -> None:
+    *before, text, _ = card
+    for bar in before[1:2]:
+        bar.shaded(ACCENT).end()
+    text.aligned("CENTER").fitted("Card Name", NAME, "candidate.name|length > 28")
+    with text.when("candidate.headline"):
         long = "candidate.headline|length > 48"
-        fitted(text, "Card Headline", "{{ candidate.headline }}", long)
-    with each(text, "text in candidate.contact"):
+        text.fitted("Card Headline", "{{ candidate.headline }}", long)
+    with text.each("text in candidate.contact"):
         long = 'candidate.contact|map("length")|max > 46'
         broken = rf'text|replace("@", "\n@") if text|length > {LONG_EMAIL} else text'
-        fitted(text, "Card Contact", shown(broken), long)
-    end(text)
+        text.fitted("Card Contact", shown(broken), long)
+    text.end()
 
 
-def _back(theme: Theme, width: Length) -> tuple[Length, ...]:
-    side = Length((width - CARD_CODE) // 2)
-    return (side, CARD_CODE, side)
-
-
-def _code(theme: Theme, card: tuple[_Cell, ...]) -> None:
+def _back(card: Row) -> None:
     _, picture, _ = card
-    picture.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-    line(picture, "Picture", "{{ candidate.card_qr }}")
+    picture.aligned("CENTER").line("Picture", "{{ candidate.card_qr }}")

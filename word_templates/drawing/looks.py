@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from docx.shared import Length
 
 from drawing.measures import A4_LOWER, LABEL_GAP, TEXT_WIDTH
-from drawing.styles import ACCENT, PAPER, QUIET, TEXT, Style
+from drawing.styles import ACCENT, PAPER, QUIET, TEXT, Style, TableStyle
 from drawing.themes import Size, Theme
-
-BUILT_IN = frozenset(
-    {"Normal", "Body Text", "header", "footer", "Title", "Subtitle", "heading 1", "heading 2"}
-    | {"heading 3", "List Bullet", "List Number", "Quote", "Date", "Salutation", "Closing"}
-    | {"Signature", "toc 1", "caption"}
-)
-"""The styles of Word's own that are used; all others are the templates'."""
 
 BULLETS, NUMBERS = 1, 2
 """The lists of the numbering part."""
@@ -26,12 +19,12 @@ SMALLEST_READ = 9
 """The size that no text is made smaller than, in points."""
 
 
-def paragraph_styles(theme: Theme) -> tuple[Style, ...]:
-    """Every paragraph style of the templates, those that others are based on first."""
+def styles_of(theme: Theme) -> tuple[Style | TableStyle, ...]:
+    """Every style of the templates, those that others are based on first."""
     main = (_text, _furniture, _headings, _lists, _quotes, _letter)
     groups = (*main, _booklet, _cases, _card, _brief)
     styles = tuple(style for group in groups for style in group(theme))
-    return (*styles, *_sisters(styles))
+    return (*styles, *_sisters(styles), *_letters(theme), *TABLES)
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,13 @@ _SECTIONS = frozenset(
     | {"Case Facts", "Case Label", "Case Text", "Period", "Goal", "Measure", "Cell Head"}
     | {"toc 1", "Page Number", "Inside", "Panel Head", "Panel Text", "Pull Quote"}
 )
+_LETTER = frozenset(
+    {"Date", "Inside Address", "Subject", "Salutation", "Body Text", "Closing", "Signature"}
+    | {"Signature By Hand", "Enclosures"}
+)
 LEVELS = (
+    Level("Dense", letters=0.95, lines=0.86, room=0.77, of=_LETTER),
+    Level("Densest", letters=0.87, lines=0.73, room=0.57, of=_LETTER),
     Level("Dense", letters=0.95, lines=0.9, room=0.46, of=_RESUME | {"List Number"}),
     Level("Densest", letters=0.9, lines=0.82, room=0.3, of=_RESUME),
     Level("Airy", letters=1.08, lines=1.12, room=1.6, of=_RESUME | _SECTIONS),
@@ -71,7 +70,10 @@ def _sisters(styles: tuple[Style, ...]) -> Iterator[Style]:
 
 
 def _sister(named: Mapping[str, Style], style: Style, level: Level) -> Style:
-    """A style like the other, in the letters and with the room of the level."""
+    """A style like the other, in the letters and with the room of the level.
+
+    It has the whole width at the right.
+    """
     size = _inherited(named, style, "size")
     before, after = (_inherited(named, style, side) for side in ("before", "after"))
     letters = max(round(2 * size.points * level.letters) / 2, min(size.points, SMALLEST_READ))
@@ -81,8 +83,9 @@ def _sister(named: Mapping[str, Style], style: Style, level: Level) -> Style:
         f"{style.name[0].upper()}{style.name[1:]} {level.name}",
         based=style.name,
         size=Size(letters, line) if size.points > SMALLEST.points else None,
-        before=round(before * level.room, 1),
-        after=round(after * level.room, 1),
+        before=round(before * level.room, 1) or None,
+        after=round(after * level.room, 1) or None,
+        right=None if style.right is None else Length(0),
         numbering=style.numbering,
         hidden=True,
     )
@@ -94,39 +97,32 @@ def _inherited(named: Mapping[str, Style], style: Style, name: str) -> Any:
 
 
 def _text(theme: Theme) -> tuple[Style, ...]:
-    note, wide = theme.note, theme.wide
     return (
-        _own("Normal", based="", size=theme.text, before=0, after=0),
-        _own("Wide", indent=wide),
-        _own("Note", size=note, colour=QUIET),
-        _own("Byline", colour=QUIET, keep_lines=True),
-        _own("Byline Wide", based="Byline", indent=wide),
-        _own("Byline Kept", based="Byline Wide", keep_next=True),
-        _own("Remark", indent=wide, keep_lines=True),
-        _own("Remark Kept", based="Remark", keep_next=True),
-        _own("Lead In", size=theme.lead, after=theme.space, colour=QUIET, align=_centre(theme)),
-        _own("Summary", size=theme.lead, before=theme.space, after=2, indent=wide),
-        _own("Address", size=note, before=2, colour=ACCENT, keep_lines=True),
-        _own("Said", before=2, italic=True, keep_lines=True),
+        Style("Normal", based="", size=theme.text, before=0, after=0, align="left"),
+        Style("Note", size=theme.note, colour=QUIET),
+        Style("Byline", colour=QUIET, keep_lines=True),
+        Style("Byline Wide", based="Byline", indent=theme.wide),
+        Style("Byline Kept", based="Byline Wide", keep_next=True),
+        Style("Remark", indent=theme.wide, keep_lines=True),
+        Style("Lead In", size=theme.lead, after=theme.space, colour=QUIET, align=_centre(theme)),
+        Style("Summary", size=theme.lead, before=theme.space, after=2, indent=theme.wide),
+        Style("Address", size=theme.note, before=2, colour=ACCENT, keep_lines=True),
+        Style("Said", before=2, italic=True, keep_lines=True),
         # A picture is as high as its line; a multiple would multiply it.
-        _own("Picture", size=Size(theme.text.points, 0)),
-        _own("Picture Right", based="Picture", align="right"),
-        _own("Picture Kept", based="Picture", keep_next=True),
-        _own("caption", size=note, before=3, after=6, colour=QUIET, keep_lines=True),
-        _own("Caption Kept", based="caption", keep_next=True),
-        _own("End", size=SMALLEST),
-        _own("Space", based="End", before=theme.space),
-        _own("Space Kept", based="Space", keep_next=True),
-        _own("Template Tag", size=Size(8, 11), colour=QUIET),
+        Style("Picture", size=Size(theme.text.points, 0)),
+        Style("Picture Right", based="Picture", align="right"),
+        Style("Picture Kept", based="Picture", keep_next=True),
+        Style("caption", size=theme.note, before=3, after=6, colour=QUIET, keep_lines=True),
+        Style("Caption Kept", based="caption", keep_next=True),
+        Style("End", size=SMALLEST),
+        Style("Space", based="End", before=theme.space),
+        Style("Space Kept", based="Space", keep_next=True),
+        Style("Template Tag", size=Size(8, 11), colour=QUIET),
     )
 
 
 def _centre(theme: Theme) -> Literal["", "center"]:
     return "center" if theme.is_centred else ""
-
-
-def _own(name: str, **values: object) -> Style:
-    return Style(name, custom=name not in BUILT_IN, **values)  # type: ignore[arg-type]
 
 
 def _furniture(theme: Theme) -> tuple[Style, ...]:
@@ -135,35 +131,38 @@ def _furniture(theme: Theme) -> tuple[Style, ...]:
     accent = {"rule": ACCENT, "band": TEXT, "centred": TEXT, "panel": PAPER}[theme.letterhead]
     below = PAPER if on_panel else ACCENT if theme.letterhead == "band" else QUIET
     return (
-        _own("footer", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH),
-        _own(
+        Style("footer", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH),
+        Style(
             "Title", following="Subtitle", size=theme.person, colour=accent, bold=True, align=centre
         ),
-        _own("Title Long", based="Title", size=theme.long_person),
-        _own("Subtitle", size=theme.headline, colour=below, align=centre, italic=theme.is_centred),
-        _own("Contact", size=Size(*theme.note), before=5, colour=QUIET, align=centre),
-        _own("Head Space", based="End", before=theme.space),
-        _own("Letter Space", based="Head Space"),
-        _own("Section Space", based="End", before=theme.space / 2, keep_next=True),
-        _own("Section Space Airy", based="Section Space", before=theme.space, hidden=True),
-        _own("Section Space Airiest", based="Section Space", before=1.5 * theme.space, hidden=True),
-        _own("Letter Space Airy", based="Letter Space", before=4 * theme.space),
-        _own("Letter Space Dense", based="Letter Space", before=theme.space / 2),
-        _own("Letter Space Densest", based="Letter Space", before=theme.space / 4),
-        _own("Line Head", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH, before=4, after=22),
-        _own("Line Head Airy", based="Line Head", after=36, hidden=True),
-        _own("Line Head Airiest", based="Line Head", after=84, hidden=True),
-        _own("Band", size=Size(4, 5)),
+        Style("Title Long", based="Title", size=theme.person.scaled(0.7)),
+        Style("Subtitle", size=theme.part, colour=below, align=centre, italic=theme.is_centred),
+        Style("Contact", size=theme.note, before=5, colour=QUIET, align=centre),
+        Style("Head Space", based="End", before=theme.space),
+        Style("Letter Space", based="Head Space"),
+        Style("Section Space", based="End", before=theme.space / 2, keep_next=True),
+        Style("Section Space Airy", based="Section Space", before=theme.space, hidden=True),
+        Style(
+            "Section Space Airiest", based="Section Space", before=1.5 * theme.space, hidden=True
+        ),
+        Style("Letter Space Airy", based="Letter Space", before=4 * theme.space),
+        Style("Letter Space Dense", based="Letter Space", before=theme.space / 2),
+        Style("Letter Space Densest", based="Letter Space", before=theme.space / 4),
+        Style("Line Head", size=theme.note, colour=QUIET, right_tab=TEXT_WIDTH, before=4, after=22),
+        Style("Line Head Airy", based="Line Head", after=36, hidden=True),
+        Style("Line Head Airiest", based="Line Head", after=84, hidden=True),
+        Style("Band", size=Size(4, 5)),
     )
 
 
 def _headings(theme: Theme) -> tuple[Style, ...]:
     centre = _centre(theme)
-    kept = {"keep_next": True, "keep_lines": True}
-    headed = {**kept, "colour": ACCENT, "bold": True}
-    dates = {"right_tab": TEXT_WIDTH}
+    kept: dict[str, Any] = {"keep_next": True, "keep_lines": True}
+    headed: dict[str, Any] = {**kept, "colour": ACCENT, "bold": True}
+    dates: dict[str, Any] = {"right_tab": TEXT_WIDTH}
+    hung: dict[str, Any] = {"indent": theme.wide, "hanging": theme.wide}
     return (
-        _own(
+        Style(
             "heading 1",
             following="Normal",
             size=theme.title,
@@ -172,19 +171,17 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             outline=0,
             **headed,
         ),
-        _own(
+        Style(
             "Part",
+            based="heading 1",
             following="Normal",
             size=theme.part,
             before=18,
             after=6,
-            outline=0,
-            align=centre,
             rule="top" if theme.side else "bottom",
-            **headed,
         ),
-        _own("Part On A New Page", based="Part", before=0, break_before=True),
-        _own(
+        Style("Part On A New Page", based="Part", before=0, break_before=True),
+        Style(
             "heading 2",
             following="Byline Kept",
             size=theme.entry,
@@ -193,99 +190,54 @@ def _headings(theme: Theme) -> tuple[Style, ...]:
             indent=theme.wide,
             outline=1,
             **kept,
-            **dates,
+            **({} if theme.side else dates),
         ),
-        _own("In Cell", based="heading 2", before=0, indent=Length(0)),
-        _own(
-            "Dated Entry",
-            size=theme.entry,
-            before=0.8 * theme.space,
-            bold=True,
-            indent=theme.wide,
-            hanging=theme.wide,
-            outline=1,
-            **kept,
-        ),
-        _own(
-            "heading 3",
-            following="Normal",
-            size=Size(theme.text.points, theme.text.line),
-            before=6,
-            outline=2,
-            **headed,
-        ),
-        _own(
-            "Listed",
-            before=2,
-            after=2,
-            keep_lines=True,
-            **({"indent": theme.wide, "hanging": theme.wide} if theme.side else dates),
-        ),
+        Style("In Cell", based="heading 2", before=0, indent=Length(0)),
+        Style("Dated Entry", based="heading 2", **hung),
+        Style("heading 3", following="Normal", size=theme.text, before=6, outline=2, **headed),
+        Style("Listed", before=2, after=2, keep_lines=True, **(hung if theme.side else dates)),
     )
 
 
 def _lists(theme: Theme) -> tuple[Style, ...]:
     labelled = Length(theme.label + LABEL_GAP)
     return (
-        _own("List Bullet", size=theme.text, after=2, numbering=BULLETS, keep_lines=True),
-        _own("List Bullet Kept", based="List Bullet", numbering=BULLETS, keep_next=True),
-        _own("List Number", after=7, numbering=NUMBERS, keep_lines=True),
-        _own("Label", indent=labelled, hanging=labelled, before=2, after=2, keep_lines=True),
-        _own("Label Kept", based="Label", keep_next=True),
+        Style("List Bullet", size=theme.text, after=2, numbering=BULLETS, keep_lines=True),
+        Style("List Bullet Kept", based="List Bullet", numbering=BULLETS, keep_next=True),
+        Style("List Number", after=7, numbering=NUMBERS, keep_lines=True),
+        Style("Label", indent=labelled, hanging=labelled, before=2, after=2, keep_lines=True),
+        Style("Label Kept", based="Label", keep_next=True),
     )
 
 
 def _quotes(theme: Theme) -> tuple[Style, ...]:
     small = Size(theme.note.points + 0.5, theme.note.line + 1)
     return (
-        _own("Quote", size=theme.quote, after=theme.quote.line / 2, indent=theme.wide),
-        _own("Quoted", based="Quote", indent=Length(0)),
-        _own("Pull Quote", size=theme.pull_quote, colour=ACCENT, italic=theme.is_centred),
-        _own("Pull Quote From", size=small, colour=QUIET, keep_lines=True),
-        _own("Signed", size=small, colour=QUIET, keep_lines=True),
-        _own("Signed Wide", based="Signed", indent=theme.wide),
-        _own("Reference", keep_lines=True),
+        Style("Quote", size=theme.quote, after=theme.quote.line / 2, indent=theme.wide),
+        Style("Quoted", based="Quote", indent=Length(0)),
+        Style("Pull Quote", size=theme.pull_quote, colour=ACCENT, italic=theme.is_centred),
+        Style("Pull Quote From", size=small, colour=QUIET, keep_lines=True),
+        Style("Signed", size=small, colour=QUIET, keep_lines=True),
+        Style("Signed Wide", based="Signed", indent=theme.wide),
+        Style("Reference", keep_lines=True),
     )
 
 
 def _letter(theme: Theme) -> tuple[Style, ...]:
-    """The letter; the filler takes the styles for a dense one where it is long."""
-    sides = {"indent": theme.wide, "right": theme.letter_indent}
+    sides: dict[str, Any] = {"indent": theme.wide, "right": theme.letter_indent}
     line = theme.letter.line
-    blocks = (
-        _own("Date", size=theme.letter, after=line, **sides),
-        _own("Inside Address", size=theme.letter, **sides),
-        _own("Subject", size=theme.letter, before=line, bold=True, colour=ACCENT, **sides),
-        _own("Salutation", size=theme.letter, before=line, after=0.6 * line, **sides),
-        _own("Body Text", size=theme.letter, after=0.6 * line, following="Body Text", **sides),
-        _own("Closing", size=theme.letter, before=4, after=4, keep_next=True, **sides),
-        _own("Signature", size=theme.letter, keep_lines=True, **sides),
-        _own("Signature By Hand", based="Signature", before=3 * line, **sides),
-        _own("Enclosures", size=theme.note, before=line, colour=QUIET, keep_lines=True, **sides),
-    )
     return (
-        *blocks,
-        *_tighter(blocks, "Dense", theme.dense_letter, theme.letter),
-        *_tighter(blocks, "Densest", theme.densest_letter, theme.letter),
-        _own("Signature Picture", based="Picture", keep_next=True),
-        _own("Signature In Cell", based="Signature", indent=Length(0)),
-    )
-
-
-def _tighter(blocks: tuple[Style, ...], word: str, size: Size, ordinary: Size) -> tuple[Style, ...]:
-    """The same styles in a smaller size and over the whole width."""
-    share = (size.line / ordinary.line) ** 2
-    return tuple(
-        _own(
-            f"{style.name} {word}",
-            based=style.name,
-            size=None if style.name == "Enclosures" else size,
-            before=None if style.before is None else round(style.before * share, 1),
-            after=None if style.after is None else round(style.after * share, 1),
-            right=Length(0),
-            hidden=True,
-        )
-        for style in blocks
+        Style("Date", size=theme.letter, after=line, **sides),
+        Style("Inside Address", size=theme.letter, **sides),
+        Style("Subject", size=theme.letter, before=line, bold=True, colour=ACCENT, **sides),
+        Style("Salutation", size=theme.letter, before=line, after=0.6 * line, **sides),
+        Style("Body Text", size=theme.letter, after=0.6 * line, following="Body Text", **sides),
+        Style("Closing", size=theme.letter, before=4, after=4, keep_next=True, **sides),
+        Style("Signature", size=theme.letter, keep_lines=True, **sides),
+        Style("Signature By Hand", based="Signature", before=3 * line, **sides),
+        Style("Enclosures", size=theme.note, before=line, colour=QUIET, keep_lines=True, **sides),
+        Style("Signature Picture", based="Picture", keep_next=True),
+        Style("Signature In Cell", based="Signature", indent=Length(0)),
     )
 
 
@@ -297,11 +249,13 @@ def _booklet(theme: Theme) -> tuple[Style, ...]:
     below = PAPER if theme.cover == "page" else TEXT
     label = PAPER if theme.cover == "page" else ACCENT
     return (
-        _own("Cover Company", size=Size(11, 14), caps=True, tracking=1, colour=quiet, align=centre),
-        _own("Cover Role", size=theme.role, before=6, bold=True, colour=role, align=centre),
-        _own("Cover Role Long", based="Cover Role", size=theme.long_role),
-        _own("Cover Headline", size=Size(15, 20), before=8, colour=quiet, align=centre),
-        _own(
+        Style(
+            "Cover Company", size=Size(11, 14), caps=True, tracking=1, colour=quiet, align=centre
+        ),
+        Style("Cover Role", size=theme.role, before=6, bold=True, colour=role, align=centre),
+        Style("Cover Role Long", based="Cover Role", size=theme.role.scaled(0.72)),
+        Style("Cover Headline", size=Size(15, 20), before=8, colour=quiet, align=centre),
+        Style(
             "Cover Label",
             size=Size(9, 12),
             before=theme.space,
@@ -312,45 +266,48 @@ def _booklet(theme: Theme) -> tuple[Style, ...]:
             colour=label,
             align=centre,
         ),
-        _own("Cover Text", size=Size(13, 17), colour=below, align=centre),
-        _own("Cover Quote", size=theme.pull_quote, colour=label, align=centre, italic=centre != ""),
-        _own("Cover Quote From", size=theme.note, colour=below, align=centre),
-        _own("toc 1", size=Size(12, 16), before=8, bold=True, keep_next=True),
-        _own("Page Number", based="toc 1", colour=ACCENT),
-        _own("Inside", size=theme.note, colour=QUIET),
-        _own("Panel Head", size=theme.part, before=8, after=3, bold=True, colour=ACCENT),
-        _own("Panel Text", size=theme.lead),
-        _own("Back Quote", based="Pull Quote", align=centre),
-        _own("Back Quote From", based="Signed", align=centre),
-        _own("Back Name", size=theme.title, bold=True, colour=ACCENT, align=centre),
-        _own("Back Name Long", based="Back Name", size=theme.part),
-        _own("Back Line", size=theme.lead, colour=QUIET, align=centre),
-        _own("Back Note", based="Note", align=centre),
+        Style("Cover Text", size=Size(13, 17), colour=below, align=centre),
+        Style(
+            "Cover Quote", size=theme.pull_quote, colour=label, align=centre, italic=centre != ""
+        ),
+        Style("Cover Quote From", size=theme.note, colour=below, align=centre),
+        Style("toc 1", size=Size(12, 16), before=8, bold=True, keep_next=True),
+        Style("Page Number", based="toc 1", colour=ACCENT),
+        Style("Inside", size=theme.note, colour=QUIET),
+        Style("Panel Head", size=theme.part, before=8, after=3, bold=True, colour=ACCENT),
+        Style("Panel Text", size=theme.lead),
+        Style("Back Quote", based="Pull Quote", align=centre),
+        Style("Back Quote From", based="Signed", align=centre),
+        Style("Back Name", size=theme.title, bold=True, colour=ACCENT, align=centre),
+        Style("Back Name Long", based="Back Name", size=theme.part),
+        Style("Back Line", size=theme.lead, colour=QUIET, align=centre),
+        Style("Back Note", based="Note", align=centre),
     )
 
 
 def _cases(theme: Theme) -> tuple[Style, ...]:
     return (
-        _own(
+        Style(
             "Case Title",
             based="heading 2",
             size=theme.case,
             before=1.3 * theme.space,
             after=3,
             indent=Length(0),
+            right_tab=TEXT_WIDTH,
         ),
-        _own("Small Case Title", based="heading 2", before=4, indent=Length(0)),
-        _own("Case Facts", based="Byline", after=5, keep_next=True),
-        _own("Case Label", size=theme.note, before=5, bold=True, colour=ACCENT),
-        _own("Case Text", keep_lines=True),
-        _own("Case Figure", size=theme.figure, bold=True, colour=ACCENT),
-        _own("Case Figure Long", based="Case Figure", size=theme.figure.scaled(0.65)),
-        _own("Small Case Figure", size=theme.lead, bold=True, colour=ACCENT, keep_lines=True),
-        _own("Point", bold=True),
-        _own("Evidence", keep_lines=True),
-        _own("Period", size=theme.entry, bold=True, colour=ACCENT, keep_next=True),
-        _own("Goal", keep_lines=True, before=7),
-        _own("Measure", size=theme.note, colour=QUIET, keep_lines=True),
+        Style("Small Case Title", based="heading 2", before=4, indent=Length(0)),
+        Style("Case Facts", based="Byline", after=5, keep_next=True),
+        Style("Case Label", size=theme.note, before=5, bold=True, colour=ACCENT),
+        Style("Case Text", keep_lines=True),
+        Style("Case Figure", size=theme.figure, bold=True, colour=ACCENT),
+        Style("Case Figure Long", based="Case Figure", size=theme.figure.scaled(0.65)),
+        Style("Small Case Figure", size=theme.lead, bold=True, colour=ACCENT, keep_lines=True),
+        Style("Point", bold=True),
+        Style("Evidence", keep_lines=True),
+        Style("Period", size=theme.entry, bold=True, colour=ACCENT, keep_next=True),
+        Style("Goal", keep_lines=True, before=7),
+        Style("Measure", size=theme.note, colour=QUIET, keep_lines=True),
     )
 
 
@@ -358,23 +315,48 @@ def _card(theme: Theme) -> tuple[Style, ...]:
     centre = _centre(theme)
     name = TEXT if theme.letterhead in ("band", "centred") else ACCENT
     return (
-        _own("Card Name", size=Size(13, 16), bold=True, colour=name, align=centre),
-        _own("Card Name Long", based="Card Name", size=Size(10, 12.5)),
-        _own("Card Headline", size=Size(8.5, 11), colour=QUIET, after=8, align=centre),
-        _own("Card Headline Long", based="Card Headline", size=Size(7, 9), after=4),
-        _own("Card Contact", size=Size(8, 10.5), align=centre),
-        _own("Card Contact Long", based="Card Contact", size=Size(6.5, 8)),
-        _own("Card Start", size=Size(1.5, 1.9)),
-        _own("Card Start A4", size=Size(1.5, 1.9 + A4_LOWER.pt)),
-        _own("Card Back", based="Card Start", break_before=True),
-        _own("Card Back A4", based="Card Start A4", break_before=True),
+        Style("Card Name", size=Size(13, 16), bold=True, colour=name, align=centre),
+        Style("Card Name Long", based="Card Name", size=Size(10, 12.5)),
+        Style("Card Headline", size=Size(8.5, 11), colour=QUIET, after=8, align=centre),
+        Style("Card Headline Long", based="Card Headline", size=Size(7, 9), after=4),
+        Style("Card Contact", size=Size(8, 10.5), align=centre),
+        Style("Card Contact Long", based="Card Contact", size=Size(6.5, 8)),
+        Style("Card Start", size=Size(1.5, 1.9)),
+        Style("Card Start A4", size=Size(1.5, 1.9 + A4_LOWER.pt)),
+        Style("Card Back", based="Card Start", break_before=True),
+        Style("Card Back A4", based="Card Start A4", break_before=True),
     )
 
 
 def _brief(theme: Theme) -> tuple[Style, ...]:
     return (
-        _own("Privacy", size=theme.note, after=6, bold=True, colour=ACCENT),
-        _own("Cell", size=theme.note),
-        _own("Cell Strong", based="Cell", bold=True),
-        _own("Cell Head", based="Cell", bold=True, colour=ACCENT, keep_next=True),
+        Style("Privacy", size=theme.note, after=6, bold=True, colour=ACCENT),
+        Style("Cell", size=theme.note),
+        Style("Cell Strong", based="Cell", bold=True),
+        Style("Cell Head", based="Cell", bold=True, colour=ACCENT, keep_next=True),
     )
+
+
+def _letters(theme: Theme) -> tuple[Style, ...]:
+    """The character styles."""
+    quiet: dict[str, Any] = {"bold": False, "colour": QUIET}
+    styles = (
+        Style("Strong", bold=True),
+        # A link has the colour of the text that it stands in.
+        Style("Hyperlink"),
+        Style("Dates", **quiet),
+        Style("Entry Date", size=theme.text, **quiet),
+    )
+    return tuple(replace(one, kind="character", based="Default Paragraph Font") for one in styles)
+
+
+TABLES = (
+    TableStyle("Layout"),
+    TableStyle("Spaced", padding=(0, 0, 14, 0)),
+    TableStyle("Underlined", (0, 0, 6, 0), ("bottom",), ACCENT, 1.5),
+    TableStyle("Between Rules", (3, 0, 6, 0), ("top", "bottom"), TEXT, 0.75),
+    TableStyle("Below Band", padding=(8, 0, 0, 0)),
+    TableStyle("Panel", padding=(10, 14, 10, 14)),
+    TableStyle("Large Panel", padding=(16, 20, 18, 20)),
+    TableStyle("Table Grid", (4, 0, 4, 8), ("bottom", "insideH")),
+)

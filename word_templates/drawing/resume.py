@@ -2,107 +2,70 @@
 
 from __future__ import annotations
 
-from docx.document import Document
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from drawing.document import blank
-from drawing.furniture import date_below, entry, foot, kept_if, letterhead, listed
-from drawing.pencils import (
-    each,
-    joined,
-    line,
-    otherwise,
-    shown,
-    strong,
-    tab_or_line,
-    when,
-    word,
-    written,
-)
-from drawing.themes import Theme
-
-
-def resume(theme: Theme) -> Document:
-    document = blank(theme, "Résumé")
-    foot(document, "Résumé")
-    letterhead(theme, document, photo=True)
-    written(document, "Summary", "candidate.summary")
-    _jobs(theme, document, "Experience", "experience", "company")
-    _projects(theme, document)
-    _studies(theme, document)
-    _certifications(theme, document)
-    with when(document, "skills"):
-        line(document, "Part", word("Skills"))
-        with each(document, "group in skills"):
-            between = tab_or_line(f"group.category|length > {LONG_LABEL}")
-            line(document, "Label", strong(shown("group.category")), between, shown("group.skills"))
-    with when(document, "languages"):
-        line(document, "Part", word("Languages"))
-        level = "{% if tongue.level %} ({{ tongue.level }}){% endif %}"
-        tongues = f"{{% for tongue in languages %}}{{{{ tongue.language }}}}{level}"
-        between = "{% if not loop.last %} · {% endif %}{% endfor %}"
-        line(document, "Remark", tongues, between)
-    _awards(theme, document)
-    _jobs(theme, document, "Volunteering", "volunteering", "organisation")
-    return document
-
+from drawing.furniture import date_below, entry, foot, letterhead, listed
+from drawing.pen import Pen, joined, shown, strong, tab_or_line, word
 
 LONG_LABEL = 20
 """Characters that stand in the column of labels."""
 
 
-def _jobs(theme: Theme, document: Document, title: str, rows: str, employer: str) -> None:
-    with when(document, rows):
-        line(document, "Part", word(title))
-        with each(document, f"job in {rows}"):
-            entry(theme, document, "job.title", "job.period")
-            date = date_below(theme, "job.title", "job.period")
-            _below(document, *date, f"job.{employer}", "job.location", kept="job.highlights")
-            with each(document, "highlight in job.highlights"):
-                # Two highlights at least on either side of a page break.
-                apart = "loop.revindex == 2 or loop.first and not loop.last"
-                kept_if(document, apart, "List Bullet", "{{ highlight }}")
+def resume(pen: Pen) -> None:
+    foot(pen, "Résumé")
+    letterhead(pen, photo=True)
+    pen.written("Summary", "candidate.summary")
+    _jobs(pen, "Experience", "experience", "company")
+    with _part(pen, "Projects", "project in projects"):
+        facts = ("project.role", "project.url_text")
+        _entry(pen, "project.title", "project.period", *facts, kept="project.description")
+        pen.written("Remark", "project.description")
+    with _part(pen, "Education", "study in education"):
+        facts = ("study.institution", "study.location")
+        _entry(pen, "study.degree", "study.period", *facts, kept="study.notes")
+        pen.written("Remark", "study.notes")
+    with _part(pen, "Certifications", "paper_ in certifications"):
+        listed(pen, "paper_.name", ("paper_.issuer", "paper_.number"), "paper_.validity")
+    with _part(pen, "Skills", "group in skills"):
+        between = tab_or_line(f"group.category|length > {LONG_LABEL}")
+        pen.line("Label", strong(shown("group.category")), between, shown("group.skills"))
+    _languages(pen)
+    with _part(pen, "Awards", "award in awards"):
+        listed(pen, "award.title", ("award.issuer", "award.description"), "award.date")
+    _jobs(pen, "Volunteering", "volunteering", "organisation")
 
 
-def _below(document: Document, *facts: str, kept: str) -> None:
-    """What stands below a heading, and stays with what follows where `kept` holds."""
-    with when(document, " or ".join(facts)), when(document, kept):
-        line(document, "Byline Kept", joined(" · ", *facts))
-        otherwise(document)
-        line(document, "Byline Wide", joined(" · ", *facts))
+@contextmanager
+def _part(pen: Pen, title: str, loop: str) -> Iterator[None]:
+    """A heading, and what is written inside for each row, where there are rows."""
+    with pen.when(loop.split()[-1]):
+        pen.line("Part", word(title))
+        with pen.each(loop):
+            yield
 
 
-def _projects(theme: Theme, document: Document) -> None:
-    with when(document, "projects"):
-        line(document, "Part", word("Projects"))
-        with each(document, "project in projects"):
-            entry(theme, document, "project.title", "project.period")
-            facts = date_below(theme, "project.title", "project.period")
-            facts += ("project.role", "project.url_text")
-            _below(document, *facts, kept="project.description")
-            written(document, "Remark", "project.description")
+def _jobs(pen: Pen, title: str, rows: str, employer: str) -> None:
+    with _part(pen, title, f"job in {rows}"):
+        facts = (f"job.{employer}", "job.location")
+        _entry(pen, "job.title", "job.period", *facts, kept="job.highlights")
+        with pen.each("highlight in job.highlights"):
+            # Two highlights at least on either side of a page break.
+            apart = "loop.revindex == 2 or loop.first and not loop.last"
+            pen.either(apart, "List Bullet Kept", "List Bullet", "{{ highlight }}")
 
 
-def _studies(theme: Theme, document: Document) -> None:
-    with when(document, "education"):
-        line(document, "Part", word("Education"))
-        with each(document, "study in education"):
-            entry(theme, document, "study.degree", "study.period")
-            date = date_below(theme, "study.degree", "study.period")
-            _below(document, *date, "study.institution", "study.location", kept="study.notes")
-            written(document, "Remark", "study.notes")
+def _entry(pen: Pen, title: str, date: str, *facts: str, kept: str) -> None:
+    """A heading, and the facts below it, which stay with what follows where `kept` holds."""
+    entry(pen, title, date)
+    facts = (*date_below(pen, title, date), *facts)
+    with pen.when(" or ".join(facts)):
+        pen.either(kept, "Byline Kept", "Byline Wide", joined(" · ", *facts))
 
 
-def _certifications(theme: Theme, document: Document) -> None:
-    with when(document, "certifications"):
-        line(document, "Part", word("Certifications"))
-        with each(document, "paper_ in certifications"):
-            facts = ("paper_.issuer", "paper_.number")
-            listed(theme, document, "paper_.name", facts, "paper_.validity")
-
-
-def _awards(theme: Theme, document: Document) -> None:
-    with when(document, "awards"):
-        line(document, "Part", word("Awards"))
-        with each(document, "award in awards"):
-            facts = ("award.issuer", "award.description")
-            listed(theme, document, "award.title", facts, "award.date")
+def _languages(pen: Pen) -> None:
+    with pen.when("languages"):
+        pen.line("Part", word("Languages"))
+        level = "{% if tongue.level %} ({{ tongue.level }}){% endif %}"
+        tongues = f"{{% for tongue in languages %}}{{{{ tongue.language }}}}{level}"
+        pen.line("Remark", tongues, "{% if not loop.last %} · {% endif %}{% endfor %}")

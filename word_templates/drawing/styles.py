@@ -47,15 +47,33 @@ MIST = Colour("background2")
 HAIRLINE = Colour("accent1", tint="66")
 
 
+FACES = (
+    '<w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"'
+    ' w:eastAsiaTheme="minorEastAsia" w:cstheme="minorBidi"/>'
+)
+LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/>'
+
+BUILT_IN = frozenset(
+    {"Normal", "Body Text", "header", "footer", "Title", "Subtitle", "heading 1", "heading 2"}
+    | {"heading 3", "List Bullet", "List Number", "Quote", "Date", "Salutation", "Closing"}
+    | {"Signature", "toc 1", "caption", "Strong", "Hyperlink", "Table Grid"}
+    | {"Default Paragraph Font", "No List", "Normal Table"}
+)
+"""The styles of Word's own that are used; all others are the templates'."""
+
+
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style; distances in points. What is None or empty comes from `based`."""
+    """A style of paragraphs or letters; distances in points.
+
+    What is None or empty comes from `based`.
+    """
 
     name: str
     _: KW_ONLY
+    kind: Literal["paragraph", "character"] = "paragraph"
     based: str = "Normal"
     following: str = ""
-    custom: bool = True
     size: Size | None = None
     before: float | None = None
     after: float | None = None
@@ -81,27 +99,21 @@ class Style:
     """Whether Word lists it only where it is used."""
 
     def xml(self, theme: Theme) -> str:
-        default = ' w:default="1"' if self.name == "Normal" else ""
-        kind = ' w:customStyle="1"' if self.custom else ""
-        basis = f'<w:basedOn w:val="{style_id(self.based)}"/>' if self.based else ""
         follows = f'<w:next w:val="{style_id(self.following)}"/>' if self.following else ""
         listed = "<w:semiHidden/><w:unhideWhenUsed/>" if self.hidden else "<w:qFormat/>"
-        return (
-            f'<w:style {nsdecls("w")} w:type="paragraph"{default}{kind}'
-            f' w:styleId="{style_id(self.name)}"><w:name w:val="{self.name}"/>'
-            f"{basis}{follows}{listed}<w:pPr>{self._paragraph(theme)}</w:pPr>"
-            f"{self._run(theme)}</w:style>"
-        )
+        is_paragraph = self.kind == "paragraph"
+        properties = f"<w:pPr>{self._paragraph(theme)}</w:pPr>" if is_paragraph else ""
+        properties += f"<w:rPr>{self._run(theme)}</w:rPr>"
+        return style_element(self.kind, self.name, self.based, f"{follows}{listed}{properties}")
 
     def _paragraph(self, theme: Theme) -> str:
         """The paragraph's properties, in the order of the schema (ECMA-376, 17.3.1.26)."""
-        numbering = f'<w:numPr><w:numId w:val="{self.numbering}"/></w:numPr>'
         return "".join(
             (
                 _toggle("keepNext", self.keep_next),
                 "<w:keepLines/>" if self.keep_lines else "",
                 "<w:pageBreakBefore/>" if self.break_before else "",
-                numbering if self.numbering else "",
+                f'<w:numPr><w:numId w:val="{self.numbering}"/></w:numPr>' if self.numbering else "",
                 self._border(theme),
                 self._tabs(),
                 self._spacing(theme),
@@ -117,46 +129,88 @@ class Style:
         return f"<w:pBdr>{line}</w:pBdr>" if self.rule else ""
 
     def _tabs(self) -> str:
-        stops = []
-        if self.hanging:
-            begin = self.indent if self.indent is not None else self.hanging
-            stops.append(f'<w:tab w:val="left" w:pos="{begin.twips}"/>')
-        if self.right_tab:
-            stops.append(f'<w:tab w:val="right" w:pos="{self.right_tab.twips}"/>')
-        return f"<w:tabs>{''.join(stops)}</w:tabs>" if stops else ""
+        hang = self._left if self.hanging else None
+        stops = "".join(
+            f'<w:tab w:val="{kind}" w:pos="{place.twips}"/>'
+            for kind, place in (("left", hang), ("right", self.right_tab))
+            if place is not None
+        )
+        return f"<w:tabs>{stops}</w:tabs>" if stops else ""
+
+    @property
+    def _left(self) -> Length | None:
+        return self.hanging if self.indent is None else self.indent
 
     def _spacing(self, theme: Theme) -> str:
-        before = f' w:before="{twips(self.before)}"' if self.before is not None else ""
-        after = f' w:after="{twips(self.after)}"' if self.after is not None else ""
-        lines = f' w:line="{self._multiple(theme)}" w:lineRule="auto"' if self.size else ""
-        return f"<w:spacing{before}{after}{lines}/>" if before or after or lines else ""
-
-    def _multiple(self, theme: Theme) -> int:
-        """The line as the multiple of the font's own line that Word counts in 240ths.
-
-        Multiples grow with the font when a person restyles.
-        """
-        assert self.size
+        before, after = (None if one is None else twips(one) for one in (self.before, self.after))
+        if not self.size:
+            return _element("spacing", before=before, after=after)
+        # A multiple of the font's own line grows with the font when a person restyles.
         percent = int(100 * self.size.line / (self.size.points * theme.natural_line))
         # LibreOffice 7.4 drops what is more than a whole percent; Word and office2pdf don't.
-        return ceil(2.4 * max(100, percent))
+        line = ceil(2.4 * max(100, percent))
+        return _element("spacing", before=before, after=after, line=line, lineRule="auto")
 
     def _indent(self) -> str:
-        left = self.indent if self.indent is not None else self.hanging
-        sides = "" if left is None else f' w:left="{left.twips}"'
-        sides += "" if self.right is None else f' w:right="{self.right.twips}"'
-        hanging = f' w:hanging="{self.hanging.twips}"' if self.hanging is not None else ""
-        return f"<w:ind{sides}{hanging}/>" if sides or hanging else ""
+        sides = {"left": self._left, "right": self.right, "hanging": self.hanging}
+        return _element(
+            "ind", **{side: None if one is None else one.twips for side, one in sides.items()}
+        )
 
     def _run(self, theme: Theme) -> str:
-        return run_properties(
-            _toggle("b", self.bold) + _toggle("bCs", self.bold),
-            "<w:i/><w:iCs/>" if self.italic else "",
-            "<w:caps/>" if self.caps else "",
-            f"<w:color {self.colour.attributes(theme)}/>" if self.colour else "",
-            f'<w:spacing w:val="{twips(self.tracking)}"/>' if self.tracking else "",
-            size_properties(self.size.points) if self.size else "",
+        # LibreOffice formats the text of tables by hand in what only the document's defaults say.
+        faces, language = ("", "") if self.based else (FACES, LANGUAGE)
+        return "".join(
+            (
+                faces,
+                _toggle("b", self.bold) + _toggle("bCs", self.bold),
+                "<w:i/><w:iCs/>" if self.italic else "",
+                "<w:caps/>" if self.caps else "",
+                f"<w:color {self.colour.attributes(theme)}/>" if self.colour else "",
+                f'<w:spacing w:val="{twips(self.tracking)}"/>' if self.tracking else "",
+                size_properties(self.size.points) if self.size else "",
+                language,
+            )
         )
+
+
+@dataclass(frozen=True)
+class TableStyle:
+    """A style of tables; `padding` is the room in a cell at top, left, bottom and right, in points.
+
+    `rules` are the sides that have a line.
+    """
+
+    name: str
+    padding: tuple[float, float, float, float] = (0, 0, 0, 0)
+    rules: tuple[str, ...] = ()
+    colour: Colour = HAIRLINE
+    points: float = 0.5
+
+    def xml(self, theme: Theme) -> str:
+        line = f'w:val="single" w:sz="{round(self.points * 8)}" w:space="0"'
+        colour = self.colour.attributes(theme, "color")
+        rules = "".join(f"<w:{side} {line} {colour}/>" for side in self.rules)
+        borders = f"<w:tblBorders>{rules}</w:tblBorders>" if rules else ""
+        properties = f'<w:tblInd w:w="0" w:type="dxa"/>{borders}{cell_margins(*self.padding)}'
+        properties = f"<w:qFormat/><w:tblPr>{properties}</w:tblPr>"
+        return style_element("table", self.name, "TableNormal", properties)
+
+
+def style_element(kind: str, name: str, based: str, properties: str) -> str:
+    flags = ' w:default="1"' if not based else ""
+    flags += "" if name in BUILT_IN else ' w:customStyle="1"'
+    basis = f'<w:basedOn w:val="{style_id(based)}"/>' if based else ""
+    return (
+        f'<w:style w:type="{kind}"{flags} w:styleId="{style_id(name)}">'
+        f'<w:name w:val="{name}"/>{basis}{properties}</w:style>'
+    )
+
+
+def cell_margins(*padding: float) -> str:
+    sides = zip(("top", "left", "bottom", "right"), padding, strict=True)
+    margins = "".join(f'<w:{side} w:w="{twips(one)}" w:type="dxa"/>' for side, one in sides)
+    return f"<w:tblCellMar>{margins}</w:tblCellMar>"
 
 
 def size_properties(points: float) -> str:
@@ -167,13 +221,17 @@ def _toggle(name: str, on: bool | None) -> str:
     return "" if on is None else f"<w:{name}/>" if on else f'<w:{name} w:val="0"/>'
 
 
+def _element(name: str, **values: object) -> str:
+    """An element with the attributes that have a value; "" where none has."""
+    said = "".join(f' w:{one}="{value}"' for one, value in values.items() if value is not None)
+    return f"<w:{name}{said}/>" if said else ""
+
+
 def twips(points: float) -> int:
     return round(points * 20)
 
 
 def style_id(name: str) -> str:
+    if name == "Normal Table":
+        return "TableNormal"
     return name.title().replace(" ", "") if name.islower() else name.replace(" ", "")
-
-
-def run_properties(*properties: str) -> str:
-    return f"<w:rPr>{''.join(properties)}</w:rPr>"

@@ -48,12 +48,8 @@ class Theme:
     title: Size
     """The title of a section."""
     person: Size
-    """The name in the letterhead, and on the next line one that is long."""
-    long_person: Size
-    headline: Size
+    """The name in the letterhead."""
     letter: Size
-    dense_letter: Size
-    densest_letter: Size
     letter_indent: Length
     """The room that an ordinary letter leaves free at the right."""
     quote: Size
@@ -61,21 +57,23 @@ class Theme:
     figure: Size
     case: Size
     role: Size
-    """The position on the cover, and one with a long name."""
-    long_role: Size
+    """The position on the cover."""
     space: float
     """The line to which the distances between parts keep, in points."""
     card_bar: Length = CARD_BAR
     """The bar of the accent beside what a card says; 0 where there is none."""
     side: Length = NOTHING
     """A column at the left for dates and labels; 0 where there is none."""
-    label: Length = FIGURE_COLUMN
-    """The column of labels in a list of them."""
 
     @property
     def wide(self) -> Length:
         """Where the wide column begins."""
         return Length(self.side + GUTTER) if self.side else Mm(0)
+
+    @property
+    def label(self) -> Length:
+        """The column of labels in a list of them."""
+        return self.side or FIGURE_COLUMN
 
     @property
     def is_centred(self) -> bool:
@@ -115,18 +113,13 @@ DEFAULT = Theme(
     part=Size(13, 17),
     title=Size(20, 24),
     person=Size(32, 40),
-    long_person=Size(22, 28),
-    headline=Size(13, 17),
     letter=Size(11.5, 16.5),
-    dense_letter=Size(11, 14.5),
-    densest_letter=Size(10, 12.5),
     letter_indent=Mm(23),
     quote=Size(12.5, 18),
     pull_quote=Size(16, 22),
     figure=Size(26, 32),
     case=Size(14, 18),
     role=Size(36, 44),
-    long_role=Size(26, 32),
     space=14,
 )
 
@@ -145,21 +138,15 @@ MODERN = Theme(
     part=Size(11.5, 15.5),
     title=Size(18, 22),
     person=Size(25, 31),
-    long_person=Size(18, 23),
-    headline=Size(11.5, 15.5),
     letter=Size(10, 14.5),
-    dense_letter=Size(9.5, 12.5),
-    densest_letter=Size(9, 10.5),
     letter_indent=Mm(0),
     quote=Size(11, 16.5),
     pull_quote=Size(14, 20),
     figure=Size(22, 28),
     case=Size(12, 16),
     role=Size(34, 41),
-    long_role=Size(24, 30),
     space=13,
     side=Mm(37),
-    label=Mm(37),
 )
 
 CLASSIC = replace(
@@ -176,16 +163,11 @@ CLASSIC = replace(
     part=Size(12, 16),
     title=Size(19, 24),
     person=Size(28, 36),
-    long_person=Size(20, 26),
-    headline=Size(12, 16),
     letter=Size(11, 16),
-    dense_letter=Size(10.5, 13.5),
-    densest_letter=Size(9.5, 11.5),
     letter_indent=Mm(15),
     quote=Size(12, 18),
     pull_quote=Size(15, 22),
     role=Size(32, 40),
-    long_role=Size(24, 30),
     card_bar=NOTHING,
 )
 
@@ -199,10 +181,8 @@ BOLD = replace(
     title=Size(26, 32),
     part=Size(14, 18),
     person=Size(36, 44),
-    long_person=Size(24, 30),
     figure=Size(28, 34),
     role=Size(42, 50),
-    long_role=Size(30, 37),
     card_bar=Length(3 * CARD_BAR),
 )
 

@@ -21,6 +21,7 @@ REGULAR = FOLDER / "Carlito-Regular.ttf"
 _SERIF, _SANS = "Liberation Serif", "Liberation Sans"
 
 SUBSTITUTES: Mapping[str, str] = {
+    "Calibri": FAMILY,
     "Cambria": "Caladea",
     "Cambria Math": "Caladea",
     "Georgia": "Gelasio",
@@ -32,8 +33,8 @@ SUBSTITUTES: Mapping[str, str] = {
     "Verdana": "DejaVu Sans",
     "Courier New": "Liberation Mono",
 }
-"""Word's font families, and those that come along to use instead: exactly as wide for Cambria,
-Georgia, Times New Roman, Arial and Courier New, and near for the rest."""
+"""Word's font families, and those that come along to use instead: exactly as wide for Calibri,
+Cambria, Georgia, Times New Roman, Arial and Courier New, and near for the rest."""
 
 _RIGHT_TO_LEFT = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
 """Families for Hebrew and Arabic in which an Arabic letter is one glyph. Where its dots are glyphs
@@ -51,6 +52,9 @@ _ANY_EAST_ASIAN = "Droid Sans Fallback"
 
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Not letters: a converter that lacks them knows what their characters show."""
+
+_USUAL_LINE = 1.17
+_UNITS = 1000
 
 State = tuple[tuple[str, int], ...]
 
@@ -95,6 +99,22 @@ def lacking(characters: Iterable[str], covered: frozenset[int]) -> frozenset[str
     """The characters that can be printed and are not covered; none where nothing is known."""
     unknown = (one for one in characters if one.isprintable() and ord(one) not in covered)
     return frozenset(unknown if covered else ())
+
+
+@lru_cache
+def line_of(family: str) -> tuple[float, float]:
+    """The height of a family's letters, and of its lines, which may have a gap: in sizes of it."""
+    # A build without East Asian letters need not wait for Pillow.
+    from PIL import ImageFont
+
+    alike = SUBSTITUTES.get(family, family)
+    try:
+        file = FOLDER / f"{alike.replace(' ', '')}-Regular.ttf"
+        font = ImageFont.truetype(str(file), _UNITS).font
+    except OSError:
+        # A font of this machine; most have no gap.
+        return _USUAL_LINE, _USUAL_LINE
+    return (font.ascent + font.descent) / _UNITS, font.height / _UNITS
 
 
 def font_folders() -> list[Path]:

@@ -16,7 +16,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
 from PIL import Image
@@ -626,6 +626,35 @@ def test_lines_in_japanese_are_as_high_as_libreoffice_sets_them(
         holder.add_paragraph("below")
         heights.append(height_of(document, "below"))
     assert heights[0] - heights[1] == pytest.approx(8 * 1.15 * 11 * (1.309 + 1.221), abs=2)
+
+
+def test_a_text_in_slanted_japanese_has_its_room(
+    height_of: Callable[[Document, str], float],
+) -> None:
+    heights = []
+    for italic in (False, True):
+        document = filled(1)
+        cell = document.add_table(1, 1).rows[0].cells[0]
+        cell.add_paragraph().add_run("需要予測と在庫管理").italic = italic
+        cell.add_paragraph("below")
+        heights.append(height_of(document, "below"))
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+def test_a_line_above_a_paragraph_has_its_room(
+    height_of: Callable[[Document, str], float],
+) -> None:
+    heights = []
+    for width in (0, 48):
+        document = filled(1)
+        paragraph = document.add_paragraph("below")
+        if width:
+            line = f'<w:top {nsdecls("w")} w:val="single" w:sz="{width}" w:space="0"/>'
+            borders = OxmlElement("w:pBdr")
+            borders.append(parse_xml(line))
+            paragraph._p.get_or_add_pPr().append(borders)
+        heights.append(height_of(document, "below"))
+    assert heights[0] - heights[1] == pytest.approx(48 / 8, abs=0.5)
 
 
 def test_a_japanese_name_leaves_the_lines_of_an_english_text_as_they_are(

@@ -59,7 +59,25 @@ class StyleSheet:
         """
         # Only marks can be hidden in this way: it lets a heading and its text share a line.
         is_separator = is_on(element.find(f"{W}pPr/{W}rPr/{W}specVanish"))
-        return is_separator or self._toggle(element, "vanish")
+        return is_separator or self.is_toggled(element, "vanish")
+
+    def is_toggled(self, element: etree._Element, name: str) -> bool:
+        """Whether a toggle property holds for a run or the mark of a paragraph (17.7.3).
+
+        Direct formatting decides, else the defaults where they are on; of table, paragraph and
+        character style, each turns the state around that the one before it has left.
+        """
+        own = _properties(element)
+        if own is not None and (direct := own.find(f"{W}{name}")) is not None:
+            return is_on(direct)
+        paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
+        styles = (self._style_of(paragraph), _value(own, "rStyle"))
+        *_, defaults = self._layers(None, "rPr")
+        if defaults is not None and is_on(defaults.find(f"{W}{name}")):
+            return True
+        every = (self._table_layers(element, name), *(self._layers(s, "rPr")[:-1] for s in styles))
+        nearest = (next(_named(name, layers), None) for layers in every)
+        return bool(sum(map(is_on, nearest)) % 2)
 
     def row_property(self, row: etree._Element, name: str) -> etree._Element | None:
         """The property that holds for a row of a table."""
@@ -97,24 +115,6 @@ class StyleSheet:
         character = self._layers(_value(run, "rPr/rStyle"), "rPr")[:-1]
         layers = [run.find(f"{W}rPr"), *character, *self._layers(style, "rPr")]
         yield from _named(name, layers)
-
-    def _toggle(self, element: etree._Element, name: str) -> bool:
-        """Whether a toggle property holds for a run or the mark of a paragraph (17.7.3).
-
-        Direct formatting decides, else the defaults where they are on; of table, paragraph and
-        character style, each turns the state around that the one before it has left.
-        """
-        own = _properties(element)
-        if own is not None and (direct := own.find(f"{W}{name}")) is not None:
-            return is_on(direct)
-        paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
-        styles = (self._style_of(paragraph), _value(own, "rStyle"))
-        *_, defaults = self._layers(None, "rPr")
-        if defaults is not None and is_on(defaults.find(f"{W}{name}")):
-            return True
-        every = (self._table_layers(element, name), *(self._layers(s, "rPr")[:-1] for s in styles))
-        nearest = (next(_named(name, layers), None) for layers in every)
-        return bool(sum(map(is_on, nearest)) % 2)
 
     def _style_of(self, paragraph: etree._Element | None) -> str | None:
         """The style of a paragraph: the usual one where the document lacks that which it names."""

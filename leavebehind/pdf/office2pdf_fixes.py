@@ -18,6 +18,7 @@ from leavebehind.docx.styles import (
     style_parts,
     whole_number,
 )
+from leavebehind.fonts import line_of
 from leavebehind.pdf.accessibility import HEADING_MARK
 from leavebehind.pdf.list_labels import separate_lists
 from leavebehind.pdf.office2pdf_tabs import set_tab_stops
@@ -47,10 +48,11 @@ _EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+"
 )
-_EAST_ASIAN_HEIGHT = 1.3
-"""Of such lines, as a share of the font's (office2pdf 0.4, its issue 518)."""
-_GAPS = {"Carlito": 1.221, "Liberation Sans": 1.03, "Liberation Serif": 1.04}
-"""How high a line of a font is beside its letters, where it has a gap above them."""
+_EAST_ASIAN_FACTOR = 1.3
+"""How high office2pdf 0.4 makes such lines (its issue 518), in heights of the font's letters."""
+_EAST_ASIAN_LINE = 1.309
+"""How high LibreOffice makes them, in sizes of Droid Sans Fallback."""
+_UNSEEN = "\N{WORD JOINER}\N{NO-BREAK SPACE}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -90,6 +92,7 @@ def spell_out(body: EditableBody) -> None:
         _let_long_words_break(paragraph)
         _let_lines_grow(body.styles, paragraph)
         _pace_east_asian_lines(body.styles, paragraph)
+        _make_room_for_rules(body.styles, paragraph)
     for cell in body.content.iter(f"{W}tc"):
         _push_picture_right(body.styles, cell)
     separate_lists(body.styles, body.paragraphs())
@@ -185,23 +188,44 @@ def _let_lines_grow(styles: StyleSheet, paragraph: etree._Element) -> None:
 
 
 def _pace_east_asian_lines(styles: StyleSheet, paragraph: etree._Element) -> None:
-    """Sets lines in Chinese, Japanese or Korean as far apart as LibreOffice does.
-
-    office2pdf makes them 1.3 times as high as their font says, as Word does with some fonts.
-    """
-    # It treats the whole row alike, whichever cell has such letters.
+    """Sets lines in Chinese, Japanese or Korean as far apart as LibreOffice does."""
+    # office2pdf treats the whole row alike, whichever cell has such letters.
     around = next(paragraph.iterancestors(f"{W}tr"), paragraph)
     rule = styles.attribute(paragraph, "spacing", "lineRule") or "auto"
-    if rule != "auto" or not _EAST_ASIAN.search(text_of(around)):
+    runs = list(paragraph.iter(f"{W}r"))
+    if rule != "auto" or not runs or not _EAST_ASIAN.search(text_of(around)):
         return
-    line: float = styles.twips(paragraph, "spacing", "line") or _SINGLE
-    if not _is_east_asian(text_of(paragraph)):
-        runs = list(paragraph.iter(f"{W}r"))
-        # There it takes the letters' height for that of the font, and forgets the gap.
-        line *= max((_GAPS.get(styles.font(run), 1) for run in runs), default=1)
-        for run in runs:
-            _set_east_asian(run, styles.font(run))
-    own_spacing(paragraph).set(f"{W}line", str(round(line / _EAST_ASIAN_HEIGHT)))
+    # It makes room for each font that a line names, so one has to do for both kinds of letters.
+    for run in runs:
+        _set_east_asian(run, styles.font(run))
+    letters, height = line_of(styles.font(runs[0]))
+    if _is_east_asian(text_of(paragraph)):
+        height = _EAST_ASIAN_LINE
+        _make_room_below_slanted(styles, paragraph, runs)
+    line = styles.twips(paragraph, "spacing", "line") or _SINGLE
+    multiple = int(line * height / letters / _EAST_ASIAN_FACTOR)
+    own_spacing(paragraph).set(f"{W}line", str(multiple))
+
+
+def _make_room_below_slanted(
+    styles: StyleSheet, paragraph: etree._Element, runs: list[etree._Element]
+) -> None:
+    """Ends the paragraph upright: the boxes of slanted letters end at the baseline."""
+    if any(styles.is_toggled(run, "i") for run in runs):
+        upright = etree.SubElement(paragraph, f"{W}r")
+        etree.SubElement(made_properties(upright), f"{W}i", {f"{W}val": "0"})
+        etree.SubElement(upright, f"{W}t").text = _UNSEEN
+
+
+def _make_room_for_rules(styles: StyleSheet, paragraph: etree._Element) -> None:
+    """Adds half the width of lines above and below, which office2pdf centres on the edge."""
+    borders = styles.property(paragraph, "pBdr")
+    for side, space in (("top", "before"), ("bottom", "after")):
+        # In eighths of a point (ECMA-376 part 1, 17.3.4).
+        width = 0 if borders is None else measure(borders.find(W + side), "sz")
+        if width:
+            room = styles.twips(paragraph, "spacing", space) + round(width / 8 / 2 * 20)
+            own_spacing(paragraph).set(W + space, str(room))
 
 
 def _is_east_asian(text: str) -> bool:

@@ -10,8 +10,11 @@ from leavebehind.names import fold, word_set
 LEGAL_FORMS = word_set(
     "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh mbh ag kg kgaa "
     "ohg gbr ug se ev eg ek sa sas sasu sarl srl spa bv nv ab as asa aps oy oyj pty pte kk sl slu "
-    "lda ltda kft zrt doo ooo cie group holding holdings and und et"
+    "lda ltda kft zrt doo ooo cie group holding holdings"
 )
+_JOINING = word_set("and und et")
+"""Before a legal form that is gone: "Jones & Co." is "jones"."""
+# "S.A." is "SA", and "Booking.com" is "Booking".
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _WEB_ENDING = re.compile(r"\.(?:com|org|net|io|ai|co|de)\b")
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -22,7 +25,7 @@ def folded_company(name: str) -> str:
     """The name for comparing, without its legal form: "The Acme Co., Inc." → "acme"."""
     text = _ABBREVIATED.sub("", _WEB_ENDING.sub("", _BRACKETS.sub(" ", fold(name))))
     words: list[str] = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS | _JOINING:
         words.pop()
     if len(words) > 1 and words[0] == "the":
         words.pop(0)

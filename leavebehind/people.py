@@ -1,6 +1,7 @@
 """People's names as they are typed: "Dr. Dana Wu", "Dana Wu, PhD" and "Wu, Dana" are one person.
 
-Titles before a name, degrees and "Jr." behind it, and remarks in brackets tell nobody apart.
+Titles before a name, degrees and "Jr." behind it, and remarks in brackets are left out when names
+are compared.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class PersonName:
     family: str
     """The family name; the whole name where nobody can say which part of it that is."""
     titles: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
     """Degrees and "Jr."."""
 
     @property
@@ -97,7 +98,7 @@ class PersonName:
     @property
     def generation(self) -> str:
         """ "jr" of a Dana Wu, Jr., else ""."""
-        return next((key(text) for text in self.behind if key(text) in _GENERATIONS), "")
+        return next((key(text) for text in self.suffixes if key(text) in _GENERATIONS), "")
 
     @property
     def gender(self) -> str:
@@ -113,7 +114,7 @@ class PersonName:
     @property
     def is_doctor(self) -> bool:
         """Whether a degree makes the person a doctor."""
-        degrees = (key(word) for text in self.behind for word in re.split(r"[\s/]+", text))
+        degrees = (key(word) for text in self.suffixes for word in re.split(r"[\s/]+", text))
         return not _DOCTORATES.isdisjoint(degrees)
 
 
@@ -123,7 +124,7 @@ def parse_name(typed: str) -> PersonName:
     bare = _REMARK.sub("", typed[:_LONGEST_LIST])
     parts = [part.strip() for part in bare.split(",") if part.strip()]
     behind = []
-    while len(parts) > 1 and stands_behind(parts[-1], parts[0]):
+    while len(parts) > 1 and is_suffix(parts[-1], parts[0]):
         behind.append(parts.pop())
     pieces = (
         [part.split() for part in reversed(parts)] if len(parts) == 2 else [" ".join(parts).split()]
@@ -141,7 +142,7 @@ def is_title(text: str) -> bool:
     return bool(text.split()) and len(_pop_titles([*text.split(), ""])) == len(text.split())
 
 
-def stands_behind(part: str, name: str) -> bool:
+def is_suffix(part: str, name: str) -> bool:
     """Whether the text after a comma is a degree or "Jr." of the name before it."""
     kinds = [key(word) for word in re.split(r"[\s/]+", part)]
     if all(kind in _DEGREES | _GENERATIONS for kind in kinds):
@@ -291,7 +292,7 @@ def _between_commas(text: str, companies: Set[str], *, only_commas: bool) -> lis
     """The parts of "Dana Wu, PhD, Tom Okafor"; "Stone, Lea" is one."""
     names: list[str] = []
     for part in filter(None, map(str.strip, _COMMA.split(text))):
-        if names and (stands_behind(part, names[-1]) or _is_legal_form(part) or is_job(part)):
+        if names and (is_suffix(part, names[-1]) or _is_legal_form(part) or is_job(part)):
             names[-1] += f", {part}"
         else:
             names.append(part)
@@ -346,14 +347,14 @@ def _typed_person(typed: str) -> TypedPerson:
     parts = [part.strip() for part in name.split(",")]
     jobs = [part for part in parts[1:] if is_job(part)]
     names = [part for part in parts if part not in jobs]
-    behind = [part for part in names[1:] if stands_behind(part, names[0]) or _is_legal_form(part)]
+    behind = [part for part in names[1:] if is_suffix(part, names[0]) or _is_legal_form(part)]
     said = [part for part in names if part not in behind]
-    name = _turned_round(*said) if len(said) == 2 else ", ".join(said)
+    name = _in_spoken_order(*said) if len(said) == 2 else ", ".join(said)
     titles = [job.strip(), *jobs, *filter(is_job, remarks)]
     return TypedPerson(typed, ", ".join([name, *behind]), ", ".join(filter(None, titles)), email)
 
 
-def _turned_round(family: str, given: str) -> str:
+def _in_spoken_order(family: str, given: str) -> str:
     """ "Dr. Ana Müller" of "Dr. Müller" and "Ana"."""
     words = family.split()
     return " ".join([*_pop_titles(words), given, *words])

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from leavebehind.companies import folded_company
+from leavebehind.companies import LEGAL_FORMS, folded_company
 from leavebehind.importing.content import FoundCell
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_job
@@ -83,9 +83,6 @@ _JOB = re.compile(
 )
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
-_LEGAL_FORM = re.compile(
-    r"(?<=[\s,])(?:inc|llc|ltd|corp|plc|gmbh|ag|kg|se|s\.?a\.?|bv|ab|oy|srl|spa)\.?$", re.IGNORECASE
-)
 _OF_A_NAME = re.compile(
     r"(?:\s+(?:&\s+)?(?:Industries|Enterprises|Health(?:care)?|Labs?|Laboratories|Technolog(?:y|ies)|"
     r"Systems|Group|Partners|Bank|Insurance|Capital|Foods?|Media|Studios?|Software|Solutions|Robotics|"
@@ -195,7 +192,8 @@ def _spelt_as(host: str, written: str) -> str:
 
 def _with_legal_form(text: str) -> str:
     """The letters of a company that is written with its legal form, "" without one."""
-    return _plain(folded_company(text)) if _LEGAL_FORM.search(text) else ""
+    is_written = key(text.rpartition(" ")[2]) in LEGAL_FORMS
+    return _plain(folded_company(text)) if is_written else ""
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
+# [$€-407], [$-D07041E], [$-ja-JP]: a currency, then digits, calendar and language (MS-LCID).
 _COUNTRY = re.compile(r"\$[^-]*-([0-9A-Fa-f]+|[A-Za-z]{2,3}(?:-[A-Za-z]+)?)(?:,.*)?")
 _ERAS = (
     (datetime.date(2019, 5, 1), "R", "令", "令和"),
@@ -56,15 +57,18 @@ def language_of(country: str) -> Locale | None:
 def with_year(token: Token, day: datetime.date, country: str) -> Token:
     """The token, where it counts years otherwise than from Christ's birth, as what it shows."""
     letter = token.text[:1].lower()
+    # The two digits before those of the language are the calendar: 07 counts from Buddha.
     is_thai = country[-6:-4] == "07" or country.endswith("41e")
     if token.kind == "date" and letter == "y" and country[-6:-4] == "07":
         return Token("quoted", _cut_year(day.year + 543, token))
     if token.kind != "era":
         return token
     if letter == "b":
+        # Elsewhere b1 and b2 ask for the Gregorian and the Hijri calendar.
         if token.text.lower() in ("b1", "b2") and not is_thai:
             raise UnreadableFormatError
         return Token("quoted", _cut_year(day.year + 543, token))
+    # Taiwan counts from the republic, whose first year was 1912.
     if country.endswith("404"):
         return Token("quoted", str(day.year - 1911) if letter == "e" else "民國")
     if letter == "e" and not (country.endswith("411") or country.startswith("ja")):

@@ -163,5 +163,6 @@ def _cells(anchor: Element) -> list[Position]:
         return default if text is None else number(text) + 1
 
     row, left = edge("from", "row", 1), edge("from", "col", 1)
+    # A banner across the sheet is nobody's photo: the first cells are enough.
     right = min(edge("to", "col", left), left + 20)
     return [(row, column) for column in range(left, right + 1)]

@@ -31,6 +31,7 @@ _YES_OR_NO = {
     **dict.fromkeys(("no", "n", "false", "0", "✗", "✘", "☐", "nein", "falsch", "non"), False),
     **dict.fromkeys(("faux", "falso"), False),
 }
+# "localhost:8080" has a port, and no scheme.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")
 _BULLET = re.compile(r"^\s*[•‣▪◦●·\-–—*]\s+|^\s*[•‣▪◦●]\s*")
@@ -355,6 +356,7 @@ def linkedin(cell: Cell, context: CellContext) -> str:
 
 
 def _is_address(seen: str) -> bool:
+    # What a page or a program cut short leads nowhere.
     if "…" in seen or "..." in seen:
         return False
     return bool(_SCHEME.match(seen) or _HOST.fullmatch(seen))

@@ -99,6 +99,7 @@ def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None
         value = value / datetime.timedelta(days=1)
     if not isinstance(value, float) or not 0 <= value < 1:
         return text(cell, context)
+    # What is nearly a whole day is midnight.
     seconds = datetime.timedelta(seconds=round(value * 86_400) % 86_400)
     moment = (datetime.datetime.min + seconds).time()
     if isinstance(cell.value, float):

@@ -49,7 +49,7 @@ class Meaning(NamedTuple):
 UNKNOWN = Meaning(None, 9)
 
 
-# Each row that may be the header is asked for, when sheets are told apart and again when read.
+# Each row that may be the header is asked for, when sheets are sorted and again when read.
 @lru_cache(maxsize=1 << 12)
 def meaning(schema: SheetSchema, heading: str) -> Meaning:
     """The column that a heading names: by its name, another word for it, or word by word."""
@@ -164,6 +164,7 @@ def _with_above(
     own = lines[row]
     for column in sorted(own.keys() | lines[row - 1].keys()):
         cell, upper = own.get(column), above.get(column)
+        # A heading that is known by itself needs none above it.
         if cell is None or upper is None or meaning(schema, str(cell.value)).column:
             yield cell or lines[row - 1][column]
         else:

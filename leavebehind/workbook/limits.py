@@ -1,4 +1,4 @@
-"""How much of a workbook is read: the file is a stranger's, and may be made to be endless."""
+"""How much of a workbook is read: the file isn't trusted, and may be made to be endless."""
 
 from __future__ import annotations
 

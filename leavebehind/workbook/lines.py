@@ -53,16 +53,16 @@ def is_banner(line: Line, merged: Iterable[Area]) -> bool:
     return any((left, top) == start and right > left for left, top, right, _ in merged)
 
 
-def mere_defaults(lines: Mapping[int, Line], telling: Set[int], choices: Set[int]) -> set[int]:
+def mere_defaults(lines: Mapping[int, Line], content: Set[int], choices: Set[int]) -> set[int]:
     """The rows that hold nothing but what was filled down in advance: a checkbox, a choice, a 1.
 
-    A row with a cell below one of the `telling` columns is a record, or a part of one.
+    A row with a cell below one of the `content` columns is a record, or a part of one.
     """
-    untold = {row: line for row, line in lines.items() if not telling & line.keys()}
-    counts = Counter((at, str(cell.value)) for line in untold.values() for at, cell in line.items())
+    likely = {row: line for row, line in lines.items() if not content & line.keys()}
+    counts = Counter((at, str(cell.value)) for line in likely.values() for at, cell in line.items())
     return {
         row
-        for row, line in untold.items()
+        for row, line in likely.items()
         if all(
             isinstance(cell.value, bool)
             or at in choices

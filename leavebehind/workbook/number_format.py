@@ -44,6 +44,7 @@ _TOKENS = re.compile(
     | \\(?P<escaped>.)
     | _(?P<gap>.)
     | \*(?P<fill>.)
+    | \[(?P<elapsed>h+|m+|s+)\]
     | \[(?P<bracket>[^\]]*)\]
     | (?P<general>General)
     | (?P<half>AM/PM|A/P|上午/下午|午前/午後|오전/오후)
@@ -63,15 +64,12 @@ _OPERATORS = {
 _WORD = re.compile(r"[^\W\d_]+")
 _FRACTION = re.compile(r"(?:([#0?]+)\s+)?([#0?]+)\s*/\s*([#0?]{1,5}|[1-9]\d{0,4})")
 _DIGITS_OF_CHINA = re.compile(r"DBNum", re.IGNORECASE)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CLDR = {
     "y": "yy", "yy": "yy", "yyy": "yyyy", "yyyy": "yyyy",
     "m": "M", "mm": "MM", "mmm": "MMM", "mmmm": "MMMM", "mmmmm": "MMMMM",
     "d": "d", "dd": "dd", "ddd": "EEE", "dddd": "EEEE",
     "h": "H", "hh": "HH", "s": "s", "ss": "ss",
 }  # fmt: skip
-
-
 _POINT, _COMMA, _PERCENT = Token("other", "."), Token("other", ","), Token("other", "%")
 _SLASH, _TEXT = Token("other", "/"), Token("other", "@")
 
@@ -129,16 +127,15 @@ def shows_time(code: str) -> bool:
 
 def is_date(code: str) -> bool:
     """Whether a number with this format is shown as a date or a time."""
-    section = _sections(code)[0]
-    if any(token.kind == "general" for token in section):
-        return False
-    kinds = {"date", "half"} if any(t.kind == "digit" for t in section) else {"date", "half", "era"}
-    return any(token.kind in kinds or _is_elapsed(token) for token in section)
+    kinds = {token.kind for token in _sections(code)[0]}
+    # The "b" and "g" in 0.0 kg and the like are no years.
+    is_date = kinds & {"date", "half", "elapsed"} or ("era" in kinds and "digit" not in kinds)
+    return bool(is_date) and "general" not in kinds
 
 
 def is_elapsed(code: str) -> bool:
     """Whether a number with this format is shown as hours, minutes or seconds that have passed."""
-    return any(_is_elapsed(token) for token in _sections(code)[0])
+    return any(token.kind == "elapsed" for token in _sections(code)[0])
 
 
 def words(code: str) -> list[str]:
@@ -167,7 +164,7 @@ def cldr_pattern(code: str) -> str:
 
 def _pattern(section: Section) -> str:
     twelve = any(token.kind == "half" for token in section)
-    fields = [t.text[0].lower() if t.kind == "date" or _is_elapsed(t) else "" for t in section]
+    fields = [t.text[0].lower() if t.kind in ("date", "elapsed") else "" for t in section]
     pattern, literal = "", ""
     for index, token in enumerate(section):
         if token.kind in ("date", "half"):
@@ -206,10 +203,6 @@ def _date_letters(code: str) -> set[str]:
     return {token.text[0].lower() for token in _sections(code)[0] if token.kind == "date"}
 
 
-def _is_elapsed(token: Token) -> bool:
-    return token.kind == "bracket" and _ELAPSED.fullmatch(token.text) is not None
-
-
 def _digit_places(section: Section) -> str:
     """The digits of the format with points and commas: "#,##0.00"."""
     return "".join(t.text for t in section if t.kind == "digit" or t in (_POINT, _COMMA))
@@ -239,6 +232,7 @@ def _section_for(value: Number, code: str) -> tuple[Section, str]:
             if holds is None or _OPERATORS[holds[0]](value, holds[1]):
                 return section, sign
         return sections[min(2, len(sections) - 1)], sign
+    # Else positive, negative, zero and text have a section each, or share the first (18.8.31).
     if value < 0 and len(sections) > 1:
         return sections[1], ""
     if value == 0 and len(sections) > 2:
@@ -263,6 +257,7 @@ def _digits(value: Number, section: Section, locale: Locale) -> str:
     if any(token.kind == "exponent" for token in section):
         return _exponent(value, section, locale)
     whole, point, decimals = _digit_places(section).replace("?", "#").partition(".")
+    # Each comma behind the digits divides by a thousand.
     thousandths = sum(len(text) - len(text.rstrip(",")) for text in (whole, decimals))
     number = Decimal(repr(value)) * 100 ** section.count(_PERCENT) / 1000**thousandths
     decimals = re.sub(r"[,.]", "", decimals)
@@ -334,6 +329,7 @@ def _exponent(value: Number, section: Section, locale: Locale) -> str:
 def _general(value: Number | Moment, locale: Locale) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
+    # A cell shows eleven digits at most, and numbers without "E+" as far as they fit.
     text = format(value, ".11g") if isinstance(value, float) else str(value)
     if "e" in text and abs(value) < 1e21:
         text = format(Decimal(format(value, ".15g")), "f")
@@ -371,7 +367,7 @@ def _elapsed(value: datetime.timedelta, section: Section) -> str:
     parts = []
     for token in section:
         letter = token.text[:1].lower()
-        if letter in sizes and (token.kind == "date" or _is_elapsed(token)):
+        if letter in sizes and token.kind in ("date", "elapsed"):
             amount, seconds = divmod(seconds, sizes[letter])
             parts.append(str(amount).rjust(len(token.text), "0"))
         else:

@@ -59,6 +59,7 @@ def panel_rows(
         for column in _panel_columns(entry):
             rows = list(_named_beside(entry, column, companies, findings))
             for row in rows:
+                # Who has a row of their own keeps it, and takes only their part from here.
                 same = [one for one in listed if _is_same(one, row)]
                 for one in same:
                     one.values.setdefault("part", row.values["part"])

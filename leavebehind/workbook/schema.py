@@ -78,6 +78,7 @@ def _by_key(named: Iterable[Named]) -> dict[str, Named]:
 def _find(named: Mapping[str, Named], name: str) -> Named | None:
     """What a name means in English, or else in another language that a catalogue knows."""
     words = meanings(name[:LONGEST_NAME])
+    # Anybody's "Reference" is "References", and the other way round.
     forms = (form for word in words for form in (word, f"{word}s", word.removesuffix("s")))
     return next((named[form] for form in forms if form in named), None)
 

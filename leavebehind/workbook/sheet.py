@@ -28,6 +28,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Python's strip() leaves the zero-width space and the byte order mark that pasted texts end with.
 _EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
 
 

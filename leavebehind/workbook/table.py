@@ -195,7 +195,7 @@ class Table:
             return
         message = f"{quoted(second.text)} means the same as {quoted(first.text)}"
         where = self.sheet.cell_name(first.cell.at)
-        # In data from Python, where a column is is but its name.
+        # In data from Python, a column's place is its name.
         if not where.endswith(first.text):
             message = f"{message} in {where}"
         if self.schema.columns:
@@ -272,9 +272,9 @@ class Table:
         known = {h.at for h in headers if h.column}
         choices = {h.at for h in headers if h.name in _CHOICES} - required
         rest = {row: line for row, line in lines.items() if row not in found}
-        telling = (required or known) - choices
-        unsaid = mere_defaults(rest, telling, choices) if telling else set()
-        return {row: line for row, line in rest.items() if row not in unsaid}
+        content = (required or known) - choices
+        defaults = mere_defaults(rest, content, choices) if content else set()
+        return {row: line for row, line in rest.items() if row not in defaults}
 
     def _note_struck(self, rows: Mapping[int, Line], columns: Container[int]) -> None:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]

@@ -1,7 +1,7 @@
 """An .xlsx file → its sheets, cell by cell.
 
 Nothing but the cells is read, and what decides about them: hidden rows and columns, merged cells,
-links, formulas that were never calculated. The file is a stranger's: its parts are measured before
+links, formulas that were never calculated. The file isn't trusted: its parts are measured before
 they are read. openpyxl knows the numbers of days and the names of cells.
 """
 

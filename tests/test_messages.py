@@ -80,7 +80,8 @@ def test_a_tag_is_named_as_typed_and_once_where_it_does_not_end(survey: Survey) 
 
 
 def test_names_are_checked_though_a_block_is_never_ended(survey: Survey) -> None:
-    problems = survey("{{ candidate.nmae }}", "{% for job in experience %}{{ job.titel }}")
+    loop = "{% for job in experience %}{{ job.titel }}{% if not loop.last %}, {% endif %}"
+    problems = survey("{{ candidate.nmae }}", loop)
     assert [problem.message for problem in problems] == [
         "there is no 'nmae' in candidate",
         "this is never ended",

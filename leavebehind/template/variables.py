@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from jinja2 import TemplateAssertionError, meta, nodes
 
@@ -56,10 +56,10 @@ def mentions(tree: nodes.Template, *, whole: bool = True) -> list[tuple[int, str
     ]
 
 
-def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Expr, str, str]]:
+def _uses(node: nodes.Node, rows: dict[str, str]) -> Iterator[tuple[nodes.Expr, str, str]]:
     """Names and fields, where `rows` says whose rows a variable means; "" for any value."""
     if isinstance(node, nodes.For):
-        inner = {**rows, **_rows(node), "loop": ""}
+        inner = rows | _rows(node)
         yield from _uses(node.iter, rows)
         for child in (*filter(None, [node.test]), *node.body):
             yield from _uses(child, inner)
@@ -76,10 +76,10 @@ def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[tuple[nodes.Exp
 
 
 def _rows(loop: nodes.For) -> dict[str, str]:
-    """The variables of a loop, and whose rows they mean."""
+    """The variables of a loop, Jinja's own among them, and whose rows they mean."""
     rows = loop.iter.name if isinstance(loop.iter, nodes.Name) else ""
     is_one = isinstance(loop.target, nodes.Name)
-    return {name.name: rows if is_one else "" for name in _names(loop.target)}
+    return {"loop": "", **{name.name: rows if is_one else "" for name in _names(loop.target)}}
 
 
 def _assigned(tree: nodes.Template) -> Iterator[str]:

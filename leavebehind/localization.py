@@ -194,6 +194,8 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
+# Each sheet of a workbook asks for every heading that may be its own.
+@lru_cache(maxsize=1 << 12)
 def meanings(heading: str) -> tuple[str, ...]:
     """The key of a heading or a sheet's name, and those of what it may mean in English.
 

@@ -16,7 +16,7 @@ CHAPTERS = {
     "The last look": ("last_look",),
     "Templates": ("template", "additions.py", "context", "fill.py"),
     "Documents that were edited": ("packages", "docx", "resolve.py", "status.py", "watch.py"),
-    "PDFs": ("pdf", "bind", "combine.py", "print_set.py", "attachments.py", "in_memory.py"),
+    "PDFs": ("pdf", "bind", "package_pdfs.py", "print_set.py", "attachments.py", "in_memory.py"),
     "Importing": ("importing",),
     "Everything else": (),
 }

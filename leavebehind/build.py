@@ -132,10 +132,10 @@ def _build(
     executor: Executor | None,
 ) -> BuildReport:
     # Here, because an unchanged build needs none of the libraries behind them.
-    from leavebehind.combine import Combiner, report_of
     from leavebehind.fill import Filler
     from leavebehind.last_look.look import with_last_look
     from leavebehind.overview.overview import with_overview
+    from leavebehind.package_pdfs import PackagePdfs, report_of
     from leavebehind.pdf.choice import usable
     from leavebehind.prepare import workspace
     from leavebehind.print_set import PrintSets
@@ -150,7 +150,7 @@ def _build(
         engines = usable(options.pdf, session.engines())
         with workspace(session, source, path, options, engines, on_converted) as work:
             filler = Filler(work, progress, executor)
-            packages = list(Combiner(work, filler, progress).combine_all())
+            packages = list(PackagePdfs(work, filler, progress).combine_all())
             print_sets = PrintSets(work).make(packages)
             report = report_of(work, packages, filler.briefs, print_sets)
             report = with_overview(with_last_look(report, work.prepared), work)

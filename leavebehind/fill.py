@@ -15,9 +15,9 @@ from leavebehind.context.contexts import brief_context, interview_context, reade
 from leavebehind.context.rows import Context, written_out
 from leavebehind.errors import LeavebehindError, OutputError, TemplateError
 from leavebehind.files import digest, digest_of, file_digest
-from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.packages.decide import Decision, Target
 from leavebehind.packages.ledger import Inputs
+from leavebehind.plan_records import InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.report import Document, OnProgress, Progress
 from leavebehind.template.isolation import fill_alone

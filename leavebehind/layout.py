@@ -7,7 +7,12 @@ from pathlib import Path
 
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
-from leavebehind.package_plan import (
+from leavebehind.packages.adoption import Expected
+from leavebehind.packages.digests import mark
+from leavebehind.packages.owners import OwnerKeys
+from leavebehind.packages.ownership import other_workbooks_folders
+from leavebehind.plan import panels
+from leavebehind.plan_records import (
     BACK,
     BRIEF,
     CONTENTS,
@@ -17,11 +22,6 @@ from leavebehind.package_plan import (
     Plan,
     Section,
 )
-from leavebehind.packages.adoption import Expected
-from leavebehind.packages.digests import mark
-from leavebehind.packages.owners import OwnerKeys
-from leavebehind.packages.ownership import other_workbooks_folders
-from leavebehind.plan import panels
 from leavebehind.records import Interview, Interviewer
 from leavebehind.search import Search
 

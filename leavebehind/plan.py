@@ -8,7 +8,8 @@ from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
 from leavebehind.names import did_you_mean, fold, folded_words
-from leavebehind.package_plan import (
+from leavebehind.people import contains_words, is_one_person, speaks_of
+from leavebehind.plan_records import (
     BRIEF,
     CONTENTS,
     COVER,
@@ -21,7 +22,6 @@ from leavebehind.package_plan import (
     Rows,
     Section,
 )
-from leavebehind.people import contains_words, is_one_person, speaks_of
 from leavebehind.records import Contact, Interview, Interviewer, Note, Reference, Row, Settings
 from leavebehind.search import Search
 

@@ -20,12 +20,12 @@ from leavebehind.errors import (
 )
 from leavebehind.layout import Layout
 from leavebehind.names import snake_case
-from leavebehind.package_plan import InterviewPlan, Plan, Section
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
+from leavebehind.plan_records import InterviewPlan, Plan, Section
 from leavebehind.records import Note, Row
 from leavebehind.report import BuildOptions
 from leavebehind.search import Search

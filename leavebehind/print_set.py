@@ -8,14 +8,14 @@ from pathlib import Path
 
 from leavebehind.bind.binder import BoundSection, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
-from leavebehind.combine import WantedPdf, binding_of, bound_pdf, is_current, put_pdf
 from leavebehind.context.contexts import ticket_context
 from leavebehind.errors import ProblemsError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import document_properties, shared_context
-from leavebehind.package_plan import BRIEF, CARD, TICKET, InterviewPlan
+from leavebehind.package_pdfs import WantedPdf, binding_of, bound_pdf, is_current, put_pdf
 from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET
 from leavebehind.packages.pdfs import FolderPdfs
+from leavebehind.plan_records import BRIEF, CARD, TICKET, InterviewPlan
 from leavebehind.prepare import Workspace
 from leavebehind.report import Package
 

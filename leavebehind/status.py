@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, AnySource, folder_of, source_of
-from leavebehind.combine import Combiner, is_current
 from leavebehind.docx.alignment import Change
 from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
-from leavebehind.package_plan import InterviewPlan, Section
+from leavebehind.package_pdfs import PackagePdfs, is_current
 from leavebehind.packages.conflicts import waiting_at
+from leavebehind.plan_records import InterviewPlan, Section
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
@@ -112,12 +112,12 @@ def status(
     path = folder_of(source, output)
     with session.workers, workspace(session, source, path, options) as work:
         filler = Filler(work, ignore_progress)
-        combiner = Combiner(work, filler, ignore_progress)
+        package_pdfs = PackagePdfs(work, filler, ignore_progress)
         packages = list(filler.packages())
         for package in packages:
-            combiner.submit(package)
-        combiner.fill_contents(packages)
-        reporter = _Reporter(work, filler, combiner)
+            package_pdfs.submit(package)
+        package_pdfs.fill_contents(packages)
+        reporter = _Reporter(work, filler, package_pdfs)
         prepared = work.prepared
         notes = (*prepared.search.notes, *prepared.plan.notes, *prepared.notes)
         return Status(
@@ -134,7 +134,7 @@ class _Reporter:
 
     work: Workspace
     filler: Filler
-    combiner: Combiner
+    package_pdfs: PackagePdfs
 
     def documents(self, packages: Iterable[FilledPackage]) -> Iterator[DocumentStatus]:
         """Of each interview the brief, the documents of the panel, and those of each reader."""
@@ -158,7 +158,7 @@ class _Reporter:
         seen: dict[Path, bool] = {}
         for package in packages:
             plan, reader = package.plan, package.package.interviewer.name
-            for wanted in self.combiner.wanted(package):
+            for wanted in self.package_pdfs.wanted(package):
                 if (path := wanted.target) not in seen:
                     seen[path] = is_stale = not is_current(self.work, wanted)
                     yield _pdf(
@@ -199,7 +199,7 @@ class _Reporter:
     ) -> Document | None:
         """Contents don't differ by pages that nobody knows yet."""
         is_unknown = (
-            package and section.prints_page_numbers and not self.combiner.is_converted(package)
+            package and section.prints_page_numbers and not self.package_pdfs.is_converted(package)
         )
         if document is None or not is_unknown:
             return document

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leavebehind.package_plan import CONTENTS, COVER
+from leavebehind.plan_records import CONTENTS, COVER
 from leavebehind.records import Theme
 from leavebehind.workbook.schema import SCHEMA_OF
 

@@ -11,7 +11,7 @@ import pytest
 from leavebehind.context.arranged import own_names_apart
 from leavebehind.context.contexts import brief_context, interview_context, reader_context
 from leavebehind.context.vocabulary import vocabularies
-from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
+from leavebehind.plan_records import InterviewPlan, PackagePlan, Section
 from leavebehind.records import (
     Candidate,
     Contact,

@@ -10,8 +10,8 @@ import pytest
 
 import leavebehind
 from leavebehind import colours
-from leavebehind.package_plan import Section
 from leavebehind.plan import plan_packages, section_names
+from leavebehind.plan_records import Section
 from leavebehind.records import Date
 
 Make = Callable[..., Path]

@@ -24,7 +24,7 @@ FLOORS = (
         "errors",
         "records",
         "search",
-        "package_plan",
+        "plan_records",
         "template_values",
         "additions",
         "report",
@@ -36,7 +36,7 @@ FLOORS = (
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (
-    *("session", "layout", "prepare", "fill", "last_look", "combine", "print_set", "overview"),
+    *("session", "layout", "prepare", "fill", "last_look", "package_pdfs", "print_set", "overview"),
     *("build", "in_memory"),
     *(
         "resolve",

@@ -17,9 +17,9 @@ from PIL import Image
 
 import leavebehind
 from leavebehind.last_look.look import last_look
-from leavebehind.package_plan import Section
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.plan import plan_packages
+from leavebehind.plan_records import Section
 from leavebehind.prepare import Prepared, prepare
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions

@@ -14,7 +14,7 @@ from workbook_forms import LOOKS_ON
 
 import leavebehind
 from leavebehind.localization import CATALOGUES, TITLES, Language, languages
-from leavebehind.package_plan import BRIEF, CONTENTS, COVER, PACKAGES
+from leavebehind.plan_records import BRIEF, CONTENTS, COVER, PACKAGES
 from leavebehind.records import Candidate, Date, Precision, Settings
 from leavebehind.template.sources import TEMPLATES
 

@@ -9,8 +9,8 @@ from hypothesis import given, strategies as st
 
 from leavebehind.layout import Layout
 from leavebehind.names import did_you_mean, distinct_names, fold, key, snake_case
-from leavebehind.package_plan import PACKAGES, Section
 from leavebehind.plan import plan_packages
+from leavebehind.plan_records import PACKAGES, Section
 from leavebehind.records import Candidate, Interview, Interviewer
 from leavebehind.search import Search
 

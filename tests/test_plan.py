@@ -9,8 +9,8 @@ import pytest
 
 from leavebehind.companies import works_at
 from leavebehind.errors import UnknownNameError, WorkbookError
-from leavebehind.package_plan import PACKAGES, InterviewPlan, Section
 from leavebehind.plan import plan_packages
+from leavebehind.plan_records import PACKAGES, InterviewPlan, Section
 from leavebehind.records import (
     Candidate,
     Contact,

@@ -36,8 +36,8 @@ from leavebehind.context.contexts import (
     reader_context,
     ticket_context,
 )
-from leavebehind.package_plan import Section
 from leavebehind.plan import plan_packages
+from leavebehind.plan_records import Section
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.template_values import Fields, Link, Picture, QrCode
 

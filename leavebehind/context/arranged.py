@@ -8,8 +8,8 @@ from typing import Any
 
 from leavebehind.context.rows import Context
 from leavebehind.localization import Language
-from leavebehind.package_plan import BACK, CARD, CONTENTS, COVER, PackagePlan
 from leavebehind.people import parse_name
+from leavebehind.plan_records import BACK, CARD, CONTENTS, COVER, PackagePlan
 from leavebehind.template_values import SECTION_LINK, Fields, Link, with_fields
 
 COLUMNS = 3

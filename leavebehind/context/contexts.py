@@ -21,7 +21,7 @@ from leavebehind.context.arranged import (
 )
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
 from leavebehind.localization import Language
-from leavebehind.package_plan import BACK, CARD, InterviewPlan, PackagePlan
+from leavebehind.plan_records import BACK, CARD, InterviewPlan, PackagePlan
 from leavebehind.records import Interview
 from leavebehind.search import Search
 from leavebehind.template_values import Fields, Link, with_fields

@@ -14,7 +14,7 @@ from leavebehind.context.contexts import (
     ticket_context,
 )
 from leavebehind.context.rows import without_clashes
-from leavebehind.package_plan import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
+from leavebehind.plan_records import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
 from leavebehind.records import Interview, Row
 from leavebehind.search import Search
 from leavebehind.template_values import Fields

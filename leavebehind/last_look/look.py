@@ -27,7 +27,7 @@ from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.spoken_days import wrong_days
 from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
-from leavebehind.package_plan import Plan, Section
+from leavebehind.plan_records import Plan, Section
 from leavebehind.prepare import Prepared
 from leavebehind.records import Interview, Note
 from leavebehind.report import BuildReport, Package

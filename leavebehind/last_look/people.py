@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leavebehind.names import did_you_mean, fold, folded_words, quoted
-from leavebehind.package_plan import LETTER, InterviewPlan
 from leavebehind.people import parse_name, speaks_of
 from leavebehind.plan import at_company
+from leavebehind.plan_records import LETTER, InterviewPlan
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
 

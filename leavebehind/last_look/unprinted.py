@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leavebehind.names import did_you_mean, fold, nearest, snake_case, word_set
-from leavebehind.package_plan import Section
+from leavebehind.plan_records import Section
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
 from leavebehind.workbook.headings import is_company

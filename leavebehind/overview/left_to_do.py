@@ -13,9 +13,9 @@ from leavebehind.errors import OutputError
 from leavebehind.last_look.dates import last_day
 from leavebehind.layout import Layout
 from leavebehind.overview.page import Linked
-from leavebehind.package_plan import BRIEF, InterviewPlan
 from leavebehind.packages.conflicts import open_conflicts, waiting_at
 from leavebehind.packages.folder import Folder
+from leavebehind.plan_records import BRIEF, InterviewPlan
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
 

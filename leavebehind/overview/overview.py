@@ -22,9 +22,9 @@ from leavebehind.overview.page import (
     page,
 )
 from leavebehind.overview.thumbnails import sources
-from leavebehind.package_plan import CARD, InterviewPlan, PackagePlan, Section
 from leavebehind.packages.disk import FileIsHeld
 from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
+from leavebehind.plan_records import CARD, InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.records import Date, Interview, Note
 from leavebehind.report import BuildReport

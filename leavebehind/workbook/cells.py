@@ -19,8 +19,8 @@ from babel import Locale, UnknownLocaleError
 
 from leavebehind import colours, records
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
-from leavebehind.package_plan import BRIEF, PACKAGES
 from leavebehind.people import is_address, is_nobody, split_address, split_people
+from leavebehind.plan_records import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import Cell

@@ -14,7 +14,7 @@ from typing import Any
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
 from leavebehind.names import fold, quoted, snake_case
-from leavebehind.package_plan import SHIPPED
+from leavebehind.plan_records import SHIPPED
 from leavebehind.records import Row, Settings
 from leavebehind.search import Search
 from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row

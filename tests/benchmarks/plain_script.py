@@ -25,8 +25,8 @@ from pypdf import PdfWriter
 
 from leavebehind import read_workbook
 from leavebehind.context.contexts import interview_context, reader_context
-from leavebehind.package_plan import InterviewPlan, PackagePlan, Section
 from leavebehind.plan import plan_packages
+from leavebehind.plan_records import InterviewPlan, PackagePlan, Section
 from leavebehind.search import Search
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.template_values import Fields, Link, Picture, QrCode

@@ -23,12 +23,12 @@ from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
 from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
-from leavebehind.package_plan import BACK, CARD, COVER, InterviewPlan, Section
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
 from leavebehind.packages.notes import left_over_notes
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
+from leavebehind.plan_records import BACK, CARD, COVER, InterviewPlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.records import Note, Recommendation, Row, WorkSample
 from leavebehind.report import BuildReport, Document, OnProgress, Package, Progress
@@ -118,7 +118,7 @@ def binding_of(layout: Layout, plan: InterviewPlan, title: str) -> Binding:
     return Binding(title, layout.candidate, layout.language.code, plan.paper, bound=False)
 
 
-class Combiner:
+class PackagePdfs:
     """Has the documents of packages converted, and binds them."""
 
     def __init__(self, work: Workspace, filler: Filler, on_progress: OnProgress) -> None:

@@ -1,4 +1,4 @@
-"""The one reader of .zip files that are brought: only what is asked for is unpacked, in bounds."""
+"""The one reader of .zip files that people bring: unpacks what is asked for, within limits."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ class Archive:
         try:
             self._file = ZipFile(path)
         except Exception as error:
+            # BadZipFile, but also OSError, struct.error or NotImplementedError, by the damage.
             message = "is a damaged zip file, or only a part of it is there"
             raise UnreadableError(message, "download it again") from error
         if len(self._file.infolist()) > limits.members:
             raise UnreadableError("holds far more than an export does", _DONT_TRUST)
+        # macOS adds a second file for each one, under __MACOSX/.
         self.names = [
             entry.filename
             for entry in self._file.infolist()
@@ -32,7 +34,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """A part's content; raises UnreadableError."""
         entry = self._file.getinfo(name)
-        if entry.flag_bits & 1:
+        if entry.flag_bits & 1:  # encrypted (APPNOTE 4.4.4)
             message = "is protected with a password"
             raise UnreadableError(message, "unpack it, and name the files in it")
         if self._is_bomb(entry):

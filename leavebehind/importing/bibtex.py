@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX (.bib): bibtexparser reads the file, pylatexenc what is LaTeX in it."""
+"""BibTeX and BibLaTeX (.bib): bibtexparser reads the file, pylatexenc the LaTeX in it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _VENUES = (
     *("journaltitle", "journal", "booktitle", "maintitle", "eventtitle", "school", "institution"),
     *("publisher", "howpublished", "organization"),
 )
+# pylatexenc 2.11 drops commands that it doesn't know, and with them "LaTeX" from a title.
 _LOGOS = re.compile(r"\\((?:La|Bib|Lua|Xe|Con)?TeX(?:e|t)?)(?![A-Za-z])(?:\{\})?")
 _LINKS = re.compile(r"\\href\s*\{[^{}]*\}|\\url\s*(?=\{)")
 
@@ -52,11 +53,12 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
     content = SourceContent(file)
     doubles = list(_doubles(library))
     entries = [(entry, _fields(entry, library)) for entry in (*library.entries, *doubles)]
+    # Of several entries with one key, a reference means the first.
     fields = {entry.key.casefold(): own for entry, own in reversed(entries)}
     volumes = {own["crossref"].casefold() for own in fields.values() if "crossref" in own}
     for entry, own in entries:
+        # A volume is there for its papers, which take from it what they don't say.
         if entry.key.casefold() not in volumes:
-            # What a paper doesn't say, the volume that it is in does.
             _add(content, entry, _volume(fields, own) | own)
     broken = len(library.failed_blocks) - len(doubles)
     if broken:
@@ -67,7 +69,7 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
 
 
 def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dict[str, str]:
-    """What a paper takes from the volume that it is in, whose title is not the paper's."""
+    """What a paper takes from its volume, whose title is not the paper's."""
     volume = dict(fields.get(own.get("crossref", "").casefold(), {}))
     if title := volume.pop("title", ""):
         volume.setdefault("booktitle", title)
@@ -76,7 +78,7 @@ def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dic
 
 
 def _doubles(library: Library) -> Iterator[Entry]:
-    """Entries whose key another has already."""
+    """Entries with a key of another entry, which the parser counts as failed."""
     for block in library.failed_blocks:
         inner = getattr(block, "ignore_error_block", None)
         if isinstance(block, DuplicateBlockKeyBlock) and isinstance(inner, Entry):
@@ -89,7 +91,7 @@ def _fields(entry: Entry, library: Library) -> dict[str, str]:
 
 
 def _joined(value: str, strings: Mapping[str, str]) -> str:
-    """A value that is put together of abbreviations and texts: jm # " Extra"."""
+    """A value joined of abbreviations and texts: jm # " Extra"."""
     if " # " not in value:
         return strings.get(value.casefold(), value)
     parts = (part.strip() for part in value.split(" # "))
@@ -101,7 +103,7 @@ def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> Non
     doi = _plain(fields.get("doi", ""))
     link = f"https://doi.org/{doi}" if doi and "://" not in doi else doi
     venues = list(filter(None, (_plain(fields.get(name, "")) for name in _VENUES)))
-    # A page on the web is published by its address.
+    # `howpublished` of a web page is its address, which is no venue.
     addresses = [text for text in venues if text.startswith(("http://", "https://"))]
     content.add(
         "Publications",
@@ -118,7 +120,8 @@ def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> Non
 
 
 def _date(fields: Mapping[str, str]) -> Date | str:
-    """The date of an entry: BibLaTeX's, or BibTeX's year and month."""
+    """BibLaTeX's date, or BibTeX's year and month."""
+    # The start of a period, 2019/2020; "~", "?" and "%" say that a date is uncertain (EDTF).
     if date := _plain(fields.get("date", "")).partition("/")[0].rstrip("~?%"):
         return read_date(date)
     year, month = _plain(fields.get("year", "")), _plain(fields.get("month", ""))
@@ -137,7 +140,8 @@ def _people(names: str) -> Iterator[str]:
 def _plain(text: str) -> str:
     """The text without LaTeX."""
     text = _LINKS.sub("", _LOGOS.sub(r"\1", text))
+    # It fails on commands that lack their arguments; the text is then taken as it is. What looks
+    # like a comment is kept, because "100%" in a title is seldom escaped.
     with contextlib.suppress(Exception):
-        # It fails on commands that lack their arguments; the text is then taken as it is.
         text = LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(text)
     return " ".join(text.replace("\xa0", " ").split())

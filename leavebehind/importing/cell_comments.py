@@ -1,7 +1,7 @@
-"""Comments at the cells of one sheet of an .xlsx file, beside those that are there.
+"""Adds comments to cells of one sheet of an .xlsx file.
 
-A comment is two things: its text in one part, and in another the box that shows it, in VML
-(ECMA-376 part 1, 18.7; Excel shows none without its box).
+A comment has its text in one part, and its box in another, as VML (ECMA-376 part 1, 18.7); Excel
+shows no comment without a box.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class CellComments:
         self._add_run(etree.SubElement(comment, f"{S}text"), text)
         self._boxes += 1
         drawing = Element("xml")
+        # A line of about 40 characters is 19 pixels high.
         height = 40 + 19 * (len(text) // 40)
         ShapeWriter([]).add_comment_shape(drawing, self._boxes, cell, height, _BOX_WIDTH)
         self._parts.insert(self._drawing, tostring(drawing[0]), before=b"</xml>")
@@ -77,6 +78,7 @@ class CellComments:
         return next(root.iter(f"{S}commentList")), number
 
     def _drawing_part(self) -> str:
+        # The drawing of headers and footers is related in the same way, but is `legacyDrawingHF`.
         part = self._parts.related(self._sheet, "vmlDrawing")
         sheet = self._parts.tree(self._sheet)
         if part and sheet.find(f"{S}legacyDrawing") is not None:

@@ -1,4 +1,4 @@
-"""What the contract can't read becomes a blank cell with a comment, and never a problem."""
+"""What the workbook's reader would refuse is left out, with a comment at its cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leavebehind.workbook.sheet import Cell
 def checked(
     content: SourceContent, rows: Iterable[FoundRow], context: CellContext, most_characters: int
 ) -> Iterator[FoundRow]:
-    """The rows as the workbook can hold them; what it can't is left, in words."""
+    """The rows as a workbook can hold them; what is left out is noted in `content`."""
     for row in rows:
         schema = SCHEMA_OF.get(row.sheet)
         columns = {column.name: column for column in schema.columns} if schema else {}
@@ -34,7 +34,8 @@ def checked(
 
 
 def _missing(row: FoundRow, columns: Iterable[Column]) -> str:
-    """The required column that is blank, but those that are filled in later."""
+    """The required column that is blank, "" where there is none."""
+    # An interview without a name or a role gets both when all sources are joined.
     later = {"Interviews": {"Interview", "Role"}, "Interviewers": {"Interview"}}.get(
         row.sheet, set()
     )

@@ -1,4 +1,4 @@
-"""What a source says, as cells of the contract's sheets, whatever the source's format is."""
+"""What a source says, as rows of the contract's sheets: all formats are read into these types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Plain = str | int | Date | datetime.time
 
 
 class FoundCell(NamedTuple):
-    """A value for a cell; `guess` says why it is a guess, "" where the source says so itself."""
+    """A value for a cell; `guess` says why it is one, "" for what the source itself says."""
 
     value: Plain
     guess: str = ""
@@ -28,14 +28,14 @@ Row = Mapping[str, Plain | FoundCell | None]
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A row for a sheet of the contract."""
+    """A row for a sheet."""
 
     sheet: str
     cells: Cells
     source: str = field(default="", compare=False)
     """The file that it comes from."""
     link: str = field(default="", compare=False)
-    """What an interview and its interviewers share in their source."""
+    """Equal in an interview and its interviewers."""
 
     def text(self, column: str) -> str:
         """The cell as a text; "" where it is blank."""
@@ -59,20 +59,20 @@ class Guest(NamedTuple):
 
 @dataclass(frozen=True)
 class Meeting:
-    """An interview as an invitation tells of it; only the whole search says who is who in it."""
+    """An invitation to an interview, before it is known which guest is the candidate."""
 
     cells: Cells
     """Of the sheet Interviews."""
     guests: tuple[Guest, ...]
     summary: str
     text: str
-    """Its description, and the message that it came with."""
-    receivers: frozenset[str] = frozenset()
-    """Addresses to which the invitation was delivered."""
+    """Its description, and the message around it."""
+    receiver: str = ""
+    """The address that the message was delivered to, folded."""
 
 
 class SourceContent:
-    """What one source holds, as it is read."""
+    """What one source holds; its reader adds to it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -81,13 +81,13 @@ class SourceContent:
         self.left: list[Note] = []
 
     def add(self, sheet: str, values: Row, *, link: str = "") -> None:
-        """Adds a row of what is not blank; nothing where all of it is."""
+        """Adds a row without its blank cells, unless all are blank."""
         cells = {name: cell for name, value in values.items() if (cell := _cell(value))}
         if cells:
             self.rows.append(FoundRow(sheet, cells, self.file, f"{self.file}#{link}"))
 
     def leave(self, message: str) -> None:
-        """Remembers what is not taken, once."""
+        """Notes once what is not taken."""
         note = Note(message, self.file)
         if note not in self.left:
             self.left.append(note)

@@ -1,4 +1,4 @@
-"""A .csv file, in whatever encoding and with whatever separator, as lines of texts."""
+"""A .csv file of any encoding and separator, as lines of texts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from leavebehind.workbook.limits import UnreadableError
 
 SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 50
-"""Lines by which the separator is known."""
+"""Lines by which the separator is found."""
+# The line by which Excel is told the separator.
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 Lines = list[list[str]]
 
 
 def read_csv(data: bytes, most: int) -> tuple[Lines, str]:
-    """The lines that say something, and the separator; raises UnreadableError."""
+    """The lines that are not blank, and the separator; raises UnreadableError."""
     text = decoded(data)
     if "\0" in text:
         raise UnreadableError("is not text", "export it again")
@@ -35,7 +36,7 @@ def _separator(text: str) -> str:
 
 
 def _regularity(text: str, separator: str) -> tuple[int, int]:
-    """How many lines have the same number of cells, if it is more than one, and how many cells."""
+    """How many lines have the most frequent number of cells (of two and more), and that number."""
     try:
         lines = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error:

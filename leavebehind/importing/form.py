@@ -1,4 +1,4 @@
-"""Where a workbook's sheets, columns and rows are, so that something can be added to them."""
+"""Where the sheets, columns and rows of a workbook are, for adding to them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 UPRIGHT = frozenset({"Candidate", "Settings"})
-"""The sheets with a row a field."""
+"""The sheets with a row for each field."""
 _MOST_FINDINGS = 1_000_000
 
 
 @dataclass(frozen=True)
 class SheetForm:
-    """A sheet of the workbook as something is added to it."""
+    """A sheet of a workbook: where its rows are, and what they hold."""
 
     name: str
     """As the workbook calls it."""
@@ -34,15 +34,15 @@ class SheetForm:
     columns: Mapping[str, int]
     """By the contract's names, or by those of the person's own."""
     fields: Mapping[str, Position]
-    """The cells of values, on a sheet with a row a field."""
+    """The cells of values, on a sheet with a row for each field; else empty."""
     rows: Mapping[int, FoundRow]
-    """What it holds already."""
+    """What it holds."""
     filled: Mapping[int, frozenset[int]]
     """The columns of each row that hold something, readable or not."""
 
     @property
     def blank(self) -> dict[int, frozenset[int]]:
-        """What is filled when all rows are taken out, or all values of fields."""
+        """What is filled after all rows are removed, or all values of fields."""
         values = {column for _, column in self.fields.values()}
         rows = self.filled if self.fields else [self.header_row]
         return {row: self.filled.get(row, frozenset()) - values for row in rows}
@@ -57,26 +57,24 @@ class SheetForm:
 
     def held(self, row: int) -> frozenset[str]:
         """The names of the columns, or of the fields, that hold something in a row."""
-        if self.fields:
-            places = self.fields.items()
-            return frozenset(name for name, (at, c) in places if c in self.filled.get(at, ()))
-        filled = self.filled.get(row, frozenset())
-        return frozenset(name for name, column in self.columns.items() if column in filled)
+        in_row = {name: (row, column) for name, column in self.columns.items()}
+        places = (self.fields or in_row).items()
+        return frozenset(name for name, (at, column) in places if column in self.filled.get(at, ()))
 
 
 @dataclass(frozen=True)
 class WorkbookForm:
-    """A workbook as something is added to it."""
+    """The sheets of a workbook, for adding to them."""
 
     sheets: Mapping[str, SheetForm]
     """By the contract's names, or by those of the person's own."""
     epoch: datetime.datetime = EPOCH
     is_new: bool = False
-    """Whether it is the starter, whose Settings nobody has chosen yet."""
+    """Whether it is the starter, whose Settings the person has not chosen."""
 
     @classmethod
     def read(cls, path: Path, limits: ReadLimits) -> WorkbookForm:
-        """Raises UnreadableError where the file is no workbook."""
+        """The form of a file; raises UnreadableError where it is no workbook."""
         budget = Budget(limits)
         sheets = read_sheets(path, budget)
         forms: dict[str, SheetForm] = {}
@@ -85,7 +83,7 @@ class WorkbookForm:
         return cls(forms, sheets[0].epoch if sheets else EPOCH)
 
     def without_rows(self) -> WorkbookForm:
-        """The same sheets as they are when their rows are taken out; Settings keep theirs."""
+        """The same sheets after their rows are removed; Settings keep theirs."""
         sheets = {
             name: sheet if name == "Settings" else replace(sheet, rows={}, filled=sheet.blank)
             for name, sheet in self.sheets.items()
@@ -94,7 +92,10 @@ class WorkbookForm:
 
 
 def tables(sheets: Sequence[Worksheet], folder: Path, budget: Budget) -> Iterator[Table]:
-    """Each sheet, by that of the contract which it is; what is wrong in it is nobody's problem."""
+    """Each sheet as a table by its schema; faults of its cells are not reported.
+
+    A tracker may have any number of them: what can't be read is left out with a comment.
+    """
     known = KnownSheets(Findings(_MOST_FINDINGS))
     known.sort(sheets)
     for sheet in sheets:
@@ -118,7 +119,7 @@ def _form(table: Table) -> SheetForm:
 
 
 def _cells(row: SheetRow, table: Table) -> Cells:
-    """What the cells say, dates as dates and all else as it is shown."""
+    """What the cells say: dates as dates, all else as shown."""
     found: Cells = {}
     for column in table.schema.columns:
         value = row.values.get(column.attribute)

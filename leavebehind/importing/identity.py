@@ -37,7 +37,8 @@ _PARTS = {"year": 1, "month": 2, "day": 3}
 
 
 def identities(row: FoundRow) -> Iterator[Identity]:
-    """What a row may be known by; rows that share one are candidates for being one."""
+    """What a row may be known by; rows that share one of these may be one."""
+    # There is one candidate.
     if row.sheet in ("Candidate", "Settings"):
         yield ()
     elif row.sheet in ("Interviewers", "Contacts"):
@@ -47,6 +48,7 @@ def identities(row: FoundRow) -> Iterator[Identity]:
                 yield within, column, _address(text)
         if name := row.text("Name"):
             yield within, "Name", person_key(name)
+            # Of a panel one may be "D. Wu"; a network has many of one family name.
             if row.sheet == "Interviewers" and (words := parse_name(name).words):
                 yield within, "Family", fold(words[-1])
     elif columns := _NAMED_BY.get(row.sheet):
@@ -58,7 +60,7 @@ def identities(row: FoundRow) -> Iterator[Identity]:
 
 
 def are_one(row: FoundRow, other: FoundRow) -> bool:
-    """Whether two rows that share an identity are one, or only look alike."""
+    """Whether two rows that share an identity are one."""
     agree = _AGREE.get(row.sheet)
     return agree is None or agree(row, other)
 
@@ -75,7 +77,7 @@ def says_more(date: Date, other: Date) -> bool:
 
 
 def person_key(name: str) -> str:
-    """A person's name for comparing."""
+    """A person's name for comparing, equal for "Wu, Dana" and "Dana Wu"."""
     return " ".join(sorted(fold(name).replace(",", " ").replace(".", " ").split()))
 
 

@@ -1,4 +1,4 @@
-"""A starter folder, or a copy of a workbook, filled from what the person has already."""
+"""Fills a starter folder, or a copy of a workbook, from files that people have already."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def new(
 
     The templates are those of the theme: default, modern, classic or bold. Nothing is overwritten.
     Raises SourceError with every source that can't be read, before anything is written,
-    UnknownNameError where no theme is called so, and OutputError where the folder can't be written
-    or has a workbook that the sources would have to be added to.
+    UnknownNameError for an unknown theme, and OutputError where the folder can't be written, or
+    has a workbook and there are sources.
     """
     target = Path(folder) / "interviews.xlsx"
     files = list(map(Path, sources))
@@ -61,9 +61,9 @@ def import_into(
 ) -> ImportReport:
     """Writes a copy of `workbook` with what `sources` hold, "NAME (with FILE).xlsx" beside it.
 
-    The workbook itself stays as it is, and so does everything in the copy: rows are added, and
-    blank cells are filled. Raises SourceError with every source that can't be read, WorkbookError
-    where the workbook can't, before anything is written.
+    The workbook is not changed; in the copy, rows are added and blank cells filled. Raises
+    SourceError with every source that can't be read, WorkbookError where the workbook can't,
+    before anything is written.
     """
     path, files = Path(workbook), list(map(Path, sources))
     try:
@@ -83,7 +83,7 @@ def _filled(
     written, guesses = with_rows(data, form, join.rows)
     with system_errors_in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        # "x": a file that came into being meanwhile is not overwritten.
+        # "x": a file that another program has made meanwhile is not overwritten.
         with target.open("xb") as file:
             file.write(written)
     return ImportReport(
@@ -117,7 +117,7 @@ def _contents(files: Iterable[Path], limits: ImportLimits) -> dict[Path, tuple[s
 
 
 def _beside(workbook: Path, sources: Sequence[Path]) -> Path:
-    """The name of the copy, which nothing has yet."""
+    """The path of the copy, which no file has yet."""
     more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
     name = f"{workbook.stem} (with {sources[0].stem}{more})" if sources else workbook.stem
     taken = [path.stem for path in workbook.parent.glob("*.xls[xm]")]

@@ -1,10 +1,10 @@
-"""All sources joined: the candidate first, then the interviews, then who is in them."""
+"""Joins all sources: the candidate first, then the interviews, then their interviewers."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,8 +58,7 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
             add_meeting(meeting, join.candidate(), companies, content)
             add(content, before)
     _name(join, interviews.values())
-    for row in panel:
-        _add_interviewer(join, row, interviews.get(row.link))
+    _add_panel(join, panel, interviews)
     _add_what_contacts_say(join)
     if form.is_new:
         _choose_settings(join)
@@ -67,30 +66,28 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
 
 
 def _context(join: Join, contents: Sequence[SourceContent]) -> CellContext:
-    """What cells are read by: an interview may name a package that a source or the workbook has."""
+    """For reading cells: an interview may name a package of a source or of the workbook."""
     rows = [row for content in contents for row in content.rows if row.sheet == "Packages"]
     names = {row.text("Package") for row in (*rows, *join.known("Packages"))} - {""}
     return CellContext(Path(), EPOCH, packages=CellContext.packages | names)
 
 
-def _add_interviewer(join: Join, row: FoundRow, interview: JoinedRow | None) -> None:
-    """Adds an interviewer to the interview of the same source, or to one that is called so."""
-    named = [one for one in join.known("Interviews") if _is_named(one, row.text("Interview"))]
-    if interview or named:
-        name = (interview.known if interview else named[0]).cells["Interview"]
-        join.add(replace(row, cells={**row.cells, "Interview": name._replace(guess="")}))
-    else:
-        who = quoted(row.text("Name"))
-        message = f"Interviewers: {who} is left, because no interview is called"
-        join.left.append(Note(f"{message} {quoted(row.text('Interview'))}", row.source))
-
-
-def _is_named(interview: FoundRow, name: str) -> bool:
-    return bool(name) and fold(interview.text("Interview")) == fold(name)
+def _add_panel(join: Join, panel: Iterable[FoundRow], interviews: Mapping[str, JoinedRow]) -> None:
+    """Adds each interviewer to the interview of the same source, or to the one they name."""
+    named = {fold(row.text("Interview")): row for row in join.known("Interviews")}
+    for row in panel:
+        joined, name = interviews.get(row.link), row.text("Interview")
+        interview = joined.known if joined else named.get(fold(name))
+        if interview:
+            cell = interview.cells["Interview"]._replace(guess="")
+            join.add(replace(row, cells={**row.cells, "Interview": cell}))
+        else:
+            message = f"Interviewers: {quoted(row.text('Name'))} is left, because no interview is"
+            join.left.append(Note(f"{message} called {quoted(name)}", row.source))
 
 
 def _choose_settings(join: Join) -> None:
-    """Replaces the starter's choices, which nobody has made yet."""
+    """Replaces the starter's choices by those of the candidate's country."""
     cells = _settings_of(join)
     for row in join.rows["Settings"]:
         row.known.cells.update(cells)
@@ -98,7 +95,7 @@ def _choose_settings(join: Join) -> None:
 
 
 def _settings_of(join: Join) -> Cells:
-    """The paper and the phone numbers of the candidate's country, where it isn't the starter's."""
+    """Paper and phone region, where they are not the starter's: letter and US."""
     country = join.candidate().text("Country")
     zones = [row.text("Time zone") for row in join.known("Interviews")]
     if not country and zones and all(map(_A4_ZONES.match, zones)):
@@ -114,7 +111,7 @@ def _settings_of(join: Join) -> Cells:
 
 
 def _add_what_contacts_say(join: Join) -> None:
-    """An interviewer whom the candidate knows has a title and a profile there."""
+    """Fills blank titles, addresses and profiles of interviewers who are among the contacts."""
     companies = {
         fold(row.text("Interview")): row.text("Company") for row in join.known("Interviews")
     }
@@ -136,7 +133,7 @@ def _fill_from(row: JoinedRow, contact: FoundRow) -> None:
 
 
 def _name(join: Join, interviews: Iterable[JoinedRow]) -> None:
-    """Gives each interview a name of its own: the company's, and what tells it from others."""
+    """Gives each interview a name of its own: the company's, and what distinguishes it."""
     taken = {fold(row.text("Interview")) for row in join.known("Interviews")}
     for row in interviews:
         if not row.known.text("Interview"):
@@ -157,7 +154,7 @@ def _names(interview: FoundRow) -> Iterator[str]:
 
 
 def to_do(join: Join) -> Iterator[Note]:
-    """What only the person can fill in, before a package says what they want to say."""
+    """What only the person can fill in."""
     if not join.candidate().text("Name"):
         yield Note("write your name: no source says whose search it is", "Candidate")
     panels = {fold(row.text("Interview")) for row in join.known("Interviewers")}

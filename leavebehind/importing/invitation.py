@@ -1,4 +1,4 @@
-"""Invitations: calendar files (.ics), and messages (.eml) that hold one; icalendar reads them."""
+"""Invitations: calendar files (.ics), and messages (.eml) with one, read by icalendar."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from leavebehind.records import Date
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import clean
 
+# What speaks of an interview in a calendar that has other entries, too.
 _INTERVIEW = re.compile(
     r"interview|on-?site|panel|hiring|recruit|candidate|superday|phone screen|final round|"
     r"gesprach|gespräch|bewerbung|vorstellung|entretien|entrevista|colloquio",
@@ -38,12 +39,14 @@ _VIDEO_NAMES = {
     **{"webex": "Webex"},
 }
 _VIDEO_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE", "URL")
+# How to join a meeting, which programs write below the description, behind a line.
 _DIAL_IN = re.compile(
     r"^\s*(?:[_=~\-]{8,}|-::~.*|join (?:zoom|with google|the meeting|microsoft)|microsoft teams\b|"
     r"join on your computer|zoom is inviting|.* is inviting you to a scheduled zoom).*",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 _ONLINE = re.compile(r"microsoft teams|zoom|google meet|webex|online|virtual|video", re.IGNORECASE)
+# "10am - 11am (PDT)", "2:30 p.m. Eastern Time": Google's subjects, and people, write the zone so.
 _CLOCK = re.compile(
     r"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?m\b[^\n()]{0,30}\(?"
     r"\b(?P<zone>[A-Z]{1,4}[SD]?T|(?:[A-Z][a-z]+ )+Time(?: - [A-Z][\w ]+)?)\b",
@@ -52,7 +55,7 @@ _HALF_A_DAY = datetime.timedelta(hours=12)
 _MOST_NOTES = 2_000
 _LONGEST_SUMMARY = 500
 _LONGEST_TEXT = 50_000
-"""Characters in which what is wanted is looked for."""
+"""So many characters are searched."""
 
 
 def read_invitation(data: bytes, file: str) -> SourceContent:
@@ -68,8 +71,9 @@ def read_message(data: bytes, file: str) -> SourceContent:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         calendars = [text for part in message.walk() if (text := _calendar(part))]
-        body = _single_spaced("\n".join(_bodies(message)))
-        receivers = _receivers(message)
+        body = _single_spaced(_body(message))
+        receiver = _receiver(message)
+    # The parser takes everything, but asking for parts of a damaged message raises these.
     except (MessageError, LookupError, ValueError, AttributeError, IndexError) as error:
         raise UnreadableError("is a damaged message", "save it again as .eml") from error
     if not calendars:
@@ -77,7 +81,7 @@ def read_message(data: bytes, file: str) -> SourceContent:
         raise UnreadableError("is a message without an invitation in it", hint)
     # The same invitation is in the message, and once more as its attachment.
     for text in dict.fromkeys(calendars):
-        _add_meetings(content, text, body, receivers)
+        _add_meetings(content, text, body, receiver)
     return content
 
 
@@ -88,28 +92,27 @@ def _calendar(part: Any) -> str:
     return decoded(payload) if payload else ""
 
 
-def _bodies(message: email.message.Message) -> Iterator[str]:
+def _body(message: email.message.Message) -> str:
+    """The words of a message; its HTML repeats them."""
     for part in message.walk():
         payload = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
         if isinstance(payload, bytes) and part.get_content_subtype() in ("plain", "html"):
             text = decoded(payload)
-            yield plain_text(text) if part.get_content_subtype() == "html" else text
-            return
+            return plain_text(text) if part.get_content_subtype() == "html" else text
+    return ""
 
 
-def _receivers(message: email.message.Message) -> frozenset[str]:
-    """Whom the message was delivered to, so far as that is one person."""
+def _receiver(message: email.message.Message) -> str:
+    """The address that the message was delivered to, "" where there are several."""
     for name in ("Delivered-To", "X-Original-To", "To"):
         found = email.utils.getaddresses([str(value) for value in message.get_all(name, [])])
         addresses = {address.casefold() for _, address in found if address}
         if len(addresses) == 1:
-            return frozenset(addresses)
-    return frozenset()
+            return addresses.pop()
+    return ""
 
 
-def _add_meetings(
-    content: SourceContent, text: str, body: str = "", receivers: frozenset[str] = frozenset()
-) -> None:
+def _add_meetings(content: SourceContent, text: str, body: str = "", receiver: str = "") -> None:
     events = [
         (calendar, event)
         for calendar in _calendars(text)
@@ -125,7 +128,7 @@ def _add_meetings(
         elif several and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
             content.leave(f"{what} is left: nothing in it speaks of an interview")
         else:
-            meeting = _meeting(calendar, event, body, receivers)
+            meeting = _meeting(calendar, event, body, receiver)
             if all(meeting.cells != other.cells for other in content.meetings):
                 content.meetings.append(meeting)
 
@@ -147,7 +150,7 @@ def _calendars(text: str) -> list[Calendar]:
 
 
 def _newest(events: Iterable[Component]) -> list[Component]:
-    """Each event as it was last sent."""
+    """Each event as it was last sent: an update has a higher SEQUENCE (RFC 5545, 3.8.7.4)."""
     newest: dict[tuple[str, str], Component] = {}
     for number, event in enumerate(events):
         uid = _text(event, "UID") or str(number)
@@ -162,9 +165,8 @@ def _sequence(event: Component) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _meeting(
-    calendar: Component, event: Component, body: str, receivers: frozenset[str]
-) -> Meeting:
+def _meeting(calendar: Component, event: Component, body: str, receiver: str) -> Meeting:
+    # Outlook's X-ALT-DESC is HTML, and so is Google's DESCRIPTION at times.
     description = _text(event, "DESCRIPTION") or plain_text(_text(event, "X-ALT-DESC"))
     if re.match(r"\s*<\w", description) or "<br" in description:
         description = plain_text(description)
@@ -177,11 +179,11 @@ def _meeting(
         "Notes": FoundCell(notes),
     }
     cells: Cells = {name: cell for name, cell in found.items() if cell.value != ""}
-    return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", receivers)
+    return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", receiver)
 
 
 def _single_spaced(text: str) -> str:
-    # Long runs of spaces would cost expressions that skip some in several places ages.
+    # Expressions that skip spaces in several places would take minutes for a long run of them.
     spaced = re.sub(r"[^\S\n]+", " ", text[:_LONGEST_TEXT])
     return re.sub(r"(?: ?\n){3,}", "\n\n", spaced)
 
@@ -194,7 +196,7 @@ def _moment(event: Component) -> datetime.date | None:
 
 
 def _when(calendar: Component, event: Component, text: str) -> Cells:
-    """Day and time as the clock shows them where the meeting is, and which clock that is."""
+    """Day, time and time zone, by the clock of the place where the meeting is."""
     moment = _moment(event)
     if moment is None:
         return {}
@@ -202,6 +204,7 @@ def _when(calendar: Component, event: Component, text: str) -> Cells:
         return {"Date": FoundCell(_date(moment))}
     zone = str(event["DTSTART"].params.get("TZID", "")).strip("/")
     guess = ""
+    # Google sends every time in UTC.
     if moment.utcoffset() == datetime.timedelta() and zone in ("", "UTC", "Etc/UTC"):
         moment, zone, guess = _in_a_zone(moment, calendar, text)
     elif name := getattr(moment.tzinfo, "key", ""):
@@ -216,16 +219,18 @@ def _when(calendar: Component, event: Component, text: str) -> Cells:
 def _in_a_zone(
     moment: datetime.datetime, calendar: Component, text: str
 ) -> tuple[datetime.datetime, str, str]:
-    """A moment in UTC by the clock of its calendar, or else of this computer."""
+    """A moment in UTC by the clock of its calendar, of its text or else of this computer."""
     names = [_text(zone, "TZID") for zone in calendar.walk("VTIMEZONE")]
     for name in filter(None, (_text(calendar, "X-WR-TIMEZONE"), *names)):
         try:
             zone = ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
         except (KeyError, ValueError, OSError):
+            # ZoneInfo's errors for unknown names, for paths, and for names of folders.
             continue
         return moment.astimezone(zone), name, ""
     for match in _CLOCK.finditer(text):
         hour = int(match["hour"]) % 12 + 12 * (match["half"].lower() == "p")
+        # The clock in the text differs from UTC by less than half a day, either way.
         there = moment.replace(hour=hour, minute=int(match["minute"] or 0))
         offset = (there - moment + _HALF_A_DAY) % (2 * _HALF_A_DAY) - _HALF_A_DAY
         if hour < 24 and there.minute < 60 and not offset % datetime.timedelta(minutes=15):

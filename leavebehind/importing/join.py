@@ -1,4 +1,4 @@
-"""Rows of several sources, and of the workbook itself, joined: filled, never overwritten."""
+"""Joins rows of several sources with those of the workbook: fills, never overwrites."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class JoinedRow:
     """A row as it will be in the workbook."""
 
     known: FoundRow
-    """All that is known of it, what the workbook has included."""
+    """All that is known of it, including what the workbook holds."""
     row: int = 0
     """Its row in the workbook, 0 for a new one."""
     added: Cells = field(default_factory=dict)
     is_in_sources: bool = False
-    """Whether a source has it, and not the workbook alone."""
+    """Whether a source has it, too, and not the workbook alone."""
 
 
 class Join:
-    """Takes rows one after another; a row that is there already is filled where it is blank."""
+    """Takes rows one after another; a row that is known already is filled where it is blank."""
 
     def __init__(self, form: WorkbookForm) -> None:
         self.rows: defaultdict[str, list[JoinedRow]] = defaultdict(list)
@@ -41,7 +41,7 @@ class Join:
                 self._index(self.rows[sheet][-1])
 
     def add(self, row: FoundRow) -> JoinedRow:
-        """Joins a row with its like, and returns what became of it."""
+        """Joins a row with the one that it is, or adds it, and returns the joined row."""
         if row.sheet == "Skills":
             row = self._without_known_skills(row)
             if not row.text("Skills"):
@@ -51,6 +51,7 @@ class Join:
             same = JoinedRow(replace(row, cells={}))
             self.rows[row.sheet].append(same)
         self._fill(same, row)
+        # What was filled in may be what another source knows it by.
         self._index(same)
         return same
 
@@ -77,6 +78,7 @@ class Join:
         held = self._held(row.sheet, joined.row)
         for name, cell in row.cells.items():
             there = joined.known.cells.get(name)
+            # A cell that can't be read has no value, but is not blank.
             if name in held and there is None:
                 self._leave(row, name, cell, "its cell is filled already")
             elif there is None or (name in joined.added and _is_better(cell, there)):
@@ -104,7 +106,7 @@ class Join:
 
 
 def _is_better(cell: FoundCell, there: FoundCell) -> bool:
-    """Whether a value says more than the one that another source gave."""
+    """Whether a value says more than that of an earlier source."""
     if cell.guess or there.guess:
         return not cell.guess
     date, other = cell.value, there.value

@@ -100,7 +100,7 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     ways: tuple[Callable[[Guest], bool], ...] = (
         lambda guest: bool(email) and fold(guest.email) == fold(email),
         lambda guest: bool(name and guest.name) and is_one_person(_typed(guest.name).name, name),
-        lambda guest: guest.email.casefold() in meeting.receivers and not guest.organizes,
+        lambda guest: guest.email.casefold() == meeting.receiver and not guest.organizes,
     )
     for is_candidate in ways:
         for guest in filter(is_candidate, guests):

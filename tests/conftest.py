@@ -107,6 +107,39 @@ def save_workbook(sheets: Sheets | None, path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sheets], Path]:
+    """The packages of a workbook with their PDFs, built once and there to be copied."""
+    built: dict[str, Path] = {}
+
+    def packages(sheets: Sheets) -> Path:
+        import leavebehind
+
+        if (key := repr(sheets)) not in built:
+            folder = tmp_path_factory.mktemp("built")
+            workbook = save_workbook(sheets, folder / "interviews.xlsx")
+            assert leavebehind.build(workbook, pdf="embedded").problems == []
+            # So that they are those of the workbook for which they are copied.
+            workbook.unlink()
+            built[key] = folder / "packages"
+        return built[key]
+
+    return packages
+
+
+@pytest.fixture
+def make_built(
+    built_once: Callable[[Sheets], Path], make_workbook: Callable[..., Path], tmp_path: Path
+) -> Callable[[Sheets], Path]:
+    """Makes a workbook as `make_workbook` does, and its packages with PDFs beside it."""
+
+    def make(sheets: Sheets) -> Path:
+        shutil.copytree(built_once(sheets), tmp_path / "packages")
+        return make_workbook(sheets)
+
+    return make
+
+
 def _as_rows(rows: Sequence[Row] | Row) -> Sequence[Row]:
     if isinstance(rows, Mapping):
         return [{"Field": field, "Value": value} for field, value in rows.items()]
@@ -151,6 +184,7 @@ KEPT_WORKERS = (
     ("template", "fill_worker.py"),
     ("pdf", "convert_worker.py"),
     ("overview", "thumbnail_worker.py"),
+    ("cli", "build_worker.py"),
 )
 
 
@@ -159,8 +193,8 @@ def kept_session() -> Iterator[Session]:
     """Workers and a LibreOffice that a build is done with wait for the next test's build.
 
     They do so in `watch`, too; starting them took a third of the suite's time. What a test changes
-    in their environment, and scripts and limits of its own, get processes of their own. So do
-    whole builds, and word2pdf, whose fonts may be those of a document before.
+    in their environment, and scripts and limits of its own, get processes of their own. So does
+    word2pdf, whose fonts may be those of a document before.
     """
     import leavebehind
     from leavebehind.pdf.engine import Engine
@@ -177,6 +211,8 @@ def kept_session() -> Iterator[Session]:
         ) -> AbstractContextManager[Worker]:
             is_kept = Path(script[0]) in keeping and "word2pdf" not in script
             is_usual = is_kept and _surroundings() == usual
+            if Path(script[0]).name == "build_worker.py":
+                is_usual = is_usual and _programs() == usual_programs
             return lend(shared.workers if is_usual else pool, script, *limits, **named)
 
         def engines_with_kept(own: Session) -> tuple[Engine, ...]:
@@ -192,12 +228,12 @@ def _surroundings() -> tuple[object, ...]:
     """What a worker is started with that it could notice."""
     unread = ("PYTEST_", "LEAVEBEHIND_", "PATH", "PWD")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unread)}
-    return kept, list(sys.path)
+    return kept, list(sys.path), sys.executable
 
 
 def _programs() -> tuple[object, ...]:
-    """What decides which LibreOffice is started."""
-    return os.environ.get("PATH"), os.environ.get("LEAVEBEHIND_SOFFICE")
+    """What decides which LibreOffice is started, and where a relative path leads."""
+    return os.environ.get("PATH"), os.environ.get("LEAVEBEHIND_SOFFICE"), Path.cwd()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
-from conftest import save_workbook
 
 import leavebehind
 from leavebehind.errors import EngineError, TemplateError, UnknownNameError, WorkbookError
@@ -122,15 +121,6 @@ def test_documents_say_what_the_workbook_says(make_workbook: MakeWorkbook) -> No
     assert text_of(report.briefs[0].path).count("private-marker") == 3
 
 
-def test_a_second_build_writes_nothing(built_once: tuple[Path, list[Progress]]) -> None:
-    folder, _ = built_once
-    files = {p: p.stat().st_mtime_ns for p in (folder / "packages").rglob("*.*")}
-    report = leavebehind.build(folder / "interviews.xlsx", pdf="embedded")
-    assert set(outcomes(report).values()) == {"unchanged"}
-    after = {p: p.stat().st_mtime_ns for p in (folder / "packages").rglob("*.*")}
-    assert after == files
-
-
 def test_a_change_updates_what_prints_it_and_nothing_else(make_workbook: MakeWorkbook) -> None:
     leavebehind.build(make_workbook(SHEETS), pdf="none")
     panel = [{**PANEL[0], "Personal note": "About your talk."}, PANEL[1]]
@@ -233,8 +223,10 @@ def test_a_renamed_folder_is_told_once(make_workbook: MakeWorkbook) -> None:
     ]
 
 
-def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(built: Path) -> None:
-    dana = only(leavebehind.build(built, pdf="embedded"), "Dana Wu")
+def test_the_combined_pdf_has_the_sections_in_order_on_fresh_sheets(
+    make_built: MakeWorkbook,
+) -> None:
+    dana = only(leavebehind.build(make_built(SHEETS), pdf="embedded"), "Dana Wu")
     assert dana.pdf
     assert dana.pdf.name == "Zoë Quinn – R & D (Lab).pdf"
     with pikepdf.open(dana.pdf) as pdf:
@@ -277,39 +269,11 @@ def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWork
     assert set(outcomes(again).values()) == {"unchanged"}
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Progress]]:
-    """The folder in which two packages were built with their PDFs, and how that went on.
-
-    It is there to be copied.
-    """
-    folder, reported = tmp_path_factory.mktemp("built"), []
-    workbook = save_workbook(SHEETS, folder / "interviews.xlsx")
-    leavebehind.build(workbook, pdf="embedded", on_progress=reported.append)
-    return folder, reported
-
-
 @pytest.fixture
-def built(built_once: tuple[Path, list[Progress]], tmp_path: Path) -> Path:
-    """A workbook whose packages were built with their PDFs."""
-    shutil.copytree(built_once[0], tmp_path, dirs_exist_ok=True)
-    return tmp_path / "interviews.xlsx"
-
-
-@pytest.fixture(scope="module")
-def bound_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which a bound package was built; it is there to be copied."""
-    folder = tmp_path_factory.mktemp("bound")
-    rows = sheets(Interviews=interview(Format="bound"))
-    leavebehind.build(save_workbook(rows, folder / "interviews.xlsx"), pdf="embedded")
-    return folder
-
-
-@pytest.fixture
-def bound(bound_once: Path, tmp_path: Path) -> tuple[Path, Path]:
+def bound(make_built: MakeWorkbook) -> tuple[Path, Path]:
     """A workbook of a bound package that was built, and its contents."""
-    shutil.copytree(bound_once, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "interviews.xlsx", tmp_path / "packages/NW/Dana Wu/Contents.docx"
+    workbook = make_built(sheets(Interviews=interview(Format="bound")))
+    return workbook, workbook.parent / "packages/NW/Dana Wu/Contents.docx"
 
 
 def test_without_an_engine_the_contents_keep_their_pages(bound: tuple[Path, Path]) -> None:
@@ -349,13 +313,14 @@ def test_contents_made_without_an_engine_get_their_pages_in_the_next_build(
     )
 
 
-def test_a_pdf_follows_an_edit_made_by_hand(built: Path) -> None:
-    report = leavebehind.build(built, pdf="embedded")
+def test_a_pdf_follows_an_edit_made_by_hand(make_built: MakeWorkbook) -> None:
+    workbook = make_built(SHEETS)
+    report = leavebehind.build(workbook, pdf="embedded")
     dana, tom = only(report, "Dana Wu"), only(report, "Tom Okafor")
     assert dana.pdf and tom.pdf
     before = {pdf: pdf.read_bytes() for pdf in (dana.pdf, tom.pdf)}
     edit(dana.documents[0].path)
-    leavebehind.build(built, pdf="embedded")
+    leavebehind.build(workbook, pdf="embedded")
     assert dana.pdf.read_bytes() != before[dana.pdf]
     assert tom.pdf.read_bytes() == before[tom.pdf]
 
@@ -486,13 +451,21 @@ def test_an_executor_fills_the_same_documents(make_workbook: MakeWorkbook, tmp_p
             assert mine.path.read_bytes() == theirs.path.read_bytes()
 
 
-def test_progress_is_reported_step_by_step(built_once: tuple[Path, list[Progress]]) -> None:
+def test_progress_is_reported_step_by_step_and_a_second_build_writes_nothing(
+    make_workbook: MakeWorkbook,
+) -> None:
     """What is shared by both readers is converted once; the brief and the job ticket, too."""
-    _, reported = built_once
+    workbook, reported = make_workbook(SHEETS), list[Progress]()
+    leavebehind.build(workbook, pdf="embedded", on_progress=reported.append)
     last = {progress.step: (progress.done, progress.total) for progress in reported}
     assert last == {"filling": (8, 8), "converting": (9, 9), "binding": (2, 2)}
     counts = [(one.step, one.done, one.total) for one in reported if one.step == "converting"]
     assert len(counts) == len(set(counts)), "a count is not repeated"
+    files = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    report = leavebehind.build(workbook, pdf="embedded")
+    assert set(outcomes(report).values()) == {"unchanged"}
+    after = {p: p.stat().st_mtime_ns for p in (workbook.parent / "packages").rglob("*.*")}
+    assert after == files
 
 
 @pytest.mark.libreoffice

@@ -18,7 +18,7 @@ distributed = pytest.importorskip("distributed", reason="the cluster's library i
 def test_every_package_is_right_though_a_worker_is_killed(
     make_workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
-    workbooks = [make_workbook(name=f"client{number}.xlsx") for number in range(6)]
+    workbooks = [make_workbook(name=f"client{number}.xlsx") for number in range(4)]
     expected = [list(build_many([w], tmp_path / "here", pdf="none")) for w in workbooks]
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as two,

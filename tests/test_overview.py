@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import html
-import re
 import subprocess
 import webbrowser
 from collections.abc import Callable
@@ -14,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import docx
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from conftest import save_workbook
@@ -85,10 +84,9 @@ def shown(page: Path) -> Shown:
     return parser
 
 
-def chromium(page: Path, *options: str) -> str:
+def chromium(page: Path, *options: str) -> None:
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", *options, page.as_uri()]
-    run = subprocess.run(command, capture_output=True, check=True, timeout=60)
-    return run.stdout.decode()
+    subprocess.run(command, capture_output=True, check=True, timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -129,25 +127,27 @@ def test_the_keyboard_meets_what_is_left_to_do_then_the_packages(packages: Path)
 
 
 @pytest.mark.chromium
-def test_a_browser_shows_it_and_runs_nothing_of_the_workbook(packages: Path) -> None:
-    page = chromium(packages / "index.html", "--dump-dom")
-    title = re.search("<title>(.*?)</title>", page)
-    assert title and "Quinn" in html.unescape(title[1]) and "owned" not in title[1]
+def test_a_browser_runs_nothing_of_the_workbook_and_prints_all_packages(
+    packages: Path, tmp_path: Path
+) -> None:
+    printed = tmp_path / "page.pdf"
+    chromium(packages / "index.html", f"--print-to-pdf={printed}", "--no-pdf-header-footer")
+    with pypdfium2.PdfDocument(printed) as pdf:
+        title = pdf.get_metadata_value("Title")
+        text = " ".join("".join(page.get_textpage().get_text_range() for page in pdf).split())
+    assert "Quinn" in title and "owned" not in title
+    assert "Dana Wu" in text and "Okafor" in text
     days = (datetime.date(2027, 3, 16) - datetime.date.today()).days
-    assert days < 2 or f">in {days} days</time>" in page
+    assert days < 2 or f"in {days} days" in text
 
 
 @pytest.mark.chromium
-def test_it_is_light_or_dark_and_prints_all_packages(packages: Path, tmp_path: Path) -> None:
+def test_it_is_light_or_dark(packages: Path, tmp_path: Path) -> None:
     picture, corners = tmp_path / "page.png", []
     for scheme in ((), ("--blink-settings=preferredColorScheme=0",)):
         chromium(packages / "index.html", "--hide-scrollbars", f"--screenshot={picture}", *scheme)
         corners.append(Image.open(picture).convert("L").getpixel((2, 2)))
     assert corners[0] > 200 > 60 > corners[1]
-    printed = tmp_path / "page.pdf"
-    chromium(packages / "index.html", f"--print-to-pdf={printed}", "--no-pdf-header-footer")
-    text = subprocess.run(["pdftotext", printed, "-"], capture_output=True, check=True).stdout
-    assert b"Dana Wu" in text and b"Okafor" in text
 
 
 def test_it_is_written_only_where_something_has_changed(make_workbook: MakeWorkbook) -> None:

@@ -18,10 +18,7 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
 from killing import alive_in_group, is_alive
-from PIL import Image
 
 import leavebehind
 from leavebehind import fonts
@@ -657,29 +654,12 @@ def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_refuses_a_text_that_is_only_named_docx(
-    documents: Documents, folder: Path, letter: Path, kept_session: Session
+    documents: Documents, folder: Path, letter: Path
 ) -> None:
     (text,) = documents("just a text")
-    made = LibreOffice(kept_session.listeners).convert([text, letter], folder)
+    made = LibreOffice().convert([text, letter], folder)
     assert isinstance(made[text], EngineError)
     assert isinstance(made[letter], Path)
-
-
-@pytest.mark.libreoffice
-def test_libreoffice_fetches_nothing(
-    asked: tuple[str, list[str]], letter: Path, folder: Path, kept_session: Session
-) -> None:
-    address, paths = asked
-    document = docx.Document(str(letter))
-    Image.new("RGB", (10, 10)).save(letter.with_name("dot.png"))
-    document.add_picture(str(letter.with_name("dot.png")))
-    link = document.part.relate_to(f"{address}/spy.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
-    (picture,) = document.element.iter(qn("a:blip"))
-    del picture.attrib[qn("r:embed")]
-    picture.set(qn("r:link"), link)
-    document.save(str(letter))
-    assert isinstance(LibreOffice(kept_session.listeners).convert([letter], folder)[letter], Path)
-    assert paths == []
 
 
 # -- a LibreOffice that stays open -----------------------------------------------------------
@@ -865,15 +845,14 @@ BREAKS_IT = {
 }
 
 
-@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.usefixtures("fake_office2pdf")
 def test_what_breaks_the_embedded_engine_costs_only_itself(
-    documents: Documents, folder: Path, workers: int
+    documents: Documents, folder: Path
 ) -> None:
     sound = documents("first", *(f"sound after {action}" for action in BREAKS_IT), "last")
     broken = documents(*(f"{action} here" for action in BREAKS_IT), "crashes again")
     ordered = [sound[0], *(one for pair in zip(broken, sound[1:], strict=True) for one in pair)]
-    made = printed(Embedded(seconds=1, workers=workers), ordered, folder)
+    made = printed(Embedded(seconds=1, workers=2), ordered, folder)
     assert all(isinstance(made[document], Path) for document in sound)
     for document in broken:
         with pytest.raises(EngineError, match=BREAKS_IT[document.stem.split()[0]]):

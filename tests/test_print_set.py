@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner
-from conftest import save_workbook
 
 import leavebehind
 from leavebehind.cli.app import app
@@ -41,20 +39,9 @@ def bookmarks(pdf: Path) -> list[str]:
         return [item.title for item in outline.root]
 
 
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once; the workbook is gone, so that the folder is whose it is copied for."""
-    place = tmp_path_factory.mktemp("built")
-    workbook = save_workbook(SHEETS, place / "interviews.xlsx")
-    leavebehind.build(workbook, pdf="embedded")
-    workbook.unlink()
-    return place / "packages"
-
-
 @pytest.fixture
-def built(packages: Path, make_workbook: MakeWorkbook) -> tuple[Path, leavebehind.BuildReport]:
-    workbook = make_workbook(SHEETS)
-    shutil.copytree(packages, workbook.parent / "packages")
+def built(make_built: MakeWorkbook) -> tuple[Path, leavebehind.BuildReport]:
+    workbook = make_built(SHEETS)
     return workbook, leavebehind.build(workbook, pdf="embedded")
 
 

@@ -125,9 +125,8 @@ def test_the_search_finds_what_is_there(tmp_path: Path, make_workbook: MakeWorkb
     ("engine", "bound"),
     [
         ("embedded", "folder"),
-        ("embedded", "bound"),
         # What an engine prints is bound in the same way, whichever engine it is.
-        pytest.param("libreoffice", "folder", marks=pytest.mark.libreoffice),
+        pytest.param("libreoffice", "bound", marks=pytest.mark.libreoffice),
     ],
 )
 def test_nothing_private_is_in_what_is_handed_over(
@@ -146,23 +145,15 @@ def test_nothing_private_is_in_what_is_handed_over(
     leavebehind.build(workbook, pdf=engine)
     folder = brief.path.parent
     own = {brief.path, brief.path.with_suffix(".pdf")}
+    # The ledger keeps a copy of the brief, so it lies beside the interviews' folders.
+    assert folder.parent == workbook.parent / "packages"
+    assert {package.folder.parent for package in report.packages} == {folder}
+    assert not [one for one in folder.rglob("*") if one.name.startswith(".")]
     handed_over = [one for one in folder.rglob("*") if one.is_file() and one not in own]
     assert {one.suffix for one in handed_over} == {".docx", ".pdf"}
     # The cards', two packages in their readers' folders and by their readers' names, the print set.
     assert len([one for one in handed_over if one.suffix == ".pdf"]) == 6
     assert {one.name: marks for one in handed_over if (marks := found(one))} == {}
-
-
-def test_nothing_of_the_ledger_lies_in_what_is_handed_over(make_workbook: MakeWorkbook) -> None:
-    """The ledger keeps a copy of the brief, so it lies beside the interviews' folders."""
-    workbook = make_workbook({**PRIVATE, "Interviews": [FOR_ALL]})
-    report = leavebehind.build(workbook, pdf="embedded")
-    packages = workbook.parent / "packages"
-    interview = report.briefs[0].path.parent
-    assert interview.parent == packages
-    assert not [one for one in interview.rglob("*") if one.name.startswith(".")]
-    for package in report.packages:
-        assert package.folder.parent == interview
 
 
 def test_no_template_but_the_brief_can_name_what_is_private(

@@ -341,7 +341,7 @@ def test_whatever_the_order_nothing_is_lost_and_everything_agrees() -> None:
     run_state_machine_as_test(
         PackagesFolder,
         settings=settings(
-            max_examples=int(os.environ.get("LEAVEBEHIND_STATEFUL", "12")),
+            max_examples=int(os.environ.get("LEAVEBEHIND_STATEFUL", "8")),
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=QUIET,
@@ -379,6 +379,6 @@ def test_nor_is_anything_lost_where_libreoffice_saves() -> None:
         run_state_machine_as_test(
             InLibreOffice,
             settings=settings(
-                max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=QUIET
+                max_examples=4, stateful_step_count=12, deadline=None, suppress_health_check=QUIET
             ),
         )

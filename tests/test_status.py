@@ -13,6 +13,9 @@ from commands import run
 
 import leavebehind
 from leavebehind.errors import OutputError
+from leavebehind.pdf.embedded import Embedded
+from leavebehind.pdf.libreoffice import LibreOffice
+from leavebehind.pdf.word import Word
 from leavebehind.status import Status
 
 MakeWorkbook = Callable[..., Path]
@@ -54,6 +57,12 @@ def workbook(make_workbook: MakeWorkbook) -> Path:
 
 
 @pytest.fixture
+def built(make_built: MakeWorkbook) -> Path:
+    """The workbook with its packages and their PDFs."""
+    return make_built(sheets(Package="basic"))
+
+
+@pytest.fixture
 def letter(workbook: Path) -> Path:
     return workbook.parent / "packages" / "NW" / "Dana Wu" / "Cover letter.docx"
 
@@ -75,9 +84,8 @@ class TestStatus:
         assert set(pdf_states(status).values()) == {"missing"}
         assert not (workbook.parent / "packages").exists()
 
-    def test_after_a_build_everything_is_up_to_date(self, workbook: Path) -> None:
-        leavebehind.build(workbook, pdf="embedded")
-        status = leavebehind.status(workbook)
+    def test_after_a_build_everything_is_up_to_date(self, built: Path) -> None:
+        status = leavebehind.status(built)
         assert set(states(status).values()) == {"up to date"}
         assert pdf_states(status) == {
             "Dana Wu/Zoë Quinn – Northwind.pdf": "current",
@@ -90,43 +98,37 @@ class TestStatus:
         }
 
     def test_a_changed_row_makes_stale_what_prints_it_and_no_pdf(
-        self, workbook: Path, make_workbook: MakeWorkbook
+        self, built: Path, make_workbook: MakeWorkbook
     ) -> None:
-        leavebehind.build(workbook, pdf="embedded")
         make_workbook(sheets(Package="basic", Opening="Something new."))
-        status = leavebehind.status(workbook)
+        status = leavebehind.status(built)
         stale = {name for name, state in states(status).items() if state == "stale"}
         assert {"Dana Wu/Cover letter.docx", "Tom Okafor/Cover letter.docx"} <= stale
         assert "NW/Résumé.docx" not in stale
         assert set(pdf_states(status).values()) == {"current"}
 
-    def test_a_folder_where_a_pdf_should_be_is_no_pdf(self, workbook: Path, letter: Path) -> None:
-        leavebehind.build(workbook, pdf="embedded")
+    def test_a_folder_where_a_pdf_should_be_is_no_pdf(self, built: Path, letter: Path) -> None:
         pdf = letter.with_name("Zoë Quinn – Northwind.pdf")
         pdf.unlink()
         pdf.mkdir()
-        states = pdf_states(leavebehind.status(workbook))
+        states = pdf_states(leavebehind.status(built))
         assert states.pop("Dana Wu/Zoë Quinn – Northwind.pdf") == "missing"
         of_it = {"NW/Zoë Quinn – Northwind – for Dana Wu.pdf", "NW/Print set.pdf"}
         assert {name for name, state in states.items() if state != "current"} == of_it
 
-    def test_an_edit_makes_the_pdfs_of_its_packages_stale(
-        self, workbook: Path, letter: Path
-    ) -> None:
-        leavebehind.build(workbook, pdf="embedded")
+    def test_an_edit_makes_the_pdfs_of_its_packages_stale(self, built: Path, letter: Path) -> None:
         edit(letter)
-        status = leavebehind.status(workbook)
+        status = leavebehind.status(built)
         assert states(status)["Dana Wu/Cover letter.docx"] == "edited by hand"
         assert pdf_states(status)["Dana Wu/Zoë Quinn – Northwind.pdf"] == "stale"
         assert pdf_states(status)["Tom Okafor/Zoë Quinn – Northwind.pdf"] == "current"
-        leavebehind.build(workbook, pdf="embedded")
-        assert set(pdf_states(leavebehind.status(workbook)).values()) == {"current"}
+        leavebehind.build(built, pdf="embedded")
+        assert set(pdf_states(leavebehind.status(built)).values()) == {"current"}
 
-    def test_an_altered_or_deleted_pdf_is_not_current(self, workbook: Path, letter: Path) -> None:
-        leavebehind.build(workbook, pdf="embedded")
+    def test_an_altered_or_deleted_pdf_is_not_current(self, built: Path, letter: Path) -> None:
         (letter.parent / "Zoë Quinn – Northwind.pdf").write_bytes(b"altered")
         (letter.parent.parent / "Business card.pdf").unlink()
-        found = pdf_states(leavebehind.status(workbook))
+        found = pdf_states(leavebehind.status(built))
         assert found["Dana Wu/Zoë Quinn – Northwind.pdf"] == "stale"
         assert found["NW/Business card.pdf"] == "missing"
 
@@ -199,15 +201,14 @@ class TestStatus:
         assert set(pdf_states(leavebehind.status(workbook)).values()) == {"current"}
 
     def test_it_writes_nothing_and_starts_no_converter(
-        self, workbook: Path, letter: Path, monkeypatch: pytest.MonkeyPatch
+        self, built: Path, letter: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        leavebehind.build(workbook, pdf="embedded")
         edit(letter)
-        before = everything(workbook.parent)
-        for engine in ("embedded.Embedded", "libreoffice.LibreOffice", "word.Word"):
-            monkeypatch.setattr(f"leavebehind.pdf.{engine}.convert", pytest.fail)
-        leavebehind.status(workbook)
-        assert everything(workbook.parent) == before
+        before = everything(built.parent)
+        for engine in (Embedded, LibreOffice, Word):
+            monkeypatch.setattr(engine, "convert", pytest.fail)
+        leavebehind.status(built)
+        assert everything(built.parent) == before
 
     def test_on_the_command_line_it_is_one_line_a_document(self, conflict: Path) -> None:
         workbook = conflict.parents[3] / "interviews.xlsx"

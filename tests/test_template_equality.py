@@ -405,7 +405,7 @@ PRINTABLE = st.text(
 
 
 @given(first=PRINTABLE, second=PRINTABLE)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_any_text_gives_the_same_document(
     first: str, second: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -425,7 +425,7 @@ def test_a_shipped_template_with_the_data_of_the_sample(path: Path) -> None:
 
 @cache
 def _known() -> list[dict[str, object]]:
-    """What every package of the sample gives its templates."""
+    """What a package of each interview of the sample gives its templates."""
     search = read_workbook(ROOT / "samples" / "interviews.xlsx")
     sections = {
         one.stem: Section(name=one.stem, path=one, variables=WordTemplate.at(one).variables)
@@ -437,13 +437,13 @@ def _known() -> list[dict[str, object]]:
         names = [package.interviewer.name for package in interview.packages]
         brief = brief_context(shared, search, interview, names)
         ticket = ticket_context(shared, search, interview, [4] * len(names))
-        for package in interview.packages:
-            found.append({**brief, **ticket, **reader_context(shared, search, package)})
+        reader = reader_context(shared, search, interview.packages[0])
+        found.append({**brief, **ticket, **reader})
     return found
 
 
 def _contexts(path: Path) -> Iterable[dict[str, object]]:
-    """What the template gets, once for the packages that give it the same."""
+    """What the template gets, once for the interviews that give it the same."""
     words = WordTemplate.at(path).variables
     chosen = [{word: known[word] for word in words} for known in _known()]
     return {repr(context): context for context in chosen}.values()

@@ -10,7 +10,7 @@ from typing import get_args
 import docx
 import pytest
 from docx.shared import Pt
-from templates.searches import SEARCHES, workbook_of
+from templates.searches import SEARCHES, WHOLE, workbook_of
 
 import leavebehind
 from leavebehind.pdf.embedded import Embedded
@@ -35,6 +35,11 @@ MOVED = {
 }
 """The first document of a section seven times, each some points lower on its page."""
 
+COMPARED = ("sample", "usual-fr")
+"""The searches of which each theme is printed whole by each engine."""
+SHOWN = ("resume", "recommendations", "publications")
+"""The sections that are printed of each other search that has them."""
+
 themes = pytest.mark.parametrize("theme", PRINTED)
 engines = pytest.mark.parametrize(
     "engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.libreoffice)]
@@ -42,7 +47,10 @@ engines = pytest.mark.parametrize(
 
 
 class Documents:
-    """One document of each section and interview; its name ends with the section."""
+    """One document of each section and interview, of the sample one of each section and paper.
+
+    Its name ends with the section.
+    """
 
     def __init__(self, folder: Path, workers: WorkerPool) -> None:
         self._folder, self._workers = folder, workers
@@ -60,7 +68,7 @@ class Documents:
         return self._filled[key]
 
     def printed(self, search: str, theme: str, engine: str) -> dict[str, Path]:
-        """Their PDFs by an engine, by the documents' stems."""
+        """The PDFs of what an engine prints of them, by the documents' stems."""
         key = search, theme, engine
         if key not in self._printed and engine == "libreoffice":
             # It takes longer to start than to print, so it prints all of them at once.
@@ -77,11 +85,18 @@ class Documents:
     def _print(self, engine: Engine, kinds: Sequence[tuple[str, str]]) -> None:
         folder = self._folder / engine.name
         folder.mkdir(exist_ok=True)
-        results = engine.convert([path for kind in kinds for path in self.filled(*kind)], folder)
-        for kind in kinds:
-            made = {path.stem: results[path] for path in self.filled(*kind)}
+        wanted = {kind: self._wanted(*kind, engine.name) for kind in kinds}
+        results = engine.convert([path for paths in wanted.values() for path in paths], folder)
+        for kind, paths in wanted.items():
+            made = {path.stem: results[path] for path in paths}
             assert all(isinstance(pdf, Path) for pdf in made.values()), made
             self._printed[(*kind, engine.name)] = made
+
+    def _wanted(self, search: str, theme: str, engine: str) -> Sequence[Path]:
+        filled = self.filled(search, theme)
+        if search not in WHOLE or is_printed_whole(search, theme, engine):
+            return filled
+        return [path for path in filled if section_of(path) in SHOWN]
 
     def _moved(self, search: str, theme: str, folder: Path) -> Iterator[Path]:
         origin, section, step = MOVED[search]
@@ -91,6 +106,15 @@ class Documents:
             path = _name(folder, number, section)
             document.save(str(path))
             yield path
+
+
+def is_printed_whole(search: str, theme: str, engine: str) -> bool:
+    """Whether an engine prints all of a search in a theme.
+
+    Each two of search, theme and engine are together somewhere, which takes half of all threes.
+    """
+    order = WHOLE.index(search) + PRINTED.index(theme) + (engine == "embedded")
+    return search in COMPARED or order % 2 == 0
 
 
 def _filled(search: str, theme: str, folder: Path) -> Iterator[Path]:
@@ -106,6 +130,10 @@ def _filled(search: str, theme: str, folder: Path) -> Iterator[Path]:
     for package in report.packages:
         for document in package.documents:
             chosen.setdefault((package.folder.parent, document.section), document.path)
+    if search == "sample":
+        papers = {one.folder.parent: one.interview.paper for one in report.packages}
+        each = reversed(chosen.items())
+        chosen = {(papers[place], section): path for (place, section), path in each}
     for number, ((_, section), path) in enumerate(chosen.items()):
         yield shutil.copyfile(path, _name(folder, number, section))
 

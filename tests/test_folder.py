@@ -1643,6 +1643,18 @@ class TestRenamedByTheWorkbook:
             "NW/Dana/Avery, Northwind.pdf": b"annotated",
         }
 
+    def test_where_names_are_swapped_no_pdf_is_taken_for_the_persons(self, folder: Path) -> None:
+        pdfs = {name: f"NW/{name}/Avery, NW.pdf" for name in "AB"}
+        for mails in ({"A": "a@nw", "B": "b@nw"}, {"B": "a@nw", "A": "b@nw"}):
+            with Folder(folder) as packages:
+                owners = {f"NW/{name}": {"email": mail} for name, mail in mails.items()}
+                packages.adopt(expecting({}, {"NW": {}, **owners}))
+                for name, mail in mails.items():
+                    make = mail.encode
+                    FolderPdfs(packages).put(folder / pdfs[name], COMBINED_PDF, mail, (), make)
+            assert not packages.notes.all or "yours" not in packages.notes.all[-1].message
+        assert documents(folder) == {pdfs["A"]: b"b@nw", pdfs["B"]: b"a@nw"}
+
     def test_killed_at_any_moment_it_is_known_again(self, folder: Path, tmp_path: Path) -> None:
         files, owners = RENAMES["the interview"]
         for step in range(1, 60):

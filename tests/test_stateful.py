@@ -79,7 +79,8 @@ class PackagesFolder(RuleBasedStateMachine):
         self.folder = self.place / "packages"
         self.phone, self.notes = "503-555-0100", dict.fromkeys(PANEL, "")
         self.panel = [PANEL[0], PANEL[1]]
-        self.called = dict(zip(PANEL, PANEL, strict=True))
+        self.given = dict(zip(PANEL, PANEL, strict=True))
+        self.called = dict(self.given)
         self.interview, self.language = "NW", "en-US"
         self.saved: set[str] = set()
         """The digest of everything that the person has saved, and not thrown away themselves."""
@@ -115,13 +116,14 @@ class PackagesFolder(RuleBasedStateMachine):
 
     @rule(reader=st.sampled_from(PANEL), name=st.sampled_from(["", " Smith", " (née Doe)"]))
     def rename_an_interviewer(self, reader: str, name: str) -> None:
-        self.called[reader] = reader + name
+        self.called[reader] = self.given[reader] + name
         self.save_workbook()
 
     @rule()
     def swap_the_names_of_two(self) -> None:
         one, other = PANEL[:2]
-        self.called |= {one: self.called[other], other: self.called[one]}
+        self.given |= {one: self.given[other], other: self.given[one]}
+        self.called |= {one: self.given[one], other: self.given[other]}
         self.save_workbook()
 
     @rule(key=st.sampled_from(["NW", "Northwind, first round"]))

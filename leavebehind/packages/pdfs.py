@@ -86,13 +86,15 @@ class FolderPdfs:
     ) -> None:
         place = self._folder.relative(target)
         before = self._ledger.get(key) or Recorded(place, place)
-        known = before if before.path == place else Recorded(place, place)
+        # Where names were swapped, another owner's PDF may lie here still.
+        lying = [one.versions for _, one in self._ledger.items() if one.path == place]
+        generated = {made: inputs for versions in lying for made, inputs in versions.items()}
         if found == NO_FILE:
             raise OutputError(f"{target} is no ordinary file; move it away, and build again")
-        if found and found not in (*known.versions, digest(data)):
+        if found and found not in (*generated, digest(data)):
             copy = keep_copy(self._folder.disk, target, target.read_bytes(), "yours")
             self._folder.notes.replaced(target, copy)
-        versions = {**known.versions, digest(data): sources}
+        versions = {**generated, digest(data): sources}
         begun = Recorded(place, place, versions, pending=True, engines=engines)
         # Recorded before it is there, so that after a kill it isn't taken for the person's own.
         self._ledger[key] = begun

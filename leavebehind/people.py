@@ -277,6 +277,7 @@ def _between_and(line: str, companies: Set[str]) -> list[str]:
     are_given_names = len(chunks) > 2 and all(len(chunk) < 2 for chunk in chunks)
     for joiner, text in zip(rest[::2], rest[1::2], strict=True):
         left, right = parts[-1].split(",")[-1], text.split(",")[0]
+        # "Ortega y Gasset" is one name: beside "y" and "et", both must have two words.
         longest = max if joiner.strip().casefold() in ("&", "+", "and", "und", ",") else min
         is_name = longest(len(left.split()), len(right.split())) > 1 or are_given_names
         if is_name and not _is_company(f"{left}{joiner}{right}", companies):

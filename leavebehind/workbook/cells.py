@@ -148,21 +148,12 @@ def choice(
     return read
 
 
-format: Reader[records.Format] = choice(
-    {
-        "folder": "folder",
-        "pocketfolder": "folder",
-        "twopocketfolder": "folder",
-        "bound": "bound",
-        "binding": "bound",
-        "booklet": "bound",
-        "screen": "screen",
-        "mail": "screen",
-        "email": "screen",
-    },
-    "is not a format",
-    "write folder, bound or screen",
-)
+_FORMATS: Mapping[str, records.Format] = {
+    **dict.fromkeys(("folder", "pocketfolder", "twopocketfolder"), "folder"),
+    **dict.fromkeys(("bound", "binding", "booklet"), "bound"),
+    **dict.fromkeys(("screen", "mail", "email"), "screen"),
+}
+format = choice(_FORMATS, "is not a format", "write folder, bound or screen")
 paper: Reader[records.Paper] = choice(
     {"letter": "letter", "usletter": "letter", "a4": "a4", "dina4": "a4"},
     "is not a paper size",

@@ -89,6 +89,7 @@ def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None
     value = cell.value
     if _is_zero(value):
         return None
+    # A time alone would lose the zone that its format writes.
     if isinstance(value, datetime.time | datetime.datetime) and adds_zone(cell.number_format):
         return text(cell, context)
     if isinstance(value, datetime.datetime):
@@ -110,6 +111,7 @@ def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None
 def free(cell: Cell, context: CellContext) -> Value:
     """What a column that nobody planned for holds: a date, a time or a text."""
     value = cell.value
+    # A formula on a blank cell gives 0, which is midnight of no day.
     if isinstance(value, datetime.time) and _is_zero(value) and not shows_time(cell.number_format):
         return ""
     adds_words = {fold(word) for word in words(cell.number_format)} - _FILLERS

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from leavebehind.names import fold, folded_words, key, word_set
-from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
+from leavebehind.workbook.schema import LONGEST_NAME, SCHEMA_OF, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Area, Cell
 
 Line = Mapping[int, Cell]
@@ -36,7 +36,6 @@ _CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
 _OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
 FIRST_NAMES = ("First name", "Given name", "Forename", "First")
 LAST_NAMES = ("Last name", "Surname", "Family name", "Last")
-_COMPANIES = ("Company", "Company name", "Employer", "Organization", "Organisation", "Firm")
 
 
 class Meaning(NamedTuple):
@@ -64,7 +63,9 @@ def meaning(schema: SheetSchema, heading: str) -> Meaning:
 
 
 def is_company(heading: str) -> bool:
-    return means(heading, *_COMPANIES)
+    """Whether a heading is the company's of an interview, or another word for it."""
+    column = SCHEMA_OF["Interviews"].column(heading)
+    return column is not None and column.attribute == "company"
 
 
 def _by_words(schema: SheetSchema, heading: str) -> Column | None:

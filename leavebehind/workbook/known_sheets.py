@@ -56,6 +56,7 @@ class KnownSheets:
 
     def sort(self, sheets: Sequence[Worksheet]) -> None:
         self._rest = list(sheets)
+        # Who has a name of the contract has it before all that only mean the same.
         for sheet in sheets:
             self._take_named(sheet)
         named = frozenset(self.known)
@@ -100,6 +101,7 @@ class KnownSheets:
     def _take_alike(self, schema: SheetSchema) -> None:
         """Takes for a sheet that is missing the only one that can be meant."""
         meant = [sheet for sheet in self._rest if _is_alike(sheet.name, schema)]
+        # Any name will do for a sheet that every workbook has, where the columns are right.
         if schema.required and not any(fits(sheet, schema) for sheet in meant):
             meant = [sheet for sheet in self._rest if schema_of(sheet.name) is None]
         meant = [sheet for sheet in meant if fits(sheet, schema)]

@@ -84,6 +84,7 @@ class Table:
         columns = {column for h in headers for column in (h.at, h.last_name) if column}
         texts = {header.at: key(header.text) for header in headers}
         filled = spread(below, merged, columns, self.budget)
+        # What a merged cell repeats makes no record of a row that is otherwise blank.
         rows = {row: line for row, line in filled.items() if columns & below[row].keys()}
         rows = {row: line for row, line in rows.items() if not repeats(texts, below[row])}
         self._note_struck(rows, columns)
@@ -144,6 +145,7 @@ class Table:
         }
         meanings = {index: meaning(self.schema, text) for index, text in texts.items()}
         headers: dict[str, _Header] = {}
+        # A name of the contract takes its column before another word for it, wherever both are.
         for index in sorted(texts, key=lambda index: meanings[index].doubt):
             header = self._header(index, line[index], texts[index], meanings[index], headers)
             first = headers.setdefault(header.name, header)
@@ -189,6 +191,7 @@ class Table:
             {row: line[header.at].value for row, line in lines.items() if header.at in line}
             for header in (first, second)
         ]
+        # An empty column gives way to the one that holds something.
         if not values[0]:
             headers[second.name] = second
         if not all(values) or values[0] == values[1]:

@@ -220,6 +220,7 @@ def _english_words() -> Mapping[str, Iterable[str]]:
 def _country(locale: Locale) -> str:
     if locale.territory:
         return locale.territory
+    # CLDR knows where most people speak a language: "de" in Germany.
     likely: str = get_global("likely_subtags").get(locale.language, "en_Latn_US")
     return likely.rpartition("_")[2]
 

@@ -29,6 +29,7 @@ _RESERVED = re.compile(
 @lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The text without case, accents and needless spaces, for comparing names."""
+    # Most texts are, and need no tables of Unicode.
     if text.isascii():
         return " ".join(text.lower().split())
     bare = (c for c in unicodedata.normalize("NFKD", text) if not _is_accent(c))

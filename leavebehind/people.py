@@ -126,9 +126,9 @@ def parse_name(typed: str) -> PersonName:
     behind = []
     while len(parts) > 1 and is_suffix(parts[-1], parts[0]):
         behind.append(parts.pop())
-    pieces = (
-        [part.split() for part in reversed(parts)] if len(parts) == 2 else [" ".join(parts).split()]
-    )
+    # Of two parts the family name is first: "Wu, Dana".
+    ordered = reversed(parts) if len(parts) == 2 else [" ".join(parts)]
+    pieces = [part.split() for part in ordered]
     titles = [title for piece in pieces for title in _pop_titles(piece)]
     while len(pieces[-1]) > 2 and _is_written_degree(pieces[-1][-1]):
         behind.append(pieces[-1].pop())

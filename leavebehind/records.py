@@ -32,6 +32,7 @@ class Date(datetime.date):
         self.precision = precision
         return self
 
+    # date pickles its own bytes alone, without the precision.
     def __reduce__(self) -> tuple[type[Date], tuple[int, int, int, Precision]]:
         return type(self), (self.year, self.month, self.day, self.precision)
 

@@ -144,6 +144,7 @@ def _name_interviews(
 
 def _keys_by_company(interviews: Sequence[SheetRow]) -> dict[str, str]:
     """The interview at each company that has one interview."""
+    # Of two interviews at one company, nobody knows which is meant.
     companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
     return {
         folded: e.values["key"]

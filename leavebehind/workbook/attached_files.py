@@ -80,6 +80,7 @@ def _remove_unused(folder: Path) -> None:
 
 def _private_folder() -> Path:
     """A folder for temporary files that nobody else may write to."""
+    # Windows has no such function; there the folder for temporary files is private.
     owner = getattr(os, "getuid", int)()
     folder = Path(tempfile.gettempdir()) / f"leavebehind-pictures-{owner}"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -94,9 +94,8 @@ class Pictures:
         found = {}
         for image in self._parts.elements(part, "cellImage"):
             name = image.find(".//{*}cNvPr")
-            found["" if name is None else name.get("name", "")] = _first(
-                image, "blip", _EMBED, targets
-            )
+            if name is not None:
+                found[name.get("name", "")] = _first(image, "blip", _EMBED, targets)
         return found
 
     def _all(self, kind: str, name: str) -> list[Element]:

@@ -178,6 +178,7 @@ def _is_nothing(value: object) -> bool:
     """Whether it is None, NaN, or what pandas has for them."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
+    # Nothing but NaN differs from itself.
     return isinstance(value, float | Decimal) and value != value
 
 

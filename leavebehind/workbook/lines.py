@@ -34,6 +34,7 @@ def spread(
     numbers = sorted(lines)
     for left, top, right, bottom in merged:
         cell = lines.get(top, {}).get(left)
+        # A title across the table says nothing of each column.
         if cell is None or is_banner(lines[top], merged):
             continue
         of_area = [column for column in columns if left <= column <= right]

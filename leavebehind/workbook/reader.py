@@ -103,6 +103,7 @@ class _Reader:
         entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
         name_by_row(entries["Interviewers"], self.context.only_interview, self.findings)
         _complete(interviews, settings, self.context)
+        # Interviewers may be named beside the interviews alone.
         self._require_sheets(interviews)
         panel = panel_rows(entries["Interviewers"], interviews, self.findings)
         entries["Interviewers"] = panel

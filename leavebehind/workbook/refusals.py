@@ -51,6 +51,7 @@ def refuse_other_kinds(file: IO[bytes]) -> None:
     if not head:
         raise UnreadableError("is empty", "take the workbook from a copy")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        # The names in a compound file may be far from its beginning.
         raise _ole_refusal(head + file.read(64 * MEGABYTE))
     if head.lstrip().startswith(b"%PDF"):
         raise UnreadableError("is a PDF, not a workbook", "name the .xlsx file it was made from")
@@ -88,6 +89,7 @@ def refuse_other_packages(archive: ZipFile) -> None:
 def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
     parts = [p for p in archive.infolist() if p.filename.lower().endswith((".xml", ".rels"))]
     sheets = [part for part in parts if part_name(part.filename).startswith("xl/worksheets/")]
+    # Sheets are streamed; all other parts are held in memory at once.
     in_memory = sum(part.file_size for part in parts if part not in sheets)
     if (
         len(archive.infolist()) > limits.parts
@@ -96,6 +98,7 @@ def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
         or any(_is_bomb(part, limits) for part in parts)
     ):
         raise too_much("unpacks to far more than a workbook holds")
+    # All of them are looked at before the first is parsed.
     for part in parts:
         with archive.open(part) as source:
             _refuse_head(source.read(64 * 1024))

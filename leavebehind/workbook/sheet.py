@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -78,10 +77,10 @@ class Worksheet:
     epoch: datetime.datetime = EPOCH
     """The day before serial number 1, in the workbook's date system."""
     hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Area, ...] = ()
-    pictures: Mapping[Position, CellPicture] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    pictures: dict[Position, CellPicture] = field(default_factory=dict)
     """What is in cells or floats over them."""
 
     def cell_name(self, at: Position) -> str:

@@ -36,7 +36,6 @@ from leavebehind.workbook.sheet import (
     CellPicture,
     Position,
     Raw,
-    Rows,
     Worksheet,
     clean,
 )
@@ -82,8 +81,9 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
                 refuse_other_packages(archive)
                 refuse_bombs(archive, budget.limits)
                 book = _Book(Parts(archive), budget)
-                there = [sheet for sheet in book.sheets if sheet.part in book.parts]
-                return [_SheetParser(book, sheet).worksheet() for sheet in there]
+                for part, sheet in book.sheets:
+                    _SheetParser(book, part, sheet).read()
+                return [sheet for _, sheet in book.sheets]
     except UnreadableError:
         raise
     except PermissionError as error:
@@ -96,12 +96,6 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
         raise UnreadableError(message, hint) from error
 
 
-class _Sheet(NamedTuple):
-    name: str
-    part: str
-    hidden: bool
-
-
 class _Book:
     """What all sheets share: texts, styles, the date system."""
 
@@ -109,7 +103,7 @@ class _Book:
         self.parts = parts
         self.budget = budget
         self.epoch = EPOCH
-        self.sheets: list[_Sheet] = []
+        self.sheets: list[tuple[str, Worksheet]] = []
         mains = (r.target for r in parts.relations() if r.kind == "officeDocument")
         self.part = next(mains, "xl/workbook.xml")
         self._relations = parts.relations(self.part)
@@ -126,9 +120,11 @@ class _Book:
             self.epoch = MAC_EPOCH
         worksheets = {each.id: each.target for each in self._relations if each.kind == "worksheet"}
         for sheet in self.parts.elements(self.part, "sheet"):
-            if part := worksheets.get(sheet.get(f"{RELATIONS}id", "")):
+            part = worksheets.get(sheet.get(f"{RELATIONS}id", ""), "")
+            if part in self.parts:
                 hidden = sheet.get("state") in ("hidden", "veryHidden")
-                self.sheets.append(_Sheet(sheet.get("name", ""), part, hidden))
+                worksheet = Worksheet(sheet.get("name", ""), {}, self.epoch, hidden)
+                self.sheets.append((part, worksheet))
 
     def _read_styles(self) -> dict[str, CellStyle]:
         part = self._shared_part("styles")
@@ -167,48 +163,37 @@ def _text(element: Element) -> _Text:
 class _SheetParser:
     """Reads the XML of one sheet; what isn't about its cells may be broken."""
 
-    def __init__(self, book: _Book, sheet: _Sheet) -> None:
+    def __init__(self, book: _Book, part: str, sheet: Worksheet) -> None:
         self._book = book
+        self._part = part
         self._sheet = sheet
-        self._relations = book.parts.relations(sheet.part)
-        self._targets = {each.id: each.target for each in self._relations if each.external}
-        self._rows: Rows = {}
+        relations = book.parts.relations(part)
+        self._targets = {each.id: each.target for each in relations if each.external}
         self._links: dict[Position, str] = {}
-        self._merged: list[Area] = []
-        self._hidden_rows: set[int] = set()
-        self._hidden_columns: set[int] = set()
-        self._pictures = book.pictures.floating(self._relations)
+        sheet.pictures.update(book.pictures.floating(relations))
 
-    def worksheet(self) -> Worksheet:
-        with self._book.parts.open(self._sheet.part) as source:
+    def read(self) -> None:
+        with self._book.parts.open(self._part) as source:
             content = _content(source, self._book.budget)
-        self._read(content)
+        self._read_elements(content)
+        rows = self._sheet.rows
         # Links follow the cells in the file (18.3.1.99 CT_Worksheet).
         for (row, column), target in self._links.items():
-            if (cell := self._rows.get(row, {}).get(column)) and not cell.link:
-                self._rows[row][column] = cell._replace(link=target)
-        return Worksheet(
-            name=self._sheet.name,
-            rows=self._rows,
-            epoch=self._book.epoch,
-            hidden=self._sheet.hidden,
-            hidden_rows=frozenset(self._hidden_rows & self._rows.keys()),
-            hidden_columns=frozenset(self._hidden_columns),
-            merged=tuple(self._merged),
-            pictures=self._pictures,
-        )
+            if (cell := rows.get(row, {}).get(column)) and not cell.link:
+                rows[row][column] = cell._replace(link=target)
 
-    def _read(self, content: bytes) -> None:
+    def _read_elements(self, content: bytes) -> None:
         row = 0
         for _, element in iterparse(io.BytesIO(content)):
             kind = element.tag.removeprefix(MAIN)
             if kind == "row":
                 row = int(float(element.get("r") or row + 1))
-                if cells := {cell.column: cell for cell in self._cells(row, element)}:
-                    self._rows[row] = cells
+                cells = {cell.column: cell for cell in self._cells(row, element)}
                 self._book.budget.spend([cell.value for cell in cells.values()])
-                if is_true(element.get("hidden")):
-                    self._hidden_rows.add(row)
+                if cells:
+                    self._sheet.rows[row] = cells
+                if cells and is_true(element.get("hidden")):
+                    self._sheet.hidden_rows.add(row)
             elif kind in ("col", "mergeCell", "hyperlink"):
                 self._keep(kind, element)
             else:
@@ -216,12 +201,12 @@ class _SheetParser:
             element.clear()
 
     def _keep(self, kind: str, element: Element) -> None:
-        most = self._book.budget.limits.marks
-        if kind == "mergeCell" and len(self._merged) < most:
-            self._merged.append(_area(element.get("ref", "")))
+        most, sheet = self._book.budget.limits.marks, self._sheet
+        if kind == "mergeCell" and len(sheet.merged) < most:
+            sheet.merged.append(_area(element.get("ref", "")))
         elif kind == "col" and is_true(element.get("hidden")):
             columns = range(number(element.get("min")) or 1, number(element.get("max")) + 1)
-            self._hidden_columns.update(columns[: most - len(self._hidden_columns)])
+            sheet.hidden_columns.update(columns[: most - len(sheet.hidden_columns)])
         elif target := self._targets.get(element.get(f"{RELATIONS}id", "")):
             left, top, right, bottom = _area(element.get("ref", ""))
             cells = itertools.product(range(top, bottom + 1), range(left, right + 1))
@@ -238,12 +223,13 @@ class _SheetParser:
                 yield cell
 
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
+        # A cell without a style has the first (18.3.1.4 c).
         style = self._book.styles.get(element.get("s", "0"), CellStyle())
         value, fault, text = self._value(element, style)
         formula = element.find(f"{MAIN}f")
         link = _link(formula)
         if picture := self._picture(element, formula, value):
-            self._pictures[row, column] = picture
+            self._sheet.pictures[row, column] = picture
             return None
         # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
         # openpyxl and other programs write formulas without a type and a result.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from leavebehind.companies import folded_company
-from leavebehind.importing.content import FoundRow
+from leavebehind.importing.source_content import FoundRow
 from leavebehind.names import fold, key
 from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date

@@ -11,12 +11,12 @@ from pathlib import Path
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
 from leavebehind.files import system_errors_in_words
-from leavebehind.importing.content import SourceContent
-from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.interviews import joined_rows, to_do
 from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.report import ImportedFile, ImportReport
+from leavebehind.importing.source_content import SourceContent
 from leavebehind.importing.sources import read_source
+from leavebehind.importing.workbook_form import WorkbookForm
 from leavebehind.importing.write import with_rows, without_example
 from leavebehind.names import distinct_names
 from leavebehind.starter import WORKBOOK, write_starter

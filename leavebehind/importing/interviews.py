@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.companies import is_same_company
-from leavebehind.importing.checks import checked
-from leavebehind.importing.content import Cells, FoundCell, FoundRow, SourceContent
-from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.identity import person_key
+from leavebehind.importing.invitation_panel import add_meeting
 from leavebehind.importing.join import Join, JoinedRow
-from leavebehind.importing.panel import add_meeting
+from leavebehind.importing.source_content import Cells, FoundCell, FoundRow, SourceContent
+from leavebehind.importing.unreadable_cells import checked
+from leavebehind.importing.workbook_form import WorkbookForm
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, quoted
 from leavebehind.records import Note

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from leavebehind.companies import folded_company
-from leavebehind.importing.content import Cells, FoundCell, FoundRow
-from leavebehind.importing.form import WorkbookForm
 from leavebehind.importing.identity import Identity, are_one, identities, is_one_date, says_more
+from leavebehind.importing.source_content import Cells, FoundCell, FoundRow
+from leavebehind.importing.workbook_form import WorkbookForm
 from leavebehind.names import key, quoted
 from leavebehind.records import Date, Note
 

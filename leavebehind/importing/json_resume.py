@@ -1,6 +1,6 @@
-"""JSON Resume (jsonresume.org), version 1.2 and the names of older ones.
+"""JSON Resume (jsonresume.org), version 1.2 with the names of older ones.
 
-Its values may have any type, whatever the schema says: what is no text is none.
+Values may have any type, whatever the schema says.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined
+from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined
 from leavebehind.importing.texts import Columns, decoded, read_end, row_of
 from leavebehind.workbook.limits import UnreadableError
 
 Item = Mapping[str, Any]
 
 _OFFERED = ("upon request", "on request", "auf anfrage", "sur demande")
-"""References that say nothing but that they exist."""
+"""How a reference begins that has no text yet."""
 
 
 def read_json_resume(data: bytes, file: str) -> SourceContent:
-    """Raises UnreadableError where it is not JSON, or holds no résumé."""
+    """What a résumé holds; raises UnreadableError where it is not JSON, or no résumé."""
     try:
         resume = json.loads(decoded(data))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # the latter for 100,000 brackets
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         message = f"is damaged: it is not sound JSON{where}"
         raise UnreadableError(message, "export the résumé again") from error
@@ -37,6 +37,7 @@ def read_json_resume(data: bytes, file: str) -> SourceContent:
         for item in _items(resume, section):
             content.add(sheet, row_of(item, columns, _text))
     for name, value in resume.items():
+        # "$schema" is the address of the schema.
         if name not in sections and name != "meta" and not name.startswith("$") and value:
             content.leave(f"its section {name!r} is left, which no sheet has a place for")
     return content

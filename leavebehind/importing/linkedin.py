@@ -1,4 +1,4 @@
-"""LinkedIn's export of one's own data: its .zip, whole or a part, or one of its .csv files."""
+"""LinkedIn's export of one's data: the .zip, or one of its .csv files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from babel import Locale
 
 from leavebehind.importing.archive import Archive
-from leavebehind.importing.content import FoundCell, Plain, SourceContent, joined, listed
 from leavebehind.importing.csv_table import Lines, read_csv
 from leavebehind.importing.limits import ImportLimits
+from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined, listed
 from leavebehind.importing.texts import Columns, read_end, row_of
 from leavebehind.names import counted, fold, key
 from leavebehind.workbook.limits import UnreadableError
@@ -20,14 +20,15 @@ Entry = Mapping[str, str]
 """A line: header → text."""
 
 _HEADER_WITHIN = 30
-"""So many lines of remarks may precede the header."""
+"""Lines of remarks that may precede the header, as in Connections.csv."""
+# Browsers number a second download: "Positions (1).csv".
 _NUMBER = re.compile(r"[\s_-]*\(?\d*\)?$")
 _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
 _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")
 
 
 def read_linkedin_archive(archive: Archive, file: str, limits: ImportLimits) -> SourceContent:
-    """What the parts of an export hold; raises UnreadableError where it has none."""
+    """What an export holds; raises UnreadableError where it is none."""
     content = SourceContent(file)
     parts = {name: part_of(name) for name in archive.names if name.lower().endswith(".csv")}
     wanted = {name: part for name, part in parts.items() if part}
@@ -45,7 +46,7 @@ def read_linkedin_archive(archive: Archive, file: str, limits: ImportLimits) -> 
 
 
 def read_linkedin_csv(lines: Lines, file: str) -> SourceContent | None:
-    """What one part of an export holds; None where it is none."""
+    """What one part of an export holds; None for another table."""
     content = SourceContent(file)
     named = part_of(file)
     parts = [part for part in _PARTS if part == named or not _AMBIGUOUS & {part}]
@@ -57,7 +58,7 @@ def read_linkedin_csv(lines: Lines, file: str) -> SourceContent | None:
 
 
 def part_of(file: str) -> str:
-    """The part of the export that a file's name means, "" where it is none of them."""
+    """The part of the export that a file is by its name; "" for another file."""
     name = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     return key(_NUMBER.sub("", name)) if key(_NUMBER.sub("", name)) in _PARTS else ""
 
@@ -76,7 +77,7 @@ def _take(content: SourceContent, name: str, lines: Lines) -> None:
 
 
 def _wanted(content: SourceContent, part: str, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries of a part that are taken; it is noted what is left, and why."""
+    """The entries of a part that are taken; the others are noted."""
     if part == "profile":
         _leave_of_profile(content, entries)
         return entries[:1]
@@ -150,14 +151,14 @@ def _notes(entry: Entry) -> str:
 
 
 def _paragraphs(entry: Entry) -> str:
-    """A text whose line breaks the export has made spaces."""
+    """A text, one line a paragraph or bullet: the export has made spaces of line breaks."""
     text = _BULLET.sub("\n", _get(entry, "Description", "Text"))
     return (text if "\n" in text.strip() else re.sub(r"\s{2,}", "\n", text)).strip()
 
 
 class _Part(NamedTuple):
     headers: tuple[str, ...]
-    """By which it is known."""
+    """The columns that distinguish it."""
     sheet: str
     columns: Columns
 
@@ -244,4 +245,4 @@ _PARTS: Mapping[str, _Part] = {
 }
 """The parts that are taken, by the letters of their names."""
 _AMBIGUOUS = frozenset({"skills", "phonenumbers", "recommendationsreceived", "projects"})
-"""Parts that other files look like: they are known by the file's name alone."""
+"""Parts whose columns other tables have, too: they are known by the file's name alone."""

@@ -1,4 +1,4 @@
-"""An .xlsx file as its parts: which part is which sheet, what is added, all else as it was.
+"""The parts of an .xlsx file, some of which are changed or added.
 
 openpyxl would lose what it doesn't know (results of formulas, shapes, slicers, the formats of
 words in a cell), so the XML itself is changed, and only where something is written.
@@ -44,7 +44,7 @@ class PackageParts:
         self.workbook = package_part(self._parts, "officeDocument")
 
     def tree(self, part: str) -> etree._Element:
-        """The root of a part; what is changed in it is written."""
+        """The root of a part, whose changes are written."""
         if part not in self._trees:
             self._trees[part] = parsed(self._parts[part])
         return self._trees[part]
@@ -54,12 +54,13 @@ class PackageParts:
         return self._parts[part]
 
     def insert(self, part: str, content: bytes, *, before: bytes) -> None:
-        """Writes into a part that may not be sound XML, as Excel's drawings of comments are not."""
+        """Writes into a part that may not be well-formed."""
+        # Excel writes <br> without an end into drawings of comments.
         head, mark, tail = self._parts[part].rpartition(before)
         self._parts[part] = head + content + mark + tail
 
     def content(self) -> bytes:
-        """The workbook, in which the parts that were never asked for are the same bytes."""
+        """The workbook; parts that were never asked for are the same bytes."""
         changed = {part: serialized(tree) for part, tree in self._trees.items()}
         return write_parts({**self._parts, **changed})
 
@@ -88,6 +89,7 @@ class PackageParts:
         self._parts[CONTENT_TYPES] = serialized(types)
         rels = relationships_part(owner)
         root = parsed(self._parts.get(rels, NO_RELATIONSHIPS))
+        # With the slash, the target is the same wherever the owner is.
         identifier = relate(root, f"{R[1:-1]}/{kind}", f"/{name}")
         self._parts[rels] = serialized(root)
         return identifier

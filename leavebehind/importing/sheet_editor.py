@@ -1,4 +1,4 @@
-"""Writes cells into one sheet of an .xlsx file, in the formats that its columns have."""
+"""Writes cells into one sheet of an .xlsx file, in the formats of its columns."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from leavebehind.docx.package import SPACE
-from leavebehind.importing.content import Plain
 from leavebehind.importing.package_parts import PackageParts, S
+from leavebehind.importing.source_content import Plain
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.sheet import Position, cell_name, column_number
@@ -27,7 +27,7 @@ _EXCEL_BEGINS = 1900
 
 
 class CellStyles:
-    """The cell formats of a workbook, to which those of dates are added as they are needed."""
+    """The cell formats of a workbook; those of dates are added as they are needed."""
 
     def __init__(self, parts: PackageParts) -> None:
         part = parts.related(parts.workbook, "styles")
@@ -35,7 +35,7 @@ class CellStyles:
         self._made: dict[tuple[int, str], int] = {}
 
     def for_value(self, style: int, value: Plain) -> int | None:
-        """The style, or one like it that shows a date as it was written; None without styles."""
+        """A style that shows a date as precisely as it is known; None without styles."""
         if isinstance(value, Date):
             code = self._code(style)
             fits = "y" in code.lower() and not shows_time(code)
@@ -107,6 +107,7 @@ class SheetEditor:
             self._rows[number] = row
             _number_cells(row, number)
         self._numbers = sorted(self._rows)
+        # Columns up to the last, 16,384, may have one style; 200 are enough for any table.
         self._model = {
             number: int(column.get("style", 0))
             for column in self.root.iter(f"{S}col")
@@ -114,12 +115,12 @@ class SheetEditor:
         }
 
     def model_on(self, row: int) -> None:
-        """Gives new cells the looks of this row's, which else have those of their columns."""
+        """Gives new cells the looks of this row's cells, not only of their columns."""
         for cell in self._rows.get(row, ()):
             self._model[_column_of(cell)] = int(cell.get("s", 0))
 
     def put(self, row: int, column: int, value: Plain) -> None:
-        """Writes a cell; what it held is gone, how it looks stays."""
+        """Replaces the value of a cell; its looks stay."""
         cell = self._cell(row, column)
         _empty(cell)
         if value == "":
@@ -130,6 +131,7 @@ class SheetEditor:
         number = self._number(value)
         # Without a style, a date would show as a number.
         if number is None or (style is None and not isinstance(value, int)):
+            # A text in the cell needs no entry in the shared strings, which stay as they are.
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t")
             text.text = str(value)
@@ -144,24 +146,25 @@ class SheetEditor:
             self._cell(*to).set("s", style)
 
     def clear(self, row: int, column: int) -> None:
-        """Empties a cell; how it looks stays."""
+        """Empties a cell; its looks stay."""
         cell = self._find(row, column)
         if cell is not None:
             _empty(cell)
 
     def remove_rows(self, first: int) -> None:
-        """Takes out the rows from `first` on."""
+        """Removes the rows from `first` on."""
         for number in [number for number in self._numbers if number >= first]:
             self._data.remove(self._rows.pop(number))
         self._numbers = sorted(self._rows)
 
     def stretch(self, last_row: int, last_column: int) -> None:
-        """Says how far the sheet reaches, and its table, where it ended just above new rows."""
+        """Extends what the file says of the sheet's size, and its tables, to new rows."""
         dimension = self.root.find(f"{S}dimension")
         if dimension is not None:
             self._stretch(dimension, last_row, last_column)
         for part in self._parts.all_related(self.part, "table"):
             table = self._parts.tree(part)
+            # New rows are below a row of totals, and can't be in the table.
             if not table.get("totalsRowCount"):
                 self._stretch(table, last_row, 0)
                 for filtered in table.iter(f"{S}autoFilter"):
@@ -177,6 +180,7 @@ class SheetEditor:
 
     def _number(self, value: Plain) -> float | None:
         """The value as a sheet keeps it; None for a text."""
+        # Serial numbers begin in 1900: an earlier date can only be a text.
         if isinstance(value, Date) and value.year >= _EXCEL_BEGINS:
             moment = datetime.datetime(value.year, value.month, value.day)
             return (moment - self._epoch).days
@@ -204,7 +208,7 @@ class SheetEditor:
             at = bisect_left(self._numbers, number)
             row = etree.Element(f"{S}row", {"r": str(number)})
             if at == len(self._numbers):
-                self._data.append(row)  # at once, however long the sheet is
+                self._data.append(row)  # `insert` would count from the first row
             else:
                 self._data.insert(at, row)
             self._numbers.insert(at, number)

@@ -1,4 +1,4 @@
-"""A file → what it holds: which format it is, and who reads it."""
+"""Finds out which format a file has, and reads it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import chain
 from pathlib import Path
 
 from leavebehind.importing.archive import Archive
-from leavebehind.importing.content import SourceContent
 from leavebehind.importing.csv_table import read_csv
 from leavebehind.importing.json_resume import read_json_resume
 from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
+from leavebehind.importing.source_content import SourceContent
 from leavebehind.importing.texts import decoded
 from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
 from leavebehind.importing.vcard import read_vcards
@@ -34,11 +34,12 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "is packed with 7-Zip", "unpack it first"),
     (b"\x78\x9f\x3e\x22", "is Outlook's winmail.dat", "in Outlook, save the meeting as .ics"),
 )
+# How the streams of a message are called within Outlook's file (MS-OXMSG).
 _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
 
 def read_source(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
-    """The name of the file's format, and what it holds; raises UnreadableError."""
+    """The name of a file's format, and what the file holds; raises UnreadableError."""
     if path.is_dir():
         raise UnreadableError("is a folder", "name the files in it")
     if not path.exists():
@@ -83,7 +84,7 @@ def _read_package(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]
 
 def _read_text(path: Path, data: bytes, limits: ImportLimits) -> tuple[str, SourceContent]:
     start, suffix = decoded(data[:4000]), path.suffix.lower()
-    # How it begins says more than its name, which mail programs make up.
+    # Mail programs and browsers change names; how a file begins is what its program wrote.
     begins = (name for name, _, pattern in _TEXTS if pattern.match(start))
     called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes)
     if name := next(chain(begins, called), ""):
@@ -97,7 +98,7 @@ def _read_text(path: Path, data: bytes, limits: ImportLimits) -> tuple[str, Sour
 
 
 def _reader(name: str) -> Reader:
-    """The reader of a format; libraries that few need are loaded with it."""
+    """The reader of a format; its libraries are loaded only when they are needed."""
     if name == "publications":
         from leavebehind.importing.bibtex import read_bibtex
 
@@ -128,4 +129,4 @@ _TEXTS = (
         _pattern(r"(?:From |(?:Received|Return-Path|Delivered-To|From|MIME-Version|Date): )"),
     ),
 )
-"""The formats of texts: their names, the suffixes of their files, and how they begin."""
+"""Formats of text: name, suffixes, and how such a file begins."""

@@ -1,4 +1,4 @@
-"""Bytes → text, text → dates, pieces of text that several formats share."""
+"""What several formats share: decoding, dates, and rows made by a table of names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 
-from leavebehind.importing.content import FoundCell, Plain
+from leavebehind.importing.source_content import FoundCell, Plain
 from leavebehind.records import Date
 from leavebehind.workbook import dates
 from leavebehind.workbook.cells import CellContext, Noted
@@ -20,10 +20,10 @@ from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
 
 Columns = Mapping[str, str | Callable[[Mapping[str, Any]], Plain | FoundCell]]
-"""Column → what a source calls it, "name|company", or who makes the value of an item."""
+"""Column → what a source calls it ("name|company": the first that is filled), or a function."""
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
-"""In which the months of an export may be written."""
+"""Languages of the months in an export."""
 _TIME = re.compile(
     r"[T ,]+\d{1,2}:\d\d(:\d\d)?(\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$"
 )
@@ -34,10 +34,11 @@ _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16, or else as Windows wrote it in the West."""
+    """The text of a file in UTF-8 or UTF-16, or else in Windows' western code page."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    # Half of the bytes of UTF-16 are 0 in western texts; a few are no text at all.
     if b"\0" in data[:4000]:
         wide = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
         if data[:200].count(b"\0") < 50:
@@ -57,10 +58,10 @@ def plain_text(markup: str) -> str:
 
 
 def read_date(text: str) -> Date | str:
-    """The date, as much of it as is written, or the text where it can be read in no way."""
+    """The date, as precise as it is written, or the text where it is none."""
     seen = _TIME.sub("", text.strip())
     if match := _US_SHORT.fullmatch(seen):
-        # LinkedIn writes the days of recommendations so, in everybody's export.
+        # LinkedIn writes dates of recommendations in this way, whatever the language is.
         return _us_date(*match.groups()) or text.strip()
     for language in _LANGUAGES:
         try:
@@ -75,7 +76,7 @@ def read_date(text: str) -> Date | str:
 def row_of(
     item: Mapping[str, Any], columns: Columns, text: Callable[..., str]
 ) -> dict[str, Plain | FoundCell]:
-    """A row of what a source says; `text` takes the item and names to the first that is there."""
+    """A row made of an item; `text` takes the item and names, and gives the first text there is."""
     row: dict[str, Plain | FoundCell] = {}
     for column, source in columns.items():
         if callable(source):
@@ -86,7 +87,7 @@ def row_of(
 
 
 def read_month(text: str) -> Date | str:
-    """The beginning of a period: a résumé shows no days, which are the first by habit."""
+    """The date without its day: programs write the first of the month for a mere month."""
     date = read_date(text)
     if isinstance(date, Date) and date.precision == "day":
         return Date(date.year, date.month, precision="month")
@@ -94,7 +95,7 @@ def read_month(text: str) -> Date | str:
 
 
 def read_end(text: str) -> Date | str:
-    """The end of something, or "present" where it goes on."""
+    """The end of a period, or "present"."""
     cell = Cell(1, 1, text.strip(), "General")
     if text.strip() and is_present(cell):
         return "present"

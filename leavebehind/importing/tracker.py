@@ -1,7 +1,7 @@
-"""Trackers and lists of anyone's: .csv and .xlsx whose headings the workbook's reader knows.
+"""Trackers and lists (.csv, .xlsx) with anyone's headings, by the workbook's own reader.
 
-A sheet of the contract's name is read as that sheet, so another interview workbook can be brought
-too; any other table is a tracker of applications, or a list of contacts, by its columns.
+A sheet with a name of the contract is read as that sheet, so another interview workbook can be
+imported, too; any other table is a tracker of applications, or a list of people, by its columns.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from leavebehind.importing.content import FoundCell, SourceContent
 from leavebehind.importing.csv_table import Lines
-from leavebehind.importing.form import UPRIGHT, tables
 from leavebehind.importing.limits import ImportLimits
+from leavebehind.importing.source_content import FoundCell, SourceContent
 from leavebehind.importing.texts import read_date
+from leavebehind.importing.workbook_form import UPRIGHT, tables
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
@@ -40,7 +40,7 @@ _OTHER_WORDS = {
     "Location": "luogo",
     "Job URL": "postingurl jobdescription joblisting listing applicationlink",
 }
-"""More headings of trackers, by their letters, than those of the workbook itself."""
+"""Headings of trackers, by their letters, that could mean something else in a workbook."""
 _PEOPLE = {
     **dict.fromkeys(("gespraechspartner", "ansprechpartner", "wer", "mitwem", "avecqui"), ""),
     **dict.fromkeys(("contact", "contactperson", "contactname", "contacto"), ""),
@@ -48,12 +48,12 @@ _PEOPLE = {
     **dict.fromkeys(("recruiter", "recruitername", "hrcontact"), "recruiter"),
     "manager": "hiring manager",
 }
-"""More columns that name people, and their part in the interview."""
+"""Columns that name people, besides those of a workbook → their part in the interview."""
 _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcontact"})
-"""Columns of an address that is somebody's whom the row names."""
+"""Columns with the address of the person whom the row names."""
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
+# Notion's export writes the address of a linked page behind its name.
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
-"""What Notion writes behind the name of another page."""
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
 
@@ -102,7 +102,7 @@ def _read(
 
 
 def _schema_for(table: Table) -> SheetSchema | None:
-    """The sheet of the contract that a table is: by its name, or else by its columns."""
+    """The schema of a table: by its name, or else by its columns."""
     named = table.schema
     if named.name in UPRIGHT or (named.name and _suits(table, named)):
         return named
@@ -111,7 +111,7 @@ def _schema_for(table: Table) -> SheetSchema | None:
 
 
 def _suits(table: Table, schema: SheetSchema) -> bool:
-    """Whether the header of a table has what the sheet can't do without."""
+    """Whether a table has the columns without which the schema says nothing."""
     names = {name for name, _ in _headers(replace(table, schema=schema))}
     required = {column.name for column in schema.columns if column.required}
     if schema.name == "Interviews":
@@ -125,7 +125,7 @@ def _suits(table: Table, schema: SheetSchema) -> bool:
 
 
 def _headers(table: Table) -> list[tuple[str, Cell]]:
-    """What each column is called in the contract, or by the person."""
+    """The columns with the contract's names, or their own."""
     headers = table.header_cells()
     if table.schema.name != "Interviews":
         return headers
@@ -138,7 +138,7 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
         known.add(other)
     is_tracker = "Role" in known and not known.isdisjoint({"Date", "Status"})
     if is_tracker and known.isdisjoint({"Company", "Email"}):
-        # Where every application is a page, its name is the company's.
+        # In Notion every application is a page, and its name is the company's.
         named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
     return named
 
@@ -162,7 +162,7 @@ def _is_left(content: SourceContent, table: Table, name: str, cell: Cell) -> boo
 
 
 class _Taker:
-    """Takes the rows of one table."""
+    """Adds the rows of one table to the content."""
 
     def __init__(self, content: SourceContent, table: Table, day_first: bool) -> None:
         self._content = content
@@ -197,7 +197,7 @@ class _Taker:
                 yield name, self._value(cell, self._columns.get(name))
 
     def _value(self, cell: Cell, column: Column | None) -> FoundCell:
-        """The cell's value: a date or a time where the column has such, else what it shows."""
+        """The date or time of a column of such, else what the cell shows."""
         shown = cells.text(cell, self._table.context)
         if column is None:
             return FoundCell(shown)
@@ -212,7 +212,7 @@ class _Taker:
         return FoundCell("present" if value is PRESENT else "" if value is None else shown)
 
     def _ambiguous_date(self, cell: Cell, shown: str) -> FoundCell:
-        """A date such as 03/04/2026, by the order that the other dates of its column show."""
+        """A date such as 03/04/2026, by the order of the other dates of its column."""
         match = _SLASHED.fullmatch(shown)
         if not match:
             return FoundCell(shown)
@@ -228,9 +228,10 @@ class _Taker:
         return FoundCell(date, f"{shown!r} is read with the {order} first" if known is None else "")
 
     def _order(self, column: int) -> bool | None:
-        """Whether the dates of a column have the day first; None where none of them shows it."""
+        """Whether the dates of a column have the day first; None where no date shows it."""
         for line in self._rows.values():
             text = str(line[column].value) if column in line else ""
+            # 13/02 and 1.2.2026 have the day first, 02/13 the month.
             if match := _SLASHED.fullmatch(text):
                 if int(match[1]) > 12 or match[2] == ".":
                     return True
@@ -239,7 +240,7 @@ class _Taker:
         return None
 
     def _add_people(self, values: dict[str, FoundCell], link: str) -> None:
-        """The people whom a row names, who are taken out of it."""
+        """Moves the people whom a row names to the sheet Interviewers."""
         company = [str(values["Company"].value)] if "Company" in values else ()
         for name in list(values):
             part = _part(name)
@@ -259,7 +260,7 @@ class _Taker:
 
 
 def _without_marks(cell: Cell, *, is_date: bool) -> Cell:
-    """The cell without what Notion adds; of a period ("9:00 AM → 4:00 PM") the beginning."""
+    """The cell without what Notion adds; the start of a period "9:00 AM → 4:00 PM"."""
     if not isinstance(cell.value, str):
         return cell
     text = _RELATION.sub("", cell.value)
@@ -267,7 +268,7 @@ def _without_marks(cell: Cell, *, is_date: bool) -> Cell:
 
 
 def _next_of_several(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
-    """The day of the interview that comes next, where each has a column of its own."""
+    """The day of the next interview, where each has a column of its own."""
     if "Date" in values:
         return {}
     written = {n: read_date(str(values[n].value)) for n in values if _NUMBERED.fullmatch(key(n))}
@@ -280,13 +281,13 @@ def _next_of_several(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
 
 
 def _part(heading: str) -> str | None:
-    """The part of the people whom a column names; None where it names nobody."""
+    """The part of the people in a column; None for a column without people."""
     sure = panel_part(heading)
     return sure if sure is not None else _PEOPLE.get(key(heading))
 
 
 def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
-    """No package is made for what is over, or has not come to an interview."""
+    """Leaves out what is over, or has not come to an interview."""
     status = values.get("Status")
     seen = str(status.value) if status else ""
     is_out = is_over(seen) or (is_early(seen) and "Date" not in values)

@@ -1,6 +1,6 @@
-"""vCards (.vcf) of versions 2.1, 3.0 and 4.0, as programs and phones write them.
+"""vCards (.vcf) of versions 2.1, 3.0 and 4.0.
 
-Our own, because vobject, which reads them, brings pytz and six, and knows no 4.0.
+Our own reader: vobject, the usual one, knows no 4.0 and needs pytz and six.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from leavebehind.importing.content import SourceContent, joined
+from leavebehind.importing.source_content import SourceContent, joined
 from leavebehind.importing.texts import decoded
 from leavebehind.names import counted
 from leavebehind.workbook.limits import UnreadableError
@@ -54,6 +54,7 @@ def _add(content: SourceContent, card: Sequence[Property]) -> None:
     kind = _first(card, "KIND").casefold() or "individual"
     name = _first(card, "FN") or _name(card)
     company = next((_parts(p.value)[0] for p in card if p.name == "ORG"), "")
+    # Apple's address book marks companies by a property of its own, and KIND is of version 4.0.
     is_company = _first(card, "X-ABSHOWAS").casefold() == "company" or kind != "individual"
     if is_company or (name and name == company):
         content.leave(f"the card of {name or company!r} is left: it is no person's")
@@ -87,7 +88,7 @@ def _cards(data: bytes) -> Iterator[list[Property]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines, those that were folded joined again."""
+    """The lines, unfolded."""
     pending = ""
     for line in _FOLD.sub("", text).splitlines():
         whole = pending + line
@@ -127,7 +128,7 @@ def _first(card: Sequence[Property], name: str) -> str:
 
 
 def _name(card: Sequence[Property]) -> str:
-    """The name as it is said, of "family;given;additional;prefixes;suffixes"."""
+    """The name as it is spoken, of "family;given;additional;prefixes;suffixes"."""
     value = next((one.value for one in card if one.name == "N"), "")
     family, given, more, before, behind = [*_parts(value), "", "", "", ""][:5]
     return joined([joined([before, given, more, family], " "), behind], ", ")

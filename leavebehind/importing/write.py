@@ -1,4 +1,4 @@
-"""Joined rows → a copy of a workbook that holds them, each guess with a comment at its cell."""
+"""Writes joined rows into a copy of a workbook, with a comment at each guess."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from leavebehind.importing.cell_comments import CellComments
-from leavebehind.importing.content import FoundCell
-from leavebehind.importing.form import UPRIGHT, SheetForm, WorkbookForm
 from leavebehind.importing.join import JoinedRow
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
+from leavebehind.importing.source_content import FoundCell
+from leavebehind.importing.workbook_form import UPRIGHT, SheetForm, WorkbookForm
 from leavebehind.names import key
 from leavebehind.records import Note
 from leavebehind.workbook.schema import SCHEMA_OF
 from leavebehind.workbook.sheet import Position, cell_name
 
 Placed = tuple[Position, str, FoundCell]
-"""A cell, what its column or field is called, and where it goes."""
+"""A cell's position, the name of its column or field, and what goes there."""
 
 
 def with_rows(
     data: bytes, form: WorkbookForm, rows: Mapping[str, Sequence[JoinedRow]]
 ) -> tuple[bytes, list[Note]]:
-    """The workbook with the rows, and where it holds guesses; what else it holds stays as it is."""
+    """The workbook with the rows, and a note for each guess; nothing else in it changes."""
     writer = _Writer(data, form)
     for sheet, joined in rows.items():
         if any(row.added for row in joined):
@@ -53,7 +53,7 @@ class _Writer:
         self._sheets = self.parts.sheets()
 
     def editor(self, sheet: str) -> SheetEditor:
-        """Changes one sheet, which is added where it is not there."""
+        """The editor of one sheet, which is added where there is none."""
         if sheet not in self._sheets:
             self._sheets[sheet] = self.parts.add_sheet(sheet)
         return SheetEditor(self.parts, self._sheets[sheet], self._styles, self._form.epoch)
@@ -111,7 +111,7 @@ def _placed_in_fields(
 
 
 def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> SheetForm:
-    """A sheet that the workbook has not had, with the columns of the contract."""
+    """A sheet that is new in the workbook, with the columns of the contract."""
     if sheet in UPRIGHT:
         editor.put(1, 1, "Field")
         editor.put(1, 2, "Value")

@@ -1,4 +1,4 @@
-"""What an invitation's words and addresses say of the company and the role: always guesses."""
+"""Guesses the company and the role of an invitation by its words and addresses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import LEGAL_FORMS, folded_company
-from leavebehind.importing.content import FoundCell
+from leavebehind.importing.source_content import FoundCell
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_job
 
@@ -17,12 +17,14 @@ _FREE_MAIL = re.compile(
     r"laposte|free|libero|yandex|qq|163)\.",
     re.IGNORECASE,
 )
+# Programs that send invitations for companies, and calendars of rooms.
 _SCHEDULERS = re.compile(
     r"(?:^|\.)(?:calendly|greenhouse|lever|ashbyhq|goodtime|workday|myworkday|smartrecruiters|"
     r"icims|jobvite|gem|modernloop|prelude|hire|recruitee|personio|teamtailor|breezy|"
     r"calendar\.google|group\.calendar\.google|zoom|microsoft|office365)\.",
     re.IGNORECASE,
 )
+# northwind.co.uk is Northwind's, not Co's.
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _KIND = (
     r"(?:(?:final|first|second|third|technical|virtual|video|phone|on-?site|panel|hiring|job|"
@@ -66,6 +68,7 @@ _PARTS = re.compile(
     # "VP, Engineering" is one role.
     rf"|(?<!VP)(?<!Director)(?<!Manager)(?<!Head)(?<!Engineer)(?<!Analyst),\s+|(?!{_COMMA}),\s+"
 )
+# What a title says besides company, role and people.
 _NOISE = re.compile(
     rf"\b(?:hiring\s+manager|{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
     r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
@@ -97,7 +100,7 @@ _POST = re.compile(
 
 
 def domain(address: str) -> str:
-    """The organisation's part of an address's domain: "northwind" of x@mail.northwind.co.uk."""
+    """The organisation in an address: "northwind" of x@mail.northwind.co.uk."""
     labels = address.rpartition("@")[2].casefold().split(".")
     labels = labels[:-1] or labels
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
@@ -106,21 +109,22 @@ def domain(address: str) -> str:
 
 
 def is_company_address(address: str) -> bool:
-    """Whether an address belongs to an organisation, and to none that only schedules."""
+    """Whether an address is a company's, not a person's own or a scheduling program's."""
     host = address.rpartition("@")[2]
     return "." in host and not (_FREE_MAIL.match(host) or _SCHEDULERS.search(f".{host}."))
 
 
 def main_domain(addresses: Iterable[str]) -> str:
-    """The organisation that most of the addresses belong to, "" where there is none."""
+    """The organisation with most of the addresses, "" where there is none."""
     counted = Counter(domain(a) for a in addresses if is_company_address(a))
     return counted.most_common(1)[0][0] if counted else ""
 
 
-def company(
+def guessed_company(
     summary: str, text: str, place: str, host: str, known: Sequence[str], people: Sequence[str]
 ) -> FoundCell:
-    """The company, as the words spell it whose letters the domain has, or as they name it."""
+    """The company, by the best evidence there is, which is said in the guess."""
+    # A domain has the letters of a name, words have its spelling: both together are the surest.
     for name in known:
         if host and folded_company(name).replace(" ", "").startswith(host.replace("-", "")):
             return FoundCell(name, f"the invitation comes from @{host}…")
@@ -144,8 +148,8 @@ def company(
     return FoundCell(summary or "Unknown company", "the invitation doesn't say which company it is")
 
 
-def role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundCell | None:
-    """The role; None where the invitation doesn't say."""
+def guessed_role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundCell | None:
+    """The role; None where the invitation names none."""
     for match in (
         _ROLE_LINE.search(text),
         _FOR_ROLE.search(summary),
@@ -175,7 +179,7 @@ def _is_role(text: str) -> bool:
 
 
 def _spelt_as(host: str, written: str) -> str:
-    """The words whose letters are those of a domain: "Blue Bottle" of bluebottle."""
+    """The words with the letters of a domain: "Blue Bottle" of bluebottle."""
     wanted = _plain(host)
     words = list(re.finditer(r"[^\s,;:|()<>–—/@]+", written))
     for span in (4, 3, 2, 1):
@@ -191,13 +195,13 @@ def _spelt_as(host: str, written: str) -> str:
 
 
 def _with_legal_form(text: str) -> str:
-    """The letters of a company that is written with its legal form, "" without one."""
+    """The letters of a company without its legal form, "" where it is written without one."""
     is_written = key(text.rpartition(" ")[2]) in LEGAL_FORMS
     return _plain(folded_company(text)) if is_written else ""
 
 
 def _plain(text: str) -> str:
-    """The letters as domains write them, whichever way they write "Müller"."""
+    """The letters for comparing with domains, equal for "mueller" and "müller"."""
     return re.sub("([aou])e", r"\1", key(text))
 
 

@@ -1,4 +1,4 @@
-"""Who is who in an invitation: the candidate, the recruiter, the panel, and what is nobody."""
+"""Who is who in an invitation: the candidate, the recruiter, the panel, rooms and mailboxes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from leavebehind.companies import works_at
-from leavebehind.importing import hints
-from leavebehind.importing.content import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
+from leavebehind.importing.company_and_role import (
+    domain,
+    guessed_company,
+    guessed_role,
+    is_company_address,
+    main_domain,
+)
+from leavebehind.importing.source_content import (
+    FoundCell,
+    FoundRow,
+    Guest,
+    Meeting,
+    Row,
+    SourceContent,
+)
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
@@ -35,6 +48,7 @@ _RECRUITING = re.compile(
 _MAILBOX = re.compile(
     r"^(?:recruit(?:ing|ment)?|talent|careers?|jobs?|hr|people|bewerbung|karriere)\b", re.IGNORECASE
 )
+# "Dana Wu via Calendly", "Dana Wu | Northwind"
 _VIA = re.compile(r"\s+(?:via|from|at)\s+.*$|\s*\|.*$", re.IGNORECASE)
 _PANEL_LINE = re.compile(
     r"(?:^|\n)\W*(?:(?:ihre?|your|vos|votre|sus?)\s+)?(?:interviewers?|"
@@ -47,6 +61,7 @@ _PANEL_LINE = re.compile(
     r"(?:[^\S\n]+(?P<people>[^\n]+)|[^\S\n]*\n(?P<list>[^\n]+(?:\n[^\S\n]*\S[^\n]*)*))",
     re.IGNORECASE,
 )
+# A line of a schedule: "10:00 - 10:45 AM: Hank Scorpio, CEO"
 _SLOT = re.compile(
     r"(?:^|\n)\W*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?\s*[-–—]\s*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?"
     r"[^\w\n]+(?:(?:[\w ]{0,40}\s)?(?:with|mit)\s+)?(?P<people>[^\n]+)",
@@ -72,15 +87,15 @@ def add_meeting(
     people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
     if me and email and fold(me.email) != fold(email):
         content.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
-    # Of an agency and a company with one guest each, the agency is it that invites.
+    # Of an agency and a company with one guest each, the agency sends the invitation.
     invited = sorted(guests, key=lambda guest: guest.organizes)
-    host = hints.main_domain(guest.email for guest in invited)
+    host = main_domain(guest.email for guest in invited)
     mine = name or (me.name if me else "")
     names = [mine, *(person.name for _, person in people)]
     place = str(meeting.cells.get("Location", FoundCell("")).value)
     said = (meeting.summary, meeting.text, place)
-    company = hints.company(*said, host, companies, names)
-    role = hints.role(meeting.summary, meeting.text, str(company.value), names)
+    company = guessed_company(*said, host, companies, names)
+    role = guessed_role(meeting.summary, meeting.text, str(company.value), names)
     link = f"{meeting.summary} {meeting.cells.get('Date')}{len(content.rows)}"
     content.add("Interviews", {"Company": company, "Role": role, **meeting.cells}, link=link)
     for guest, person in people:
@@ -105,11 +120,12 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     for is_candidate in ways:
         for guest in filter(is_candidate, guests):
             return guest
+    # Candidates use private addresses, interviewers those of their company.
     private = [
         guest
         for guest in guests
         if guest.email
-        and not hints.is_company_address(guest.email)
+        and not is_company_address(guest.email)
         and not (_ROOM_ADDRESS.search(guest.email) or (name and guest.name))
     ]
     if private or name:
@@ -118,15 +134,15 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
 
 
 def _only_outsider(guests: Sequence[Guest]) -> Guest | None:
-    """The one guest from elsewhere, where several come from the organisation that invites."""
-    host = hints.main_domain(guest.email for guest in guests)
-    inside = [guest for guest in guests if hints.domain(guest.email) == host]
+    """The only guest from outside the organisation that most guests are of."""
+    host = main_domain(guest.email for guest in guests)
+    inside = [guest for guest in guests if domain(guest.email) == host]
     outside = [guest for guest in guests if guest not in inside and not guest.organizes]
     return outside[0] if len(inside) > 1 and len(outside) == 1 else None
 
 
 def _is_one(guest: Guest, content: SourceContent) -> bool:
-    """Whether a guest is a person; what is none is noted."""
+    """Whether a guest is a person; rooms and mailboxes are noted."""
     box, words = guest.email.partition("@")[0], fold(guest.name).split()
     is_team = len(words) < 2 or "team" in words
     if _ROOM_ADDRESS.search(guest.email) or _ROOM.search(guest.name):
@@ -140,7 +156,7 @@ def _is_one(guest: Guest, content: SourceContent) -> bool:
 
 
 def _person(guest: Guest, text: str) -> TypedPerson:
-    """The guest's name as it is said, and what the name or the invitation says of them."""
+    """The guest's name as it is spoken, with the title in it or in the text."""
     person = _typed(guest.name or guest.email)
     if "@" in person.name:
         person = TypedPerson(guest.email, _by_initials(guest.email, text))
@@ -152,7 +168,7 @@ def _typed(name: str) -> TypedPerson:
 
 
 def _by_initials(address: str, text: str) -> str:
-    """The name in a text that an address such as dwu@… shortens; else the address's own letters."""
+    """The name in a text that dwu@… is short for; else the letters of the address."""
     box = re.sub(r"[\d._-]", "", fold(address.partition("@")[0]))
     for match in _PERSON.finditer(text):
         said = match[0].split()
@@ -192,14 +208,14 @@ def _part(guest: Guest, person: TypedPerson, host: str) -> FoundCell | None:
         return FoundCell("recruiter", f"the address is {guest.email}")
     if "hiring manager" in fold(said):
         return FoundCell("hiring manager", "the invitation says so")
-    is_other = hints.is_company_address(guest.email) and hints.domain(guest.email) != host
+    is_other = is_company_address(guest.email) and domain(guest.email) != host
     if guest.organizes and is_other:
         return FoundCell("recruiter", "they sent the invitation from another organisation")
     return None
 
 
 def _named_in(summary: str, text: str, known: Sequence[str]) -> Iterator[TypedPerson]:
-    """People whom the text names as those to be met, and who are not among the guests."""
+    """The people to be met by the text who are not known yet."""
     seen = [name for name in known if name]
     lines = (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text))
     written = [match["people"] for match in (*_WITH_SOMEBODY.finditer(summary), *lines)]
@@ -226,7 +242,7 @@ def _is_name(text: str) -> bool:
 
 
 def _people_of_list(lines: Iterable[str]) -> Iterator[TypedPerson]:
-    """Those of a list, which ends with the first line that names nobody."""
+    """The people of a list, up to the first line that names nobody."""
     for line in lines:
         found = _people_in(line)
         if not found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leavebehind.importing.content import Cells, FoundCell, FoundRow
+from leavebehind.importing.source_content import Cells, FoundCell, FoundRow
 from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from leavebehind.importing.content import FoundCell, FoundRow, SourceContent
+from leavebehind.importing.source_content import FoundCell, FoundRow, SourceContent
 from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.limits import UnreadableError

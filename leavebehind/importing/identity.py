@@ -38,7 +38,6 @@ _PARTS = {"year": 1, "month": 2, "day": 3}
 
 def identities(row: FoundRow) -> Iterator[Identity]:
     """What a row may be known by; rows that share one of these may be one."""
-    # There is one candidate.
     if row.sheet in ("Candidate", "Settings"):
         yield ()
     elif row.sheet in ("Interviewers", "Contacts"):

@@ -228,18 +228,25 @@ def _in_a_zone(
             # ZoneInfo's errors for unknown names, for paths, and for names of folders.
             continue
         return moment.astimezone(zone), name, ""
+    if said := _by_words(moment, text):
+        return said
+    local = moment.astimezone()
+    here = f"{local:%H:%M} by this computer's clock"
+    guess = f"the invitation says {moment:%H:%M} UTC and no time zone, which is {here}"
+    return local, local.tzname() or "", guess
+
+
+def _by_words(moment: datetime.datetime, text: str) -> tuple[datetime.datetime, str, str] | None:
+    """The moment by the clock that the text says it in, "10am (PDT)"."""
     for match in _CLOCK.finditer(text):
         hour = int(match["hour"]) % 12 + 12 * (match["half"].lower() == "p")
         # The clock in the text differs from UTC by less than half a day, either way.
         there = moment.replace(hour=hour, minute=int(match["minute"] or 0))
         offset = (there - moment + _HALF_A_DAY) % (2 * _HALF_A_DAY) - _HALF_A_DAY
-        if hour < 24 and there.minute < 60 and not offset % datetime.timedelta(minutes=15):
+        if not offset % datetime.timedelta(minutes=15):
             guess = f"the invitation says {moment:%H:%M} UTC, and in words {quoted(match[0])}"
             return moment + offset, match["zone"], guess
-    local = moment.astimezone()
-    here = f"{local:%H:%M} by this computer's clock"
-    guess = f"the invitation says {moment:%H:%M} UTC and no time zone, which is {here}"
-    return local, local.tzname() or "", guess
+    return None
 
 
 def _date(moment: datetime.date) -> Date:
@@ -262,26 +269,33 @@ def _where(event: Component, text: str) -> Cells:
 
 def _guests(event: Component) -> Iterator[Guest]:
     """Everybody invited, the organizer first; rooms, lists and who declined are left out."""
-    organizer = event.get("ORGANIZER")
     seen = set()
-    for number, value in enumerate([organizer, *_listed(event.get("ATTENDEE"))]):
+    for number, value in enumerate([event.get("ORGANIZER"), *_listed(event.get("ATTENDEE"))]):
         if not isinstance(value, vCalAddress):
             continue
-        settings = value.params
-        address = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
-        if "@" not in address:
-            # Exchange writes "/O=EXCHANGELABS/…", and iCloud the address beside its own path.
-            address = str(settings.get("EMAIL", ""))
-        # Without quotation marks, "Wu, Dana" is read as two values.
-        said = ", ".join(map(str.strip, map(str, _listed(settings.get("CN")))))
-        name = clean(said.strip("\"' "))
-        is_person = str(settings.get("CUTYPE", "INDIVIDUAL")).upper() in ("INDIVIDUAL", "UNKNOWN")
-        declined = str(settings.get("PARTSTAT", "")).upper() == "DECLINED"
-        resource = str(settings.get("ROLE", "")).upper() == "NON-PARTICIPANT"
+        address, name = _address_and_name(value)
         known = address.casefold() or name.casefold()
-        if known and known not in seen and is_person and not (declined or resource):
+        if known and known not in seen and _is_invited(value):
             seen.add(known)
             yield Guest("" if "@" in name else name, address, organizes=number == 0)
+
+
+def _address_and_name(value: vCalAddress) -> tuple[str, str]:
+    address = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
+    if "@" not in address:
+        # Exchange writes "/O=EXCHANGELABS/…", and iCloud the address beside its own path.
+        address = str(value.params.get("EMAIL", ""))
+    # Without quotation marks, "Wu, Dana" is read as two values.
+    said = ", ".join(map(str.strip, map(str, _listed(value.params.get("CN")))))
+    return address, clean(said.strip("\"' "))
+
+
+def _is_invited(value: vCalAddress) -> bool:
+    kind, answer, role = (
+        str(value.params.get(name, "")).upper() for name in ("CUTYPE", "PARTSTAT", "ROLE")
+    )
+    is_person = kind in ("", "INDIVIDUAL", "UNKNOWN")
+    return is_person and answer != "DECLINED" and role != "NON-PARTICIPANT"
 
 
 def _listed(value: object) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -107,12 +108,7 @@ class SheetEditor:
             self._rows[number] = row
             _number_cells(row, number)
         self._numbers = sorted(self._rows)
-        # Columns up to the last, 16,384, may have one style; 200 are enough for any table.
-        self._model = {
-            number: int(column.get("style", 0))
-            for column in self.root.iter(f"{S}col")
-            for number in range(int(column.get("min", 1)), min(int(column.get("max", 1)), 200) + 1)
-        }
+        self._model = dict(_column_styles(self.root))
 
     def model_on(self, row: int) -> None:
         """Gives new cells the looks of this row's cells, not only of their columns."""
@@ -214,6 +210,14 @@ class SheetEditor:
             self._numbers.insert(at, number)
             self._rows[number] = row
         return self._rows[number]
+
+
+def _column_styles(sheet: etree._Element) -> Iterator[tuple[int, int]]:
+    for column in sheet.iter(f"{S}col"):
+        # All columns up to the last, 16,384, may have one style; no table has 200.
+        last = min(int(column.get("max", 1)), 200)
+        for number in range(int(column.get("min", 1)), last + 1):
+            yield number, int(column.get("style", 0))
 
 
 def _number_cells(row: etree._Element, number: int) -> None:

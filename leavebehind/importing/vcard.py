@@ -51,12 +51,9 @@ def read_vcards(data: bytes, file: str) -> SourceContent:
 
 
 def _add(content: SourceContent, card: Sequence[Property]) -> None:
-    kind = _first(card, "KIND").casefold() or "individual"
     name = _first(card, "FN") or _name(card)
     company = next((_parts(p.value)[0] for p in card if p.name == "ORG"), "")
-    # Apple's address book marks companies by a property of its own, and KIND is of version 4.0.
-    is_company = _first(card, "X-ABSHOWAS").casefold() == "company" or kind != "individual"
-    if is_company or (name and name == company):
+    if _is_company(card) or (name and name == company):
         content.leave(f"the card of {name or company!r} is left: it is no person's")
         return
     addresses = [p.text() for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
@@ -71,6 +68,12 @@ def _add(content: SourceContent, card: Sequence[Property]) -> None:
             "Notes": _first(card, "NOTE"),
         },
     )
+
+
+def _is_company(card: Sequence[Property]) -> bool:
+    # KIND is of version 4.0; Apple's address book has a property of its own.
+    kind = _first(card, "KIND").casefold() or "individual"
+    return kind != "individual" or _first(card, "X-ABSHOWAS").casefold() == "company"
 
 
 def _cards(data: bytes) -> Iterator[list[Property]]:

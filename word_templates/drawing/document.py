@@ -15,18 +15,8 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length
 from lxml import etree
 
+from drawing import measures
 from drawing.looks import styles_of
-from drawing.measures import (
-    BOTTOM_MARGIN,
-    BULLET_INDENT,
-    FOOT,
-    HEAD,
-    NUMBER_INDENT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    SIDE_MARGIN,
-    TOP_MARGIN,
-)
 from drawing.styles import (
     ACCENT,
     FACES,
@@ -112,8 +102,8 @@ _FOUNDATIONS = tuple(
 
 def _numbering(theme: Theme) -> str:
     lists = (
-        ("bullet", "•", "ListBullet", BULLET_INDENT),
-        ("decimal", "%1.", "ListNumber", NUMBER_INDENT),
+        ("bullet", "•", "ListBullet", measures.BULLET_INDENT),
+        ("decimal", "%1.", "ListNumber", measures.NUMBER_INDENT),
     )
     abstract, instances = "", ""
     for number, (kind, text, style, hanging) in enumerate(lists):
@@ -190,7 +180,7 @@ def _drop_leftovers(document: Document) -> None:
 
 def _set_page(document: Document) -> None:
     page = document.sections[0]
-    page.page_width, page.page_height = PAGE_WIDTH, PAGE_HEIGHT
-    page.left_margin = page.right_margin = SIDE_MARGIN
-    page.top_margin, page.bottom_margin = TOP_MARGIN, BOTTOM_MARGIN
-    page.header_distance, page.footer_distance = HEAD, FOOT
+    page.page_width, page.page_height = measures.PAGE_WIDTH, measures.PAGE_HEIGHT
+    page.left_margin = page.right_margin = measures.SIDE_MARGIN
+    page.top_margin, page.bottom_margin = measures.TOP_MARGIN, measures.BOTTOM_MARGIN
+    page.header_distance, page.footer_distance = measures.HEAD, measures.FOOT

@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 from docx.section import Section
 from docx.shared import Length
 
-from drawing.measures import PHOTO_COLUMN, TEXT_WIDTH
+from drawing.measures import HALF, NOTHING, PHOTO_COLUMN, TEXT_WIDTH
 from drawing.pen import (
     BLANK,
     LONG_NAME,
@@ -17,6 +17,7 @@ from drawing.pen import (
     Pen,
     Row,
     Styled,
+    filling,
     joined,
     live,
     shown,
@@ -30,6 +31,8 @@ LONG_TITLE = 58
 """Characters of a heading that stand on one line with its date."""
 LONG_LINE = 72
 """Characters that stand on one line with a date."""
+HALVES = filling(HALF, NOTHING, HALF)
+"""The widths of two texts side by side, and of what is between them."""
 LONG_HEAD = "(candidate.name ~ candidate.phone ~ candidate.email)|length > 90"
 LONG_FOOT = 62
 """Characters of two names that stand in the foot beside the title and the page."""

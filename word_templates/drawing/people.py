@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docx.shared import Length
 
-from drawing.furniture import begin_section, panel, quote, two_by_two
-from drawing.measures import HALF, NOTHING, QUOTE_BAR, QUOTE_GAP, TEXT_WIDTH
+from drawing.furniture import HALVES, begin_section, panel, quote, two_by_two
+from drawing.measures import NOTHING, QUOTE_BAR, QUOTE_GAP, TEXT_WIDTH
 from drawing.pen import Pen, between_tags, filling, shown, strong, word
 from drawing.styles import ACCENT
 
@@ -27,8 +27,7 @@ def references(pen: Pen) -> None:
             _reference(*pen.row(TEXT_WIDTH, look="Spaced"))
         pen.end()
         pen.otherwise()
-        halves = filling(HALF, NOTHING, HALF)
-        rows = pen.grid(*halves, heights=3 * (NOTHING,), look="Spaced")
+        rows = pen.grid(*HALVES, heights=3 * (NOTHING,), look="Spaced")
         pair = between_tags(rows, "for pair in references|batch(2)")
         two_by_two(pair, "reference", _reference)
         pen.end()

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drawing import measures
 from drawing.furniture import begin_section, dated, two_by_two
-from drawing.measures import (
-    CODE_COLUMN,
-    FIGURE_COLUMN,
-    GUTTER,
-    HALF,
-    NOTHING,
-    PORTRAIT_COLUMN,
-    TEXT_WIDTH,
-)
+from drawing.measures import GUTTER, NOTHING, TEXT_WIDTH
 from drawing.pen import Pen, Styled, filling, in_words, joined, shown, strong, unbroken, word
 
 LONG_TITLE = 54
@@ -42,7 +35,9 @@ def work_samples(pen: Pen) -> None:
     with pen.when(f"{pictures} > {MOST_LARGE_PICTURES}"):
         with pen.each("pair in work_samples|batch(2)"):
             pen.space(kept=True)
-            two_by_two(pen.row(*filling(HALF, NOTHING, HALF)), "sample", _small_case)
+            two_by_two(
+                pen.row(*filling(measures.HALF, NOTHING, measures.HALF)), "sample", _small_case
+            )
         pen.otherwise()
         with pen.each("sample in work_samples"):
             _case(pen)
@@ -80,14 +75,14 @@ def _case(pen: Pen) -> None:
         pen.line("Picture Kept", "{{ sample.picture }}")
         pen.line("Caption Kept", CAPTION)
     with pen.when("sample.picture and not sample.is_landscape"):
-        picture, _, text = pen.row(*filling(PORTRAIT_COLUMN, GUTTER, NOTHING))
+        picture, _, text = pen.row(*filling(measures.PORTRAIT_COLUMN, GUTTER, NOTHING))
         picture.line("Picture", "{{ sample.picture }}")
         picture.line("caption", CAPTION)
         _figure(text)
         _describe_case(text)
         pen.otherwise()
         with pen.when("sample.figure"):
-            figure, _, text = pen.row(*filling(FIGURE_COLUMN, GUTTER, NOTHING))
+            figure, _, text = pen.row(*filling(measures.FIGURE_COLUMN, GUTTER, NOTHING))
             _figure(figure)
             with figure.when("sample.qr"):
                 figure.line("Picture", "{{ sample.qr }}")
@@ -116,7 +111,7 @@ def _describe_case(cell: Pen) -> None:
 def _beside_code(pen: Pen, code: str, describe: Callable[[Pen], None]) -> None:
     """What there is to say of an item, and its code where it has one."""
     with pen.when(code):
-        text, _, picture = pen.row(*filling(NOTHING, GUTTER, CODE_COLUMN))
+        text, _, picture = pen.row(*filling(NOTHING, GUTTER, measures.CODE_COLUMN))
         describe(text)
         picture.line("Picture", shown(code))
         pen.otherwise()

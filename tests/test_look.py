@@ -151,6 +151,17 @@ def test_a_long_letter_takes_the_denser_styles_of_its_template(make_workbook: Ma
     assert style_of_text(make_workbook, f"{SENTENCE * 6}\n" * 5) == {"Body Text Densest"}
 
 
+def test_letters_that_are_as_wide_as_high_take_more_room(make_workbook: Make) -> None:
+    """Of 500 Chinese, Japanese or Korean ones a letter is as long as of 1,000 others."""
+    paragraph = "需要予測と在庫管理のチーム九名を率い、一年間で廃棄を減らしました。" * 5
+    for number, style in ((3, "BodyText"), (6, "BodyTextDensest")):
+        interview = {**INTERVIEW, "Opening": "\n".join([paragraph] * number)}
+        workbook = make_workbook({"Interviews": [interview]})
+        report = leavebehind.build(workbook, pdf="none", section="cover_letter", force=True)
+        xml = part(letter_of(report), "word/document.xml")
+        assert set(re.findall('pStyle w:val="(BodyText\\w*)"', xml)) == {style}
+
+
 def test_a_section_with_little_in_it_is_set_larger(make_workbook: Make) -> None:
     """Its styles have their font and colour from those that the person sees in Word."""
     row = {"Name": "Lee Park", "Company": "Halles", "Permission": "yes"}

@@ -27,6 +27,11 @@ _STYLE = re.compile(r'(?<=<w:pStyle w:val=")[^"]+(?=")')
 _WIDTHS = {"Calibri": 0.49, "Cambria": 0.52, "Arial": 0.53}
 """The mean width of a letter, in sizes of its font."""
 _LINES = {"Calibri": 1.22, "Cambria": 1.17, "Arial": 1.15}
+_EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
+)
+_EAST_ASIAN_LINE = 1.45
+"""Letters that are as wide as their size, and the line of most of their fonts."""
 _CAUTION, _LOST = 1.02, 0.06
 """Of a page; the second is what stays free at its foot where the next lines keep together."""
 _TWIPS, _EMU = 20, 12700
@@ -152,9 +157,15 @@ class Densities:
         room = max(width - measures.left - measures.right, 20)
         runs = paragraph.iter(f"{W}t", f"{W}br")
         text = "".join("\n" if run.tag == f"{W}br" else run.text or "" for run in runs)
-        letters = self._width * measures.size
-        lines = sum(max(1, math.ceil(len(part) * letters / room)) for part in text.split("\n"))
-        return lines * measures.size * self._line * measures.line
+        lengths = (self._length(part) * measures.size for part in text.split("\n"))
+        lines = sum(max(1, math.ceil(length / room)) for length in lengths)
+        own_line = _EAST_ASIAN_LINE if _EAST_ASIAN.search(text) else self._line
+        return lines * measures.size * own_line * measures.line
+
+    def _length(self, text: str) -> float:
+        """How wide the text is on one line, in sizes of its font."""
+        wide = len(_EAST_ASIAN.findall(text))
+        return (len(text) - wide) * self._width + wide
 
 
 _NUMBERING = "word/numbering.xml"

@@ -25,10 +25,9 @@ Size = tuple[float, float]
 
 @dataclass(frozen=True)
 class EncodedPicture:
-    """A picture as it lies in a PDF, and the size in which it is printed.
+    """A picture as it lies in a PDF, and the size in which it is printed."""
 
-    It is encoded anew, so that nothing of the camera's notes (place, time) goes along.
-    """
+    # Encoded anew, nothing of the camera's notes (place, time) goes along.
 
     size: Size
     pixels: tuple[int, int]

@@ -225,11 +225,9 @@ def _drawn(feet: tuple[Foot, ...]) -> bytes:
 
 
 def _drawable(caption: str) -> str:
-    """The parts of a caption without those in a script that reportlab can't set.
-
-    It neither joins Arabic letters nor orders what reads from right to left (reportlab 4), and a
-    letter that its font lacks would be an empty box (ISO 14289-1, 7.21.7).
-    """
+    """The parts of a caption without those in a script that reportlab can't set."""
+    # It neither joins Arabic letters nor orders what reads from right to left (reportlab 4), and a
+    # letter that its font lacks would be an empty box (ISO 14289-1, 7.21.7).
     return _BETWEEN.join(filter(lambda part: all(map(_font_of, part)), caption.split(_BETWEEN)))
 
 
@@ -271,10 +269,8 @@ def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matri
 
 
 def _remove_marks(page: Page) -> None:
-    """Takes out the marks of tags and artifacts, which a figure may not contain.
-
-    Marks of layers stay, since they hide what they enclose (ISO 32000-1, 14.6 and 8.11).
-    """
+    """Takes out the marks of tags and artifacts, which a figure may not contain."""
+    # Marks of layers stay, since they hide what they enclose (ISO 32000-1, 14.6 and 8.11).
     instructions = list(parse_content_stream(page))
     kept: list[ContentStreamInstruction | ContentStreamInlineImage] = []
     are_layers: list[bool] = []

@@ -57,6 +57,7 @@ def _inside(section: str, context: Context) -> str:
     rows: Any = context.get(section, ())
     field = INSIDE.get(section, "")
     names = [str(row[field]) for row in rows] if field else []
+    # The last name that fits gives its place to the dots.
     while names and len(" · ".join(names)) > LONGEST_INSIDE:
         names = [*names[:-2], "…"] if len(names) > 2 else []
     return " · ".join(names)
@@ -64,6 +65,7 @@ def _inside(section: str, context: Context) -> str:
 
 def in_periods(goals: Sequence[Fields]) -> list[Fields]:
     """Each goal with the column of its period, and whether it is the first of it."""
+    # Rows of one period may be apart in the sheet; periods come in the order of their first rows.
     periods = list(dict.fromkeys(goal["period"] for goal in goals))
     seen: list[object] = []
     placed = []
@@ -84,6 +86,7 @@ def own_names_apart(publications: Sequence[Fields], candidate: str) -> list[Fiel
     if first:
         # "A. M. Quinn", "AM Quinn", and as a bibliography has it: "Quinn, A.-M."
         forms += [rf"{initials}{re.escape(last)}", rf"{re.escape(last)},?\s+{initials}"]
+    # "Quinn" must not be found in "Quinnell".
     own = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
     return [_own_name_apart(row, own) for row in publications]
 

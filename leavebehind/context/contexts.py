@@ -99,6 +99,7 @@ def _letter(shared: Context, package: PackagePlan) -> tuple[str, ...]:
 def _enclosures(shared: Context, package: PackagePlan, language: Language) -> tuple[str, ...]:
     """What lies in the folder behind the letter."""
     interview: Any = shared["interview"]
+    # What is bound, or on a screen, is one thing with the letter.
     if interview["format"] != "folder":
         return ()
     names = [one.name for one in package.sections if one.name not in (LETTER, CARD, BACK)]
@@ -198,6 +199,7 @@ def _printed(package: PackagePlan, plan: InterviewPlan, pages: int, language: La
             "title": reader.title,
             "copies": reader.copies,
             "pages": pages,
+            # Printed on both sides; an odd last page takes a sheet of its own.
             "sheets": reader.copies * -(-pages // 2),
             **_assembly(package, plan, language),
         }

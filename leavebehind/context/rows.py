@@ -48,10 +48,7 @@ def all_fields(rows: Iterable[Row], language: Language) -> list[Fields]:
 
 
 def fields_of(row: Row, language: Language) -> Fields:
-    """The row's fields written out, what is computed of them, and its unknown columns.
-
-    A column of the person's own goes before a text that is computed: their Period is theirs.
-    """
+    """The row's fields written out, what is computed of them, and its unknown columns."""
     values = {
         field.name: _written(getattr(row, field.name), language)
         for field in fields(row)
@@ -60,6 +57,7 @@ def fields_of(row: Row, language: Language) -> Fields:
     if type(row) in _COMPUTED:
         values |= _COMPUTED[type(row)](row, language)
     extra = {name: _own(name, value, language) for name, value in row.extra.items()}
+    # Their own Period goes before one that is computed; but a link or a picture keeps its name.
     taken = {name for name, value in values.items() if not isinstance(value, str)}
     values |= without_clashes(extra, taken)
     return Fields(in_reading_order(values))
@@ -107,6 +105,7 @@ def _interview(interview: Interview, language: Language) -> Context:
 def _interviewer(interviewer: records.Interviewer, language: Language) -> Context:
     typed = interviewer.salutation
     said = interviewer.name
+    # "Dr." in the column is how they are called; "Dear Dr. Wu," is a greeting already.
     if is_title(typed):
         typed, said = "", f"{typed} {said}"
     greeting = typed or language.greeting(said, interviewer.title)
@@ -150,6 +149,7 @@ def quoted(lines: tuple[str, ...], language: Language) -> tuple[str, ...]:
     bare = [line for line in lines if line]
     if not bare:
         return ()
+    # What was typed may have the marks of another language, or only one of the two.
     bare[0] = f"{opening}{bare[0].lstrip(_QUOTATION_MARKS)}"
     bare[-1] = f"{bare[-1].rstrip(_QUOTATION_MARKS)}{closing}"
     return tuple(bare)
@@ -193,6 +193,7 @@ def _publication(publication: records.Publication, language: Language) -> Contex
     date = publication.date
     return {
         **_work(publication, language),
+        # A list of publications says the year alone, whatever the format of dates.
         "year": f"{date.year:04}" if date else "",
         "iso_date": date.isoformat() if date else "",
         "quoted": "".join(quoted((publication.quote,), language)),
@@ -202,6 +203,7 @@ def _publication(publication: records.Publication, language: Language) -> Contex
 def _work(work: records.WorkSample | records.Publication, language: Language) -> Context:
     """Its web address, also as a QR code; all "" where there is none."""
     description = language.word("QR code: {title}").format(title=work.title)
+    # Beyond that the modules are too small for a phone (see QR_WIDTH).
     has_code = 0 < len(work.url) <= LONGEST_ADDRESS
     code = QrCode(work.url, QR_WIDTH, description) if has_code else ""
     return {**_address(work.url), "qr": code}
@@ -243,6 +245,7 @@ def _written(value: object, language: Language) -> object:
         case datetime.time():
             return language.time(value)
         case Path():
+            # Where it lies on the candidate's disk is nobody's business.
             return value.name
         case _:
             return value

@@ -75,6 +75,7 @@ _ROWS: Mapping[str, tuple[Row, ...]] = {
     "fit": (records.FitPoint(they_ask=""),),
     "first_90_days": (records.PlannedGoal(goal=""),),
     "references": (records.Reference(name=""),),
+    # Without a quote there is none whose fields could be seen.
     "recommendations": (records.Recommendation(author="", pull_quote="-"),),
     "work_samples": (records.WorkSample(title=""),),
     "publications": (records.Publication(title=""),),

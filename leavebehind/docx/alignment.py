@@ -107,6 +107,7 @@ def _alike(old: Sequence[Alignable], new: Sequence[Alignable]) -> list[tuple[int
         return []
     # best[i][k]: the most that the pieces from i and from k on have in common.
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    # The longest common subsequence, where pairs count by how alike they are.
     alike = [[_likeness(one, other) for other in new] for one in old]
     for i in reversed(range(len(old))):
         for k in reversed(range(len(new))):
@@ -120,6 +121,7 @@ def _best_path(
 ) -> Iterator[tuple[int, int]]:
     i = k = 0
     while i < len(alike) and k < len(alike[0]):
+        # These are the same sums as before, so that they are equal to the last bit.
         if alike[i][k] >= _ALIKE and best[i][k] == best[i + 1][k + 1] + alike[i][k]:
             yield i, k
             i, k = i + 1, k + 1

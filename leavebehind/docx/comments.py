@@ -62,6 +62,7 @@ class CommentWriter:
         )
         reference = etree.Element(W + "r")
         etree.SubElement(reference, W + "commentReference", identifier)
+        # The ends of a comment are beside runs, never inside of one (17.13.4.3).
         if place[0].tag == W + "p":
             put_first(place[0], [start])
             place[0].extend([end, reference])

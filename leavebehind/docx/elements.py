@@ -76,12 +76,10 @@ def made_properties(element: etree._Element) -> etree._Element:
 
 
 def replace_property(properties: etree._Element, new: etree._Element, *before: str) -> None:
-    """Puts in a property instead of those of its kind, behind those that are named `before`.
-
-    The schema fixes the order of properties (ECMA-376 part 1, 17.3.1.26 and 17.3.2.28).
-    """
+    """Puts in a property instead of those of its kind, behind those that are named `before`."""
     for old in properties.findall(new.tag):
         properties.remove(old)
+    # The schema fixes the order of properties (ECMA-376 part 1, 17.3.1.26 and 17.3.2.28).
     place = sum(child.tag in [W + name for name in before] for child in properties)
     properties.insert(place, new)
 

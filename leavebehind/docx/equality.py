@@ -66,11 +66,7 @@ def same_document(one: bytes, other: bytes) -> bool:
 
 
 def _canonical(name: str, data: bytes) -> bytes:
-    """The part without its noise, in the canonical form of XML.
-
-    That form has no XML declaration, no unused namespaces and an order of attributes; white space,
-    comments and prefixes stay as they are.
-    """
+    """The part without its noise, in the canonical form of XML."""
     if not _WRITTEN_BY_WORD.fullmatch(name):
         return data
     root = parsed(data)
@@ -80,6 +76,8 @@ def _canonical(name: str, data: bytes) -> bytes:
     etree.strip_elements(root, _NOISE, with_tail=False)
     etree.strip_attributes(root, *_ID_ATTRIBUTES)
     _resolve_prefixes(root)
+    # So the declaration, unused namespaces and the order of attributes don't count; white space
+    # and comments do.
     return bytes(etree.tostring(root.getroottree(), method="c14n", exclusive=True))
 
 

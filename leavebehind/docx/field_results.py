@@ -70,6 +70,7 @@ class _Update:
     def applies_to(self, code: FieldCode) -> bool:
         """Whether the field shows something else now."""
         kind, *words = _words(code) or [""]
+        # Word itself leaves the result of a locked field (17.16.18).
         if code.elements[0].get(W + "fldLock") in _ON:
             return False
         if kind.upper() == "REF" and words and _OTHER_THAN_TEXT.isdisjoint(words):
@@ -146,4 +147,5 @@ def _pattern(piece: str) -> str:
         return "yy" if length < 3 else "yyyy"
     if kind == "M" or (kind == "'" and length > 1):
         return piece[:4] if kind == "M" else piece
+    # A letter that is no part of a date has a meaning in CLDR's patterns, unless it is quoted.
     return f"'{piece}'" if piece.isalpha() else piece.replace("'", "")

@@ -16,11 +16,10 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,20})?")
 
 
 class StyleSheet:
-    """Resolves properties: the nearest layer that names one wins (ECMA-376 part 1, 17.7.2).
+    """Resolves properties: the nearest layer that names one wins (ECMA-376 part 1, 17.7.2)."""
 
-    The layers are the element's properties, its style, those that this is based on, and the
-    document's defaults. What tables and numberings add in between is left out, but for hidden text.
-    """
+    # The layers are the element's properties, its style, those that this is based on, and the
+    # document's defaults. What tables and numberings add in between counts for hidden text alone.
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         root = next((parsed(parts[name]) for name in style_parts(parts)), None)
@@ -62,11 +61,7 @@ class StyleSheet:
         return is_separator or self.is_toggled(element, "vanish")
 
     def is_toggled(self, element: etree._Element, name: str) -> bool:
-        """Whether a toggle property holds for a run or the mark of a paragraph (17.7.3).
-
-        Direct formatting decides, else the defaults where they are on; of table, paragraph and
-        character style, each turns the state around that the one before it has left.
-        """
+        """Whether a toggle property holds for a run or the mark of a paragraph (17.7.3)."""
         own = _properties(element)
         if own is not None and (direct := own.find(f"{W}{name}")) is not None:
             return is_on(direct)
@@ -75,6 +70,7 @@ class StyleSheet:
         *_, defaults = self._layers(None, "rPr")
         if defaults is not None and is_on(defaults.find(f"{W}{name}")):
             return True
+        # Of table, paragraph and character style, each turns around what the one before has left.
         every = (self._table_layers(element, name), *(self._layers(s, "rPr")[:-1] for s in styles))
         nearest = (next(_named(name, layers), None) for layers in every)
         return bool(sum(map(is_on, nearest)) % 2)

@@ -123,10 +123,7 @@ class Adoption:
     # Where a document lies.
 
     def _find_displaced(self) -> set[DocumentKey]:
-        """The documents in whose place another one lies, which the person has moved there.
-
-        A copy of one that still lies in its own place is none: the person wants it here, too.
-        """
+        """The documents in whose place another one lies, which the person has moved there."""
         keys_of: dict[str, set[DocumentKey]] = {}
         for key, recorded in self._ledger.items():
             keys_of.setdefault(recorded.identity, set()).add(key)
@@ -136,6 +133,7 @@ class Adoption:
             identity = self._foreign_identity(key)
             if identity and key not in (keys := keys_of.get(identity, {key})):
                 foreign[key] = keys
+        # A copy of one that still lies in its own place was not moved: it is wanted here, too.
         in_place = lying - foreign.keys()
         return {key for key, keys in foreign.items() if not keys & in_place}
 
@@ -189,19 +187,17 @@ class Adoption:
         return True
 
     def _moved(self, recorded: Recorded, path: str) -> Recorded:
-        """The document where it lies now, and in no conflict.
-
-        The build puts the new version beside it again. Moved along, it could be in the way of that
-        of another document, where names go round in a ring.
-        """
+        """The document where it lies now, and in no conflict: the build begins that anew."""
         if not recorded.beside or path == recorded.path:
             return replace(recorded, path=path)
+        # Moved along, the new version could take the place of another document's, where names go
+        # round in a ring.
         along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
         new = [one for one in {recorded.beside, along} if self._digest(one) in recorded.versions]
         for one in new:
             self._disk.remove(self._folder / one)
         if not new and not self._exists(recorded.beside):
-            # The person threw it away, and settled the conflict so.
+            # The person threw it away, which resolves the conflict.
             return replace(recorded, path=path, beside="")
         if not new:
             self._notes.stays_beside(self._folder / recorded.beside)

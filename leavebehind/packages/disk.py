@@ -21,11 +21,7 @@ class ChangedMeanwhile(Exception):  # noqa: N818  # a signal inside this room
 
 
 class Disk:
-    """Changes files in the folder; `written` names every document that was written or moved.
-
-    Nothing is written in place: a file is made whole in `staging`, put on the disk, and renamed to
-    where it belongs. Killed at any moment, there is the old file or the new one.
-    """
+    """Changes files in the folder; `written` names every document that was written or moved."""
 
     def __init__(self, folder: Path, staging: Path) -> None:
         self.written: list[Path] = []
@@ -38,6 +34,7 @@ class Disk:
         for folder in (target.parent, self._staging):
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
+        # Renamed when it is whole: killed at any moment, there is the old file or the new one.
         staged = self._staging / target.name
         existed = target.exists()
         try:

@@ -79,18 +79,16 @@ class Fingerprint:
             return None
 
     def record(self, folder: Folder, report: BuildReport) -> None:
-        """Remembers the build where its report will be true of the next one.
-
-        It is not where something is to be tried again, or where somebody else has changed a file
-        meanwhile; nor, for other options, where nothing has changed since the build that is
-        remembered.
-        """
+        """Remembers the build where its report will be true of the next one."""
+        # What failed is tried again.
         is_locked = any(document.outcome == "locked" for document in report.documents)
         if folder.is_dry_run or report.problems or is_locked:
             return
         after = self._current(report.inputs)
         generated = {folder.path / one.path: one.versions for _, one in folder.ledger.items()}
         digests = {made for versions in generated.values() for made in versions}
+        # Nothing has changed since the build that is remembered, though that was of other options;
+        # or somebody else has changed a file meanwhile.
         if self._is_known(after) or not self._is_ours(report, after, digests):
             return
         as_generated = {path for path in generated if after.get(str(path)) in generated[path]}
@@ -137,11 +135,8 @@ class Fingerprint:
         return True
 
     def _current(self, inputs: Iterable[Path]) -> Digests:
-        """Every file that matters → a digest of its content, "" where it can't be read.
-
-        `inputs` are the files that the workbook names. A document that was deleted stays away only
-        while its folder is there, so that empty folders matter, too.
-        """
+        """Every file that matters → its digest; `inputs` are those that the workbook names."""
+        # A deleted document stays away only while its folder is there: empty ones matter, too.
         every = {*self._sources, *inputs, *package_entries(self._folder)}
         # It shows the others, and nothing depends on it.
         every.discard(self._folder / OVERVIEW)

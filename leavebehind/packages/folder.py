@@ -127,11 +127,7 @@ class Folder:
         self.ledger.record_workbook(claim(self.path, workbook, candidate))
 
     def adopt(self, expected: Expected) -> None:
-        """Brings what lies in the folder to where the workbook wants it now.
-
-        Interviews and interviewers that it has renamed are known again, and documents that the
-        person has moved. Called once, before anything is looked at.
-        """
+        """Brings what lies in the folder to where the workbook wants it; once, before any look."""
         with system_errors_in_words(self.path):
             adoption = Adoption(self.path, self.ledger, self.disk, self.notes, expected)
             adoption.run()
@@ -232,14 +228,12 @@ class Folder:
         )
 
     def _identified(self, key: DocumentKey, recorded: Recorded, found: OnDisk) -> Recorded:
-        """What is recorded, with an identity: that of the file which lies there, or a new one.
-
-        A new one depends on the key alone, so that equal builds give equal documents.
-        """
+        """What is recorded, with an identity: that of the file which lies there, or a new one."""
         if recorded.identity:
             return recorded
         identity = read_identity(content_at(found.path)) if found.digest else ""
         if not identity or identity in self._identities:
+            # It depends on the key alone, so that equal builds give equal documents.
             identity = new_id(f"{key.owner}/{key.section}", self._identities)
         self._identities.add(identity)
         return replace(recorded, identity=identity)

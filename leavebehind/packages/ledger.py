@@ -112,9 +112,7 @@ class Owner:
 class Ledger:
     """What is known of each file; `warning` says why it can't be relied on.
 
-    One that is damaged reads as empty. Raises OutputError where a newer version wrote it. An entry
-    is recorded before its base is kept, so that a base without a ledger tells that the ledger is
-    missing.
+    One that is damaged reads as empty. Raises OutputError where a newer version wrote it.
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -263,6 +261,7 @@ class Ledger:
     def _read_ledger(self) -> None:
         path = self._folder / LEDGER
         if not path.exists():
+            # An entry is recorded before its base is kept, so that a base tells of a ledger.
             if (self._folder / "base").exists() and not self._journal_is_there():
                 raise ValueError("the ledger is missing")
             return

@@ -31,11 +31,9 @@ class UnknownDocument:
 
 
 class UnknownDocuments:
-    """The unknown documents in a folder, looked up by what they are.
+    """The unknown documents in a folder, looked up by what they are."""
 
-    There may be thousands, where the person has renamed a folder.
-    """
-
+    # There may be thousands, where the person has renamed a folder.
     def __init__(self, found: Iterable[UnknownDocument]) -> None:
         self._at = {composed(document.path): document for document in found}
         self._known_by: dict[str, list[UnknownDocument]] = {}

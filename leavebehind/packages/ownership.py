@@ -35,9 +35,7 @@ def packages_folder(
 
     That is the folder that was found for it before; else `output`, or packages/ beside it; where
     that belongs to another workbook, or several are built at once, a folder in it of the workbook's
-    name that is none of the `taken`. A workbook that was renamed keeps its folder where the old
-    file is gone and the candidate is the same, for which `read_candidate` gives the name. Where the
-    ledger is lost, the documents tell whose the folder is.
+    name that is none of the `taken`. `read_candidate` gives the name of a workbook's candidate.
 
     Raises OutputError where `output` belongs to another workbook that is still there, or where
     Python was told to name files in letters that don't suffice.

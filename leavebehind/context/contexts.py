@@ -78,12 +78,11 @@ def reader_context(
         with_fields(fields_of(row, language), known=row in package.acquainted)
         for row in package.references
     ]
-    listed = contents({**shared, "references": references}, package, pages or {}, language)
+    named = {**shared, "references": references}
     return {
-        **shared,
+        **named,
         "interviewer": fields_of(package.interviewer, language),
-        "references": references,
-        "sections": listed,
+        "sections": contents(named, package, pages or {}, language),
         "letter": _letter(shared, package),
         "enclosures": _enclosures(shared, package, language),
     }

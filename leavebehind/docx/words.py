@@ -250,8 +250,7 @@ class SplitRuns:
             return
         behind = _empty_copy(run)
         run.addnext(behind)
-        # What a reader doesn't see (17.3.3.13, a page break of the last print) goes with what it
-        # follows.
+        # What a reader doesn't see, as lastRenderedPageBreak, goes with what it follows.
         following, moved = list(content.itersiblings()), content
         if before.element is content:
             of_content = (one.text for one in self._pieces[:place] if one.element is content)

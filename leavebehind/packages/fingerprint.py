@@ -156,15 +156,10 @@ def _repeated(report: BuildReport, as_generated: set[Path]) -> BuildReport:
         replace(package, documents=tuple(map(repeated, package.documents)))
         for package in report.packages
     ]
-    return BuildReport(
-        packages=packages,
-        briefs=list(map(repeated, report.briefs)),
-        print_sets=report.print_sets,
-        overviews=report.overviews,
-        left_to_do=report.left_to_do,
-        notes=[note for note in report.notes if note not in report.passing_notes],
-        inputs=report.inputs,
-    )
+    briefs = list(map(repeated, report.briefs))
+    notes = [note for note in report.notes if note not in report.passing_notes]
+    nothing: Any = {"converted": 0, "written": [], "passing_notes": []}
+    return replace(report, packages=packages, briefs=briefs, notes=notes, **nothing)
 
 
 def _state(path: Path) -> str:

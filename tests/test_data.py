@@ -127,6 +127,11 @@ def _documents(report: leavebehind.BuildReport) -> dict[str, bytes]:
             "Experience.Job title: 'Job title' means the same as 'Position'; "
             "rename or delete one of them",
         ),
+        (
+            {"Candidate": {"Full name": "Avery Quinn", "Your name": "Quinn"}},
+            "Candidate.Your name: 'Your name' means the same as 'Full name'; "
+            "rename or delete one of them",
+        ),
     ],
 )
 def test_a_problem_names_its_place_as_python_does(changes: Sheets, problem: str) -> None:
@@ -148,6 +153,12 @@ def test_notes_name_their_place_as_python_does() -> None:
     search = Search.from_data({**SMALL_SEARCH, "Experience": [{"Title": "A", "Start": 2019}]})
     assert [note.place for note in search.notes] == ["Experience[0].Start"]
     assert search.interviewers[0].place == "Interviewers[0]"
+
+
+def test_a_column_that_is_left_out_is_noted_once_by_its_name() -> None:
+    search = Search.from_data({**SMALL_SEARCH, "Hobbies": [{"Fun at": "Sea", "Fun_at": "Home"}]})
+    noted = [(note.place, note.message) for note in search.notes]
+    assert noted == [("Hobbies.Fun_at", "'Fun_at' means the same as 'Fun at', and is left out")]
 
 
 def test_data_that_is_no_dictionary_is_refused() -> None:

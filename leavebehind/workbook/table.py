@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -80,7 +80,8 @@ class Table:
         self._require_any_known(headers)
         self._note_hidden_columns(headers)
         below = self._without_remarks(headers, below, at)
-        self._note_what_has_no_header(headers, below)
+        named = {cell.column for cell in heading.cells if not cell.fault}
+        self._note_what_has_no_header(named, below)
         columns = {column for h in headers for column in (h.at, h.last_name) if column}
         texts = {header.at: key(header.text) for header in headers}
         filled = spread(below, merged, columns, self.budget)
@@ -249,10 +250,7 @@ class Table:
             name = column_name(column)
             self._note((1, column), f"column {name} is hidden, and is read like the others")
 
-    def _note_what_has_no_header(
-        self, headers: Iterable[_Header], lines: Mapping[int, Line]
-    ) -> None:
-        named = {column for header in headers for column in (header.at, header.last_name)}
+    def _note_what_has_no_header(self, named: Set[int], lines: Mapping[int, Line]) -> None:
         first: dict[int, Cell] = {}
         for line in lines.values():
             for column in line.keys() - named:

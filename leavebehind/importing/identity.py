@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from leavebehind.companies import folded_company
-from leavebehind.importing.source_content import FoundRow
+from leavebehind.importing.source_content import FIELD_SHEETS, FoundRow
 from leavebehind.names import fold, key
 from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
@@ -38,7 +38,7 @@ _PARTS = {"year": 1, "month": 2, "day": 3}
 
 def identities(row: FoundRow) -> Iterator[Identity]:
     """What a row may be known by; rows that share one of these may be one."""
-    if row.sheet in ("Candidate", "Settings"):
+    if row.sheet in FIELD_SHEETS:
         yield ()
     elif row.sheet in ("Interviewers", "Contacts"):
         within = row.text("Interview")

@@ -15,6 +15,7 @@ from leavebehind.importing.join import Join, JoinedRow
 from leavebehind.importing.source_content import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.unreadable_cells import checked
 from leavebehind.importing.workbook_form import WorkbookForm
+from leavebehind.last_look.passages import LETTER_COLUMNS
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, quoted
 from leavebehind.records import Note
@@ -23,8 +24,6 @@ from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
 
 _OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
-_LETTER = ("Opening", "Why me", "Why them", "Closing")
-
 _NO_ROLE = FoundCell("the open position", "no source names the role; write what they call it")
 
 _A4_ZONES = re.compile("(?:Africa|Asia|Australia|Europe)/")
@@ -162,7 +161,7 @@ def to_do(join: Join) -> Iterator[Note]:
         name = row.text("Interview")
         if row.text("Include") == "no":
             continue
-        if blank := [column for column in _LETTER if not row.text(column)]:
+        if blank := [column for column in LETTER_COLUMNS if not row.text(column)]:
             yield Note(f"the letter for {name} is yours to write: {', '.join(blank)}", "Interviews")
         if fold(name) not in panels:
             message = f"write who interviews you at {name}: no source names anybody"

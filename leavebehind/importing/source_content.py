@@ -10,6 +10,9 @@ from typing import NamedTuple
 from leavebehind.records import Date, Note
 from leavebehind.workbook.sheet import clean
 
+FIELD_SHEETS = frozenset({"Candidate", "Settings"})
+"""The sheets with one record, which has a row for each field."""
+
 Plain = str | int | Date | datetime.time
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from leavebehind.importing.csv_table import Lines
 from leavebehind.importing.limits import ImportLimits
-from leavebehind.importing.source_content import FoundCell, SourceContent
+from leavebehind.importing.source_content import FIELD_SHEETS, FoundCell, SourceContent
 from leavebehind.importing.texts import read_date
-from leavebehind.importing.workbook_form import UPRIGHT, tables
+from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_address, split_people
@@ -90,7 +90,7 @@ def _read(
         if schema is None:
             name = quoted(table.sheet.name)
             content.leave(f"its sheet {name} is left, whose columns are not known")
-        elif schema.name in UPRIGHT:
+        elif schema.name in FIELD_SHEETS:
             _take_fields(content, replace(table, schema=schema))
         else:
             _Taker(content, replace(table, schema=schema), day_first).take()
@@ -104,7 +104,7 @@ def _read(
 def _schema_for(table: Table) -> SheetSchema | None:
     """The schema of a table: by its name, or else by its columns."""
     named = table.schema
-    if named.name in UPRIGHT or (named.name and _suits(table, named)):
+    if named.name in FIELD_SHEETS or (named.name and _suits(table, named)):
         return named
     likely = (SCHEMA_OF[name] for name in ("Interviews", "Contacts", "References", "Interviewers"))
     return next((schema for schema in likely if _suits(table, schema)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from leavebehind.importing.source_content import FoundCell, FoundRow, SourceContent
+from leavebehind.importing.source_content import FIELD_SHEETS, FoundCell, FoundRow, SourceContent
 from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.limits import UnreadableError
@@ -39,7 +39,7 @@ def _missing(row: FoundRow, columns: Iterable[Column]) -> str:
     later = {"Interviews": {"Interview", "Role"}, "Interviewers": {"Interview"}}.get(
         row.sheet, set()
     )
-    if row.sheet in ("Candidate", "Settings"):
+    if row.sheet in FIELD_SHEETS:
         return ""
     required = (column.name for column in columns if column.required)
     return next((n for n in required if n not in later and not row.text(n)), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leavebehind.importing.source_content import Cells, FoundCell, FoundRow
+from leavebehind.importing.source_content import FIELD_SHEETS, Cells, FoundCell, FoundRow
 from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
@@ -19,8 +19,6 @@ from leavebehind.workbook.sheet import EPOCH, Position, SheetRow, Worksheet
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
-UPRIGHT = frozenset({"Candidate", "Settings"})
-"""The sheets with a row for each field."""
 _MOST_FINDINGS = 1_000_000
 
 
@@ -105,7 +103,7 @@ def tables(sheets: Sequence[Worksheet], folder: Path, budget: Budget) -> Iterato
 
 def _form(table: Table) -> SheetForm:
     sheet, name = table.sheet, table.schema.name or table.sheet.name
-    upright = name in UPRIGHT
+    upright = name in FIELD_SHEETS
     headers = [] if upright else table.header_cells()
     rows = [table.fields()] if upright else table.rows()
     return SheetForm(

@@ -9,8 +9,8 @@ from leavebehind.importing.cell_comments import CellComments
 from leavebehind.importing.join import JoinedRow
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
-from leavebehind.importing.source_content import FoundCell
-from leavebehind.importing.workbook_form import UPRIGHT, SheetForm, WorkbookForm
+from leavebehind.importing.source_content import FIELD_SHEETS, FoundCell
+from leavebehind.importing.workbook_form import SheetForm, WorkbookForm
 from leavebehind.names import key
 from leavebehind.records import Note
 from leavebehind.workbook.schema import SCHEMA_OF
@@ -36,7 +36,7 @@ def without_example(data: bytes, form: WorkbookForm) -> bytes:
     writer = _Writer(data, form)
     for name, sheet in form.sheets.items():
         editor = writer.editor(sheet.name)
-        if name not in UPRIGHT:
+        if name not in FIELD_SHEETS:
             editor.remove_rows(sheet.header_row + 1)
         elif name != "Settings":
             for row, column in sheet.fields.values():
@@ -62,7 +62,7 @@ class _Writer:
         known = self._form.sheets.get(sheet)
         editor = self.editor(known.name if known else sheet)
         form = known or _new_form(editor, sheet, rows)
-        place = _placed_in_fields if sheet in UPRIGHT else _placed_in_list
+        place = _placed_in_fields if sheet in FIELD_SHEETS else _placed_in_list
         cells = list(place(editor, form, rows))
         comments = None
         for position, name, cell in cells:
@@ -112,7 +112,7 @@ def _placed_in_fields(
 
 def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> SheetForm:
     """A sheet that is new in the workbook, with the columns of the contract."""
-    if sheet in UPRIGHT:
+    if sheet in FIELD_SHEETS:
         editor.put(1, 1, "Field")
         editor.put(1, 2, "Value")
         return SheetForm(sheet, 1, {}, {}, {}, {1: frozenset({1, 2})})

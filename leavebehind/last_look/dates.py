@@ -18,7 +18,7 @@ _HALF_AN_HOUR = 30
 
 
 def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
-    """Interviews that go on though their day is over, and certificates that have expired."""
+    """A note for each date that is over and should not be, or still to come and should not be."""
     for interview in search.interviews:
         is_on = interview.include and not is_over_or_held(interview.status)
         if is_on and _is_over(interview.date, today):
@@ -41,7 +41,7 @@ def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
 
 
 def same_interviews(search: Search) -> Iterator[Note]:
-    """Interviews that are entered twice."""
+    """A note for each interview that is entered twice."""
     first: dict[tuple[str, str, Date | None], str] = {}
     for row in search.interviews:
         what = (folded_company(row.company), fold(row.role), row.date)
@@ -52,7 +52,7 @@ def same_interviews(search: Search) -> Iterator[Note]:
 
 
 def clashes(search: Search) -> Iterator[Note]:
-    """Interviews of one day that begin within half an hour of each other."""
+    """A note for interviews of one day that begin within half an hour of each other."""
     timed = [
         (row, row.time.hour * 60 + row.time.minute)
         for row in search.interviews
@@ -65,7 +65,7 @@ def clashes(search: Search) -> Iterator[Note]:
 
 
 def next_change(search: Search, today: datetime.date) -> datetime.date | None:
-    """The day after which the last look finds more, or less, though nothing has been changed."""
+    """The next day after which the last look has other findings in the same workbook."""
     dates = [row.date for row in search.interviews if row.include]
     dates += [row.expires for row in search.certifications]
     dates += [row.start for row in search.experience]

@@ -34,6 +34,7 @@ from leavebehind.report import BuildReport, Package
 from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
 
+# What a tag prints is looked at in the workbook, where it comes from.
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -55,7 +56,7 @@ def last_look(
     """What one would blush for; `packages` say which documents are edited."""
     search, plan = prepared.search, prepared.plan
     mentions = Mentions(search)
-    used = [section for name, section in prepared.sections.items() if _is_used(name, plan)]
+    used = _used(prepared)
     notes = [
         *_notes_on_letters(search, mentions),
         *_notes_on_spellings(search, mentions),
@@ -75,13 +76,12 @@ def last_look(
     return list(dict.fromkeys(notes))
 
 
-def _is_used(name: str, plan: Plan) -> bool:
-    return any(
-        name == section.name
-        for interview in plan.interviews
-        for package in interview.packages
-        for section in (*package.sections, *filter(None, [interview.brief]))
-    )
+def _used(prepared: Prepared) -> list[Section]:
+    """The sections of any package, and the brief."""
+    interviews = prepared.plan.interviews
+    names = {s.name for one in interviews for package in one.packages for s in package.sections}
+    names |= {one.brief.name for one in interviews if one.brief and one.packages}
+    return [section for name, section in prepared.sections.items() if name in names]
 
 
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
@@ -99,13 +99,14 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
         for passage, reader in notes:
             if name := mentions.greeted_instead(reader, passage.text):
                 yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
+        # With one interview alone, the summary may well be written for it.
         for passage in for_everybody(search) if len(included) > 1 else ():
             for said in _foreign(interview, passage.text, mentions):
                 yield Note(f"{passage.what} {said}, and every package prints it", passage.place)
 
 
 def _foreign(interview: Interview, text: str, mentions: Mentions) -> Iterator[str]:
-    """What is said of the names of other interviews in a text."""
+    """For each name of another interview in a text, which it is and whose."""
     for mention in mentions.foreign(interview, text):
         whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
         yield f"names {quoted(mention.name)}, {whose}"
@@ -144,6 +145,7 @@ def _notes_on_templates(plan: Plan, mentions: Mentions) -> Iterator[Note]:
     for interview in plan.interviews:
         listed = {s.path: s.name for package in interview.packages for s in package.sections}
         for path in listed:
+            # The shipped templates name nobody.
             if not path.is_relative_to(TEMPLATES):
                 text = _TAG.sub("", _text_of(path))
                 yield from _notes_on_text(interview.interview, text, path.name, mentions)
@@ -169,7 +171,7 @@ def _notes_on_text(
 
 @cached_by_stamp
 def _text_of(path: Path) -> str:
-    """The words of a document; none where it can't be read, which others tell."""
+    """The words of a document; none where it can't be read, which is reported elsewhere."""
     try:
         return "\n".join(paragraph_texts(read_parts(read_file(path))))
     except (BadDocument, OSError):

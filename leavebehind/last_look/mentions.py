@@ -1,4 +1,4 @@
-"""Names in a text that belong to another interview, or are nearly a name of this one."""
+"""Names in a text that belong to another interview, or are misspelt names of this one."""
 
 from __future__ import annotations
 
@@ -36,13 +36,15 @@ _ALSO_WORDS = word_set(
     "ward jordan austin paris sydney florence charlotte madison lincoln jackson houston dallas "
     "victor"
 )
-"""Names that are words, too: at the start of a sentence, or as a given name, they say nothing."""
+"""Names that are words, too, and mean nobody at the start of a sentence or as a given name."""
 _ALL = word_set(
     "all everyone team committee panel members colleagues madam sir search hiring manager you "
     "both friends and"
 )
-"""Who may be greeted besides the reader."""
+"""Words of a greeting that name nobody."""
 _TITLES = ("dr", "ms", "mr", "mrs", "prof", "professor", "frau", "herr", "dra", "sra", "sr")
+# Ratios of difflib, tried with misspelt and with different names: "Tesselate" has 0.95 of
+# Tessellate, "Nour" 0.75 of Noor, and names of several words must share one of them.
 _SHORTEST_TYPO, _LIKE, _LIKE_SEVERAL = 5, 0.84, 0.8
 _LIKE_OWN = 0.75
 _SURE = 7
@@ -79,7 +81,7 @@ class _Word(NamedTuple):
 
 
 class Mentions:
-    """The names of a search, looked for in its texts."""
+    """Finds the names of a search in its texts."""
 
     def __init__(self, search: Search) -> None:
         self._named: defaultdict[Phrase, list[Mention]] = defaultdict(list)
@@ -190,7 +192,7 @@ def _names_of(
 
 
 def _past(search: Search) -> Iterator[Phrase]:
-    """Names of the candidate's own life, which belong in every text."""
+    """Names of the candidate's own past, which may be in every text."""
     jobs = [(job.title, job.company) for job in search.experience]
     lives = [(one.title, one.organisation) for one in search.volunteering]
     schools = [(one.degree, one.institution) for one in search.education]
@@ -213,12 +215,12 @@ def _past(search: Search) -> Iterator[Phrase]:
 
 
 def _is_telling(words: Phrase) -> bool:
-    """Whether the first word of a company's name is what it is called for short."""
+    """Whether the first word of a company's name stands for all of it."""
     return any(len(word) > 4 and word not in _GENERIC for word in words)
 
 
 def _is_name(word: _Word, mention: Mention) -> bool:
-    """Whether a word that is written as the name is the name."""
+    """Whether a word with the letters of a name is meant as the name."""
     is_capital = word.text[:1].isupper() or word.text[:1].isdigit()
     written = any(word.text == part for part in mention.name.split())
     return (written or is_capital) and not (word.begins and word.folded in _ALSO_WORDS)
@@ -232,7 +234,7 @@ def _is_like_one_of(words: Sequence[_Word], names: Iterable[str]) -> bool:
 
 
 def _nearest(phrase: Phrase, targets: Mapping[Phrase, str]) -> str | None:
-    """The name that a phrase is, but for a letter or two."""
+    """The name from which a phrase differs in a letter or two."""
     typed = " ".join(phrase)
     for target, name in targets.items():
         if len(target) != len(phrase) or typed.rstrip("s") == " ".join(target).rstrip("s"):
@@ -251,6 +253,7 @@ def _are_but_for_s(phrase: Phrase, other: Phrase) -> bool:
 
 
 def _likeness(text: str, other: str) -> float:
+    # The quick ratios are upper bounds; most pairs need no more.
     matcher = difflib.SequenceMatcher(None, text, other, autojunk=False)
     return min(matcher.real_quick_ratio(), matcher.quick_ratio()) and matcher.ratio()
 

@@ -10,6 +10,7 @@ from leavebehind.records import PRIVATE_FIELDS, Interview, Interviewer, Row
 from leavebehind.search import Search
 
 LETTER_COLUMNS = ("Opening", "Why me", "Why them", "Closing")
+# Choices, and names that only decide what is printed.
 _NOT_PRINTED = PRIVATE_FIELDS | {
     *("place", "extra", "status", "known_to", "knows", "package", "format", "paper", "part"),
 }
@@ -25,9 +26,10 @@ class Passage:
 
 
 def passages_of(search: Search, rows: Iterable[Row]) -> list[Passage]:
-    """The texts of the rows, but for private ones; the person's own columns where that is all."""
+    """The texts of the rows that are printed, each with the place where it can be changed."""
     passages = []
     for row in rows:
+        # The rows of a sheet of one's own are plain, and have nothing but own columns.
         named = {one.name: getattr(row, one.name) for one in fields(row)}
         for name, value in (row.extra if type(row) is Row else named).items():
             if name not in _NOT_PRINTED and (text := _text(value)):
@@ -38,7 +40,7 @@ def passages_of(search: Search, rows: Iterable[Row]) -> list[Passage]:
 
 
 def letter_of(search: Search, interview: Interview) -> list[Passage]:
-    """The texts that speak to one interview alone, whoever reads them."""
+    """The texts for one interview alone, whoever reads them."""
     key = fold(interview.key)
     own = [one for one in passages_of(search, [interview]) if one.what in LETTER_COLUMNS]
     rows: list[Row] = [row for row in search.fit if fold(row.interview) == key]

@@ -1,4 +1,4 @@
-"""People whom nobody is, and readers who get the same letter."""
+"""Names that match nobody, and readers who get the same letter."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from leavebehind.records import Note, Row
 from leavebehind.search import Search
 
 _MOST_HINTS = 40
-"""Names are compared letter by letter for so many; a whole network may be listed."""
+"""So many names are compared letter by letter; a whole network may be listed."""
 
 
 def known_to_nobody(search: Search) -> Iterator[Note]:
-    """Names in Known to and Knows that are no interviewer and no company of an interview."""
+    """A note for each name in Known to and Knows that is no interviewer and no company."""
     known = _Known(search)
     rows: list[tuple[str, Row, tuple[str, ...]]] = [
         *(("Known to", row, row.known_to) for row in search.references),
@@ -47,6 +47,7 @@ class _Known:
 
     def has(self, entry: str, pair: Sequence[str]) -> bool:
         """Whether the entry, by itself or as half of "Wu, Dana", is somebody known."""
+        # `at_company` and `speaks_of` are slow: only names that share a word are asked.
         words = folded_words(" ".join(pair))
         near = set().union(*(self._by_word.get(word, set()) for word in words))
         return any(
@@ -67,7 +68,7 @@ def _halves(pair: Sequence[str], name: str) -> bool:
 
 
 def same_letters(plan: InterviewPlan) -> Iterator[Note]:
-    """Readers of one interview whose letters differ in nothing but the name."""
+    """A note for readers of one interview whose letters differ only in the name."""
     alike: dict[str, list[str]] = {}
     for package in plan.packages:
         if any(section.name == LETTER for section in package.sections):

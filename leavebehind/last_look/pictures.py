@@ -1,4 +1,4 @@
-"""Pictures that are printed coarser than a reader should see."""
+"""Pictures with too few pixels for the size in which they are printed."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def coarse_pictures(search: Search) -> Iterator[Note]:
     ]
     for path, box, least, place in listed:
         pixels = _pixels(path) if path else None
+        # `least`: a small picture is printed small, not enlarged.
         if path and pixels and (dpi := max(_dpi(pixels, box), least)) < LEAST_DPI:
             message = f"{path.name} has {dpi} dots an inch where it is printed"
             yield Note(f"{message}; {LEAST_DPI} look sharp", place)

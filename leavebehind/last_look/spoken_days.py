@@ -1,4 +1,4 @@
-"""Days that a letter speaks of, compared with the day of the interview."""
+"""Days in a letter that should be the day of the interview, and are another."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from babel import Locale
 from leavebehind.names import fold
 from leavebehind.records import Date
 
+# What comes right before a day that is meant to be the interview's.
 _MEETING = re.compile(
     r"\b(meet\w*|interview\w*|speak\w*|talk\w*|see(?:ing)? you|conversation|visit\w*|gespräch\w*|"
     r"treffen|entretien|rencontr\w*|entrevista|reuni[oó]n)\b[^.!?\n]{0,60}$",

@@ -19,21 +19,22 @@ _FOR_ONESELF = word_set(
     # The overview page shows them.
     " zone video"
 )
-"""Words of columns that people keep for themselves, and never mean to be printed."""
+"""Words in columns that people keep for themselves."""
 _MISSPELT = 0.8
-"""So near to a name of the contract, a column was noted when it was read."""
+"""From this likeness to a name of the contract, a column is noted when the workbook is read."""
 
 
 def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
-    """Sheets with rows that no template of any package prints."""
+    """A note on the sheets with rows that no template of any package prints."""
     printed = {name for section in sections for name in section.variables}
     every = {**search.lists, **search.sheets}
-    # Of a reference without permission another note tells.
+    # A reference without permission has a note of its own.
     every["references"] = tuple(row for row in search.references if row.permission)
     rows = {name: listed for name, listed in every.items() if listed}
     unprinted = [
         listed[0].place.rpartition("!")[0] or name
         for name, listed in rows.items()
+        # A sheet called as one of the templates' own names has a "_" behind it there.
         if not {name, f"{name}_"} & printed
     ]
     # A sheet that was noted when it was read is not noted again.

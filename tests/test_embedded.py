@@ -403,7 +403,7 @@ def test_a_document_is_printed_the_same_after_any_other(tmp_path: Path, pool: Wo
     plain, bold = filled(3), docx.Document()
     bold.styles["Normal"].font.name = "Carlito"
     bold.styles["Normal"].font.bold = True
-    bold.add_paragraph("bold")
+    bold.add_paragraph("bold ★ 🏠")
     alone = widths(bold, tmp_path, Embedded(converters=("word2pdf",)))
     engine = Embedded(pool, converters=("word2pdf",))
     widths(plain, tmp_path, engine)

@@ -221,17 +221,37 @@ def test_an_attachment_has_its_title_and_a_caption_at_its_foot(
     assert "Work sample 3 · Bridge banner" in " ".join(text(book, 1))
 
 
+def captioned(make_pdf: Make, make_book: Bound, caption: str) -> Path:
+    attachment = Attachment(make_pdf("s1"), "S", caption)
+    return make_book(bound_section("Samples", make_pdf("a"), (attachment,)))
+
+
 def test_a_caption_has_the_names_that_can_be_set_and_no_empty_box(
     make_pdf: Make, make_book: Bound
 ) -> None:
     for said, printed in (
         ("Recommendation · 山田 太郎", "Recommendation · 山田 太郎"),
-        ("Recommendation · ليلى الحداد", "Recommendation"),
-        ("Recommendation · रवि", "Recommendation"),
+        ("Recommendation · \U00012000", "Recommendation"),
     ):
-        attachment = Attachment(make_pdf("s1"), "S", said)
-        book = make_book(bound_section("Samples", make_pdf("a"), (attachment,)))
-        assert " ".join(text(book, 1)).endswith(printed)
+        assert " ".join(text(captioned(make_pdf, make_book, said), 1)).endswith(printed)
+
+
+@pytest.mark.parametrize(
+    ("joined", "apart"), [("ببب", "\ufe8f" * 3), ("त्र", "तर")], ids=["Arabic", "Hindi"]
+)
+def test_letters_join_in_captions(
+    make_book: Bound, tmp_path: Path, joined: str, apart: str
+) -> None:
+    widths = []
+    for caption in (joined, apart):
+        with Pdf.new() as pdf:
+            pdf.add_blank_page(page_size=LETTER)
+            pdf.save(tmp_path / "white.pdf")
+        attachment = Attachment(tmp_path / "white.pdf", "S", caption)
+        book = make_book(bound_section("Samples", tmp_path / "white.pdf", (attachment,)))
+        left, _, right, _ = ink_of(book, 1)
+        widths.append(right - left)
+    assert widths[0] < widths[1] - 1
 
 
 def test_a_caption_that_is_longer_than_a_line_is_cut(make_pdf: Make, make_book: Bound) -> None:

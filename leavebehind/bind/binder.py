@@ -29,7 +29,8 @@ from leavebehind.attachments import (
     unreadable,
 )
 from leavebehind.bind import images, pages
-from leavebehind.bind.pages import Foot, PageLayout, Side
+from leavebehind.bind.feet import Foot, draw_feet
+from leavebehind.bind.pages import PageLayout, Side
 from leavebehind.bind.tags import StructureTree
 from leavebehind.errors import AttachmentError, DocumentProblem
 from leavebehind.files import cached_by_stamp
@@ -170,7 +171,7 @@ class _CombinedPdf:
 
     def finish(self) -> None:
         """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
-        pages.draw_feet(self._pdf, self._feet)
+        draw_feet(self._pdf, self._feet)
         pages.lead_to_sections(self._pdf, self._starts)
         self._tags.finish()
         with self._pdf.open_outline() as outline:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 from typing import Any, Literal
 
 from pikepdf import (
@@ -25,16 +21,7 @@ from pikepdf import (
     parse_content_stream,
     unparse_content_stream,
 )
-from reportlab.pdfbase.pdfmetrics import (
-    getFont,
-    getRegisteredFontNames,
-    registerFont,
-    stringWidth,
-)
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
-from leavebehind import fonts
 from leavebehind.bind.images import EncodedPicture, Size
 from leavebehind.records import Paper
 from leavebehind.template_values import SECTION_LINK
@@ -55,13 +42,6 @@ _TOLERANCE = 2
 """By so much engines may differ on the size of a paper."""
 _FOOT = 14 * MM
 """The strip at the foot of a bound page that belongs to its number."""
-_BASELINE, _FOOT_SIZE, _FOOT_GREY = 12 * MM, 9, 0.35
-_FOOT_FONTS = {
-    fonts.FAMILY: fonts.REGULAR,
-    "Droid Sans Fallback": fonts.FOLDER / "DroidSansFallbackFull.ttf",
-}
-_BETWEEN = " · "
-"""Separates the parts of a caption."""
 _TEXT_WIDTH = 165.9 * MM
 """That of the shipped templates, on whose edges numbers and captions are set."""
 _PICTURE_MARGIN = 15 * MM
@@ -177,86 +157,6 @@ def add_picture(target: Pdf, picture: EncodedPicture, layout: PageLayout) -> Pag
         layout.printable_area(_PICTURE_MARGIN),
     )
     return _add_drawing(target, layout, picture.image(target), matrix)
-
-
-@dataclass(frozen=True)
-class Foot:
-    """What is printed at the foot of a page: its number, and the caption of what is on it."""
-
-    layout: PageLayout
-    number: str
-    caption: str = ""
-
-
-def draw_feet(target: Pdf, feet: Sequence[Foot]) -> None:
-    """Prints each page's foot, on the edges of the text."""
-    if not any(foot.number or foot.caption for foot in feet):
-        return
-    with Pdf.open(io.BytesIO(_drawn(tuple(feet)))) as drawn:
-        for place, foot in enumerate(feet):
-            if foot.number or foot.caption:
-                form = target.copy_foreign(drawn.pages[place].as_form_xobject())
-                page = target.pages[place]
-                name = page.add_resource(form, Name.XObject, Name(f"/Foot{place + 1}"))
-                page.contents_add(b"\n/Artifact BMC q " + str(name).encode() + b" Do Q EMC")
-
-
-# Package after package has as many pages.
-@lru_cache(maxsize=64)
-def _drawn(feet: tuple[Foot, ...]) -> bytes:
-    """A PDF that shows on each page nothing but its foot."""
-    buffer = io.BytesIO()
-    # Without a first font reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=_font(fonts.FAMILY).fontName)
-    for foot in feet:
-        canvas.setPageSize((foot.layout.width, foot.layout.height))
-        canvas.setFillGray(_FOOT_GREY)
-        left, right = foot.layout.text_edges
-        place = left
-        for font, text in _runs(_shortened(_drawable(foot.caption), right - left)):
-            canvas.setFont(font, _FOOT_SIZE)
-            canvas.drawString(place, _BASELINE, text)
-            place += stringWidth(text, font, _FOOT_SIZE)
-        canvas.setFont(fonts.FAMILY, _FOOT_SIZE)
-        canvas.drawRightString(right, _BASELINE, foot.number)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _drawable(caption: str) -> str:
-    """The parts of a caption without those in a script that reportlab can't set."""
-    # It neither joins Arabic letters nor orders what reads from right to left (reportlab 4), and a
-    # letter that its font lacks would be an empty box (ISO 14289-1, 7.21.7).
-    return _BETWEEN.join(filter(lambda part: all(map(_font_of, part)), caption.split(_BETWEEN)))
-
-
-def _font_of(letter: str) -> str:
-    """The font that a letter is drawn in; "" where it can't be."""
-    if unicodedata.bidirectional(letter) in ("R", "AL"):
-        return ""
-    has = (name for name in _FOOT_FONTS if ord(letter) in _font(name).face.charToGlyph)
-    return next(has, "")
-
-
-def _font(name: str) -> TTFont:
-    """A font of the foot, opened when it is first needed: that of the many letters takes 0.1 s."""
-    # Once only: another thread may be drawing with it, and equal input gives equal bytes.
-    if name not in getRegisteredFontNames():
-        registerFont(TTFont(name, str(_FOOT_FONTS[name])))
-    return getFont(name)
-
-
-def _runs(text: str) -> list[tuple[str, str]]:
-    """The text in pieces of one font each."""
-    return [(font, "".join(letters)) for font, letters in groupby(text, _font_of)]
-
-
-def _shortened(text: str, room: float) -> str:
-    """As much of the text as there is room for beside a number."""
-    while sum(stringWidth(run, font, _FOOT_SIZE) for font, run in _runs(text)) > room - 36:
-        text = f"{text[:-2].rstrip()}…"
-    return text
 
 
 def _add_drawing(target: Pdf, layout: PageLayout, drawing: Object, matrix: Matrix) -> Page:

@@ -11,7 +11,8 @@ from leavebehind.records import Theme
 from leavebehind.template.sources import TEMPLATES, theme_folder
 
 WORKBOOK = Path(__file__).parent / "starter.xlsx"
-"""Written by `samples/make_starter.py`."""
+BLANK = WORKBOOK.with_name("starter_blank.xlsx")
+"""The same without the example. Both are written by `samples/make_starter.py`."""
 README = "README.md"
 _ELSEWHERE = re.compile(rf"\]\(\.\./|\.py\b|[`/](?:{'|'.join(get_args(Theme))})\b")
 """Links out of the folder, programs, and the folders of themes."""

@@ -1,6 +1,7 @@
 """Write leavebehind/starter.xlsx: the form that `leavebehind new` copies, with an example in it.
 
-Its texts go to starter_example.json beside it, by which the last look finds rows that are left.
+Beside it, starter_blank.xlsx has no example, for what is imported, and starter_example.json has its
+texts, by which the last look finds rows that are left.
 Run it again after a change; the same program writes the same file. Every person, company and
 address in it is invented.
 """
@@ -178,6 +179,8 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
 
 def main(path: Path = STARTER) -> None:
     path.write_bytes(same_every_time(workbook_bytes(EXAMPLE)))
+    blank = workbook_bytes({"Settings": EXAMPLE["Settings"]})
+    path.with_name("starter_blank.xlsx").write_bytes(same_every_time(blank))
     example = json.dumps(example_of(read_workbook(path)), ensure_ascii=False, indent=1)
     path.with_name("starter_example.json").write_text(f"{example}\n", "utf-8")
 

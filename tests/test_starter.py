@@ -87,10 +87,14 @@ def test_the_starter_has_every_sheet_and_column_of_the_contract_in_its_order(wor
 
 def test_the_starter_is_what_its_script_writes(tmp_path: Path) -> None:
     main(tmp_path / "starter.xlsx")
-    with zipfile.ZipFile(STARTER) as old, zipfile.ZipFile(tmp_path / "starter.xlsx") as new:
-        assert new.namelist() == old.namelist()
-        for part in old.namelist():
-            assert new.read(part) == old.read(part), part
+    for name in ("starter.xlsx", "starter_blank.xlsx"):
+        with (
+            zipfile.ZipFile(STARTER.with_name(name)) as old,
+            zipfile.ZipFile(tmp_path / name) as new,
+        ):
+            assert new.namelist() == old.namelist()
+            for part in old.namelist():
+                assert new.read(part) == old.read(part), part
     example = "starter_example.json"
     assert (tmp_path / example).read_bytes() == STARTER.with_name(example).read_bytes()
 

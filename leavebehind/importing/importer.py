@@ -11,15 +11,15 @@ from pathlib import Path
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
 from leavebehind.files import system_errors_in_words
-from leavebehind.importing.interviews import joined_rows, to_do
+from leavebehind.importing.interviews import choose_settings, joined_rows, to_do
 from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.report import ImportedFile, ImportReport
 from leavebehind.importing.source_content import SourceContent
 from leavebehind.importing.sources import read_source
 from leavebehind.importing.workbook_form import WorkbookForm
-from leavebehind.importing.write import with_rows, without_example
+from leavebehind.importing.write import with_rows
 from leavebehind.names import distinct_names
-from leavebehind.starter import WORKBOOK, write_starter
+from leavebehind.starter import BLANK, write_starter
 from leavebehind.workbook.limits import UnreadableError
 
 FilePath = str | os.PathLike[str]
@@ -47,9 +47,7 @@ def new(
         raise OutputError(
             f"{target} is there already; add to it with leavebehind import FILE --into {target}"
         )
-    starter = WorkbookForm.read(WORKBOOK, limits.workbook)
-    blank = without_example(WORKBOOK.read_bytes(), starter)
-    report = _filled(files, blank, starter.without_rows(), target, limits)
+    report = _filled(files, BLANK, target, limits)
     return replace(report, made=(*report.made, *write_starter(target.parent, theme)))
 
 
@@ -67,8 +65,7 @@ def import_into(
     """
     path, files = Path(workbook), list(map(Path, sources))
     try:
-        form = WorkbookForm.read(path.absolute(), limits.workbook)
-        return _filled(files, path.read_bytes(), form, _beside(path, files), limits)
+        return _filled(files, path.absolute(), _beside(path, files), limits)
     except (UnreadableError, BadDocument) as error:
         message = getattr(error, "message", str(error))
         problem = CellProblem("", "", f"{path.name} {message}", error.hint)
@@ -76,11 +73,15 @@ def import_into(
 
 
 def _filled(
-    files: Sequence[Path], data: bytes, form: WorkbookForm, target: Path, limits: ImportLimits
+    files: Sequence[Path], workbook: Path, target: Path, limits: ImportLimits
 ) -> ImportReport:
+    """Writes a copy of the workbook with what the files hold."""
+    form = WorkbookForm.read(workbook, limits.workbook)
     contents = _contents(files, limits)
     join = joined_rows(form, [content for _, content in contents.values()], limits.text)
-    written, guesses = with_rows(data, form, join.rows)
+    if workbook == BLANK:
+        choose_settings(join)
+    written, guesses = with_rows(workbook.read_bytes(), form, join.rows)
     with system_errors_in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         # "x": a file that another program has made meanwhile is not overwritten.

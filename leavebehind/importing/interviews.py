@@ -59,8 +59,6 @@ def joined_rows(form: WorkbookForm, contents: Sequence[SourceContent], most: int
     _name(join, interviews.values())
     _add_panel(join, panel, interviews)
     _add_what_contacts_say(join)
-    if form.is_new:
-        _choose_settings(join)
     return join
 
 
@@ -85,7 +83,7 @@ def _add_panel(join: Join, panel: Iterable[FoundRow], interviews: Mapping[str, J
             join.left.append(Note(f"{message} called {quoted(name)}", row.source))
 
 
-def _choose_settings(join: Join) -> None:
+def choose_settings(join: Join) -> None:
     """Replaces the starter's choices by those of the candidate's country."""
     cells = _settings_of(join)
     for row in join.rows["Settings"]:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from leavebehind.docx.package import SPACE
+from leavebehind.importing.cell_comments import CellComments
 from leavebehind.importing.package_parts import PackageParts, S
 from leavebehind.importing.source_content import Plain
 from leavebehind.records import Date
@@ -96,19 +97,20 @@ class SheetEditor:
     def __init__(
         self, parts: PackageParts, part: str, styles: CellStyles, epoch: datetime.datetime
     ) -> None:
-        self.part = part
-        self.root = parts.tree(part)
+        self._part = part
+        self._root = parts.tree(part)
         self._parts = parts
         self._styles = styles
+        self._comments: CellComments | None = None
         self._epoch = epoch
-        self._data = self.root.find(f"{S}sheetData")
+        self._data = self._root.find(f"{S}sheetData")
         self._rows: dict[int, etree._Element] = {}
         for row in self._data:
             number = int(row.get("r") or max(self._rows, default=0) + 1)
             self._rows[number] = row
             _number_cells(row, number)
         self._numbers = sorted(self._rows)
-        self._model = dict(_column_styles(self.root))
+        self._model = dict(_column_styles(self._root))
 
     def model_on(self, row: int) -> None:
         """Gives new cells the looks of this row's cells, not only of their columns."""
@@ -135,30 +137,24 @@ class SheetEditor:
         else:
             etree.SubElement(cell, f"{S}v").text = f"{number:.15g}"
 
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Adds a comment to a cell."""
+        # The parts of comments are only made for a sheet that gets some.
+        self._comments = self._comments or CellComments(self._parts, self._part)
+        self._comments.add(cell_name(row, column), text)
+
     def copy_look(self, position: Position, to: Position) -> None:
         """Gives a cell the looks of another."""
         cell = self._find(*position)
         if cell is not None and (style := cell.get("s")):
             self._cell(*to).set("s", style)
 
-    def clear(self, row: int, column: int) -> None:
-        """Empties a cell; its looks stay."""
-        cell = self._find(row, column)
-        if cell is not None:
-            _empty(cell)
-
-    def remove_rows(self, first: int) -> None:
-        """Removes the rows from `first` on."""
-        for number in [number for number in self._numbers if number >= first]:
-            self._data.remove(self._rows.pop(number))
-        self._numbers = sorted(self._rows)
-
     def stretch(self, last_row: int, last_column: int) -> None:
         """Extends what the file says of the sheet's size, and its tables, to new rows."""
-        dimension = self.root.find(f"{S}dimension")
+        dimension = self._root.find(f"{S}dimension")
         if dimension is not None:
             self._stretch(dimension, last_row, last_column)
-        for part in self._parts.all_related(self.part, "table"):
+        for part in self._parts.all_related(self._part, "table"):
             table = self._parts.tree(part)
             # New rows are below a row of totals, and can't be in the table.
             if not table.get("totalsRowCount"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.importing.source_content import FIELD_SHEETS, Cells, FoundCell, FoundRow
@@ -39,13 +39,6 @@ class SheetForm:
     """The columns of each row that hold something, readable or not."""
 
     @property
-    def blank(self) -> dict[int, frozenset[int]]:
-        """What is filled after all rows are removed, or all values of fields."""
-        values = {column for _, column in self.fields.values()}
-        rows = self.filled if self.fields else [self.header_row]
-        return {row: self.filled.get(row, frozenset()) - values for row in rows}
-
-    @property
     def last_row(self) -> int:
         return max(self.filled, default=0)
 
@@ -67,8 +60,6 @@ class WorkbookForm:
     sheets: Mapping[str, SheetForm]
     """By the contract's names, or by those of the person's own."""
     epoch: datetime.datetime = EPOCH
-    is_new: bool = False
-    """Whether it is the starter, whose Settings the person has not chosen."""
 
     @classmethod
     def read(cls, path: Path, limits: ReadLimits) -> WorkbookForm:
@@ -79,14 +70,6 @@ class WorkbookForm:
         for table in tables(sheets, path.parent.resolve(), budget):
             forms.setdefault(table.schema.name or table.sheet.name, _form(table))
         return cls(forms, sheets[0].epoch if sheets else EPOCH)
-
-    def without_rows(self) -> WorkbookForm:
-        """The same sheets after their rows are removed; Settings keep theirs."""
-        sheets = {
-            name: sheet if name == "Settings" else replace(sheet, rows={}, filled=sheet.blank)
-            for name, sheet in self.sheets.items()
-        }
-        return replace(self, sheets=sheets, is_new=True)
 
 
 def tables(sheets: Sequence[Worksheet], folder: Path, budget: Budget) -> Iterator[Table]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from leavebehind.importing.cell_comments import CellComments
 from leavebehind.importing.join import JoinedRow
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
@@ -24,59 +23,32 @@ def with_rows(
     data: bytes, form: WorkbookForm, rows: Mapping[str, Sequence[JoinedRow]]
 ) -> tuple[bytes, list[Note]]:
     """The workbook with the rows, and a note for each guess; nothing else in it changes."""
-    writer = _Writer(data, form)
+    parts = PackageParts(data)
+    styles, sheets = CellStyles(parts), parts.sheets()
+    guesses: list[Note] = []
     for sheet, joined in rows.items():
-        if any(row.added for row in joined):
-            writer.write(sheet, [row for row in joined if row.added])
-    return writer.parts.content(), writer.guesses
+        if added := [row for row in joined if row.added]:
+            known = form.sheets.get(sheet)
+            name = known.name if known else sheet
+            part = sheets.get(name) or parts.add_sheet(name)
+            editor = SheetEditor(parts, part, styles, form.epoch)
+            known = known or _new_form(editor, sheet, added)
+            place = _placed_in_fields if sheet in FIELD_SHEETS else _placed_in_list
+            guesses += _put(editor, name, list(place(editor, known, added)))
+    return parts.content(), guesses
 
 
-def without_example(data: bytes, form: WorkbookForm) -> bytes:
-    """The starter workbook without the rows of its example; Settings stay."""
-    writer = _Writer(data, form)
-    for name, sheet in form.sheets.items():
-        editor = writer.editor(sheet.name)
-        if name not in FIELD_SHEETS:
-            editor.remove_rows(sheet.header_row + 1)
-        elif name != "Settings":
-            for row, column in sheet.fields.values():
-                editor.clear(row, column)
-    return writer.parts.content()
-
-
-class _Writer:
-    def __init__(self, data: bytes, form: WorkbookForm) -> None:
-        self.parts = PackageParts(data)
-        self.guesses: list[Note] = []
-        self._form = form
-        self._styles = CellStyles(self.parts)
-        self._sheets = self.parts.sheets()
-
-    def editor(self, sheet: str) -> SheetEditor:
-        """The editor of one sheet, which is added where there is none."""
-        if sheet not in self._sheets:
-            self._sheets[sheet] = self.parts.add_sheet(sheet)
-        return SheetEditor(self.parts, self._sheets[sheet], self._styles, self._form.epoch)
-
-    def write(self, sheet: str, rows: Sequence[JoinedRow]) -> None:
-        known = self._form.sheets.get(sheet)
-        editor = self.editor(known.name if known else sheet)
-        form = known or _new_form(editor, sheet, rows)
-        place = _placed_in_fields if sheet in FIELD_SHEETS else _placed_in_list
-        cells = list(place(editor, form, rows))
-        comments = None
-        for position, name, cell in cells:
-            editor.put(*position, cell.value)
-            if cell.guess:
-                comments = comments or CellComments(self.parts, editor.part)
-                what = "guessed" if cell.value else "left blank"
-                reference = cell_name(*position)
-                comments.add(reference, f"{what.capitalize()}: {cell.guess}.")
-                shown = f"{name} {str(cell.value)!r}" if cell.value else name
-                message = f"{shown} is {what}: {cell.guess}"
-                self.guesses.append(Note(message, f"{form.name}!{reference}"))
-        places = [position for position, _, _ in cells]
-        editor.stretch(max(row for row, _ in places), max(column for _, column in places))
+def _put(editor: SheetEditor, sheet: str, cells: Sequence[Placed]) -> Iterator[Note]:
+    """Writes the cells, and gives a note for each guess, which is also a comment."""
+    for (row, column), name, cell in cells:
+        editor.put(row, column, cell.value)
+        if cell.guess:
+            what = "guessed" if cell.value else "left blank"
+            editor.comment(row, column, f"{what.capitalize()}: {cell.guess}.")
+            shown = f"{name} {str(cell.value)!r}" if cell.value else name
+            yield Note(f"{shown} is {what}: {cell.guess}", f"{sheet}!{cell_name(row, column)}")
+    rows, columns = zip(*(position for position, _, _ in cells), strict=True)
+    editor.stretch(max(rows), max(columns))
 
 
 def _placed_in_list(

@@ -146,13 +146,8 @@ def _keys_by_company(interviews: Sequence[SheetRow]) -> dict[str, str]:
     """The interview at each company that has one interview."""
     # Of two interviews at one company, nobody knows which is meant.
     companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
-    return {
-        folded: e.values["key"]
-        for e in interviews
-        if (folded := folded_company(e.values.get("company", "")))
-        and companies[folded] == 1
-        and e.values.get("key")
-    }
+    keys = {folded_company(e.values.get("company", "")): e.values.get("key") for e in interviews}
+    return {name: key for name, key in keys.items() if name and key and companies[name] == 1}
 
 
 def _instead(known: Sequence[str], compared_names: int, name: str) -> str:

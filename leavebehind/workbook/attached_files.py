@@ -108,9 +108,8 @@ def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint:
 def _file(seen: str, folder: Path, may_be_outside: bool) -> Path:
     """The file that a path written in a cell leads to."""
     written = PureWindowsPath(seen)
-    outside = UnreadableError(
-        f"{quoted(seen)} is not in the workbook's folder", "copy the file beside the workbook"
-    )
+    hint = "copy the file beside the workbook"
+    outside = UnreadableError(f"{quoted(seen)} is not in the workbook's folder", hint)
     # A drive or a share is never asked for: that alone may reach over the network.
     if (written.drive or written.root) and not may_be_outside:
         raise outside

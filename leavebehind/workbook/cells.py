@@ -96,12 +96,10 @@ def number_as_text(cell: Cell, context: CellContext) -> str | Noted:
     """A ZIP code or a phone number, which is a text however Excel keeps it."""
     seen = text(cell, context)
     is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    if is_number and not number_format.keeps_zeros(cell.number_format):
-        message = (
-            f"{quoted(seen)} is a number, which loses zeros at its start; format the cell as Text"
-        )
-        return Noted(seen, message)
-    return seen
+    if not is_number or number_format.keeps_zeros(cell.number_format):
+        return seen
+    message = f"{quoted(seen)} is a number, which loses zeros at its start; format the cell as Text"
+    return Noted(seen, message)
 
 
 def phone(cell: Cell, context: CellContext) -> str | Noted:

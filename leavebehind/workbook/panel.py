@@ -97,7 +97,7 @@ def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[S
     _note_reading(row, "name", typed, people, findings)
     if len(people) == 1 and _is_as_typed(people[0]):
         return [row]
-    each = [{**_said(person)} for person in people]
+    each = [_said(person) for person in people]
     for name, value in row.values.items():
         shares = [value] * len(people) if name != "name" else []
         if people[1:] and name in ("title", "part", *_CONTACTS):

@@ -83,7 +83,7 @@ class _Reader:
         self.budget = budget
         self.findings = Findings(budget.limits.findings)
         self.context = CellContext(folder.resolve(), epoch, allow_outside)
-        self.sorted = KnownSheets(self.findings)
+        self.known_sheets = KnownSheets(self.findings)
         self.section_names: dict[str, str] = {}
         """Sections as the sheet Packages writes them."""
 
@@ -91,7 +91,7 @@ class _Reader:
         """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
         for sheet in self.sheets:
             self._note_hidden(sheet)
-        self.sorted.sort(self.sheets)
+        self.known_sheets.sort(self.sheets)
         # First, because the language decides how dates and phone numbers are read, and the
         # packages which names an interview may use.
         settings = self._settings()
@@ -108,7 +108,7 @@ class _Reader:
         panel = panel_rows(entries["Interviewers"], interviews, self.findings)
         entries["Interviewers"] = panel
         check_agreement(entries, self.findings, self.budget.limits.compared_names)
-        extra = {name: self._table(sheet).rows() for name, sheet in self.sorted.extra.items()}
+        extra = {name: self._table(sheet).rows() for name, sheet in self.known_sheets.extra.items()}
         if self.findings.problems or candidate is None:
             raise self.error()
         lists: dict[str, Any] = {
@@ -133,9 +133,7 @@ class _Reader:
     def error(self) -> WorkbookError:
         """Every problem found, in the order in which people look."""
         tabs = [*(sheet.name for sheet in self.sheets), *_LISTS, "Candidate"]
-        found = sorted(
-            self.findings.problems, key=lambda each: (tabs.index(each[1].sheet), each[0])
-        )
+        found = sorted(self.findings.problems, key=lambda one: (tabs.index(one[1].sheet), one[0]))
         problems = [problem for _, problem in found]
         if self.findings.are_full:
             message = f"there are more problems than these {len(problems):,}"
@@ -154,21 +152,23 @@ class _Reader:
 
     def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
-        for name in self.sorted.missing:
+        for name in self.known_sheets.missing:
             if name != "Interviewers" or not names_panel(interviews):
                 made = "`leavebehind new FOLDER --from FILE` makes a whole workbook of this one"
                 hint = f"add it; {made}"
                 self.findings.problem(Worksheet(name, {}), WHOLE, "the sheet is missing", hint)
 
     def _table(self, sheet: Worksheet) -> Table:
-        schema = self.sorted.schema(sheet)
+        schema = self.known_sheets.schema(sheet)
         return Table(sheet, schema, self.context, self.findings, self.budget)
 
     def _fields(self, name: str) -> SheetRow | None:
-        return self._table(self.sorted.known[name]).fields() if name in self.sorted.known else None
+        sheet = self.known_sheets.known.get(name)
+        return self._table(sheet).fields() if sheet else None
 
     def _entries(self, name: str) -> list[SheetRow]:
-        entries = self._table(self.sorted.known[name]).rows() if name in self.sorted.known else []
+        sheet = self.known_sheets.known.get(name)
+        entries = self._table(sheet).rows() if sheet else []
         most = self.budget.limits.rows
         if name in _UNLIMITED or len(entries) <= most:
             return entries

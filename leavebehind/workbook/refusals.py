@@ -26,10 +26,8 @@ def refuse_what_is_no_file(path: Path) -> None:
     if path.is_dir():
         raise UnreadableError("is a folder", "name the workbook in it")
     if not path.exists():
-        raise UnreadableError(
-            "does not exist",
-            similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder",
-        )
+        hint = similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder"
+        raise UnreadableError("does not exist", hint)
     if not path.is_file():
         # A pipe would be waited for, and a device never ends.
         raise UnreadableError("is no ordinary file", "name the .xlsx file")

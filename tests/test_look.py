@@ -254,13 +254,16 @@ def test_a_figure_that_is_long_is_set_smaller(make_workbook: Make, figure: str, 
     assert found == [f"Case {style}"]
 
 
-def test_a_long_address_on_a_card_ends_its_line_before_the_at_sign(make_workbook: Make) -> None:
-    for letters, shown in ((30, "@"), (60, "\n@")):
-        sheets = {"Candidate": {"Name": "Ann Lee", "Email": f"{'a' * letters}@lee.example"}}
+def test_a_long_address_on_a_card_ends_its_line_where_its_parts_do(make_workbook: Make) -> None:
+    for letters, at, slash in ((30, "@", "/"), (60, "\n@", "/\n")):
+        name = "a" * letters
+        reach = {"Email": f"{name}@lee.example", "Website": f"https://lee.example/{name}/b"}
+        sheets = {"Candidate": {"Name": "Ann Lee", **reach}}
         report = leavebehind.build(make_workbook(sheets), pdf="none", section="business_card")
         document = docx.Document(str(report.packages[0].documents[0].path))
         cells = [cell.text for cell in document.tables[0].rows[0].cells]
-        assert sum(f"a{shown}lee.example" in text for text in cells) == 2
+        for address in (f"a{at}lee.example", f"lee.example{slash}{name}/b"):
+            assert sum(address in text for text in cells) == 2
 
 
 def test_styles_have_their_sisters_by_name(make_workbook: Make) -> None:

@@ -12,8 +12,8 @@ from drawing.measures import CARD_CODE, CARD_PAD, NOTHING
 from drawing.pen import BLANK, NAME, Pen, Row, filling, shown
 from drawing.styles import ACCENT
 
-LONG_EMAIL = 58
-"""Characters of an e-mail address that stand on one line of a card."""
+LONG_ADDRESS = 58
+"""Characters of an e-mail or web address that stand on one line of a card."""
 
 
 def business_card(pen: Pen) -> None:
@@ -64,8 +64,9 @@ def _front(card: Row) -> None:
         text.fitted("Card Headline", "{{ candidate.headline }}", long)
     with text.each("text in candidate.contact"):
         long = 'candidate.contact|map("length")|max > 46'
-        broken = rf'text|replace("@", "\n@") if text|length > {LONG_EMAIL} else text'
-        text.fitted("Card Contact", shown(broken), long)
+        broken = r'text|replace("@", "\n@")|replace("/", "/\n", 1)'
+        fitting = f"{broken} if text|length > {LONG_ADDRESS} else text"
+        text.fitted("Card Contact", shown(fitting), long)
     text.end()
 
 

@@ -1643,6 +1643,22 @@ class TestRenamedByTheWorkbook:
             "NW/Dana/Avery, Northwind.pdf": b"annotated",
         }
 
+    def test_no_letter_to_somebody_who_is_gone_is_used_for_who_has_their_name_now(
+        self, folder: Path
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "AB"}
+        owners = {f"NW/{name}": {"email": f"{name}@nw"} for name in "AB"}
+        self.build(folder, files, owners)
+        (folder / "NW/B/Cover letter.docx").write_bytes(MINE)
+        self.build(folder, {"NW/A/Cover letter.docx": "cover_letter"}, {"NW/A": owners["NW/A"]})
+        (folder / "NW/A/Cover letter.docx").unlink()
+        renamed = {"NW/B/Cover letter.docx": "cover_letter"}, {"NW/B": owners["NW/A"]}
+        for outcome in ("created", "unchanged"):
+            placed = self.build(folder, *renamed, inputs="b")
+            assert placed == {"NW/B/Cover letter 2.docx": outcome}
+            assert self.left == ["NW/B/Cover letter.docx"]
+        assert (folder / "NW/B/Cover letter.docx").read_bytes() == MINE
+
     def test_where_names_are_swapped_no_pdf_is_taken_for_the_persons(self, folder: Path) -> None:
         pdfs = {name: f"NW/{name}/Avery, NW.pdf" for name in "AB"}
         for mails in ({"A": "a@nw", "B": "b@nw"}, {"B": "a@nw", "A": "b@nw"}):

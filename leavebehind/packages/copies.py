@@ -45,6 +45,12 @@ def free_beside(path: Path, is_ours: Callable[[Path], bool]) -> Path:
     raise OutputError(f"{path}: no name is left for the new version beside it")
 
 
+def free_place(path: Path) -> Path:
+    """The path, or the next name where something lies: a letter to somebody of the same name."""
+    free = (one for one in _numbered(path, str) if not os.path.lexists(one))
+    return next(free, path)
+
+
 def _numbered(path: Path, mark: Callable[[str], str]) -> Iterator[Path]:
     for number in range(1, 1000):
         text = mark(f" {number}" if number > 1 else "")

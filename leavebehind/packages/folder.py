@@ -24,7 +24,7 @@ from leavebehind.errors import OutputError
 from leavebehind.files import digest, lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
 from leavebehind.packages.conflicts import Conflict, merge_conflict
-from leavebehind.packages.copies import free_beside, keep_copy
+from leavebehind.packages.copies import free_beside, free_place, keep_copy
 from leavebehind.packages.decide import Decision, OnDisk, Target, decide
 from leavebehind.packages.digests import NO_FILE, content_at, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, Disk, DryDisk, FileIsHeld
@@ -216,7 +216,8 @@ class Folder:
             # So Windows answers while Word has the document open.
             return OnDisk(path, "edited", NO_FILE, is_open=True)
         if found is None:
-            return OnDisk(planned, "absent", has_folder=planned.parent.exists())
+            place = free_place(planned)
+            return OnDisk(place, "absent", has_folder=planned.parent.exists())
         version = self.ledger.generated_version(path, found, recorded)
         return OnDisk(
             path,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,6 @@ from leavebehind.report import (
     OnConflict,
     OnProgress,
     PdfEngine,
-    Progress,
-    ignore_progress,
 )
 from leavebehind.search import Search
 from leavebehind.template.sources import template_paths, unusable_templates
@@ -141,16 +138,11 @@ def _build(
     from leavebehind.print_set import PrintSets
     from leavebehind.session import Session
 
-    session, progress = session or Session(), _reporter(on_progress, source)
-
-    def on_converted(done: int, total: int) -> None:
-        progress(Progress("converting", done, total))
-
-    with session:
+    with session or Session() as session:
         engines = usable(options.pdf, session.engines())
-        with workspace(session, source, path, options, engines, on_converted) as work:
-            filler = Filler(work, progress, executor)
-            packages = list(PackagePdfs(work, filler, progress).combine_all())
+        with workspace(session, source, path, options, engines, on_progress) as work:
+            filler = Filler(work, executor)
+            packages = list(PackagePdfs(work, filler).combine_all())
             print_sets = PrintSets(work).make(packages)
             report = report_of(work, packages, filler.briefs, print_sets)
             report = with_overview(with_last_look(report, work.prepared), work)
@@ -159,14 +151,6 @@ def _build(
             if fingerprint:
                 fingerprint.record(work.folder, report)
     return report
-
-
-def _reporter(on_progress: OnProgress | None, source: Path | Search) -> OnProgress:
-    """Reports progress with the workbook whose it is."""
-    if on_progress is None:
-        return ignore_progress
-    workbook = source.workbook if isinstance(source, Search) else source
-    return lambda progress: on_progress(replace(progress, workbook=workbook))
 
 
 def _read_candidate(workbook: Path) -> str:

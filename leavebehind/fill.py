@@ -19,7 +19,7 @@ from leavebehind.packages.decide import Decision, Target
 from leavebehind.packages.ledger import Inputs
 from leavebehind.plan_records import InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
-from leavebehind.report import Document, OnProgress, Progress
+from leavebehind.report import Document, Progress
 from leavebehind.template.isolation import fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template_values import Fields, Picture, with_fields
@@ -107,9 +107,7 @@ def document_properties(work: Workspace, plan: InterviewPlan, section: str) -> D
 class Filler:
     """Brings the documents of a plan up to date."""
 
-    def __init__(
-        self, work: Workspace, on_progress: OnProgress, executor: Executor | None = None
-    ) -> None:
+    def __init__(self, work: Workspace, executor: Executor | None = None) -> None:
         self.briefs: list[Document] = []
         self.results: dict[Path, Document] = {}
         """Where a document belongs → what became of it."""
@@ -117,7 +115,6 @@ class Filler:
         self._search, self._plan = work.prepared.search, work.prepared.plan
         self._only = work.prepared.only
         self._layout, self._folder = work.layout, work.folder
-        self._on_progress = on_progress
         self._executor = executor
         self.package_count = sum(len(one.packages) for one in self._plan.interviews)
         self._done = 0
@@ -207,7 +204,7 @@ class Filler:
             results[task.section] = self._apply(task, decision, filled.get(task))
             self._done += 1
             total = max(self._total, self._done)
-            self._on_progress(Progress("filling", self._done, total, document=task.planned))
+            self._work.on_progress(Progress("filling", self._done, total, document=task.planned))
         return results
 
     def _decide(self, task: DocumentTask) -> Decision | OutputError:

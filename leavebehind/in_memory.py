@@ -15,7 +15,7 @@ from leavebehind.files import system_errors_in_words
 from leavebehind.pdf.choice import usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.records import Interviewer, Note
-from leavebehind.report import BuildOptions, BuildReport, Package, PdfEngine
+from leavebehind.report import BuildOptions, PdfEngine
 from leavebehind.search import Search
 from leavebehind.session import Session
 
@@ -61,18 +61,18 @@ def package_bytes(
     )
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)
-        _require_one(report.packages, interviewer)
-        return _bytes_of(report)
-
-
-def _bytes_of(report: BuildReport) -> PackageBytes:
-    package = report.packages[0]
-    return PackageBytes(
-        {one.section: one.path.read_bytes() for one in package.documents if one.path.exists()},
-        package.pdf.read_bytes() if package.pdf else None,
-        report.notes,
-        report.problems,
-    )
+        if len(report.packages) > 1:
+            keys = ", ".join(package.interview.key for package in report.packages)
+            count = f"{interviewer!r} is in {len(report.packages)} interviews: {keys}"
+            raise LeavebehindError(f"{count}; say which with interview")
+        (package,) = report.packages
+        documents = [one for one in package.documents if one.path.exists()]
+        return PackageBytes(
+            {document.section: document.path.read_bytes() for document in documents},
+            package.pdf.read_bytes() if package.pdf else None,
+            report.notes,
+            report.problems,
+        )
 
 
 def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> bytes:
@@ -94,13 +94,6 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
             if isinstance(result, EngineError):
                 raise EngineError(f"{path.name} can't be converted: {result}")
             return result.pdf.read_bytes()
-
-
-def _require_one(packages: list[Package], name: str) -> None:
-    if len(packages) != 1:
-        keys = ", ".join(package.interview.key for package in packages)
-        message = f"{name!r} is in {len(packages)} interviews: {keys}; say which with interview"
-        raise LeavebehindError(message)
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:

@@ -31,7 +31,7 @@ from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.plan_records import BACK, CARD, COVER, InterviewPlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.records import Note, Recommendation, Row, WorkSample
-from leavebehind.report import BuildReport, Document, OnProgress, Package, Progress
+from leavebehind.report import BuildReport, Document, Package, Progress
 
 NO_ENGINE = Note(
     "no PDFs were made, because this machine has no engine for them; install LibreOffice, or the "
@@ -42,11 +42,13 @@ INCOMPLETE = Note(
     "is no PDF until all sections are built"
 )
 
+# So many packages are filled ahead of those that are bound: enough to keep the engines busy, and
+# few enough for the memory.
 MOST_AHEAD = 32
-"""So many packages are filled ahead of those that are bound; their number bounds the memory."""
 
+# How often contents are filled anew because their own length has moved what they print. A third
+# time it moves nothing, unless it swings between two lengths.
 ROUNDS = 3
-"""How often the contents are filled anew until their own length doesn't move what they print."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,11 @@ def binding_of(layout: Layout, plan: InterviewPlan, title: str) -> Binding:
 class PackagePdfs:
     """Has the documents of packages converted, and binds them."""
 
-    def __init__(self, work: Workspace, filler: Filler, on_progress: OnProgress) -> None:
+    def __init__(self, work: Workspace, filler: Filler) -> None:
         self._work = work
         self._layout, self._folder = work.layout, work.folder
         self._converter = work.converter
         self._filler = filler
-        self._on_progress = on_progress
         self._done = 0
 
     def submit(self, package: FilledPackage) -> None:
@@ -207,7 +208,7 @@ class PackagePdfs:
         reader = replace(package.package.interviewer, research_notes="", talking_points="")
         made = Package(package.plan.interview, reader, package.folder, package.in_order, pdf)
         self._done += 1
-        self._on_progress(Progress("binding", self._done, self._filler.package_count, made))
+        self._work.on_progress(Progress("binding", self._done, self._filler.package_count, made))
         return made
 
     def _combined(self, package: FilledPackage) -> Path | None:

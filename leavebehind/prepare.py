@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -27,14 +27,13 @@ from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
 from leavebehind.plan_records import InterviewPlan, Plan, Section
 from leavebehind.records import Note, Row
-from leavebehind.report import BuildOptions
+from leavebehind.report import BuildOptions, OnProgress, Progress
 from leavebehind.search import Search
 from leavebehind.session import Session
 from leavebehind.template.isolation import Survey, TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 
-OnConverted = Callable[[int, int], None]
 Unusable = Mapping[Path, tuple[str, str]]
 """Files that can't be a template: what is wrong, and what to do."""
 
@@ -72,6 +71,7 @@ class Workspace:
     folder: Folder
     templates: TemplateRunner
     converter: Converter
+    on_progress: OnProgress
     problems: list[Problem] = field(default_factory=list)
     """What could not be made."""
 
@@ -83,27 +83,35 @@ def workspace(
     path: Path,
     options: BuildOptions,
     engines: Sequence[Engine] | None = None,
-    on_converted: OnConverted | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[Workspace]:
     """Prepare, open the packages folder at `path`, and move in it what has to be moved.
 
-    `engines` make the PDFs; None stands for those that made the ones which lie there. The converter
-    calls `on_converted`. Raises what `prepare` raises, and OutputError where the folder can't be
-    used.
+    `engines` make the PDFs; None stands for those that made the ones which lie there. Raises what
+    `prepare` raises, and OutputError where the folder can't be used.
     """
     templates = TemplateRunner(session.workers, filters=options.additions.filters)
     prepared = prepare(source, options, templates)
+
+    def report(progress: Progress) -> None:
+        if on_progress:
+            on_progress(replace(progress, workbook=prepared.search.workbook))
+
+    def report_converted(done: int, total: int) -> None:
+        report(Progress("converting", done, total))
+
     force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
     with Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict) as folder:
         if engines is None:
             used = FolderPdfs(folder).engines_used()
             engines = [engine for engine in session.engines() if engine.name in used]
         kept = folder.converted_pdfs
-        with Converter(engines, kept, dry_run=dry_run, on_done=on_converted) as converter:
+        with Converter(engines, kept, dry_run=dry_run, on_done=report_converted) as converter:
             layout = Layout(prepared.search, path)
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
-            yield Workspace(session, options, prepared, layout, folder, templates, converter)
+            opened = (prepared, layout, folder, templates, converter, report)
+            yield Workspace(session, options, *opened)
 
 
 def prepare(

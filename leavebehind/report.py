@@ -196,10 +196,6 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def ignore_progress(_progress: Progress) -> None:
-    """Where nobody wants to hear of it."""
-
-
 def as_json(value: object) -> Any:
     """What a report holds as plain lists and dictionaries; paths absolute, nothing private."""
     match value:

@@ -18,7 +18,7 @@ from leavebehind.plan_records import InterviewPlan, Section
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
 from leavebehind.records import Note
-from leavebehind.report import BuildOptions, Document, Outcome, as_json, ignore_progress
+from leavebehind.report import BuildOptions, Document, Outcome, as_json
 from leavebehind.session import Session
 
 DocumentState = Literal[
@@ -111,8 +111,8 @@ def status(
     source, session = source_of(workbook), Session()
     path = folder_of(source, output)
     with session.workers, workspace(session, source, path, options) as work:
-        filler = Filler(work, ignore_progress)
-        package_pdfs = PackagePdfs(work, filler, ignore_progress)
+        filler = Filler(work)
+        package_pdfs = PackagePdfs(work, filler)
         packages = list(filler.packages())
         for package in packages:
             package_pdfs.submit(package)

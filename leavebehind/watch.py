@@ -21,11 +21,11 @@ from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.report import BuildOptions, BuildReport, PdfEngine
 from leavebehind.session import Session
 
+# Programs save in several steps: without another change for as long, a save is over.
 _SAVED_MS = 120
-"""Without another change for as long, a save is over."""
 _POLL_MS = 250
+# Nothing tells when a file that is held or broken can be used: after as long it is tried again.
 _RETRY_MS = 3000
-"""After as long, what could not be built is tried again."""
 
 _SUFFIXES = (
     *(".xlsx", ".xlsm", ".docx", ".docm", ".pdf"),

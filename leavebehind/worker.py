@@ -22,14 +22,15 @@ from leavebehind.errors import EngineError
 Process = subprocess.Popen[bytes]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
+# Python 3.10 doesn't know PYTHONSAFEPATH: this runs the script that is named first, without its
+# folder among the libraries, where the script's neighbours would come before those of their names.
 _RUN_SAFELY = (
     "import sys; del sys.path[0], sys.argv[0]; "
     "import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
 )
-"""Runs the script that is named first, without the folder that we are in among the libraries."""
 
+# Seconds between two checks whether the run is to stop.
 _POLL = 0.1
-"""Seconds between two checks whether the run is to stop."""
 
 
 def start(
@@ -166,12 +167,13 @@ def _started(script: Sequence[str | Path], memory: int | None) -> Process:
     # The child finds the packages that this process found, wherever they lie.
     folders = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     environment = {**os.environ, "PYTHONPATH": folders, "PYTHONSAFEPATH": "1"}
-    # Python 3.10 doesn't know PYTHONSAFEPATH: there the script's neighbours would come before the
-    # libraries of their names.
     safely = [] if sys.version_info >= (3, 11) else ["-c", _RUN_SAFELY]
     command = [sys.executable, *safely, *script]
     pipe = subprocess.PIPE
-    return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
+    try:
+        return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
+    except OSError as error:
+        raise EngineError(f"it can't be started ({error.strerror or error})") from error
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
@@ -243,14 +245,8 @@ class WorkerPool(Pool[Worker]):
         patience: float = 0,
     ) -> AbstractContextManager[Worker]:
         """A worker with this script and these limits."""
-
-        def opened() -> Worker:
-            try:
-                return Worker(script, seconds, memory, patience)
-            except OSError as error:
-                raise EngineError(f"it can't be started ({error.strerror or error})") from error
-
-        return self.lend_any((*script, seconds, memory, patience), opened)
+        kind = (*script, seconds, memory, patience)
+        return self.lend_any(kind, lambda: Worker(script, seconds, memory, patience))
 
 
 def serve(answer: Answer, break_off: Callable[[], None] | None = None) -> None:

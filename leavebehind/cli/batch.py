@@ -19,10 +19,10 @@ from leavebehind.worker import WorkerPool
 JsonObject = dict[str, Any]
 
 _WORKER = Path(__file__).with_name("build_worker.py")
+# A process may be killed because memory was short, and there may be more of it later.
 _ATTEMPTS = 2
-"""A process may be killed because memory was short, and there may be more of it later."""
+# Seconds in which a process that is to end may clean up: it has a LibreOffice to close.
 _PATIENCE = 30
-"""Seconds in which a process that is to end may clean up."""
 
 
 def build_side_by_side(

@@ -13,8 +13,8 @@ from typing import Any
 from leavebehind.errors import CellProblem, DocumentProblem
 from leavebehind.names import counted
 
+# So many notes that differ in names alone are still read one by one.
 _FEW = 4
-"""So many notes that differ in names alone are still read one by one."""
 _SHOWN = 3
 _LEFT_TO_DO = {
     "conflict": ("conflict", "{} to resolve"),

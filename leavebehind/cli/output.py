@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
@@ -142,17 +143,12 @@ class JsonOutput(_Output):
 
 def _naming(workbook: str, report: JsonObject) -> JsonObject:
     """The report, whose notes and problems say of which workbook they are."""
-    named = {
-        "notes": [
-            {**note, "place": f"{workbook}: {note['place']}".rstrip(": ")}
-            for note in report.get("notes", ())
-        ],
-        "problems": [
-            {**problem, "message": f"in {workbook}: {problem['message']}"}
-            for problem in report.get("problems", ())
-        ],
-    }
-    return {**report, **{name: listed for name, listed in named.items() if name in report}}
+    named = deepcopy(report)
+    for note in named.get("notes", ()):
+        note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
+    for problem in named.get("problems", ()):
+        problem["message"] = f"in {workbook}: {problem['message']}"
+    return named
 
 
 class LineOutput(_Output):

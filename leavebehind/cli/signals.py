@@ -10,8 +10,8 @@ from threading import main_thread
 from types import FrameType
 from typing import NoReturn
 
+# Ctrl-C, the request of another program, and a terminal that closes; Windows lacks the last.
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl-C, the request of another program, and a terminal that closes."""
 
 
 def break_off_when_ended(first: Callable[[], object] | None = None) -> None:

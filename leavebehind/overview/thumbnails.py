@@ -21,11 +21,12 @@ WIDTH = 180
 """Of a picture, in pixels."""
 
 _WORKER = Path(__file__).with_name("thumbnail_worker.py")
+# So long one PDF may take.
 _SECONDS = 60
-"""So long one PDF may take."""
+# To start a worker costs as much as to draw so many PDFs.
 _WORTH_A_WORKER = 40
+# More pictures lie beside the page instead of in it, so that it opens at once.
 _MOST_INLINE = 150
-"""More pictures lie beside the page instead of in it, so that it opens at once."""
 _INDEX = "pages.json"
 """Digest of a PDF → the names of its pages' pictures."""
 
@@ -52,7 +53,6 @@ def _drawn(wanted: Mapping[str, Path], kept: Path, pool: WorkerPool) -> Mapping[
     known = _read_index(kept)
     pages = {one: names for one, names in known.items() if names and there.issuperset(names)}
     missing = [digest for digest in wanted if digest not in pages]
-    # To start a worker costs as much as to draw so many.
     workers = min(os.cpu_count() or 1, 1 + len(missing) // _WORTH_A_WORKER)
     with ThreadPoolExecutor(workers) as threads:
         drawn = threads.map(lambda digest: _draw(wanted[digest], kept, digest, pool), missing)

@@ -12,7 +12,7 @@ from typing import Any
 
 from leavebehind.errors import LeavebehindError
 from leavebehind.records import Date
-from leavebehind.template_values import Fields, Link
+from leavebehind.template_values import Fields, Link, values_of
 
 Filter = Callable[..., object]
 """Takes what a tag says, `{{ value|money("EUR") }}`, and gives what it prints."""
@@ -65,7 +65,7 @@ def plain(value: Any) -> object:
     Dictionaries are read by their fields.
     """
     if isinstance(value, Fields):
-        value = {name: value[name] for name in value}
+        value = values_of(value)
     match value:
         case Mapping():
             return Fields({str(name): plain(one) for name, one in value.items()})
@@ -103,8 +103,10 @@ def to_json(value: Any) -> object:
             return {"date": value.isoformat(), "precision": getattr(value, "precision", "day")}
         case Link():
             return {"link": [value.url, value.text]}
-        case Fields() | Mapping():
-            return {"fields": {str(name): to_json(value[name]) for name in value}}
+        case Fields():
+            return to_json(values_of(value))
+        case Mapping():
+            return {"fields": {str(name): to_json(each) for name, each in value.items()}}
         case list() | tuple():
             return [to_json(one) for one in value]
         case Decimal():

@@ -22,7 +22,7 @@ from leavebehind.prepare import Workspace
 from leavebehind.report import Document, Progress
 from leavebehind.template.isolation import fill_alone
 from leavebehind.template.properties import DocumentProperties
-from leavebehind.template_values import Fields, Picture, with_fields
+from leavebehind.template_values import Fields, pictures_in, with_fields
 
 FilledDocument = bytes | TemplateError
 DocumentResult = Document | LeavebehindError | None
@@ -73,9 +73,7 @@ class DocumentTask:
     def inputs(self) -> Inputs:
         """A digest of all that the document is made of, but the page numbers, and one of those."""
         values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
-        pictures = [
-            file_digest(picture.path) for _, value in values for picture in _pictures(value)
-        ]
+        pictures = [file_digest(one.path) for one in pictures_in([value for _, value in values])]
         contents = _listed(self.context.get("sections"))
         titles = [(one["title"], one["inside"]) for one in contents]
         pages = [one["page"] for one in contents]
@@ -87,9 +85,9 @@ class DocumentTask:
 
 def shared_context(work: Workspace, plan: InterviewPlan) -> Context:
     """The names that every section of the interview can use."""
-    prepared, language = work.prepared, work.layout.language
-    own = {name: written_out(value, language) for name, value in prepared.values.items()}
-    return {**own, **interview_context(prepared.search, plan)}
+    extra, language = work.options.additions.values, work.layout.language
+    own = {name: written_out(value, language) for name, value in extra.items()}
+    return {**own, **interview_context(work.prepared.search, plan)}
 
 
 def document_properties(work: Workspace, plan: InterviewPlan, section: str) -> DocumentProperties:
@@ -323,18 +321,6 @@ def _fill_alone(task: DocumentTask) -> FilledDocument:
 
 def _listed(sections: Any) -> list[Fields]:
     return [one for one in sections or () if isinstance(one, Fields)]
-
-
-def _pictures(value: object) -> Iterator[Picture]:
-    """Every picture in a value, also in the rows of a list."""
-    if isinstance(value, Picture):
-        yield value
-    elif isinstance(value, Fields):
-        for name in value:
-            yield from _pictures(value[name])
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _pictures(one)
 
 
 def _count(plan: InterviewPlan) -> int:

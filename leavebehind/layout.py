@@ -12,16 +12,7 @@ from leavebehind.packages.digests import mark
 from leavebehind.packages.owners import OwnerKeys
 from leavebehind.packages.ownership import other_workbooks_folders
 from leavebehind.plan import panels
-from leavebehind.plan_records import (
-    BACK,
-    BRIEF,
-    CONTENTS,
-    COVER,
-    PACKAGES,
-    InterviewPlan,
-    Plan,
-    Section,
-)
+from leavebehind.plan_records import BRIEF, SHIPPED, InterviewPlan, Plan, Section
 from leavebehind.records import Interview, Interviewer
 from leavebehind.search import Search
 
@@ -96,9 +87,9 @@ class Layout:
 
     def _named_files(self, search: Search) -> dict[str, str]:
         title = self.language.section_title
-        shipped = [COVER, CONTENTS, *PACKAGES["full"], "fit", "first_90_days", BACK]
         own = {name for names in search.packages.values() for name in names}
-        sections = [*shipped, *sorted(own.difference(shipped))]
+        sections = [name for name in SHIPPED if name != BRIEF]
+        sections += sorted(own.difference(SHIPPED))
         files = distinct_names(map(title, sections), suffix=".docx")
         private = f"{title(BRIEF)} ({self.language.word('private')})"
         brief = safe_name(private, suffix=".docx")

@@ -20,7 +20,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from leavebehind.names import key, snake_case
+from leavebehind.names import key, key_pairs, snake_case
 from leavebehind.people import is_title, parse_name
 from leavebehind.records import Candidate, Date, Paper, Settings
 
@@ -208,12 +208,14 @@ def meanings(heading: str) -> tuple[str, ...]:
 def _english_words() -> Mapping[str, Iterable[str]]:
     # A word of several languages may mean several things. What only headings are called has a
     # context, and comes first.
-    words: dict[str, dict[str, None]] = {}
+    pairs: list[tuple[str, str]] = []
     for code in languages()[1:]:
         for message in sorted(_messages(code), key=lambda each: not each.context):
-            said = str(message.string)
-            for text in said.split(",") if message.context else [said]:
-                words.setdefault(key(text), {})[key(str(message.id))] = None
+            said, meant = str(message.string), str(message.id)
+            pairs += [(text, meant) for text in (said.split(",") if message.context else [said])]
+    words: dict[str, dict[str, None]] = {}
+    for said, meant in key_pairs(pairs):
+        words.setdefault(said, {})[meant] = None
     return words
 
 

@@ -43,6 +43,11 @@ def key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
+def key_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys of both texts of each pair."""
+    return [(key(first), key(second)) for first, second in pairs]
+
+
 # Each person of a network is compared with every reader.
 @lru_cache(1 << 16)
 def folded_words(text: str) -> tuple[str, ...]:

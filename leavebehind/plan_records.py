@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from leavebehind.names import is_pdf_name
@@ -26,22 +27,19 @@ BACK = "back_cover"
 COVER, CONTENTS = "cover_page", "contents"
 """What only a bound package and one for the screen have."""
 
+_BASIC = (LETTER, "resume", CARD)
+_STANDARD = (*_BASIC, "references", "recommendations")
 PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "basic": (LETTER, "resume", CARD),
-    "standard": (LETTER, "resume", CARD, "references", "recommendations"),
-    "full": (
-        *(LETTER, "resume", CARD, "references", "recommendations"),
-        *("work_samples", "publications"),
-    ),
+    "basic": _BASIC,
+    "standard": _STANDARD,
+    "full": (*_STANDARD, "work_samples", "publications"),
 }
 """The packages that come with the library: name → sections in order."""
 
 TEMPLATE_FOLDER = "word_templates"
 """The folder of a person's own templates, beside the workbook."""
 
-SHIPPED = frozenset(
-    {BRIEF, COVER, CONTENTS, *PACKAGES["full"], "fit", "first_90_days", "back_cover"}
-)
+SHIPPED = (COVER, CONTENTS, *PACKAGES["full"], "fit", "first_90_days", BACK, BRIEF)
 """Sections whose titles are among the fixed words of every language."""
 
 PERSONAL_NAMES = frozenset({"interviewer", "references", "sections", "letter", "enclosures"})
@@ -68,17 +66,17 @@ class Section:
     is_finished: bool = False
     """Whether it has no tag to be filled, so that it is used as it is."""
 
-    @property
+    @cached_property
     def is_pdf(self) -> bool:
         """Whether it is a finished PDF, which is bound as it is."""
         return is_pdf_name(self.path.name)
 
-    @property
+    @cached_property
     def personal(self) -> bool:
         """Whether its document is made for each interviewer."""
         return bool(self.variables & PERSONAL_NAMES)
 
-    @property
+    @cached_property
     def prints_page_numbers(self) -> bool:
         """Whether its document prints on which page the other sections begin."""
         return "sections" in self.variables
@@ -119,10 +117,16 @@ class InterviewPlan:
         return self.interview.format == "folder"
 
     @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of its packages and its brief, each once."""
+        every = [section for package in self.packages for section in package.sections]
+        return tuple(dict.fromkeys([*every, *filter(None, [self.brief])]))
+
+    @property
     def shared(self) -> tuple[Section, ...]:
         """The sections that are the same for the whole panel, each once."""
-        every = (section for package in self.packages for section in package.sections)
-        return tuple(dict.fromkeys(section for section in every if not section.personal))
+        packaged = [section for package in self.packages for section in package.sections]
+        return tuple(dict.fromkeys(one for one in packaged if not one.personal))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,8 +25,8 @@ from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
-from leavebehind.plan_records import InterviewPlan, Plan, Section
-from leavebehind.records import Note, Row
+from leavebehind.plan_records import Plan, Section
+from leavebehind.records import Note
 from leavebehind.report import BuildOptions, OnProgress, Progress
 from leavebehind.search import Search
 from leavebehind.session import Session
@@ -51,13 +51,15 @@ class Prepared:
     """The one section that is asked for."""
     notes: tuple[Note, ...] = ()
     """What the person should know of the templates."""
-    values: Mapping[str, object] = field(default_factory=dict)
-    """What templates can use besides."""
 
     @property
     def files(self) -> frozenset[Path]:
         """The pictures and attachments that the workbook names."""
-        return frozenset(_files(self.search))
+        search = self.search
+        lists = chain(*search.lists.values(), *search.sheets.values())
+        rows = (search.candidate, *search.interviews, *search.interviewers, *lists)
+        values = (value for row in rows for value in (*vars(row).values(), *row.extra.values()))
+        return frozenset(value for value in values if isinstance(value, Path))
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def prepare(
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
     notes = (*unusable_notes(unusable), *_notes(plan, surveys))
-    return Prepared(search, sections, plan, whole, only, notes, options.additions.values)
+    return Prepared(search, sections, plan, whole, only, notes)
 
 
 def _survey(
@@ -197,7 +199,7 @@ def _notes(plan: Plan, surveys: Mapping[Section, Survey]) -> Iterator[Note]:
     """What is noted on templates, and the pages that are not those of the interview."""
     for section, survey in surveys.items():
         yield from (Note(text, section.path.name) for text in survey.notes)
-        used = (one for one in plan.interviews if section in _sections(one))
+        used = (one for one in plan.interviews if section in one.sections)
         for paper in sorted({interview.paper for interview in used} & survey.kept_pages):
             name = {"a4": "A4", "letter": "Letter"}[paper]
             reason = "it is used as it is" if survey.is_finished else "its text would not fit"
@@ -205,26 +207,10 @@ def _notes(plan: Plan, surveys: Mapping[Section, Survey]) -> Iterator[Note]:
             yield Note(text, section.path.name)
 
 
-def _sections(interview: InterviewPlan) -> list[Section]:
-    """Every section of an interview's packages, and its brief."""
-    sections = [section for package in interview.packages for section in package.sections]
-    return [*sections, *filter(None, [interview.brief])]
-
-
 def _known_section(plan: Plan, section: str | None) -> str | None:
     if section is None:
         return None
-    planned = {one.name: None for interview in plan.interviews for one in _sections(interview)}
+    planned = {one.name: None for interview in plan.interviews for one in interview.sections}
     if snake_case(section) not in planned:
         raise UnknownNameError("section", section, planned)
     return snake_case(section)
-
-
-def _files(search: Search) -> Iterator[Path]:
-    rows: list[Row] = [search.candidate, *search.recommendations, *search.work_samples]
-    for row in rows:
-        yield from (value for value in vars(row).values() if isinstance(value, Path))
-    every = (*search.lists.values(), *search.sheets.values())
-    people = (search.candidate, *search.interviews, *search.interviewers)
-    for row in (*people, *chain(*every)):
-        yield from (value for value in row.extra.values() if isinstance(value, Path))

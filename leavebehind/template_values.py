@@ -93,7 +93,26 @@ class Fields:
         return f"Fields({object.__getattribute__(self, '_values')!r})"
 
 
+# These are no methods, which a template could call.
+
+
+def values_of(fields: Fields) -> dict[str, object]:
+    """The values by their names."""
+    return dict(object.__getattribute__(fields, "_values"))
+
+
 def with_fields(fields: Fields, **values: object) -> Fields:
     """The same values, and more, or others."""
-    # No method, which a template could call.
-    return Fields({**object.__getattribute__(fields, "_values"), **values})
+    return Fields({**values_of(fields), **values})
+
+
+def pictures_in(value: object) -> list[Picture]:
+    """Every picture in a value, also in the rows of a list."""
+    match value:
+        case Picture():
+            return [value]
+        case Fields():
+            return pictures_in(list(values_of(value).values()))
+        case list() | tuple():
+            return [picture for one in value for picture in pictures_in(one)]
+    return []

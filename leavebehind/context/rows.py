@@ -19,7 +19,7 @@ from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
 from leavebehind.people import is_title
 from leavebehind.records import PRIVATE_FIELDS, Candidate, Date, Interview, Row
-from leavebehind.template_values import Fields, Link, Picture, QrCode
+from leavebehind.template_values import Fields, Link, Picture, QrCode, values_of
 
 Context = dict[str, object]
 Value = TypeVar("Value")
@@ -262,7 +262,8 @@ def written_out(value: object, language: Language) -> object:
     """Plain data with the dates and times in it as the workbook's are written."""
     match value:
         case Fields():
-            return Fields({name: written_out(value[name], language) for name in value})
+            named = values_of(value).items()
+            return Fields({name: written_out(each, language) for name, each in named})
         case list():
             return [written_out(one, language) for one in value]
     return _written(value, language)

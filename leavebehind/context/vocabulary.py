@@ -17,7 +17,7 @@ from leavebehind.context.rows import without_clashes
 from leavebehind.plan_records import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
 from leavebehind.records import Interview, Row
 from leavebehind.search import Search
-from leavebehind.template_values import Fields
+from leavebehind.template_values import Fields, values_of
 
 Vocabulary = dict[str, frozenset[str]]
 """Name → the fields of what it names or lists; a word, a number or a function has none."""
@@ -87,5 +87,6 @@ def _field_names(value: object, rows: Iterable[Row]) -> frozenset[str]:
     example = value[0] if isinstance(value, list) else value
     if not isinstance(example, Fields):
         return frozenset()
-    taken = {name for name in example if not isinstance(example[name], str)}
-    return frozenset(example).union(*(without_clashes(row.extra, taken) for row in rows))
+    values = values_of(example)
+    taken = {name for name, each in values.items() if not isinstance(each, str)}
+    return frozenset(values).union(*(without_clashes(row.extra, taken) for row in rows))

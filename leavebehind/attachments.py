@@ -1,7 +1,6 @@
 """The PDFs and pictures that a workbook names: opened only where they are what they seem to be.
 
-They come from outside. What a file is says its content, not its name; of pictures only the kinds
-that people scan and photograph are opened, because some others are programs (EPS).
+They come from outside: what a file is says its content, not its name.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
     from PIL.Image import Image
 
+# What people scan and photograph: Pillow opens some others by programs of their own (EPS).
 PICTURE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 """The kinds of pictures, as Pillow calls them."""
 

@@ -50,6 +50,7 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 
 def _luminance(colour: str) -> float:
+    # WCAG 2.2, relative luminance: sRGB without its gamma, weighed as the eye does.
     scaled = [part / 255 for part in _parts(colour)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in scaled)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -78,6 +78,7 @@ class DocumentTask:
         titles = [(one["title"], one["inside"]) for one in contents]
         pages = [one["page"] for one in contents]
         template = file_digest(self.section.path)
+        # Added only where there is one, so that all other documents keep their digest.
         filled = [self.filled] if self.filled else []
         made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
         return Inputs(digest_of(*made_of), digest_of(*pages) if any(pages) else "")

@@ -103,6 +103,10 @@ def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
     return name if is_alone or not more else f"{name} ({more})"
 
 
+# By these an interview or a reader is known again whose name or key was corrected in the workbook.
+# The ledger keeps them as marks, because it holds nothing private in clear.
+
+
 def _interview_keys(interview: Interview) -> OwnerKeys:
     job = f"{interview.company}\n{interview.role}"
     return _marks({"job": job, "url": interview.job_url})

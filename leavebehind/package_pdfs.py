@@ -141,10 +141,7 @@ class PackagePdfs:
             self._converter.inspect(there)
 
     def combine_all(self) -> Iterator[Package]:
-        """Each package of the plan with its PDF.
-
-        While the engines convert what was filled last, what was filled before is bound.
-        """
+        """Each package of the plan with its PDF."""
         packages = self._filler.packages()
         ahead: list[FilledPackage] = []
         while True:
@@ -156,6 +153,7 @@ class PackagePdfs:
             if self._work.options.is_kept and self._converter.engines:
                 for brief in self._filler.briefs:
                     self._converter.submit(brief.path)
+            # While the engines convert what was filled last, what was filled before is bound.
             self.fill_contents(ahead)
             yield from map(self._combine, ahead)
             if not filled:
@@ -163,14 +161,12 @@ class PackagePdfs:
             ahead = filled
 
     def fill_contents(self, packages: Sequence[FilledPackage]) -> None:
-        """Fills what prints page numbers, and again while its own length moves the pages.
-
-        The document of the last run tells how long it is the first time. All are filled before
-        any is waited for, so that an engine converts them together.
-        """
+        """Fills what prints page numbers, and again while its own length moves the pages."""
+        # How long a document is that isn't filled yet, that of the last run tells.
         pages = {id(one): self._pages(one) for one in packages if one.waiting}
         moving = [one for one in packages if one.waiting]
         for _ in range(ROUNDS):
+            # All are filled before any is waited for, so that an engine converts them together.
             for package in moving:
                 for path in self._filler.fill_contents(package, pages[id(package)]):
                     self._converter.resubmit(path)

@@ -110,6 +110,7 @@ def workspace(
         kept = folder.converted_pdfs
         with Converter(engines, kept, dry_run=dry_run, on_done=report_converted) as converter:
             layout = Layout(prepared.search, path)
+            # Before anything moves: another workbook's build may have taken the folder meanwhile.
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
             opened = (prepared, layout, folder, templates, converter, report)

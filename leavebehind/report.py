@@ -228,6 +228,10 @@ def _public(row: Row) -> dict[str, object]:
     return {name: value for name, value in vars(row).items() if name not in hidden}
 
 
+# Unlike in the JSON for other programs, each value says of which type it is: the report of a build
+# that was skipped has the same dates and paths.
+
+
 def _saved_row(row: Row) -> dict[str, object]:
     return {"fields": _saved(_public(row)), "extra": _saved(row.extra)}
 

@@ -197,7 +197,7 @@ class _Reporter:
     def _without_pages(
         self, package: FilledPackage | None, section: Section, document: Document | None
     ) -> Document | None:
-        """Contents don't differ by pages that nobody knows yet."""
+        # Contents don't differ by pages that nobody knows yet: nothing is converted here.
         is_unknown = (
             package and section.prints_page_numbers and not self.package_pdfs.is_converted(package)
         )

@@ -67,6 +67,8 @@ class Fields:
 
     def __getitem__(self, name: str | int) -> object:
         values: dict[str, object] = object.__getattribute__(self, "_values")
+        # A column called "class" or "2026" is no name in Jinja, and one called "items" would be a
+        # method: each reaches templates with an underscore, wherever the person puts it.
         bare = str(name).strip("_")
         for spelling in (str(name), bare, f"_{bare}", f"{bare}_"):
             if spelling in values:

@@ -67,9 +67,8 @@ def watch(
 ) -> Iterator[Rebuilt]:
     """Build, then build again after every change, until `stop` is set or Ctrl-C is pressed.
 
-    Each build that did something is given as soon as it is done. A build that finds nothing to do
-    is not: it is what our own writing leads to. Raises what `build` raises only where no change to
-    a file could fix it.
+    Each build that did something is given as soon as it is done. Raises what `build` raises only
+    where no change to a file could fix it.
     """
     workbook = Path(workbook).absolute()
     folder = folder_of(workbook, output)
@@ -85,6 +84,7 @@ def watch(
                 watched, changes = now, _changes(now, stop)
             rebuilt = _rebuilt(partial(build_in, session, workbook, folder, options), workbook)
             last, news = news, (rebuilt.waiting, rebuilt.report.problems)
+            # Our own writing, which is seen as a change too, leads to a build that does nothing.
             if rebuilt.report.written or news != last:
                 yield rebuilt
             inputs = rebuilt.report.inputs or inputs

@@ -78,9 +78,7 @@ def last_look(
 
 def _used(prepared: Prepared) -> list[Section]:
     """The sections of any package, and the brief."""
-    interviews = prepared.plan.interviews
-    names = {s.name for one in interviews for package in one.packages for s in package.sections}
-    names |= {one.brief.name for one in interviews if one.brief and one.packages}
+    names = {s.name for interview in prepared.plan.interviews for s in interview.sections}
     return [section for name, section in prepared.sections.items() if name in names]
 
 

@@ -6,14 +6,18 @@ India, and leaves Arabic unjoined.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import uharfbuzz
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from leavebehind import fonts
+
+if TYPE_CHECKING:
+    from uharfbuzz import Font
 
 _FONTS = ("DejaVuSans.ttf", "Noto*.ttf")
 """Those of the bundled fonts that have such scripts, by their files."""
@@ -25,8 +29,11 @@ Glyph = tuple[int, float, float, float]
 
 @lru_cache(maxsize=1024)
 def font_of(letter: str) -> str:
-    """The file of the first font that has the letter; "" for none."""
-    return next((name for name in _files() if ord(letter) in _face(name).unicodes), "")
+    """The file of the first font that has the letter; "" for none, or without HarfBuzz."""
+    # Windows on ARM has no wheel of it.
+    is_here = importlib.util.find_spec("uharfbuzz") is not None
+    names = _files() if is_here else []
+    return next((name for name in names if ord(letter) in _font(name).face.unicodes), "")
 
 
 def width_of(text: str, font: str, size: float) -> float:
@@ -40,7 +47,7 @@ def draw(canvas: Canvas, place: Point, text: str, font: str, size: float) -> Non
     left, baseline = place
     for number, right, up, width in _shaped(text, font):
         pen = _Pen(path, (left + right * scale, baseline + up * scale), scale)
-        uharfbuzz.Font(_face(font)).draw_glyph_with_pen(number, pen)
+        _font(font).draw_glyph_with_pen(number, pen)
         left += width * scale
     # Strokes of a glyph may overlap, so that all that any of them surrounds is filled.
     canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
@@ -51,21 +58,26 @@ def _files() -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _face(font: str) -> uharfbuzz.Face:
-    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(fonts.FOLDER / font)))
+def _font(name: str) -> Font:
+    # Few captions need it, and none of a build that finds nothing to do.
+    from uharfbuzz import Blob, Face, Font
+
+    return Font(Face(Blob.from_file_path(str(fonts.FOLDER / name))))
 
 
 def _scale(font: str, size: float) -> float:
-    return size / float(_face(font).upem)
+    return size / float(_font(font).face.upem)
 
 
 @lru_cache(maxsize=256)
 def _shaped(text: str, font: str) -> Sequence[Glyph]:
     """The glyphs from left to right, in units of the font."""
-    buffer = uharfbuzz.Buffer()
+    from uharfbuzz import Buffer, shape
+
+    buffer = Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(uharfbuzz.Font(_face(font)), buffer)
+    shape(_font(font), buffer)
     return [
         (glyph.codepoint, place.x_offset, place.y_offset, place.x_advance)
         for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)

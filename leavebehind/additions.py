@@ -1,4 +1,4 @@
-"""What a person's own Python adds to the templates: filters, and values."""
+"""Filters and values that a person's own Python adds to the templates."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from leavebehind.records import Date
 from leavebehind.template_values import Fields, Link, values_of
 
 Filter = Callable[..., object]
-"""Takes what a tag says, `{{ value|money("EUR") }}`, and gives what it prints."""
+"""Takes a value, as in `{{ value|money("EUR") }}`, and returns what is printed."""
 
 _PLAIN = (str, bool, int, float, datetime.date, datetime.time, Link, type(None))
 
 
 @dataclass(frozen=True)
 class Additions:
-    """Own filters and values, checked: a filter can be called, a value is plain data."""
+    """Checked filters and values: a filter can be called, a value is plain data."""
 
     filters: Mapping[str, Filter] = field(default_factory=dict, hash=False)
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
@@ -31,7 +31,7 @@ class Additions:
     def of(
         cls, filters: Mapping[str, Filter] | None = None, extra: Mapping[str, object] | None = None
     ) -> Additions:
-        """Raises LeavebehindError for what no template could use."""
+        """The additions of a caller; raises LeavebehindError for what no template could use."""
         for name, function in (filters or {}).items():
             _require_name("filter", name)
             if not callable(function):
@@ -54,16 +54,15 @@ class Additions:
 
 
 def _require_name(kind: str, name: object) -> None:
+    # Jinja's sandbox refuses names that begin with an underscore.
     is_name = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
     if not is_name or str(name).startswith("_"):
         raise LeavebehindError(f"a {kind} can't be called {name!r}; write a word, as in 'today'")
 
 
 def plain(value: Any) -> object:
-    """The value as templates see it; raises TypeError for what is no plain data.
-
-    Dictionaries are read by their fields.
-    """
+    """The value as templates see it; raises TypeError for what is no plain data."""
+    # Fields are no Mapping, so that a template's `x.items` is a field and not a method.
     if isinstance(value, Fields):
         value = values_of(value)
     match value:
@@ -93,6 +92,7 @@ def _fields(value: object) -> Iterator[str]:
 def to_json(value: Any) -> object:
     """Plain data as JSON, for a process that is not trusted; raises TypeError for all else."""
     match value:
+        # A str of a class of its own, as Markup is, arrives as a str.
         case str():
             return str(value)
         case None | bool() | int() | float():
@@ -115,7 +115,8 @@ def to_json(value: Any) -> object:
 
 
 def from_json(value: Any) -> object:
-    """What `to_json` was given; raises what wrong JSON may."""
+    """What `to_json` was given; any exception for other JSON."""
+    # It comes from a process that a template may have taken over: nothing but these is made.
     match value:
         case list():
             return [from_json(one) for one in value]

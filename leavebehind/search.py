@@ -86,6 +86,7 @@ class Search:
         anywhere. Raises WorkbookError with every problem; `Interviewers[3].Name` is the fourth
         interviewer's name: counted from 0, as Python does.
         """
+        # People look for it on the record, whose reader needs the record first.
         from leavebehind.workbook.data import search_of
 
         return search_of(data, Path(folder).absolute(), allow_outside=allow_outside)

@@ -49,6 +49,13 @@ _PEOPLE = {
     "manager": "hiring manager",
 }
 """Columns that name people, besides those of a workbook → their part in the interview."""
+_TELLING = {
+    "Interviews": ({"Company"}, {"Role", "Date", "Status", "Job URL"}),
+    "Contacts": ({"Name"}, {"Company", "Email", "Position", "LinkedIn"}),
+    # "Jobs" is also what people call those that they apply for.
+    "Experience": (set[str](), {"Start", "End", "Highlights"}),
+}
+"""By which columns a table is known: all of the former, and one of the latter."""
 _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcontact"})
 """Columns with the address of the person whom the row names."""
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
@@ -114,14 +121,9 @@ def _suits(table: Table, schema: SheetSchema) -> bool:
     """Whether a table has the columns without which the schema says nothing."""
     names = {name for name, _ in _headers(replace(table, schema=schema))}
     required = {column.name for column in schema.columns if column.required}
-    if schema.name == "Interviews":
-        return "Company" in names and bool(names & {"Role", "Date", "Status", "Job URL"})
-    if schema.name == "Contacts":
-        return "Name" in names and bool(names & {"Company", "Email", "Position", "LinkedIn"})
-    if schema.name == "Experience":
-        # "Jobs" is also what people call those that they apply for.
-        return bool(names & {"Start", "End", "Highlights"})
-    return bool(names & {column.name for column in schema.columns}) and required <= names
+    every = {column.name for column in schema.columns}
+    needed, one_of = _TELLING.get(schema.name, (required, every))
+    return needed <= names and not one_of.isdisjoint(names)
 
 
 def _headers(table: Table) -> list[tuple[str, Cell]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.errors import OutputError
@@ -57,10 +58,13 @@ class FolderPdfs:
         outcome: Outcome = "updated" if found else "created"
         if self._folder.is_dry_run:
             return outcome
-        data = make()
+        data, place = make(), self._folder.relative(target)
+        # What was a PDF before needed no engine.
+        used = tuple(sorted({*engines} - {""}))
+        made = Recorded(place, place, {digest(data): Inputs(sources)}, engines=used)
         with system_errors_in_words(target):
             try:
-                self._place(key, target, found, data, Inputs(sources), _names(engines))
+                self._place(key, made, found, data)
             except (FileIsHeld, ChangedMeanwhile):
                 self._folder.notes.locked(target)
                 return "locked"
@@ -75,32 +79,22 @@ class FolderPdfs:
             self._remove_generated(self._ledger[key])
             del self._ledger[key]
 
-    def _place(
-        self,
-        key: DocumentKey,
-        target: Path,
-        found: str | None,
-        data: bytes,
-        sources: Inputs,
-        engines: tuple[str, ...],
-    ) -> None:
-        place = self._folder.relative(target)
-        before = self._ledger.get(key) or Recorded(place, place)
+    def _place(self, key: DocumentKey, made: Recorded, found: str | None, data: bytes) -> None:
+        target = self._folder.path / made.path
+        before = self._ledger.get(key)
         # Where names were swapped, another owner's PDF may lie here still.
-        lying = [one.versions for _, one in self._ledger.items() if one.path == place]
-        generated = {made: inputs for versions in lying for made, inputs in versions.items()}
+        lying = [one.versions for _, one in self._ledger.items() if one.path == made.path]
+        versions = {name: of for one in (*lying, made.versions) for name, of in one.items()}
         if found == NO_FILE:
             raise OutputError(f"{target} is no ordinary file; move it away, and build again")
-        if found and found not in (*generated, digest(data)):
+        if found and found not in versions:
             copy = keep_copy(self._folder.disk, target, target.read_bytes(), "yours")
             self._folder.notes.replaced(target, copy)
-        versions = {**generated, digest(data): sources}
-        begun = Recorded(place, place, versions, pending=True, engines=engines)
         # Recorded before it is there, so that after a kill it isn't taken for the person's own.
-        self._ledger[key] = begun
+        self._ledger[key] = replace(made, versions=versions, pending=True)
         self._folder.disk.replace_seen(target, found, data)
-        self._ledger[key] = Recorded(place, place, {digest(data): sources}, engines=engines)
-        if before.path != place:
+        self._ledger[key] = made
+        if before and before.path != made.path:
             with contextlib.suppress(PermissionError):
                 self._remove_generated(before)
 
@@ -109,8 +103,3 @@ class FolderPdfs:
         if digest_at(path) in recorded.versions:
             self._folder.disk.remove(path)
             self._folder.disk.remove_empty(path.parent)
-
-
-def _names(engines: Iterable[str]) -> tuple[str, ...]:
-    """Each engine once; what was a PDF before needed none."""
-    return tuple(sorted(set(engines) - {""}))

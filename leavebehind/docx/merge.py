@@ -111,7 +111,9 @@ class _PartMerge:
         self._merger = merger
         self._marker = merger.marker
         self._base, self._mine, self._new = base, mine, new
-        self._words = WordMerge(mine.document, self._marker, self._copied, self._comment)
+        self._words = WordMerge(
+            mine.document, new.words_of_copy, self._marker, self._copied, self._comment
+        )
         self._ends = ParagraphEnds(self._marker)
 
     def run(self) -> None:

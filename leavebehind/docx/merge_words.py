@@ -13,21 +13,26 @@ from leavebehind.docx.elements import INSERTED, remove
 from leavebehind.docx.outline import Node
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker
-from leavebehind.docx.words import DocumentWord, Piece, SplitRuns, joined, look_key
+from leavebehind.docx.words import DocumentWord, SplitRuns, look_key
 
 
 class WordMerge:
-    """Merges paragraphs of `document`; `copied` makes what is new fit for it, `comment` puts a
-    comment on elements."""
+    """Merges paragraphs of `document`.
+
+    `words_of_copy` reads a copy of a new paragraph, `copied` makes what is new fit for the
+    document, `comment` puts a comment on elements.
+    """
 
     def __init__(
         self,
         document: EditedDocument,
+        words_of_copy: Callable[[etree._Element], list[DocumentWord]],
         marker: ChangeMarker,
         copied: Callable[[etree._Element], etree._Element],
         comment: Callable[[str, Sequence[etree._Element]], None],
     ) -> None:
         self._document = document
+        self._words_of_copy = words_of_copy
         self._marker = marker
         self._copied = copied
         self._comment = comment
@@ -38,7 +43,8 @@ class WordMerge:
         found = three_way(keys[0], keys[1], keys[2])
         if not found:
             return False
-        runs = SplitRuns(mine.text)
+        # Of a copy, because a new paragraph is merged twice in a text box, which is there twice.
+        runs, new_runs = SplitRuns(mine.text), SplitRuns(self._words_of_copy(new.element))
         # From the end, so that the places of those that are still to be done stay right.
         for one in reversed(found):
             # A field or a note that reaches beyond the stretch would be torn apart.
@@ -46,24 +52,30 @@ class WordMerge:
             if one.is_clash or not is_whole:
                 self._clash(one, runs, mine, new)
             else:
-                self._change(one, runs, base, mine, new)
+                self._change(one, runs, new_runs, base, mine, new)
         return True
 
-    def _change(self, one: Merged, runs: SplitRuns, base: Node, mine: Node, new: Node) -> None:
+    def _change(
+        self,
+        one: Merged,
+        runs: SplitRuns,
+        new_runs: SplitRuns,
+        base: Node,
+        mine: Node,
+        new: Node,
+    ) -> None:
         """Takes the words out and puts those of the new version in."""
-        words = new.text[one.new]
         # Found before anything is taken out: a word that is only withdrawn leaves no neighbour.
-        place = self._place(one, runs, mine, words)
+        place = self._place(one, runs, mine, new)
         self._marker.mark_content(runs.elements(one.mine.start, one.mine.stop), "del")
-        added = joined(self._run(piece, one, base, mine) for word in words for piece in word.pieces)
+        wanted = new_runs.elements(one.new.start, one.new.stop)
+        added = [self._fitting(element, one, base, mine) for element in wanted]
         for element in added:
             place.addprevious(element)
         remove(place)
         self._marker.mark_content(added, "ins")
 
-    def _place(
-        self, one: Merged, runs: SplitRuns, mine: Node, words: Sequence[DocumentWord]
-    ) -> etree._Element:
+    def _place(self, one: Merged, runs: SplitRuns, mine: Node, new: Node) -> etree._Element:
         """A mark where something is to be put in, outside of what others have put in."""
         place = etree.Element("{urn:leavebehind}place")
         # LibreOffice 7.4 loses the end of a paragraph with an insertion on either side of it.
@@ -80,7 +92,7 @@ class WordMerge:
         while parent is not None and parent.tag in INSERTED:
             self._split(parent, place)
             parent = place.getparent()
-        if not any(in_control(word.pieces[0].element) for word in words):
+        if not any(in_control(word.pieces[0].element) for word in new.text[one.new]):
             _leave_controls(place)
         return place
 
@@ -96,15 +108,17 @@ class WordMerge:
         if not len(holder):
             remove(holder)
 
-    def _run(self, piece: Piece, one: Merged, base: Node, mine: Node) -> etree._Element:
-        """The piece as it looks in the person's document: as the words that it replaces or follows,
-        where it looked so before the person changed them."""
-        run = self._copied(piece.run_of_its_own())
-        if piece.run is None:
+    def _fitting(
+        self, element: etree._Element, one: Merged, base: Node, mine: Node
+    ) -> etree._Element:
+        """A copy that looks as the words that it replaces or follows, where it looked so before the
+        person changed them."""
+        run = self._copied(element)
+        if element.tag != W + "r":
             return run
         for i, k in _neighbours(one, base, mine):
             looks = [node.text[place].pieces[0].look for node, place in ((base, i), (mine, k))]
-            if look_key(looks[0]) == look_key(piece.look):
+            if look_key(looks[0]) == look_key(element.find(W + "rPr")):
                 own = run.find(W + "rPr")
                 if own is not None:
                     run.remove(own)

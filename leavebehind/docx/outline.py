@@ -54,6 +54,10 @@ class Outline:
         """All that the part says, a line for each paragraph or table."""
         return "\n".join(node.says for node in self.blocks(self.root))
 
+    def words_of_copy(self, paragraph: etree._Element) -> list[DocumentWord]:
+        """The words of a copy of the paragraph, whose runs may be split."""
+        return self._reader.words(deepcopy(paragraph))
+
     def blocks(self, container: etree._Element) -> list[Node]:
         """The paragraphs and tables in an element, also those in content controls."""
         nodes: list[Node] = []

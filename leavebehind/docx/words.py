@@ -5,7 +5,7 @@ A word is a word of text, any other single character, a break, a picture, a whol
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -48,18 +48,6 @@ class Piece:
     run: etree._Element | None
     element: etree._Element
     text: str = ""
-
-    def run_of_its_own(self) -> etree._Element:
-        """A run with this alone, that looks as its run does; of an element a copy."""
-        if self.run is None:
-            return deepcopy(self.element)
-        alone = _empty_copy(self.run)
-        copy = deepcopy(self.element)
-        if self.text:
-            copy.text = self.text
-            copy.set(SPACE, "preserve")
-        alone.append(copy)
-        return alone
 
     @property
     def holder(self) -> etree._Element:
@@ -269,32 +257,6 @@ def _split_text(element: etree._Element, length: int) -> etree._Element:
     for one in (element, rest):
         one.set(SPACE, "preserve")
     return rest
-
-
-def joined(runs: Iterable[etree._Element]) -> list[etree._Element]:
-    """The elements, where runs of text that look alike have become one."""
-    result: list[etree._Element] = []
-    for run in runs:
-        before = result[-1] if result else None
-        if (
-            before is not None
-            and _is_text(before)
-            and _is_text(run)
-            and _look(before) == _look(run)
-        ):
-            before[-1].text += run[-1].text
-        else:
-            result.append(run)
-    return result
-
-
-def _is_text(run: etree._Element) -> bool:
-    texts = [child for child in run if child.tag != W + "rPr"]
-    return run.tag == W + "r" and [child.tag for child in texts] == [W + "t"]
-
-
-def _look(run: etree._Element) -> bytes:
-    return look_key(run.find(W + "rPr"))
 
 
 def look_key(look: etree._Element | None) -> bytes:

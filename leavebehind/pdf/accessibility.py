@@ -79,6 +79,7 @@ def _complete(pdf: Pdf, document: bytes) -> None:
 def _elements(tree: Any) -> Iterator[Any]:
     """The elements of a structure tree in reading order."""
     waiting = [tree]
+    # Without recursion: in a file from anywhere, tags may be nested as deep as its maker liked.
     while waiting:
         element = waiting.pop()
         if Name.S in element:
@@ -100,6 +101,7 @@ def tag_headings(path: Path) -> None:
         for page in pdf.pages:
             if annotations := page.obj.get(Name.Annots):
                 page.obj.Annots = Array([one for one in annotations if not _mark_of(one)])
+        # It is saved again when its tags are completed, and compressed then.
         pdf.save(buffer, object_stream_mode=ObjectStreamMode.preserve)
     path.write_bytes(buffer.getvalue())
 
@@ -113,6 +115,7 @@ def _group_headings(pdf: Pdf, tree: Any) -> None:
         element.S = Name.Span
         element.K = Array([kid for kid in _kids(element) if not _heading_mark(kid)])
         parent = element.P
+        # A heading of several runs is as many links; the first one's place is the heading's.
         if mark not in headings:
             level = mark.partition(":")[0]
             headings[mark] = pdf.make_indirect(
@@ -148,11 +151,9 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 def _use_standard_types(tree: Any, elements: Sequence[Any]) -> None:
-    """Names each element by its standard type.
-
-    LibreOffice maps standard types to themselves, and a style called Note or Quote from the
-    standard type of that name to a paragraph: both are forbidden (ISO 14289-1, 7.1).
-    """
+    """Names each element by its standard type."""
+    # LibreOffice 7.4 maps standard types to themselves, and a style called Note or Quote from the
+    # standard type of that name to a paragraph: both are forbidden (ISO 14289-1, 7.1).
     roles = tree.get(Name.RoleMap, Dictionary())
     for element in elements:
         if role := roles.get(element.S):
@@ -232,6 +233,7 @@ def _complete_annotations(page: Page) -> None:
     annotations = page.obj.get(Name.Annots)
     if annotations is None or not len(annotations):
         return
+    # In the order of the tags, and with words for each link (ISO 14289-1, 7.18.3 and 7.18.5).
     page.obj.Tabs = Name.S
     for annotation in annotations:
         if Name.Contents not in annotation and Name.A in annotation:
@@ -245,6 +247,7 @@ def _is_complete(elements: Sequence[Any]) -> bool:
         kind = str(element.S)
         if kind == "/Figure" and not str(element.get(Name.Alt, "")):
             return False
+        # A heading may be any number of levels above the one before it, but one below (7.4.2).
         if kind[:2] == "/H" and kind[2:].isdigit():
             if int(kind[2:]) > last + 1:
                 return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -19,11 +19,12 @@ from typing import Any, ClassVar
 from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError
+from leavebehind.pdf.accessibility import tag_headings
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, losses
-from leavebehind.pdf.office2pdf import by_office2pdf
-from leavebehind.pdf.office2pdf_fixes import EditableBody
+from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
+from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.pdf.office2pdf_text import write_out
 from leavebehind.pdf.page_background import background, paint
 from leavebehind.pdf.traits import Trait, traits
@@ -120,6 +121,7 @@ class _Task:
     def best(self) -> _Attempt:
         """Puts the PDF in place that lost least; raises what the first converter met if none
         could make one."""
+        # The second converter is tried where the first lost something, and only then.
         attempts: list[_Attempt] = []
         failures: list[Exception] = []
         for converter in self._order():
@@ -133,6 +135,7 @@ class _Task:
             raise failures[0]
         best = min(attempts, key=lambda attempt: attempt.losses.weight)
         best.pdf.replace(self._pdf)
+        # By neither converter, so that it is no reason to prefer one.
         if colour := background(self._parts):
             paint(self._pdf, colour)
         for attempt in attempts:
@@ -152,7 +155,7 @@ class _Task:
                 ask = partial(_ask, worker, self._monitor)
                 body = EditableBody.of(self._prepared) if converter == OFFICE2PDF else None
                 if body:
-                    answer = by_office2pdf(body, copy, pdf, ask, engine.most_breaks)
+                    answer = self._by_office2pdf(body, copy, pdf, ask)
                 else:
                     copy.write_bytes(self._plain)
                     answer = ask(copy, pdf, read=True)
@@ -161,6 +164,19 @@ class _Task:
         printed = Printed(answer["text"], answer["pictures"], answer["pages"])
         warnings = list(dict.fromkeys(answer["warnings"]))
         return _Attempt(pdf, warnings, losses(self._parts, printed))
+
+    def _by_office2pdf(
+        self, body: EditableBody, copy: Path, pdf: Path, ask: Callable[..., Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """Makes good what office2pdf does not know of Word, before it converts and after."""
+        spell_out(body)
+        copy.write_bytes(body.document())
+        answer = ask(copy, pdf, read=True)
+        if keep_together(body, copy, pdf, ask, self._engine.most_breaks):
+            copy.write_bytes(body.document())
+            answer = ask(copy, pdf, read=True)
+        tag_headings(pdf)
+        return answer
 
 
 def _version(converter: str) -> str:

@@ -95,6 +95,7 @@ class LibreOffice:
             left = [document for document in batch if document not in run.results]
             if len(batch) == 1 or self.record.is_hopeless or run.monitor.stop.is_set():
                 run.give_up(left, failure)
+            # Which one it hung at is not known; it converts in order, so the first is tried alone.
             elif left:
                 batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
         return run.results
@@ -191,6 +192,7 @@ class _Run:
                 try:
                     in_time = self._watch(process, made)
                 finally:
+                    # The program starts another, which outlives it.
                     end(process)
             self.engine.record.hung += not in_time
             failure = _failure(in_time, self.engine.seconds, process.returncode, log.read_bytes())
@@ -209,6 +211,7 @@ class _Run:
                 self._report(document)
             if time.monotonic() > deadline or self.monitor.stop.is_set():
                 return False
+            # LibreOffice says nothing on the way; that a file is there is the only sign.
             time.sleep(0.05)
         return True
 

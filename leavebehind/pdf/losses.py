@@ -31,6 +31,7 @@ _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 """Pictures of dots; those of lines are no pictures any more in a PDF."""
 _CHANGING = re.compile(r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|DATE|TIME|PAGEREF|REF|SEQ)\b", re.I)
 """Fields that show something else than when they were saved."""
+# A letter alone would be found in any word.
 _WORD = re.compile(r"\w{2,}")
 _STRAY = re.compile(r"(?<!\S)(?:\]\[|\[|\])(?!\S)")
 _INVISIBLE = re.compile(
@@ -65,6 +66,7 @@ class Losses:
     @property
     def weight(self) -> int:
         """So bad is it: 0 where nothing is lost."""
+        # A picture says more than a word; a bracket is what is left of a broken layout.
         return len(self.words) + len(self.symbols) + 10 * self.pictures + 10 * len(self.strays)
 
 
@@ -98,6 +100,7 @@ def _lost_words(text: str, found: str) -> Iterator[str]:
 
     What a word is part of counts in both: who looks for "art" finds "party".
     """
+    # Without spaces: a converter may set one between any two letters, or none between words.
     text = _VOCALISED.sub(" ", text)
     found, wanted = "".join(found.split()), _folded(text)
     spelled = {_folded(word): word for word in reversed(_SPELLED.findall(text))}

@@ -162,6 +162,7 @@ def _set_headings_as_text(body: EditableBody) -> None:
             for run in paragraph.findall(f"{W}r"):
                 link_to(run, identifier)
     body.parts[RELATIONS] = serialized(relations)
+    # What is a heading by its style would be one for office2pdf again.
     for name in style_parts(body.parts):
         styles = parsed(body.parts[name])
         for level in list(styles.iter(f"{W}outlineLvl")):

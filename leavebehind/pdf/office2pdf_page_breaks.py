@@ -63,6 +63,7 @@ def keep_together(
     chains = list(_chains(_units(body)))
     marked, measured = document.with_suffix(".marked.docx"), document.with_suffix(".marked.pdf")
     try:
+        # One by one: each break moves all that follows, which may be whole then.
         for breaks in range(most_breaks):
             marked.write_bytes(_marked(body))
             convert(marked, measured)
@@ -126,6 +127,7 @@ def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None
 
 def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:
     """Whether it is a paragraph of the body that begins no page yet."""
+    # office2pdf knows no break before a row. One before what begins a page already would repeat.
     if unit.element.tag != f"{W}p" or unit.paragraphs[0] not in spans:
         return False
     before = [spans[number][1] for number in range(unit.paragraphs[0]) if number in spans]

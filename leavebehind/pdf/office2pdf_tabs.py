@@ -29,12 +29,14 @@ def set_tab_stops(
         return
     stops = tab_stops(styles, paragraph)
     _trim_beside_tabs(paragraph, any(kind in _RIGHT for kind, _ in stops.values()))
+    # A hanging indent ends at a stop of its own, unless one lies before it.
     start, left = line_start(styles, paragraph)
     if start < left and not any(start < place <= left for place in stops):
         stops[left] = ("left", "none")
     if not stops:
         return
     inherited = {place for tabs in styles.properties(paragraph, "tabs") for place in _places(tabs)}
+    # Word moves a right stop beyond the margin to it; office2pdf would wrap the line.
     if width is not None:
         stops = {
             min(place, width) if kind in _RIGHT else place: (kind, leader)

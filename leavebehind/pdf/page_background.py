@@ -25,12 +25,13 @@ def background(parts: Mapping[str, bytes]) -> str:
 
 
 def paint(pdf: Path, colour: str) -> None:
-    """Paints every page of the PDF in the colour, behind all else; readers aloud skip it."""
+    """Paints every page of the PDF in the colour, behind all else."""
     shares = " ".join(f"{int(colour[place : place + 2], 16) / 255:.4f}" for place in (0, 2, 4))
     with pikepdf.open(pdf, allow_overwriting_input=True) as made:
         for page in made.pages:
             left, bottom, right, top = (float(one) for one in page.mediabox)
             area = f"{left} {bottom} {right - left} {top - bottom} re"
+            # No part of the text, so that who has it read hears nothing of it.
             painted = f"/Artifact BMC q {shares} rg {area} f Q EMC\n"
             page.contents_add(painted.encode(), prepend=True)
         made.save(pdf, deterministic_id=True)

@@ -74,6 +74,7 @@ def _shadings(styles: StyleSheet, paragraph: etree._Element) -> Iterator[etree._
 
 
 def _is_dark(colour: str) -> bool:
+    # As LibreOffice weighs them (tools::Color::IsDark), with the limit that is its own, too.
     red, green, blue = _channels(colour, _LIGHTEST)
     return (red * 76 + green * 151 + blue * 29) >> 8 <= _DARK
 
@@ -98,6 +99,7 @@ def _is_automatic(styles: StyleSheet, run: etree._Element) -> bool:
 
 def _draw_below_tabs(styles: StyleSheet, paragraph: etree._Element) -> None:
     """Gives stops a line where all tabs are underlined: that is how people draw one to sign on."""
+    # The converters underline letters, and leave the way to a stop as it is.
     runs = {tab.getparent() for tab in paragraph.iter(f"{W}tab")} - {None}
     lined = [styles.run_value(run, "u") not in ("", "none") for run in runs if run.tag == f"{W}r"]
     if not lined or not all(lined):

@@ -126,6 +126,7 @@ _ANYWHERE = (
     Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
     Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),
     Trait("endnotes", _has(f"{W}endnoteReference"), for_word2pdf=True),
+    # Set as in Word, but by word2pdf alone.
     Trait("", _has(f"{W}footnoteReference"), for_word2pdf=True),
     Trait("", _has(f"{W}gridSpan", f"{W}vMerge"), for_word2pdf=True),
     Trait("", _has_line_grid, for_word2pdf=True),

@@ -74,7 +74,8 @@ class Word:
 
 
 def _readable_by_word() -> Path | None:
-    """Where Word may read without asking the person for each file; None is the usual place."""
+    """Where Word may read without asking the person; None is the usual place."""
+    # On macOS it asks for each file outside of its sandbox (docx2pdf's issues 16 and 107).
     return _MAC_SANDBOX if sys.platform == "darwin" and _MAC_SANDBOX.is_dir() else None
 
 

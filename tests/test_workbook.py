@@ -728,6 +728,14 @@ def test_all_problems_come_at_once_in_the_order_of_the_workbook(make_workbook: M
     ]
 
 
+def test_an_interviewer_of_nobody_knows_which_company_is_a_problem(make_workbook: Make) -> None:
+    sheets = {"Interviews": TWO_COMPANIES, "Interviewers": [{"Name": "Lea", "Company": "Acme"}]}
+    assert read_workbook(make_workbook(sheets)).interviewers[0].name == "Lea"
+    rows = [*sheets["Interviewers"], {"Name": "Tom", "Company": None}]
+    (problem,) = problems(make_workbook({**sheets, "Interviewers": rows}))
+    assert "it isn't said whose interviewer this is" in problem
+
+
 def test_titles_blank_rows_and_repeated_headers_are_no_records(make_workbook: Make) -> None:
     def change(book: Workbook) -> None:
         sheet = book["Interviewers"]

@@ -51,8 +51,12 @@ MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
 
 _CHUNK = 64 * 1024
+# What has no position, and what precedes it, stays: the parser counts them (18.3.1.73, 18.3.1.4).
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>(?=\s*<(?:c r="|/row))')
-"""Cells without a position stay, and those before them: the parser counts them."""
+_EMPTY_ROW = re.compile(
+    rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:\s*<c r="[A-Z]+[0-9]+"[^<>]*/>)*\s*</row>)'
+    rb'(?=\s*<(?:row r="|/sheetData))'
+)
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
@@ -324,25 +328,12 @@ def _content(source: IO[bytes], budget: Budget) -> bytes:
         # The last tag may go on in the next chunk.
         cut = max(window.rfind(b"<"), 0) or len(window)
         window, rest = window[:cut], window[cut:]
-        # An empty cell has no closing tag.
-        window = b"c>".join(map(_without_empty_rows, window.split(b"c>")))
-        window = _EMPTY_CELL.sub(b"", window)
+        window = _EMPTY_CELL.sub(b"", _EMPTY_ROW.sub(b"", window))
         content += window
         elements += window.count(b"<") - window.count(b"</")
         if len(content) > budget.limits.content_bytes or elements > budget.limits.elements:
             raise too_much()
     return bytes(content + rest)
-
-
-def _without_empty_rows(xml: bytes) -> bytes:
-    """A piece of a sheet in which no cell ends that holds something, without its whole rows.
-
-    Rows without a number (`r` is optional, 18.3.1.73) stay: the parser counts them.
-    """
-    first, last = xml.find(b'<row r="'), xml.rfind(b"</row>")
-    if 0 <= first < last and xml.count(b"<row") == xml.count(b'<row r="'):
-        return xml[:first] + xml[last + len(b"</row>") :]
-    return xml
 
 
 def _area(reference: str) -> Area:

@@ -41,8 +41,8 @@ _LOGOS = re.compile(r"\\((?:La|Bib|Lua|Xe|Con)?TeX(?:e|t)?)(?![A-Za-z])(?:\{\})?
 _LINKS = re.compile(r"\\href\s*\{[^{}]*\}|\\url\s*(?=\{)")
 
 
-def read_bibtex(data: bytes, file: str) -> SourceContent:
-    """The publications of a file; raises UnreadableError where it has none."""
+def read_bibtex(content: SourceContent, data: bytes) -> None:
+    """Adds the publications of a file; raises UnreadableError where it has none."""
     for name in ("bibtexparser", "pylatexenc"):
         # They log what they can't read, which Python would print.
         logging.getLogger(name).addHandler(logging.NullHandler())
@@ -50,7 +50,6 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
         library = parse_string(decoded(data))
     except Exception as error:
         raise UnreadableError("is damaged BibTeX", "export it again") from error
-    content = SourceContent(file)
     doubles = list(_doubles(library))
     entries = [(entry, _fields(entry, library)) for entry in (*library.entries, *doubles)]
     # Of several entries with one key, a reference means the first.
@@ -65,7 +64,6 @@ def read_bibtex(data: bytes, file: str) -> SourceContent:
         content.leave(f"{counted(broken, 'damaged part')} of it: left")
     if content.is_empty and not broken:
         raise UnreadableError("holds no publications", "name a .bib file")
-    return content
 
 
 def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dict[str, str]:

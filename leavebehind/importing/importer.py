@@ -78,7 +78,7 @@ def _filled(
     """Writes a copy of the workbook with what the files hold."""
     form = WorkbookForm.read(workbook, limits.workbook)
     contents = _contents(files, limits)
-    join = joined_rows(form, [content for _, content in contents.values()], limits.text)
+    join = joined_rows(form, contents, limits.text)
     if workbook == BLANK:
         choose_settings(join)
     written, guesses = with_rows(workbook.read_bytes(), form, join.rows)
@@ -91,25 +91,21 @@ def _filled(
         workbook=target,
         made=(target,),
         sources=tuple(
-            ImportedFile(path, kind, Counter(row.sheet for row in content.rows))
-            for path, (kind, content) in contents.items()
+            ImportedFile(content.path, content.format, Counter(row.sheet for row in content.rows))
+            for content in contents
         ),
         guesses=tuple(guesses),
-        left=(*(note for _, content in contents.values() for note in content.left), *join.left),
+        left=(*(note for content in contents for note in content.left), *join.left),
         to_do=tuple(to_do(join)),
     )
 
 
-def _contents(files: Iterable[Path], limits: ImportLimits) -> dict[Path, tuple[str, SourceContent]]:
+def _contents(files: Iterable[Path], limits: ImportLimits) -> list[SourceContent]:
     """What each file holds; raises SourceError with every one that can't be read."""
-    contents, problems = {}, []
+    contents, problems = [], []
     for path in dict.fromkeys(files):
         try:
-            contents[path] = read_source(path, limits)
-            if contents[path][1].is_empty:
-                why = "; ".join(note.message for note in contents[path][1].left[:3])
-                message = "holds nothing that a sheet has a place for"
-                raise UnreadableError(f"{message}: {why}" if why else message)
+            contents.append(read_source(path, limits))
         except UnreadableError as error:
             problems.append(DocumentProblem(str(path), "", 0, "", error.message, error.hint))
     if problems:

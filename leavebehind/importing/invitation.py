@@ -58,16 +58,13 @@ _LONGEST_TEXT = 50_000
 """So many characters are searched."""
 
 
-def read_invitation(data: bytes, file: str) -> SourceContent:
-    """The interviews of a calendar file; raises UnreadableError where it has none."""
-    content = SourceContent(file)
+def read_invitation(content: SourceContent, data: bytes) -> None:
+    """Adds the interviews of a calendar file; raises UnreadableError where it has none."""
     _add_meetings(content, decoded(data))
-    return content
 
 
-def read_message(data: bytes, file: str) -> SourceContent:
-    """The interviews in a message's invitation; raises UnreadableError without one."""
-    content = SourceContent(file)
+def read_message(content: SourceContent, data: bytes) -> None:
+    """Adds the interviews in a message's invitation; raises UnreadableError without one."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         calendars = [text for part in message.walk() if (text := _calendar(part))]
@@ -82,7 +79,6 @@ def read_message(data: bytes, file: str) -> SourceContent:
     # The same invitation is in the message, and once more as its attachment.
     for text in dict.fromkeys(calendars):
         _add_meetings(content, text, body, receiver)
-    return content
 
 
 def _calendar(part: Any) -> str:

@@ -19,8 +19,8 @@ _OFFERED = ("upon request", "on request", "auf anfrage", "sur demande")
 """How a reference begins that has no text yet."""
 
 
-def read_json_resume(data: bytes, file: str) -> SourceContent:
-    """What a résumé holds; raises UnreadableError where it is not JSON, or no résumé."""
+def read_json_resume(content: SourceContent, data: bytes) -> None:
+    """Adds what a résumé holds; raises UnreadableError where it is not JSON, or no résumé."""
     try:
         resume = json.loads(decoded(data))
     except (ValueError, RecursionError) as error:  # the latter for 100,000 brackets
@@ -31,7 +31,6 @@ def read_json_resume(data: bytes, file: str) -> SourceContent:
     if not isinstance(resume, dict) or not sections & resume.keys():
         message = "is JSON, but not a JSON Resume: it has none of basics, work, education"
         raise UnreadableError(message, "export it as JSON Resume (jsonresume.org)")
-    content = SourceContent(file)
     _add_candidate(content, _mapping(resume.get("basics")))
     for (section, sheet), columns in _SECTIONS.items():
         for item in _items(resume, section):
@@ -40,7 +39,6 @@ def read_json_resume(data: bytes, file: str) -> SourceContent:
         # "$schema" is the address of the schema.
         if name not in sections and name != "meta" and not name.startswith("$") and value:
             content.leave(f"its section {name!r} is left, which no sheet has a place for")
-    return content
 
 
 def _add_candidate(content: SourceContent, basics: Item) -> None:

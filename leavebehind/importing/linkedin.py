@@ -27,9 +27,8 @@ _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
 _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")
 
 
-def read_linkedin_archive(archive: Archive, file: str, limits: ImportLimits) -> SourceContent:
-    """What an export holds; raises UnreadableError where it is none."""
-    content = SourceContent(file)
+def read_linkedin_archive(content: SourceContent, archive: Archive, limits: ImportLimits) -> None:
+    """Adds what an export holds; raises UnreadableError where it is none."""
     parts = {name: part_of(name) for name in archive.names if name.lower().endswith(".csv")}
     wanted = {name: part for name, part in parts.items() if part}
     if not wanted:
@@ -42,19 +41,17 @@ def read_linkedin_archive(archive: Archive, file: str, limits: ImportLimits) -> 
     others = sorted(name.rpartition("/")[2] for name in archive.names if name not in wanted)
     if others:
         content.leave(f"its parts {', '.join(listed(others))} are left")
-    return content
 
 
-def read_linkedin_csv(lines: Lines, file: str) -> SourceContent | None:
-    """What one part of an export holds; None for another table."""
-    content = SourceContent(file)
-    named = part_of(file)
+def read_linkedin_csv(content: SourceContent, lines: Lines) -> bool:
+    """Adds what one part of an export holds; False for another table."""
+    named = part_of(content.path.name)
     parts = [part for part in _PARTS if part == named or not _AMBIGUOUS & {part}]
     for part in sorted(parts, key=lambda part: part != named):
         if _header_row(lines, _PARTS[part].headers) is not None:
             _take(content, part, lines)
-            return content
-    return None
+            return True
+    return False
 
 
 def part_of(file: str) -> str:

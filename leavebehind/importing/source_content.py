@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from leavebehind.records import Date, Note
@@ -77,23 +78,24 @@ class Meeting:
 class SourceContent:
     """What one source holds; its reader adds to it."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.format = ""
         self.rows: list[FoundRow] = []
         self.meetings: list[Meeting] = []
-        self.left: list[Note] = []
+        self.left: dict[Note, None] = {}
+        """Notes on what is not taken, each once."""
 
     def add(self, sheet: str, values: Row, *, link: str = "") -> None:
         """Adds a row without its blank cells, unless all are blank."""
         cells = {name: cell for name, value in values.items() if (cell := _cell(value))}
         if cells:
-            self.rows.append(FoundRow(sheet, cells, self.file, f"{self.file}#{link}"))
+            name = self.path.name
+            self.rows.append(FoundRow(sheet, cells, name, f"{name}#{link}"))
 
     def leave(self, message: str) -> None:
         """Notes once what is not taken."""
-        note = Note(message, self.file)
-        if note not in self.left:
-            self.left.append(note)
+        self.left[Note(message, self.path.name)] = None
 
     @property
     def is_empty(self) -> bool:

@@ -18,7 +18,7 @@ from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
 from leavebehind.importing.vcard import read_vcards
 from leavebehind.workbook.limits import UnreadableError
 
-Reader = Callable[[bytes, str], SourceContent]
+Reader = Callable[[SourceContent, bytes], None]
 
 _FORMATS = (
     "JSON Resume (.json), a LinkedIn export (.zip or its .csv), an invitation (.ics, .eml), "
@@ -38,26 +38,37 @@ _OTHER_KINDS = (
 _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
 
-def read_source(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
-    """The name of a file's format, and what the file holds; raises UnreadableError."""
+def read_source(path: Path, limits: ImportLimits) -> SourceContent:
+    """What a file holds; raises UnreadableError where that is nothing."""
     if path.is_dir():
         raise UnreadableError("is a folder", "name the files in it")
     if not path.exists():
         raise UnreadableError("does not exist", "look at its name and its folder")
     if not path.is_file():
         raise UnreadableError("is no ordinary file", f"bring {_FORMATS}")
+    content = SourceContent(path)
     try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-            _refuse_other_kinds(head, file.read(1 << 20))
-        if head.startswith(b"PK"):
-            return _read_package(path, limits)
-        if path.stat().st_size > limits.file_bytes:
-            raise UnreadableError("is far larger than such a file", "take a part of it")
-        return _read_text(path, path.read_bytes(), limits)
+        _read(content, limits)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableError(f"can't be read: {reason}") from error
+    if content.is_empty:
+        why = "; ".join(note.message for note in [*content.left][:3])
+        message = "holds nothing that a sheet has a place for"
+        raise UnreadableError(f"{message}: {why}" if why else message)
+    return content
+
+
+def _read(content: SourceContent, limits: ImportLimits) -> None:
+    with content.path.open("rb") as file:
+        head = file.read(4096)
+        _refuse_other_kinds(head, file.read(1 << 20))
+    if head.startswith(b"PK"):
+        _read_package(content, limits)
+    elif content.path.stat().st_size > limits.file_bytes:
+        raise UnreadableError("is far larger than such a file", "take a part of it")
+    else:
+        _read_text(content, content.path.read_bytes(), limits)
 
 
 def _refuse_other_kinds(head: bytes, more: bytes) -> None:
@@ -74,27 +85,34 @@ def _refuse_other_kinds(head: bytes, more: bytes) -> None:
         raise UnreadableError("is a file of an old Office, or one with a password", hint)
 
 
-def _read_package(path: Path, limits: ImportLimits) -> tuple[str, SourceContent]:
-    """A zip file: a workbook, or LinkedIn's export."""
-    with Archive(path, limits) as archive:
+def _read_package(content: SourceContent, limits: ImportLimits) -> None:
+    """Reads a zip file: a workbook, or LinkedIn's export."""
+    content.format = "tracker"
+    with Archive(content.path, limits) as archive:
         if "[Content_Types].xml" not in archive.names:
-            return "LinkedIn export", read_linkedin_archive(archive, path.name, limits)
-    return "tracker", read_tracker_xlsx(path, limits)
+            content.format = "LinkedIn export"
+            read_linkedin_archive(content, archive, limits)
+            return
+    read_tracker_xlsx(content, limits)
 
 
-def _read_text(path: Path, data: bytes, limits: ImportLimits) -> tuple[str, SourceContent]:
-    start, suffix = decoded(data[:4000]), path.suffix.lower()
+def _read_text(content: SourceContent, data: bytes, limits: ImportLimits) -> None:
+    start, suffix = decoded(data[:4000]), content.path.suffix.lower()
     # Mail programs and browsers change names; how a file begins is what its program wrote.
     begins = (name for name, _, pattern in _TEXTS if pattern.match(start))
     called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes)
     if name := next(chain(begins, called), ""):
-        return name, _reader(name)(data, path.name)
+        content.format = name
+        _reader(name)(content, data)
+        return
     lines, separator = read_csv(data, limits.rows)
-    if part := read_linkedin_csv(lines, path.name):
-        return "LinkedIn export", part
-    if suffix in (".csv", ".tsv", ".txt") and max(map(len, lines), default=0) > 1:
-        return "tracker", read_tracker_csv(lines, separator, path, limits)
-    raise UnreadableError("is of no format that can be imported", f"bring {_FORMATS}")
+    if read_linkedin_csv(content, lines):
+        content.format = "LinkedIn export"
+    elif suffix in (".csv", ".tsv", ".txt") and max(map(len, lines), default=0) > 1:
+        content.format = "tracker"
+        read_tracker_csv(content, lines, separator, limits)
+    else:
+        raise UnreadableError("is of no format that can be imported", f"bring {_FORMATS}")
 
 
 def _reader(name: str) -> Reader:

@@ -10,7 +10,6 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from leavebehind.importing.csv_table import Lines
 from leavebehind.importing.limits import ImportLimits
@@ -65,9 +64,9 @@ _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
 
 def read_tracker_csv(
-    lines: Lines, separator: str, path: Path, limits: ImportLimits
-) -> SourceContent:
-    """Raises UnreadableError where none of its columns is known."""
+    content: SourceContent, lines: Lines, separator: str, limits: ImportLimits
+) -> None:
+    """Adds the rows of a table; raises UnreadableError where none of its columns is known."""
     rows = {
         number: {
             column: Cell(number, column, text)
@@ -76,21 +75,21 @@ def read_tracker_csv(
         }
         for number, line in enumerate(lines, start=1)
     }
-    sheet = Worksheet(path.stem, {number: row for number, row in rows.items() if row})
-    return _read([sheet], path, Budget(limits.workbook), day_first=separator == ";")
+    sheet = Worksheet(content.path.stem, {number: row for number, row in rows.items() if row})
+    # Semicolons separate where a comma is in numbers, and the day comes first in dates.
+    _read(content, [sheet], Budget(limits.workbook), day_first=separator == ";")
 
 
-def read_tracker_xlsx(path: Path, limits: ImportLimits) -> SourceContent:
-    """Raises UnreadableError where it can't be read, or none of its columns is known."""
+def read_tracker_xlsx(content: SourceContent, limits: ImportLimits) -> None:
+    """Adds the rows of all sheets; raises UnreadableError where no column is known."""
     budget = Budget(limits.workbook)
-    return _read(read_sheets(path.absolute(), budget), path, budget, day_first=False)
+    _read(content, read_sheets(content.path.absolute(), budget), budget, day_first=False)
 
 
 def _read(
-    sheets: Sequence[Worksheet], path: Path, budget: Budget, *, day_first: bool
-) -> SourceContent:
-    content = SourceContent(path.name)
-    for table in tables(sheets, path.absolute().parent, budget):
+    content: SourceContent, sheets: Sequence[Worksheet], budget: Budget, *, day_first: bool
+) -> None:
+    for table in tables(sheets, content.path.absolute().parent, budget):
         schema = _schema_for(table)
         if not table.sheet.rows:
             continue
@@ -105,7 +104,6 @@ def _read(
         message = "has no columns that are known"
         hint = "write Company, Role, Date, Status … above them, in the first row"
         raise UnreadableError(message, hint)
-    return content
 
 
 def _schema_for(table: Table) -> SheetSchema | None:

@@ -35,9 +35,8 @@ class Property(NamedTuple):
         return _unescaped(self.value)
 
 
-def read_vcards(data: bytes, file: str) -> SourceContent:
-    """The contacts of a file; raises UnreadableError where it holds no card."""
-    content = SourceContent(file)
+def read_vcards(content: SourceContent, data: bytes) -> None:
+    """Adds the contacts of a file; raises UnreadableError where it holds no card."""
     cards = list(_cards(data))
     if not cards:
         message = "holds no vCard that is whole"
@@ -47,7 +46,6 @@ def read_vcards(data: bytes, file: str) -> SourceContent:
     if phones := sum(bool(_first(card, "TEL")) for card in cards):
         whose = counted(phones, "contact")
         content.leave(f"the phone numbers of {whose} are left, which have no column")
-    return content
 
 
 def _add(content: SourceContent, card: Sequence[Property]) -> None:

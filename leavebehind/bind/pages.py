@@ -46,7 +46,7 @@ _TEXT_WIDTH = 165.9 * MM
 """That of the shipped templates, on whose edges numbers and captions are set."""
 _PICTURE_MARGIN = 15 * MM
 
-_SAFE_LINKS = ("http://", "https://", "mailto:")
+_WEB = ("http://", "https://", "mailto:")
 _KEPT_PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/Resources", "/Contents", "/Group", "/Annots", "/StructParents", "/Tabs"}
 )
@@ -127,7 +127,7 @@ def add_foreign_page(target: Pdf, page: Page, layout: PageLayout) -> Page:
     page.trimbox = _visible(page).as_array()
     form = target.copy_foreign(page.as_form_xobject(handle_transformations=False))
     added = _add_drawing(target, layout, form, matrix)
-    links = [_link(link, matrix) for link in _annotations(page) if _web_address(link)]
+    links = [_link(link, matrix) for link in _annotations(page) if _address(link, _WEB)]
     added.obj.Annots = Array([target.make_indirect(link) for link in links])
     return added
 
@@ -233,26 +233,20 @@ def _annotations(page: Page) -> list[Any]:
     return [annotation for annotation in listed if isinstance(annotation, Dictionary)]
 
 
-def _web_address(annotation: Any) -> str:
-    """Where a link leads, if that is the web or a mail; "" for everything else."""
+def _address(annotation: Any, starts: tuple[str, ...]) -> str:
+    """Where a link leads, if that begins so; "" for everything else."""
     action = annotation.get(Name.A)
     if annotation.get(Name.Subtype) != Name.Link or not isinstance(action, Dictionary):
         return ""
     address = str(action.get(Name.URI, ""))
-    return address if address.lower().startswith(_SAFE_LINKS) else ""
-
-
-def _section_address(annotation: Any) -> str:
-    action = annotation.get(Name.A)
-    address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
-    return address if address.startswith(SECTION_LINK) else ""
+    return address if address.lower().startswith(starts) else ""
 
 
 def lead_to_sections(target: Pdf, starts: Mapping[str, int]) -> None:
     """Has links to sections jump to the pages, counted from 0, on which they begin."""
     for page in target.pages:
         for annotation in _annotations(page):
-            if address := _section_address(annotation):
+            if address := _address(annotation, (SECTION_LINK,)):
                 place = starts.get(address.removeprefix(SECTION_LINK))
                 del annotation.A
                 if place is not None:
@@ -272,7 +266,7 @@ def _link(annotation: Any, matrix: Matrix) -> Dictionary:
 
 def _disarm(annotation: Any, matrix: Matrix) -> None:
     """Leaves an annotation in its place among the tags, but nothing in it that acts."""
-    address = _web_address(annotation) or _section_address(annotation)
+    address = _address(annotation, (*_WEB, SECTION_LINK))
     annotation.Rect = _moved(annotation, matrix)
     for key in _ACTING_KEYS:
         if key in annotation:

@@ -13,11 +13,17 @@ BLOCKS = tuple(W + name for name in ("p", "tbl", "sdt", "customXml", "sectPr", "
 # Tracked changes (ECMA-376 part 1, 17.13.5).
 INSERTED = (W + "ins", W + "moveTo")
 DELETED = (W + "del", W + "moveFrom")
+_RANGES = ("comment", "moveFrom", "moveTo")
 FORMER = tuple(
     f"{W}{name}Change"
     for name in ["rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "numbering"]
 )
 """What remembers how something looked before."""
+MARKUP = (
+    *(*DELETED, *FORMER, W + "commentReference", W + "annotationRef"),
+    *(f"{W}{name}Range{end}" for name in _RANGES for end in ("Start", "End")),
+)
+"""Comments and tracked changes, but for what was put in."""
 
 
 def remove(element: etree._Element | None) -> None:

@@ -13,12 +13,11 @@ from babel.dates import format_date, format_skeleton
 from lxml import etree
 
 from leavebehind.docx.fields import FieldCode, field_codes
-from leavebehind.docx.package import W, parsed, serialized, stories
+from leavebehind.docx.package import TRUE, W, parsed, serialized, stories
 from leavebehind.docx.styles import StyleSheet
 
 _WORD = re.compile(r'"([^"]*)"|(\\.)|([^\s"\\]+)')
 _PICTURE = re.compile(r"'[^']*'|d+|M+|y+|[A-Za-z]+|.")
-_ON = ("1", "true", "on")
 _TIME = re.compile("[hHms]+|am|pm|AM|PM")
 _CALENDARS = frozenset(("\\h", "\\s", "\\u"))
 _OTHER_THAN_TEXT = frozenset(("\\n", "\\r", "\\w", "\\p", "\\f", "\\t", "\\d"))
@@ -71,7 +70,7 @@ class _Update:
         """Whether the field shows something else now."""
         kind, *words = _words(code) or [""]
         # Word itself leaves the result of a locked field (17.16.18).
-        if code.elements[0].get(W + "fldLock") in _ON:
+        if code.elements[0].get(W + "fldLock") in TRUE:
             return False
         if kind.upper() == "REF" and words and _OTHER_THAN_TEXT.isdisjoint(words):
             return self._refer(code, words[0])

@@ -16,14 +16,13 @@ from leavebehind.docx.elements import (
     remove_empty_tables,
 )
 from leavebehind.docx.fields import field_codes
-from leavebehind.docx.package import MATH, VML, WP, W, parsed, serialized
+from leavebehind.docx.package import MATH, TRUE, VML, WP, W, parsed, serialized
 from leavebehind.docx.styles import StyleSheet, is_on, style_parts
 
 _HIDING = re.compile(rb"[<:](?:vanish|specVanish|hidden)\b|\bhidden=|visibility|display:")
 _WORDS = (b"vanish", b"Vanish", b"hidden", b"visibility", b"display:")
 _RUNS = (W + "r", MATH + "r")
 _CONTENT = (*_RUNS, W + "sdt", MATH + "oMath")
-_TRUE = ("1", "true", "on")
 _GROUPS = ("wgp", "grpSp", "wpc")
 _INVISIBLE = re.compile(r"visibility:\s*hidden|display:\s*none")
 _FLAT = (
@@ -93,14 +92,14 @@ def _hidden_rows(root: etree._Element, styles: StyleSheet) -> Iterator[etree._El
 def _hidden_drawings(root: etree._Element) -> Iterator[etree._Element]:
     """What the selection pane of Word hides: whole drawings, and shapes of a group."""
     for properties in root.iter(WP + "docPr"):
-        if properties.get("hidden") in _TRUE:
+        if properties.get("hidden") in TRUE:
             yield from properties.iterancestors(W + "drawing")
     for properties in root.iter("{*}cNvPr"):
         # A shape of Word's has its properties as a child, a picture in a child of its own.
         holders = list(properties.iterancestors())[:3]
         names = [etree.QName(holder).localname for holder in holders]
         shape = 1 if names[:1] and names[0].startswith("nv") else 0
-        if properties.get("hidden") in _TRUE and names[shape + 1] in _GROUPS:
+        if properties.get("hidden") in TRUE and names[shape + 1] in _GROUPS:
             yield holders[shape]
     for shape in root.iter(VML + "*"):
         if _INVISIBLE.search(shape.get("style", "")):

@@ -24,6 +24,8 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 VML = "{urn:schemas-microsoft-com:vml}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+TRUE = frozenset({"1", "true", "on"})
+"""How an attribute says yes (ECMA-376 part 1, 22.9.2.7)."""
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 MEGABYTE = 1 << 20

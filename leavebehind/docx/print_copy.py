@@ -17,8 +17,8 @@ from lxml import etree
 from leavebehind.docx.comments import waiting
 from leavebehind.docx.elements import (
     DELETED,
-    FORMER,
     INSERTED,
+    MARKUP,
     complete_cells,
     is_end_deleted,
     join_to_next,
@@ -53,12 +53,10 @@ LINKS = "linked pictures and files are not fetched; embed them in Word to print 
 
 _CELL_CHANGES = (W + "cellDel", W + "cellIns", W + "cellMerge")
 _FILES = (W + "altChunk", W + "subDoc")
-_RANGES = ("comment", "moveFrom", "moveTo", *(f"customXml{name}" for name in ("Ins", "Del")))
+_RANGES = tuple(f"customXml{name}Range" for name in ("Ins", "Del", "MoveFrom", "MoveTo"))
 _REMOVED = (
-    *(*DELETED, *FORMER, *_FILES, W + "cellIns", W + "cellMerge"),
-    *(W + "commentReference", W + "annotationRef"),
-    *(f"{W}{name}Range{end}" for name in _RANGES for end in ("Start", "End")),
-    *(f"{W}customXmlMove{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
+    *(*MARKUP, *_FILES, W + "cellIns", W + "cellMerge"),
+    *(f"{W}{name}{end}" for name in _RANGES for end in ("Start", "End")),
 )
 _SUSPECT = re.compile(
     rb"[<:](?:del|ins|moveFrom|moveTo|comment\w+|\w+Change|cell(?:Del|Ins|Merge)|altChunk|subDoc"

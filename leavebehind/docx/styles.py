@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from leavebehind.docx.package import A, W, content_types, parsed, stories
+from leavebehind.docx.package import TRUE, A, W, content_types, parsed, stories
 from leavebehind.docx.table_conditions import conditions
 
 THEME = "word/theme/theme1.xml"
@@ -217,7 +217,7 @@ def _named(name: str, layers: list[etree._Element | None]) -> Iterator[etree._El
 def _default_style(styles: list[etree._Element], kind: str) -> str | None:
     """The id of the style that holds where no other is named."""
     of_kind = (style for style in styles if style.get(f"{W}type") == kind)
-    default = (style for style in of_kind if style.get(f"{W}default") in ("1", "true", "on"))
+    default = (style for style in of_kind if style.get(f"{W}default") in TRUE)
     return next((style.get(f"{W}styleId") for style in default), None)
 
 

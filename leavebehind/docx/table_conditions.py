@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from leavebehind.docx.elements import own
-from leavebehind.docx.package import W
+from leavebehind.docx.package import TRUE, W
 
 _LOOKS = {
     "firstRow": 0x20,
@@ -57,7 +57,7 @@ def _looks(table: etree._Element) -> set[str]:
     return {
         name
         for name, bit in _LOOKS.items()
-        if (number & bit if flags[name] is None else flags[name] in ("1", "true", "on"))
+        if (number & bit if flags[name] is None else flags[name] in TRUE)
     }
 
 

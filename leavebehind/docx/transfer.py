@@ -10,18 +10,14 @@ from copy import deepcopy
 from lxml import etree
 
 from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
-from leavebehind.docx.elements import DELETED, FORMER, INSERTED, remove
+from leavebehind.docx.elements import INSERTED, MARKUP, remove
 from leavebehind.docx.package import W14, W, highest, relationships_part, serialized
 from leavebehind.docx.words import find_note, notes_part
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLED = tuple(W + name for name in ("pStyle", "rStyle", "tblStyle"))
 _STYLES_OF_STYLES = tuple(W + name for name in ("basedOn", "link", "next"))
-_LEFT_OUT = (
-    *(*DELETED, *FORMER, W + "sectPr", W + "annotationRef", W + "proofErr"),
-    *(f"{W}comment{name}" for name in ("RangeStart", "RangeEnd", "Reference")),
-    *(f"{W}move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")),
-)
+_LEFT_OUT = (*MARKUP, W + "sectPr", W + "proofErr")
 _FORMER_IDS = re.compile(rb' w(?:14)?:(?:nsid|paraId|textId)="[^"]*"|<w:(?:nsid|tmpl) [^>]*>')
 
 

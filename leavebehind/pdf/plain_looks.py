@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from leavebehind.docx.elements import made_properties
-from leavebehind.docx.package import W
+from leavebehind.docx.package import TRUE, W
 from leavebehind.docx.styles import StyleSheet
 from leavebehind.pdf.office2pdf_tabs import tab_stops
 
@@ -22,7 +22,6 @@ _AUTOMATIC_SPACE = "280"
 """Between paragraphs of a web page, in twips."""
 _USUAL_STOP, _WIDEST = 720, 12960
 """Twips: between stops where a document sets none, and the widest line."""
-_ON = ("1", "true", "on")
 _HOLDERS = ("tc", "body", "txbxContent", "hdr", "ftr")
 
 
@@ -124,7 +123,7 @@ def own_spacing(paragraph: etree._Element) -> etree._Element:
 def _space(styles: StyleSheet, paragraph: etree._Element) -> None:
     """Writes out the space that Word leaves between paragraphs as a web page has it."""
     for side in ("before", "after"):
-        if styles.attribute(paragraph, "spacing", f"{side}Autospacing") not in _ON:
+        if styles.attribute(paragraph, "spacing", f"{side}Autospacing") not in TRUE:
             continue
         spacing = own_spacing(paragraph)
         spacing.attrib.pop(f"{W}{side}Lines", None)

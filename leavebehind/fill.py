@@ -41,7 +41,7 @@ class FilledPackage:
     paths: dict[str, Path] = field(default_factory=dict)
     """Section → its document, also of those that lie there from before."""
     waiting: tuple[Section, ...] = ()
-    """The sections that print page numbers, and wait for them."""
+    """The sections that print page numbers, and wait for them; until then those of before count."""
     is_complete: bool = True
     """Whether every document that belongs to it is there."""
 
@@ -128,13 +128,8 @@ class Filler:
         """Fills what prints page numbers (section → its first page); where the documents lie."""
         shared = shared_context(self._work, package.plan)
         results = self._bring_up_to_date(self._personal(package, shared, package.waiting, pages))
-        self._add_documents(package, results)
+        self._add_documents(package, package.waiting, results)
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
-
-    def planned(self, package: FilledPackage, section: Section) -> Path:
-        """Where the section's document belongs."""
-        place = package.folder if section.personal else self._layout.interview(package.plan)
-        return place / self._layout.file(section)
 
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
         context = shared_context(self._work, plan)
@@ -162,7 +157,7 @@ class Filler:
         wanted = [s for s in planned.sections if s.personal and self._wants(s)]
         ready = [section for section in wanted if section not in waiting]
         results = self._bring_up_to_date(self._personal(package, context, ready))
-        self._add_documents(package, {**shared, **results})
+        self._add_documents(package, planned.sections, {**shared, **results})
         return package
 
     def _personal(
@@ -264,16 +259,19 @@ class Filler:
         return self._work.templates.fill(task.section.path, task.values, properties)
 
     def _add_documents(
-        self, package: FilledPackage, results: Mapping[Section, DocumentResult]
+        self,
+        package: FilledPackage,
+        sections: Iterable[Section],
+        results: Mapping[Section, DocumentResult],
     ) -> None:
-        """Adds every section of the package that was filled, or that lies there from before."""
-        for section in package.package.sections:
+        """Adds every one of the sections that was filled, or that lies there from before."""
+        for section in sections:
             document = self._own_copy(package, section) or results.get(section)
             if isinstance(document, Document):
                 self._add_document(package, section, document)
             elif isinstance(document, LeavebehindError):
                 package.is_complete = False
-            elif section not in results and not self._waits(section):
+            elif section not in results:
                 self._add_existing(package, section)
 
     def _add_document(self, package: FilledPackage, section: Section, document: Document) -> None:
@@ -284,10 +282,12 @@ class Filler:
             package.documents[section.name] = document
 
     def _add_existing(self, package: FilledPackage, section: Section) -> None:
-        path = self._folder.path_of(self.planned(package, section), section.name)
-        if section.name not in package.paths and path.exists():
+        place = package.folder if section.personal else self._layout.interview(package.plan)
+        path = self._folder.path_of(place / self._layout.file(section), section.name)
+        if path.exists():
             package.paths[section.name] = path
-        package.is_complete &= section.name in package.paths
+        elif section not in package.waiting:
+            package.is_complete = False
 
     def _own_copy(self, package: FilledPackage, section: Section) -> Document | None:
         """A shared section becomes personal when the person copies it into the reader's folder."""

@@ -134,8 +134,7 @@ class PackagePdfs:
         """Has the package's documents converted, while others are filled."""
         there = [path for path in package.paths.values() if path.exists()]
         if self._converter.engines:
-            waiting = (self._path(package, section) for section in package.waiting)
-            for path in (*there, *filter(Path.exists, waiting)):
+            for path in there:
                 self._converter.submit(path)
         else:
             self._converter.inspect(there)
@@ -228,10 +227,6 @@ class PackagePdfs:
         self._work.problems.append(DocumentProblem(place, "", 0, "", str(result), hint))
         return True
 
-    def _path(self, package: FilledPackage, section: Section) -> Path:
-        planned = self._filler.planned(package, section)
-        return package.paths.get(section.name) or self._folder.path_of(planned, section.name)
-
     def _pages(self, package: FilledPackage) -> dict[str, int]:
         """Section → the page of the combined PDF on which it begins."""
         sections = [
@@ -245,7 +240,8 @@ class PackagePdfs:
 
     def _count(self, package: FilledPackage, section: Section) -> int:
         """The pages of a section with its attachments; one for what is not converted yet."""
-        result = self._converter.result(self._path(package, section))
+        path = package.paths.get(section.name)
+        result = self._converter.result(path) if path else None
         pages = count_pages(result.pdf) if isinstance(result, Conversion) else 1
         if section.name == COVER and package.plan.bound:
             # Its back stays blank.

@@ -313,6 +313,19 @@ def test_contents_made_without_an_engine_get_their_pages_in_the_next_build(
     )
 
 
+def test_a_bound_package_is_printed_without_what_the_person_deleted(
+    bound: tuple[Path, Path],
+) -> None:
+    workbook, contents = bound
+    contents.with_name("References.docx").unlink()
+    dana = only(leavebehind.build(workbook, pdf="embedded"), "Dana Wu")
+    assert dana.pdf
+    with pikepdf.open(dana.pdf) as pdf:
+        assert list(bookmarks(pdf)) == [
+            *("Cover page", "Contents", "Cover letter", "Résumé", "Recommendations")
+        ]
+
+
 def test_a_pdf_follows_an_edit_made_by_hand(make_built: MakeWorkbook) -> None:
     workbook = make_built(SHEETS)
     report = leavebehind.build(workbook, pdf="embedded")

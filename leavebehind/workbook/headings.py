@@ -91,8 +91,10 @@ def _only(columns: Iterable[Column]) -> Column | None:
 def _plain(schema: SheetSchema, part: str) -> Column | None:
     """The column that is named but for words that change nothing: "Work email"."""
     words = folded_words(part)
+    tried: list[str] = []
     for ignored in (frozenset[str](), _OF_ANYTHING, _OF_CONTACTS):
-        column = schema.column(" ".join(word for word in words if word not in ignored))
+        tried.append(" ".join(word for word in words if word not in ignored))
+        column = schema.column(tried[-1]) if tried[-1] not in tried[:-1] else None
         if column and (ignored is not _OF_CONTACTS or column.name in _CONTACTS):
             return column
     subject = folded_words(schema.name.removesuffix("s"))

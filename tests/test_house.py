@@ -60,9 +60,7 @@ KEEPERS = {
     "zipfile": {
         "docx.package",
         "importing.archive",
-        "workbook.parts",
-        "workbook.refusals",
-        "workbook.xlsx",
+        "workbook.package",
     },
     "openpyxl": {"importing.cell_comments", "workbook.styles", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},

@@ -27,7 +27,7 @@ from leavebehind.docx.package import (
     target_part,
     write_parts,
 )
-from leavebehind.workbook.parts import part_name
+from leavebehind.workbook.package import part_name
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"

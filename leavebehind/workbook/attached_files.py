@@ -15,7 +15,7 @@ from leavebehind.files import digest
 from leavebehind.names import quoted
 from leavebehind.workbook.cells import CellContext, Noted, text
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.refusals import similar_file
+from leavebehind.workbook.package import similar_file
 from leavebehind.workbook.sheet import Cell, CellPicture
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})

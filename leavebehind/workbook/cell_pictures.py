@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
-from leavebehind.workbook.parts import RELATIONS, Parts, Relation
+from leavebehind.workbook.package import RELATIONS, Parts, Relation
 from leavebehind.workbook.sheet import CellPicture, Position
 from leavebehind.workbook.styles import number
 

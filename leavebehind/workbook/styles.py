@@ -13,7 +13,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import Budget
-from leavebehind.workbook.parts import MAIN
+from leavebehind.workbook.package import MAIN
 
 LONGEST_FORMAT = 255
 """Excel takes no longer one."""

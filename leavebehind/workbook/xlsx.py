@@ -15,20 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
-from zipfile import ZipFile
 
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
 from leavebehind.workbook.cell_pictures import Pictures
-from leavebehind.workbook.limits import Budget, UnreadableError, too_much
-from leavebehind.workbook.parts import MAIN, RELATIONS, Parts
-from leavebehind.workbook.refusals import (
-    refuse_bombs,
-    refuse_other_kinds,
-    refuse_other_packages,
-    refuse_what_is_no_file,
-)
+from leavebehind.workbook.limits import Budget, too_much
+from leavebehind.workbook.package import MAIN, RELATIONS, Parts, opened
 from leavebehind.workbook.sheet import (
     EPOCH,
     Area,
@@ -77,27 +70,11 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
 
     Raises UnreadableError where the file can't be read.
     """
-    try:
-        refuse_what_is_no_file(path)
-        with path.open("rb") as file:
-            refuse_other_kinds(file)
-            with ZipFile(file) as archive:
-                refuse_other_packages(archive)
-                refuse_bombs(archive, budget.limits)
-                book = _Book(Parts(archive), budget)
-                for part, sheet in book.sheets:
-                    _SheetParser(book, part, sheet).read()
-                return [sheet for _, sheet in book.sheets]
-    except UnreadableError:
-        raise
-    except PermissionError as error:
-        hint = "close it in Excel, or ask for the right to read it, and try again"
-        raise UnreadableError("can't be opened", hint) from error
-    except Exception as error:
-        # A damaged part fails anywhere in zipfile or the XML parser, in many ways.
-        message = "is damaged, or only a part of it is there"
-        hint = "open it in Excel or LibreOffice, and save it again as .xlsx"
-        raise UnreadableError(message, hint) from error
+    with opened(path, budget.limits) as parts:
+        book = _Book(parts, budget)
+        for part, sheet in book.sheets:
+            _SheetParser(book, part, sheet).read()
+        return [sheet for _, sheet in book.sheets]
 
 
 class _Book:

@@ -1,25 +1,121 @@
-"""Which files are no workbook that can be read, and what to do instead."""
+"""The one safe reader of .xlsx files: which are refused, and the parts of the others."""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import posixpath
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile, ZipInfo
 
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
-from leavebehind.workbook.parts import part_name
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_FILES = 200
 """Files of a folder that are compared with a name."""
 _SAVE_AS_XLSX = "open it in Excel or LibreOffice, and save it as .xlsx"
 
 
-def refuse_what_is_no_file(path: Path) -> None:
+class Relation(NamedTuple):
+    """What a part points to."""
+
+    id: str
+    kind: str
+    """The last word of its type: "worksheet", "styles", "image"."""
+    target: str
+    """The name of a part, or an address where it is external."""
+    external: bool
+
+
+@contextlib.contextmanager
+def opened(path: Path, limits: ReadLimits) -> Iterator[Parts]:
+    """The parts of a workbook; whatever fails while they are read is an UnreadableError."""
+    try:
+        _refuse_what_is_no_file(path)
+        with path.open("rb") as file:
+            _refuse_other_kinds(file)
+            with ZipFile(file) as archive:
+                _refuse_other_packages(archive)
+                _refuse_bombs(archive, limits)
+                yield Parts(archive)
+    except UnreadableError:
+        raise
+    except PermissionError as error:
+        hint = "close it in Excel, or ask for the right to read it, and try again"
+        raise UnreadableError("can't be opened", hint) from error
+    except Exception as error:
+        # A damaged part fails anywhere in zipfile or the XML parser, in many ways.
+        message = "is damaged, or only a part of it is there"
+        hint = "open it in Excel or LibreOffice, and save it again as .xlsx"
+        raise UnreadableError(message, hint) from error
+
+
+class Parts:
+    """The parts of an open .xlsx file by name; case and the slash's direction don't matter."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._names: dict[str, str] = {}
+        for name in archive.namelist():
+            self._names.setdefault(part_name(name), name)
+
+    def __contains__(self, part: str) -> bool:
+        return part_name(part) in self._names
+
+    def open(self, part: str) -> IO[bytes]:
+        """An XML part as a stream; raises KeyError where there is none."""
+        if not part_name(part).endswith((".xml", ".rels")):
+            raise ValueError("nothing but XML was measured before it is read")
+        return self._archive.open(self._names[part_name(part)])
+
+    def read_file(self, part: str) -> bytes:
+        """A part that is no XML; look at its size first."""
+        return self._archive.read(self._names[part_name(part)])
+
+    def size(self, part: str) -> int:
+        """How many bytes the part unpacks to."""
+        return self._archive.getinfo(self._names[part_name(part)]).file_size
+
+    def elements(self, part: str, name: str) -> Iterator[Element]:
+        """Each element of that local name, with what is in it; none where there is no such part."""
+        if part in self:
+            with self.open(part) as source:
+                for _, element in iterparse(source):
+                    if element.tag.rpartition("}")[2] == name:
+                        yield element
+
+    def relations(self, part: str = "") -> list[Relation]:
+        """What a part points to, or the file itself."""
+        folder, _, name = part.rpartition("/")
+        listed = self.elements(f"{folder}/_rels/{name}.rels", "Relationship")
+        return [_relation(each, folder) for each in listed]
+
+
+def part_name(name: str) -> str:
+    """A name as parts are compared (ECMA-376 part 2, 6.2.2.3); some programs write backslashes."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _relation(element: Element, folder: str) -> Relation:
+    target = element.get("Target", "")
+    external = element.get("TargetMode") == "External"
+    if not external:
+        path = target.replace("\\", "/")
+        target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+    kind = element.get("Type", "").rpartition("/")[2]
+    return Relation(element.get("Id", ""), kind, target, external)
+
+
+# Refusals
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
     if path.name.startswith("~$"):
         hint = f"take {path.name[2:]}, the workbook itself"
         raise UnreadableError("is only the mark that Excel leaves beside an open workbook", hint)
@@ -41,7 +137,7 @@ def similar_file(path: Path, suffixes: Container[str]) -> str:
     return ""
 
 
-def refuse_other_kinds(file: IO[bytes]) -> None:
+def _refuse_other_kinds(file: IO[bytes]) -> None:
     head = file.read(1024)
     if head.startswith(b"PK"):
         file.seek(0)
@@ -70,7 +166,7 @@ def _ole_refusal(content: bytes) -> UnreadableError:
     return UnreadableError("is a workbook of the old kind (.xls)", _SAVE_AS_XLSX)
 
 
-def refuse_other_packages(archive: ZipFile) -> None:
+def _refuse_other_packages(archive: ZipFile) -> None:
     names = {name.replace("\\", "/") for name in archive.namelist()}
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
         raise UnreadableError("is an OpenDocument file (.ods)", "save or export it as .xlsx")
@@ -84,7 +180,7 @@ def refuse_other_packages(archive: ZipFile) -> None:
         raise UnreadableError("is a zip file, but not a workbook", "name the .xlsx file")
 
 
-def refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
+def _refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
     parts = [p for p in archive.infolist() if p.filename.lower().endswith((".xml", ".rels"))]
     sheets = [part for part in parts if part_name(part.filename).startswith("xl/worksheets/")]
     # Sheets are streamed; all other parts are held in memory at once.

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -770,14 +769,12 @@ class TestWhatCountsAsAnEdit:
         assert (folder / LETTER).read_bytes() == broken
 
     @pytest.mark.libreoffice
-    def test_what_another_program_wrote_anew_is_kept(self, folder: Path, tmp_path: Path) -> None:
+    def test_what_another_program_wrote_anew_is_kept(
+        self, folder: Path, save_in_libreoffice: Callable[..., None]
+    ) -> None:
         build(folder)
-        command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-        command += ["--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir"]
-        command += [str(tmp_path), str(folder / LETTER)]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-        written = (tmp_path / LETTER.name).read_bytes()
-        (folder / LETTER).write_bytes(written)
+        save_in_libreoffice(folder / LETTER)
+        written = (folder / LETTER).read_bytes()
         assert build(folder) == "kept"
         assert build(folder, "second") == "conflict"
         assert (folder / LETTER).read_bytes() == written
@@ -1659,17 +1656,22 @@ class TestRenamedByTheWorkbook:
             assert self.left == ["NW/B/Cover letter.docx"]
         assert (folder / "NW/B/Cover letter.docx").read_bytes() == MINE
 
-    def test_where_names_are_swapped_no_pdf_is_taken_for_the_persons(self, folder: Path) -> None:
+    @pytest.mark.parametrize("follows", ["the person", "the name"])
+    def test_where_names_are_swapped_each_has_a_pdf_and_none_is_taken_for_the_persons(
+        self, folder: Path, follows: str
+    ) -> None:
+        """Also where the new PDF of one has the bytes of the other's former one."""
         pdfs = {name: f"NW/{name}/Avery, NW.pdf" for name in "AB"}
         for mails in ({"A": "a@nw", "B": "b@nw"}, {"B": "a@nw", "A": "b@nw"}):
             with Folder(folder) as packages:
                 owners = {f"NW/{name}": {"email": mail} for name, mail in mails.items()}
                 packages.adopt(expecting({}, {"NW": {}, **owners}))
                 for name, mail in mails.items():
-                    make = mail.encode
+                    make = (mail if follows == "the person" else f"{name.lower()}@nw").encode
                     FolderPdfs(packages).put(folder / pdfs[name], COMBINED_PDF, mail, (), make)
             assert not packages.notes.all or "yours" not in packages.notes.all[-1].message
-        assert documents(folder) == {pdfs["A"]: b"b@nw", pdfs["B"]: b"a@nw"}
+        made = sorted(pdfs.values(), reverse=follows == "the person")
+        assert documents(folder) == dict(zip(made, (b"a@nw", b"b@nw"), strict=True))
 
     def test_killed_at_any_moment_it_is_known_again(self, folder: Path, tmp_path: Path) -> None:
         files, owners = RENAMES["the interview"]

@@ -76,7 +76,7 @@ class FolderPdfs:
         One that another program holds is removed another time.
         """
         with contextlib.suppress(PermissionError):
-            self._remove_generated(self._ledger[key])
+            self._remove_generated(key, self._ledger[key])
             del self._ledger[key]
 
     def _place(self, key: DocumentKey, made: Recorded, found: str | None, data: bytes) -> None:
@@ -96,10 +96,12 @@ class FolderPdfs:
         self._ledger[key] = made
         if before and before.path != made.path:
             with contextlib.suppress(PermissionError):
-                self._remove_generated(before)
+                self._remove_generated(key, before)
 
-    def _remove_generated(self, recorded: Recorded) -> None:
+    def _remove_generated(self, key: DocumentKey, recorded: Recorded) -> None:
+        # Where names were swapped, another owner's new PDF may lie here, of the same bytes.
+        others = {one.path for other, one in self._ledger.items() if other != key}
         path = self._folder.path / recorded.path
-        if digest_at(path) in recorded.versions:
+        if recorded.path not in others and digest_at(path) in recorded.versions:
             self._folder.disk.remove(path)
             self._folder.disk.remove_empty(path.parent)

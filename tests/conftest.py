@@ -7,6 +7,7 @@ import gc
 import os
 import runpy
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -234,6 +235,31 @@ def _surroundings() -> tuple[object, ...]:
 def _programs() -> tuple[object, ...]:
     """What decides which LibreOffice is started, and where a relative path leads."""
     return os.environ.get("PATH"), os.environ.get("LEAVEBEHIND_SOFFICE"), Path.cwd()
+
+
+@pytest.fixture(scope="session")
+def save_in_libreoffice(
+    kept_session: Session, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., None]:
+    """Opens documents in LibreOffice and saves them again; mark the test `libreoffice`."""
+    from leavebehind.pdf.libreoffice import LibreOffice, soffice
+
+    folder, program, engine = tmp_path_factory.mktemp("saved"), soffice(), LibreOffice()
+
+    def save(*documents: Path) -> None:
+        assert program
+        with kept_session.listeners.lend() as listener:
+            listener.start(program, engine.memory)
+            profile = listener.wait(engine.start_seconds, threading.Event())
+            assert profile
+            command = [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+            command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
+            names = map(str, documents)
+            subprocess.run([*command, *names], check=True, capture_output=True, timeout=300)
+        for document in documents:
+            (folder / document.name).replace(document)
+
+    return save
 
 
 @pytest.fixture(scope="session")

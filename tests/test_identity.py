@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -159,18 +158,12 @@ def test_word_would_open_documents_with_an_identity(
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_keeps_the_identity_of_a_document(letter: Path, tmp_path: Path) -> None:
+def test_libreoffice_keeps_the_identity_of_a_document(
+    letter: Path, save_in_libreoffice: Callable[..., None]
+) -> None:
     with_custom_properties(letter)
-    saved = tmp_path / "saved"
     letter.write_bytes(filled(letter))
-    subprocess.run(
-        [
-            *("soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"),
-            *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(saved), str(letter)),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    data = (saved / "letter.docx").read_bytes()
+    save_in_libreoffice(letter)
+    data = letter.read_bytes()
     assert read_identity(data) == IDENTITY
     assert custom_properties(data)["Client"][1] == "Northwind"

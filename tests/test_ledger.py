@@ -57,10 +57,9 @@ def as_version_1(known: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def workbook(make_workbook: MakeWorkbook) -> Path:
+def workbook(make_built: MakeWorkbook) -> Path:
     """A workbook whose packages have a ledger of version 1; one letter is edited and renamed."""
-    workbook = make_workbook(SHEETS)
-    leavebehind.build(workbook, pdf="embedded")
+    workbook = make_built(SHEETS)
     folder = workbook.parent / "packages"
     letter = folder / "NW/Dana Wu/Cover letter.docx"
     document = docx.Document(str(letter))

@@ -6,7 +6,6 @@ import io
 import json
 import random
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -115,19 +114,18 @@ class TestLaws:
 
 @pytest.mark.libreoffice
 def test_a_document_that_libreoffice_saved_is_merged_as_any(
-    versions: Versions, tmp_path: Path
+    versions: Versions, tmp_path: Path, save_in_libreoffice: Callable[..., None]
 ) -> None:
     chosen = versions[::9]
-    for number, (base, _) in enumerate(chosen):
-        (tmp_path / f"{number}.docx").write_bytes(edited(base, random.Random(number), 2))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", "saved"]
-    names = [f"{number}.docx" for number in range(len(chosen))]
-    subprocess.run([*command, *names], cwd=tmp_path, check=True, capture_output=True)
-    for name, (base, new) in zip(names, chosen, strict=True):
-        mine = (tmp_path / "saved" / name).read_bytes()
-        merged, plain = merge(base, mine, new), merge(base, (tmp_path / name).read_bytes(), new)
-        assert story(rejected(merged.data)) == story(mine)
+    mine = [edited(base, random.Random(number), 2) for number, (base, _) in enumerate(chosen)]
+    paths = [tmp_path / f"{number}.docx" for number in range(len(mine))]
+    for path, data in zip(paths, mine, strict=True):
+        path.write_bytes(data)
+    save_in_libreoffice(*paths)
+    for path, data, (base, new) in zip(paths, mine, chosen, strict=True):
+        saved = path.read_bytes()
+        merged, plain = merge(base, saved, new), merge(base, data, new)
+        assert story(rejected(merged.data)) == story(saved)
         assert merged.clashes == plain.clashes
         assert merged.open_changes == pytest.approx(plain.open_changes, rel=0.2)
 

@@ -738,9 +738,11 @@ def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
         monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
         for part in (copies[1:], copies[:1]):
             assert all(isinstance(made, Path) for made in engine.convert(part, folder).values())
-        process = listener.process_id
-        assert process
+        process, profile = listener.process_id, listener.ready()
+        assert process and profile
+    # It ends with its listener.
     wait_until(lambda: not alive_in_group(process))
+    assert not profile.exists()
 
 
 @pytest.mark.libreoffice
@@ -759,15 +761,6 @@ def test_one_that_does_not_open_is_done_without(
     with Listeners() as listeners:
         made = LibreOffice(listeners).convert([letter, copy], folder)
     assert all(isinstance(one, Path) for one in made.values())
-
-
-@pytest.mark.libreoffice
-def test_an_open_libreoffice_ends_with_its_listener() -> None:
-    with Listener() as listener:
-        process, profile = open_in(listener), listener.ready()
-    wait_until(lambda: not alive_in_group(process))
-    assert profile
-    assert not profile.exists()
 
 
 @posix_only

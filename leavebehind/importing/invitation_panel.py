@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from leavebehind.companies import works_at
 from leavebehind.importing.company_and_role import (
@@ -15,6 +14,7 @@ from leavebehind.importing.company_and_role import (
     main_domain,
 )
 from leavebehind.importing.source_content import (
+    Cells,
     FoundCell,
     FoundRow,
     Guest,
@@ -83,30 +83,33 @@ def add_meeting(
     """
     name, email = candidate.text("Name"), candidate.text("Email")
     me = _candidate(meeting, name, email)
-    guests = [guest for guest in meeting.guests if guest is not me]
-    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
     if me and email and fold(me.email) != fold(email):
         content.leave(f"{quoted(me.name or me.email)} is taken for you, and is in no panel")
+    if me and not name:
+        content.add("Candidate", _myself(me, meeting))
+    guests = [guest for guest in meeting.guests if guest is not me]
+    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
     # Of an agency and a company with one guest each, the agency sends the invitation.
     invited = sorted(guests, key=lambda guest: guest.organizes)
     host = main_domain(guest.email for guest in invited)
-    mine = name or (me.name if me else "")
-    names = [mine, *(person.name for _, person in people)]
+    names = [name or (me.name if me else ""), *(person.name for _, person in people)]
+    interview = _interview(meeting, host, companies, names)
+    company, link = str(interview["Company"].value), str(len(content.rows))
+    content.add("Interviews", interview, link=link)
+    panel = [_guest(guest, person, host, company) for guest, person in people]
+    named = _named_in(meeting.summary, meeting.text, names)
+    panel += [_written(person) for person in named if not works_at(person.name, company)]
+    for row in panel:
+        content.add("Interviewers", row, link=link)
+
+
+def _interview(
+    meeting: Meeting, host: str, companies: Sequence[str], people: Sequence[str]
+) -> Cells:
     place = str(meeting.cells.get("Location", FoundCell("")).value)
-    said = (meeting.summary, meeting.text, place)
-    company = guessed_company(*said, host, companies, names)
-    role = guessed_role(meeting.summary, meeting.text, str(company.value), names)
-    link = f"{meeting.summary} {meeting.cells.get('Date')}{len(content.rows)}"
-    content.add("Interviews", {"Company": company, "Role": role, **meeting.cells}, link=link)
-    for guest, person in people:
-        if works_at(person.title, str(company.value)):
-            person = replace(person, title="")
-        content.add("Interviewers", _guest(guest, person, host), link=link)
-    for person in _named_in(meeting.summary, meeting.text, names):
-        if not works_at(person.name, str(company.value)):
-            content.add("Interviewers", _written(person), link=link)
-    if me and not name:
-        content.add("Candidate", _myself(me, meeting))
+    company = guessed_company(meeting.summary, meeting.text, place, host, companies, people)
+    role = guessed_role(meeting.summary, meeting.text, str(company.value), people)
+    return {"Company": company, **({"Role": role} if role else {}), **meeting.cells}
 
 
 def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
@@ -189,19 +192,20 @@ def _with_title(person: TypedPerson, text: str) -> TypedPerson:
     return person
 
 
-def _guest(guest: Guest, person: TypedPerson, host: str) -> Row:
+def _guest(guest: Guest, person: TypedPerson, host: str, company: str) -> Row:
     why = "" if guest.name else f"the invitation has only the address {guest.email}"
     if guest.organizes and not why:
         why = "they sent the invitation; delete the row if they are not in the room"
-    part = _part(guest, person, host)
-    title = "" if part and key(person.title) == key(str(part.value)) else person.title
+    title = "" if works_at(person.title, company) else person.title
+    part = _part(guest, title, host)
+    title = "" if part and key(title) == key(str(part.value)) else title
     beside = FoundCell(title, "the invitation writes it beside the name") if title else ""
     name = FoundCell(person.name, why)
     return {"Name": name, "Title": beside, "Email": guest.email, "Part": part}
 
 
-def _part(guest: Guest, person: TypedPerson, host: str) -> FoundCell | None:
-    said = f"{guest.name} {person.title}"
+def _part(guest: Guest, title: str, host: str) -> FoundCell | None:
+    said = f"{guest.name} {title}"
     if match := _RECRUITING.search(said):
         return FoundCell("recruiter", f"the invitation says {quoted(match[0])}")
     if _MAILBOX.match(guest.email.partition("@")[0]):

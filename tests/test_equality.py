@@ -249,6 +249,7 @@ EDITS: dict[str, Replacement] = {
         "<w:keepNext/>",
         "<w:keepNext/><w:proofErr><w:b/></w:proofErr>",
     ),
+    "what a counter says besides": (CORE, "<cp:revision>", '<cp:revision note="mine">'),
     "a bookmark with the cursor's number": (
         BODY,
         "<w:sectPr>",

@@ -305,6 +305,16 @@ def test_the_persons_comment_on_words_that_go_stays() -> None:
         assert b"commentReference" in read_parts(settled(merged.data))["word/document.xml"]
 
 
+def test_comments_in_the_xml_are_no_words() -> None:
+    """Other programs than Word write them; lxml crashes where it makes one canonical."""
+    properties = "<w:pPr><w:keepNext/><!-- odd --><?odd w?></w:pPr>"
+    base, new = document(p("Some old words")), document(p("Some new words"))
+    mine = document(f"<w:p>{properties}<w:r><w:t>Some o<!-- odd -->ld words</w:t></w:r></w:p>")
+    for theirs, wanted in ((mine, new), (base, mine), (mine, mine)):
+        merged = merge(base, theirs, wanted)
+        assert texts(accepted(merged.data)) == texts(wanted)
+
+
 def test_a_style_that_the_words_ask_for_comes_along() -> None:
     style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
     base, new = (document(table([p("A b", properties=one)])) for one in ("", style))

@@ -69,7 +69,7 @@ def _canonical(name: str, data: bytes) -> bytes:
     """The part without its noise, in the canonical form of XML."""
     if not _WRITTEN_BY_WORD.fullmatch(name):
         return data
-    root = parsed(data)
+    root = parsed(data, keeps_comments=True)
     for element in list(_noise(name, root)):
         element.tag = _NOISE
     # `remove` would take along the text that follows.
@@ -86,7 +86,9 @@ def _noise(name: str, root: etree._Element) -> Iterator[etree._Element]:
         if _IDS.issuperset(child.tag for child in element) and not element.text:
             yield element
     properties = _PROPERTIES.get(name, ())
-    yield from (child for child in root if child.tag in properties and not len(child))
+    for child in root.iterchildren(*properties) if properties else ():
+        if not len(child) and {_XSI + "type"}.issuperset(child.attrib):
+            yield child
     yield from _last_cursor(root)
 
 

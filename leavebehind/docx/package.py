@@ -143,9 +143,21 @@ def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     return packed.getvalue()
 
 
-def parsed(data: bytes) -> etree._Element:
-    """The root of a part; raises BadDocument where it is not sound XML, or declares a DOCTYPE."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+def parsed(data: bytes, *, keeps_comments: bool = False) -> etree._Element:
+    """The root of a part; raises BadDocument where it is not sound XML, or declares a DOCTYPE.
+
+    Comments and processing instructions, which no reader of a document sees, are left out unless
+    `keeps_comments`.
+    """
+    # A comment would part a text in two, and lxml crashes where one alone is made canonical.
+    leaves_out = not keeps_comments
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=leaves_out,
+        remove_pis=leaves_out,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

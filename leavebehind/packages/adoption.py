@@ -255,26 +255,21 @@ class Adoption:
 
     def _adopt_own_copy(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger.get(key) or Recorded(planned, planned)
-        place = self._own_copy_at(key, recorded, planned)
-        if place is None:
-            self._forget_own_copy(key, recorded)
-            return
-        path, identity = place
-        found = self._digest(path)
-        recorded = replace(recorded, path=path, planned=planned, identity=identity)
-        if self._ledger.generated_version(self._folder / path, found, recorded):
-            # It was generated when the section was made for each reader, and nobody edited it.
-            self._forget_own_copy(key, recorded)
-            return
-        self._ledger[key] = replace(recorded, own_copy=found)
-        self.wanted.add(key)
+        own = self._own_copy_at(key, recorded, planned)
+        if own is not None:
+            own = replace(own, planned=planned)
+            path, found = self._folder / own.path, self._digest(own.path)
+            # One that was generated when the section was made for each reader is nobody's.
+            if not self._ledger.generated_version(path, found, own):
+                self._ledger[key] = replace(own, own_copy=found)
+                self.wanted.add(key)
+                return
+        self._forget_own_copy(key, own or recorded)
 
-    def _own_copy_at(
-        self, key: DocumentKey, recorded: Recorded, planned: str
-    ) -> tuple[str, str] | None:
-        """Where the reader's own copy lies, and its identity."""
+    def _own_copy_at(self, key: DocumentKey, recorded: Recorded, planned: str) -> Recorded | None:
+        """The reader's own copy where it lies."""
         if (recorded.own_copy or recorded.versions) and self._exists(recorded.path):
-            return recorded.path, recorded.identity
+            return recorded
         found = self._own_copies_of(key, recorded, planned)
         if not found:
             return None
@@ -286,7 +281,7 @@ class Adoption:
             self._note_several(chosen, found)
         elif recorded.own_copy:
             self._note_moved(chosen.path, recorded.path)
-        return chosen.path, chosen.identity
+        return replace(recorded, path=chosen.path, identity=chosen.identity)
 
     def _note_several(self, chosen: UnknownDocument, found: list[UnknownDocument]) -> None:
         others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)

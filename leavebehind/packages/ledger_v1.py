@@ -14,42 +14,27 @@ def upgrade(known: Mapping[str, Any]) -> dict[str, Any]:
     """
     files: Mapping[str, Mapping[str, Any]] = known["files"]
     marks: Mapping[str, Mapping[str, str]] = known.get("owners", {})
-    owners: dict[str, dict[str, Any]] = {}
+    folders = {posixpath.dirname(planned) for planned in files} | marks.keys()
+    folders |= {posixpath.dirname(folder) for folder in folders} - {""}
+    owners = {folder: _owner(folder, marks.get(folder, {})) for folder in sorted(folders)}
     documents = {}
     for planned, entry in files.items():
-        folder = posixpath.dirname(planned)
-        owner = _owner(folder, owners, marks)
+        owner = folder = posixpath.dirname(planned)
         section = entry["section"] or _pdf_section(folder)
         if (owner, section) in documents:
             # What the workbook has renamed without a trace: it is left over.
-            owner = _owner(folder, owners, marks, again=planned)
+            owner, owners[planned] = planned, _owner(folder, {})
         documents[owner, section] = {
             "owner": owner,
             "section": section,
             "planned": planned,
             **_recorded(entry),
         }
-    for folder in marks:
-        _owner(folder, owners, marks)
     return {"owners": owners, "documents": [*documents.values()]}
 
 
-def _owner(
-    folder: str,
-    owners: dict[str, dict[str, Any]],
-    marks: Mapping[str, Mapping[str, str]],
-    again: str = "",
-) -> str:
-    parent = posixpath.dirname(folder)
-    identifier = again or folder
-    if identifier not in owners:
-        parent_id = _owner(parent, owners, marks) if parent else ""
-        owners[identifier] = {
-            "folder": folder,
-            "parent": parent_id,
-            "marks": {} if again else dict(marks.get(folder, {})),
-        }
-    return identifier
+def _owner(folder: str, marks: Mapping[str, str]) -> dict[str, Any]:
+    return {"folder": folder, "parent": posixpath.dirname(folder), "marks": dict(marks)}
 
 
 def _pdf_section(folder: str) -> str:

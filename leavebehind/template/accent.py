@@ -8,6 +8,7 @@ from typing import Any
 from leavebehind import colours
 from leavebehind.docx.package import A, parsed, serialized
 
+# Word takes the theme's colour, readers without themes the one that is written beside its name.
 _ACCENTED = re.compile(r'<w:\w+ [^>]*w:theme(?:Color|Fill)="(?:accent1|hyperlink)"[^>]*>', re.ASCII)
 _TINT = re.compile(r'w:theme(?:Fill)?Tint="([0-9A-Fa-f]{2})"')
 
@@ -18,6 +19,7 @@ def theme_with_accent(theme: bytes, accent: str) -> bytes:
     slots = {name: next(root.iter(f"{A}{name}"), None) for name in ("accent1", "hlink")}
     before = {name: _colour(slot) for name, slot in slots.items()}
     for name, slot in slots.items():
+        # A theme in which links have another colour was designed so.
         if slot is not None and before[name] == before["accent1"]:
             slot[0].set("val", accent)
     return serialized(root)
@@ -29,6 +31,7 @@ def text_with_accent(xml: str, accent: str) -> str:
 
 
 def _recoloured(tag: str, accent: str) -> str:
+    # The part of the colour that is left beside white, of 255 (ECMA-376 part 1, 17.3.2.6).
     tint = _TINT.search(tag)
     colour = colours.mixed(accent, int(tint[1], 16) / 255) if tint else accent
     is_colour = tag.startswith("<w:color ")

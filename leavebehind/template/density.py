@@ -32,6 +32,7 @@ _EAST_ASIAN = re.compile(
 )
 _EAST_ASIAN_LINE = 1.45
 """Letters that are as wide as their size, and the line of most of their fonts."""
+# No engine breaks lines where an estimate does: a page that seems full to the last line is not.
 _CAUTION, _LOST = 1.02, 0.06
 """Of a page; the second is what stays free at its foot where the next lines keep together."""
 _TWIPS, _EMU = 20, 12700
@@ -154,6 +155,7 @@ class Densities:
         pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
         if pictures:
             return max(pictures)
+        # An indent that leaves no room is a mistake of the template, and no reason to divide by 0.
         room = max(width - measures.left - measures.right, 20)
         runs = paragraph.iter(f"{W}t", f"{W}br")
         text = "".join("\n" if run.tag == f"{W}br" else run.text or "" for run in runs)

@@ -125,6 +125,7 @@ class TemplateRunner:
         if context is not None and _is_trusted(path):
             return WordTemplate.at(path, sound=True).render(context, properties)
         values = None if context is None else dict(context)
+        # Values hold pictures, codes and links, for which JSON has no types.
         pickled = base64.b64encode(pickle.dumps((values, properties))).decode()
         answer = self._ask(path, "fill", context=pickled, largest=self._limits.largest_document)
         if "problems" in answer:

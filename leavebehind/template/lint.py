@@ -111,6 +111,7 @@ class _Lint:
         if any(kind.endswith("wordprocessingml.template.main+xml") for kind in types):
             message = "it is a Word template of the other kind (.dotx)"
             yield self._problem("", 0, "", message, SAVE_AS)
+        # Its namespaces are others (ECMA-376 part 1 against part 4), so that no tag would be found.
         if any(b"purl.oclc.org/ooxml" in self._parts[part][:4096] for part in self._words):
             message = "it is a Strict Open XML document"
             yield self._problem("", 0, "", message, f"{SAVE_AS}, not as Strict Open XML")

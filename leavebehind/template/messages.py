@@ -69,6 +69,7 @@ _UNEXPECTED: Message = (
     r"the tag can't be read from '\1' on",
     "names have no spaces, text stands in quotation marks, a filter follows |",
 )
+# Jinja 3.1 words its errors so; another version's are shown as they are.
 _WORDS: dict[str, Message | Callable[[str], Message]] = {
     r"^Unexpected end of template.*needs to be closed is '(\w+)'": (
         r"a {% \1 %} is not closed",

@@ -168,12 +168,14 @@ def _repair(root: etree._Element) -> None:
 
 def _property_text(text: str) -> str:
     """The text as a property can hold it: 255 characters, all of them characters."""
+    # python-docx refuses longer ones, and so would whoever opens the document with it.
     return re.sub("[\a\v\f\r]", " ", NOT_IN_XML.sub("", text))[:255]
 
 
 def set_language(styles: bytes, language: str) -> bytes:
     """The styles with this as the language of all text that says no other."""
     root = parsed(styles)
+    # Text that has a language of its own, a quotation say, keeps it for the spelling check.
     for element in root.iterfind(f"{W}docDefaults//{W}lang"):
         element.set(f"{W}val", language)
     return serialized(root)

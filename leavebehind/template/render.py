@@ -144,6 +144,7 @@ class Rendering:
 
     def xml_of(self, value: Any) -> str:
         """The value's own XML; raises SubdocumentNeeded where it needs parts of its document."""
+        # By its name, because docxtpl.subdoc imports docxcompose, which not everybody has.
         if type(value).__module__ == "docxtpl.subdoc" and not self._for_subdocuments:
             raise SubdocumentNeeded(value.docx)
         xml: str = value.__html__()

@@ -41,6 +41,7 @@ class _Undefined(StrictUndefined):
             raise UnknownName(name, "this value", (str(key) for key in owner))
         raise UnknownName(name, "" if owner is missing else "this value", ())
 
+    # Jinja asks these of a value that is printed, compared, tested or gone through.
     __iter__ = __str__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = (
         _fail_with_undefined_error
     )

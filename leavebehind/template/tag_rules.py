@@ -23,6 +23,7 @@ _LOOSE_END = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _LEVEL = re.compile(r"\{[{%#](tr|tc|p|r) ")
 _KEYWORD = re.compile(r"\{%[-+]?(?:tr |tc |p |r )?\s*(\w+)")
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'|“[^“”]*”|‘[^‘’]*’")
+# Word and web pages put them into text that is copied: soft hyphens, joiners, marks of direction.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _QUOTES = ("this mark is no quotation mark to a tag", "type \" or ' with the keyboard")
 _DASH = ("this dash is no minus to a tag", "type - with the keyboard")
@@ -164,6 +165,7 @@ def _content(tag: Tag) -> Iterator[Message]:
         yield "a template can't take in other files", "put their text into this one"
     if tag.text.startswith("{{") and tag.level:
         yield f"{{{{{tag.level} loses a plain value", f"write {{{{ instead of {{{{{tag.level}"
+    # docxtpl finds the end of such a tag by the first of the two.
     if tag.level in ("p", "tr", "tc") and re.search(r"[%}]", tag.text[2:-2]):
         yield f"a {{%{tag.level} tag can't hold % or }}", "put the sum elsewhere"
 
@@ -258,6 +260,7 @@ def _ended(tag: Tag, unfinished: list[list[Tag]]) -> Iterator[TagProblem]:
     while unfinished[-1][0].keyword != block:
         yield _never_ended(unfinished.pop()[0])
     first, *others = [*unfinished.pop(), tag]
+    # One mistake is enough of a block whose tags all lie elsewhere than its beginning.
     mismatches = (other.problem(*m) for other in others if (m := _mismatch(first, other)))
     yield from list(mismatches)[:1]
 

@@ -25,6 +25,7 @@ def mistakes_in(source: str, sandbox: SandboxedEnvironment) -> list[tuple[int, s
         for number, line in enumerate(source.split("\n"), 1)
         if (begun := _BEGUN.search(TAG.sub("<", line)))
     )
+    # By line, because the first of them is what Jinja would have stopped at.
     return sorted([*((line, tag, why) for line, tag, why in found if why), *unclosed])
 
 

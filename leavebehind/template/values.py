@@ -143,6 +143,7 @@ def _new_inline(image: WordImage, relation: str, width: Any, height: Any) -> Any
 @lru_cache(maxsize=256)
 def _qr_code(text: str, width: float, error: str) -> bytes:
     """The code with modules of whole pixels, no finer than print: what is finer gets blurred."""
+    # Few phones read micro codes.
     image = io.BytesIO()
     symbol = segno.make(text, micro=False, error=error, boost_error=False)
     scale = int(width * DOTS_PER_MM / symbol.symbol_size(border=4)[0])
@@ -166,6 +167,7 @@ def _photo(path: Path, height: float, crop: float) -> bytes:
         upright = ImageOps.exif_transpose(original)
         upright = _cropped(upright, crop)
         upright.thumbnail((2000, int(height * DOTS_PER_MM)))
+        # PNG has no CMYK, in which some JPEGs are.
         if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
             upright = upright.convert("RGB")
         upright.save(image, "PNG", dpi=(300, 300))

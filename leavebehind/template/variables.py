@@ -42,6 +42,7 @@ def mentions(tree: nodes.Template, *, whole: bool = True) -> list[tuple[int, str
     The variable of a loop means the rows it runs over, in the loop: everywhere where the tree
     is not `whole`. What is tested for being defined may be absent.
     """
+    # `{% if interview.bonus is defined %}` is how a template asks for a column that may be missing.
     excused = {
         _spelled(asked.node)
         for asked in tree.find_all((nodes.Test, nodes.Filter))

@@ -59,5 +59,6 @@ def zipped(members: Iterable[Member]) -> bytes:
         files.append(member.data)
         directory.append(member.entry(offset))
         offset += len(member.data)
+    # No document comes near the 65,535 members or 4 GB from which on a zip is written otherwise.
     size, count = sum(map(len, directory)), len(directory)
     return b"".join([*files, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)])

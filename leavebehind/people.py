@@ -226,7 +226,7 @@ def looks_like_a_name(text: str) -> bool:
         return False
     words = parse_name(text).words
     is_short = 0 < len(words) <= _LONGEST_NAME and not re.search(r"\d", text)
-    return is_short and not (is_job(text) or _is_company(text, frozenset()) or key(text) in _YES)
+    return is_short and not (is_job(text) or _is_company(text) or key(text) in _YES)
 
 
 def is_address(text: str) -> bool:
@@ -241,11 +241,11 @@ def split_address(text: str) -> tuple[str, str] | None:
 
 
 def split_people(
-    text: str, companies: Iterable[str] = (), *, only_commas: bool = False
+    text: str, companies: Set[str] = frozenset(), *, only_commas: bool = False
 ) -> list[TypedPerson]:
     """The people that a cell names; a company's name with a comma or an "&" in it is one.
 
-    `companies` are those that are known. What says that there is nobody yet is left out.
+    `companies` are those that are known, folded. What says that there is nobody yet is left out.
     "García Márquez, Ana" is one person. With `only_commas`, as where companies are listed, too,
     "Calder & Lowe" is one, and "Dana Wu, Tom" are two.
     """
@@ -254,7 +254,6 @@ def split_people(
     if len(text) > _LONGEST_LIST:
         parts = [part.strip() for part in re.split(r"[,;\n]", text)]
         return [TypedPerson(part, part) for part in parts if part]
-    known = {fold(company) for company in companies}
     lines = (
         _BULLET.sub("", line).strip(" ,")
         for line in (_LINES if only_commas else _BETWEEN).split(_NA.sub("", text))
@@ -262,8 +261,8 @@ def split_people(
     pieces = [
         name
         for line in lines
-        for part in ([line] if only_commas else _between_and(line, known))
-        for name in _between_commas(part, known, only_commas=only_commas)
+        for part in ([line] if only_commas else _between_and(line, companies))
+        for name in _between_commas(part, companies, only_commas=only_commas)
     ]
     return [_typed_person(piece) for piece in _with_jobs(pieces) if not is_nobody(piece)]
 
@@ -297,7 +296,7 @@ def _between_commas(text: str, companies: Set[str], *, only_commas: bool) -> lis
             names[-1] += f", {part}"
         else:
             names.append(part)
-    is_known = not companies.isdisjoint(map(fold, names))
+    is_known = any(fold(name) in companies for name in names)
     if len(names) == 2 and not is_known and _is_inverted(*names, only_commas=only_commas):
         return [", ".join(names)]
     return names
@@ -324,7 +323,7 @@ def _is_legal_form(text: str) -> bool:
     return _COMPANIES.issuperset(said) or ("&" in text and said[-1] in _COMPANIES)
 
 
-def _is_company(text: str, companies: Set[str]) -> bool:
+def _is_company(text: str, companies: Set[str] = frozenset()) -> bool:
     return fold(text) in companies or not _COMPANIES.isdisjoint(folded_words(text))
 
 

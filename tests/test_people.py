@@ -124,7 +124,7 @@ def test_what_stands_beside_a_name_is_kept() -> None:
 
 def test_given_names_alone_are_several_and_a_known_company_is_one() -> None:
     assert [one.name for one in split_people("Lea, Tom & Ana")] == ["Lea", "Tom", "Ana"]
-    (company,) = split_people("Stone Hill & Marsh Lane", ["Stone Hill & Marsh Lane"])
+    (company,) = split_people("Stone Hill & Marsh Lane", {"stone hill & marsh lane"})
     assert company.name == "Stone Hill & Marsh Lane"
 
 

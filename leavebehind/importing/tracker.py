@@ -246,7 +246,7 @@ class _Taker:
             part = _part(name)
             if part is None:
                 continue
-            people = split_people(str(values[name].value), company)
+            people = split_people(str(values[name].value), set(map(fold, company)))
             guess = "" if panel_part(name) in ("", "panel") else f"the column {name} names them"
             addresses = [n for n in values if key(n) in (f"{key(name)}email", *_ADDRESS)]
             for person in people:

@@ -53,20 +53,26 @@ def panel_rows(
 
     `findings` learns what is read in another way than it is written.
     """
-    companies = [str(entry.values.get("company", "")) for entry in interviews]
-    listed = [one for row in interviewers for one in _each(row, companies, findings)]
+    reader = _PanelReader(interviews, findings)
+    listed = [one for row in interviewers for one in reader.each(row)]
+    panels: dict[str, list[SheetRow]] = {}
+    for row in listed:
+        panels.setdefault(fold(str(row.values.get("interview", ""))), []).append(row)
     for entry in interviews:
+        panel = panels.setdefault(fold(entry.values.get("key", "")), [])
         for column in _panel_columns(entry):
-            rows = list(_named_beside(entry, column, companies, findings))
+            rows = reader.named_beside(entry, column)
             for row in rows:
+                name = row.values["name"]
                 # Who has a row of their own keeps it, and takes only their part from here.
-                same = [one for one in listed if _is_same(one, row)]
+                same = [one for one in panel if is_one_person(one.values.get("name", ""), name)]
                 for one in same:
                     one.values.setdefault("part", row.values["part"])
                 if not same:
+                    panel.append(row)
                     listed.append(row)
                 if not (same or rows[1:]):
-                    message = f"{row.values['name']} is read as an interviewer"
+                    message = f"{name} is read as an interviewer"
                     findings.note(entry.sheet, row.at("name"), message)
     return listed
 
@@ -87,36 +93,80 @@ def _panel_columns(entry: SheetRow) -> Iterator[str]:
             yield name
 
 
-def _each(row: SheetRow, companies: Iterable[str], findings: Findings) -> list[SheetRow]:
-    """The row, or one for each of the people that it names."""
-    typed = row.values.get("name")
-    if not typed:
-        return [row]
-    split = split_people(typed, companies)
-    people = [person for person in split if not _is_role(person.name, companies)]
-    _note_reading(row, "name", typed, people, findings)
-    if len(people) == 1 and _is_as_typed(people[0]):
-        return [row]
-    each = [_said(person) for person in people]
-    for name, value in row.values.items():
-        shares = [value] * len(people) if name != "name" else []
-        if people[1:] and name in ("title", "part", *_CONTACTS):
-            shares = _shares(name, value, len(people))
-            if not shares:
-                message = f"it is left out: whose {name} this is has to be said, in a row of each"
-                findings.note(row.sheet, row.at(name), message)
-        for values, share in zip(each, shares, strict=False):
-            values[name] = share
-    return [replace(row, values=values) for values in each]
+class _PanelReader:
+    """Reads the people that cells name, where companies may be named, too."""
 
+    def __init__(self, interviews: Sequence[SheetRow], findings: Findings) -> None:
+        self._companies = {fold(entry.values.get("company", "")) for entry in interviews}
+        words = (word for company in self._companies for word in company.split())
+        self._around_a_role = _AROUND_A_ROLE.union(words)
+        self._findings = findings
 
-def _is_role(text: str, companies: Iterable[str] = ()) -> bool:
-    """Whether the text says what somebody is, and no name: "Hiring manager", "Interviewer 2"."""
-    words = re.findall(r"[^\W\d_]+", fold(re.sub(r"[(\[].*", "", text)))
-    roles = [word for word in words if word in _ROLE or is_job(word)]
-    around = _AROUND_A_ROLE.union(*(fold(company).split() for company in companies))
-    names_a_role = bool(roles) or is_job(text)
-    return names_a_role and all(word in around or word in roles for word in words)
+    def each(self, row: SheetRow) -> list[SheetRow]:
+        """The row, or one for each of the people that it names."""
+        typed = row.values.get("name")
+        if not typed:
+            return [row]
+        split = split_people(typed, self._companies)
+        people = [person for person in split if not self._is_role(person.name)]
+        self._note_reading(row, "name", typed, people)
+        if len(people) == 1 and _is_as_typed(people[0]):
+            return [row]
+        each = [_said(person) for person in people]
+        for name, value in row.values.items():
+            shares = [value] * len(people) if name != "name" else []
+            if people[1:] and name in ("title", "part", *_CONTACTS):
+                shares = _shares(name, value, len(people))
+                if not shares:
+                    message = (
+                        f"it is left out: whose {name} this is has to be said, in a row of each"
+                    )
+                    self._findings.note(row.sheet, row.at(name), message)
+            for values, share in zip(each, shares, strict=False):
+                values[name] = share
+        return [replace(row, values=values) for values in each]
+
+    def named_beside(self, entry: SheetRow, column: str) -> list[SheetRow]:
+        """A row for each of the people that a column of the sheet Interviews names."""
+        typed = str(entry.extra[column])
+        people = split_people(typed, self._companies)
+        named = [person for person in people if looks_like_a_name(person.name)]
+        if people and not named:
+            message = f"{quoted(typed)} names nobody, so there is no package for anybody here"
+            self._findings.note(entry.sheet, entry.at(column), message)
+            return []
+        self._note_reading(entry, column, typed, named)
+        cells = {"name": entry.cells[column]} if column in entry.cells else {}
+        common = {"interview": entry.values.get("key", ""), "part": panel_part(column) or ""}
+        return [
+            SheetRow(entry.sheet, entry.row, {**common, **_said(person)}, {}, cells)
+            for person in named
+        ]
+
+    def _is_role(self, text: str) -> bool:
+        """Whether it says what somebody is, and no name: "Hiring manager", "Interviewer 2"."""
+        words = re.findall(r"[^\W\d_]+", fold(re.sub(r"[(\[].*", "", text)))
+        roles = [word for word in words if word in _ROLE or is_job(word)]
+        names_a_role = bool(roles) or is_job(text)
+        return names_a_role and all(word in self._around_a_role or word in roles for word in words)
+
+    def _note_reading(
+        self, row: SheetRow, column: str, typed: str, people: Sequence[TypedPerson]
+    ) -> None:
+        """Notes what might have been meant in another way."""
+        names = ", ".join(person.name for person in people)
+        is_joined = bool(re.search(r"&|\band\b", typed))
+        is_turned = bool(people) and len(parse_name(typed).family.split()) > 1 and "," in typed
+        message = ""
+        if not people:
+            message = f"{quoted(typed)} is nobody yet: there is a package once a name stands here"
+        elif len(people) > 1:
+            message = f"{quoted(typed)} is read as {len(people)} people: {names}"
+        elif is_joined or (is_turned and not _is_as_typed(people[0])):
+            message = f"{quoted(typed)} is read as one interviewer, {names}; "
+            message = f"{message}give two people a row each"
+        if message:
+            self._findings.note(row.sheet, row.at(column), message)
 
 
 def _shares(name: str, value: str, count: int) -> list[str]:
@@ -127,25 +177,6 @@ def _shares(name: str, value: str, count: int) -> list[str]:
     return [] if name in _CONTACTS else [value] * count
 
 
-def _named_beside(
-    entry: SheetRow, column: str, companies: Iterable[str], findings: Findings
-) -> Iterator[SheetRow]:
-    """A row for each of the people that a column of the sheet Interviews names."""
-    typed = str(entry.extra[column])
-    people = split_people(typed, companies)
-    named = [person for person in people if looks_like_a_name(person.name)]
-    if people and not named:
-        message = f"{quoted(typed)} names nobody, so there is no package for anybody here"
-        findings.note(entry.sheet, entry.at(column), message)
-        return
-    _note_reading(entry, column, typed, named, findings)
-    cells = {"name": entry.cells[column]} if column in entry.cells else {}
-    for person in named:
-        values = {"interview": entry.values.get("key", ""), **_said(person)}
-        values.setdefault("part", panel_part(column) or "")
-        yield SheetRow(entry.sheet, entry.row, values, {}, cells)
-
-
 def _said(person: TypedPerson) -> dict[str, str]:
     said = {"name": person.name, "title": person.title, "email": person.email}
     return {name: value for name, value in said.items() if value}
@@ -153,27 +184,3 @@ def _said(person: TypedPerson) -> dict[str, str]:
 
 def _is_as_typed(person: TypedPerson) -> bool:
     return not (person.title or person.email) and person.typed.startswith(person.name)
-
-
-def _is_same(row: SheetRow, other: SheetRow) -> bool:
-    interview, name = (str(row.values.get(field, "")) for field in ("interview", "name"))
-    is_same_interview = fold(interview) == fold(str(other.values["interview"]))
-    return is_same_interview and is_one_person(name, str(other.values["name"]))
-
-
-def _note_reading(
-    row: SheetRow, column: str, typed: str, people: Sequence[TypedPerson], findings: Findings
-) -> None:
-    """Notes what might have been meant in another way."""
-    names = ", ".join(person.name for person in people)
-    is_joined = bool(re.search(r"&|\band\b", typed))
-    is_turned = bool(people) and len(parse_name(typed).family.split()) > 1 and "," in typed
-    message = ""
-    if not people:
-        message = f"{quoted(typed)} is nobody yet: there is a package once a name stands here"
-    elif len(people) > 1:
-        message = f"{quoted(typed)} is read as {len(people)} people: {names}"
-    elif is_joined or (is_turned and not _is_as_typed(people[0])):
-        message = f"{quoted(typed)} is read as one interviewer, {names}; give two people a row each"
-    if message:
-        findings.note(row.sheet, row.at(column), message)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # A slow machine is not a bug; and what CI says of a change must not hang on chance, which is at
 # work on every other machine.
 hypothesis.settings.register_profile(
-    "leavebehind", deadline=None, derandomize=bool(os.environ.get("CI"))
+    "leavebehind", deadline=None, derandomize=bool(os.environ.get("CI")), max_examples=50
 )
 hypothesis.settings.load_profile("leavebehind")
 

@@ -569,9 +569,8 @@ def started(process: subprocess.Popen[Any], converter: Path) -> psutil.Process:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
-@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
 def test_a_program_that_is_ended_ends_its_converter(
-    make_workbook: MakeWorkbook, converter: Path, number: str
+    make_workbook: MakeWorkbook, converter: Path
 ) -> None:
     command = [sys.executable, "-m", "leavebehind", "build", make_workbook()]
     process = subprocess.Popen(
@@ -581,10 +580,23 @@ def test_a_program_that_is_ended_ends_its_converter(
         text=True,
     )
     office = started(process, converter)
-    process.send_signal(getattr(signal, number))
+    process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "stopped; run it again to go on\n")
     assert not is_alive(office.pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
+def test_a_terminal_that_closes_breaks_off_as_any_end_from_outside() -> None:
+    program = (
+        "import os, signal\n"
+        "from leavebehind.cli.signals import break_off_when_ended\n"
+        "break_off_when_ended()\n"
+        "try:\n    os.kill(os.getpid(), signal.SIGHUP)\n    signal.pause()\n"
+        "except KeyboardInterrupt:\n    print('broken off')\n"
+    )
+    command = [sys.executable, "-c", program]
+    assert subprocess.check_output(command, text=True, timeout=60) == "broken off\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")

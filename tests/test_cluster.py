@@ -11,13 +11,14 @@ import pytest
 
 from leavebehind.batch import build_many
 
-distributed = pytest.importorskip("distributed", reason="the cluster's library is not installed")
-
 
 @pytest.mark.filterwarnings("ignore")  # Dask warns of the worker that the test kills
 def test_every_package_is_right_though_a_worker_is_killed(
     make_workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
+    # Here, because it takes a second to import, which each process of the tests would need.
+    reason = "the cluster's library is not installed"
+    distributed = pytest.importorskip("distributed", reason=reason)
     workbooks = [make_workbook(name=f"client{number}.xlsx") for number in range(4)]
     expected = [list(build_many([w], tmp_path / "here", pdf="none")) for w in workbooks]
     with (

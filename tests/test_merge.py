@@ -68,7 +68,7 @@ def _documents(folder: Path) -> Mapping[str, bytes]:
 
 
 class TestLaws:
-    @pytest.mark.parametrize("seed", range(20))
+    @pytest.mark.parametrize("seed", range(12))
     def test_rejecting_all_gives_theirs_and_merging_twice_changes_nothing(
         self, versions: Versions, seed: int
     ) -> None:
@@ -83,7 +83,7 @@ class TestLaws:
     def test_where_they_changed_nothing_accepting_all_gives_the_new_one(
         self, versions: Versions
     ) -> None:
-        for base, new in versions:
+        for base, new in versions[::2]:
             for one, other in ((base, new), (new, base)):
                 merged = merge(one, one, other)
                 assert said_by(accepted(merged.data)) == said_by(other)

@@ -528,7 +528,7 @@ def test_no_value_breaks_a_document(make_workbook: MakeWorkbook, value: str) -> 
             assert written in shown, path.name
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(value=PIECES)
 @example("a\ud800\x00\x0b\ufffe\x1f<b>&amp;{{ x }}")
 def test_no_value_that_a_program_passes_breaks_a_document(tmp_path: Path, value: str) -> None:

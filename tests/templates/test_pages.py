@@ -54,7 +54,7 @@ import leavebehind
 def test_word_would_open_what_is_filled(
     documents: Documents, theme: str, validate_docx: Callable[[list[Path]], None]
 ) -> None:
-    searches = ("usual-fr", "long-de", "short-fr", "strange-es")
+    searches = ("usual-fr", "short-fr") if theme == "default" else ("long-de", "strange-es")
     validate_docx([path for one in searches for path in one_of_each(documents.filled(one, theme))])
 
 

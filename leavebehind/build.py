@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from leavebehind.additions import Filter
 from leavebehind.errors import OutputError, WorkbookError
 from leavebehind.packages.fingerprint import Fingerprint
-from leavebehind.packages.ownership import folder_of_data, packages_folder, packages_folders
+from leavebehind.packages.workbook_folder import folder_of_data, packages_folder, packages_folders
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
 from leavebehind.search import Search
 from leavebehind.template.sources import template_paths, unusable_templates

@@ -9,8 +9,8 @@ from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.digests import mark
-from leavebehind.packages.owners import OwnerKeys
-from leavebehind.packages.ownership import other_workbooks_folders
+from leavebehind.packages.owner_matching import OwnerKeys
+from leavebehind.packages.workbook_folder import other_workbooks_folders
 from leavebehind.plan import panels
 from leavebehind.plan_records import BRIEF, SHIPPED, InterviewPlan, Plan, Section
 from leavebehind.records import Interview, Interviewer

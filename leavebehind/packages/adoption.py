@@ -27,7 +27,7 @@ from leavebehind.packages.moves import (
     renames,
 )
 from leavebehind.packages.notes import FolderNotes
-from leavebehind.packages.owners import OwnerKeys, OwnerMatch, match_owners, new_id
+from leavebehind.packages.owner_matching import OwnerKeys, OwnerMatch, match_owners, new_id
 from leavebehind.records import Note
 
 

@@ -30,8 +30,8 @@ from leavebehind.packages.digests import NO_FILE, content_at, digest_at
 from leavebehind.packages.disk import ChangedMeanwhile, Disk, DryDisk, FileIsHeld
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.notes import FolderNotes, LeftOver
-from leavebehind.packages.owners import new_id
-from leavebehind.packages.ownership import claim, require_ours
+from leavebehind.packages.owner_matching import new_id
+from leavebehind.packages.workbook_folder import claim, require_ours
 from leavebehind.records import Note
 from leavebehind.report import Document, OnConflict, Outcome
 

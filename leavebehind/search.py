@@ -7,29 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from leavebehind.records import (
-    Award,
-    Candidate,
-    Certification,
-    Contact,
-    Degree,
-    FitPoint,
-    Interview,
-    Interviewer,
-    Job,
-    Note,
-    PlannedGoal,
-    Project,
-    Publication,
-    Recommendation,
-    Reference,
-    Row,
-    Settings,
-    SkillGroup,
-    SpokenLanguage,
-    VolunteerWork,
-    WorkSample,
-)
+from leavebehind import records
+from leavebehind.records import Note, Row, Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,24 +17,24 @@ class Search:
 
     workbook: Path | None = None
     """The file that it was read from; None for data from Python."""
-    candidate: Candidate
-    interviews: tuple[Interview, ...]
-    interviewers: tuple[Interviewer, ...]
-    experience: tuple[Job, ...] = ()
-    education: tuple[Degree, ...] = ()
-    skills: tuple[SkillGroup, ...] = ()
-    certifications: tuple[Certification, ...] = ()
-    awards: tuple[Award, ...] = ()
-    languages: tuple[SpokenLanguage, ...] = ()
-    projects: tuple[Project, ...] = ()
-    volunteering: tuple[VolunteerWork, ...] = ()
-    fit: tuple[FitPoint, ...] = ()
-    first_90_days: tuple[PlannedGoal, ...] = ()
-    references: tuple[Reference, ...] = ()
-    recommendations: tuple[Recommendation, ...] = ()
-    work_samples: tuple[WorkSample, ...] = ()
-    publications: tuple[Publication, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    candidate: records.Candidate
+    interviews: tuple[records.Interview, ...]
+    interviewers: tuple[records.Interviewer, ...]
+    experience: tuple[records.Job, ...] = ()
+    education: tuple[records.Degree, ...] = ()
+    skills: tuple[records.SkillGroup, ...] = ()
+    certifications: tuple[records.Certification, ...] = ()
+    awards: tuple[records.Award, ...] = ()
+    languages: tuple[records.SpokenLanguage, ...] = ()
+    projects: tuple[records.Project, ...] = ()
+    volunteering: tuple[records.VolunteerWork, ...] = ()
+    fit: tuple[records.FitPoint, ...] = ()
+    first_90_days: tuple[records.PlannedGoal, ...] = ()
+    references: tuple[records.Reference, ...] = ()
+    recommendations: tuple[records.Recommendation, ...] = ()
+    work_samples: tuple[records.WorkSample, ...] = ()
+    publications: tuple[records.Publication, ...] = ()
+    contacts: tuple[records.Contact, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Packages that the workbook adds or replaces: name → sections in order."""
     places: Mapping[str, str] = field(default_factory=dict)

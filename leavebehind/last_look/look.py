@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,6 @@ from leavebehind.last_look.dates import clashes, next_change, past_dates, same_i
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
 from leavebehind.last_look.passages import (
-    Passage,
     for_everybody,
     letter_of,
     notes_to,
@@ -29,7 +29,7 @@ from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
 from leavebehind.plan_records import Plan, Section
 from leavebehind.prepare import Prepared
-from leavebehind.records import Interview, Note
+from leavebehind.records import Date, Interview, Note
 from leavebehind.report import BuildReport, Package
 from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
@@ -84,6 +84,11 @@ def _used(prepared: Prepared) -> list[Section]:
 
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
     included = [row for row in search.interviews if row.include]
+    # With one interview alone, the summary may well be written for it.
+    shared = for_everybody(search) if len(included) > 1 else []
+    dates: defaultdict[str, list[Date]] = defaultdict(list)
+    for row in search.interviews:
+        dates[fold(row.company)] += [row.date] if row.date else []
     for interview in included:
         readers = [one for one in mentions.readers[interview.key] if one.include]
         notes = [(passage, reader) for reader in readers for passage in notes_to(reader)]
@@ -93,12 +98,16 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
             for typed, name in mentions.misspelt(interview, passage.text):
                 message = f"{passage.what} has {quoted(typed)}; did you mean {quoted(name)}?"
                 yield Note(message, passage.place)
-            yield from _notes_on_days(interview, passage, search)
+            others = dates[fold(interview.company)]
+            for said in wrong_days(passage.text, interview.date, search.settings.language, others):
+                message = (
+                    f"{passage.what} has {quoted(said)}, which is not the day of the interview"
+                )
+                yield Note(message, passage.place)
         for passage, reader in notes:
             if name := mentions.greeted_instead(reader, passage.text):
                 yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
-        # With one interview alone, the summary may well be written for it.
-        for passage in for_everybody(search) if len(included) > 1 else ():
+        for passage in shared:
             for said in _foreign(interview, passage.text, mentions):
                 yield Note(f"{passage.what} {said}, and every package prints it", passage.place)
 
@@ -108,14 +117,6 @@ def _foreign(interview: Interview, text: str, mentions: Mentions) -> Iterator[st
     for mention in mentions.foreign(interview, text):
         whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
         yield f"names {quoted(mention.name)}, {whose}"
-
-
-def _notes_on_days(interview: Interview, passage: Passage, search: Search) -> Iterator[Note]:
-    company = fold(interview.company)
-    others = [one.date for one in search.interviews if one.date and fold(one.company) == company]
-    for said in wrong_days(passage.text, interview.date, search.settings.language, others):
-        message = f"{passage.what} has {quoted(said)}, which is not the day of the interview"
-        yield Note(message, passage.place)
 
 
 def _notes_on_spellings(search: Search, mentions: Mentions) -> Iterator[Note]:
@@ -141,8 +142,8 @@ def _notes_on_placeholders(
 
 def _notes_on_templates(plan: Plan, mentions: Mentions) -> Iterator[Note]:
     for interview in plan.interviews:
-        listed = {s.path: s.name for package in interview.packages for s in package.sections}
-        for path in listed:
+        listed = (s.path for package in interview.packages for s in package.sections)
+        for path in dict.fromkeys(listed):
             # The shipped templates name nobody.
             if not path.is_relative_to(TEMPLATES):
                 text = _TAG.sub("", _text_of(path))

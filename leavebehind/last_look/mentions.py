@@ -258,6 +258,7 @@ def _likeness(text: str, other: str) -> float:
     return min(matcher.real_quick_ratio(), matcher.quick_ratio()) and matcher.ratio()
 
 
+@functools.lru_cache(1 << 12)
 def _core(company: str) -> Phrase:
     """A company's name without its legal form."""
     words = [word for word in _folded(company) if word not in _LEGAL_FORMS]

@@ -32,10 +32,11 @@ def spread(
     """
     filled: dict[int, Line] = dict(lines)
     numbers = sorted(lines)
+    banners = _banners(lines, merged)
     for left, top, right, bottom in merged:
         cell = lines.get(top, {}).get(left)
         # A title across the table says nothing of each column.
-        if cell is None or is_banner(lines[top], merged):
+        if cell is None or top in banners:
             continue
         of_area = [column for column in columns if left <= column <= right]
         for row in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
@@ -45,13 +46,10 @@ def spread(
     return filled
 
 
-def is_banner(line: Line, merged: Iterable[Area]) -> bool:
-    """Whether a row holds nothing but one cell that is merged across several columns."""
-    if len(line) != 1:
-        return False
-    (cell,) = line.values()
-    start = (cell.column, cell.row)
-    return any((left, top) == start and right > left for left, top, right, _ in merged)
+def _banners(lines: Mapping[int, Line], merged: Iterable[Area]) -> set[int]:
+    """The rows that hold nothing but one cell that is merged across several columns."""
+    wide = ((left, top) for left, top, right, _ in merged if right > left)
+    return {top for left, top in wide if top in lines and set(lines[top]) == {left}}
 
 
 def mere_defaults(lines: Mapping[int, Line], content: Set[int], choices: Set[int]) -> set[int]:
@@ -81,10 +79,11 @@ def remarks(
     That is one text merged across the table, or one below a blank row; a sum below the table, too.
     """
     found: dict[int, Cell] = {}
+    banners = _banners(lines, merged)
     for row, line in lines.items():
         cell = line[min(line)]
         is_apart = row > header + 1 and (row - 1 not in lines or row - 1 in found)
-        if is_banner(line, merged) or (is_apart and _is_remark(line, cell, required)):
+        if row in banners or (is_apart and _is_remark(line, cell, required)):
             found[row] = cell
     return found
 

@@ -180,27 +180,30 @@ def test_a_section_with_little_in_it_is_set_larger(make_workbook: Make) -> None:
     assert styles == {1: {"ReferenceAiriest"}, 14: {"Reference"}}
 
 
-def test_pull_quotes_stand_on_the_cover_and_beside_the_references_once_each(
+def test_each_pull_quote_is_in_one_place(
     make_workbook: Make,
 ) -> None:
     letters = [
-        {"From": f"Writer {n}", "Text": "Hire.", "Pull quote": f"Quote {n}."} for n in range(3)
+        {"From": f"Writer {n}", "Text": "Hire.", "Pull quote": f"Quote {n}."} for n in range(4)
     ]
-    references = [{"Name": "Lee Park", "Permission": "yes"}]
-    for form, places in (
-        ("folder", ["references"]),
-        ("bound", ["cover_page", "contents", "references"]),
+    sections = "cover_page, contents, references, back_cover"
+    sheets = {
+        "Packages": [{"Package": "all", "Sections": sections}],
+        "Recommendations": letters,
+        "References": [{"Name": "Lee Park", "Permission": "yes"}],
+    }
+    for form, shown in (
+        ("folder", {"references": 0, "back_cover": 3}),
+        ("bound", {"cover_page": 0, "contents": 1, "references": 2, "back_cover": 3}),
     ):
-        interview = {**INTERVIEW, "Format": form, "Package": "standard"}
-        sheets = {"Interviews": [interview], "Recommendations": letters, "References": references}
-        report = leavebehind.build(make_workbook(sheets), pdf="none")
-        texts = {
-            one.section: part(one.path, "word/document.xml") for one in report.packages[0].documents
+        interview = {**INTERVIEW, "Format": form, "Package": "all"}
+        report = leavebehind.build(make_workbook({**sheets, "Interviews": [interview]}), pdf="none")
+        documents = {one.section: one.path for one in report.packages[0].documents}
+        quotes = {
+            place: re.findall(r"“Quote (\d)", part(documents[place], "word/document.xml"))
+            for place in shown
         }
-        assert [texts[place].count("“Quote") for place in places] == [1] * len(places)
-        assert [f"Quote {n}." in texts[place] for n, place in enumerate(places)] == [True] * len(
-            places
-        )
+        assert quotes == {place: [str(number)] for place, number in shown.items()}
 
 
 def test_more_than_six_pictures_of_work_stand_two_by_two(

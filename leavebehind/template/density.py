@@ -1,7 +1,7 @@
 """Denser styles where a text is long, and airier ones where it is short.
 
-A template whose styles have sisters ("Body Text", "Body Text Dense", "Body Text Densest", "Body
-Text Airy", "Body Text Airiest") gets those with which its document takes the fewest pages, and
+A template whose styles have sisters ("Byline", "Byline Close", "Byline Dense", "Byline Densest",
+"Byline Airy", "Byline Airiest") gets those with which its document takes the fewest pages, and
 looks least empty. How high a document becomes is estimated, because only an engine knows.
 """
 
@@ -18,7 +18,7 @@ from lxml import etree
 from leavebehind.docx.package import WP, W, parsed
 from leavebehind.docx.styles import StyleSheet, measure, whole_number
 
-_TIGHTER = ("", "Dense", "Densest")
+_TIGHTER = ("", "Close", "Dense", "Densest")
 _LOOSER = {"Airiest": 0.6, "Airy": 0.75}
 """What fills no more of a page than that in these styles gets them."""
 _NEAREST = {"Densest": ("Densest", "Dense"), "Airiest": ("Airiest", "Airy")}

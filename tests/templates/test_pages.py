@@ -357,7 +357,7 @@ def _styled(document: Path, name: str) -> list[etree._Element]:
         one
         for one, style in styles
         if style is not None
-        and re.fullmatch(f"{name}(Dense|Densest|Airy|Airiest)?", style.get(f"{W}val"))
+        and re.fullmatch(f"{name}(Close|Dense|Densest|Airy|Airiest)?", style.get(f"{W}val"))
     ]
 
 

@@ -110,12 +110,12 @@ def first_90_days(pen: Pen) -> None:
 
 
 def back_cover(pen: Pen) -> None:
-    """How to reach the candidate, below a quotation that no other page has, if there is one."""
+    """How to reach the candidate, below the last quotation, which no other page has of many."""
     _cover(pen, "Back cover")
     heights = (measures.BACK_TOP, measures.BACK_FOOT)
     (upper,), (lower,) = pen.grid(TEXT_WIDTH, heights=heights)
     upper.aligned("CENTER")
-    with upper.each("quote in (pull_quotes[3:4] or pull_quotes[:1])"):
+    with upper.each("quote in pull_quotes[-1:]"):
         quote(upper, "Back Quote")
     upper.end()
     lower.aligned("BOTTOM")

@@ -55,6 +55,7 @@ _LETTER = frozenset(
 LEVELS = (
     Level("Dense", letters=0.95, lines=0.86, room=0.77, of=_LETTER),
     Level("Densest", letters=0.87, lines=0.73, room=0.57, of=_LETTER),
+    Level("Close", letters=1, lines=0.96, room=0.72, of=_RESUME | {"List Number"}),
     Level("Dense", letters=0.95, lines=0.9, room=0.46, of=_RESUME | {"List Number"}),
     Level("Densest", letters=0.9, lines=0.82, room=0.3, of=_RESUME),
     Level("Airy", letters=1.08, lines=1.12, room=1.6, of=_RESUME | _SECTIONS),

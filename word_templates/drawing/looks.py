@@ -24,7 +24,7 @@ def styles_of(theme: Theme) -> tuple[Style | TableStyle, ...]:
     main = (_text, _furniture, _headings, _lists, _quotes, _letter)
     groups = (*main, _booklet, _cases, _card, _brief)
     styles = tuple(style for group in groups for style in group(theme))
-    return (*styles, *_sisters(styles), *_letters(theme), *TABLES)
+    return (*styles, *_sisters(styles), *_characters(theme), *TABLES)
 
 
 @dataclass(frozen=True)
@@ -338,7 +338,7 @@ def _brief(theme: Theme) -> tuple[Style, ...]:
     )
 
 
-def _letters(theme: Theme) -> tuple[Style, ...]:
+def _characters(theme: Theme) -> tuple[Style, ...]:
     """The character styles."""
     quiet: dict[str, Any] = {"bold": False, "colour": QUIET}
     styles = (

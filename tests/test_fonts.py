@@ -94,6 +94,19 @@ def test_hebrew_and_arabic_are_set_in_one_font_with_their_spaces(words: str) -> 
     assert all(run.bold and run.style.name == "Strong" for run in runs)
 
 
+def test_words_of_india_are_set_in_the_font_that_has_them() -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run("Dear कृष्णा त्रिपाठी, yes ரவி")
+    replaced = with_substitutes(saved(document), ONLY_CARLITO)
+    runs = docx.Document(BytesIO(replaced)).paragraphs[0].runs
+    assert [(run.text, run.font.name) for run in runs] == [
+        ("Dear ", None),
+        ("कृष्णा त्रिपाठी, ", "Noto Sans Devanagari"),
+        ("yes ", None),
+        ("ரவி", "Noto Sans Tamil"),
+    ]
+
+
 def test_japanese_is_set_in_a_font_that_is_here() -> None:
     document = set_in("Carlito", "やまだ")
     for family in ("Yu Gothic", "MS Mincho"):

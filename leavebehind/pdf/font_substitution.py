@@ -37,19 +37,42 @@ _NAMING = (*_PRINTED, "styles", "theme/")
 _NAMED = [
     re.compile(name + rb'="([^"+][^"]*)"') for name in (b"ascii", b"hAnsi", b"latin typeface")
 ]
-_LETTER = r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefe]"
 # Without the controls of the direction: before one, pdfium reads a word the wrong way round.
 _MARK = r"(?![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\W\d]"
-_RIGHT_TO_LEFT = re.compile(
-    rf"((?:(?:^|[\u202b\u2067])(?:{_MARK})*)?{_LETTER}(?:{_LETTER}|{_MARK})*)"
-)
-"""Hebrew and Arabic letters with the marks before them, and the spaces, digits and marks after.
 
-LibreOffice sets these in the font of the letters; spaces of another font have another width, and
-raise the line.
-"""
+
+def _words(letters: str) -> re.Pattern[str]:
+    """Letters with the marks before them, and the spaces, digits and marks after.
+
+    LibreOffice sets these in the font of the letters; spaces of another font have another width,
+    and raise the line.
+    """
+    before = rf"(?:(?:^|[\u202b\u2067])(?:{_MARK})*)?"
+    return re.compile(rf"({before}[{letters}](?:[{letters}]|{_MARK})*)")
+
+
+_RIGHT_TO_LEFT = _words(r"\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefe")
+_OWN_FONTS = {
+    "Noto Sans Devanagari": _words(r"\u0900-\u097f"),
+    "Noto Sans Bengali": _words(r"\u0980-\u09ff"),
+    "Noto Sans Gurmukhi": _words(r"\u0a00-\u0a7f"),
+    "Noto Sans Gujarati": _words(r"\u0a80-\u0aff"),
+    "Noto Sans Oriya": _words(r"\u0b00-\u0b7f"),
+    "Noto Sans Tamil": _words(r"\u0b80-\u0bff"),
+    "Noto Sans Telugu": _words(r"\u0c00-\u0c7f"),
+    "Noto Sans Kannada": _words(r"\u0c80-\u0cff"),
+    "Noto Sans Malayalam": _words(r"\u0d00-\u0d7f"),
+    "Noto Sans Sinhala": _words(r"\u0d80-\u0dff"),
+    "Noto Sans Thai": _words(r"\u0e00-\u0e7f"),
+    "Noto Sans Myanmar": _words(r"\u1000-\u109f"),
+    "Noto Sans Ethiopic": _words(r"\u1200-\u139f"),
+    "Noto Sans Khmer": _words(r"\u1780-\u17ff"),
+}
+"""Fonts that come along → words in the script that they alone have."""
+_OWN_IN_UTF8 = re.compile(rb"[\xe0\xe1]")
+"""How the letters of these scripts begin, among few others."""
 _IN_UTF8 = re.compile(rb"[\xd6-\xdd]")
-"""How letters of these scripts begin, among few others."""
+"""How letters of Hebrew and Arabic begin, among few others."""
 _EAST_ASIAN_IN_UTF8 = re.compile(rb"[\xe3-\xed]")
 """How Chinese, Japanese and Korean letters begin."""
 _EAST_ASIAN_SCRIPTS = ("Jpan", "Hang", "Hans", "Hant")
@@ -119,7 +142,9 @@ def _replaced(xml: bytes, here: Fonts, east_asian: str) -> bytes:
         *((fonts, W + name) for fonts in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
-    changed = _set_right_to_left(root, here.right_to_left())
+    changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
+    for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
+        changed |= _set_words(root, words, family)
     if east_asian:
         changed |= _set_east_asian(root, here, east_asian)
     for element, name in holders:
@@ -152,38 +177,38 @@ def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
     return bool(missing)
 
 
-def _set_right_to_left(root: etree._Element, family: str) -> bool:
-    """Sets Hebrew and Arabic words in the family for them, in runs of their own.
+def _set_words(root: etree._Element, words: re.Pattern[str], family: str) -> bool:
+    """Sets the words in the family, in runs of their own.
 
     Each converter would choose one itself, and office2pdf may choose one whose letters are copied
     twice.
     """
-    mixed = [run for run in root.iter(f"{W}r") if family and _RIGHT_TO_LEFT.search(text_of(run))]
+    mixed = [run for run in root.iter(f"{W}r") if family and words.search(text_of(run))]
     for run in mixed:
-        for piece in _split(run):
-            if _RIGHT_TO_LEFT.search(text_of(piece)):
+        for piece in _split(run, words):
+            if words.search(text_of(piece)):
                 _set_family(piece, family)
             run.addprevious(piece)
         run.getparent().remove(run)
     return bool(mixed)
 
 
-def _split(run: etree._Element) -> Iterator[etree._Element]:
+def _split(run: etree._Element, words: re.Pattern[str]) -> Iterator[etree._Element]:
     """Runs with the properties of this one, each with a child or a piece of the text."""
     properties = run.find(f"{W}rPr")
     for child in run.iterchildren():
-        for content in [] if child is properties else _pieces(child):
+        for content in [] if child is properties else _pieces(child, words):
             piece = etree.Element(run.tag, run.attrib, run.nsmap)
             piece.extend([content] if properties is None else [copy.deepcopy(properties), content])
             yield piece
 
 
-def _pieces(child: etree._Element) -> Iterator[etree._Element]:
-    """The child, or where it is a text, its parts from right to left and the others."""
+def _pieces(child: etree._Element, words: re.Pattern[str]) -> Iterator[etree._Element]:
+    """The child, or where it is a text, its parts with the words and the others."""
     if child.tag != f"{W}t":
         yield copy.deepcopy(child)
         return
-    for text in filter(None, _RIGHT_TO_LEFT.split(child.text or "")):
+    for text in filter(None, words.split(child.text or "")):
         piece = etree.Element(child.tag, {SPACE: "preserve"})
         piece.text = text
         yield piece

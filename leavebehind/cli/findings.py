@@ -27,6 +27,10 @@ _NAME = r"[^\s,;:]*[A-Z0-9][^\s,;:]*"
 _NAMES = re.compile(rf"'[^']*'|{_NAME}(?:,? {_NAME})*")
 
 
+Reports = Sequence[tuple[str, dict[str, Any]]]
+"""Each report of a run, and of which workbook it is; "" where there is but one."""
+
+
 @dataclass(frozen=True)
 class _Finding:
     workbook: str
@@ -39,81 +43,70 @@ class _Finding:
         return ": ".join(filter(None, [self.place, self.message]))
 
 
-class FoundLines:
-    """The notes and problems of a run, of one workbook or of several."""
-
-    def __init__(self) -> None:
-        self._notes: list[_Finding] = []
-        self._problems: list[_Finding] = []
-
-    def add(self, report: dict[str, Any], workbook: str = "") -> None:
-        """Adds those of a report; `workbook` says whose they are, where there are several."""
-        for note in report.get("notes", ()):
-            self._notes.append(_Finding(workbook, note["place"], note["message"]))
-        for problem in report.get("problems", ()):
-            kind = DocumentProblem if "file" in problem else CellProblem
-            self._problems.append(_Finding(workbook, "", str(kind(**problem))))
-
-    @property
-    def problems(self) -> int:
-        """How many problems there are to fix, a shared one counted once."""
-        return len({problem.line for problem in self._problems})
-
-    @property
-    def failed(self) -> list[str]:
-        """The workbooks with problems, in order."""
-        return list(dict.fromkeys(one.workbook for one in self._problems if one.workbook))
-
-    def lines(self) -> Iterator[str]:
-        """A line for each note and each problem, or for those that are alike."""
-        for alike in _grouped(self._notes, _without_names):
-            # Across workbooks or rows, a long list of one thing is a line.
-            for same in [alike] if len(alike) > _FEW else _grouped(alike, _message):
-                yield f"note: {same[0].line}{_elsewhere(same)}"
-        for same in _grouped(self._problems, _message):
-            yield f"problem: {same[0].line}{_elsewhere(same)}"
+def found_lines(reports: Reports) -> Iterator[str]:
+    """A line for each note and each problem, or for those that are alike."""
+    for alike in _grouped(_notes(reports), _without_names):
+        # Across workbooks or rows, a long list of one thing is a line.
+        for same in [alike] if len(alike) > _FEW else _grouped(alike, _message):
+            yield f"note: {same[0].line}{_elsewhere(same)}"
+    for same in _grouped(_problems(reports), _message):
+        yield f"problem: {same[0].line}{_elsewhere(same)}"
 
 
-class NextSteps:
-    """What the person does after a build: the page to open, the sets to print, what is left."""
+def count_problems(reports: Reports) -> int:
+    """How many problems there are to fix, a shared one counted once."""
+    return len({problem.line for problem in _problems(reports)})
 
-    def __init__(self) -> None:
-        self._overviews: list[str] = []
-        self._to_print: list[str] = []
-        self._to_send: list[str] = []
-        self._left: Counter[str] = Counter()
-        self._has_problems = False
 
-    def add(self, report: dict[str, Any]) -> None:
-        """Adds those of a report, of one workbook or of several."""
-        left = report.get("left_to_do", ())
-        self._left.update(one["kind"] for one in left)
-        self._left["note"] += len(report.get("notes", ()))
-        self._has_problems |= bool(report.get("problems"))
-        self._overviews += report.get("overviews", ())
-        # Nobody prints for an interview that is over.
-        printed = {one["path"] for one in left if one["kind"] == "print"}
-        self._to_print += [path for path in report.get("print_sets", ()) if path in printed]
-        self._to_send += [
-            package["pdf"] for package in report.get("packages", ()) if _is_sent(package)
-        ]
+def failed_workbooks(reports: Reports) -> list[str]:
+    """The workbooks with problems, in order, where there are several."""
+    return list(dict.fromkeys(one.workbook for one in _problems(reports) if one.workbook))
 
-    def lines(self) -> Iterator[str]:
-        """A line for each step; none where no page was made, as in a dry run."""
-        if not self._overviews:
-            return
-        yield f"next: open {_listed(self._overviews)}"
-        if self._to_print:
-            yield f"next: print {_listed(self._to_print)}"
-        if self._to_send:
-            yield f"next: send {_listed(self._to_send)}"
-        left = [
-            text.format(counted(number, thing))
-            for kind, (thing, text) in _LEFT_TO_DO.items()
-            if (number := self._left[kind])
-        ]
-        if left or not self._has_problems:
-            yield f"left to do: {', '.join(left) or 'nothing'}"
+
+def _notes(reports: Reports) -> list[_Finding]:
+    return [
+        _Finding(workbook, note["place"], note["message"])
+        for workbook, report in reports
+        for note in report.get("notes", ())
+    ]
+
+
+def _problems(reports: Reports) -> list[_Finding]:
+    return [
+        _Finding(workbook, "", str((DocumentProblem if "file" in one else CellProblem)(**one)))
+        for workbook, report in reports
+        for one in report.get("problems", ())
+    ]
+
+
+def next_steps(reports: Reports) -> Iterator[str]:
+    """What the person does after a build: the page to open, the sets to print, what is left.
+
+    Nothing where no page was made, as in a dry run.
+    """
+
+    def joined(name: str) -> list[Any]:
+        return [one for _, report in reports for one in report.get(name, ())]
+
+    if not (pages := joined("overviews")):
+        return
+    left = joined("left_to_do")
+    # Nobody prints for an interview that is over.
+    coming = {one["path"] for one in left if one["kind"] == "print"}
+    to_print = [path for path in joined("print_sets") if path in coming]
+    to_send = [package["pdf"] for package in joined("packages") if _is_sent(package)]
+    for step, paths in (("open", pages), ("print", to_print), ("send", to_send)):
+        if paths:
+            yield f"next: {step} {_listed(paths)}"
+    counts = Counter(one["kind"] for one in left)
+    counts["note"] = len(joined("notes"))
+    texts = [
+        text.format(counted(number, thing))
+        for kind, (thing, text) in _LEFT_TO_DO.items()
+        if (number := counts[kind])
+    ]
+    if texts or not joined("problems"):
+        yield f"left to do: {', '.join(texts) or 'nothing'}"
 
 
 def _is_sent(package: dict[str, Any]) -> bool:

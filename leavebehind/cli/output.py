@@ -15,7 +15,13 @@ from pathlib import Path
 from traceback import print_exc
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from leavebehind.cli.findings import FoundLines, NextSteps, short
+from leavebehind.cli.findings import (
+    count_problems,
+    failed_workbooks,
+    found_lines,
+    next_steps,
+    short,
+)
 from leavebehind.errors import LeavebehindError
 from leavebehind.names import counted, waiting_in_words
 
@@ -155,14 +161,12 @@ class LineOutput(_Output):
     """Packages on standard output, notes and problems on standard error, bars on a terminal."""
 
     def __init__(self) -> None:
-        self._findings = FoundLines()
-        self._workbooks: set[str] = set()
+        self._reports: list[tuple[str, JsonObject]] = []
         self._bars = _ProgressBars()
         self._printed: set[Path] = set()
         self._interview: Path | None = None
         self._outcomes: dict[str, str] = {}
         self._pdfs = 0
-        self._next = NextSteps()
 
     def show(self, print_lines: Callable[..., None], *of: object) -> None:
         print_lines(*of)
@@ -178,36 +182,34 @@ class LineOutput(_Output):
     @property
     def problems(self) -> int:
         """How many were reported."""
-        return self._findings.problems
+        return count_problems(self._reports)
 
     def report(self, report: JsonObject, workbook: str = "") -> None:
         """Prints what a command has done, but no package twice; keeps what it has found.
 
         `workbook` is whose report it is, where there are several.
         """
-        self._workbooks.add(workbook)
+        self._reports += [(workbook, one) for one in (report, *report.get("resolved", ()))]
         for package in report.get("packages", ()):
             self._print_package(package)
         self._count(report.get("briefs", ()))
-        for one in (report, *report.get("resolved", ())):
-            self._findings.add(one, workbook)
-        self._next.add(report)
 
     def end(self) -> None:
         """Prints notes and problems, those that are alike once, and the sums."""
         self._bars.clear()
-        for line in self._findings.lines():
+        for line in found_lines(self._reports):
             print_error(line)
         if self._printed:
             packages, pdfs = counted(len(self._printed), "package"), counted(self._pdfs, "PDF")
             documents = counted(len(self._outcomes), "document")
             print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
-        for line in self._next.lines():
+        for line in next_steps(self._reports):
             print_out(line)
-        if self.problems > 1:
-            print_error(f"{self.problems:,} problems to fix")
-        if failed := self._findings.failed:
-            count = f"{len(failed):,} of {len(self._workbooks - {''}):,} workbooks"
+        if (problems := self.problems) > 1:
+            print_error(f"{problems:,} problems to fix")
+        if failed := failed_workbooks(self._reports):
+            every = {workbook for workbook, _ in self._reports if workbook}
+            count = f"{len(failed):,} of {len(every):,} workbooks"
             print_error(f"{count} have problems: {', '.join(failed)}")
         if self.last_line:
             print_error(self.last_line)

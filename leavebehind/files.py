@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from leavebehind.errors import OutputError
 
+# MAX_PATH, past which Windows says only that there is no such file, unless long paths are allowed.
 _WINDOWS_PATH_LIMIT = 260
 
 Parameters = ParamSpec("Parameters")
@@ -83,6 +84,7 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
     deadline = time.monotonic() + patience
     while True:
         try:
+            # Short, because SQLite waits in C, where Ctrl-C has no effect.
             held = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         except sqlite3.OperationalError as error:
             raise OutputError(

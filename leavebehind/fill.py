@@ -72,6 +72,7 @@ class DocumentTask:
     @cached_property
     def inputs(self) -> Inputs:
         """A digest of all that the document is made of, but the page numbers, and one of those."""
+        # Of other sections titles and pages count apart: pages are known when all are converted.
         values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
         pictures = [file_digest(one.path) for one in pictures_in([value for _, value in values])]
         contents = _listed(self.context.get("sections"))
@@ -80,6 +81,7 @@ class DocumentTask:
         template = file_digest(self.section.path)
         # Added only where there is one, so that all other documents keep their digest.
         filled = [self.filled] if self.filled else []
+        # An update of this library may fill the same template otherwise.
         made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
         return Inputs(digest_of(*made_of), digest_of(*pages) if any(pages) else "")
 

@@ -98,4 +98,5 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
     with system_errors_in_words(Path(tempfile.gettempdir())):
+        # On Windows a converter that is just ending may still hold a file in it.
         return tempfile.TemporaryDirectory(prefix="leavebehind-", ignore_cleanup_errors=True)

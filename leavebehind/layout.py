@@ -24,6 +24,7 @@ class Layout:
         self.language = Language.of(search.settings, search.section_titles)
         self.candidate = search.candidate.name
         self._folder = folder
+        # Folders of other workbooks lie here, too: an interview of the same name gets a number.
         taken = other_workbooks_folders(folder)
         keys = [interview.key for interview in search.interviews]
         names = distinct_names([*taken, *keys])[len(taken) :]

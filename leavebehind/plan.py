@@ -213,6 +213,7 @@ def _references_for(
         return 2
 
     allowed = [reference for reference in search.references if reference.permission]
+    # Equally near ones keep the order of their rows: Python's sort is stable.
     return tuple(sorted(allowed, key=distance)[: search.settings.max_references])
 
 

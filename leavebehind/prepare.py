@@ -89,7 +89,7 @@ def workspace(
 ) -> Iterator[Workspace]:
     """Prepare, open the packages folder at `path`, and move in it what has to be moved.
 
-    `engines` make the PDFs; None stands for those that made the ones which lie there. Raises what
+    `engines` make the PDFs; None means those that made the PDFs in the folder. Raises what
     `prepare` raises, and OutputError where the folder can't be used.
     """
     templates = TemplateRunner(session.workers, filters=options.additions.filters)

@@ -145,7 +145,7 @@ class PrintSets:
             ticket = PrintPart(tickets[0], (language.section_title(TICKET),))
             return bind_print_set([ticket, *parts], binding)
 
-        # The ticket lies nowhere; the converter knows it by this name.
+        # There is no file of the ticket; the converter knows it by this name.
         yield WantedPdf(target, PRINT_SET, [target.with_suffix(".docx")], digest, make)
 
     def _parts(self, plan: InterviewPlan) -> Iterator[PrintPart]:

@@ -46,6 +46,7 @@ class BuildOptions:
     def __post_init__(self) -> None:
         if self.on_conflict not in get_args(OnConflict):
             raise UnknownNameError("on_conflict", self.on_conflict, get_args(OnConflict))
+        # The one way to set a field of a frozen dataclass that is computed of others.
         object.__setattr__(self, "additions", Additions.of(self.filters, self.extra))
 
     @property

@@ -119,6 +119,7 @@ def _resolved(
 def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
     """The document in conflict that lies there, or whose new version does; one that was renamed
     since is known by its identity."""
+    # Composed, because macOS gives back names in decomposed letters.
     place, identity = composed(folder.relative(path)), read_identity(content_at(path))
     conflicts = [
         (key, one)

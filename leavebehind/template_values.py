@@ -57,6 +57,7 @@ class Fields:
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, object]) -> None:
+        # Past our own __setattr__, which refuses everything.
         object.__setattr__(self, "_values", dict(values))
 
     def __getattr__(self, name: str) -> object:
@@ -88,6 +89,7 @@ class Fields:
     def __iter__(self) -> Iterator[str]:
         return iter(object.__getattribute__(self, "_values"))
 
+    # Pickle would ask __getattr__ before there are any values, and set them by __setattr__.
     def __reduce__(self) -> tuple[type[Fields], tuple[dict[str, object]]]:
         return Fields, (object.__getattribute__(self, "_values"),)
 

@@ -100,6 +100,7 @@ def _changes(folders: Iterable[Path], stop: Event) -> Iterator[set[FileChange]]:
         watch_filter=_is_saved,
         step=_SAVED_MS,
         stop_event=stop,
+        # Other folders beside a workbook may be as large as a home.
         recursive=False,
         rust_timeout=_POLL_MS,
         yield_on_timeout=True,

@@ -73,6 +73,7 @@ def _limit(process: Process, memory: int) -> None:
 def end(process: Process) -> None:
     """Ends a program that `start` started, and whatever it started itself."""
     if sys.platform == "win32":
+        # Windows has no groups that could be killed; this ends the tree of children.
         command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(command, capture_output=True, check=False)
     else:
@@ -160,6 +161,7 @@ class Worker:
         with _pipe(self._process.stdout) as stdout:
             for line in stdout:
                 self._answers.put(line)
+        # It is no JSON, so that whoever waits for an answer learns that the child has gone.
         self._answers.put(b"")
 
 

@@ -116,6 +116,7 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        # A shell expects 130 of what Ctrl-C has ended: 128 and the number of the signal.
         code, message = stopped, "stopped; run it again to go on"
         if isinstance(output, JsonOutput):
             output.report(problems_of(LeavebehindError(message)))
@@ -192,7 +193,7 @@ def check(
             output.show(print_out, f"{workbook}: no problems")
         if comments:
             for path in comment_on(workbook, problems, comments, templates=templates):
-                print_error(f"the problems stand as comments in {path}")
+                print_error(f"the problems are comments in {path}")
         return {"problems": as_json(problems), "notes": as_json(notes)}
 
     _report_each(workbooks, output, checked)

@@ -170,6 +170,7 @@ class _Collector:
 
     def _href(self, path: Path) -> str:
         """Seen from the page, so that it leads there also after the folder was moved."""
+        # A name on the disk may hold bytes that are no UTF-8; a browser wants them as they are.
         address = quote(self._folder.relative(path).encode("utf-8", "surrogateescape"))
         return address + ("/" if path.is_dir() else "")
 

@@ -25,6 +25,7 @@ def thumbnails(question: dict[str, Any]) -> dict[str, Any]:
         if not (folder / name).exists():
             page = document[number]
             bitmap = page.render(scale=width / page.get_width(), may_draw_forms=False)
+            # By the PDF's mark: another worker may draw the same page for another PDF.
             unfinished = folder / f"{name}.{question['mark']}.part"
             bitmap.to_pil().convert("RGB").save(unfinished, "JPEG", quality=70)
             unfinished.replace(folder / name)
@@ -62,6 +63,7 @@ def _content(value: Any, known: dict[tuple[int, int], bytes]) -> bytes:
         made.update(value.read_raw_bytes())
     if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
         for key, item in value.items():
+            # They lead to other pages, or differ where the page looks the same.
             if key not in ("/Parent", "/P", "/StructParents", "/StructParent", "/Length"):
                 made.update(key.encode() + _content(item, known))
     elif isinstance(value, pikepdf.Array):

@@ -57,13 +57,8 @@ class DocumentProblem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = self.file
-        if self.part:
-            place += f", {self.part}"
-        if self.paragraph:
-            place += f", paragraph {self.paragraph}"
-        if self.tag:
-            place += f", {self.tag}"
+        paragraph = f"paragraph {self.paragraph}" if self.paragraph else ""
+        place = ", ".join(filter(None, (self.file, self.part, paragraph, self.tag)))
         return _sentence(place, self.message, self.hint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,7 +24,6 @@ from leavebehind.template.isolation import fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template_values import Fields, pictures_in, with_fields
 
-FilledDocument = bytes | TemplateError
 DocumentResult = Document | LeavebehindError | None
 """What became of a document; None where the person deleted it."""
 
@@ -194,7 +193,7 @@ class Filler:
         """What became of each document, filled anew where its inputs have changed."""
         # All are decided before any is filled, so that an executor gets them at once.
         decisions = {task: self._decide(task) for task in tasks}
-        filled = self._filled_elsewhere(decisions) if self._executor else {}
+        filled = self._filled_elsewhere(decisions)
         results: dict[Section, DocumentResult] = {}
         for task, decision in decisions.items():
             results[task.section] = self._apply(task, decision, filled.get(task))
@@ -222,24 +221,25 @@ class Filler:
 
     def _filled_elsewhere(
         self, decisions: Mapping[DocumentTask, Decision | OutputError]
-    ) -> dict[DocumentTask, FilledDocument]:
-        """The documents that have to be filled, by the executor."""
-        assert self._executor is not None
-        wanted = {
-            task: _identified(task, decision.recorded.identity)
-            for task, decision in decisions.items()
-            if isinstance(decision, Decision) and decision.needs_filling
+    ) -> dict[DocumentTask, Future[bytes]]:
+        """The documents that have to be filled, on their way in the executor, if there is one."""
+        filled = {}
+        for task, decision in decisions.items():
+            if not self._executor or isinstance(decision, OutputError):
+                continue
             # Functions may be unable to travel to another process.
-            if not task.section.filters
-        }
-        filled = self._executor.map(_fill_alone, wanted.values())
-        return dict(zip(wanted, filled, strict=True))
+            if decision.needs_filling and not task.section.filters:
+                properties = replace(task.properties, identity=decision.recorded.identity)
+                filled[task] = self._executor.submit(
+                    fill_alone, task.section.path, task.values, properties
+                )
+        return filled
 
     def _apply(
         self,
         task: DocumentTask,
         decision: Decision | OutputError,
-        filled: FilledDocument | None,
+        filled: Future[bytes] | None,
     ) -> DocumentResult:
         try:
             if isinstance(decision, OutputError):
@@ -252,11 +252,9 @@ class Filler:
             self.results[task.planned] = document
         return self.results.get(task.planned)
 
-    def _fill(self, task: DocumentTask, filled: FilledDocument | None, identity: str) -> bytes:
-        if isinstance(filled, TemplateError):
-            raise filled
-        if filled is not None:
-            return filled
+    def _fill(self, task: DocumentTask, filled: Future[bytes] | None, identity: str) -> bytes:
+        if filled:
+            return filled.result()
         properties = replace(task.properties, identity=identity)
         return self._work.templates.fill(task.section.path, task.values, properties)
 
@@ -309,17 +307,6 @@ class Filler:
 
     def _wants(self, section: Section) -> bool:
         return self._only is None or self._only == section.name
-
-
-def _identified(task: DocumentTask, identity: str) -> DocumentTask:
-    return replace(task, properties=replace(task.properties, identity=identity))
-
-
-def _fill_alone(task: DocumentTask) -> FilledDocument:
-    try:
-        return fill_alone(task.section.path, task.values, task.properties)
-    except TemplateError as error:
-        return error
 
 
 def _listed(sections: Any) -> list[Fields]:

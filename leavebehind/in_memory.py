@@ -84,11 +84,12 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
         chosen = usable(pdf, session.engines())
         if not chosen:
             raise EngineError("there is no engine for PDFs here; `leavebehind doctor` lists them")
-        source = Path(folder) / "document.docx"
         if isinstance(document, bytes):
-            source.write_bytes(document)
+            path = Path(folder) / "document.docx"
+            path.write_bytes(document)
+        else:
+            path = Path(document)
         with Converter(chosen, Path(folder) / "pdf") as converter:
-            path = source if isinstance(document, bytes) else Path(document)
             converter.submit(path)
             result = converter.result(path)
             if isinstance(result, EngineError):

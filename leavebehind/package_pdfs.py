@@ -132,12 +132,8 @@ class PackagePdfs:
 
     def submit(self, package: FilledPackage) -> None:
         """Has the package's documents converted, while others are filled."""
-        there = [path for path in package.paths.values() if path.exists()]
-        if self._converter.engines:
-            for path in there:
-                self._converter.submit(path)
-        else:
-            self._converter.inspect(there)
+        for path in filter(Path.exists, package.paths.values()):
+            self._converter.submit(path)
 
     def combine_all(self) -> Iterator[Package]:
         """Each package of the plan with its PDF."""

@@ -106,7 +106,10 @@ class Converter:
         return any(note.message == TODAY for note in self._notes)
 
     def submit(self, document: Path) -> None:
-        """Has the document converted, as it is when it is first submitted."""
+        """Has the document converted, as it is when it is first submitted.
+
+        Without an engine it is only read for its notes: what is left in it of tags and changes.
+        """
         if document not in self._by_document:
             self.resubmit(document)
 
@@ -133,6 +136,9 @@ class Converter:
         self._submit_copy(name, print_copy(document)[0])
 
     def _submit_copy(self, document: Path, copy: bytes) -> None:
+        if not self.engines:
+            self._by_document[document] = _Job(result=EngineError("there is no engine"))
+            return
         key = digest(copy)
         if key not in self._by_copy:
             self._by_copy[key] = self._begin(copy)
@@ -156,12 +162,6 @@ class Converter:
         if isinstance(result, EngineError):
             raise result
         return result
-
-    def inspect(self, documents: Iterable[Path]) -> None:
-        """Notes what is left in documents that are not printed: tags, comments, changes."""
-        for document in (one for one in documents if one not in self._noted):
-            with suppress(OSError, BadDocument):
-                self._print_copy(document)
 
     def print_digest(self, document: Path, made_by: Collection[str] = ()) -> str:
         """The digest of the document's conversion, if need be by one of these engines.

@@ -18,6 +18,7 @@ from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.libreoffice_listener import Listeners
+from leavebehind.plan_records import TEMPLATE_FOLDER
 from leavebehind.report import BuildOptions, BuildReport, PdfEngine
 from leavebehind.session import Session
 
@@ -72,7 +73,7 @@ def watch(
     """
     workbook = Path(workbook).absolute()
     folder = folder_of(workbook, output)
-    own_templates = Path(templates).absolute() if templates else workbook.parent / "word_templates"
+    own_templates = Path(templates).absolute() if templates else workbook.parent / TEMPLATE_FOLDER
     stop = stop or Event()
     options = BuildOptions(templates, theme, pdf, filters=filters, extra=extra)
     watched: list[Path] = []

@@ -21,7 +21,7 @@ from leavebehind.context.arranged import (
 )
 from leavebehind.context.rows import Context, all_fields, fields_of, paragraphs, without_clashes
 from leavebehind.localization import Language
-from leavebehind.plan_records import BACK, CARD, InterviewPlan, PackagePlan
+from leavebehind.plan_records import BACK, CARD, LETTER, InterviewPlan, PackagePlan
 from leavebehind.records import Interview
 from leavebehind.search import Search
 from leavebehind.template_values import Fields, Link, with_fields
@@ -33,7 +33,6 @@ RESERVED_NAMES = frozenset(
 )
 """Names of a context that no sheet gives; a sheet called so is reached as `sections_`."""
 
-LETTER = "cover_letter"
 LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 """What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
 

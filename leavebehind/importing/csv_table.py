@@ -13,7 +13,7 @@ from leavebehind.workbook.limits import UnreadableError
 SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 50
 """Lines by which the separator is found."""
-# The line by which Excel is told the separator.
+# The first line may name the separator to Excel.
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 Lines = list[list[str]]

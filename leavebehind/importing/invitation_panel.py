@@ -113,7 +113,7 @@ def _interview(
 
 
 def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
-    """The guest who is the candidate, of whom a name and an address may be known."""
+    """The guest who is the candidate, whose name and address are "" where they are unknown."""
     guests = meeting.guests
     ways: tuple[Callable[[Guest], bool], ...] = (
         lambda guest: bool(email) and fold(guest.email) == fold(email),

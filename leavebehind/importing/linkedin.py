@@ -11,7 +11,7 @@ from babel import Locale
 from leavebehind.importing.archive import Archive
 from leavebehind.importing.csv_table import Lines, read_csv
 from leavebehind.importing.limits import ImportLimits
-from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined, listed
+from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined
 from leavebehind.importing.texts import Columns, read_end, row_of
 from leavebehind.names import counted, fold, key
 from leavebehind.workbook.limits import UnreadableError
@@ -21,6 +21,7 @@ Entry = Mapping[str, str]
 
 _HEADER_WITHIN = 30
 """Lines of remarks that may precede the header, as in Connections.csv."""
+_MOST_NAMED = 5
 # Browsers number a second download: "Positions (1).csv".
 _NUMBER = re.compile(r"[\s_-]*\(?\d*\)?$")
 _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
@@ -40,7 +41,8 @@ def read_linkedin_archive(content: SourceContent, archive: Archive, limits: Impo
         _take(content, part, lines)
     others = sorted(name.rpartition("/")[2] for name in archive.names if name not in wanted)
     if others:
-        content.leave(f"its parts {', '.join(listed(others))} are left")
+        more = f" and {len(others) - _MOST_NAMED:,} more" if len(others) > _MOST_NAMED else ""
+        content.leave(f"its parts {', '.join(others[:_MOST_NAMED])}{more} are left")
 
 
 def read_linkedin_csv(content: SourceContent, lines: Lines) -> bool:

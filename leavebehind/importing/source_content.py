@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -112,10 +112,3 @@ def _cell(value: Plain | FoundCell | None) -> FoundCell | None:
 def joined(parts: Sequence[str], separator: str) -> str:
     """The parts that are not blank."""
     return separator.join(part.strip() for part in parts if part.strip())
-
-
-def listed(things: Sequence[str], most: int = 5) -> Iterator[str]:
-    """The first few of many, and how many more there are."""
-    yield from things[:most]
-    if len(things) > most:
-        yield f"and {len(things) - most:,} more"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
 import re
@@ -27,7 +28,7 @@ _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
 _TIME = re.compile(
     r"[T ,]+\d{1,2}:\d\d(:\d\d)?(\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$"
 )
-_US_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")
+_US_SHORT = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2})")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
@@ -62,14 +63,14 @@ def read_date(text: str) -> Date | str:
     seen = _TIME.sub("", text.strip())
     if match := _US_SHORT.fullmatch(seen):
         # LinkedIn writes dates of recommendations in this way, whatever the language is.
-        return _us_date(*match.groups()) or text.strip()
+        with contextlib.suppress(ValueError):
+            return Date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
+        return text.strip()
     for language in _LANGUAGES:
-        try:
+        with contextlib.suppress(UnreadableError):
             date = dates.date(Cell(1, 1, seen, "General"), _context(language))
-        except UnreadableError:
-            continue
-        found = date.value if isinstance(date, Noted) else date
-        return found if isinstance(found, Date) else text.strip()
+            found = date.value if isinstance(date, Noted) else date
+            return found if isinstance(found, Date) else text.strip()
     return text.strip()
 
 
@@ -97,24 +98,10 @@ def read_month(text: str) -> Date | str:
 def read_end(text: str) -> Date | str:
     """The end of a period, or "present"."""
     cell = Cell(1, 1, text.strip(), "General")
-    if text.strip() and is_present(cell):
-        return "present"
+    with contextlib.suppress(UnreadableError):
+        if text.strip() and dates.end(cell, _context("en")) is PRESENT:
+            return "present"
     return read_month(text)
-
-
-def is_present(cell: Cell) -> bool:
-    """Whether a text says that something goes on."""
-    try:
-        return dates.end(cell, _context("en")) is PRESENT
-    except UnreadableError:
-        return False
-
-
-def _us_date(month: str, day: str, year: str) -> Date | None:
-    try:
-        return Date(2000 + int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 @functools.cache

@@ -49,7 +49,7 @@ def example_of(starter: Search) -> Mapping[str, Sequence[Texts]]:
 
 
 def _texts(row: Row) -> dict[str, str]:
-    """What a row says that is nobody else's."""
+    """The texts by which a row can be recognized, folded."""
     values = {one.name: getattr(row, one.name) for one in fields(row) if one.name not in _CHOICES}
     return {
         name: fold(str(value))

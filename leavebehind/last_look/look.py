@@ -21,7 +21,7 @@ from leavebehind.last_look.passages import (
     notes_to,
     passages_of,
 )
-from leavebehind.last_look.people import known_to_nobody, same_letters
+from leavebehind.last_look.people import same_letters, unknown_names
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.spoken_days import wrong_days
@@ -64,7 +64,7 @@ def last_look(
         *_notes_on_templates(plan, mentions),
         *_notes_on_edited(packages, mentions),
         *example_rows(search),
-        *known_to_nobody(search),
+        *unknown_names(search),
         *past_dates(search, today),
         *same_interviews(search),
         *clashes(search),
@@ -144,7 +144,7 @@ def _notes_on_templates(plan: Plan, mentions: Mentions) -> Iterator[Note]:
     for interview in plan.interviews:
         listed = (s.path for package in interview.packages for s in package.sections)
         for path in dict.fromkeys(listed):
-            # The shipped templates name nobody.
+            # There are no names in the shipped templates.
             if not path.is_relative_to(TEMPLATES):
                 text = _TAG.sub("", _text_of(path))
                 yield from _notes_on_text(interview.interview, text, path.name, mentions)

@@ -36,7 +36,7 @@ _ALSO_WORDS = word_set(
     "ward jordan austin paris sydney florence charlotte madison lincoln jackson houston dallas "
     "victor"
 )
-"""Names that are words, too, and mean nobody at the start of a sentence or as a given name."""
+"""Names that are words, too: at the start of a sentence, or as a given name, they are ignored."""
 _ALL = word_set(
     "all everyone team committee panel members colleagues madam sir search hiring manager you "
     "both friends and"
@@ -215,7 +215,7 @@ def _past(search: Search) -> Iterator[Phrase]:
 
 
 def _is_telling(words: Phrase) -> bool:
-    """Whether the first word of a company's name stands for all of it."""
+    """Whether a company is often called by the first word of its name alone."""
     return any(len(word) > 4 and word not in _GENERIC for word in words)
 
 

@@ -1,4 +1,4 @@
-"""Names that match nobody, and readers who get the same letter."""
+"""Names that match no interviewer and no company, and readers who get the same letter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_HINTS = 40
 """So many names are compared letter by letter; a whole network may be listed."""
 
 
-def known_to_nobody(search: Search) -> Iterator[Note]:
+def unknown_names(search: Search) -> Iterator[Note]:
     """A note for each name in Known to and Knows that is no interviewer and no company."""
     known = _Known(search)
     rows: list[tuple[str, Row, tuple[str, ...]]] = [

@@ -41,6 +41,10 @@ _RIGHT_TO_LEFT = ("Arial", "Segoe UI", "Tahoma", "Geeza Pro", "DejaVu Sans")
 of their own, as in Noto Sans Arabic, office2pdf's PDF looks right, but gives the letter twice when
 it is copied."""
 
+WITHOUT_GREEK = frozenset({"Caladea", "Gelasio"})
+"""Fonts that come along and lack Greek and Cyrillic, which those that they stand in for have."""
+WITH_GREEK = _SERIF
+
 _EAST_ASIAN: Mapping[str, tuple[str, ...]] = {
     "[\u3040-\u30ff]": ("Yu Gothic", "Hiragino Sans", "Noto Sans CJK JP"),
     "[\u1100-\u11ff\uac00-\ud7af]": ("Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR"),

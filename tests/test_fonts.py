@@ -107,6 +107,16 @@ def test_words_of_india_are_set_in_the_font_that_has_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(("font", "used"), [("Cambria", "Liberation Serif"), ("Calibri", None)])
+def test_greek_and_russian_are_set_in_a_font_that_has_them(font: str, used: str | None) -> None:
+    document = set_in(font, "")
+    document.add_paragraph().add_run("Dear Анна, yes Ω")
+    replaced = with_substitutes(saved(document), ONLY_CARLITO)
+    runs = docx.Document(BytesIO(replaced)).paragraphs[1].runs
+    assert {run.font.name for run in runs if not run.text.isascii()} == {used}
+    assert "".join(run.text for run in runs) == "Dear Анна, yes Ω"
+
+
 def test_japanese_is_set_in_a_font_that_is_here() -> None:
     document = set_in("Carlito", "やまだ")
     for family in ("Yu Gothic", "MS Mincho"):

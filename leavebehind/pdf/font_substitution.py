@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from leavebehind.docx.package import (
     serialized,
     write_parts,
 )
-from leavebehind.docx.styles import font_families
+from leavebehind.docx.styles import StyleSheet, font_families
 from leavebehind.fonts import Fonts
 from leavebehind.records import Note
 
@@ -69,6 +69,9 @@ _OWN_FONTS = {
     "Noto Sans Khmer": _words(r"\u1780-\u17ff"),
 }
 """Fonts that come along → words in the script that they alone have."""
+_GREEK_OR_CYRILLIC = _words(r"\u0370-\u052f\u1f00-\u1fff")
+_GREEK_IN_UTF8 = re.compile(rb"[\xcd-\xd4]")
+"""How Greek and Cyrillic letters begin, and a few of the first after them."""
 _OWN_IN_UTF8 = re.compile(rb"[\xe0\xe1]")
 """How the letters of these scripts begin, among few others."""
 _IN_UTF8 = re.compile(rb"[\xd6-\xdd]")
@@ -89,9 +92,9 @@ def with_substitutes(document: bytes, here: Fonts) -> bytes:
 
 def substituted(parts: Mapping[str, bytes], here: Fonts) -> dict[str, bytes]:
     """The parts of a document, in which only fonts are named that are here."""
-    east_asian = _east_asian(parts, here)
+    east_asian, sheet = _east_asian(parts, here), StyleSheet(parts)
     named = _in_word(parts, _NAMING)
-    replaced = {name: _replaced(parts[name], here, east_asian) for name in named}
+    replaced = {name: _replaced(parts[name], here, east_asian, sheet) for name in named}
     return {**parts, **replaced}
 
 
@@ -136,15 +139,22 @@ def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
     yield from (name for name in parts if name.startswith(starts) and name.endswith(".xml"))
 
 
-def _replaced(xml: bytes, here: Fonts, east_asian: str) -> bytes:
+def _replaced(xml: bytes, here: Fonts, east_asian: str, sheet: StyleSheet) -> bytes:
     root = parsed(xml)
     holders = [
-        *((fonts, W + name) for fonts in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
+        *((named, W + name) for named in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
     changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
     for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
         changed |= _set_words(root, words, family)
+    if _GREEK_IN_UTF8.search(xml):
+        changed |= _set_words(
+            root,
+            _GREEK_OR_CYRILLIC,
+            fonts.WITH_GREEK,
+            lambda run: here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK,
+        )
     if east_asian:
         changed |= _set_east_asian(root, here, east_asian)
     for element, name in holders:
@@ -177,13 +187,19 @@ def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
     return bool(missing)
 
 
-def _set_words(root: etree._Element, words: re.Pattern[str], family: str) -> bool:
-    """Sets the words in the family, in runs of their own.
+def _set_words(
+    root: etree._Element,
+    words: re.Pattern[str],
+    family: str,
+    is_meant: Callable[[etree._Element], bool] = lambda _: True,
+) -> bool:
+    """Sets the words of the runs that are meant in the family, in runs of their own.
 
     Each converter would choose one itself, and office2pdf may choose one whose letters are copied
     twice.
     """
-    mixed = [run for run in root.iter(f"{W}r") if family and words.search(text_of(run))]
+    with_words = (run for run in root.iter(f"{W}r") if family and words.search(text_of(run)))
+    mixed = list(filter(is_meant, with_words))
     for run in mixed:
         for piece in _split(run, words):
             if words.search(text_of(piece)):

@@ -206,6 +206,18 @@ def test_each_pull_quote_is_in_one_place(
         assert quotes == {place: [str(number)] for place, number in shown.items()}
 
 
+def test_the_contents_name_as_many_entries_as_fit_on_a_line(make_workbook: Make) -> None:
+    titles = ["First " * 8, "Second " * 5, "Third " * 12]
+    for number, shown in ((2, titles[:2]), (3, [*titles[:2], "…"])):
+        interview = {**INTERVIEW, "Format": "bound", "Package": "full"}
+        rows = [{"Title": title} for title in titles[:number]]
+        workbook = make_workbook({"Interviews": [interview], "Work samples": rows})
+        report = leavebehind.build(workbook, pdf="none", section="contents", force=True)
+        table = docx.Document(str(report.packages[0].documents[0].path)).tables[0]
+        texts = [one.text for row in table.rows for one in row.cells[1].paragraphs]
+        assert " · ".join(title.strip() for title in shown) in texts
+
+
 def test_more_than_six_pictures_of_work_stand_two_by_two(
     make_workbook: Make, tmp_path: Path
 ) -> None:

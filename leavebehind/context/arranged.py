@@ -57,10 +57,9 @@ def _inside(section: str, context: Context) -> str:
     rows: Any = context.get(section, ())
     field = INSIDE.get(section, "")
     names = [str(row[field]) for row in rows] if field else []
-    # The last name that fits gives its place to the dots.
-    while names and len(" · ".join(names)) > LONGEST_INSIDE:
-        names = [*names[:-2], "…"] if len(names) > 2 else []
-    return " · ".join(names)
+    shortened = (" · ".join([*names[:most], "…"]) for most in range(len(names) - 1, 0, -1))
+    fitting = (text for text in (" · ".join(names), *shortened) if len(text) <= LONGEST_INSIDE)
+    return next(fitting, "")
 
 
 def in_periods(goals: Sequence[Fields]) -> list[Fields]:

@@ -30,7 +30,7 @@ OWN_PICTURE = (60.0, 25.0)
 """The box of a picture in a column of the person's own."""
 LANDSCAPE, PORTRAIT = (165.0, 95.0), (70.0, 110.0)
 """The box of a work sample that is wider than high, and of one that is not."""
-SMALL = (76.9, 54.0)
+SMALL = (76.9, 50.0)
 """The box of one of two pictures side by side."""
 
 QR_WIDTH, VCARD_WIDTH, CARD_CODE_WIDTH = 28.0, 28.0, 30.0

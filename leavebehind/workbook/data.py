@@ -147,7 +147,10 @@ def _as_dictionary(row: object) -> Mapping[str, object] | None:
 
 def _raw(value: object) -> Raw | None:
     """The value as a cell holds it; None for nothing, TypeError for what no cell can hold."""
-    value = _unwrapped(value)
+    if isinstance(value, Enum):
+        value = value.value
+    elif hasattr(value, "item"):  # a number of numpy
+        value = value.item()
     match value:
         case _ if _is_nothing(value):
             return None
@@ -165,13 +168,6 @@ def _raw(value: object) -> Raw | None:
         case list() | tuple() if all(isinstance(one, str) for one in value):
             return _text("\n".join(value))
     raise TypeError(f"a value of the type {type(value).__name__} can't be read")
-
-
-def _unwrapped(value: Any) -> object:
-    """The plain value of an Enum or of a number of numpy."""
-    if isinstance(value, Enum):
-        return value.value
-    return value.item() if hasattr(value, "item") else value
 
 
 def _is_nothing(value: object) -> bool:

@@ -100,7 +100,11 @@ class KnownSheets:
 
     def _take_alike(self, schema: SheetSchema) -> None:
         """Takes for a sheet that is missing the only one that can be meant."""
-        meant = [sheet for sheet in self._rest if _is_alike(sheet.name, schema)]
+        meant = [
+            sheet
+            for sheet in self._rest
+            if _holds(sheet.name, schema) or misspelt_schema(sheet.name) is schema
+        ]
         # Any name will do for a sheet that every workbook has, where the columns are right.
         if schema.required and not any(fits(sheet, schema) for sheet in meant):
             meant = [sheet for sheet in self._rest if schema_of(sheet.name) is None]
@@ -168,7 +172,8 @@ def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
     required = {column for column in columns if column.required}
     if not known or not required <= known:
         return False
-    if schema.name == "Experience" and any(_is_of_tracker(text) for text in texts):
+    words = {word for text in texts for word in snake_case(text).split("_")}
+    if schema.name == "Experience" and words & _OF_TRACKERS:
         return False
     is_guess = schema.required and len(texts) > 2 and not is_named
     return len(known) > 2 if is_guess else 2 * len(known) >= len(texts)
@@ -199,18 +204,9 @@ def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:
     return not known & required and len(unlike) == len(heading.cells) > 2 * len(known)
 
 
-def _is_of_tracker(heading: str) -> bool:
-    return bool(_OF_TRACKERS & set(snake_case(heading).split("_")))
-
-
 def _is_called(name: str, schema: SheetSchema) -> bool:
     """Whether a sheet has the contract's name, and not only another word for it."""
     return key(name).removesuffix("s") == key(schema.name).removesuffix("s")
-
-
-def _is_alike(name: str, schema: SheetSchema) -> bool:
-    """Whether a name holds the contract's, as "Interviews_old", or is nearly it."""
-    return _holds(name, schema) or misspelt_schema(name) is schema
 
 
 def _is_misspelt(name: str, schema: SheetSchema) -> bool:
@@ -218,6 +214,7 @@ def _is_misspelt(name: str, schema: SheetSchema) -> bool:
 
 
 def _holds(name: str, schema: SheetSchema) -> bool:
+    """Whether a name has the contract's in it, as "Interviews_old"."""
     return _singulars(schema.name) <= _singulars(name)
 
 

@@ -7,6 +7,7 @@ they are read. openpyxl knows the numbers of days and the names of cells.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import itertools
@@ -197,7 +198,8 @@ class _SheetParser:
     def _cells(self, row: int, element: Element) -> Iterator[Cell]:
         column = 0
         for child in element:
-            column = _column(child.get("r")) or column + 1
+            match = _REFERENCE.fullmatch(child.get("r") or "")
+            column = column_index_from_string(match[1]) if match else column + 1
             if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
                 raise ValueError(f"no sheet has a row {row} and a column {column}")
             if cell := self._cell(child, row, column):
@@ -257,7 +259,8 @@ def _value_of(
     if kind == "b":
         return is_true(written.strip()), ""
     if kind == "d":
-        return _iso_moment(written), ""
+        with contextlib.suppress(TypeError, ValueError):
+            return from_ISO8601(written), ""
     if kind != "n" or not _NUMBER.fullmatch(written.strip()):
         return clean(written), ""
     value = float(written)
@@ -273,22 +276,9 @@ def _value_of(
         return "#VALUE!", "error"
 
 
-def _iso_moment(written: str) -> Raw:
-    try:
-        moment: Raw = from_ISO8601(written)
-    except (TypeError, ValueError):
-        return clean(written)
-    return moment
-
-
 def _link(formula: Element | None) -> str:
     match = _HYPERLINK.search(formula.text or "") if formula is not None else None
     return match[1].replace('""', '"') if match else ""
-
-
-def _column(reference: str | None) -> int:
-    match = _REFERENCE.fullmatch(reference or "")
-    return int(column_index_from_string(match[1])) if match else 0
 
 
 def _content(source: IO[bytes], budget: Budget) -> bytes:

@@ -33,7 +33,8 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
         for part in parts:
             copies: list[list[Page]] = []
             for title in part.bookmarks:
-                _start_on_fresh_sheet(pdf, binding)
+                if len(pdf.pages) % 2:
+                    pdf.add_blank_page(page_size=PAPER_SIZES[binding.paper])
                 bookmarks.append(OutlineItem(title, len(pdf.pages)))
                 # Anew for each copy, because what is copied from one Pdf is copied once.
                 source = opened.enter_context(open_pdf(part.pdf))
@@ -47,11 +48,6 @@ def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
         is_accessible = tags.is_accessible
         describe(pdf, binding, is_accessible=is_accessible, PrintScaling=Name("/None"))
         return saved(pdf)
-
-
-def _start_on_fresh_sheet(pdf: Pdf, binding: Binding) -> None:
-    if len(pdf.pages) % 2:
-        pdf.add_blank_page(page_size=PAPER_SIZES[binding.paper])
 
 
 def _share_content(pages: Sequence[Page], others: Sequence[Page]) -> None:

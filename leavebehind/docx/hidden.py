@@ -52,7 +52,8 @@ class HiddenText:
 
     def remove_from(self, root: etree._Element) -> bool:
         """Removes from a part what is hidden, by whatever; whether there was anything."""
-        unseen = [*_hidden_drawings(root), *_hidden_rows(root, self._styles)]
+        rows = (r for r in root.iter(W + "tr") if is_on(self._styles.row_property(r, "hidden")))
+        unseen = [*_hidden_drawings(root), *rows]
         for element in unseen:
             remove(element)
         marks = [one for one in root.iter(W + "p") if self._styles.is_hidden(one)]
@@ -81,12 +82,6 @@ def _may_hide(xml: bytes) -> bool:
     text = xml.replace(b"\0", b"") if b"\0" in xml else xml
     # The pattern alone takes as long as all else that is done for a print copy.
     return any(word in text for word in _WORDS) and bool(_HIDING.search(text))
-
-
-def _hidden_rows(root: etree._Element, styles: StyleSheet) -> Iterator[etree._Element]:
-    for row in root.iter(W + "tr"):
-        if is_on(styles.row_property(row, "hidden")):
-            yield row
 
 
 def _hidden_drawings(root: etree._Element) -> Iterator[etree._Element]:

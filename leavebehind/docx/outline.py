@@ -70,7 +70,8 @@ class Outline:
                 continue
             node, is_deleted = self._paragraph(element), is_end_deleted(element)
             # What was joined with the next is no paragraph of its own any more.
-            if node.text or not ((is_deleted or was_end_deleted) and _has_deletions(element)):
+            is_joined = is_deleted or was_end_deleted
+            if node.text or not is_joined or next(element.iter(*DELETED), None) is None:
                 nodes.append(node)
             was_end_deleted = is_deleted
         return nodes
@@ -135,10 +136,6 @@ def _children(container: etree._Element, *tags: str) -> Iterator[etree._Element]
 def _is_row(row: etree._Element) -> bool:
     properties = row.find(W + "trPr")
     return properties is None or next(properties.iterchildren(*DELETED), None) is None
-
-
-def _has_deletions(paragraph: etree._Element) -> bool:
-    return next(paragraph.iter(*DELETED), None) is not None
 
 
 def list_number(paragraph: etree._Element) -> str:

@@ -131,7 +131,8 @@ def open_changes(root: etree._Element) -> int:
         if row is None or not _row_marks(row):
             found = _groups(paragraph) or _is_end_changed(paragraph)
             count += found
-            is_restyled |= not found and _is_only_restyled(paragraph)
+            is_changed = is_ours(paragraph.find(f"{W}pPr/{W}pPrChange"))
+            is_restyled |= not found and is_changed and not _ends(paragraph)
     return count + is_restyled + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
 
 
@@ -140,10 +141,6 @@ def _is_end_changed(paragraph: etree._Element) -> bool:
     # The end of a paragraph belongs to what was put in or taken out behind it.
     is_alone = following is None or following.tag != W + "p" or not _groups(following)
     return is_alone and bool(_ends(paragraph))
-
-
-def _is_only_restyled(paragraph: etree._Element) -> bool:
-    return is_ours(paragraph.find(f"{W}pPr/{W}pPrChange")) and not _ends(paragraph)
 
 
 def _ends(paragraph: etree._Element) -> list[etree._Element]:

@@ -75,13 +75,12 @@ _NOISE = re.compile(
     r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b",
     re.IGNORECASE,
 )
+# Ends of words for jobs, besides the words that `is_job` knows: "Bauleiterin".
 _JOB = re.compile(
-    r"(?:manager|engineer|developer|director|analyst|designer|lead|head|officer|president|"
-    r"specialist|coordinator|consultant|scientist|architect|administrator|assistant|accountant|"
-    r"associate|representative|technician|supervisor|nurse|teacher|writer|editor|marketer|"
-    r"researcher|strategist|planner|buyer|intern|professor|lecturer|attorney|counsel|"
-    r"leiter(?:in)?|entwickler(?:in)?|ingenieur(?:in)?|berater(?:in)?|referent(?:in)?|"
-    r"sachbearbeiter(?:in)?|ingénieur|responsable|chef(?:fe)?|gerente|ingeniero|director[a]?)$",
+    r"(?:manager|engineer|developer|analyst|designer|lead|head|president|accountant|associate|"
+    r"representative|technician|writer|marketer|strategist|planner|buyer|intern|attorney|counsel|"
+    r"(?:leiter|entwickler|ingenieur|berater|referent|sachbearbeiter)(?:in)?|ingénieur|responsable|"
+    r"chef(?:fe)?|gerente|ingeniero|directora?)$",
     re.IGNORECASE,
 )
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
@@ -150,11 +149,7 @@ def guessed_company(
 
 def guessed_role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundCell | None:
     """The role; None where the invitation names none."""
-    for match in (
-        _ROLE_LINE.search(text),
-        _FOR_ROLE.search(summary),
-        _FOR_ROLE.search(text),
-    ):
+    for match in (_ROLE_LINE.search(text), *map(_FOR_ROLE.search, (summary, text))):
         if match:
             return FoundCell(match["role"].strip(), f"the invitation says {quoted(match[0])}")
     for part in _parts(summary, [company, *people]):
@@ -171,23 +166,21 @@ def guessed_role(summary: str, text: str, company: str, people: Sequence[str]) -
 
 def _is_role(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
-    return (
-        bool(words)
-        and len(text) < _LONGEST_ROLE
-        and (any(_JOB.search(word) for word in words) or is_job(text))
-    )
+    return len(text) < _LONGEST_ROLE and (any(map(_JOB.search, words)) or is_job(text))
 
 
 def _spelt_as(host: str, written: str) -> str:
     """The words with the letters of a domain: "Blue Bottle" of bluebottle."""
     wanted = _plain(host)
+    if not wanted:
+        return ""
     words = list(re.finditer(r"[^\s,;:|()<>–—/@]+", written))
     for span in (4, 3, 2, 1):
         for first in range(len(words) - span + 1):
             run = words[first : first + span]
             text = written[run[0].start() : run[-1].end()].strip(" .'’\"-&")
             is_address = "@" in written[max(run[0].start() - 1, 0) : run[-1].end()]
-            is_it = wanted and wanted in (_plain(text), _with_legal_form(text), _initials(run))
+            is_it = wanted in (_plain(text), _with_legal_form(text), _initials(run))
             if is_it and not (is_address or re.search(r"\.\w", text)):
                 more = _OF_A_NAME.match(written, run[-1].end())
                 return text + (more[0] if more else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from xml.sax.saxutils import escape
 
 import docx
@@ -63,15 +64,10 @@ def document(
 
     `header` is a text, or XML; `types` replaces a piece of the content types.
     """
-    base, made = io.BytesIO(), io.BytesIO()
-    ordinary = docx.Document()
-    ordinary.core_properties.comments = ""
-    if header:
-        ordinary.sections[0].header.paragraphs[0].text = "x"
-    ordinary.save(base)
-    with zipfile.ZipFile(base) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            data = source.read(name).decode() if name.endswith((".xml", ".rels")) else ""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for name, ordinary in _ordinary_parts(bool(header)).items():
+            data = ordinary.decode() if name.endswith((".xml", ".rels")) else ""
             if name == "word/document.xml":
                 end = data[data.index("<w:sectPr") :]
                 data = f"<w:document {NAMES}><w:body>{body}{end}"
@@ -83,7 +79,19 @@ def document(
             elif name == "[Content_Types].xml":
                 data = data.replace(*types)
             if name not in (parts or {}):
-                target.writestr(name, data or source.read(name))
+                target.writestr(name, data or ordinary)
         for name, extra in (parts or {}).items():
             target.writestr(name, extra)
     return made.getvalue()
+
+
+@cache
+def _ordinary_parts(has_header: bool) -> dict[str, bytes]:
+    """The parts of a document without a word, as python-docx writes them."""
+    base, ordinary = io.BytesIO(), docx.Document()
+    ordinary.core_properties.comments = ""
+    if has_header:
+        ordinary.sections[0].header.paragraphs[0].text = "x"
+    ordinary.save(base)
+    with zipfile.ZipFile(base) as source:
+        return {name: source.read(name) for name in source.namelist()}

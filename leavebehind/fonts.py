@@ -46,12 +46,12 @@ WITHOUT_GREEK = frozenset({"Caladea", "Gelasio"})
 WITH_GREEK = _SERIF
 
 _EAST_ASIAN: Mapping[str, tuple[str, ...]] = {
-    "[\u3040-\u30ff]": ("Yu Gothic", "Hiragino Sans", "Noto Sans CJK JP"),
-    "[\u1100-\u11ff\uac00-\ud7af]": ("Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR"),
-    "": ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC"),
+    "ja-JP": ("Yu Gothic", "Hiragino Sans", "Noto Sans CJK JP"),
+    "ko-KR": ("Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR"),
+    "zh-CN": ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC"),
 }
-"""Letters of a language alone → families with its forms of the characters that Japanese, Korean
-and Chinese share."""
+"""Language → families with its forms of the characters that Japanese, Korean and Chinese share."""
+_KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _ANY_EAST_ASIAN = "Droid Sans Fallback"
 
 _SYMBOLS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
@@ -83,10 +83,12 @@ class Fonts:
         """The family for Hebrew and Arabic; "" where none is installed that is known to work."""
         return next((family for family in _RIGHT_TO_LEFT if family in self.families), "")
 
-    def east_asian(self, text: str) -> str:
-        """The family for Chinese, Japanese or Korean, whichever the text is in."""
-        known = next(names for letters, names in _EAST_ASIAN.items() if re.search(letters, text))
-        return next((family for family in known if family in self.families), _ANY_EAST_ASIAN)
+    def east_asian(self, text: str) -> tuple[str, str]:
+        """The language of a text in Japanese, Korean or Chinese, and the family for it."""
+        has = {"ja-JP": _KANA.search(text), "ko-KR": _HANGUL.search(text)}
+        language = next((one for one, found in has.items() if found), "zh-CN")
+        known = (family for family in _EAST_ASIAN[language] if family in self.families)
+        return language, next(known, _ANY_EAST_ASIAN)
 
 
 def installed() -> Fonts:

@@ -107,6 +107,23 @@ def test_words_of_india_are_set_in_the_font_that_has_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "language"),
+    [
+        ("야마다", "en-US", "ko-KR"),
+        ("やまだ", "en-US", "ja-JP"),
+        ("山田", "ja-JP", "ja-JP"),
+        ("Yamada", "en-US", "en-US"),
+    ],
+)
+def test_east_asian_text_is_in_its_language(text: str, said: str, language: str) -> None:
+    document = set_in("Carlito", text)
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), said)
+    xml = read_parts(with_substitutes(saved(document), ONLY_CARLITO))["word/styles.xml"]
+    assert f'w:eastAsia="{language}"' in xml.decode()
+
+
 @pytest.mark.parametrize(("font", "used"), [("Cambria", "Liberation Serif"), ("Calibri", None)])
 def test_greek_and_russian_are_set_in_a_font_that_has_them(font: str, used: str | None) -> None:
     document = set_in(font, "")

@@ -126,12 +126,12 @@ def substitution_notes(documents: Iterable[Path]) -> list[Note]:
     ]
 
 
-def _east_asian(parts: Mapping[str, bytes], here: Fonts) -> str:
-    """The family for the Chinese, Japanese or Korean letters of a document; "" without any."""
+def _east_asian(parts: Mapping[str, bytes], here: Fonts) -> tuple[str, str]:
+    """Language of a document in Chinese, Japanese or Korean, and the family for it; "" for none."""
     # Every theme of Word names fonts in such letters.
     xml = b"".join(parts[name] for name in _in_word(parts, _PRINTED))
     has_letters = _EAST_ASIAN_IN_UTF8.search(xml)
-    return here.east_asian(xml.decode("utf-8", "replace")) if has_letters else ""
+    return here.east_asian(xml.decode("utf-8", "replace")) if has_letters else ("", "")
 
 
 def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
@@ -139,31 +139,43 @@ def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
     yield from (name for name in parts if name.startswith(starts) and name.endswith(".xml"))
 
 
-def _replaced(xml: bytes, here: Fonts, east_asian: str, sheet: StyleSheet) -> bytes:
+def _replaced(xml: bytes, here: Fonts, east_asian: tuple[str, str], sheet: StyleSheet) -> bytes:
     root = parsed(xml)
+    # Before the names below are replaced, and in runs of their own, which have names then.
+    changes = [_set_scripts(xml, root, here, sheet)]
+    language, family = east_asian
+    if language:
+        changes += [_set_east_asian(root, here, family), _set_language(root, language)]
+    changes.append(_replace_missing(root, here))
+    return serialized(root) if any(changes) else xml
+
+
+def _replace_missing(root: etree._Element, here: Fonts) -> bool:
+    """Names the substitutes of fonts that are missing."""
     holders = [
         *((named, W + name) for named in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
+    named = [(element, name, element.get(name) or "+") for element, name in holders]
+    # "+mn-lt" in a drawing means the theme's font.
+    missing = [one for one in named if one[2][0] != "+" and here.substitute(one[2]) != one[2]]
+    for element, name, family in missing:
+        element.set(name, here.substitute(family))
+    return bool(missing)
+
+
+def _set_scripts(xml: bytes, root: etree._Element, here: Fonts, sheet: StyleSheet) -> bool:
+    """Sets words in scripts that the text's font lacks in one that has them."""
     changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
     for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
         changed |= _set_words(root, words, family)
     if _GREEK_IN_UTF8.search(xml):
-        changed |= _set_words(
-            root,
-            _GREEK_OR_CYRILLIC,
-            fonts.WITH_GREEK,
-            lambda run: here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK,
-        )
-    if east_asian:
-        changed |= _set_east_asian(root, here, east_asian)
-    for element, name in holders:
-        family = element.get(name)
-        # "+mn-lt" in a drawing means the theme's font.
-        if family and not family.startswith("+") and here.substitute(family) != family:
-            element.set(name, here.substitute(family))
-            changed = True
-    return serialized(root) if changed else xml
+
+        def lacks_them(run: etree._Element) -> bool:
+            return here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK
+
+        changed |= _set_words(root, _GREEK_OR_CYRILLIC, fonts.WITH_GREEK, lacks_them)
+    return changed
 
 
 def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
@@ -185,6 +197,19 @@ def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
     for element, name in missing:
         element.set(name, family)
     return bool(missing)
+
+
+def _set_language(root: etree._Element, language: str) -> bool:
+    """Names the language where the document says another for such letters, as our templates do.
+
+    By it LibreOffice 7.4 breaks lines of Korean between words, as Word and office2pdf do.
+    """
+    name = f"{W}eastAsia"
+    others = [one for one in root.iter(f"{W}lang") if name in one.attrib]
+    wrong = [one for one in others if one.get(name, "")[:2] not in ("ja", "ko", "zh")]
+    for element in wrong:
+        element.set(name, language)
+    return bool(wrong)
 
 
 def _set_words(

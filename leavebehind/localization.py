@@ -174,7 +174,8 @@ class Language:
 
     def address(self, candidate: Candidate) -> tuple[str, ...]:
         """The postal address, a line each, in the order of its country, or of the language's."""
-        country = self._code_of(candidate.country) or _country(self.locale)
+        language = self.locale.language
+        country = country_code(candidate.country, language) or _country(self.locale)
         if country in CITY_FIRST_COUNTRIES:
             region = " ".join(filter(None, (candidate.region, candidate.postal_code)))
             town = ", ".join(filter(None, (candidate.city, region)))
@@ -182,11 +183,6 @@ class Language:
             city = " ".join(filter(None, (candidate.postal_code, candidate.city)))
             town = ", ".join(filter(None, (city, candidate.region)))
         return tuple(filter(None, (*candidate.address.split("\n"), town, candidate.country)))
-
-    def _code_of(self, country: str) -> str:
-        """The code of a country named in the language or in English; "" if it is not known."""
-        names = (each for one in (self.locale, Locale("en")) for each in one.territories.items())
-        return next((code for code, name in names if key(country) in (key(name), key(code))), "")
 
 
 def languages() -> tuple[str, ...]:
@@ -217,6 +213,20 @@ def _english_words() -> Mapping[str, Iterable[str]]:
     for said, meant in key_pairs(pairs):
         words.setdefault(said, {})[meant] = None
     return words
+
+
+def country_code(country: str, language: str) -> str:
+    """The two letters of a country by its name, in English or in the language; "" where unknown."""
+    return _country_codes(language).get(key(country), "")
+
+
+@lru_cache
+def _country_codes(language: str) -> Mapping[str, str]:
+    codes = {"uk": "GB", "usa": "US", "england": "GB"}
+    for locale in (Locale("en"), Locale(language)):
+        codes |= {key(name): code for code, name in locale.territories.items()}
+    # A code is meant before a name that is spelt like it.
+    return codes | {key(code): code for code in codes.values()}
 
 
 def _country(locale: Locale) -> str:

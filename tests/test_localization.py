@@ -102,6 +102,8 @@ def test_an_address_stands_in_the_countrys_order() -> None:
     someone = Candidate(name="A", city="Bonn", postal_code="53111", country="Germany")
     assert language("de-DE").address(someone) == ("53111 Bonn", "Germany")
     assert language("en-GB").address(someone) == ("53111 Bonn", "Germany")
+    someone = Candidate(name="A", city="Salem", region="MA", postal_code="01970", country="U.S.A.")
+    assert language("de-DE").address(someone) == ("Salem, MA 01970", "U.S.A.")
 
 
 def test_paper_and_code_follow_the_country() -> None:

@@ -18,6 +18,7 @@ import phonenumbers
 from babel import Locale, UnknownLocaleError
 
 from leavebehind import colours, records
+from leavebehind.localization import country_code
 from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.plan_records import BRIEF, PACKAGES
@@ -234,9 +235,7 @@ def _locale(code: str) -> Locale | None:
 def region(cell: Cell, context: CellContext) -> str:
     """A country with phone numbers, as "US"."""
     seen = text(cell, context)
-    code = seen.upper()
-    if code not in phonenumbers.SUPPORTED_REGIONS:
-        code = _countries(context.locale.language).get(fold(seen), "")
+    code = country_code(seen, context.locale.language)
     if code not in phonenumbers.SUPPORTED_REGIONS:
         hint = "write its two letters: US, GB, DE …"
         raise UnreadableError(f"no country is called {quoted(seen)}", hint)
@@ -290,14 +289,6 @@ def _languages() -> Mapping[str, str]:
         for code in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr")
     }
     return {fold(name): code for code, name in Locale("en").languages.items()} | native
-
-
-@functools.cache
-def _countries(language: str) -> Mapping[str, str]:
-    names = {"uk": "GB", "usa": "US", "england": "GB"}
-    for locale in (Locale("en"), Locale(language)):
-        names |= {fold(name): code for code, name in locale.territories.items()}
-    return names
 
 
 # Links

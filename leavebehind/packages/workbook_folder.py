@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
@@ -54,8 +55,10 @@ def packages_folder(
     known = [folder for folder in (*inside, shared) if folder not in taken]
     if found := _found_before(known, shared, workbook, candidate):
         return found
-    is_free = shared in known and not is_one_of_several and _is_nobodys(shared, candidate)
-    return shared if is_asked_for or is_free else _free(shared, workbook, taken, candidate)
+    is_usable = shared in known and not is_one_of_several
+    if is_asked_for or (is_usable and _written_by(shared, candidate) == "nobody"):
+        return shared
+    return _free(shared, workbook, taken, candidate)
 
 
 def _found_before(
@@ -65,7 +68,7 @@ def _found_before(
     return (
         next((one for one in known if _is_owner(one, workbook)), None)
         or next((one for one in known if _is_renamed_owner(one, candidate)), None)
-        or next((one for one in known if _tell_documents(one, shared, workbook, candidate)), None)
+        or next((one for one in known if _is_by_documents(one, shared, workbook, candidate)), None)
     )
 
 
@@ -142,32 +145,32 @@ def _is_renamed_owner(folder: Path, candidate: _ReadMark) -> bool:
     return recorded_workbook(folder).get("candidate") == candidate()
 
 
-def _tell_documents(folder: Path, shared: Path, workbook: Path, candidate: _ReadMark) -> bool:
-    """Whether the documents tell that the folder is the workbook's, where the ledger doesn't: it is
+def _is_by_documents(folder: Path, shared: Path, workbook: Path, candidate: _ReadMark) -> bool:
+    """Whether the documents say that the folder is the workbook's, where the ledger doesn't: it is
     lost, or one of version 1."""
     is_likely = folder == shared or _is_named_after(workbook, folder)
-    return is_likely and _owner(folder) is None and _holds_documents_of(folder, candidate) is True
-
-
-def _is_nobodys(folder: Path, candidate: _ReadMark) -> bool:
-    return _owner(folder) is None and _holds_documents_of(folder, candidate) is None
+    return is_likely and _written_by(folder, candidate) == "the candidate"
 
 
 def _require_no_others_documents(folder: Path, candidate: _ReadMark) -> None:
-    if _owner(folder) is None and _holds_documents_of(folder, candidate) is False:
+    if _written_by(folder, candidate) == "another":
         raise OutputError(
             f"{folder} holds another candidate's documents, and nothing says of which workbook; "
             "choose another folder with --output"
         )
 
 
-def _holds_documents_of(folder: Path, candidate: _ReadMark) -> bool | None:
-    """Whether the candidate wrote a document that lies there; None where nobody did."""
+def _written_by(
+    folder: Path, candidate: _ReadMark
+) -> Literal["the candidate", "another", "nobody"] | None:
+    """Who wrote the documents that lie there; None where the ledger says whose the folder is."""
+    if _owner(folder) is not None:
+        return None
     with system_errors_in_words(folder):
-        if not folder.is_dir():
-            return None
-    found = _authors(folder)
-    return candidate() in found if found else None
+        found = _authors(folder) if folder.is_dir() else ()
+    if not found:
+        return "nobody"
+    return "the candidate" if candidate() in found else "another"
 
 
 def _authors(folder: Path) -> frozenset[str]:
@@ -196,24 +199,19 @@ def _owner(folder: Path) -> Path | None:
 
 def _free(shared: Path, workbook: Path, taken: Collection[Path], candidate: _ReadMark) -> Path:
     """A folder of the workbook's name that nothing lies in yet."""
-    names = (shared / name for name in _names(safe_name(workbook.stem)))
+    suffixes = ("", *(f" ({number})" for number in range(2, 1000)))
     return next(
         folder
-        for folder in names
+        for folder in (shared / safe_name(workbook.stem, suffix=suffix) for suffix in suffixes)
         if folder not in taken
-        and (not folder.exists() or (_has_state(folder) and _is_nobodys(folder, candidate)))
+        and (_has_state(folder) or not folder.exists())
+        and _written_by(folder, candidate) == "nobody"
     )
 
 
 def _is_named_after(workbook: Path, folder: Path) -> bool:
     name = safe_name(workbook.stem)
     return folder.name == name or bool(re.fullmatch(re.escape(name) + r" \(\d+\)", folder.name))
-
-
-def _names(name: str) -> Iterator[str]:
-    yield name
-    for number in range(2, 1000):
-        yield safe_name(name, suffix=f" ({number})")
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -141,12 +141,10 @@ def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
 
 def _replaced(xml: bytes, here: Fonts, east_asian: tuple[str, str], sheet: StyleSheet) -> bytes:
     root = parsed(xml)
-    # Before the names below are replaced, and in runs of their own, which have names then.
-    changes = [_set_scripts(xml, root, here, sheet)]
+    changes = [_replace_missing(root, here), _set_scripts(xml, root, here, sheet)]
     language, family = east_asian
     if language:
         changes += [_set_east_asian(root, here, family), _set_language(root, language)]
-    changes.append(_replace_missing(root, here))
     return serialized(root) if any(changes) else xml
 
 

@@ -442,7 +442,9 @@ def well_formed(data: bytes) -> dict[str, etree._Element]:
 
 def squeezed(text: str) -> str:
     """The text without what a document can't show, or shows as another kind of space."""
-    kept = "".join(c for c in text if c.isprintable() and not "\ud800" <= c <= "\udfff")
+    kept = text
+    if not text.isprintable():
+        kept = "".join(c for c in text if c.isprintable() and not "\ud800" <= c <= "\udfff")
     return "".join(kept.replace("\ufffe", "").replace("\uffff", "").split())
 
 
@@ -515,7 +517,7 @@ def built_with(workbook: Path, value: str) -> list[Path]:
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(value=PIECES)
-@example("a" * 100_000)
+@example("a" * 50_000)
 @example("_x000D_ & < > \" ' {{ candidate }} {% if %}\ud800\x00\x0b\ufffe")
 def test_no_value_breaks_a_document(make_workbook: MakeWorkbook, value: str) -> None:
     workbook = make_workbook(EVERYTHING)

@@ -47,7 +47,10 @@ _PATTERNS = (
     re.compile(r"\b(?:EDIT|CHANGE|REWRITE|FIX|FILL) (?:THIS|ME|IN)\b"),
     # What forms offer as an example.
     re.compile(
-        r"[\w.+-]{1,64}@example\.(?:com|org|net)\b|//(?:www\.)?example\.(?:com|org|net)\b\S*", re.I
+        # At the begin of a word alone: a text without a space would else take 64 times its length.
+        r"(?<![\w.+-])[\w.+-]{1,64}@example\.(?:com|org|net)\b|"
+        r"//(?:www\.)?example\.(?:com|org|net)\b\S*",
+        re.I,
     ),
     re.compile(r"\b(?:your[._-]?(?:name|email|link)|user-?name)\b", re.I),
     re.compile(r"(?<!\d)\(?555\)?[-. ]?555[-. ]?5555\b|\b123[-. ]?456[-. ]?7890\b"),

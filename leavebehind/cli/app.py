@@ -259,7 +259,7 @@ def build(
         )
         output.report(report.to_json())
         return
-    # Here, because one workbook needs no processes of its own.
+    # Here, because one workbook needs no processes: a build with nothing to do loads little.
     from leavebehind.cli.batch import build_side_by_side
 
     reports = build_side_by_side(workbooks, folder, debug=output.debug, **options)

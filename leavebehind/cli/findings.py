@@ -23,6 +23,7 @@ _LEFT_TO_DO = {
     "note": ("note", "{} to read"),
 }
 """Kind of what is left to do → what is counted, and how it is said."""
+# A word with a capital or a digit is taken for a name; those in a row are one.
 _NAME = r"[^\s,;:]*[A-Z0-9][^\s,;:]*"
 _NAMES = re.compile(rf"'[^']*'|{_NAME}(?:,? {_NAME})*")
 

@@ -8,7 +8,6 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from copy import deepcopy
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
@@ -91,6 +90,8 @@ def _silence(stream: TextIO) -> None:
 
 
 class _Output:
+    """What a command reports to."""
+
     debug = False
     """Whether Python's traceback of an error is printed."""
     last_line = ""
@@ -134,27 +135,21 @@ class JsonOutput(_Output):
         if "packages" in report:
             self._unreported.clear()
         if workbook:
-            report = _naming(workbook, report)
+            for note in report.get("notes", ()):
+                note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
+            for problem in report.get("problems", ()):
+                problem["message"] = f"in {workbook}: {problem['message']}"
         for name, value in report.items():
             self._merged[name] = self._merged[name] + value if name in self._merged else value
 
     def end(self) -> None:
-        """Prints the object, in ASCII where other letters might get lost."""
+        """Prints the object."""
         if self._unreported:
             self.report({"packages": [package.to_json() for package in self._unreported.values()]})
+        # A console of Windows may lack letters, which would be replaced; \u… is read everywhere.
         encoding = getattr(sys.stdout, "encoding", None) or ""
         is_utf8 = encoding.lower().replace("-", "") == "utf8"
         print_out(json.dumps(self._merged, ensure_ascii=not is_utf8, indent=2))
-
-
-def _naming(workbook: str, report: JsonObject) -> JsonObject:
-    """The report, whose notes and problems say of which workbook they are."""
-    named = deepcopy(report)
-    for note in named.get("notes", ()):
-        note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
-    for problem in named.get("problems", ()):
-        problem["message"] = f"in {workbook}: {problem['message']}"
-    return named
 
 
 class LineOutput(_Output):

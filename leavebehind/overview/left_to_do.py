@@ -16,6 +16,7 @@ from leavebehind.overview.page import Linked
 from leavebehind.packages.conflicts import open_conflicts, waiting_at
 from leavebehind.packages.folder import Folder
 from leavebehind.plan_records import BRIEF, InterviewPlan
+from leavebehind.prepare import Workspace
 from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
 
@@ -34,20 +35,16 @@ class Task:
 
 
 def left_to_do(
-    folder: Folder,
-    layout: Layout,
-    interviews: Sequence[InterviewPlan],
-    href: Href,
-    today: datetime.date,
+    work: Workspace, interviews: Sequence[InterviewPlan], href: Href, today: datetime.date
 ) -> Iterator[Task]:
     """Conflicts, open changes, packages without PDF, and what is to be printed.
 
     The brief is private, so that of its own conflicts nothing is said.
     """
-    yield from _conflicts(folder, layout, href)
-    yield from _open_changes(folder, layout, href)
-    yield from _without_pdf(layout, interviews)
-    yield from _to_print(layout, interviews, href, today)
+    yield from _conflicts(work, href)
+    yield from _open_changes(work, href)
+    yield from _without_pdf(work.layout, interviews)
+    yield from _to_print(work.layout, interviews, href, today)
 
 
 def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[Linked]:
@@ -57,8 +54,8 @@ def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[L
     yield from (_note(folder, note, href) for note in dict.fromkeys(notes))
 
 
-def _conflicts(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
-    word = layout.language.word
+def _conflicts(work: Workspace, href: Href) -> Iterator[Task]:
+    folder, word = work.folder, work.layout.language.word
     for key, conflict, beside in open_conflicts(folder.path, folder.ledger):
         if key.section != BRIEF:
             text = word("Settle the two versions of {document}").format(document=conflict.path.stem)
@@ -80,9 +77,9 @@ def _shown(changes: Sequence[Change] | None) -> str:
     return "\n".join(lines + ["…"] * (len(found) > _MOST_CHANGES))
 
 
-def _open_changes(folder: Folder, layout: Layout, href: Href) -> Iterator[Task]:
+def _open_changes(work: Workspace, href: Href) -> Iterator[Task]:
     """The documents in which tracked changes or comments of a merge wait."""
-    word = layout.language.word
+    folder, word = work.folder, work.layout.language.word
     for key, recorded in sorted(folder.ledger.items(), key=lambda item: item[1].path):
         path = folder.path / recorded.path
         if key.is_pdf or key.section == BRIEF or not path.is_file():

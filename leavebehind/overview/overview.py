@@ -102,7 +102,7 @@ class _Collector:
         kept = self._folder.path / STATE / THUMBNAILS
         self._pictures = sources(there, kept, self._work.session.workers)
         interviews = sorted(plan.interviews, key=lambda one: _order(one.interview.date, today))
-        tasks = list(left_to_do(self._folder, self._layout, interviews, self._href, today))
+        tasks = list(left_to_do(self._work, interviews, self._href, today))
         problems = (Linked(str(problem)) for problem in report.problems)
         shown = Overview(
             candidate=self._layout.candidate,

@@ -515,7 +515,7 @@ def built_with(workbook: Path, value: str) -> list[Path]:
     return [one.path for one in documents]
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(value=PIECES)
 @example("a" * 50_000)
 @example("_x000D_ & < > \" ' {{ candidate }} {% if %}\ud800\x00\x0b\ufffe")
@@ -550,10 +550,10 @@ def test_word_opens_documents_with_any_value(
 ) -> None:
     """Marks, control characters, other scripts, and what is long."""
     values = (
-        "& < > \" ' ]]> &amp; {{ candidate }} {% if %} _x000D_",
-        "a\ud800\x00\x1f\ufffe\x85\u2028b\tc\nd\r\ne\vf\fg\ah",
+        "& < > \" ' ]]> &amp; {{ candidate }} {% if %} _x000D_ "
+        "a\ud800\x00\x1f\ufffe\x85\u2028b\tc\nd\r\ne\vf\fg\ah "
         "שלום مرحبا \u202eevil 👩‍👩‍👧‍👦 e\u0301 株式",
-        "x" * 100_000,
+        "x" * 50_000,
     )
     documents: list[Path] = []
     for number, value in enumerate(values):

@@ -16,7 +16,11 @@ from leavebehind.packages.copies import keep_copy
 from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
-from leavebehind.packages.moves import find_unknown_documents, possible_matches
+from leavebehind.packages.moves import (
+    find_unknown_documents,
+    possible_matches,
+    reader_folders,
+)
 
 Choice = Literal["mine", "new", "merge"]
 """Whose version stays: one, or both as tracked changes."""
@@ -142,5 +146,6 @@ def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
     if (folder.path / recorded.path).exists():
         return recorded
     known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
-    found = possible_matches(recorded, find_unknown_documents(folder.path, known))
+    unknown = find_unknown_documents(folder.path, known)
+    found = possible_matches(recorded, unknown, reader_folders(folder.ledger.owners))
     return replace(recorded, path=found[0].path) if len(found) == 1 else recorded

@@ -464,13 +464,23 @@ class TestDeletedAndMoved:
         assert build(folder, inputs, asked=why == "asked", force=why == "force") == "created"
         assert documents(folder) == {LETTER.as_posix(): OF[inputs]}
 
-    @pytest.mark.parametrize("to", ["Northwind/Dana Wu/Letter to Dana.docx", "Northwind/D/A.docx"])
+    @pytest.mark.parametrize(
+        "to",
+        [
+            "Northwind/Dana Wu/Letter to Dana.docx",
+            "Northwind/D/A.docx",
+            "Northwind/Dana Wu/final/Cover letter.docx",
+            "2027/Northwind/Dana Wu/Cover letter.docx",
+            "Northwind/Dana Wu/LETTER.DOCX",
+        ],
+    )
     def test_a_renamed_or_moved_document_is_used_where_it_lies(self, folder: Path, to: str) -> None:
         build(folder)
-        (folder / to).parent.mkdir(exist_ok=True)
+        (folder / to).parent.mkdir(parents=True, exist_ok=True)
         (folder / LETTER).rename(folder / to)
         assert build(folder, "second") == "updated"
-        assert documents(folder) == {to: SECOND}
+        assert (folder / to).read_bytes() == SECOND
+        assert not (folder / LETTER).exists()
         (folder / to).write_bytes(MINE)
         assert build(folder, "second") == "kept"
         assert build(folder, "third") == "conflict"
@@ -1369,6 +1379,21 @@ class TestRenamedByTheWorkbook:
                 placed[found.path.relative_to(folder).as_posix()] = found.outcome
             self.left = [one.path.relative_to(folder).as_posix() for one in packages.left_over()]
         return placed
+
+    @pytest.mark.parametrize("place", ["NW/shared", "2027/NW", "NW/Dana"])
+    def test_one_of_the_panel_is_found_in_another_folder_but_in_a_readers(
+        self, folder: Path, place: str
+    ) -> None:
+        """There it is the reader's own copy, and the shared one was deleted."""
+        self.build(folder)
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        moved = (folder / "NW/Résumé.docx").rename(folder / place / "Résumé.docx")
+        with Folder(folder) as packages:
+            packages.adopt(expecting(FILES, OWNERS))
+            found = put(
+                packages, "NW/Résumé.docx", "a", partial(identified, SAYS["a"]), section="resume"
+            )
+        assert (found.path if found else None) == (None if place == "NW/Dana" else moved)
 
     @pytest.mark.parametrize("renamed", RENAMES)
     def test_what_is_as_generated_gets_the_new_name(self, folder: Path, renamed: str) -> None:

@@ -24,6 +24,7 @@ from leavebehind.packages.moves import (
     aside,
     find_unknown_documents,
     possible_matches,
+    reader_folders,
     renames,
 )
 from leavebehind.packages.notes import FolderNotes
@@ -65,6 +66,8 @@ class Adoption:
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
         self._path_before = {key: recorded.path for key, recorded in ledger.items()}
         self._identities = {one.identity for _, one in ledger.items()} - {""}
+        self._readers = reader_folders(ledger.owners)
+        """The folders of interviewers, of before and of now."""
         self._displaced = self._find_displaced()
         known = [one.path for key, one in ledger.items() if key not in self._displaced]
         known += [one.beside for _, one in ledger.items() if one.beside]
@@ -89,7 +92,8 @@ class Adoption:
 
     def _match_owners(self) -> None:
         owners = self._expected.owners
-        known = match_owners(self._ledger.owners, owners, self._owners_lying_in())
+        lying = self._owners_lying_in()
+        known = match_owners(self._ledger.owners, owners, lying)
         for folder, match in known.items():
             self.owner_of[folder] = match.owner
             if match.doubt:
@@ -102,6 +106,9 @@ class Adoption:
             parent = self.owner_of.get(posixpath.dirname(folder), "")
             marks = {**before.marks, **owners[folder]}
             self._ledger.record_owner(name, Owner(folder, parent, marks))
+        readers = {name for name, owner in self._ledger.owners.items() if owner.parent}
+        self._readers |= reader_folders(self._ledger.owners)
+        self._readers |= {folder for folder, names in lying.items() if names <= readers}
 
     def _owners_lying_in(self) -> dict[str, set[str]]:
         """Folder → the owners of the documents that the person has moved there."""
@@ -154,7 +161,7 @@ class Adoption:
                 self._use_theirs(key, recorded, planned)
         elif self._was_put_there(recorded, planned):
             self._ledger[key] = replace(recorded, path=planned)
-        elif found := possible_matches(recorded, self._unknown):
+        elif found := possible_matches(recorded, self._unknown, self._readers):
             if len(found) > 1:
                 # Which one is meant the person alone knows; until then nothing takes its place.
                 self.copies[key] = tuple(sorted(self._folder / one.path for one in found))
@@ -302,7 +309,7 @@ class Adoption:
         # What lies where another's copy belongs is rather that one's.
         places = self._expected.own_copies.keys() | self._expected.documents.keys()
         if recorded.own_copy:
-            return possible_matches(recorded, self._unknown, places)
+            return possible_matches(recorded, self._unknown, self._readers, places)
         shared = self._shared(key)
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         parent = self._ledger.owners[key.owner].parent

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.packages.digests import composed, file_content_digest
-from leavebehind.packages.ledger import Recorded, package_files
+from leavebehind.packages.ledger import Owner, Recorded, package_files
 
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
@@ -92,18 +92,27 @@ def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocum
     return UnknownDocuments(found)
 
 
+def reader_folders(owners: Mapping[str, Owner]) -> set[str]:
+    """The folders that are named after interviewers."""
+    return {owner.folder for owner in owners.values() if owner.parent}
+
+
 def possible_matches(
-    recorded: Recorded, unknown: UnknownDocuments, places: Collection[str] = ()
+    recorded: Recorded,
+    unknown: UnknownDocuments,
+    readers: Collection[str],
+    places: Collection[str] = (),
 ) -> list[UnknownDocument]:
     """The unknown documents that may be the document: several where the person has copied it, too.
 
-    One that lies in one of the `places` is rather the document that belongs there.
+    `readers` are the folders of interviewers. One that lies in one of the `places` is rather the
+    document that belongs there.
     """
     here = unknown.at(recorded.path)
     if here and not (here.identity and here.identity != recorded.identity != ""):
         return [here]
     like = [one for one in unknown.like(recorded) if one.path not in places]
-    same = [one for one in like if not _is_copy(recorded, one)]
+    same = [one for one in like if not _is_own_copy(recorded, one, readers)]
     # Theirs, before the new version that lay beside it and was moved along.
     new = posixpath.basename(recorded.beside)
     theirs = [one for one in same if posixpath.basename(one.path) != new]
@@ -152,14 +161,17 @@ def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[
 
 
 def _may_be_a_document(path: Path) -> bool:
-    is_document = path.suffix == ".docx" and path.name[0] not in "~."
+    is_document = path.suffix.lower() == ".docx" and path.name[0] not in "~."
     return is_document and not _COPY.fullmatch(path.stem)
 
 
-def _is_copy(recorded: Recorded, document: UnknownDocument) -> bool:
-    """Whether it is rather a copy, under the same name, in the folder of an interviewer."""
-    path, was = Path(document.path), Path(recorded.path)
-    return path.name == was.name and len(path.parts) > len(was.parts)
+def _is_own_copy(recorded: Recorded, document: UnknownDocument, readers: Collection[str]) -> bool:
+    """Whether it is rather a reader's own copy of a document that the panel shares."""
+    path = PurePosixPath(composed(document.path))
+    if posixpath.dirname(recorded.planned) in readers:
+        return False
+    is_named_alike = path.name == composed(posixpath.basename(recorded.path))
+    return is_named_alike and any(folder.as_posix() in readers for folder in path.parents)
 
 
 def _nearest(path: str, unknown: Sequence[UnknownDocument]) -> list[UnknownDocument]:

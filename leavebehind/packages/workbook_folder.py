@@ -183,7 +183,7 @@ def _authors(folder: Path) -> frozenset[str]:
     was_built = _has_state(folder)
     found = set()
     for path in package_files(folder):
-        if path.suffix == ".docx" and path.name[0] not in "~.":
+        if path.suffix.lower() == ".docx" and path.name[0] not in "~.":
             with suppress(OSError, BadDocument):
                 data = read_file(path)
                 if was_built or read_identity(data):

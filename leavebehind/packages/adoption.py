@@ -63,6 +63,7 @@ class Adoption:
         self._disk = disk
         self._notes = notes
         self._expected = expected
+        self._places = expected.own_copies.keys() | expected.documents.keys()
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
         self._path_before = {key: recorded.path for key, recorded in ledger.items()}
         self._identities = {one.identity for _, one in ledger.items()} - {""}
@@ -307,7 +308,7 @@ class Adoption:
         if here := self._unknown.at(planned):
             return [here]
         # What lies where another's copy belongs is rather that one's.
-        places = self._expected.own_copies.keys() | self._expected.documents.keys()
+        places = self._places
         if recorded.own_copy:
             return possible_matches(recorded, self._unknown, self._readers, places)
         shared = self._shared(key)

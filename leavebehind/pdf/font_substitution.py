@@ -92,9 +92,9 @@ def with_substitutes(document: bytes, here: Fonts) -> bytes:
 
 def substituted(parts: Mapping[str, bytes], here: Fonts) -> dict[str, bytes]:
     """The parts of a document, in which only fonts are named that are here."""
-    east_asian, sheet = _east_asian(parts, here), StyleSheet(parts)
+    east_asian = _east_asian(parts, here)
     named = _in_word(parts, _NAMING)
-    replaced = {name: _replaced(parts[name], here, east_asian, sheet) for name in named}
+    replaced = {name: _replaced(name, parts, here, east_asian) for name in named}
     return {**parts, **replaced}
 
 
@@ -139,13 +139,15 @@ def _in_word(parts: Iterable[str], beginnings: Sequence[str]) -> Iterator[str]:
     yield from (name for name in parts if name.startswith(starts) and name.endswith(".xml"))
 
 
-def _replaced(xml: bytes, here: Fonts, east_asian: tuple[str, str], sheet: StyleSheet) -> bytes:
-    root = parsed(xml)
-    changes = [_replace_missing(root, here), _set_scripts(xml, root, here, sheet)]
+def _replaced(
+    name: str, parts: Mapping[str, bytes], here: Fonts, east_asian: tuple[str, str]
+) -> bytes:
+    root = parsed(parts[name])
+    changes = [_replace_missing(root, here), _set_scripts(root, name, parts, here)]
     language, family = east_asian
     if language:
         changes += [_set_east_asian(root, here, family), _set_language(root, language)]
-    return serialized(root) if any(changes) else xml
+    return serialized(root) if any(changes) else parts[name]
 
 
 def _replace_missing(root: etree._Element, here: Fonts) -> bool:
@@ -162,12 +164,14 @@ def _replace_missing(root: etree._Element, here: Fonts) -> bool:
     return bool(missing)
 
 
-def _set_scripts(xml: bytes, root: etree._Element, here: Fonts, sheet: StyleSheet) -> bool:
+def _set_scripts(root: etree._Element, name: str, parts: Mapping[str, bytes], here: Fonts) -> bool:
     """Sets words in scripts that the text's font lacks in one that has them."""
+    xml = parts[name]
     changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
     for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
         changed |= _set_words(root, words, family)
     if _GREEK_IN_UTF8.search(xml):
+        sheet = StyleSheet(parts)
 
         def lacks_them(run: etree._Element) -> bool:
             return here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK

@@ -12,7 +12,7 @@ from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
-from docx.table import _Cell
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from drawing.document import replace_children
@@ -212,11 +212,8 @@ Row = tuple[Pen, ...]
 """The cells of a row."""
 
 
-def _mark(row: object, mark: str) -> None:
-    name, _, values = mark.partition(" ")
-    row._tr.get_or_add_trPr().append(  # type: ignore[attr-defined]
-        parse_xml(f"<w:{name} {nsdecls('w')} {values}/>")
-    )
+def _mark(row: _Row, mark: str) -> None:
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
 
 
 def between_tags(rows: Sequence[Row], opening: str) -> Row:

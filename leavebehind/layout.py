@@ -13,7 +13,7 @@ from leavebehind.packages.owner_matching import OwnerKeys
 from leavebehind.packages.workbook_folder import other_workbooks_folders
 from leavebehind.plan import panels
 from leavebehind.plan_records import BRIEF, SHIPPED, InterviewPlan, Plan, Section
-from leavebehind.records import Interview, Interviewer
+from leavebehind.records import Interviewer
 from leavebehind.search import Search
 
 
@@ -72,7 +72,7 @@ class Layout:
         own_copies: dict[str, str] = {}
         for interview in plan.interviews:
             folder = self.interview(interview)
-            owners[self._relative(folder)] = _interview_keys(interview.interview)
+            owners[self._relative(folder)] = _interview_keys(interview)
             for section in (*interview.shared, *filter(None, [interview.brief])):
                 documents[self._relative(folder / self.file(section))] = section.name
             for package in interview.packages:
@@ -108,9 +108,10 @@ def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
 # The ledger keeps them as marks, because it holds nothing private in clear.
 
 
-def _interview_keys(interview: Interview) -> OwnerKeys:
+def _interview_keys(plan: InterviewPlan) -> OwnerKeys:
+    interview, readers = plan.interview, (one.interviewer.name for one in plan.packages)
     job = f"{interview.company}\n{interview.role}"
-    return _marks({"job": job, "url": interview.job_url})
+    return _marks({"job": job, "panel": "\n".join(sorted(readers)), "url": interview.job_url})
 
 
 def _reader_keys(reader: Interviewer) -> OwnerKeys:

@@ -245,3 +245,28 @@ def test_the_ledger_has_no_name_of_the_candidate_in_clear(ann: Path) -> None:
     ledger = (ann.parent / "packages/.leavebehind/ledger.json").read_text("utf-8")
     owner = ledger[ledger.index('"workbook"') : ledger.index('"fingerprint"')]
     assert "Ann" not in owner
+
+
+def test_two_interviews_that_swap_their_keys_keep_their_documents(
+    make_workbook: MakeWorkbook,
+) -> None:
+    def letters(northwind: str, acme: str) -> dict[str, Path]:
+        interviews = [
+            {"Interview": northwind, "Company": "Northwind", "Role": "Analyst"},
+            {"Interview": acme, "Company": "Acme", "Role": "Lead"},
+        ]
+        readers = [
+            {"Interview": northwind, "Name": "Dana Wu"},
+            {"Interview": acme, "Name": "Tom Okafor"},
+        ]
+        workbook = make_workbook({"Interviews": interviews, "Interviewers": readers})
+        report = leavebehind.build(workbook, pdf="none", section="cover_letter")
+        return {one.interview.company: one.documents[0].path for one in report.packages}
+
+    edited = letters("First", "Second")["Northwind"]
+    document = docx.Document(str(edited))
+    document.add_paragraph("For Northwind alone")
+    document.save(str(edited))
+    mine, other = edited.read_bytes(), letters("Second", "First")
+    assert other["Northwind"].read_bytes() == mine
+    assert other["Acme"] != other["Northwind"]

@@ -102,6 +102,7 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
     lambda one: product([one.name], one.addresses),
     lambda one: product([one.name], one.rest),
     lambda one: product(one.addresses, one.rest),
+    lambda one: product(one.marks_of({"job"}), one.marks_of({"panel"})),
     lambda one: [one.name] if one.is_planned or not one.addresses else [],
     lambda one: one.addresses,
     lambda one: [one.name],
@@ -111,7 +112,8 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
 """What the two have to share to be the same, from what tells most to what tells least.
 
 Where a name says one thing and an e-mail address another, either was corrected: two addresses that
-had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
+had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which. Of
+interviews that have changed keys, the job and the panel together do.
 Without it the address does, unless the one of before had none: then its name alone can.
 """
 

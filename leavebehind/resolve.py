@@ -78,7 +78,10 @@ def resolve_all(
     with Folder(folder_of(Path(workbook).absolute(), output)) as folder:
         waiting = [(key, one) for key, one in folder.ledger.items() if one.beside]
         for key, recorded in waiting:
-            path = folder.path / recorded.path
+            path, new = folder.path / recorded.path, folder.path / recorded.beside
+            if new.parent.is_dir() and not new.is_file():
+                # Who threw the new version away has resolved the conflict for theirs.
+                continue
             try:
                 with system_errors_in_words(path):
                     yield _resolved(folder, path, key, _where_it_lies(folder, recorded), keep)

@@ -352,6 +352,21 @@ class TestConflicts:
         assert build(folder, "second") == "kept"
         assert documents(folder) == {LETTER.as_posix(): MINE}
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe")
+    @pytest.mark.parametrize("make", ["mkdir", "mkfifo"])
+    def test_so_does_something_else_in_its_place(
+        self, folder: Path, theirs: Path, make: str
+    ) -> None:
+        build(folder, "second")
+        self.new(folder).unlink()
+        getattr(os, make)(self.new(folder))
+        with pytest.raises(OutputError, match="no conflict"):
+            resolve(theirs, keep="mine")
+        assert build(folder, "second") == "kept"
+        assert build(folder, "third") == "conflict"
+        assert (folder / LETTER.with_name("Cover letter.new 2.docx")).read_bytes() == THIRD
+        assert theirs.read_bytes() == MINE
+
     def test_putting_the_new_version_in_its_place_settles_it(
         self, folder: Path, theirs: Path
     ) -> None:

@@ -450,6 +450,14 @@ class TestFolder:
         assert settled.document == letter
         self.assert_merged(workbook, letter)
 
+    def test_resolve_all_passes_over_a_new_version_that_was_thrown_away(
+        self, conflict: tuple[Path, Path]
+    ) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        letter.with_name("Cover letter.new.docx").unlink()
+        assert list(leavebehind.resolve_all(workbook, keep="mine")) == []
+
     def test_the_command_line(self, conflict: tuple[Path, Path]) -> None:
         workbook, letter = conflict
         run("build", workbook, "--pdf", "none")

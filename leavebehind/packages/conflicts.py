@@ -94,7 +94,7 @@ def merge_conflict(
             disk.replace_seen(mine, digest(theirs), merged.data)
         except FileIsHeld:
             raise OutputError(f"{mine} is open in another program; close it") from None
-    if digest_at(beside) in recorded.versions:
+    if beside.is_file() and digest_at(beside) in recorded.versions:
         disk.remove(beside)
     ledger[key] = replace(recorded, versions=newest, beside="", pending=False)
     return Merge(merged, copy)

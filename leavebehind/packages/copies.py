@@ -22,7 +22,7 @@ def keep_copy(disk: Disk, path: Path, data: bytes, whose: Literal["yours", "new"
         if not os.path.lexists(copy):
             disk.place_document(copy, data)
             return copy
-        if digest_at(copy) == digest(data):
+        if copy.is_file() and digest_at(copy) == digest(data):
             return copy
     raise OutputError(f"{path}: no name is left for a copy of it")
 
@@ -40,7 +40,8 @@ def copies_beside(path: Path, whose: Literal["yours", "new"]) -> list[Path]:
 def free_beside(path: Path, is_ours: Callable[[Path], bool]) -> Path:
     """NAME.new.docx, or the next name where that is not ours to replace."""
     for candidate in _numbered(path, lambda number: f".new{number}"):
-        if not os.path.lexists(candidate) or (not candidate.is_symlink() and is_ours(candidate)):
+        is_file = candidate.is_file() and not candidate.is_symlink()
+        if not os.path.lexists(candidate) or (is_file and is_ours(candidate)):
             return candidate
     raise OutputError(f"{path}: no name is left for the new version beside it")
 

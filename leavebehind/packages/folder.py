@@ -225,7 +225,7 @@ class Folder:
             found,
             version,
             is_open=any(lock_files(path)),
-            has_new_version=bool(recorded.beside) and (self.path / recorded.beside).exists(),
+            has_new_version=bool(recorded.beside) and (self.path / recorded.beside).is_file(),
         )
 
     def _identified(self, key: DocumentKey, recorded: Recorded, found: OnDisk) -> Recorded:
@@ -372,7 +372,9 @@ class Folder:
 
     def _remove_new_version(self, recorded: Recorded) -> None:
         path = self.path / recorded.beside
-        if recorded.beside and digest_at(path) in recorded.versions:
+        if not path.is_file():
+            return
+        if digest_at(path) in recorded.versions:
             self.disk.remove(path)
-        elif recorded.beside and path.is_file():
+        else:
             self.notes.stays_beside(path)

@@ -30,8 +30,8 @@ _LINES = {"Calibri": 1.22, "Cambria": 1.17, "Arial": 1.15}
 _EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
 )
-_EAST_ASIAN_LINE = 1.45
-"""Letters that are as wide as their size, and the line of most of their fonts."""
+_EAST_ASIAN_LINE = 1.31
+"""Letters that are as wide as their size, and the line of the font that comes along for them."""
 # No engine breaks lines where an estimate does: a page that seems full to the last line is not.
 _CAUTION, _LOST = 1.02, 0.06
 """Of a page; the second is what stays free at its foot where the next lines keep together."""

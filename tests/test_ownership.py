@@ -270,3 +270,15 @@ def test_two_interviews_that_swap_their_keys_keep_their_documents(
     mine, other = edited.read_bytes(), letters("Second", "First")
     assert other["Northwind"].read_bytes() == mine
     assert other["Acme"] != other["Northwind"]
+
+
+def test_a_readers_own_copy_is_used_in_a_folder_that_was_renamed(ann: Path) -> None:
+    leavebehind.build(ann, pdf="none")
+    moved = (ann.parent / "packages/NW").rename(ann.parent / "packages/Northwind, first round")
+    leavebehind.build(ann, pdf="none")
+    copy = shutil.copy(moved / "Résumé.docx", moved / "Dana Wu")
+    document = docx.Document(str(copy))
+    document.add_paragraph("For Dana alone")
+    document.save(str(copy))
+    [package] = leavebehind.build(ann, pdf="none").packages
+    assert Path(copy) in [one.path for one in package.documents]

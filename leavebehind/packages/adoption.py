@@ -23,6 +23,7 @@ from leavebehind.packages.moves import (
     UnknownDocument,
     aside,
     find_unknown_documents,
+    own_folders,
     possible_matches,
     reader_folders,
     renames,
@@ -83,6 +84,7 @@ class Adoption:
         for key, path in planned.items():
             self._locate(key, path)
         self._move(planned)
+        self._own_folders = own_folders(self._ledger.items())
         for path, section in self._expected.own_copies.items():
             self._adopt_own_copy(self._key(path, section), path)
 
@@ -313,6 +315,7 @@ class Adoption:
             return possible_matches(recorded, self._unknown, self._readers, places)
         shared = self._shared(key)
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
+        folders |= self._own_folders.get(key.owner, set())
         parent = self._ledger.owners[key.owner].parent
         before = self._path_before.get(DocumentKey(parent, key.section), planned)
         names = {posixpath.basename(planned), posixpath.basename(before)}

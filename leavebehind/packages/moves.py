@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.packages.digests import composed, file_content_digest
-from leavebehind.packages.ledger import Owner, Recorded, package_files
+from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_files
 
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
@@ -95,6 +95,18 @@ def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocum
 def reader_folders(owners: Mapping[str, Owner]) -> set[str]:
     """The folders that are named after interviewers."""
     return {owner.folder for owner in owners.values() if owner.parent}
+
+
+def own_folders(known: Iterable[tuple[DocumentKey, Recorded]]) -> dict[str, set[str]]:
+    """Each owner → the folders, whatever they are called, in which nobody else's documents lie."""
+    owners: dict[str, set[str]] = {}
+    for key, recorded in known:
+        owners.setdefault(posixpath.dirname(recorded.path), set()).add(key.owner)
+    found: dict[str, set[str]] = {}
+    for folder, (owner, *others) in owners.items():
+        if not others:
+            found.setdefault(owner, set()).add(folder)
+    return found
 
 
 def possible_matches(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from leavebehind.bind.binder import BoundSection, count_pages
 from leavebehind.bind.print_set import PrintPart, bind_print_set
@@ -21,6 +22,17 @@ from leavebehind.report import Package
 
 _FOR = "for "
 """How the ledger's name for a reader's copy begins."""
+
+
+class PrintedPdf(NamedTuple):
+    """A PDF that is printed beside the packages' own."""
+
+    plan: InterviewPlan
+    interviewer: str
+    """"" where it is for the whole panel."""
+    path: Path
+    is_stale: bool
+    """Whether it is not made of what lies there now."""
 
 
 @dataclass(frozen=True)
@@ -61,25 +73,19 @@ class PrintSets:
             put_pdf(self.work, one)
         return [one.target for one in sets if one.target.is_file()]
 
-    def states(
-        self, is_stale: Mapping[Path, bool]
-    ) -> Iterator[tuple[InterviewPlan, str, Path, bool]]:
-        """What is printed, where PDFs are made here: of which interview, for which reader ("" for
-        the whole panel), where, and whether it is not made of what now lies there.
-
-        `is_stale` tells of the packages' PDFs.
-        """
+    def states(self, is_stale: Mapping[Path, bool]) -> Iterator[PrintedPdf]:
+        """What is printed, where PDFs are made here; `is_stale` tells of the packages' PDFs."""
         engines = self.work.converter.engines
         for plan in map(_with_pages, self.work.prepared.plan.interviews if engines else ()):
             stale = [is_stale.get(pdf, True) for pdf in self._pdfs(plan)]
             for package, copy, is_old in zip(plan.packages, self._copies(plan), stale, strict=True):
                 is_old = is_old or not is_current(self.work, copy)
-                yield plan, package.interviewer.name, copy.target, is_old
+                yield PrintedPdf(plan, package.interviewer.name, copy.target, is_old)
             for one in self._set(plan):
                 is_new = not any(stale) and self._submit_ticket(plan, one)
-                yield plan, "", one.target, not (is_new and is_current(self.work, one))
+                yield PrintedPdf(plan, "", one.target, not (is_new and is_current(self.work, one)))
             for one in self._brief(plan):
-                yield plan, "", one.target, not is_current(self.work, one)
+                yield PrintedPdf(plan, "", one.target, not is_current(self.work, one))
 
     def _built(self) -> Iterator[InterviewPlan]:
         """The interviews of which something was built, each with all its packages."""

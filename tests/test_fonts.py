@@ -83,7 +83,9 @@ def test_arabic_is_set_in_a_font_whose_letters_can_be_copied(here: set[str], fam
     assert Fonts(frozenset(here)).right_to_left() == family
 
 
-@pytest.mark.parametrize("words", ["ليلى،", "\u202bليلى 12 منصور, ", "נועה בן־דוד (3) "])
+@pytest.mark.parametrize(
+    "words", ["ليلى،", "\ufedf\ufef4\ufee0\ufef0 ", "\u202bليلى 12 منصور, ", "נועה בן־דוד (3) "]
+)
 def test_hebrew_and_arabic_are_set_in_one_font_with_their_spaces(words: str) -> None:
     document = docx.Document()
     document.add_paragraph().add_run(f"Dear {words}Wu\tyes", style="Strong").bold = True

@@ -299,25 +299,21 @@ class Ledger:
                 self._documents[key] = recorded
 
 
-def package_files(folder: Path) -> Iterator[Path]:
-    """Every file in a packages folder but ours, and those of other workbooks."""
-    return (path for path, is_file in _walk(folder) if is_file)
+def package_documents(folder: Path) -> Iterator[Path]:
+    """The Word documents in it, without those that a program keeps beside an open one."""
+    documents = (path for path in package_entries(folder) if path.suffix.lower() == ".docx")
+    return (path for path in documents if path.name[0] not in "~.")
 
 
 def package_entries(folder: Path) -> Iterator[Path]:
-    """The same files, and every empty folder."""
-    return (path for path, _ in _walk(folder))
-
-
-def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Every file and every empty folder, and whether it is a file."""
+    """Every file and every empty folder in it but ours, and those of other workbooks."""
     for place, folders, files in os.walk(folder):
         # A folder with a state of its own is another workbook's.
         is_others = Path(place) != folder and STATE in folders
         folders[:] = [] if is_others else sorted(name for name in folders if name != STATE)
-        yield from ((Path(place, name), True) for name in sorted(files) if not is_others)
+        yield from (Path(place, name) for name in sorted(files) if not is_others)
         if not (folders or files or is_others):
-            yield Path(place), False
+            yield Path(place)
 
 
 def ledger_json(folder: Path) -> Mapping[str, Any]:

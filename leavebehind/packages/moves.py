@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.packages.digests import composed, file_content_digest
-from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_files
+from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_documents
 
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
@@ -82,9 +82,10 @@ def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocum
     """The documents in the folder that lie at none of the known paths."""
     spelled = {composed(path) for path in known if os.path.lexists(folder / path)}
     found = []
-    for path in filter(_may_be_a_document, package_files(folder)):
+    for path in package_documents(folder):
         relative = path.relative_to(folder).as_posix()
-        if composed(relative) not in spelled and path.is_file():
+        is_copy = _COPY.fullmatch(path.stem)
+        if not is_copy and composed(relative) not in spelled and path.is_file():
             with suppress(PermissionError):  # so Windows answers while Word has it open
                 data = path.read_bytes()
                 digest = file_content_digest(path, data)
@@ -170,11 +171,6 @@ def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[
         chain.append(waiting.pop(path))
         path = documents[chain[-1]].planned
     return chain
-
-
-def _may_be_a_document(path: Path) -> bool:
-    is_document = path.suffix.lower() == ".docx" and path.name[0] not in "~."
-    return is_document and not _COPY.fullmatch(path.stem)
 
 
 def _is_own_copy(recorded: Recorded, document: UnknownDocument, readers: Collection[str]) -> bool:

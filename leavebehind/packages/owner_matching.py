@@ -112,9 +112,9 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
 """What the two have to share to be the same, from what tells most to what tells least.
 
 Where a name says one thing and an e-mail address another, either was corrected: two addresses that
-had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which. Of
-interviews that have changed keys, the job and the panel together do.
+had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
 Without it the address does, unless the one of before had none: then its name alone can.
+Of interviews that have changed keys, the job and the panel together tell.
 """
 
 

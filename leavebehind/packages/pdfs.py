@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,9 +82,7 @@ class FolderPdfs:
     def _place(self, key: DocumentKey, made: Recorded, found: str | None, data: bytes) -> None:
         target = self._folder.path / made.path
         before = self._ledger.get(key)
-        # Where names were swapped, another owner's PDF may lie here still.
-        lying = [one.versions for _, one in self._ledger.items() if one.path == made.path]
-        versions = {name: of for one in (*lying, made.versions) for name, of in one.items()}
+        versions = {**made.versions, **self._lying(before, made.path, found)}
         if found == NO_FILE:
             raise OutputError(f"{target} is no ordinary file; move it away, and build again")
         if found and found not in versions:
@@ -98,10 +96,20 @@ class FolderPdfs:
             with contextlib.suppress(PermissionError):
                 self._remove_generated(key, before)
 
+    def _lying(self, before: Recorded | None, path: str, found: str | None) -> Mapping[str, Inputs]:
+        """The versions of the PDF that was recorded at the path."""
+        if before and before.path == path and (not found or found in before.versions):
+            return before.versions
+        # Where names were swapped, another owner's PDF may lie here still.
+        lying = [one.versions for _, one in self._ledger.items() if one.path == path]
+        return {name: inputs for versions in lying for name, inputs in versions.items()}
+
     def _remove_generated(self, key: DocumentKey, recorded: Recorded) -> None:
-        # Where names were swapped, another owner's new PDF may lie here, of the same bytes.
-        others = {one.path for other, one in self._ledger.items() if other != key}
         path = self._folder.path / recorded.path
-        if recorded.path not in others and digest_at(path) in recorded.versions:
-            self._folder.disk.remove(path)
-            self._folder.disk.remove_empty(path.parent)
+        if digest_at(path) not in recorded.versions:
+            return
+        # Where names were swapped, another owner's new PDF may lie here, of the same bytes.
+        if any(one.path == recorded.path for other, one in self._ledger.items() if other != key):
+            return
+        self._folder.disk.remove(path)
+        self._folder.disk.remove_empty(path.parent)

@@ -15,7 +15,7 @@ from leavebehind.errors import OutputError
 from leavebehind.files import system_errors_in_words
 from leavebehind.names import safe_name
 from leavebehind.packages.digests import mark
-from leavebehind.packages.ledger import STATE, package_files, recorded_workbook
+from leavebehind.packages.ledger import STATE, package_documents, recorded_workbook
 
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
@@ -182,13 +182,12 @@ def _authors(folder: Path) -> frozenset[str]:
     # Version 1 gave its documents no identity.
     was_built = _has_state(folder)
     found = set()
-    for path in package_files(folder):
-        if path.suffix.lower() == ".docx" and path.name[0] not in "~.":
-            with suppress(OSError, BadDocument):
-                data = read_file(path)
-                if was_built or read_identity(data):
-                    creator = parsed(read_part(data, "docProps/core.xml")).findtext(_CREATOR)
-                    found.add(mark((creator or "").strip()))
+    for path in package_documents(folder):
+        with suppress(OSError, BadDocument):
+            data = read_file(path)
+            if was_built or read_identity(data):
+                creator = parsed(read_part(data, "docProps/core.xml")).findtext(_CREATOR)
+                found.add(mark((creator or "").strip()))
     return frozenset(found)
 
 

@@ -74,8 +74,8 @@ _GREEK_IN_UTF8 = re.compile(rb"[\xcd-\xd4]")
 """How Greek and Cyrillic letters begin, and a few of the first after them."""
 _OWN_IN_UTF8 = re.compile(rb"[\xe0\xe1]")
 """How the letters of these scripts begin, among few others."""
-_IN_UTF8 = re.compile(rb"[\xd6-\xdd]")
-"""How letters of Hebrew and Arabic begin, among few others."""
+_RIGHT_TO_LEFT_IN_UTF8 = re.compile(rb"[\xd6-\xdd]|\xef[\xac-\xb7\xb9-\xbb]")
+"""How letters of Hebrew and Arabic begin, and their ready-made forms, among few others."""
 _EAST_ASIAN_IN_UTF8 = re.compile(rb"[\xe3-\xed]")
 """How Chinese, Japanese and Korean letters begin."""
 _EAST_ASIAN_SCRIPTS = ("Jpan", "Hang", "Hans", "Hant")
@@ -104,7 +104,7 @@ def substitution_key(document: bytes, here: Fonts) -> str:
     xml = b"".join(parts[name] for name in _in_word(parts, _NAMING))
     # By searching, and not by parsing: it is asked of every document in every build.
     named = {name.decode("utf-8", "replace") for one in _NAMED for name in one.findall(xml)}
-    right_to_left = here.right_to_left() if _IN_UTF8.search(xml) else ""
+    right_to_left = here.right_to_left() if _RIGHT_TO_LEFT_IN_UTF8.search(xml) else ""
     return repr((here.substitutes(named), right_to_left, _east_asian(parts, here)))
 
 
@@ -167,7 +167,9 @@ def _replace_missing(root: etree._Element, here: Fonts) -> bool:
 def _set_scripts(root: etree._Element, name: str, parts: Mapping[str, bytes], here: Fonts) -> bool:
     """Sets words in scripts that the text's font lacks in one that has them."""
     xml = parts[name]
-    changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
+    changed = False
+    if _RIGHT_TO_LEFT_IN_UTF8.search(xml):
+        changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
     for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
         changed |= _set_words(root, words, family)
     if _GREEK_IN_UTF8.search(xml):

@@ -62,7 +62,7 @@ KEEPERS = {
         "importing.archive",
         "workbook.package",
     },
-    "openpyxl": {"importing.cell_comments", "workbook.styles", "workbook.xlsx"},
+    "openpyxl": {"importing.cell_comments", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.feet", "bind.outlines", "pdf.convert_worker"},
     "uharfbuzz": {"bind.outlines"},

@@ -18,7 +18,7 @@ from leavebehind.importing.source_content import Plain
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.sheet import Position, cell_name, column_number
-from leavebehind.workbook.styles import format_code
+from leavebehind.workbook.xlsx import format_code
 
 _CLOCK = "h:mm"
 _FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}

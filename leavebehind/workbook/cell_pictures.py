@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
-from leavebehind.workbook.package import RELATIONS, Parts, Relation
+from leavebehind.workbook.package import RELATIONS, Parts, Relation, number
 from leavebehind.workbook.sheet import CellPicture, Position
-from leavebehind.workbook.styles import number
 
 _MOST_BYTES = 64 << 20
 """All pictures together; a photo and a signature are far less."""

@@ -112,6 +112,16 @@ def _relation(element: Element, folder: str) -> Relation:
     return Relation(element.get("Id", ""), kind, target, external)
 
 
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says yes."""
+    return text in ("1", "true", "on")
+
+
+def number(text: str | None) -> int:
+    """The number of an attribute; 0 where it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 # Refusals
 
 

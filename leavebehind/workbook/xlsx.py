@@ -1,8 +1,8 @@
 """An .xlsx file → its sheets, cell by cell.
 
-Nothing but the cells is read, and what decides about them: hidden rows and columns, merged cells,
-links, formulas that were never calculated. The file isn't trusted: its parts are measured before
-they are read. openpyxl knows the numbers of days and the names of cells.
+Nothing but the cells is read, and what decides about them: number formats, hidden rows and columns,
+merged cells, links, formulas that were never calculated. openpyxl refuses whole workbooks for a
+fill or a colour that it doesn't know; it knows the numbers of days and the names of cells.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
-from leavebehind.workbook.package import MAIN, RELATIONS, Parts, opened
+from leavebehind.workbook.number_format import is_date, is_elapsed
+from leavebehind.workbook.package import MAIN, RELATIONS, Parts, is_true, number, opened
 from leavebehind.workbook.sheet import (
     EPOCH,
     Area,
@@ -33,17 +35,22 @@ from leavebehind.workbook.sheet import (
     Worksheet,
     clean,
 )
-from leavebehind.workbook.styles import (
-    CellStyle,
-    is_struck,
-    is_true,
-    number,
-    read_styles,
-)
 
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
+LONGEST_FORMAT = 255
+"""Excel takes no longer one."""
 
+# The formats 27 to 58 depend on the country (18.8.30 numFmt), which the file doesn't name: they
+# are dates in China, Japan, Korea and Taiwan, but for the times at 32 and 33. 59 to 81 are Thai.
+_BUILT_IN = {
+    **BUILTIN_FORMATS,
+    **dict.fromkeys([*range(27, 37), *range(50, 59)], "yyyy-mm-dd"),
+    **{32: "h:mm", 33: "h:mm:ss", 59: "0", 60: "0.00", 61: "#,##0", 62: "#,##0.00"},
+    **{67: "0%", 68: "0.00%", 71: "d/m/yyyy", 72: "d-mmm-yy", 73: "d-mmm", 74: "mmm-yy"},
+    **{75: "h:mm", 76: "h:mm:ss", 77: "d/m/yyyy h:mm", 78: "mm:ss", 79: "[h]:mm:ss"},
+    **{80: "mm:ss.0", 81: "d/m/yy"},
+}
 _CHUNK = 64 * 1024
 # What has no position, and what precedes it, stays: the parser counts them (18.3.1.73, 18.3.1.4).
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>(?=\s*<(?:c r="|/row))')
@@ -56,14 +63,14 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
 
 
-class _Text(NamedTuple):
-    """A text that cells share."""
+class _Style(NamedTuple):
+    """What a cell's style says about its value."""
 
-    text: str
+    number_format: str = "General"
     struck: bool = False
-    """Whether all of it is struck out."""
-    struck_part: str = ""
-    """What is struck out where the rest is not; it is no part of the text."""
+    is_date: bool = False
+    is_elapsed: bool = False
+    """Whether it shows how long something took, and no time of day."""
 
 
 def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
@@ -78,49 +85,65 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
         return [sheet for _, sheet in book.sheets]
 
 
+def format_code(identifier: int, formats: dict[int, str]) -> str:
+    """The number format of that number, of those that a workbook adds or of Excel's own."""
+    code = formats.get(identifier) or _BUILT_IN.get(identifier, "General")
+    return code if len(code) <= LONGEST_FORMAT else "General"
+
+
 class _Book:
     """What all sheets share: texts, styles, the date system."""
 
     def __init__(self, parts: Parts, budget: Budget) -> None:
         self.parts = parts
         self.budget = budget
-        self.epoch = EPOCH
-        self.sheets: list[tuple[str, Worksheet]] = []
         mains = (r.target for r in parts.relations() if r.kind == "officeDocument")
-        self.part = next(mains, "xl/workbook.xml")
-        self._relations = parts.relations(self.part)
-        self._read_workbook()
-        self.styles = self._read_styles()
-        self.pictures = Pictures(parts, self._relations)
-        self.texts = [_text(each) for each in self._shared_texts()]
-
-    def _read_workbook(self) -> None:
-        if self.part not in self.parts:
+        self._part = next(mains, "xl/workbook.xml")
+        if self._part not in parts:
             raise ValueError("the part that lists the sheets is missing")
-        properties = self.parts.elements(self.part, "workbookPr")
-        if any(is_true(each.get("date1904")) for each in properties):
-            self.epoch = MAC_EPOCH
+        self._relations = parts.relations(self._part)
+        properties = parts.elements(self._part, "workbookPr")
+        is_mac = any(is_true(each.get("date1904")) for each in properties)
+        self.epoch = MAC_EPOCH if is_mac else EPOCH
+        self.sheets = list(self._sheets())
+        self.styles = self._styles()
+        self.pictures = Pictures(parts, self._relations)
+        self.texts = list(self._texts())
+
+    def _sheets(self) -> Iterator[tuple[str, Worksheet]]:
         worksheets = {each.id: each.target for each in self._relations if each.kind == "worksheet"}
-        for sheet in self.parts.elements(self.part, "sheet"):
+        for sheet in self.parts.elements(self._part, "sheet"):
             part = worksheets.get(sheet.get(f"{RELATIONS}id", ""), "")
             if part in self.parts:
                 hidden = sheet.get("state") in ("hidden", "veryHidden")
-                worksheet = Worksheet(sheet.get("name", ""), {}, self.epoch, hidden)
-                self.sheets.append((part, worksheet))
+                yield part, Worksheet(sheet.get("name", ""), {}, self.epoch, hidden)
 
-    def _read_styles(self) -> dict[str, CellStyle]:
-        part = self._shared_part("styles")
-        if part not in self.parts:
-            return {}
-        if self.parts.size(part) > self.budget.limits.style_bytes:
+    def _styles(self) -> dict[str, _Style]:
+        """The styles of cells by their numbers, as cells write them."""
+        part, styles = self._shared_part("styles"), {}
+        if part in self.parts and self.parts.size(part) > self.budget.limits.style_bytes:
             raise too_much("unpacks to far more than a workbook holds")
-        with self.parts.open(part) as source:
-            return read_styles(source, self.budget)
+        for root in self.parts.elements(part, "styleSheet"):
+            formats = {
+                number(each.get("numFmtId")): each.get("formatCode", "")
+                for each in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+            }
+            struck = [_is_struck(font) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+            for at, style in enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
+                self.budget.check_time()
+                font = number(style.get("fontId"))
+                code = format_code(number(style.get("numFmtId")), formats)
+                takes_time = is_elapsed(code)
+                is_moment = takes_time or is_date(code)
+                is_struck = font < len(struck) and struck[font]
+                styles[str(at)] = _Style(code, is_struck, is_moment, takes_time)
+        return styles
 
-    def _shared_texts(self) -> Iterator[Element]:
+    def _texts(self) -> Iterator[Cell]:
+        """The texts that cells share."""
         for element in self.parts.elements(self._shared_part("sharedStrings"), "si"):
             self.budget.check_time()
-            yield element
+            yield _text(element)
             element.clear()
 
     def _shared_part(self, kind: str) -> str:
@@ -128,18 +151,24 @@ class _Book:
         return next(named, f"xl/{kind}.xml")
 
 
-def _text(element: Element) -> _Text:
-    """A text of one or several runs; how it is pronounced (`rPh`) is left out."""
+def _is_struck(font: Element | None) -> bool:
+    """Whether a font, or the properties of a run, strike the text out."""
+    strike = font.find(f"{MAIN}strike") if font is not None else None
+    return strike is not None and is_true(strike.get("val", "1"))
+
+
+def _text(element: Element) -> Cell:
+    """A text of one or several runs, without a place; how it is pronounced (`rPh`) is left out."""
     kept, struck = element.findtext(f"{MAIN}t") or "", ""
     for run in element.iterfind(f"{MAIN}r"):
         text = "".join(each.text or "" for each in run.iterfind(f"{MAIN}t"))
-        if text.strip() and is_struck(run.find(f"{MAIN}rPr")):
+        if text.strip() and _is_struck(run.find(f"{MAIN}rPr")):
             struck += text
         else:
             kept += text
     if not kept.strip():
-        return _Text(clean(struck or kept), bool(struck))
-    return _Text(clean(kept), struck_part=clean(struck) if struck else "")
+        return Cell(0, 0, clean(struck or kept), struck=bool(struck))
+    return Cell(0, 0, clean(kept), struck_part=clean(struck))
 
 
 class _SheetParser:
@@ -156,7 +185,7 @@ class _SheetParser:
 
     def read(self) -> None:
         with self._book.parts.open(self._part) as source:
-            content = _content(source, self._book.budget)
+            content = _without_blanks(source, self._book.budget)
         self._read_elements(content)
         rows = self._sheet.rows
         # Links follow the cells in the file (18.3.1.99 CT_Worksheet).
@@ -207,52 +236,46 @@ class _SheetParser:
 
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
         # A cell without a style has the first (18.3.1.4 c).
-        style = self._book.styles.get(element.get("s", "0"), CellStyle())
-        value, fault, text = self._value(element, style)
-        formula = element.find(f"{MAIN}f")
-        link = _link(formula)
-        if picture := self._picture(element, formula, value):
+        style = self._book.styles.get(element.get("s", "0"), _Style())
+        formula = element.findtext(f"{MAIN}f") or ""
+        cell = self._content(element, style)
+        if picture := self._picture(element, formula, cell.value):
             self._sheet.pictures[row, column] = picture
             return None
-        # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
-        # openpyxl and other programs write formulas without a type and a result.
-        if formula is not None and value is None and element.get("t") != "str":
-            fault = "uncalculated"
-        if value in (None, "") and not fault:
+        if cell.value == "" and not cell.fault:
             return None
-        shown = "" if value is None else value
-        struck, part = style.struck or text.struck, text.struck_part
-        return Cell(row, column, shown, style.number_format, link, fault, struck, part)
+        target = _HYPERLINK.search(formula)
+        link = target[1].replace('""', '"') if target else ""
+        struck, part = style.struck or cell.struck, cell.struck_part
+        return Cell(row, column, cell.value, style.number_format, link, cell.fault, struck, part)
 
-    def _picture(
-        self, element: Element, formula: Element | None, value: Raw | None
-    ) -> CellPicture | None:
+    def _picture(self, element: Element, formula: str, value: Raw) -> CellPicture | None:
         """The picture in the cell, which says #VALUE! to older programs."""
         pictures, metadata = self._book.pictures, element.get("vm")
         if metadata and (picture := pictures.of_value(metadata)):
             return picture
-        written = formula.text or "" if formula is not None else ""
-        if isinstance(value, str) and value.startswith("="):
-            written = written or value
-        return pictures.of_formula(written) if written else None
+        if not formula and isinstance(value, str) and value.startswith("="):
+            formula = value
+        return pictures.of_formula(formula) if formula else None
 
-    def _value(self, element: Element, style: CellStyle) -> tuple[Raw | None, str, _Text]:
-        """The value, what is wrong with it, and its text where it is one."""
+    def _content(self, element: Element, style: _Style) -> Cell:
+        """What the cell holds, as a cell without a place."""
         kind = element.get("t") or "n"
         inline = element.find(f"{MAIN}is") if kind == "inlineStr" else None
-        written = element.findtext(f"{MAIN}v") or ""
-        if inline is not None or (kind == "s" and written):
-            shared = _text(inline) if inline is not None else self._book.texts[int(written)]
-            return shared.text, "", shared
-        if not written:
-            return None, "", _Text("")
-        value, fault = _value_of(kind, written, style, self._book.epoch)
-        return value, fault, _Text("")
+        if inline is not None:
+            return _text(inline)
+        if written := element.findtext(f"{MAIN}v"):
+            if kind == "s":
+                return self._book.texts[int(written)]
+            value, fault = _value_of(kind, written, style, self._book.epoch)
+            return Cell(0, 0, value, fault=fault)
+        # A formula whose result is an empty text has the type "str" (18.18.11 ST_CellType);
+        # openpyxl and other programs write formulas without a type and a result.
+        is_uncalculated = kind != "str" and element.find(f"{MAIN}f") is not None
+        return Cell(0, 0, "", fault="uncalculated" if is_uncalculated else "")
 
 
-def _value_of(
-    kind: str, written: str, style: CellStyle, epoch: datetime.datetime
-) -> tuple[Raw, str]:
+def _value_of(kind: str, written: str, style: _Style, epoch: datetime.datetime) -> tuple[Raw, str]:
     """What is written in a cell of some type, and what is wrong with it."""
     if kind == "e":
         return written.strip(), "error"
@@ -276,12 +299,7 @@ def _value_of(
         return "#VALUE!", "error"
 
 
-def _link(formula: Element | None) -> str:
-    match = _HYPERLINK.search(formula.text or "") if formula is not None else None
-    return match[1].replace('""', '"') if match else ""
-
-
-def _content(source: IO[bytes], budget: Budget) -> bytes:
+def _without_blanks(source: IO[bytes], budget: Budget) -> bytes:
     """A sheet's XML without most of what holds nothing, measured before it is parsed.
 
     A million formatted empty rows pass by as bytes, and needn't be parsed.

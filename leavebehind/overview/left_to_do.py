@@ -12,12 +12,10 @@ from leavebehind.docx.alignment import Change
 from leavebehind.errors import OutputError
 from leavebehind.last_look.dates import last_day
 from leavebehind.layout import Layout
-from leavebehind.overview.page import Linked
 from leavebehind.packages.conflicts import open_conflicts, waiting_at
 from leavebehind.packages.folder import Folder
 from leavebehind.plan_records import BRIEF, InterviewPlan
 from leavebehind.prepare import Workspace
-from leavebehind.records import Note
 from leavebehind.report import BuildReport, LeftToDo
 
 Href = Callable[[Path], str]
@@ -27,16 +25,23 @@ _MOST_CHANGES = 6
 
 
 @dataclass(frozen=True)
-class Task:
-    """Something that is left to do, and as the page shows it."""
+class Linked:
+    """A text, and the file or folder that it leads to, seen from the page."""
 
-    left: LeftToDo
-    shown: Linked
+    text: str
+    href: str = ""
+    detail: str = ""
+    parts: Sequence[Linked] = ()
+    """Of a conflict: each version, with what it changed in its detail, a line each."""
+
+
+Tasks = Iterator[tuple[LeftToDo, Linked]]
+"""What is left to do, and as the page shows it."""
 
 
 def left_to_do(
     work: Workspace, interviews: Sequence[InterviewPlan], href: Href, today: datetime.date
-) -> Iterator[Task]:
+) -> Tasks:
     """Conflicts, open changes, packages without PDF, and what is to be printed.
 
     The brief is private, so that of its own conflicts nothing is said.
@@ -48,13 +53,18 @@ def left_to_do(
 
 
 def lasting_notes(folder: Folder, report: BuildReport, href: Href) -> Iterator[Linked]:
-    """The notes that are true until somebody changes something."""
+    """The notes that are true until somebody changes something, with the documents they are of."""
     passing = set(report.passing_notes)
-    notes = [note for note in report.notes if note not in passing]
-    yield from (_note(folder, note, href) for note in dict.fromkeys(notes))
+    for note in dict.fromkeys(note for note in report.notes if note not in passing):
+        path, shown = folder.path / note.place, Linked(note.message, "", note.place)
+        # The place may also be a cell, or all kinds of text.
+        with suppress(OSError, OutputError, ValueError):
+            if note.place and path.is_file():
+                shown = Linked(note.message, href(path), folder.relative(path))
+        yield shown
 
 
-def _conflicts(work: Workspace, href: Href) -> Iterator[Task]:
+def _conflicts(work: Workspace, href: Href) -> Tasks:
     folder, word = work.folder, work.layout.language.word
     for key, conflict, beside in open_conflicts(folder.path, folder.ledger):
         if key.section != BRIEF:
@@ -64,7 +74,7 @@ def _conflicts(work: Workspace, href: Href) -> Iterator[Task]:
                 Linked(word("Your version"), href(conflict.path), _shown(conflict.your_changes())),
             )
             place = folder.relative(conflict.path.parent)
-            yield Task(
+            yield (
                 LeftToDo("conflict", text, conflict.path),
                 Linked(text, href(conflict.path), place, versions),
             )
@@ -77,7 +87,7 @@ def _shown(changes: Sequence[Change] | None) -> str:
     return "\n".join(lines + ["…"] * (len(found) > _MOST_CHANGES))
 
 
-def _open_changes(work: Workspace, href: Href) -> Iterator[Task]:
+def _open_changes(work: Workspace, href: Href) -> Tasks:
     """The documents in which tracked changes or comments of a merge wait."""
     folder, word = work.folder, work.layout.language.word
     for key, recorded in sorted(folder.ledger.items(), key=lambda item: item[1].path):
@@ -87,10 +97,10 @@ def _open_changes(work: Workspace, href: Href) -> Iterator[Task]:
         if folder.ledger.is_edited(path, recorded) and (number := sum(waiting_at(path))):
             text = word("Accept or reject the changes in {document}").format(document=path.stem)
             detail = f"{number:,} · {folder.relative(path.parent)}"
-            yield Task(LeftToDo("tracked changes", text, path), Linked(text, href(path), detail))
+            yield LeftToDo("tracked changes", text, path), Linked(text, href(path), detail)
 
 
-def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterator[Task]:
+def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Tasks:
     word = layout.language.word
     for number, plan in enumerate(interviews, 1):
         readers = [
@@ -101,25 +111,15 @@ def _without_pdf(layout: Layout, interviews: Iterable[InterviewPlan]) -> Iterato
         if readers:
             text = word("No PDF yet: {company}").format(company=plan.interview.company)
             names = ", ".join(reader.name for reader in readers)
-            yield Task(
+            yield (
                 LeftToDo("no PDF", text, layout.interview(plan)),
                 Linked(text, f"#interview-{number}", names),
             )
 
 
-def _note(folder: Folder, note: Note, href: Href) -> Linked:
-    """The note, and the document that it is about where its place is one."""
-    path = folder.path / note.place
-    # The place may also be a cell, or all kinds of text.
-    with suppress(OSError, OutputError, ValueError):
-        if note.place and path.is_file():
-            return Linked(note.message, href(path), folder.relative(path))
-    return Linked(note.message, "", note.place)
-
-
 def _to_print(
     layout: Layout, interviews: Iterable[InterviewPlan], href: Href, today: datetime.date
-) -> Iterator[Task]:
+) -> Tasks:
     """How many packages are to be printed for the interviews that are still to come."""
     for number, plan in enumerate(interviews, 1):
         day = plan.interview.date
@@ -129,4 +129,4 @@ def _to_print(
             text = word("To print: {copies} × {company}").format(copies=copies, company=company)
             printed = layout.print_set(plan)
             address = href(printed) if printed.is_file() else f"#interview-{number}"
-            yield Task(LeftToDo("print", text, printed), Linked(text, address))
+            yield LeftToDo("print", text, printed), Linked(text, address)

@@ -5,30 +5,32 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from leavebehind import __version__
 from leavebehind.errors import OutputError
 from leavebehind.files import digest_of, system_errors_in_words
 from leavebehind.last_look.dates import last_day
-from leavebehind.overview.left_to_do import Task, lasting_notes, left_to_do
-from leavebehind.overview.page import (
-    GENERATOR,
-    Linked,
-    Overview,
-    ShownInterview,
-    ShownPackage,
-    page,
-)
+from leavebehind.localization import Language
+from leavebehind.overview.left_to_do import Linked, lasting_notes, left_to_do
 from leavebehind.overview.thumbnails import sources
 from leavebehind.packages.disk import FileIsHeld
 from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
 from leavebehind.plan_records import CARD, InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.records import Date, Interview, Note
-from leavebehind.report import BuildReport
+from leavebehind.report import BuildReport, LeftToDo
 
+Shown = dict[str, Any]
+"""Names that the page uses → their values; private notes and the brief are not among them."""
+
+_GENERATOR = "leavebehind overview"
+"""What tells our page from somebody else's file of that name."""
 FOREIGN_PAGE = Note(
     f"“{OVERVIEW}” is not ours, so there is no overview page; rename it, and build again", OVERVIEW
 )
@@ -57,15 +59,42 @@ def _with_page(report: BuildReport, work: Workspace) -> BuildReport:
     if before is None:
         return replace(report, notes=[*report.notes, FOREIGN_PAGE])
     today = datetime.date.today()
-    overview, tasks = _Collector(work).overview(report, today)
-    content = replace(overview, notes=())
-    digests = [digest_of(__version__, content, language), digest_of(overview.notes)]
+    collector = _Collector(work)
+    content, left = collector.content(report, today)
+    notes = list(lasting_notes(work.folder, report, collector.href))
+    digests = [digest_of(__version__, content, language), digest_of(notes)]
     # What a part of the workbook was built for says nothing of the notes on the rest.
     counted = digests if work.options.is_all else digests[:1]
     if before.split()[: len(counted)] != counted:
-        text = page(overview, language, today, " ".join(digests))
+        text = _template().render(
+            content,
+            notes=notes,
+            language=language,
+            word=language.word,
+            countdown=lambda day: _countdown(day, today, language),
+            generator=_GENERATOR,
+            digest=" ".join(digests),
+        )
         work.folder.disk.place(target, text.encode("utf-8", "replace"))
-    return replace(report, overviews=[target], left_to_do=[one.left for one in tasks])
+    return replace(report, overviews=[target], left_to_do=left)
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.trim_blocks = environment.lstrip_blocks = True
+    return environment.get_template("page.html")
+
+
+def _countdown(day: datetime.date, today: datetime.date, language: Language) -> str:
+    """ "in 12 days", "today", "tomorrow", "past"."""
+    days = (day - today).days
+    if days < 0:
+        return language.word("past")
+    if days < 2:
+        return language.word("tomorrow") if days else language.word("today")
+    return language.word("in {days} days").format(days=days)
 
 
 def _known_digest(target: Path) -> str | None:
@@ -76,7 +105,7 @@ def _known_digest(target: Path) -> str | None:
         return None
     with target.open("rb") as file:
         head = file.read(2000).decode("utf-8", "replace")
-    if f'content="{GENERATOR}"' not in head:
+    if f'content="{_GENERATOR}"' not in head:
         return None
     return head.partition('name="digest" content="')[2].partition('"')[0]
 
@@ -90,48 +119,45 @@ class _Collector:
         self._language = work.layout.language
         self._pictures: Mapping[Path, Sequence[str]] = {}
 
-    def overview(self, report: BuildReport, today: datetime.date) -> tuple[Overview, list[Task]]:
-        """What the page shows, and of it what is left to do."""
-        plan = self._work.prepared.whole_plan
-        pdfs = [
-            self._layout.combined_pdf(interview, package.interviewer)
-            for interview in plan.interviews
-            for package in interview.packages
-        ]
-        there = [pdf for pdf in dict.fromkeys(pdfs) if pdf.is_file()]
+    def content(self, report: BuildReport, today: datetime.date) -> tuple[Shown, list[LeftToDo]]:
+        """What the page shows besides notes, and of it what is left to do."""
+        plans = self._work.prepared.whole_plan.interviews
+        pdfs = dict.fromkeys(
+            self._layout.combined_pdf(plan, package.interviewer)
+            for plan in plans
+            for package in plan.packages
+        )
         kept = self._folder.path / STATE / THUMBNAILS
-        self._pictures = sources(there, kept, self._work.session.workers)
-        interviews = sorted(plan.interviews, key=lambda one: _order(one.interview.date, today))
-        tasks = list(left_to_do(self._work, interviews, self._href, today))
-        problems = (Linked(str(problem)) for problem in report.problems)
-        shown = Overview(
-            candidate=self._layout.candidate,
-            interviews=[self._interview(interview) for interview in interviews],
-            left_to_do=[*problems, *(task.shown for task in tasks)],
-            notes=list(lasting_notes(self._folder, report, self._href)),
-        )
-        return shown, tasks
+        self._pictures = sources(filter(Path.is_file, pdfs), kept, self._work.session.workers)
+        plans = tuple(sorted(plans, key=lambda plan: _order(plan.interview.date, today)))
+        tasks = list(left_to_do(self._work, plans, self.href, today))
+        content = {
+            "candidate": self._layout.candidate,
+            "interviews": list(map(self._interview, plans)),
+            "left_to_do": [Linked(str(problem)) for problem in report.problems]
+            + [shown for _, shown in tasks],
+        }
+        return content, [left for left, _ in tasks]
 
-    def _interview(self, plan: InterviewPlan) -> ShownInterview:
-        interview = plan.interview
-        day = interview.date if interview.date and interview.date.precision == "day" else None
-        place = self._layout.interview(plan)
-        return ShownInterview(
-            company=interview.company,
-            role=interview.role,
-            day=day,
-            when=self._when(interview),
-            place=Linked(interview.location or _video(interview), _video(interview)),
-            folder=Linked(self._language.word("Folder"), self._href(place)),
-            documents=[*self._documents(place, plan.shared), *self._print_set(plan)],
-            packages=[self._package(plan, package) for package in plan.packages],
-            known_at_company=[contact.name for contact in plan.contacts],
-        )
-
-    def _print_set(self, plan: InterviewPlan) -> Iterator[Linked]:
-        path = self._layout.print_set(plan)
-        if path.is_file():
-            yield Linked(self._language.word("Print set"), self._href(path))
+    def _interview(self, plan: InterviewPlan) -> Shown:
+        """An interview, its panel, and what the panel shares."""
+        interview, word, day = plan.interview, self._language.word, plan.interview.date
+        video = str(interview.extra.get("video_link") or "")
+        video = video if video.startswith("https://") else ""
+        place, printed = self._layout.interview(plan), self._layout.print_set(plan)
+        documents = list(self._documents(place, plan.shared))
+        if printed.is_file():
+            documents.append(Linked(word("Print set"), self.href(printed)))
+        return {
+            "company": interview.company,
+            "role": interview.role,
+            "day": day if day and day.precision == "day" else None,
+            "when": self._when(interview),
+            "place": Linked(interview.location or video, video),
+            "documents": [Linked(word("Folder"), self.href(place)), *documents],
+            "packages": [self._package(plan, package) for package in plan.packages],
+            "known_at_company": [contact.name for contact in plan.contacts],
+        }
 
     def _when(self, interview: Interview) -> str:
         language = self._language
@@ -142,20 +168,21 @@ class _Collector:
         parts = (language.weekday(interview.date), language.date(interview.date), time)
         return ", ".join(filter(None, parts))
 
-    def _package(self, plan: InterviewPlan, package: PackagePlan) -> ShownPackage:
+    def _package(self, plan: InterviewPlan, package: PackagePlan) -> Shown:
+        """A reader, and what they are handed."""
         reader, place = package.interviewer, self._layout.reader(plan, package.interviewer)
         pdf, word = self._layout.combined_pdf(plan, reader), self._language.word
-        return ShownPackage(
-            reader=reader.name,
-            title=reader.title,
-            part=word(reader.part) if reader.part else "",
-            copies=reader.copies,
-            folder=Linked(word("Folder"), self._href(place)),
-            pdf=Linked("PDF", self._href(pdf)) if pdf in self._pictures else None,
-            pages=self._pictures.get(pdf, ()),
-            documents=list(self._documents(place, package.sections)),
-            known_by=[contact.name for contact in package.contacts],
-        )
+        documents = [Linked(word("Folder"), self.href(place))]
+        documents += self._documents(place, package.sections)
+        return {
+            "reader": reader.name,
+            "about": " · ".join(filter(None, [reader.title, reader.part and word(reader.part)])),
+            "copies": reader.copies,
+            "pdf": Linked("PDF", self.href(pdf)) if pdf in self._pictures else None,
+            "pages": self._pictures.get(pdf, ()),
+            "documents": documents,
+            "known_by": [contact.name for contact in package.contacts],
+        }
 
     def _documents(self, place: Path, sections: Iterable[Section]) -> Iterator[Linked]:
         """The Word documents that lie there, and the cards to be printed."""
@@ -163,22 +190,16 @@ class _Collector:
             path = self._folder.path_of(place / self._layout.file(section), section.name)
             # A shared one lies there only where the reader has a copy of their own.
             if path.is_file():
-                yield Linked(self._language.section_title(section.name), self._href(path))
+                yield Linked(self._language.section_title(section.name), self.href(path))
             card = path.with_suffix(".pdf")
             if section.name == CARD and card != path and card.is_file():
-                yield Linked(f"{self._language.section_title(CARD)} (PDF)", self._href(card))
+                yield Linked(f"{self._language.section_title(CARD)} (PDF)", self.href(card))
 
-    def _href(self, path: Path) -> str:
+    def href(self, path: Path) -> str:
         """Seen from the page, so that it leads there also after the folder was moved."""
         # A name on the disk may hold bytes that are no UTF-8; a browser wants them as they are.
         address = quote(self._folder.relative(path).encode("utf-8", "surrogateescape"))
         return address + ("/" if path.is_dir() else "")
-
-
-def _video(interview: Interview) -> str:
-    """The address of a video call, "" where there is none."""
-    link = str(interview.extra.get("video_link") or "")
-    return link if link.startswith("https://") else ""
 
 
 def _order(day: Date | None, today: datetime.date) -> tuple[int, int]:

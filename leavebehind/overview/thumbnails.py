@@ -43,7 +43,13 @@ def sources(pdfs: Iterable[Path], kept: Path, pool: WorkerPool) -> Mapping[Path,
     kept.mkdir(parents=True, exist_ok=True)
     pages = _drawn({digest: pdf for pdf, digest in digests.items()}, kept, pool)
     is_inline = sum(map(len, pages.values())) <= _MOST_INLINE
-    address = cache(lambda name: _inline(kept / name) if is_inline else _beside(kept / name))
+
+    @cache
+    def address(name: str) -> str:
+        if not is_inline:
+            return f"{kept.parent.name}/{kept.name}/{name}"
+        return "data:image/jpeg;base64," + base64.b64encode((kept / name).read_bytes()).decode()
+
     return {pdf: list(map(address, pages[digest])) for pdf, digest in digests.items()}
 
 
@@ -92,11 +98,3 @@ def _clear(kept: Path, wanted: set[str]) -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
             else:
                 Path(entry.path).unlink(missing_ok=True)
-
-
-def _inline(picture: Path) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(picture.read_bytes()).decode()
-
-
-def _beside(picture: Path) -> str:
-    return picture.relative_to(picture.parent.parent.parent).as_posix()

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
         UnknownNameError as UnknownNameError,
         WorkbookError as WorkbookError,
     )
-    from leavebehind.importing.importer import import_into as import_into, new as new
-    from leavebehind.importing.limits import ImportLimits as ImportLimits
-    from leavebehind.importing.report import (
+    from leavebehind.importing.importer import (
         ImportedFile as ImportedFile,
         ImportReport as ImportReport,
+        import_into as import_into,
+        new as new,
     )
+    from leavebehind.importing.source_content import ImportLimits as ImportLimits
     from leavebehind.in_memory import (
         PackageBytes as PackageBytes,
         convert as convert,
@@ -99,7 +100,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "importing.importer": ("new", "import_into"),
+    "importing.importer": ("ImportReport", "ImportedFile", "import_into", "new"),
     "build": ("build",),
     "batch": ("build_many", "WorkbookBuild"),
     "check": ("check",),
@@ -111,8 +112,7 @@ _HOMES = {
         *("UnknownNameError", "WorkbookError"),
     ),
     "in_memory": ("PackageBytes", "convert", "package_bytes"),
-    "importing.limits": ("ImportLimits",),
-    "importing.report": ("ImportReport", "ImportedFile"),
+    "importing.source_content": ("ImportLimits",),
     "open": ("open_packages",),
     "records": (
         *("Award", "Candidate", "Certification", "Contact", "Date", "Degree", "FitPoint"),

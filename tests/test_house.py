@@ -57,11 +57,7 @@ ROOF = (
 KEEPERS = {
     "icalendar": {"importing.invitation"},
     "bibtexparser": {"importing.bibtex"},
-    "zipfile": {
-        "docx.package",
-        "importing.archive",
-        "workbook.package",
-    },
+    "zipfile": {"docx.package", "importing.linkedin", "workbook.package"},
     "openpyxl": {"importing.cell_comments", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.feet", "bind.outlines", "pdf.convert_worker"},

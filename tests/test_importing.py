@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 
 import leavebehind
 from leavebehind.errors import OutputError, SourceError
-from leavebehind.importing.limits import ImportLimits
 
 RESUME: Mapping[str, Any] = {
     "basics": {
@@ -249,7 +248,9 @@ def test_all_bad_files_are_named_at_once(source: Source, resume: Path, tmp_path:
 
 def test_a_file_far_too_large_is_refused(resume: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="far larger"):
-        leavebehind.new(tmp_path / "search", [resume], limits=ImportLimits(file_bytes=100))
+        leavebehind.new(
+            tmp_path / "search", [resume], limits=leavebehind.ImportLimits(file_bytes=100)
+        )
 
 
 # LinkedIn

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from leavebehind.doctor import Diagnosis
     from leavebehind.docx.alignment import Change
-    from leavebehind.importing.report import ImportReport
+    from leavebehind.importing.importer import ImportReport
     from leavebehind.records import Note
     from leavebehind.report import Package
     from leavebehind.resolve import Resolution

@@ -4,25 +4,57 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
 from leavebehind.files import system_errors_in_words
 from leavebehind.importing.interviews import choose_settings, joined_rows, to_do
-from leavebehind.importing.limits import ImportLimits
-from leavebehind.importing.report import ImportedFile, ImportReport
-from leavebehind.importing.source_content import SourceContent
+from leavebehind.importing.source_content import ImportLimits, SourceContent
 from leavebehind.importing.sources import read_source
 from leavebehind.importing.workbook_form import WorkbookForm
 from leavebehind.importing.write import with_rows
 from leavebehind.names import distinct_names
+from leavebehind.records import Note
+from leavebehind.report import as_json
 from leavebehind.starter import BLANK, write_starter
 from leavebehind.workbook.limits import UnreadableError
 
 FilePath = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class ImportedFile:
+    """One source: its format, and how many rows of which sheet it gave."""
+
+    path: Path
+    format: str
+    taken: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was made of the sources."""
+
+    workbook: Path
+    """The workbook that was written, or that is there already."""
+    made: tuple[Path, ...]
+    """Every file that was written."""
+    sources: tuple[ImportedFile, ...] = ()
+    guesses: tuple[Note, ...] = ()
+    """Each is also a comment at its cell."""
+    left: tuple[Note, ...] = ()
+    """What was not taken, and why."""
+    to_do: tuple[Note, ...] = ()
+    """What only the person can fill in."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain lists and dictionaries, paths absolute."""
+        plain: dict[str, Any] = as_json(self)
+        return plain
 
 
 def new(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from zipfile import ZipFile
 
 from babel import Locale
 
-from leavebehind.importing.archive import Archive
-from leavebehind.importing.csv_table import Lines, read_csv
-from leavebehind.importing.limits import ImportLimits
-from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined
-from leavebehind.importing.texts import Columns, read_end, row_of
+from leavebehind.importing.source_content import FoundCell, ImportLimits, SourceContent, joined
+from leavebehind.importing.texts import Columns, Lines, read_csv, read_end, row_of
 from leavebehind.names import counted, fold, key
 from leavebehind.workbook.limits import UnreadableError
 
@@ -24,55 +22,90 @@ _HEADER_WITHIN = 30
 _MOST_NAMED = 5
 # Browsers number a second download: "Positions (1).csv".
 _NUMBER = re.compile(r"[\s_-]*\(?\d*\)?$")
+_DONT_TRUST = "don't trust it; ask where it comes from"
 _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
 _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")
 
 
-def read_linkedin_archive(content: SourceContent, archive: Archive, limits: ImportLimits) -> None:
-    """Adds what an export holds; raises UnreadableError where it is none."""
-    parts = {name: part_of(name) for name in archive.names if name.lower().endswith(".csv")}
+def read_linkedin_archive(content: SourceContent, limits: ImportLimits) -> bool:
+    """Adds what an export holds; False for a workbook, UnreadableError for other zip files."""
+    try:
+        archive = ZipFile(content.path)
+    except Exception as error:
+        # BadZipFile, but also OSError, struct.error or NotImplementedError, by the damage.
+        message = "is a damaged zip file, or only a part of it is there"
+        raise UnreadableError(message, "download it again") from error
+    with archive:
+        if len(archive.infolist()) > limits.members:
+            raise UnreadableError("holds far more than an export does", _DONT_TRUST)
+        # macOS adds a second file for each one, under __MACOSX/.
+        files = [one.filename for one in archive.infolist() if not one.is_dir()]
+        names = [name for name in files if not name.startswith("__MACOSX/")]
+        if "[Content_Types].xml" in names:
+            return False
+        _take_parts(content, archive, names, limits)
+    return True
+
+
+def _take_parts(
+    content: SourceContent, archive: ZipFile, names: Sequence[str], limits: ImportLimits
+) -> None:
+    parts = {name: _part_of(name) for name in names if name.lower().endswith(".csv")}
     wanted = {name: part for name, part in parts.items() if part}
     if not wanted:
         message = "is a zip file, but not an export of LinkedIn's"
         raise UnreadableError(message, "unpack it, and name the files in it")
     # In the order of the table, so that equal exports fill equal rows.
     for name, part in sorted(wanted.items(), key=lambda one: list(_PARTS).index(one[1])):
-        lines, _ = read_csv(archive.read(name), limits.rows)
-        _take(content, part, lines)
-    others = sorted(name.rpartition("/")[2] for name in archive.names if name not in wanted)
+        lines, _ = read_csv(_unpacked(archive, name, limits), limits.rows)
+        if not _take(content, part, lines) and lines:
+            content.leave(f"{part}: its columns are not those that LinkedIn writes")
+    others = sorted(name.rpartition("/")[2] for name in names if name not in wanted)
     if others:
         more = f" and {len(others) - _MOST_NAMED:,} more" if len(others) > _MOST_NAMED else ""
         content.leave(f"its parts {', '.join(others[:_MOST_NAMED])}{more} are left")
 
 
+def _unpacked(archive: ZipFile, name: str, limits: ImportLimits) -> bytes:
+    entry = archive.getinfo(name)
+    if entry.flag_bits & 1:  # encrypted (APPNOTE 4.4.4)
+        message = "is protected with a password"
+        raise UnreadableError(message, "unpack it, and name the files in it")
+    most = max(limits.ratio_from, limits.ratio * max(entry.compress_size, 1))
+    if entry.file_size > min(most, limits.member_bytes):
+        raise UnreadableError("unpacks to far more than an export holds", _DONT_TRUST)
+    try:
+        return archive.read(entry)
+    except Exception as error:
+        # A wrong sum, an unknown method, a part that ends early: zipfile fails in many ways.
+        message = f"is damaged: {name} can't be unpacked"
+        raise UnreadableError(message, "download it again") from error
+
+
 def read_linkedin_csv(content: SourceContent, lines: Lines) -> bool:
     """Adds what one part of an export holds; False for another table."""
-    named = part_of(content.path.name)
-    parts = [part for part in _PARTS if part == named or not _AMBIGUOUS & {part}]
-    for part in sorted(parts, key=lambda part: part != named):
-        if _header_row(lines, _PARTS[part].headers) is not None:
-            _take(content, part, lines)
-            return True
-    return False
+    named = _part_of(content.path.name)
+    parts = (part for part in _PARTS if part == named or part not in _AMBIGUOUS)
+    return any(_take(content, part, lines) for part in sorted(parts, key=lambda p: p != named))
 
 
-def part_of(file: str) -> str:
+def _part_of(file: str) -> str:
     """The part of the export that a file is by its name; "" for another file."""
     name = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    return key(_NUMBER.sub("", name)) if key(_NUMBER.sub("", name)) in _PARTS else ""
+    part = key(_NUMBER.sub("", name))
+    return part if part in _PARTS else ""
 
 
-def _take(content: SourceContent, name: str, lines: Lines) -> None:
+def _take(content: SourceContent, name: str, lines: Lines) -> bool:
+    """Adds what a part holds; False where its columns are not those that LinkedIn writes."""
     part = _PARTS[name]
-    at = _header_row(lines, part.headers)
-    if at is None:
-        if lines:
-            content.leave(f"{name}: its columns are not those that LinkedIn writes")
-        return
-    headers = [key(text) for text in lines[at]]
+    needed = set(map(key, part.headers))
+    heads = ([key(text) for text in line] for line in lines[:_HEADER_WITHIN])
+    at, headers = next(((a, h) for a, h in enumerate(heads) if needed <= set(h)), (0, []))
     entries = [dict(zip(headers, line, strict=False)) for line in lines[at + 1 :]]
-    for entry in _wanted(content, name, entries):
+    for entry in _wanted(content, name, entries) if headers else ():
         content.add(part.sheet, row_of(entry, part.columns, _get))
+    return bool(headers)
 
 
 def _wanted(content: SourceContent, part: str, entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -80,10 +113,9 @@ def _wanted(content: SourceContent, part: str, entries: Sequence[Entry]) -> Sequ
     if part == "profile":
         _leave_of_profile(content, entries)
         return entries[:1]
-    if part == "emailaddresses":
-        return sorted(entries, key=lambda entry: fold(_get(entry, "Primary")) != "yes")[:1]
-    if part == "phonenumbers":
-        return sorted(entries, key=lambda entry: fold(_get(entry, "Type")) != "mobile")[:1]
+    if part in _PREFERRED:
+        column, value = _PREFERRED[part]
+        return sorted(entries, key=lambda entry: fold(_get(entry, column)) != value)[:1]
     if part == "skills":
         return [{"name": ", ".join(filter(None, (_get(entry, "Name") for entry in entries)))}]
     taken, what, why = entries, "", ""
@@ -107,12 +139,6 @@ def _leave_of_profile(content: SourceContent, entries: Sequence[Entry]) -> None:
             content.leave(f"Profile: the website {site} is left, because there is another")
 
 
-def _header_row(lines: Lines, wanted: Iterable[str]) -> int | None:
-    needed = {key(header) for header in wanted}
-    heads = enumerate(lines[:_HEADER_WITHIN])
-    return next((at for at, line in heads if needed <= set(map(key, line))), None)
-
-
 def _get(entry: Entry, *names: str) -> str:
     return next((text for name in names if (text := entry.get(key(name)) or "")), "")
 
@@ -134,14 +160,6 @@ def _place(entry: Entry) -> tuple[FoundCell, str, str]:
     country = parts.pop() if is_country else ""
     guess = "" if country or len(parts) > 1 else f"LinkedIn's place is {text!r}"
     return FoundCell("".join(parts[:1]), guess), ", ".join(parts[1:]), country
-
-
-def _end_of_job(entry: Entry) -> Plain:
-    return read_end(_get(entry, "Finished On", "End Date")) or "present"
-
-
-def _degree(entry: Entry) -> str:
-    return joined([_get(entry, "Degree Name"), _get(entry, "Field Of Study")], ", ")
 
 
 def _notes(entry: Entry) -> str:
@@ -182,13 +200,17 @@ _PARTS: Mapping[str, _Part] = {
         {
             **{"Title": "Title", "Company": "Company Name", "Location": "Location"},
             **_PERIOD,
-            **{"End": _end_of_job, "Highlights": _paragraphs},
+            "End": lambda entry: read_end(_get(entry, "Finished On", "End Date")) or "present",
+            "Highlights": _paragraphs,
         },
     ),
     "education": _Part(
         ("School Name", "Degree Name"),
         "Education",
-        {"Degree": _degree, "Institution": "School Name", **_PERIOD, "Notes": _notes},
+        {
+            "Degree": lambda e: joined([_get(e, "Degree Name"), _get(e, "Field Of Study")], ", "),
+            **{"Institution": "School Name", **_PERIOD, "Notes": _notes},
+        },
     ),
     "skills": _Part(("Name",), "Skills", {"Skills": "Name"}),
     "recommendationsreceived": _Part(
@@ -243,5 +265,7 @@ _PARTS: Mapping[str, _Part] = {
     ),
 }
 """The parts that are taken, by the letters of their names."""
+_PREFERRED = {"emailaddresses": ("Primary", "yes"), "phonenumbers": ("Type", "mobile")}
+"""Parts of which one line is taken: a column, and what it says in the best of them."""
 _AMBIGUOUS = frozenset({"skills", "phonenumbers", "recommendationsreceived", "projects"})
 """Parts whose columns other tables have, too: they are known by the file's name alone."""

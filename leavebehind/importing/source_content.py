@@ -9,12 +9,32 @@ from pathlib import Path
 from typing import NamedTuple
 
 from leavebehind.records import Date, Note
+from leavebehind.workbook.limits import MEGABYTE, ReadLimits
 from leavebehind.workbook.sheet import clean
 
 FIELD_SHEETS = frozenset({"Candidate", "Settings"})
 """The sheets with one record, which has a row for each field."""
 
 Plain = str | int | Date | datetime.time
+
+
+@dataclass(frozen=True)
+class ImportLimits:
+    """How much of a source is read: its content is somebody else's."""
+
+    file_bytes: int = 64 * MEGABYTE
+    """An archive may be larger: only the parts that are wanted are unpacked."""
+    member_bytes: int = 64 * MEGABYTE
+    """What a part of an archive may unpack to."""
+    ratio: int = 200
+    """How many times its packed size a part may unpack to, from `ratio_from` bytes."""
+    ratio_from: int = 4 * MEGABYTE
+    members: int = 10_000
+    rows: int = 50_000
+    """Rows that one source may give: LinkedIn allows 30,000 connections."""
+    text: int = 32_000
+    """Characters of a cell: Excel's hold 32,767."""
+    workbook: ReadLimits = field(default_factory=ReadLimits)
 
 
 class FoundCell(NamedTuple):
@@ -88,7 +108,8 @@ class SourceContent:
 
     def add(self, sheet: str, values: Row, *, link: str = "") -> None:
         """Adds a row without its blank cells, unless all are blank."""
-        cells = {name: cell for name, value in values.items() if (cell := _cell(value))}
+        found = {name: _cell(value) for name, value in values.items()}
+        cells = {name: cell for name, cell in found.items() if cell.value != ""}
         if cells:
             name = self.path.name
             self.rows.append(FoundRow(sheet, cells, name, f"{name}#{link}"))
@@ -102,11 +123,9 @@ class SourceContent:
         return not (self.rows or self.meetings)
 
 
-def _cell(value: Plain | FoundCell | None) -> FoundCell | None:
+def _cell(value: Plain | FoundCell | None) -> FoundCell:
     cell = value if isinstance(value, FoundCell) else FoundCell("" if value is None else value)
-    if isinstance(cell.value, str):
-        cell = cell._replace(value=clean(cell.value))
-    return None if cell.value == "" else cell
+    return cell._replace(value=clean(cell.value)) if isinstance(cell.value, str) else cell
 
 
 def joined(parts: Sequence[str], separator: str) -> str:

@@ -7,18 +7,13 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
-from leavebehind.importing.archive import Archive
-from leavebehind.importing.csv_table import read_csv
 from leavebehind.importing.json_resume import read_json_resume
-from leavebehind.importing.limits import ImportLimits
 from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
-from leavebehind.importing.source_content import SourceContent
-from leavebehind.importing.texts import decoded
+from leavebehind.importing.source_content import ImportLimits, SourceContent
+from leavebehind.importing.texts import decoded, read_csv
 from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
 from leavebehind.importing.vcard import read_vcards
 from leavebehind.workbook.limits import UnreadableError
-
-Reader = Callable[[SourceContent, bytes], None]
 
 _FORMATS = (
     "JSON Resume (.json), a LinkedIn export (.zip or its .csv), an invitation (.ics, .eml), "
@@ -34,6 +29,18 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "is packed with 7-Zip", "unpack it first"),
     (b"\x78\x9f\x3e\x22", "is Outlook's winmail.dat", "in Outlook, save the meeting as .ics"),
 )
+_TEXTS = (
+    ("invitation", ".ics .ical .ifb .vcs", r"BEGIN:VCALENDAR\b"),
+    ("JSON Resume", ".json", r"\{"),
+    ("contacts", ".vcf .vcard", r"BEGIN:VCARD\b"),
+    ("publications", ".bib .bibtex", r"(?:%[^\n]*\s+)*@[a-z]+\s*[{(]"),
+    (
+        "message",
+        ".eml",
+        r"(?:From:? |(?:Received|Return-Path|Delivered-To|MIME-Version|Date): )",
+    ),
+)
+"""Formats of text: name, suffixes, and how such a file begins."""
 # How the streams of a message are called within Outlook's file (MS-OXMSG).
 _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
@@ -64,7 +71,10 @@ def _read(content: SourceContent, limits: ImportLimits) -> None:
         head = file.read(4096)
         _refuse_other_kinds(head, file.read(1 << 20))
     if head.startswith(b"PK"):
-        _read_package(content, limits)
+        content.format = "LinkedIn export"
+        if not read_linkedin_archive(content, limits):
+            content.format = "tracker"
+            read_tracker_xlsx(content, limits)
     elif content.path.stat().st_size > limits.file_bytes:
         raise UnreadableError("is far larger than such a file", "take a part of it")
     else:
@@ -85,22 +95,11 @@ def _refuse_other_kinds(head: bytes, more: bytes) -> None:
         raise UnreadableError("is a file of an old Office, or one with a password", hint)
 
 
-def _read_package(content: SourceContent, limits: ImportLimits) -> None:
-    """Reads a zip file: a workbook, or LinkedIn's export."""
-    content.format = "tracker"
-    with Archive(content.path, limits) as archive:
-        if "[Content_Types].xml" not in archive.names:
-            content.format = "LinkedIn export"
-            read_linkedin_archive(content, archive, limits)
-            return
-    read_tracker_xlsx(content, limits)
-
-
 def _read_text(content: SourceContent, data: bytes, limits: ImportLimits) -> None:
     start, suffix = decoded(data[:4000]), content.path.suffix.lower()
     # Mail programs and browsers change names; how a file begins is what its program wrote.
-    begins = (name for name, _, pattern in _TEXTS if pattern.match(start))
-    called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes)
+    begins = (n for n, _, head in _TEXTS if re.match(rf"\ufeff?\s*{head}", start, re.IGNORECASE))
+    called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes.split())
     if name := next(chain(begins, called), ""):
         content.format = name
         _reader(name)(content, data)
@@ -115,7 +114,7 @@ def _read_text(content: SourceContent, data: bytes, limits: ImportLimits) -> Non
         raise UnreadableError("is of no format that can be imported", f"bring {_FORMATS}")
 
 
-def _reader(name: str) -> Reader:
+def _reader(name: str) -> Callable[[SourceContent, bytes], None]:
     """The reader of a format; its libraries are loaded only when they are needed."""
     if name == "publications":
         from leavebehind.importing.bibtex import read_bibtex
@@ -126,25 +125,3 @@ def _reader(name: str) -> Reader:
 
         return invitation.read_message if name == "message" else invitation.read_invitation
     return {"JSON Resume": read_json_resume, "contacts": read_vcards}[name]
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\ufeff?\s*{pattern}", re.IGNORECASE)
-
-
-_TEXTS = (
-    ("invitation", frozenset({".ics", ".ical", ".ifb", ".vcs"}), _pattern(r"BEGIN:VCALENDAR\b")),
-    ("JSON Resume", frozenset({".json"}), _pattern(r"\{")),
-    ("contacts", frozenset({".vcf", ".vcard"}), _pattern(r"BEGIN:VCARD\b")),
-    (
-        "publications",
-        frozenset({".bib", ".bibtex"}),
-        _pattern(r"(?:%[^\n]*\s+)*@[a-z]+\s*[{(]"),
-    ),
-    (
-        "message",
-        frozenset({".eml"}),
-        _pattern(r"(?:From |(?:Received|Return-Path|Delivered-To|From|MIME-Version|Date): )"),
-    ),
-)
-"""Formats of text: name, suffixes, and how such a file begins."""

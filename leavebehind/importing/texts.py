@@ -1,11 +1,14 @@
-"""What several formats share: decoding, dates, and rows made by a table of names."""
+"""What several formats share: decoding, tables, dates, and rows made by a table of names."""
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
 import html
+import io
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from leavebehind.workbook.dates import PRESENT
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
 
+Lines = list[list[str]]
 Columns = Mapping[str, str | Callable[[Mapping[str, Any]], Plain | FoundCell]]
 """Column → what a source calls it ("name|company": the first that is filled), or a function."""
 
@@ -30,6 +34,11 @@ _TIME = re.compile(
 )
 _US_SHORT = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2})")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 50
+"""Lines by which the separator is found."""
+# The first line may name the separator to Excel.
+_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
 
@@ -49,6 +58,43 @@ def decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def read_csv(data: bytes, most: int) -> tuple[Lines, str]:
+    """The lines that are not blank, and the separator; raises UnreadableError."""
+    text = decoded(data)
+    if "\0" in text:
+        raise UnreadableError("is not text", "export it again")
+    said = _SAID.match(text)
+    text = text[said.end() :] if said else text
+    head = "".join(text.splitlines(keepends=True)[:_LOOKED_AT])
+    separator = said[1] if said else max(_SEPARATORS, key=lambda each: _regularity(head, each))
+    return _lines(text, separator, most), separator
+
+
+def _regularity(text: str, separator: str) -> tuple[int, int]:
+    """How many lines have the most frequent number of cells (of two and more), and that number."""
+    try:
+        lines = list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error:
+        return 0, 0
+    lengths = Counter(len(line) for line in lines if len(line) > 1)
+    return max(((lines, cells) for cells, lines in lengths.items()), default=(0, 0))
+
+
+def _lines(text: str, separator: str, most: int) -> Lines:
+    lines: Lines = []
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            cells = [cell.strip() for cell in line]
+            if any(cells):
+                lines.append(cells)
+            if len(lines) > most:
+                raise UnreadableError(f"holds more than {most:,} lines", "take a part of it")
+    except csv.Error as error:
+        message = f"is damaged at line {len(lines) + 1:,} ({error})"
+        raise UnreadableError(message, "export it again") from error
+    return lines
 
 
 def plain_text(markup: str) -> str:
@@ -78,13 +124,12 @@ def row_of(
     item: Mapping[str, Any], columns: Columns, text: Callable[..., str]
 ) -> dict[str, Plain | FoundCell]:
     """A row made of an item; `text` takes the item and names, and gives the first text there is."""
-    row: dict[str, Plain | FoundCell] = {}
-    for column, source in columns.items():
-        if callable(source):
-            row[column] = source(item)
-        else:
-            row[column] = _READ.get(column, str)(text(item, *source.split("|")))
-    return row
+    return {
+        column: source(item)
+        if callable(source)
+        else _READ.get(column, str)(text(item, *source.split("|")))
+        for column, source in columns.items()
+    }
 
 
 def read_month(text: str) -> Date | str:

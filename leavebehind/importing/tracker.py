@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from leavebehind.importing.csv_table import Lines
-from leavebehind.importing.limits import ImportLimits
-from leavebehind.importing.source_content import FIELD_SHEETS, FoundCell, SourceContent
-from leavebehind.importing.texts import read_date
+from leavebehind.importing.source_content import (
+    FIELD_SHEETS,
+    FoundCell,
+    ImportLimits,
+    SourceContent,
+)
+from leavebehind.importing.texts import Lines, read_date
 from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, quoted

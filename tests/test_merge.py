@@ -260,6 +260,7 @@ def _box(words: str) -> str:
 def test_a_header_that_is_new_is_in_a_comment() -> None:
     merged = merge(document(p("A")), document(p("A mine")), document(p("A"), header="Of old"))
     assert "Of old" in comments(merged.data)
+    assert b"commentReference" in read_parts(merged.data)["word/document.xml"]
 
 
 def test_only_the_style_differs() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
-from typing import Protocol
 
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_parts
@@ -27,20 +26,16 @@ WORDS = re.compile(rf"[{_IDEOGRAPHS}]|(?:(?![{_IDEOGRAPHS}])[\w\u0300-\u036f'’
 """Words, and each other character alone."""
 
 
-class Alignable(Protocol):
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignable:
     """A piece of a document: a paragraph, a table, a row or a cell."""
 
-    @property
-    def key(self) -> Hashable:
-        """Equal where two pieces say the same."""
-
-    @property
-    def words(self) -> Mapping[str, int]:
-        """How often it has each word."""
-
-    @property
-    def kind(self) -> Hashable:
-        """Only pieces of one kind are taken for versions of each other by their place alone."""
+    key: Hashable
+    """Equal where two pieces say the same."""
+    words: Mapping[str, int]
+    """How often it has each word."""
+    kind: Hashable
+    """Only pieces of one kind are taken for versions of each other by their place alone."""
 
 
 def align(old: Sequence[Alignable], new: Sequence[Alignable]) -> dict[int, int]:
@@ -263,32 +258,21 @@ class Change:
         return shown(old), shown(new)
 
 
-@dataclass(frozen=True, slots=True)
-class _ParagraphText:
-    key: str
-    words: Mapping[str, int]
-    kind: str = ""
-
-
 def changes(old: bytes, new: bytes) -> list[Change] | None:
     """The paragraphs whose words differ, in order; None where a document can't be read."""
     try:
-        before, after = map(_texts, (old, new))
+        before, after = (paragraph_texts(read_parts(document)) for document in (old, new))
     except BadDocument:
         return None
     return list(_changes(before, after))
 
 
-def _texts(document: bytes) -> list[_ParagraphText]:
-    texts = paragraph_texts(read_parts(document))
-    return [_ParagraphText(text, Counter(text.split())) for text in texts]
-
-
-def _changes(before: Sequence[_ParagraphText], after: Sequence[_ParagraphText]) -> Iterator[Change]:
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    old, new = ([Alignable(one, Counter(one.split()), "") for one in t] for t in (before, after))
     start = new_start = 0
-    for i, k in [*align(before, after).items(), (len(before), len(after))]:
-        yield from (Change(gone.key, "") for gone in before[start:i])
-        yield from (Change("", added.key) for added in after[new_start:k])
-        if i < len(before) and before[i].key != after[k].key:
-            yield Change(before[i].key, after[k].key)
+    for i, k in [*align(old, new).items(), (len(before), len(after))]:
+        yield from (Change(gone, "") for gone in before[start:i])
+        yield from (Change("", added) for added in after[new_start:k])
+        if i < len(before) and before[i] != after[k]:
+            yield Change(before[i], after[k])
         start, new_start = i + 1, k + 1

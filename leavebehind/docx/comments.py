@@ -28,9 +28,11 @@ class CommentWriter:
     def add(self, text: str, place: Sequence[etree._Element]) -> None:
         """A comment on the place: elements of one paragraph, or the paragraph itself."""
         place = [self._commentable(element) for element in place]
-        comments = self._document.changing(self._part())
+        comments = self._document.root(self._part())
         if any(is_ours(one) and text_of(one) == text for one in comments):
             return
+        for part in (self._part(), self._document.body):
+            self._document.changing(part)
         self._withdraw(place[0])
         identifier = {W + "id": str(self._document.new_id())}
         by = {W + "author": AUTHOR, W + "initials": "lb"}
@@ -78,8 +80,7 @@ class CommentWriter:
         if boxes:
             element = next(boxes[-1].iterancestors(W + "p"), element)
         if element.getroottree().getroot() is not body:
-            self._document.changing(self._document.body)
-            return next(body.iter(W + "p"))
+            element = body
         if element.tag in _HOLDERS:
             return next(element.iter(W + "p"))
         return element

@@ -28,8 +28,7 @@ from leavebehind.docx.outline import (
     word_looks_differ,
 )
 from leavebehind.docx.package import BadDocument, W
-from leavebehind.docx.paragraph_ends import ParagraphEnds
-from leavebehind.docx.tracked import ChangeMarker, open_changes, properties_key
+from leavebehind.docx.tracked import open_changes, properties_key
 from leavebehind.docx.transfer import Transfer
 
 LOOKS = "the template looks different now; that can't be merged, so take --new to have it"
@@ -59,70 +58,51 @@ def merge(base: bytes, mine: bytes, new: bytes) -> MergedDocument:
         if not document.body or document.root(document.body).tag != W + "document":
             hint = "save it as an ordinary Word document (.docx)"
             raise BadDocument("it has no text that could be merged", hint)
-    merger = _Merger(*documents)
-    merger.run()
-    theirs = documents[1]
+    theirs, comments = documents[1], CommentWriter(documents[1])
+    notes = (LOOKS,) if _merge_parts(*documents, comments) else ()
     count = sum(open_changes(theirs.root(part)) for part in theirs.stories)
-    notes = (LOOKS,) if merger.looks_differ else ()
-    return MergedDocument(theirs.to_bytes(), count, merger.comments.count, notes)
+    return MergedDocument(theirs.to_bytes(), count, comments.count, notes)
 
 
-class _Merger:
-    """One merge: `mine` is changed in place."""
-
-    def __init__(self, base: EditedDocument, mine: EditedDocument, new: EditedDocument) -> None:
-        self.base, self.mine, self.new = base, mine, new
-        self.marker = ChangeMarker(mine.new_id)
-        self.comments = CommentWriter(mine)
-        self.transfer = Transfer(new, mine)
-        self.has_same_lists = all(
-            base.parts.get(part) == new.parts.get(part) for part in (STYLES, NUMBERING)
-        )
-        self.looks_differ = not self.has_same_lists
-
-    def run(self) -> None:
-        base, mine, new = map(named_parts, (self.base, self.mine, self.new))
-        done: set[str] = set()
-        for name, part in new.items():
-            if name not in base or name not in mine:
-                self._put_aside(base.get(name), part)
-            # Sections may share a header, which is merged once.
-            elif mine[name] not in done:
-                done.add(mine[name])
-                outlines = (
-                    Outline(self.base, base[name]),
-                    Outline(self.mine, mine[name]),
-                    Outline(self.new, part),
-                )
-                _PartMerge(self, *outlines).run()
-
-    def _put_aside(self, base: str | None, new: str) -> None:
-        """What the workbook says in a header that is new, or that the person has removed."""
-        before = Outline(self.base, base).says if base else ""
-        if (after := Outline(self.new, new).says) not in ("", before):
-            self.comments.add(workbook_says(after), [self.mine.root(self.mine.body)])
-        self.looks_differ |= base is None
+def _merge_parts(
+    base: EditedDocument, mine: EditedDocument, new: EditedDocument, comments: CommentWriter
+) -> bool:
+    """Merges the body, headers and footers; whether there are looks that can't be merged."""
+    looks_differ = not _has_same_lists(base, new)
+    in_base, in_mine, in_new = map(named_parts, (base, mine, new))
+    transfer = Transfer(new, mine)
+    done: set[str] = set()
+    for name, part in in_new.items():
+        former, theirs, wanted = in_base.get(name), in_mine.get(name), Outline(new, part)
+        if former is None or theirs is None:
+            # A header that is new, or that the person has removed.
+            before = Outline(base, former).says if former else ""
+            if wanted.says not in ("", before):
+                comments.add(workbook_says(wanted.says), [mine.root(mine.body)])
+            looks_differ |= former is None
+        # Sections may share a header, which is merged once.
+        elif theirs not in done:
+            done.add(theirs)
+            merger = _PartMerge(Outline(mine, theirs), wanted, transfer, comments)
+            looks_differ |= merger.run(Outline(base, former))
+    return looks_differ
 
 
-class _PartMerge:
+def _has_same_lists(base: EditedDocument, new: EditedDocument) -> bool:
+    return all(base.parts.get(part) == new.parts.get(part) for part in (STYLES, NUMBERING))
+
+
+class _PartMerge(WordMerge):
     """The merge of one part: the body, a header or a footer."""
 
-    def __init__(self, merger: _Merger, base: Outline, mine: Outline, new: Outline) -> None:
-        self._merger = merger
-        self._marker = merger.marker
-        self._base, self._mine, self._new = base, mine, new
-        self._words = WordMerge(
-            mine.document, new.words_of_copy, self._marker, self._copied, self._comment
-        )
-        self._ends = ParagraphEnds(self._marker)
+    _looks_differ = False
 
-    def run(self) -> None:
-        roots = [_container(outline.root) for outline in (self._base, self._mine, self._new)]
-        base, mine, new = (
-            outline.blocks(root)
-            for outline, root in zip((self._base, self._mine, self._new), roots, strict=True)
-        )
-        self._merge(base, mine, new, roots[1])
+    def run(self, base: Outline) -> bool:
+        """Merges the part; whether it has looks that can't be merged."""
+        self._has_same_lists = _has_same_lists(base.document, self._new.document)
+        former, mine, new = (one.blocks(one.container) for one in (base, self._mine, self._new))
+        self._merge(former, mine, new, self._mine.container)
+        return self._looks_differ
 
     # Paragraphs and tables, rows.
 
@@ -148,7 +128,7 @@ class _PartMerge:
         from_new = {k: i for i, k in to_new.items()}
         partners = {k: to_mine.get(i) for k, i in from_new.items()}
         self._insert_all(mine, new, partners, set(to_mine.values()), container)
-        self._ends.finish(container)
+        self._marker.finish(container)
 
     def _merge_node(
         self, base: Node, mine: Node | None, new: Node | None, near: Sequence[etree._Element]
@@ -157,11 +137,11 @@ class _PartMerge:
             if mine is not None and mine.key == base.key:
                 self._delete(mine.element)
             elif mine is not None:
-                self._comment(f"The workbook takes this out: “{base.says}”", near)
+                self._comments.add(f"The workbook takes this out: “{base.says}”", near)
         elif new.key == base.key:
             self._merge_looks(base, mine, new)
         elif mine is None:
-            self._comment(workbook_says(new.says), near)
+            self._comments.add(workbook_says(new.says), near)
         elif mine.key != new.key:
             self._merge_pair(base, mine, new)
 
@@ -169,12 +149,12 @@ class _PartMerge:
         """Merges the styles of paragraphs that say the same; a note names other looks."""
         if mine is not None and base.element.tag == W + "p" and base.kind != new.kind:
             self._restyle(base, mine, new)
-            self._merger.looks_differ |= word_looks_differ(base, new)
+            self._looks_differ |= word_looks_differ(base, new)
         elif mine is not None and mine.key == base.key and base.children:
             for nodes in zip(base.children, mine.children, new.children, strict=True):
                 self._merge_looks(*nodes)
         else:
-            self._merger.looks_differ |= looks_differ(base.element, new.element)
+            self._looks_differ |= looks_differ(base.element, new.element)
 
     def _merge_pair(self, base: Node, mine: Node, new: Node) -> None:
         tags = {node.element.tag for node in (base, mine, new)}
@@ -184,28 +164,24 @@ class _PartMerge:
             self._merge(base.children, mine.children, new.children, mine.element)
         elif tags == {W + "tr"}:
             cells = align(base.children, mine.children)
-            for i, cell in enumerate(base.children):
-                theirs = mine.children[cells[i]] if i in cells else None
-                self._merge_cell(cell, theirs, new.children[i], mine)
+            for i, (cell, other) in enumerate(zip(base.children, new.children, strict=True)):
+                if i in cells:
+                    theirs = mine.children[cells[i]]
+                    self._merge(cell.children, theirs.children, other.children, theirs.element)
+                elif cell.key != other.key:
+                    self._comments.add(workbook_says(other.says), [mine.element])
         else:
-            self._comment(workbook_says(new.says), [mine.element])
-
-    def _merge_cell(self, base: Node, mine: Node | None, new: Node, row: Node) -> None:
-        if mine is not None:
-            self._merge(base.children, mine.children, new.children, mine.element)
-        elif base.key != new.key:
-            self._comment(workbook_says(new.says), [row.element])
+            self._comments.add(workbook_says(new.says), [mine.element])
 
     def _learn_lists(
         self, base: Sequence[Node], mine: Sequence[Node], pairs: Mapping[int, int]
     ) -> None:
         for i, k in pairs.items():
             numbers = [list_number(node.element) for node in (base[i], mine[k])]
-            if all(numbers) and self._merger.has_same_lists:
-                self._merger.transfer.learn_list(*numbers)
+            if all(numbers) and self._has_same_lists:
+                self._transfer.learn_list(*numbers)
 
     def _delete(self, element: etree._Element) -> None:
-        self._mine.document.changing(self._mine.part)
         if element.tag != W + "p":
             for row in _rows(element):
                 self._marker.mark_row(row, "del")
@@ -213,7 +189,7 @@ class _PartMerge:
             # Its end is that of a section.
             self._marker.mark_content(element, "del")
         else:
-            self._ends.mark(element, "del")
+            self._marker.mark_paragraph(element, "del")
 
     def _insert_all(
         self,
@@ -237,7 +213,6 @@ class _PartMerge:
                 place, last = same, mine[same].element
                 continue
             copy = self._copied(node.element)
-            self._mine.document.changing(self._mine.part)
             self._put(copy, last, node, mine, container)
             last = copy
 
@@ -252,41 +227,36 @@ class _PartMerge:
         """Puts the copy behind the last, or before all, and marks it."""
         if last is not None:
             last = _outside_control(last, node.element)
-            self._ends.last_taken_out(last).addnext(copy)
+            self._marker.last_taken_out(last).addnext(copy)
         elif mine:
             _outside_control(mine[0].element, node.element).addprevious(copy)
         else:
             container.append(copy)
         if copy.tag == W + "p":
-            self._ends.mark(copy, "ins")
+            self._marker.mark_paragraph(copy, "ins")
         for row in _rows(copy):
             self._marker.mark_row(row, "ins")
 
     def _merge_paragraph(self, base: Node, mine: Node, new: Node) -> None:
         self._merge_boxes(base, mine, new)
-        if self._words.merge(base, mine, new):
-            self._mine.document.changing(self._mine.part)
+        if self._merge_words(base, mine, new):
             self._restyle(base, mine, new)
-            self._merger.looks_differ |= word_looks_differ(base, new)
+            self._looks_differ |= word_looks_differ(base, new)
 
     def _restyle(self, base: Node, mine: Node, new: Node) -> None:
         """Gives the paragraph the properties of the new one, where the person has left them."""
         former, wanted = (properties_key(node.element) for node in (base, new))
         if former != wanted and properties_key(mine.element) == former:
-            self._mine.document.changing(self._mine.part)
             properties = new.element.find(W + "pPr")
             if properties is not None:
                 properties = self._copied(properties)
             self._marker.change_properties(mine.element, properties, mine.element)
 
-    def _copied(self, element: etree._Element) -> etree._Element:
-        return self._merger.transfer.copy(element, self._new.part, self._mine.part)
-
     def _merge_boxes(self, base: Node, mine: Node, new: Node) -> None:
         if not len(base.children) == len(mine.children) == len(new.children):
             for one, other in zip(base.children, new.children, strict=False):
                 if one.key != other.key:
-                    self._comment(workbook_says(other.says), [mine.element])
+                    self._comments.add(workbook_says(other.says), [mine.element])
             return
         for one, theirs, other in zip(base.children, mine.children, new.children, strict=True):
             self._merge(one.children, theirs.children, other.children, theirs.element)
@@ -296,15 +266,6 @@ class _PartMerge:
             # The same boxes for older programs.
             for one, box, other in zip(base.children, copies, new.children, strict=True):
                 self._merge(one.children, self._mine.blocks(box), other.children, box)
-
-    def _comment(self, text: str, place: Sequence[etree._Element]) -> None:
-        self._mine.document.changing(self._mine.part)
-        self._merger.comments.add(text, place)
-
-
-def _container(root: etree._Element) -> etree._Element:
-    body = root.find(W + "body")
-    return root if body is None else body
 
 
 def _rows(element: etree._Element) -> list[etree._Element]:

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml import etree
 
 from leavebehind.docx.alignment import Merged, three_way
-from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.comments import CommentWriter
 from leavebehind.docx.elements import INSERTED, remove
-from leavebehind.docx.outline import Node
+from leavebehind.docx.outline import Node, Outline
 from leavebehind.docx.package import W
 from leavebehind.docx.tracked import ChangeMarker
-from leavebehind.docx.words import DocumentWord, SplitRuns, look_key
+from leavebehind.docx.transfer import Transfer
+from leavebehind.docx.words import SplitRuns, look_key
 
 
 class WordMerge:
-    """Merges paragraphs of `document`.
-
-    `words_of_copy` reads a copy of a new paragraph, `copied` makes what is new fit for the
-    document, `comment` puts a comment on elements.
-    """
+    """Merges the words of paragraphs in one part: `mine` is changed in place."""
 
     def __init__(
-        self,
-        document: EditedDocument,
-        words_of_copy: Callable[[etree._Element], list[DocumentWord]],
-        marker: ChangeMarker,
-        copied: Callable[[etree._Element], etree._Element],
-        comment: Callable[[str, Sequence[etree._Element]], None],
+        self, mine: Outline, new: Outline, transfer: Transfer, comments: CommentWriter
     ) -> None:
-        self._document = document
-        self._words_of_copy = words_of_copy
-        self._marker = marker
-        self._copied = copied
-        self._comment = comment
+        self._mine, self._new = mine, new
+        self._transfer = transfer
+        self._comments = comments
+        self._marker = ChangeMarker(mine.document, mine.part)
 
-    def merge(self, base: Node, mine: Node, new: Node) -> bool:
+    def _copied(self, element: etree._Element) -> etree._Element:
+        """A copy of what is new, fit for the person's document."""
+        return self._transfer.copy(element, self._new.part, self._mine.part)
+
+    def _merge_words(self, base: Node, mine: Node, new: Node) -> bool:
         """Whether the new paragraph changes words of the person's, which is done then."""
         keys = [[word.key for word in node.text] for node in (base, mine, new)]
         found = three_way(keys[0], keys[1], keys[2])
         if not found:
             return False
         # Of a copy, because a new paragraph is merged twice in a text box, which is there twice.
-        runs, new_runs = SplitRuns(mine.text), SplitRuns(self._words_of_copy(new.element))
+        runs, new_runs = SplitRuns(mine.text), SplitRuns(self._new.words(deepcopy(new.element)))
         # From the end, so that the places of those that are still to be done stay right.
         for one in reversed(found):
             # A field or a note that reaches beyond the stretch would be torn apart.
@@ -102,7 +97,7 @@ class WordMerge:
         holder.addnext(place)
         if behind:
             rest = etree.Element(holder.tag, dict(holder.attrib))
-            rest.set(W + "id", str(self._document.new_id()))
+            rest.set(W + "id", str(self._mine.document.new_id()))
             rest.extend(behind)
             place.addnext(rest)
         if not len(holder):
@@ -135,7 +130,7 @@ class WordMerge:
         # What an earlier change has withdrawn is in no document any more.
         place = [one for one in runs.elements(start, stop) if one.getparent() is not None]
         message = workbook_says(text) if text.strip() else "The workbook takes these words out."
-        self._comment(message, [place[0], place[-1]] if place else [mine.element])
+        self._comments.add(message, [place[0], place[-1]] if place else [mine.element])
 
 
 def workbook_says(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
+from leavebehind.docx.alignment import Alignable
 from leavebehind.docx.editing import EditedDocument, references
 from leavebehind.docx.elements import DELETED, is_end_deleted
 from leavebehind.docx.package import R, W
@@ -18,13 +19,10 @@ _CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """A paragraph, a table, a row or a cell; `key` is equal where two say the same."""
+class Node(Alignable):
+    """A paragraph, a table, a row or a cell."""
 
     element: etree._Element
-    key: Hashable
-    words: Mapping[str, int]
-    kind: Hashable
     text: Sequence[DocumentWord] = ()
     """Of a paragraph."""
     children: Sequence[Node] = ()
@@ -37,26 +35,20 @@ class Node:
         return " ".join(" ".join(parts).split())
 
 
-class Outline:
+class Outline(Reader):
     """Reads the parts of a document; what was deleted with a tracked change isn't seen."""
 
-    def __init__(self, document: EditedDocument, part: str) -> None:
-        self.document = document
-        self.part = part
-        self._reader = Reader(document, part)
-
     @property
-    def root(self) -> etree._Element:
-        return self.document.root(self.part)
+    def container(self) -> etree._Element:
+        """What holds the paragraphs and tables of the part."""
+        root = self.document.root(self.part)
+        body = root.find(W + "body")
+        return root if body is None else body
 
     @property
     def says(self) -> str:
         """All that the part says, a line for each paragraph or table."""
-        return "\n".join(node.says for node in self.blocks(self.root))
-
-    def words_of_copy(self, paragraph: etree._Element) -> list[DocumentWord]:
-        """The words of a copy of the paragraph, whose runs may be split."""
-        return self._reader.words(deepcopy(paragraph))
+        return "\n".join(node.says for node in self.blocks(self.container))
 
     def blocks(self, container: etree._Element) -> list[Node]:
         """The paragraphs and tables in an element, also those in content controls."""
@@ -81,7 +73,7 @@ class Outline:
         return _holder(row, cells, ("row", len(cells)))
 
     def _paragraph(self, paragraph: etree._Element) -> Node:
-        text = self._reader.words(paragraph)
+        text = self.words(paragraph)
         boxes = [_holder(box, self.blocks(box), "box") for box in own_text_boxes(paragraph)]
         # White space would make any two paragraphs alike.
         words = Counter(word.text or str(word.key) for word in text if word.text[:1].strip())
@@ -90,7 +82,7 @@ class Outline:
         key = (tuple(word.key for word in text), tuple(box.key for box in boxes))
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         kind = ("paragraph", None if style is None else style.get(W + "val"))
-        return Node(paragraph, key, words, kind, text, boxes)
+        return Node(key, words, kind, paragraph, text, boxes)
 
 
 def own_text_boxes(paragraph: etree._Element) -> list[etree._Element]:
@@ -122,7 +114,7 @@ def _holder(element: etree._Element, children: Sequence[Node], kind: Hashable) -
     for child in children:
         words.update(child.words)
     key = (element.tag, tuple(child.key for child in children))
-    return Node(element, key, words, kind, (), children)
+    return Node(key, words, kind, element, (), children)
 
 
 def _children(container: etree._Element, *tags: str) -> Iterator[etree._Element]:

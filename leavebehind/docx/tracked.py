@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Literal
 
 from lxml import etree
 
-from leavebehind.docx.elements import made_properties, own, remove
+from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.elements import made_properties, own, put_first, remove
 from leavebehind.docx.package import MATH, SPACE, W
 from leavebehind.docx.words import WRAPPERS
 
@@ -27,14 +28,24 @@ def is_ours(element: etree._Element | None) -> bool:
 
 
 class ChangeMarker:
-    """Marks what is put in and taken out; each mark gets a new id."""
+    """Marks what is put in and taken out in a part of a document; each mark gets a new id.
 
-    def __init__(self, new_id: Callable[[], int]) -> None:
-        self._new_id = new_id
+    A paragraph is put in or taken out together with its end, which joins it with the paragraph
+    behind. One before a table, or the last, has none behind it: there the end before it is marked
+    instead, by `finish`.
+    """
 
-    def mark(self, name: str) -> etree._Element:
+    def __init__(self, document: EditedDocument, part: str) -> None:
+        self._document = document
+        self._part = part
+        self._changed: dict[etree._Element, Kind] = {}
+        """The paragraphs that are put in and taken out, until their ends are marked."""
+
+    def _mark(self, name: str) -> etree._Element:
         """An element that says who has changed something."""
-        return etree.Element(W + name, {W + "id": str(self._new_id()), W + "author": AUTHOR})
+        self._document.changing(self._part)
+        number = str(self._document.new_id())
+        return etree.Element(W + name, {W + "id": number, W + "author": AUTHOR})
 
     def mark_content(self, elements: Iterable[etree._Element], kind: Kind) -> None:
         """Marks elements of a paragraph; an insertion of ours that goes is removed, not marked."""
@@ -44,6 +55,7 @@ class ChangeMarker:
                 self.mark_content(_as_runs(element), kind)
             # Marked as deleted, an insertion that nobody has seen would have to be accepted twice.
             elif kind == "del" and _is_withdrawn(element):
+                self._document.changing(self._part)
                 _withdraw(element)
             elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
                 self.mark_content(element, kind)
@@ -51,7 +63,7 @@ class ChangeMarker:
                 _set_comments_apart(element)
                 before = element.getprevious()
                 if last is None or before is not last:
-                    last = self.mark(kind)
+                    last = self._mark(kind)
                     element.addprevious(last)
                 last.append(element)
                 _spell_text(element, kind)
@@ -59,9 +71,10 @@ class ChangeMarker:
     def mark_paragraph(self, paragraph: etree._Element, kind: Kind) -> None:
         """Marks all of the paragraph, and its end."""
         self.mark_content(paragraph, kind)
-        self.mark_end(paragraph, kind)
+        self._mark_end(paragraph, kind)
+        self._changed[paragraph] = kind
 
-    def mark_end(self, paragraph: etree._Element, kind: Kind) -> None:
+    def _mark_end(self, paragraph: etree._Element, kind: Kind) -> None:
         """Marks the end of the paragraph, by which it is one of its own (17.13.5.15, .20)."""
         properties = made_properties(paragraph)
         look = properties.find(W + "rPr")
@@ -70,7 +83,7 @@ class ChangeMarker:
             _insert_before(properties, look, _NOT_OF_BASE)
         if look.find(W + kind) is None:
             # The schema wants an insertion before a deletion (CT_ParaRPr).
-            look.insert(len(look.findall(W + "ins")), self.mark(kind))
+            look.insert(len(look.findall(W + "ins")), self._mark(kind))
 
     def mark_row(self, row: etree._Element, kind: Kind) -> None:
         """Marks a row, with all that it holds."""
@@ -79,7 +92,7 @@ class ChangeMarker:
             properties = etree.Element(W + "trPr")
             before = row.find(W + "tblPrEx")
             row.insert(0 if before is None else row.index(before) + 1, properties)
-        _insert_before(properties, self.mark(kind), {W + "trPrChange"})
+        _insert_before(properties, self._mark(kind), {W + "trPrChange"})
         for paragraph in row.iter(W + "p"):
             if next(paragraph.iterancestors(W + "txbxContent"), None) is None:
                 self.mark_content(paragraph, kind)
@@ -91,6 +104,7 @@ class ChangeMarker:
         former: etree._Element,
     ) -> None:
         """Gives the paragraph new properties, with those of another as the former ones."""
+        self._document.changing(self._part)
         properties = made_properties(paragraph)
         before = [deepcopy(one) for one in paragraph_base(_former_properties(former))]
         wanted = [deepcopy(one) for one in paragraph_base(new)]
@@ -99,9 +113,79 @@ class ChangeMarker:
         for place, one in enumerate(wanted):
             properties.insert(place, one)
         if properties.find(W + "pPrChange") is None and _text(before) != _text(wanted):
-            change = self.mark("pPrChange")
+            change = self._mark("pPrChange")
             etree.SubElement(change, W + "pPr").extend(before)
             properties.append(change)
+
+    def last_taken_out(self, element: etree._Element) -> etree._Element:
+        """The last of the paragraphs behind the element that are taken out, or the element."""
+        following = _next_block(element)
+        while following is not None and self._changed.get(following) == "del":
+            element, following = following, _next_block(following)
+        return element
+
+    def finish(self, container: etree._Element) -> None:
+        """Marks the ends of all that was marked in the container."""
+        changed = [one for one in container.iter(W + "p") if one in self._changed]
+        for last in changed:
+            following = _next_block(last)
+            if following is None or following.tag != W + "p":
+                self._finish_end(last)
+        for one in changed:
+            del self._changed[one]
+
+    def _finish_end(self, last: etree._Element) -> None:
+        chain = [last]
+        while (before := _previous_block(chain[0])) is not None and before in self._changed:
+            chain.insert(0, before)
+        # Once such a table is gone, the paragraph before it is next to these.
+        while before is not None and _is_taken_out(before):
+            before = _previous_block(before)
+        gone = [one for one in chain if self._changed[one] == "del"]
+        added = [one for one in chain if self._changed[one] == "ins"]
+        if gone and added:
+            self._glue(gone[-1], added[0], last)
+        elif before is not None and before.tag == W + "p" and _has_plain_end(before):
+            kind: Kind = "del" if last.find(f"{W}pPr/{W}rPr/{W}ins") is None else "ins"
+            if kind == "ins":
+                # Rejected, the paragraph before is the last again, with its own properties.
+                self._mark_end(before, "ins")
+                self.change_properties(last, last.find(W + "pPr"), before)
+            else:
+                self._mark_end(before, "del")
+                self.change_properties(last, before.find(W + "pPr"), last)
+            _unmark_end(last, kind)
+        # The last paragraph of a container is emptied: it needs one.
+        elif _next_block(last) is None and gone:
+            _unmark_end(last, "del")
+
+    def _glue(self, gone: etree._Element, added: etree._Element, last: etree._Element) -> None:
+        """What is put in takes the place of what is taken out, up to the end of the paragraph."""
+        put_first(added, [one for one in gone if one.tag != W + "pPr"])
+        self.change_properties(last, last.find(W + "pPr"), gone)
+        _unmark_end(last, "ins")
+        remove(gone)
+
+
+def _next_block(element: etree._Element) -> etree._Element | None:
+    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt"), None)
+
+
+def _previous_block(element: etree._Element) -> etree._Element | None:
+    return next(element.itersiblings(W + "p", W + "tbl", W + "sdt", preceding=True), None)
+
+
+def _is_taken_out(block: etree._Element) -> bool:
+    """Whether it is a table of whose rows each is taken out."""
+    rows = block.findall(W + "tr")
+    return bool(rows) and all(row.find(f"{W}trPr/{W}del") is not None for row in rows)
+
+
+def _has_plain_end(paragraph: etree._Element) -> bool:
+    """Whether its end is no section's, and nobody has put it in or taken it out."""
+    properties = paragraph.find(W + "pPr")
+    marks = (f"{W}sectPr", f"{W}rPr/{W}ins", f"{W}rPr/{W}del")
+    return properties is None or all(properties.find(mark) is None for mark in marks)
 
 
 def _former_properties(paragraph: etree._Element) -> etree._Element | None:
@@ -110,16 +194,10 @@ def _former_properties(paragraph: etree._Element) -> etree._Element | None:
     return change[0] if change is not None and is_ours(change) else paragraph.find(W + "pPr")
 
 
-def unmark_end(paragraph: etree._Element, kind: Kind) -> None:
-    """Takes back `mark_end`."""
+def _unmark_end(paragraph: etree._Element, kind: Kind) -> None:
     for mark in paragraph.findall(f"{W}pPr/{W}rPr/{W}{kind}"):
         if is_ours(mark):
             remove(mark)
-
-
-def change_end(last: etree._Element) -> Kind:
-    """Whether the end of the last paragraph was put in or taken out."""
-    return "ins" if last.find(f"{W}pPr/{W}rPr/{W}ins") is not None else "del"
 
 
 def open_changes(root: etree._Element) -> int:

@@ -164,7 +164,7 @@ class Language:
         if (translated := self.word(by_gender)) != by_gender:
             return translated.format(name=f"{person.rank} {person.family}".strip())
         if said := " ".join(person.titles) or self._title(title, is_doctor=person.is_doctor):
-            return self.word("Dear {title} {name},").format(title=said, name=person.family)
+            return self.word("Dear {title} {name},").format(title=said, name=person.after_title)
         return self.word("Dear {name},").format(name=person.full or name)
 
     def _title(self, job: str, *, is_doctor: bool) -> str:

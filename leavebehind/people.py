@@ -16,9 +16,12 @@ from leavebehind.names import fold, folded_words, key, word_set
 
 _MEN = word_set("mr mister herr hr sr senor monsieur")
 _WOMEN = word_set("ms mrs miss frau fr sra senora srta mme madame mlle")
-_RANKS = word_set(
+_KNIGHTS = word_set("sir dame")
+"""Titles that are said with the given name."""
+_RANKS = _KNIGHTS | word_set(
     "dr dra doctor doctora docteur prof profa professor professeur profesor profesora mx rev "
-    "reverend rabbi hon capt captain col lt maj sgt med phil ing rer nat habil dring drmed"
+    "reverend rabbi hon lord lady capt captain col lt maj sgt med phil ing rer nat habil dring "
+    "drmed"
 )
 _DOCTORATES = word_set("phd dphil md do dds dmd dvm edd psyd pharmd scd dsc drph dnp dpt")
 _DEGREES = _DOCTORATES | word_set(
@@ -110,6 +113,13 @@ class PersonName:
     def rank(self) -> str:
         """The titles that say nothing of the gender: "Prof. Dr."."""
         return " ".join(title for title in self.titles if key(title) not in _MEN | _WOMEN)
+
+    @property
+    def after_title(self) -> str:
+        """What is said after the titles: the family name, but "Sir Alasdair"."""
+        if _KNIGHTS.isdisjoint(map(key, self.titles)):
+            return self.family
+        return self.full if _INITIAL.fullmatch(self.words[0]) else self.words[0]
 
     @property
     def is_doctor(self) -> bool:

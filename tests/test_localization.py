@@ -137,6 +137,18 @@ GREETINGS = {
         *("Dear Herr Prof. Dr. von Trapp,", "Sehr geehrter Herr Prof. Dr. von Trapp,"),
         *("Monsieur Prof. Dr. von Trapp,", "Estimado Sr. Prof. Dr. von Trapp:"),
     ),
+    "Sir Alasdair Moncrieff, FRCS": (
+        *("Dear Sir Alasdair,", "Guten Tag Sir Alasdair,"),
+        *("Bonjour Sir Alasdair,", "Buenos días, Sir Alasdair:"),
+    ),
+    "Okafor, Dame Judith": (
+        *("Dear Dame Judith,", "Guten Tag Dame Judith,"),
+        *("Bonjour Dame Judith,", "Buenos días, Dame Judith:"),
+    ),
+    "Lord Winston": (
+        *("Dear Lord Winston,", "Guten Tag Lord Winston,"),
+        *("Bonjour Lord Winston,", "Buenos días, Lord Winston:"),
+    ),
 }
 """In English, German, French and Spanish."""
 
@@ -154,6 +166,8 @@ def test_a_title_of_its_own_column_begins_the_letter_and_a_job_does_not() -> Non
         "Dear Professor Lowe,"
     )
     assert english.greeting("Sam Lowe", "VP Product") == "Dear Sam Lowe,"
+    assert english.greeting("Sam Lowe", "Sir") == "Dear Sir Sam,"
+    assert english.greeting("Sir S. Lowe") == "Dear Sir S. Lowe,"
 
 
 def test_a_section_is_called_by_its_title() -> None:

@@ -58,16 +58,15 @@ def with_year(token: Token, day: datetime.date, country: str) -> Token:
     """The token, where it counts years otherwise than from Christ's birth, as what it shows."""
     letter = token.text[:1].lower()
     # The two digits before those of the language are the calendar: 07 counts from Buddha.
-    is_thai = country[-6:-4] == "07" or country.endswith("41e")
-    if token.kind == "date" and letter == "y" and country[-6:-4] == "07":
-        return Token("quoted", _cut_year(day.year + 543, token))
+    is_buddhist = country[-6:-4] == "07"
+    if token.text.lower() in ("b1", "b2") and not (is_buddhist or country.endswith("41e")):
+        # Elsewhere than in Thailand they ask for the Gregorian and the Hijri calendar.
+        raise UnreadableFormatError
+    if (token.kind, letter) in (("era", "b"), ("date", "y" if is_buddhist else "")):
+        year = str(day.year + 543)
+        return Token("quoted", year if len(token.text) > 2 else year[2:])
     if token.kind != "era":
         return token
-    if letter == "b":
-        # Elsewhere b1 and b2 ask for the Gregorian and the Hijri calendar.
-        if token.text.lower() in ("b1", "b2") and not is_thai:
-            raise UnreadableFormatError
-        return Token("quoted", _cut_year(day.year + 543, token))
     # Taiwan counts from the republic, whose first year was 1912.
     if country.endswith("404"):
         return Token("quoted", str(day.year - 1911) if letter == "e" else "民國")
@@ -79,7 +78,3 @@ def with_year(token: Token, day: datetime.date, country: str) -> Token:
     if letter == "g":
         return Token("quoted", str(era[min(len(token.text), 3)]))
     return Token("quoted", str(day.year - era[0].year + 1).rjust(len(token.text), "0"))
-
-
-def _cut_year(year: int, token: Token) -> str:
-    return str(year) if len(token.text) > 2 else f"{year % 100:02}"

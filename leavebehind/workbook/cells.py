@@ -71,21 +71,7 @@ Reader = Callable[[Cell, CellContext], Chosen]
 
 def text(cell: Cell, context: CellContext) -> str:
     """What the person sees in the cell."""
-    value = cell.value
-    if isinstance(value, str):
-        is_plain = cell.number_format == number_format.GENERAL
-        return value if is_plain else number_format.shown_text(value, cell.number_format)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return number_format.shown(value, cell.number_format, context.locale)
-
-
-def is_shown(cell: Cell, context: CellContext) -> bool:
-    """Whether `text` gives what Excel shows in the cell."""
-    value, code = cell.value, cell.number_format
-    if isinstance(value, str | bool):
-        return True
-    return number_format.is_readable(value, code, context.locale)
+    return number_format.shown(cell.value, cell.number_format, context.locale)
 
 
 def word(cell: Cell, context: CellContext) -> str:

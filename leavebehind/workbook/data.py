@@ -17,9 +17,10 @@ from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.search import Search
 from leavebehind.workbook.findings import Findings, TooManyProblemsError
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
+from leavebehind.workbook.number_format import Raw
 from leavebehind.workbook.reader import read_worksheets
 from leavebehind.workbook.schema import schema_of
-from leavebehind.workbook.sheet import WHOLE, Cell, Position, Raw, Worksheet, clean
+from leavebehind.workbook.sheet import WHOLE, Cell, Position, Worksheet, clean
 
 _FORMATS: tuple[tuple[type, str], ...] = (
     (datetime.datetime, "yyyy-mm-dd h:mm:ss"),

@@ -3,8 +3,7 @@
 The formats are those of ECMA-376 part 1, 18.8.31, as far as people use them: sections, conditions,
 digits, thousands, percent, currency, exponents, fractions, text, dates and times, with the years of
 Japan, Taiwan and Thailand. Whatever else can't be read is shown as General. The one library for
-this (ssf 0.2) was last released in 2020 and brings seven others with it; Babel groups the digits
-and writes the dates.
+this (ssf 0.2) was last released in 2020 and brings seven others with it; Babel writes the dates.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton
-from babel.numbers import format_decimal
 
 from leavebehind.records import Precision
 from leavebehind.workbook.calendars import (
@@ -31,8 +29,8 @@ from leavebehind.workbook.calendars import (
     with_year,
 )
 
-Number = int | float
 Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
+Raw = str | bool | int | float | Moment
 
 GENERAL = "General"
 _SHORT_DATE = "mm-dd-yy"
@@ -74,21 +72,27 @@ _POINT, _COMMA, _PERCENT = Token("other", "."), Token("other", ","), Token("othe
 _SLASH, _TEXT = Token("other", "/"), Token("other", "@")
 
 
-def shown(value: Number | Moment, code: str, locale: Locale) -> str:
+def shown(value: Raw, code: str, locale: Locale) -> str:
     """The text that Excel shows for `value` in a cell with the number format `code`.
 
     Separators, and the names of months and days, are those of `locale`.
     """
     text = _shown(value, code, locale)
-    return _general(value, locale) if text is None else text
+    if text is not None:
+        return text
+    return _general(value, locale) if isinstance(value, int | float) else str(value)
 
 
-def is_readable(value: Number | Moment, code: str, locale: Locale) -> bool:
+def is_readable(value: Raw, code: str, locale: Locale) -> bool:
     """Whether `shown` gives what Excel shows, and not only the plain value."""
     return _shown(value, code, locale) is not None
 
 
-def _shown(value: Number | Moment, code: str, locale: Locale) -> str | None:
+def _shown(value: Raw, code: str, locale: Locale) -> str | None:
+    if isinstance(value, str):
+        return shown_text(value, code)
+    if isinstance(value, bool):
+        return str(value).upper()
     try:
         if isinstance(value, int | float):
             return _number(value, code or GENERAL, locale).strip()
@@ -211,7 +215,7 @@ def _digit_places(section: Section) -> str:
 # Numbers
 
 
-def _number(value: Number, code: str, locale: Locale) -> str:
+def _number(value: float, code: str, locale: Locale) -> str:
     section, sign = _section_for(value, code)
     if any(token.kind == "general" or token == _TEXT for token in section):
         general = _general(abs(value), locale)
@@ -222,7 +226,7 @@ def _number(value: Number, code: str, locale: Locale) -> str:
     return sign + _digits(abs(value), section, locale)
 
 
-def _section_for(value: Number, code: str) -> tuple[Section, str]:
+def _section_for(value: float, code: str) -> tuple[Section, str]:
     """The section that applies, and the sign that Excel puts before it."""
     sections = _sections(code)
     sign = "-" if value < 0 else ""
@@ -247,7 +251,7 @@ def _condition(section: Section) -> tuple[str, float] | None:
     return None
 
 
-def _digits(value: Number, section: Section, locale: Locale) -> str:
+def _digits(value: float, section: Section, locale: Locale) -> str:
     """The section with the digits of a number that isn't negative in their places."""
     places = [index for index, token in enumerate(section) if token.kind == "digit"]
     if not places or any(_DIGITS_OF_CHINA.match(t.text) for t in section if t.kind == "bracket"):
@@ -261,19 +265,20 @@ def _digits(value: Number, section: Section, locale: Locale) -> str:
     thousandths = sum(len(text) - len(text.rstrip(",")) for text in (whole, decimals))
     number = Decimal(repr(value)) * 100 ** section.count(_PERCENT) / 1000**thousandths
     decimals = re.sub(r"[,.]", "", decimals)
-    # Babel rounds halves to the even digit, Excel up.
     number = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
-    symbol = _decimal_symbol(locale)
-    text = format_decimal(number, _babel_pattern(whole, decimals), locale=locale)
-    left, _, right = text.partition(symbol)
+    left, _, right = f"{number:f}".partition(".")
+    required = decimals.rfind("0") + 1
+    right = right[:required] + right[required:].rstrip("0")
+    places_before = whole.strip(",")
+    left = left.lstrip("0").rjust(len(places_before.replace(",", "").lstrip("#")), "0")
+    if "," in places_before:
+        left = re.sub(r"\B(?=(?:\d{3})+$)", _symbol("group", locale), left)
     end = section.index(_POINT) if point else len(section)
-    # Babel writes a zero before the point also where no digit is asked for.
-    head = _placed(section[:end], left if "0" in whole or number >= 1 else "")
     tail = "".join(map(_literal, (t for t in section[end:] if t not in (_POINT, _COMMA))))
-    return head + (symbol if point else "") + right + tail
+    return _placed(section[:end], left) + _symbol("decimal", locale) * len(point) + right + tail
 
 
-def _fraction(value: Number, section: Section) -> str:
+def _fraction(value: float, section: Section) -> str:
     """A number as "1 3/4", with as many digits below the line as the format has."""
     code = "".join(token.text if token.kind in ("digit", "other") else "" for token in section)
     match = _FRACTION.fullmatch(code.strip())
@@ -292,17 +297,6 @@ def _fraction(value: Number, section: Section) -> str:
     return " ".join([*parts, f"{above}/{under}"])
 
 
-def _babel_pattern(whole: str, decimals: str) -> str:
-    places = whole.strip(",").replace(",", "")
-    zeros = places[places.find("0") :] if "0" in places else ""
-    pattern = "0" * len(zeros) or "#"
-    if "," in whole.strip(","):
-        pattern = pattern.rjust(4, "#")
-        pattern = f"{pattern[:-3]},{pattern[-3:]}"
-    required = decimals.rfind("0") + 1
-    return f"{pattern}.{'0' * required}{'#' * (len(decimals) - required)}".rstrip(".")
-
-
 def _placed(section: Section, digits: str) -> str:
     """The section with the digits in its places from the right; the first place takes the rest."""
     places = sum(token.kind == "digit" for token in section)
@@ -317,27 +311,25 @@ def _placed(section: Section, digits: str) -> str:
     return "".join(reversed(parts))
 
 
-def _exponent(value: Number, section: Section, locale: Locale) -> str:
+def _exponent(value: float, section: Section, locale: Locale) -> str:
     mark = next(token.text for token in section if token.kind == "exponent")
     decimals = _digit_places(section).partition(".")[2]
     mantissa, _, power = f"{value:.{len(decimals)}E}".partition("E")
     sign = "-" if power.startswith("-") else "+" if "+" in mark else ""
-    mantissa = mantissa.replace(".", _decimal_symbol(locale))
+    mantissa = mantissa.replace(".", _symbol("decimal", locale))
     return f"{mantissa}E{sign}{power[1:].lstrip('0').rjust(len(mark) - 2, '0')}"
 
 
-def _general(value: Number | Moment, locale: Locale) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+def _general(value: float, locale: Locale) -> str:
     # A cell shows eleven digits at most, and numbers without "E+" as far as they fit.
-    text = format(value, ".11g") if isinstance(value, float) else str(value)
+    text = str(value) if isinstance(value, int) else format(value, ".11g")
     if "e" in text and abs(value) < 1e21:
         text = format(Decimal(format(value, ".15g")), "f")
-    return text.replace(".", _decimal_symbol(locale))
+    return text.replace(".", _symbol("decimal", locale))
 
 
-def _decimal_symbol(locale: Locale) -> str:
-    return str(locale.number_symbols["latn"]["decimal"])
+def _symbol(kind: str, locale: Locale) -> str:
+    return str(locale.number_symbols["latn"][kind])
 
 
 # Dates and times

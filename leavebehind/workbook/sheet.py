@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from leavebehind.errors import cell_place
 from leavebehind.records import Value
-from leavebehind.workbook.number_format import Moment
+from leavebehind.workbook.number_format import Raw
 
-Raw = str | bool | int | float | Moment
 Area = tuple[int, int, int, int]
 """First column, first row, last column, last row; all count from 1."""
 Position = tuple[int, int]

@@ -26,6 +26,7 @@ from leavebehind.workbook.headings import (
 )
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import mere_defaults, remarks, spread
+from leavebehind.workbook.number_format import is_readable
 from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
 from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
 
@@ -341,10 +342,11 @@ class Table:
         if isinstance(value, Noted) and cell:
             self._note(cell.at, value.message)
             value = value.value
-        is_typed = cell is None or value == cell.value
-        if cell and isinstance(value, str) and not (is_typed or cells.is_shown(cell, self.context)):
-            message = f"the format {quoted(cell.number_format)} can't be shown as Excel does; the "
-            self._note(cell.at, f"{message}cell is read as {quoted(value)}")
+        if cell and isinstance(value, str) and value != cell.value:
+            code = cell.number_format
+            if not is_readable(cell.value, code, self.context.locale):
+                message = f"the format {quoted(code)} can't be shown as Excel does; "
+                self._note(cell.at, f"{message}the cell is read as {quoted(value)}")
         return value
 
     def _read(self, header: _Header, cell: Cell) -> Any:

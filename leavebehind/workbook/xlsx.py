@@ -23,7 +23,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
-from leavebehind.workbook.number_format import is_date, is_elapsed
+from leavebehind.workbook.number_format import Raw, is_date, is_elapsed
 from leavebehind.workbook.package import MAIN, RELATIONS, Parts, is_true, number, opened
 from leavebehind.workbook.sheet import (
     EPOCH,
@@ -31,7 +31,6 @@ from leavebehind.workbook.sheet import (
     Cell,
     CellPicture,
     Position,
-    Raw,
     Worksheet,
     clean,
 )

@@ -12,6 +12,7 @@ from leavebehind.people import parse_name
 from leavebehind.plan_records import BACK, CARD, CONTENTS, COVER, PackagePlan
 from leavebehind.template_values import SECTION_LINK, Fields, Link, with_fields
 
+_UNLISTED = (COVER, CONTENTS, CARD, BACK)
 COLUMNS = 3
 """Of the plan for the first 90 days."""
 INSIDE = {
@@ -31,26 +32,17 @@ def contents(
     """The sections that follow the contents, each with its page and what is inside."""
     interview: Any = context["interview"]
     in_pockets = interview["format"] == "folder"
-    listed = []
-    for name in (section.name for section in package.sections):
-        if name in (COVER, CONTENTS, CARD, BACK):
-            continue
+    entries = []
+    for name in (one.name for one in package.sections if one.name not in _UNLISTED):
         title, page = language.section_title(name), str(pages.get(name, ""))
         # No line ends between the word and its number.
         said = language.word("page {number}").format(number=page).replace(" ", "\u00a0")
-        listed.append(
-            Fields(
-                {
-                    "name": name,
-                    "title": title,
-                    "page": page,
-                    "link": Link(f"{SECTION_LINK}{name}", title),
-                    "inside": _inside(name, context),
-                    "on_page": f", {said}" if page and not in_pockets else "",
-                }
-            )
-        )
-    return listed
+        values: Context = {"name": name, "title": title, "page": page}
+        values["link"] = Link(f"{SECTION_LINK}{name}", title)
+        values["inside"] = _inside(name, context)
+        values["on_page"] = f", {said}" if page and not in_pockets else ""
+        entries.append(Fields(values))
+    return entries
 
 
 def _inside(section: str, context: Context) -> str:

@@ -66,7 +66,7 @@ class StyleSheet:
         if own is not None and (direct := own.find(f"{W}{name}")) is not None:
             return is_on(direct)
         paragraph = next(element.iterancestors(f"{W}p"), None) if _is_run(element) else element
-        styles = (self._style_of(paragraph), _value(own, "rStyle"))
+        styles = (self._style_of(paragraph), value_of(own, "rStyle"))
         *_, defaults = self._layers(None, "rPr")
         if defaults is not None and is_on(defaults.find(f"{W}{name}")):
             return True
@@ -108,13 +108,13 @@ class StyleSheet:
         paragraph = next(run.iterancestors(f"{W}p"), None)
         style = self._style_of(paragraph)
         # The defaults come last, so those behind the character style must not count.
-        character = self._layers(_value(run, "rPr/rStyle"), "rPr")[:-1]
+        character = self._layers(value_of(run, "rPr/rStyle"), "rPr")[:-1]
         layers = [run.find(f"{W}rPr"), *character, *self._layers(style, "rPr")]
         yield from _named(name, layers)
 
     def _style_of(self, paragraph: etree._Element | None) -> str | None:
         """The style of a paragraph: the usual one where the document lacks that which it names."""
-        named = _value(paragraph, "pPr/pStyle")
+        named = value_of(paragraph, "pPr/pStyle")
         return named if named in self.styles else self._default
 
     def _table_style(self, element: etree._Element) -> str | None:
@@ -122,7 +122,7 @@ class StyleSheet:
         around = next(element.iterancestors(f"{W}tbl", f"{W}txbxContent"), None)
         if around is None or around.tag != f"{W}tbl":
             return None
-        return _value(around, "tblPr/tblStyle") or self._default_table
+        return value_of(around, "tblPr/tblStyle") or self._default_table
 
     def _table_layers(
         self, element: etree._Element, name: str, kind: str = "rPr"
@@ -148,7 +148,7 @@ class StyleSheet:
         chain: dict[str, etree._Element] = {}
         while style is not None and style in self.styles and style not in chain:
             chain[style] = self.styles[style]
-            style = _value(chain[style], "basedOn")
+            style = value_of(chain[style], "basedOn")
         return list(chain.values())
 
     def _layers(self, style: str | None, kind: str) -> list[etree._Element | None]:
@@ -236,7 +236,8 @@ def _theme_fonts(theme: etree._Element) -> dict[str, str]:
     return {name: latin.get("typeface", "") for name, latin in schemes.items() if latin is not None}
 
 
-def _value(element: etree._Element | None, path: str) -> str | None:
+def value_of(element: etree._Element | None, path: str) -> str | None:
+    """The value of what the path (rPr/rStyle) leads to; None where there is none."""
     steps = "/".join(f"{W}{step}" for step in path.split("/"))
     found = None if element is None else element.find(steps)
     return None if found is None else found.get(f"{W}val")

@@ -9,24 +9,28 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pikepdf
+
 from leavebehind import fonts
-from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
+from leavebehind.docx.package import BadDocument, W, parsed, read_file, read_parts, write_parts
+from leavebehind.docx.styles import is_set
 from leavebehind.errors import EngineError
 from leavebehind.pdf.accessibility import tag_headings
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, losses
-from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
+from leavebehind.pdf.office2pdf_fixes import BODY, EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.pdf.office2pdf_text import write_out
-from leavebehind.pdf.page_background import background, paint
 from leavebehind.pdf.traits import Trait, traits
 from leavebehind.worker import Worker, WorkerPool
 
@@ -112,9 +116,11 @@ class _Task:
         self._engine = engine
         self._pdf = pdf
         self._monitor = monitor
-        self._parts = _parts(document)
-        self._prepared = write_out(substituted(self._parts, fonts.installed()))
+        self._parts: Mapping[str, bytes] = {}
         # What can't be read the converters refuse in their own words.
+        with suppress(BadDocument):
+            self._parts = read_parts(document)
+        self._prepared = write_out(substituted(self._parts, fonts.installed()))
         self._plain = write_parts(self._prepared, compress=False) if self._parts else document
         self.traits = traits(self._parts)
 
@@ -136,8 +142,8 @@ class _Task:
         best = min(attempts, key=lambda attempt: attempt.losses.weight)
         best.pdf.replace(self._pdf)
         # By neither converter, so that it is no reason to prefer one.
-        if colour := background(self._parts):
-            paint(self._pdf, colour)
+        if colour := _background(self._parts):
+            _paint(self._pdf, colour)
         for attempt in attempts:
             attempt.pdf.unlink(missing_ok=True)
         return best
@@ -186,14 +192,6 @@ def _version(converter: str) -> str:
         return ""
 
 
-def _parts(document: bytes) -> Mapping[str, bytes]:
-    """The parts of a document; none where it can't be read."""
-    try:
-        return read_parts(document)
-    except BadDocument:
-        return {}
-
-
 def _ask(
     worker: Worker, monitor: Monitor, document: Path, pdf: Path, *, read: bool = False
 ) -> Mapping[str, Any]:
@@ -207,6 +205,27 @@ def _ask(
     answer = worker.ask(question, monitor.stop)
     require_pages(pdf)
     return answer
+
+
+def _background(parts: Mapping[str, bytes]) -> str:
+    """The colour that Word shows behind every page, "1E1E1E"; "" for none (17.2.1, 17.15.1.25)."""
+    found = parsed(parts[BODY]).find(f"{W}background") if BODY in parts else None
+    colour = "" if found is None else found.get(f"{W}color", "")
+    is_shown = re.fullmatch("[0-9A-Fa-f]{6}", colour) and is_set(parts, "displayBackgroundShape")
+    return colour if is_shown else ""
+
+
+def _paint(pdf: Path, colour: str) -> None:
+    """Paints every page of the PDF in the colour, behind all else."""
+    shares = " ".join(f"{int(colour[place : place + 2], 16) / 255:.4f}" for place in (0, 2, 4))
+    with pikepdf.open(pdf, allow_overwriting_input=True) as made:
+        for page in made.pages:
+            left, bottom, right, top = (float(one) for one in page.mediabox)
+            area = f"{left} {bottom} {right - left} {top - bottom} re"
+            # No part of the text, so that who has it read hears nothing of it.
+            painted = f"/Artifact BMC q {shares} rg {area} f Q EMC\n"
+            page.contents_add(painted.encode(), prepend=True)
+        made.save(pdf, deterministic_id=True)
 
 
 def _notes(best: _Attempt) -> Iterator[str]:

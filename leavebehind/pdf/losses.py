@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from leavebehind.docx.elements import own
 from leavebehind.docx.package import (
     MC,
     PIC,
@@ -18,14 +19,13 @@ from leavebehind.docx.package import (
     R,
     W,
     parsed,
-    relations_of,
     relationships,
+    relationships_part,
     stories,
     target_part,
 )
 from leavebehind.docx.styles import is_on, is_set
-from leavebehind.pdf.list_labels import bullets_but
-from leavebehind.pdf.symbols import shown
+from leavebehind.pdf.office2pdf_text import bullets_but, shown
 
 _DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 """Pictures of dots; those of lines are no pictures any more in a PDF."""
@@ -42,6 +42,7 @@ _VOCALISED = re.compile(r"\w*[\u064b-\u0652\u0670][\w\u064b-\u0652\u0670]*")
 """Arabic words with signs for vowels, which pdfium takes out of their place."""
 _SYMBOLIC = ("So", "Sm", "Sc", "Po", "Pd")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SPACES = ("tab", "br", "cr", "noBreakHyphen")
 _ALEFS = "\u0627\u0671"
 
 
@@ -76,7 +77,7 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
     pictures = 0
     roots = {name: parsed(parts[name]) for name in _printed_parts(parts, printed.pages)}
     for name, root in roots.items():
-        drop_fallbacks(root)
+        etree.strip_elements(root, f"{MC}Fallback")
         texts += _paragraphs(root)
         pictures += _count_pictures(root, _targets(parts, name))
     text, found = "\n".join(texts), _folded(printed.text)
@@ -87,12 +88,6 @@ def losses(parts: Mapping[str, bytes], printed: Printed) -> Losses:
         max(pictures - printed.pictures, 0),
         tuple(strays.elements()),
     )
-
-
-def drop_fallbacks(root: etree._Element) -> None:
-    """Drops what is there again for programs that don't know the newer form of it."""
-    for fallback in list(root.iter(f"{MC}Fallback")):
-        fallback.getparent().remove(fallback)
 
 
 def _lost_words(text: str, found: str) -> Iterator[str]:
@@ -154,8 +149,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
     fields: list[str] = []
     for paragraph in root.iter(f"{W}p"):
         text = ""
-        own = (one for one in paragraph.iter(*_READ) if _paragraph_of(one) is paragraph)
-        for element in own:
+        for element in own(paragraph, "t", "fldChar", "instrText", *_SPACES):
             kind = element.get(f"{W}fldCharType")
             if kind == "begin":
                 fields.append("")
@@ -165,18 +159,9 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
                 fields[-1:] = [fields[-1] + (element.text or "")] if fields else []
             elif element.tag == f"{W}t" and not _changes(element, fields):
                 text += shown(element)
-            elif element.tag in _SPACES:
+            elif element.tag in [W + name for name in _SPACES]:
                 text += " "
         yield text
-
-
-def _paragraph_of(element: etree._Element) -> etree._Element | None:
-    """The paragraph that it is in; there may be others around that one's text box."""
-    return next(element.iterancestors(f"{W}p"), None)
-
-
-_SPACES = tuple(W + name for name in ("tab", "br", "cr", "noBreakHyphen"))
-_READ = (f"{W}t", f"{W}fldChar", f"{W}instrText", *_SPACES)
 
 
 def _changes(text: etree._Element, fields: list[str]) -> bool:
@@ -186,13 +171,9 @@ def _changes(text: etree._Element, fields: list[str]) -> bool:
 
 def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
     """Identifier → the part that a part points to."""
-    found = (relations for relations, of in relations_of(parts) if of == name)
-    return {
-        one.identifier: target_part(name, one.target)
-        for relations in found
-        for one in relationships(relations, parts)
-        if not one.external
-    }
+    relations = relationships_part(name)
+    found = relationships(relations, parts) if relations in parts else []
+    return {one.identifier: target_part(name, one.target) for one in found if not one.external}
 
 
 def _count_pictures(root: etree._Element, targets: Mapping[str, str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 
 from lxml import etree
@@ -20,9 +21,8 @@ from leavebehind.docx.styles import (
 )
 from leavebehind.fonts import line_of
 from leavebehind.pdf.accessibility import HEADING_MARK
-from leavebehind.pdf.list_labels import separate_lists
-from leavebehind.pdf.office2pdf_tabs import set_tab_stops
-from leavebehind.pdf.plain_looks import own_spacing
+from leavebehind.pdf.office2pdf_text import separate_lists
+from leavebehind.pdf.plain_looks import own_spacing, set_tab_stops
 from leavebehind.pdf.traits import is_hyphenated
 
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
@@ -86,8 +86,8 @@ def spell_out(body: EditableBody) -> None:
         _measure_from_margins(section, block)
     for paragraph in body.paragraphs():
         section = sections.get(paragraph)
-        width = None if section is None else _text_width(section)
-        set_tab_stops(body.styles, paragraph, made_properties(paragraph), width)
+        width = sys.maxsize if section is None else _text_width(section)
+        set_tab_stops(body.styles, paragraph, width)
         _break_as_the_style_does(body.styles, paragraph)
         _let_long_words_break(paragraph)
         _let_lines_grow(body.styles, paragraph)
@@ -105,8 +105,7 @@ def _drop_idle_hyphenation(body: EditableBody) -> None:
     """office2pdf doesn't find in the document's defaults that hyphenation is suppressed."""
     if is_set(body.parts, "autoHyphenation") and not is_hyphenated(body.parts, [body.root]):
         settings = parsed(body.parts[SETTINGS])
-        for setting in settings.findall(f"{W}autoHyphenation"):
-            settings.remove(setting)
+        etree.strip_elements(settings, f"{W}autoHyphenation")
         body.parts[SETTINGS] = serialized(settings)
 
 
@@ -114,11 +113,6 @@ def break_before(paragraph: etree._Element) -> None:
     """Has the paragraph begin a page."""
     page_break = etree.Element(f"{W}pageBreakBefore")
     replace_property(made_properties(paragraph), page_break, "pStyle", "keepNext", "keepLines")
-
-
-def drop_space_above(paragraph: etree._Element) -> None:
-    """Word and LibreOffice leave no space above what begins a page by itself."""
-    own_spacing(paragraph).set(f"{W}before", "0")
 
 
 def add_relationship(
@@ -162,11 +156,14 @@ def _set_headings_as_text(body: EditableBody) -> None:
             for run in paragraph.findall(f"{W}r"):
                 link_to(run, identifier)
     body.parts[RELATIONS] = serialized(relations)
-    # What is a heading by its style would be one for office2pdf again.
+    _drop_outline_levels(body)
+
+
+def _drop_outline_levels(body: EditableBody) -> None:
+    """What is a heading by its style would be one for office2pdf again."""
     for name in style_parts(body.parts):
         styles = parsed(body.parts[name])
-        for level in list(styles.iter(f"{W}outlineLvl")):
-            level.getparent().remove(level)
+        etree.strip_elements(styles, f"{W}outlineLvl")
         body.parts[name] = serialized(styles)
 
 
@@ -276,14 +273,11 @@ def _sections(content: etree._Element) -> dict[etree._Element, etree._Element]:
 
 def _text_width(section: etree._Element) -> int:
     """The width of the section's columns in twips."""
-    width, left = (
-        measure(section.find(f"{W}pgSz"), "w", 12240),
-        measure(section.find(f"{W}pgMar"), "left", 1440),
-    )
-    width -= left + measure(section.find(f"{W}pgMar"), "right", 1440)
-    columns = measure(section.find(f"{W}cols"), "num", 1)
-    space = measure(section.find(f"{W}cols"), "space", 720)
-    return (width + space) // max(columns, 1) - space
+    size, margins, columns = (section.find(W + name) for name in ("pgSz", "pgMar", "cols"))
+    width = measure(size, "w", 12240)
+    width -= measure(margins, "left", 1440) + measure(margins, "right", 1440)
+    space = measure(columns, "space", 720)
+    return (width + space) // max(measure(columns, "num", 1), 1) - space
 
 
 def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
@@ -310,18 +304,16 @@ def _fill_empty_first_page(body: EditableBody) -> None:
     targets = {one.identifier: one.target for one in relationships(RELATIONS, body.parts)}
     relations = parsed(body.parts[RELATIONS])
     for kind, tag in (("header", "hdr"), ("footer", "ftr")):
-        references = section.findall(f"{W}{kind}Reference")
-        first = [one for one in references if one.get(f"{W}type") == "first"]
+        first = section.findall(f"{W}{kind}Reference[@{W}type='first']")
         parts = [body.parts.get(f"word/{targets.get(one.get(f'{R}id'))}") for one in first]
-        if any(map(_prints, parts)):
-            continue
-        for reference in first:
-            section.remove(reference)
-        name = f"blank_{kind}"
-        body.parts[f"word/{name}.xml"] = _BLANK.format(tag=tag).encode()
-        add_relationship(relations, name, kind, f"{name}.xml")
-        values = {f"{W}type": "first", f"{R}id": name}
-        section.insert(0, etree.Element(f"{W}{kind}Reference", values))
+        if not any(map(_prints, parts)):
+            for reference in first:
+                section.remove(reference)
+            name = f"blank_{kind}"
+            body.parts[f"word/{name}.xml"] = _BLANK.format(tag=tag).encode()
+            add_relationship(relations, name, kind, f"{name}.xml")
+            values = {f"{W}type": "first", f"{R}id": name}
+            section.insert(0, etree.Element(f"{W}{kind}Reference", values))
     body.parts[RELATIONS] = serialized(relations)
 
 

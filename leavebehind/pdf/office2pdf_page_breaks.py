@@ -24,16 +24,16 @@ from leavebehind.pdf.office2pdf_fixes import (
     EditableBody,
     add_relationship,
     break_before,
-    drop_space_above,
     link_to,
 )
+from leavebehind.pdf.plain_looks import own_spacing
 
 _MARK = "leavebehind:"
 
 Convert = Callable[[Path, Path], object]
 """Makes the PDF (second) of a document (first)."""
-Spans = Mapping[int, tuple[int, int]]
-"""Paragraph → the first and the last page that it is on."""
+Pages = Mapping[int, set[int]]
+"""Paragraph → the pages that it is on."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,9 @@ class _Unit:
     keeps_next: bool
     whole: bool
 
-    def pages(self, spans: Spans) -> tuple[int, int] | None:
-        """The first and the last page that it is on, if that could be measured."""
-        found = [spans[number] for number in self.paragraphs if number in spans]
-        return (min(one[0] for one in found), max(one[1] for one in found)) if found else None
+    def pages(self, seen: Pages) -> list[int]:
+        """The pages that it is on, as far as that could be measured."""
+        return sorted(set().union(*(seen.get(number, ()) for number in self.paragraphs)))
 
 
 def keep_together(
@@ -58,8 +57,9 @@ def keep_together(
 
     `pdf` is what `convert` has made of it as it is.
     """
-    if not _has_pages(pdf):
-        return False
+    with pikepdf.open(pdf) as made:
+        if len(made.pages) < 2:
+            return False
     chains = list(_chains(_units(body)))
     marked, measured = document.with_suffix(".marked.docx"), document.with_suffix(".marked.pdf")
     try:
@@ -67,20 +67,16 @@ def keep_together(
         for breaks in range(most_breaks):
             marked.write_bytes(_marked(body))
             convert(marked, measured)
-            torn = _first_torn(chains, _spans(measured))
+            torn = _first_torn(chains, _pages(measured))
             if torn is None:
                 return breaks > 0
-            break_before(torn.element)
-            drop_space_above(torn.element)
+            break_before(torn)
+            # Word and LibreOffice leave no space above what begins a page by itself.
+            own_spacing(torn).set(f"{W}before", "0")
     finally:
         marked.unlink(missing_ok=True)
         measured.unlink(missing_ok=True)
     return most_breaks > 0
-
-
-def _has_pages(pdf: Path) -> bool:
-    with pikepdf.open(pdf) as made:
-        return len(made.pages) > 1
 
 
 def _units(body: EditableBody) -> Iterator[_Unit]:
@@ -111,35 +107,34 @@ def _chains(units: Iterable[_Unit]) -> Iterator[list[_Unit]]:
         yield chain
 
 
-def _first_torn(chains: Iterable[Sequence[_Unit]], spans: Spans) -> _Unit | None:
+def _first_torn(chains: Iterable[Sequence[_Unit]], seen: Pages) -> etree._Element | None:
     """The head of the first chain that is torn and that a page break can repair.
 
     Torn are units that begin on several pages, and one that is to stay whole and doesn't.
     """
     for chain in chains:
-        placed = [(unit.whole, pages) for unit in chain if (pages := unit.pages(spans))]
-        is_split = any(whole and first != last for whole, (first, last) in placed)
-        is_torn = is_split or len({first for _, (first, _) in placed}) > 1
-        if is_torn and _can_begin_a_page(chain[0], spans):
-            return chain[0]
+        placed = [(unit.whole, pages) for unit in chain if (pages := unit.pages(seen))]
+        is_split = any(whole and len(pages) > 1 for whole, pages in placed)
+        is_torn = is_split or len({pages[0] for _, pages in placed}) > 1
+        if is_torn and _can_begin_a_page(chain[0], seen):
+            return chain[0].element
     return None
 
 
-def _can_begin_a_page(unit: _Unit, spans: Spans) -> bool:
+def _can_begin_a_page(unit: _Unit, seen: Pages) -> bool:
     """Whether it is a paragraph of the body that begins no page yet."""
     # office2pdf knows no break before a row. One before what begins a page already would repeat.
-    if unit.element.tag != f"{W}p" or unit.paragraphs[0] not in spans:
+    if unit.element.tag != f"{W}p" or unit.paragraphs[0] not in seen:
         return False
-    before = [spans[number][1] for number in range(unit.paragraphs[0]) if number in spans]
-    return bool(before) and before[-1] == spans[unit.paragraphs[0]][0]
+    before = [max(seen[number]) for number in range(unit.paragraphs[0]) if number in seen]
+    return bool(before) and before[-1] == min(seen[unit.paragraphs[0]])
 
 
 def _marked(body: EditableBody) -> bytes:
     """The document with every paragraph as a link to its number."""
     root, relations = copy.deepcopy(body.root), parsed(body.parts[RELATIONS])
     for number, paragraph in enumerate(root.find(f"{W}body").iter(f"{W}p")):
-        name = f"mark{number}"
-        target = f"{_MARK}{number}"
+        name, target = f"mark{number}", f"{_MARK}{number}"
         add_relationship(relations, name, "hyperlink", target, TargetMode="External")
         # office2pdf sets a space that is a link in other room than one that is none.
         texts = [child for child in paragraph if _has_letters(child)]
@@ -154,15 +149,13 @@ def _has_letters(child: etree._Element) -> bool:
     return is_text and any((text.text or "").strip() for text in child.iter(f"{W}t"))
 
 
-def _spans(pdf: Path) -> Spans:
+def _pages(pdf: Path) -> Pages:
     """On which pages every marked paragraph is."""
-    spans: dict[int, tuple[int, int]] = {}
+    seen: dict[int, set[int]] = {}
     with pikepdf.open(pdf) as made:
         for place, page in enumerate(made.pages):
             for note in page.get("/Annots", []):
                 target = str(note.get("/A", pikepdf.Dictionary()).get("/URI", ""))
                 if target.startswith(_MARK):
-                    number = int(target.removeprefix(_MARK))
-                    first, last = spans.get(number, (place, place))
-                    spans[number] = (min(first, place), max(last, place))
-    return spans
+                    seen.setdefault(int(target.removeprefix(_MARK)), set()).add(place)
+    return seen

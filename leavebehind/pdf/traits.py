@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from lxml import etree
 
 from leavebehind.docx.elements import text_of
-from leavebehind.docx.package import MATH, PIC, VML, WP, A, W, parsed, stories
+from leavebehind.docx.package import MATH, MC, PIC, VML, WP, A, W, parsed, stories
 from leavebehind.docx.styles import StyleSheet, is_on, is_set, measure
-from leavebehind.pdf.list_labels import has_other_labels
-from leavebehind.pdf.losses import drop_fallbacks
-from leavebehind.pdf.office2pdf_text import symbol_of
-from leavebehind.pdf.page_background import is_more_than_colour
-from leavebehind.pdf.symbols import family_of, has_unknown
+from leavebehind.pdf.office2pdf_text import has_other_labels, has_unknown_symbol, symbol_of
 
 _HIGH_HEADER = 2
 """So many paragraphs of a header fit above the text; more of them move it down."""
@@ -36,7 +33,8 @@ def traits(parts: Mapping[str, bytes]) -> list[Trait]:
     kinds = {name: kind for name, kind in stories(parts).items() if kind != "comments"}
     roots = {name: parsed(parts[name]) for name in kinds}
     for root in roots.values():
-        drop_fallbacks(root)
+        # What is there again for programs that don't know the newer form of it.
+        etree.strip_elements(root, f"{MC}Fallback")
     found = [trait for trait in _ANYWHERE if any(map(trait.is_in, roots.values()))]
     headers = [roots[name] for name, kind in kinds.items() if kind == "header"]
     found += [_HIGH] * any(map(_HIGH.is_in, headers))
@@ -58,14 +56,9 @@ def _has(*tags: str) -> Callable[[etree._Element], bool]:
     return lambda root: next(root.iter(*tags), None) is not None
 
 
-def _has_floating_picture(root: etree._Element) -> bool:
-    anchors = root.iter(f"{WP}anchor")
-    return any(next(anchor.iter(f"{PIC}pic"), None) is not None for anchor in anchors)
-
-
-def _has_floating_shape(root: etree._Element) -> bool:
-    anchors = root.iter(f"{WP}anchor")
-    return any(next(anchor.iter(f"{PIC}pic"), None) is None for anchor in anchors)
+def _has_floating(root: etree._Element, *, picture: bool) -> bool:
+    has_picture = _has(f"{PIC}pic")
+    return any(has_picture(anchor) == picture for anchor in root.iter(f"{WP}anchor"))
 
 
 def _has_small_capitals(root: etree._Element) -> bool:
@@ -93,7 +86,7 @@ def _has_line_grid(root: etree._Element) -> bool:
 def _has_unknown_symbol(root: etree._Element) -> bool:
     if any(not symbol_of(symbol) for symbol in root.iter(f"{W}sym")):
         return True
-    return any(has_unknown(family_of(run), text_of(run)) for run in root.iter(f"{W}r"))
+    return any(has_unknown_symbol(run, text_of(run)) for run in root.iter(f"{W}r"))
 
 
 def _has_diagram(root: etree._Element) -> bool:
@@ -120,9 +113,13 @@ _EVEN = Trait("other headers on even pages", for_word2pdf=True)
 _ANYWHERE = (
     Trait("columns of different widths", _has_unequal_columns, for_word2pdf=True),
     Trait("text boxes", _has(f"{W}txbxContent"), for_word2pdf=True),
-    Trait("pictures that float beside the text", _has_floating_picture, for_word2pdf=True),
-    Trait("shapes that float beside the text", _has_floating_shape),
-    Trait("a page background", is_more_than_colour),
+    Trait(
+        "pictures that float beside the text",
+        partial(_has_floating, picture=True),
+        for_word2pdf=True,
+    ),
+    Trait("shapes that float beside the text", partial(_has_floating, picture=False)),
+    Trait("a page background", lambda root: root.find(f"{W}background/*") is not None),
     Trait("frames", _has(f"{W}framePr"), for_word2pdf=True),
     Trait("tables that float", _has(f"{W}tblpPr"), for_word2pdf=True),
     Trait("endnotes", _has(f"{W}endnoteReference"), for_word2pdf=True),

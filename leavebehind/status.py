@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,7 +116,11 @@ def status(
         packages = list(filler.packages())
         for package in packages:
             package_pdfs.submit(package)
-        package_pdfs.fill_contents(packages)
+        package_pdfs.fill_contents([one for one in packages if package_pdfs.is_converted(one)])
+        for package in packages:
+            if not package_pdfs.is_converted(package):
+                # Contents don't differ by pages that nobody knows yet: nothing is converted here.
+                filler.fill_contents(package, {})
         reporter = _Reporter(work, filler, package_pdfs)
         prepared = work.prepared
         notes = (*prepared.search.notes, *prepared.plan.notes, *prepared.notes)
@@ -174,7 +178,7 @@ class _Reporter:
         section: Section,
         planned: Path,
     ) -> DocumentStatus:
-        document = self._without_pages(package, section, self.filler.results.get(planned))
+        document = self.filler.results.get(planned)
         path = document.path if document else planned
         state = self._state(document, planned, section)
         conflicts = self.work.folder.conflicts if state == "in conflict" else ()
@@ -193,18 +197,6 @@ class _Reporter:
             open_changes=open_changes,
             comments=comments,
         )
-
-    def _without_pages(
-        self, package: FilledPackage | None, section: Section, document: Document | None
-    ) -> Document | None:
-        # Contents don't differ by pages that nobody knows yet: nothing is converted here.
-        is_unknown = (
-            package and section.prints_page_numbers and not self.package_pdfs.is_converted(package)
-        )
-        if document is None or not is_unknown:
-            return document
-        known: Mapping[Outcome, Outcome] = {"conflict": "kept", "updated": "unchanged"}
-        return replace(document, outcome=known.get(document.outcome, document.outcome))
 
     def _state(self, document: Document | None, planned: Path, section: Section) -> DocumentState:
         if document is None or document.outcome == "created":

@@ -142,6 +142,10 @@ class TestStatus:
         found = states(leavebehind.status(workbook))
         assert found.pop("Dana Wu/Cover letter.docx") == "edited by hand"
         assert set(found.values()) == {"up to date"}
+        # Which pages it prints isn't known now, but that it prints another name is.
+        make_workbook(sheets(Package="basic", Format="bound", Company="Contoso"))
+        found = states(leavebehind.status(workbook))
+        assert {found["Dana Wu/Contents.docx"], found["Tom Okafor/Contents.docx"]} == {"stale"}
 
     def test_moved_deleted_and_left_over_documents_are_told(
         self, workbook: Path, letter: Path, make_workbook: MakeWorkbook

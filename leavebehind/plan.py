@@ -60,7 +60,7 @@ def plan_packages(
                 listed = [sections[name] for name in section_names(search, row)]
                 brief = sections.get(BRIEF)
                 plans.append(_plan_interview(search, row, panel, listed, brief, interviewer))
-                notes += _notes_on(plans[-1], listed)
+                notes += _notes_on(search, plans[-1], listed)
     return Plan(
         interviews=tuple(plan for plan in plans if plan.packages),
         notes=tuple(dict.fromkeys(notes)),
@@ -231,17 +231,18 @@ def _not_included(interview: Interview, panel: Iterable[Interviewer]) -> Iterato
             yield Note(text, reader.place)
 
 
-def _notes_on(plan: InterviewPlan, listed: Sequence[Section]) -> Iterator[Note]:
+def _notes_on(search: Search, plan: InterviewPlan, listed: Sequence[Section]) -> Iterator[Note]:
     interview = plan.interview
+    language = Language.of(search.settings, search.section_titles)
     for package in plan.packages:
         rows = {**plan.rows, "references": package.references}
         for section in listed:
-            sheets = _empty_sheets(section, rows)
+            sheets, title = _empty_sheets(section, rows), language.section_title(section.name)
             if sheets and section in package.sections:
-                yield Note(f"{section.name} has no rows to show yet", interview.place)
+                yield Note(f"{title} has no rows to show yet", interview.place)
             elif sheets:
                 names = " or ".join(sorted(name.replace("_", " ") for name in sheets))
-                text = f"{section.name} is left out of {interview.key}: no rows of {names} for it"
+                text = f"{title} is left out of {interview.key}: no rows of {names} for it"
                 yield Note(text, interview.place)
         if not _has_a_letter(interview, package.interviewer):
             name = package.interviewer.name

@@ -175,7 +175,7 @@ def _started(script: Sequence[str | Path], memory: int | None) -> Process:
     try:
         return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
     except OSError as error:
-        raise EngineError(f"it can't be started ({error.strerror or error})") from error
+        raise EngineError(f"no process can be started ({error.strerror or error})") from error
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -129,7 +129,7 @@ def test_a_section_without_rows_is_left_out_with_one_note_for_the_interview() ->
 def test_a_resume_without_rows_stays_and_is_noted() -> None:
     plan = plan_packages(replace(SEARCH, experience=()), SECTIONS)
     assert "resume" in [each.name for each in plan.interviews[0].packages[0].sections]
-    assert ["resume" in note.message for note in plan.notes] == [True]
+    assert ["Résumé" in note.message for note in plan.notes] == [True]
 
 
 def test_a_section_of_an_unknown_sheet_lives_by_its_rows() -> None:

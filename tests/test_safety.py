@@ -169,6 +169,15 @@ def test_what_was_given_up_is_not_tried_again_in_the_same_run(
     assert str(first.value) == str(second.value)
 
 
+def test_a_worker_that_cannot_be_started_is_no_fault_of_the_template(
+    template: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    message = refusal(template("Dear {{ name }}"), WorkerPool())
+    assert "no process can be started (No such file" in message
+    assert message.endswith("close other programs, and build again")
+
+
 def test_after_a_refusal_the_next_template_is_filled(
     template: Callable[[str], Path], workers: WorkerPool
 ) -> None:

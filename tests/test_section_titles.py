@@ -28,11 +28,11 @@ def book(make_workbook: MakeWorkbook, *titles: tuple[str, str], language: str = 
     )
 
 
-def add_template(workbook: Path) -> None:
+def add_template(workbook: Path, text: str = "What I will do, {{ candidate.name }}") -> None:
     folder = workbook.parent / "word_templates"
     folder.mkdir()
     document = docx.Document()
-    document.add_paragraph("What I will do, {{ candidate.name }}")
+    document.add_paragraph(text)
     document.save(str(folder / "30-60-90 plan.docx"))
 
 
@@ -78,6 +78,14 @@ def test_a_name_that_is_written_plainly_is_still_translated(make_workbook: MakeW
     language = Language.of(search.settings, search.section_titles)
     assert language.section_title("cover_letter") == "Anschreiben"
     assert language.section_title("_30_60_90_plan") == "30-60-90 plan"
+
+
+def test_a_note_names_a_section_by_its_title(make_workbook: MakeWorkbook) -> None:
+    workbook = book(make_workbook)
+    add_template(workbook, "{% for one in first_90_days %}{{ one.goal }}{% endfor %}")
+    notes = leavebehind.build(workbook, pdf="none", dry_run=True).notes
+    text = "30-60-90 plan is left out of NW-1: no rows of first 90 days for it"
+    assert text in [note.message for note in notes]
 
 
 def test_a_section_has_one_title(make_workbook: MakeWorkbook) -> None:

@@ -163,6 +163,8 @@ class TemplateRunner:
         hint = f"one document may take {seconds} seconds and {gigabytes:g} GB; look at its loops"
         if "damaged" in reason:
             hint = "open it in Word, and save it again as .docx"
+        elif "started" in reason:
+            hint = "close other programs, and build again"
         return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])
 
 

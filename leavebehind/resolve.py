@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from leavebehind.packages.digests import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
 from leavebehind.packages.moves import (
+    UnknownDocuments,
     find_unknown_documents,
     possible_matches,
     reader_folders,
@@ -76,15 +78,14 @@ def resolve_all(
     """
     failed: list[str] = []
     with Folder(folder_of(Path(workbook).absolute(), output)) as folder:
-        waiting = [(key, one) for key, one in folder.ledger.items() if one.beside]
-        for key, recorded in waiting:
+        for key, recorded in _conflicts(folder):
             path, new = folder.path / recorded.path, folder.path / recorded.beside
             if new.parent.is_dir() and not new.is_file():
                 # Who threw the new version away has resolved the conflict for theirs.
                 continue
             try:
                 with system_errors_in_words(path):
-                    yield _resolved(folder, path, key, _where_it_lies(folder, recorded), keep)
+                    yield _resolved(folder, path, key, recorded, keep)
             except OutputError as error:
                 failed.append(str(error))
     if failed:
@@ -128,14 +129,10 @@ def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
     since is known by its identity."""
     # Composed, because macOS gives back names in decomposed letters.
     place, identity = composed(folder.relative(path)), read_identity(content_at(path))
-    conflicts = [
-        (key, one)
-        for key, one in folder.ledger.items()
-        if one.beside and (folder.path / one.beside).is_file()
-    ]
+    conflicts = [one for one in _conflicts(folder) if (folder.path / one[1].beside).is_file()]
     for key, one in conflicts:
         if place in (composed(one.path), composed(one.beside)):
-            return key, _where_it_lies(folder, one)
+            return key, one
     for key, one in conflicts:
         if identity and one.identity == identity and not (folder.path / one.path).exists():
             return key, replace(one, path=folder.relative(path))
@@ -144,11 +141,25 @@ def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
     )
 
 
-def _where_it_lies(folder: Folder, recorded: Recorded) -> Recorded:
-    """The document as recorded, with its new path where the person renamed it since the build."""
+def _conflicts(folder: Folder) -> list[tuple[DocumentKey, Recorded]]:
+    """Every conflict, with the paths of now where the person has moved it since the build."""
+    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
+    conflicts = [(key, one) for key, one in folder.ledger.items() if one.beside]
+    if all((folder.path / one.path).exists() for _, one in conflicts):
+        return conflicts
+    unknown = find_unknown_documents(folder.path, known)
+    return [(key, _where_it_lies(folder, one, unknown)) for key, one in conflicts]
+
+
+def _where_it_lies(folder: Folder, recorded: Recorded, unknown: UnknownDocuments) -> Recorded:
     if (folder.path / recorded.path).exists():
         return recorded
-    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
-    unknown = find_unknown_documents(folder.path, known)
     found = possible_matches(recorded, unknown, reader_folders(folder.ledger.owners))
-    return replace(recorded, path=found[0].path) if len(found) == 1 else recorded
+    if len(found) != 1:
+        return recorded
+    beside = recorded.beside
+    along = posixpath.join(posixpath.dirname(found[0].path), posixpath.basename(beside))
+    # Where a whole folder was moved, the new version went along.
+    if not (folder.path / beside).exists() and (folder.path / along).is_file():
+        beside = along
+    return replace(recorded, path=found[0].path, beside=beside)

@@ -24,6 +24,7 @@ from leavebehind.docx.comments import waiting
 from leavebehind.docx.merge import merge
 from leavebehind.docx.package import read_parts
 from leavebehind.docx.print_copy import print_copy
+from leavebehind.resolve import Choice
 
 Versions = list[tuple[bytes, bytes]]
 
@@ -450,6 +451,30 @@ class TestFolder:
         [settled] = leavebehind.resolve_all(workbook, keep="merge")
         assert settled.document == letter
         self.assert_merged(workbook, letter)
+
+    @pytest.mark.parametrize("keep", ["mine", "new", "merge"])
+    @pytest.mark.parametrize("every", [True, False])
+    def test_a_conflict_is_resolved_where_its_whole_folder_was_moved_to(
+        self, conflict: tuple[Path, Path], keep: Choice, every: bool
+    ) -> None:
+        workbook, letter = conflict
+        leavebehind.build(workbook, pdf="none")
+        moved = letter.parents[1].rename(letter.parents[2] / "Later") / letter.parent.name
+        mine = moved / letter.name
+        if every:
+            [settled] = leavebehind.resolve_all(workbook, keep=keep)
+        else:
+            settled = leavebehind.resolve(mine, keep=keep)
+        assert settled.document == mine
+        assert settled.copy and settled.copy.is_file()
+        assert not mine.with_name("Cover letter.new.docx").exists()
+        outcome = next(
+            document.outcome
+            for package in leavebehind.build(workbook, pdf="none").packages
+            for document in package.documents
+            if document.path == mine
+        )
+        assert outcome == ("unchanged" if keep == "new" else "kept")
 
     def test_resolve_all_passes_over_a_new_version_that_was_thrown_away(
         self, conflict: tuple[Path, Path]

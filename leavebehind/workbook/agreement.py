@@ -130,7 +130,10 @@ def _name_interviews(
     """Each row's interview is known, and is called what it is called there."""
     keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
     by_company = _keys_by_company(interviews)
-    hint = functools.cache(functools.partial(_instead, tuple(keys.values()), compared_names))
+    names = list(keys.values())
+    listed = f"the sheet Interviews has {', '.join(map(quoted, names[:5]))}{' …' * bool(names[5:])}"
+    # Thousands of rows may be wrong in one way.
+    hint = functools.cache(lambda name: did_you_mean(name, names[:compared_names]) or listed)
     for entry in entries:
         interview = entry.values.get("interview", "")
         known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
@@ -143,18 +146,10 @@ def _name_interviews(
 
 
 def _keys_by_company(interviews: Sequence[SheetRow]) -> dict[str, str]:
-    """The interview at each company that has one interview."""
     # Of two interviews at one company, nobody knows which is meant.
     companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
     keys = {folded_company(e.values.get("company", "")): e.values.get("key") for e in interviews}
     return {name: key for name, key in keys.items() if name and key and companies[name] == 1}
-
-
-def _instead(known: Sequence[str], compared_names: int, name: str) -> str:
-    """What to write instead of an interview's name that nothing has."""
-    listed = ", ".join(quoted(interview) for interview in known[:5])
-    listed = f"the sheet Interviews has {listed}{' …' if len(known) > 5 else ''}"
-    return did_you_mean(name, known[:compared_names]) or listed
 
 
 def _check_panels(

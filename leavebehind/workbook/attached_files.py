@@ -119,16 +119,15 @@ def _file(seen: str, folder: Path, may_be_outside: bool) -> Path:
             raise outside
         if path.is_file():
             return path
-        is_folder, exists = path.is_dir(), path.exists()
+        if path.is_dir():
+            raise UnreadableError(f"{quoted(seen)} is a folder", "name the file in it")
+        if path.exists():
+            raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
+        hint = similar_file(path, ATTACHMENTS)
     except (OSError, RuntimeError, ValueError):
-        path, is_folder, exists = folder / "?", False, False
-    if is_folder:
-        raise UnreadableError(f"{quoted(seen)} is a folder", "name the file in it")
-    if exists:
-        raise UnreadableError(f"{quoted(seen)} is no ordinary file", "name a PDF or a picture")
+        hint = ""
     message = f"there is no file {quoted(seen)} in the workbook's folder"
-    hint = similar_file(path, ATTACHMENTS) or "copy it there, or correct the name"
-    raise UnreadableError(message, hint)
+    raise UnreadableError(message, hint or "copy it there, or correct the name")
 
 
 def _resolved(folder: Path, seen: str) -> Path:

@@ -60,21 +60,15 @@ class Pictures:
         """The pictures over a sheet, by the cells of the row in which they begin."""
         found: dict[Position, CellPicture] = {}
         with contextlib.suppress(*_BROKEN):
-            self._find_floating(relations, found)
-        return found
-
-    def _find_floating(
-        self, relations: Sequence[Relation], found: dict[Position, CellPicture]
-    ) -> None:
-        for part in (each.target for each in relations if each.kind == "drawing"):
-            targets = self._targets(part)
-            # 20.5.2.33 twoCellAnchor and 20.5.2.24 oneCellAnchor begin in a cell.
-            for kind in ("twoCellAnchor", "oneCellAnchor"):
-                for anchor in self._parts.elements(part, kind):
+            for part in (each.target for each in relations if each.kind == "drawing"):
+                targets = self._targets(part)
+                # 20.5.2.33 twoCellAnchor and 20.5.2.24 oneCellAnchor begin in a cell.
+                for anchor in self._parts.elements(part, "twoCellAnchor", "oneCellAnchor"):
                     if media := _first(anchor, "blip", _EMBED, targets):
                         picture = self._picture(_Media(media))
                         found.update(dict.fromkeys(_cells(anchor), picture))
                     anchor.clear()
+        return found
 
     def _picture(self, media: _Media) -> CellPicture:
         part = media.part

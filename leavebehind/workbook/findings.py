@@ -43,8 +43,8 @@ class Findings:
             self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
 
 
-def ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers in words: "7, 9–12", with dots where there are too many to read."""
+def rows_are(numbers: Sequence[int]) -> str:
+    """Ascending rows as a subject: "row 7 is", "rows 7, 9–12 are"; dots for too many to read."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:
@@ -52,4 +52,5 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             parts.append([number])
     shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
-    return ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])
+    listed = ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])
+    return f"rows {listed} are" if numbers[1:] else f"row {listed} is"

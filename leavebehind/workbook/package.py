@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
@@ -82,34 +82,31 @@ class Parts:
         """How many bytes the part unpacks to."""
         return self._archive.getinfo(self._names[part_name(part)]).file_size
 
-    def elements(self, part: str, name: str) -> Iterator[Element]:
-        """Each element of that local name, with what is in it; none where there is no such part."""
+    def elements(self, part: str, *names: str) -> Iterator[Element]:
+        """The elements of these local names, each with what is in it; none without the part."""
         if part in self:
             with self.open(part) as source:
                 for _, element in iterparse(source):
-                    if element.tag.rpartition("}")[2] == name:
+                    if element.tag.rpartition("}")[2] in names:
                         yield element
 
     def relations(self, part: str = "") -> list[Relation]:
         """What a part points to, or the file itself."""
         folder, _, name = part.rpartition("/")
-        listed = self.elements(f"{folder}/_rels/{name}.rels", "Relationship")
-        return [_relation(each, folder) for each in listed]
+        found = []
+        for each in self.elements(f"{folder}/_rels/{name}.rels", "Relationship"):
+            target, kind = each.get("Target", ""), each.get("Type", "").rpartition("/")[2]
+            external = each.get("TargetMode") == "External"
+            if not external:
+                path = posixpath.join("/", folder, target.replace("\\", "/"))
+                target = posixpath.normpath(path).lstrip("/")
+            found.append(Relation(each.get("Id", ""), kind, target, external))
+        return found
 
 
 def part_name(name: str) -> str:
     """A name as parts are compared (ECMA-376 part 2, 6.2.2.3); some programs write backslashes."""
     return name.replace("\\", "/").lstrip("/").casefold()
-
-
-def _relation(element: Element, folder: str) -> Relation:
-    target = element.get("Target", "")
-    external = element.get("TargetMode") == "External"
-    if not external:
-        path = target.replace("\\", "/")
-        target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
-    kind = element.get("Type", "").rpartition("/")[2]
-    return Relation(element.get("Id", ""), kind, target, external)
 
 
 def is_true(text: str | None) -> bool:
@@ -199,7 +196,7 @@ def _refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
         len(archive.infolist()) > limits.parts
         or in_memory > limits.part_bytes
         or any(part.file_size > limits.sheet_bytes for part in sheets)
-        or any(_is_bomb(part, limits) for part in parts)
+        or any(p.file_size > max(limits.ratio_from, limits.ratio * p.compress_size) for p in parts)
     ):
         raise too_much("unpacks to far more than a workbook holds")
     # All of them are looked at before the first is parsed.
@@ -209,21 +206,13 @@ def _refuse_bombs(archive: ZipFile, limits: ReadLimits) -> None:
 
 
 def _refuse_head(head: bytes) -> None:
-    if _declares_entities(head):
+    # In UTF-16, each second byte is 0.
+    plain = head.replace(b"\0", b"")
+    root = re.search(rb"<[A-Za-z_]", re.sub(rb"<!--.*?-->", b"", plain, flags=re.DOTALL))
+    # A DOCTYPE is before the root, which may be beyond the head.
+    if b"<!DOCTYPE" in plain or (root is None and plain.strip()):
         message = "declares XML entities, which no spreadsheet program does"
         raise UnreadableError(message, "don't trust it; ask where it comes from")
     if b"purl.oclc.org/ooxml/spreadsheetml" in head:
         hint = "in Excel, save it as Excel Workbook (.xlsx)"
         raise UnreadableError("is a Strict Open XML Spreadsheet", hint)
-
-
-def _is_bomb(part: ZipInfo, limits: ReadLimits) -> bool:
-    most = max(limits.ratio_from, limits.ratio * max(part.compress_size, 1))
-    return part.file_size > most
-
-
-def _declares_entities(head: bytes) -> bool:
-    """Whether a DOCTYPE is at the head of a part, or may be beyond it, in any encoding."""
-    head = head.replace(b"\0", b"")
-    root = re.search(rb"<[A-Za-z_]", re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
-    return bool(head.strip()) if root is None else b"<!DOCTYPE" in head

@@ -20,7 +20,7 @@ from leavebehind.search import Search
 from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT, time_within
-from leavebehind.workbook.findings import Findings, TooManyProblemsError, ranges
+from leavebehind.workbook.findings import Findings, TooManyProblemsError, rows_are
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.panel import names_panel, panel_rows
@@ -146,8 +146,7 @@ class _Reader:
         if sheet.hidden and sheet.rows:
             self.findings.note(sheet, WHOLE, "the sheet is hidden, and is read like the others")
         if rows := sorted(sheet.hidden_rows):
-            what = f"row {rows[0]} is" if len(rows) == 1 else f"rows {ranges(rows)} are"
-            message = f"{what} hidden, and read like the others"
+            message = f"{rows_are(rows)} hidden, and read like the others"
             self.findings.note(sheet, (rows[0], 0), message)
 
     def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:

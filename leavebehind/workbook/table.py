@@ -11,7 +11,7 @@ from leavebehind.names import key, nearest, quoted, snake_case
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.findings import Findings, ranges
+from leavebehind.workbook.findings import Findings, rows_are
 from leavebehind.workbook.headings import (
     FIRST_NAMES,
     LAST_NAMES,
@@ -281,8 +281,7 @@ class Table:
     def _note_struck(self, rows: Mapping[int, Line], columns: Container[int]) -> None:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
         if struck:
-            what = f"row {struck[0]} is" if len(struck) == 1 else f"rows {ranges(struck)} are"
-            self._note((struck[0], 0), f"{what} struck out, and read like the others")
+            self._note((struck[0], 0), f"{rows_are(struck)} struck out, and read like the others")
         for line in (line for row, line in rows.items() if row not in struck):
             self._note_struck_cells(cell for cell in line.values() if cell.column in columns)
 

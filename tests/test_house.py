@@ -58,7 +58,7 @@ KEEPERS = {
     "icalendar": {"importing.invitation"},
     "bibtexparser": {"importing.bibtex"},
     "zipfile": {"docx.package", "importing.linkedin", "workbook.package"},
-    "openpyxl": {"importing.cell_comments", "workbook.xlsx"},
+    "openpyxl": {"importing.sheet_editor", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.feet", "bind.outlines", "pdf.convert_worker"},
     "uharfbuzz": {"bind.outlines"},

@@ -12,7 +12,7 @@ from typing import Any
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
 from leavebehind.files import system_errors_in_words
-from leavebehind.importing.interviews import choose_settings, joined_rows, to_do
+from leavebehind.importing.join import choose_settings, joined_rows, to_do
 from leavebehind.importing.source_content import ImportLimits, SourceContent
 from leavebehind.importing.sources import read_source
 from leavebehind.importing.workbook_form import WorkbookForm

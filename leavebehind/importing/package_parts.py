@@ -30,7 +30,7 @@ from leavebehind.docx.package import (
 from leavebehind.workbook.package import part_name
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 class PackageParts:
@@ -81,8 +81,16 @@ class PackageParts:
         """Every part of a kind ("table") to which `part` points."""
         return [one.target for one in self._relationships(part) if one.kind == kind]
 
-    def add(self, name: str, content: bytes, content_type: str, owner: str, kind: str) -> str:
-        """Adds a part to which `owner` points, and returns the identifier of the relationship."""
+    def add(
+        self, pattern: str, content: bytes, content_type: str, owner: str, kind: str
+    ) -> tuple[str, str]:
+        """Adds a part to which `owner` points: its name and the identifier of the relationship.
+
+        Its name is the pattern, "xl/comments/comment{}.xml", with the first free number.
+        """
+        taken = {name.lower() for name in self._parts}
+        names = map(pattern.format, range(1, len(taken) + 2))
+        name = next(name for name in names if name.lower() not in taken)
         self._parts[name] = content
         types = parsed(self._parts[CONTENT_TYPES])
         add_content_type(types, name, content_type)
@@ -92,20 +100,13 @@ class PackageParts:
         # With the slash, the target is the same wherever the owner is.
         identifier = relate(root, f"{R[1:-1]}/{kind}", f"/{name}")
         self._parts[rels] = serialized(root)
-        return identifier
-
-    def free_name(self, pattern: str) -> str:
-        """A name that no part has: "xl/comments/comment{}.xml" → with the first free number."""
-        taken = {name.lower() for name in self._parts}
-        numbers = range(1, len(taken) + 2)
-        return next(name for n in numbers if (name := pattern.format(n)).lower() not in taken)
+        return name, identifier
 
     def add_sheet(self, name: str) -> str:
         """Adds an empty sheet at the end, and returns its part."""
-        part = self.free_name("xl/worksheets/sheet{}.xml")
         content = f'<worksheet xmlns="{S[1:-1]}"><sheetData/></worksheet>'.encode()
-        kind = f"{_SPREADSHEET}.worksheet+xml"
-        identifier = self.add(part, content, kind, self.workbook, "worksheet")
+        pattern, kind = "xl/worksheets/sheet{}.xml", f"{SPREADSHEET}.worksheet+xml"
+        part, identifier = self.add(pattern, content, kind, self.workbook, "worksheet")
         sheets = next(self.tree(self.workbook).iter(f"{S}sheets"))
         numbers = [int(sheet.get("sheetId", 0)) for sheet in sheets]
         attributes = {"name": name, "sheetId": str(max(numbers, default=0) + 1)}

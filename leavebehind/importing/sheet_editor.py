@@ -1,4 +1,4 @@
-"""Writes cells into one sheet of an .xlsx file, in the formats of its columns."""
+"""Writes cells and comments into one sheet of an .xlsx file, in the formats of its columns."""
 
 from __future__ import annotations
 
@@ -7,25 +7,37 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any
 
 from lxml import etree
+from openpyxl.comments.shape_writer import ShapeWriter
+from openpyxl.xml.functions import Element, tostring
 
-from leavebehind.docx.package import SPACE
-from leavebehind.importing.cell_comments import CellComments
-from leavebehind.importing.package_parts import PackageParts, S
+from leavebehind.docx.package import SPACE, R
+from leavebehind.importing.package_parts import SPREADSHEET, PackageParts, S
 from leavebehind.importing.source_content import Plain
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.sheet import Position, cell_name, column_number
 from leavebehind.workbook.xlsx import format_code
 
+AUTHOR = "leavebehind"
 _CLOCK = "h:mm"
 _FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}
 _FREE_FORMAT = 164
 """The first number of a format of one's own."""
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _EXCEL_BEGINS = 1900
+_BOX_WIDTH = 280
+"""Pixels."""
+_FIRST_SHAPE = 1024
+"""Shapes of a drawing whose `idmap` is 1 count from the next number."""
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_EMPTY_COMMENTS = f'<comments xmlns="{S[1:-1]}"><authors/><commentList/></comments>'.encode()
+_AFTER_LEGACY_DRAWING = (
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems"),
+    *("tableParts", "extLst"),
+)
+"""The elements of a sheet that follow `legacyDrawing` (18.3.1.99 CT_Worksheet)."""
 
 
 class CellStyles:
@@ -33,62 +45,119 @@ class CellStyles:
 
     def __init__(self, parts: PackageParts) -> None:
         part = parts.related(parts.workbook, "styles")
-        self._root: Any = parts.tree(part) if part else etree.Element(f"{S}styleSheet")
+        self._root = parts.tree(part) if part else etree.Element(f"{S}styleSheet")
+        styles = self._root.find(f"{S}cellXfs")
+        self._styles = etree.Element(f"{S}cellXfs") if styles is None else styles
+        self._codes = {
+            int(known.get("numFmtId", 0)): known.get("formatCode", "")
+            for known in self._root.iterfind(f"{S}numFmts/{S}numFmt")
+        }
         self._made: dict[tuple[int, str], int] = {}
 
     def for_value(self, style: int, value: Plain) -> int | None:
         """A style that shows a date as precisely as it is known; None without styles."""
+        known = self._styles[style : style + 1]
+        code = format_code(int(known[0].get("numFmtId", 0)) if known else 0, self._codes)
         if isinstance(value, Date):
-            code = self._code(style)
             fits = "y" in code.lower() and not shows_time(code)
             if fits and precision(code) == value.precision:
                 return style
             return self._with_code(style, _FORMATS[value.precision])
-        if isinstance(value, datetime.time) and not shows_time(self._code(style)):
+        if isinstance(value, datetime.time) and not shows_time(code):
             return self._with_code(style, _CLOCK)
         return style
 
-    def _children(self, name: str) -> list[etree._Element]:
-        found = self._root.find(f"{S}{name}")
-        return [] if found is None else list(found)
-
-    def _code(self, style: int) -> str:
-        styles = self._children("cellXfs")
-        number = int(styles[style].get("numFmtId", 0)) if style < len(styles) else 0
-        own = {
-            int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in self._children("numFmts")
-        }
-        return format_code(number, own)
-
     def _with_code(self, style: int, code: str) -> int | None:
-        styles = self._children("cellXfs")
-        if not styles:
+        if not len(self._styles):
             return None
         if (style, code) not in self._made:
-            made = deepcopy(styles[style if style < len(styles) else 0])
+            self._made[style, code] = len(self._styles)
+            made = deepcopy(self._styles[style if style < len(self._styles) else 0])
             made.set("numFmtId", str(self._format_number(code)))
             made.set("applyNumberFormat", "1")
-            styles[-1].addnext(made)
-            self._count("cellXfs")
-            self._made[style, code] = len(styles)
+            self._styles.append(made)
+            self._styles.set("count", str(len(self._styles)))
         return self._made[style, code]
 
     def _format_number(self, code: str) -> int:
-        own = self._children("numFmts")
-        for known in own:
-            if known.get("formatCode") == code:
-                return int(known.get("numFmtId", 0))
-        number = max([_FREE_FORMAT - 1, *(int(f.get("numFmtId", 0)) for f in own)]) + 1
-        if not own:
+        if known := [number for number, own in self._codes.items() if own == code]:
+            return known[0]
+        number = max([_FREE_FORMAT - 1, *self._codes]) + 1
+        formats = self._root.find(f"{S}numFmts")
+        if formats is None:
+            formats = etree.Element(f"{S}numFmts")
             # It is the first of the parts' children (18.8.39 CT_Stylesheet).
-            self._root.insert(0, etree.Element(f"{S}numFmts"))
+            self._root.insert(0, formats)
         attributes = {"numFmtId": str(number), "formatCode": code}
-        etree.SubElement(self._root.find(f"{S}numFmts"), f"{S}numFmt", attributes)
-        self._count("numFmts")
+        etree.SubElement(formats, f"{S}numFmt", attributes)
+        formats.set("count", str(len(formats)))
+        self._codes[number] = code
         return number
 
-    def _count(self, name: str) -> None:
-        self._root.find(f"{S}{name}").set("count", str(len(self._children(name))))
+
+class CellComments:
+    """The comments of one sheet.
+
+    A comment has its text in one part, and its box in another, as VML (ECMA-376 part 1, 18.7);
+    Excel shows no comment without a box.
+    """
+
+    def __init__(self, parts: PackageParts, sheet: str) -> None:
+        self._parts = parts
+        part = parts.related(sheet, "comments")
+        if not part:
+            pattern, kind = "xl/comments/comment{}.xml", f"{SPREADSHEET}.comments+xml"
+            part, _ = parts.add(pattern, _EMPTY_COMMENTS, kind, sheet, "comments")
+        root = parts.tree(part)
+        self._list = next(root.iter(f"{S}commentList"))
+        authors = next(root.iter(f"{S}authors"))
+        names = [author.text for author in authors]
+        if AUTHOR not in names:
+            etree.SubElement(authors, f"{S}author").text = AUTHOR
+        self._author = [*names, AUTHOR].index(AUTHOR)
+        self._drawing = _drawing_of(parts, sheet)
+        shapes = re.findall(rb"_x0000_s(\d+)", parts.raw(self._drawing))
+        self._boxes = max(map(int, shapes), default=_FIRST_SHAPE)
+
+    def add(self, cell: str, text: str) -> None:
+        """Adds a comment, or a paragraph to the one that is there."""
+        for comment in self._list:
+            if comment.get("ref") == cell:
+                _add_run(comment.find(f"{S}text"), f"\n{text}")
+                return
+        attributes = {"ref": cell, "authorId": str(self._author)}
+        comment = etree.SubElement(self._list, f"{S}comment", attributes)
+        _add_run(etree.SubElement(comment, f"{S}text"), text)
+        self._boxes += 1
+        drawing = Element("xml")
+        # A line of about 40 characters is 19 pixels high.
+        height = 40 + 19 * (len(text) // 40)
+        ShapeWriter([]).add_comment_shape(drawing, self._boxes, cell, height, _BOX_WIDTH)
+        self._parts.insert(self._drawing, tostring(drawing[0]), before=b"</xml>")
+
+
+def _add_run(element: etree._Element, text: str) -> None:
+    run = etree.SubElement(etree.SubElement(element, f"{S}r"), f"{S}t")
+    run.text = text
+    run.set(SPACE, "preserve")
+
+
+def _drawing_of(parts: PackageParts, sheet: str) -> str:
+    """The part for the boxes of a sheet's comments, which is added where there is none."""
+    # The drawing of headers and footers is related in the same way, but is `legacyDrawingHF`.
+    part = parts.related(sheet, "vmlDrawing")
+    tree = parts.tree(sheet)
+    if part and tree.find(f"{S}legacyDrawing") is not None:
+        return part
+    root = Element("xml")
+    ShapeWriter([]).add_comment_shapetype(root)
+    pattern = "xl/drawings/vmlDrawing{}.vml"
+    part, identifier = parts.add(pattern, tostring(root), _VML_TYPE, sheet, "vmlDrawing")
+    drawing = etree.Element(f"{S}legacyDrawing", {f"{R}id": identifier})
+    after = {f"{S}{name}" for name in _AFTER_LEGACY_DRAWING}
+    following = (at for at, child in enumerate(tree) if child.tag in after)
+    tree.insert(next(following, len(tree)), drawing)
+    return part
 
 
 class SheetEditor:
@@ -120,7 +189,8 @@ class SheetEditor:
     def put(self, row: int, column: int, value: Plain) -> None:
         """Replaces the value of a cell; its looks stay."""
         cell = self._cell(row, column)
-        _empty(cell)
+        del cell[:]
+        cell.attrib.pop("t", None)
         if value == "":
             return
         style = self._styles.for_value(int(cell.get("s", 0)), value)
@@ -199,10 +269,10 @@ class SheetEditor:
         if number not in self._rows:
             at = bisect_left(self._numbers, number)
             row = etree.Element(f"{S}row", {"r": str(number)})
-            if at == len(self._numbers):
-                self._data.append(row)  # `insert` would count from the first row
+            if at < len(self._numbers):
+                self._rows[self._numbers[at]].addprevious(row)
             else:
-                self._data.insert(at, row)
+                self._data.append(row)
             self._numbers.insert(at, number)
             self._rows[number] = row
         return self._rows[number]
@@ -227,9 +297,3 @@ def _number_cells(row: etree._Element, number: int) -> None:
 def _column_of(cell: etree._Element) -> int:
     match = _REFERENCE.fullmatch(cell.get("r", ""))
     return column_number(match[1]) if match else 0
-
-
-def _empty(cell: etree._Element) -> None:
-    for child in list(cell):
-        cell.remove(child)
-    cell.attrib.pop("t", None)

@@ -17,8 +17,6 @@ from leavebehind.template_values import Fields, Link, values_of
 Filter = Callable[..., object]
 """Takes a value, as in `{{ value|money("EUR") }}`, and returns what is printed."""
 
-_PLAIN = (str, bool, int, float, datetime.date, datetime.time, Link, type(None))
-
 
 @dataclass(frozen=True)
 class Additions:
@@ -40,11 +38,9 @@ class Additions:
         for name, value in (extra or {}).items():
             _require_name("value", name)
             try:
-                values[name] = plain(value)
+                values[name] = from_json(to_json(value))
             except TypeError as error:
-                raise LeavebehindError(
-                    f"the value {name!r} can't be in a template: {error}"
-                ) from error
+                raise LeavebehindError(f"the value {name!r} is not plain data: {error}") from error
         return cls(dict(filters or {}), values)
 
     @cached_property
@@ -60,29 +56,6 @@ def _require_name(kind: str, name: object) -> None:
         raise LeavebehindError(f"a {kind} can't be called {name!r}; write a word, as in 'today'")
 
 
-def plain(value: Any) -> object:
-    """The value as templates see it; raises TypeError for what is no plain data."""
-    # Fields are no Mapping, so that a template's `x.items` is a field and not a method.
-    if isinstance(value, Fields):
-        value = values_of(value)
-    match value:
-        case Mapping():
-            return Fields({str(name): plain(one) for name, one in value.items()})
-        case list() | tuple():
-            return [plain(one) for one in value]
-        case Decimal():
-            return str(value)
-        case datetime.date() if not isinstance(value, Date | datetime.datetime):
-            return Date(value.year, value.month, value.day)
-        case _ if isinstance(value, _PLAIN):
-            return value
-    kind = type(value).__name__
-    raise TypeError(
-        f"{kind} is not plain data; give text, a number, a date, a time, or dictionaries and "
-        "lists of them"
-    )
-
-
 def _fields(value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, Fields):
@@ -93,12 +66,14 @@ def to_json(value: Any) -> object:
     """Plain data as JSON, for a process that is not trusted; raises TypeError for all else."""
     match value:
         # A str of a class of its own, as Markup is, arrives as a str.
-        case str():
+        case str() | Decimal():
             return str(value)
         case None | bool() | int() | float():
             return value
-        case datetime.datetime() | datetime.time():
-            return {type(value).__name__: value.isoformat()}
+        case datetime.datetime():
+            return {"datetime": value.isoformat()}
+        case datetime.time():
+            return {"time": value.isoformat()}
         case datetime.date():
             return {"date": value.isoformat(), "precision": getattr(value, "precision", "day")}
         case Link():
@@ -109,9 +84,11 @@ def to_json(value: Any) -> object:
             return {"fields": {str(name): to_json(each) for name, each in value.items()}}
         case list() | tuple():
             return [to_json(one) for one in value]
-        case Decimal():
-            return str(value)
-    raise TypeError(f"a filter can't take or give a value of the type {type(value).__name__}")
+    kind = type(value).__name__
+    raise TypeError(
+        f"templates and filters can't take or give a value of the type {kind}; give text, "
+        "a number, a date, a time, or dictionaries and lists of them"
+    )
 
 
 def from_json(value: Any) -> object:

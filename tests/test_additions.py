@@ -16,7 +16,7 @@ from word_xml import document, p
 
 import leavebehind
 from leavebehind import LeavebehindError, Search
-from leavebehind.additions import from_json, plain, to_json
+from leavebehind.additions import from_json, to_json
 from leavebehind.records import Date
 from leavebehind.template_values import Fields, Link
 
@@ -146,5 +146,5 @@ def test_plain_data_travels_as_it_is() -> None:
     assert back[:-1] == values
     assert back[-1]["rows"][0]["a"] == 1
     assert back[7].precision == "month"
-    with pytest.raises(TypeError, match="is not plain data"):
-        plain([{"a": b"bytes"}])
+    with pytest.raises(TypeError, match="give text, a number"):
+        to_json([{"a": b"bytes"}])

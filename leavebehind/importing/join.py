@@ -195,9 +195,8 @@ def _checked(
         columns = {column.name: column for column in schema.columns} if schema else {}
         for name, cell in row.cells.items():
             if isinstance(cell.value, str) and len(cell.value) > most:
-                what = f"{name}: what follows {quoted(cell.value[:30])} after {most:,} characters"
-                content.leave(f"{what} is left")
-                cell = cell._replace(value=cell.value[:most])
+                start, cell = quoted(cell.value[:30]), cell._replace(value=cell.value[:most])
+                content.leave(f"{name}: what follows {start} after {most:,} characters is left")
             reason = _refusal(columns.get(name), cell, context)
             row.cells[name] = FoundCell("", f"{reason}, so it is left out") if reason else cell
         required = (name for name, column in columns.items() if column.required)

@@ -34,13 +34,14 @@ from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
 _OTHER_WORDS = {
-    "Company": "azienda companyorganization organizationname",
-    "Role": "ruolo",
-    "Date": "data interviewscheduled interviewdatetime interviewdateandtime nextinterview "
-    "nextinterviewdate scheduledfor gesprach gespracham vorstellungsgesprach dateentretien "
-    "datedentretien entretienle fechaentrevista",
-    "Location": "luogo",
-    "Job URL": "postingurl jobdescription joblisting listing applicationlink",
+    **dict.fromkeys(("azienda", "companyorganization", "organizationname"), "Company"),
+    **dict.fromkeys(("data", "interviewscheduled", "interviewdatetime"), "Date"),
+    **dict.fromkeys(("interviewdateandtime", "nextinterview", "nextinterviewdate"), "Date"),
+    **dict.fromkeys(("scheduledfor", "gesprach", "gespracham", "vorstellungsgesprach"), "Date"),
+    **dict.fromkeys(("dateentretien", "datedentretien", "entretienle"), "Date"),
+    **dict.fromkeys(("postingurl", "jobdescription", "joblisting", "listing"), "Job URL"),
+    **{"fechaentrevista": "Date", "applicationlink": "Job URL", "luogo": "Location"},
+    "ruolo": "Role",
 }
 """Headings of trackers, by their letters, that could mean something else in a workbook."""
 _PEOPLE = {
@@ -133,10 +134,9 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
     if table.schema.name != "Interviews":
         return headers
     known = {name for name, _ in headers}
-    more = {key(w): name for name, words in _OTHER_WORDS.items() for w in words.split()}
     named: list[tuple[str, Cell]] = []
     for name, cell in headers:
-        other = more.get(key(name), name)
+        other = _OTHER_WORDS.get(key(name), name)
         named.append((other if other not in known else name, cell))
         known.add(other)
     is_tracker = "Role" in known and not known.isdisjoint({"Date", "Status"})
@@ -244,13 +244,14 @@ class _Taker:
 
     def _add_people(self, values: dict[str, FoundCell], link: str) -> None:
         """Moves the people whom a row names to the sheet Interviewers."""
-        company = [str(values["Company"].value)] if "Company" in values else ()
+        company = str(values["Company"].value) if "Company" in values else ""
         for name in list(values):
-            part = _part(name)
+            sure = panel_part(name)
+            part = _PEOPLE.get(key(name)) if sure is None else sure
             if part is None:
                 continue
-            people = split_people(str(values[name].value), set(map(fold, company)))
-            guess = "" if panel_part(name) in ("", "panel") else f"the column {name} names them"
+            people = split_people(str(values[name].value), {fold(company)})
+            guess = "" if sure in ("", "panel") else f"the column {name} names them"
             addresses = [n for n in values if key(n) in (f"{key(name)}email", *_ADDRESS)]
             for person in people:
                 if is_address(person.name) or "://" in person.typed:
@@ -283,17 +284,10 @@ def _next_of_several(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
     return {"Date": FoundCell(days[name], f"the column {name} has it")}
 
 
-def _part(heading: str) -> str | None:
-    """The part of the people in a column; None for a column without people."""
-    sure = panel_part(heading)
-    return sure if sure is not None else _PEOPLE.get(key(heading))
-
-
 def _inclusion(values: Mapping[str, FoundCell]) -> dict[str, FoundCell]:
     """Leaves out what is over, or has not come to an interview."""
-    status = values.get("Status")
-    seen = str(status.value) if status else ""
-    is_out = is_over(seen) or (is_early(seen) and "Date" not in values)
-    if "Include" in values or not is_out or status is None:
+    status = str(values["Status"].value) if "Status" in values else ""
+    is_out = is_over(status) or (is_early(status) and "Date" not in values)
+    if "Include" in values or not is_out:
         return {}
-    return {"Include": FoundCell("no", f"its status is {status.value!r}")}
+    return {"Include": FoundCell("no", f"its status is {status!r}")}

@@ -20,7 +20,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from leavebehind.names import key, key_pairs, snake_case
+from leavebehind.names import key, keys, snake_case
 from leavebehind.people import is_title, parse_name
 from leavebehind.records import Candidate, Date, Paper, Settings
 
@@ -190,28 +190,22 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
-# Each sheet of a workbook asks for every heading that may be its own.
-@lru_cache(maxsize=1 << 12)
-def meanings(heading: str) -> tuple[str, ...]:
-    """The key of a heading or a sheet's name, and those of what it may mean in English.
-
-    "Firma" is ("firma", "company").
-    """
-    return (key(heading), *_english_words().get(key(heading), ()))
-
-
 @lru_cache
-def _english_words() -> Mapping[str, Iterable[str]]:
+def english_words() -> Mapping[str, Iterable[str]]:
+    """What each word of a catalogue means in English, both as keys: "firma" is "company"."""
     # A word of several languages may mean several things. What only headings are called has a
     # context, and comes first.
-    pairs: list[tuple[str, str]] = []
+    said: list[str] = []
+    meant: list[str] = []
     for code in languages()[1:]:
         for message in sorted(_messages(code), key=lambda each: not each.context):
-            said, meant = str(message.string), str(message.id)
-            pairs += [(text, meant) for text in (said.split(",") if message.context else [said])]
+            text = str(message.string)
+            each = text.split(",") if message.context else [text]
+            said += each
+            meant += [str(message.id)] * len(each)
     words: dict[str, dict[str, None]] = {}
-    for said, meant in key_pairs(pairs):
-        words.setdefault(said, {})[meant] = None
+    for word, english in zip(keys(said), keys(meant), strict=True):
+        words.setdefault(word, {})[english] = None
     return words
 
 
@@ -224,9 +218,10 @@ def country_code(country: str, language: str) -> str:
 def _country_codes(language: str) -> Mapping[str, str]:
     codes = {"uk": "GB", "usa": "US", "england": "GB"}
     for locale in (Locale("en"), Locale(language)):
-        codes |= {key(name): code for code, name in locale.territories.items()}
+        territories = locale.territories
+        codes |= zip(keys(territories.values()), territories, strict=True)
     # A code is meant before a name that is spelt like it.
-    return codes | {key(code): code for code in codes.values()}
+    return codes | {code.lower(): code for code in codes.values()}
 
 
 def _country(locale: Locale) -> str:

@@ -43,9 +43,9 @@ def key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def key_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The keys of both texts of each pair."""
-    return [(key(first), key(second)) for first, second in pairs]
+def keys(texts: Iterable[str]) -> list[str]:
+    """The key of each text."""
+    return [key(text) for text in texts]
 
 
 # Each person of a network is compared with every reader.

@@ -36,7 +36,6 @@ from leavebehind.records import Date, Interview, Settings
 from leavebehind.search import Search
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.headings import meaning
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
@@ -317,8 +316,8 @@ def test_an_own_column_may_be_there_twice(make_workbook: Make) -> None:
     ],
 )
 def test_headings_are_understood_word_by_word(sheet: str, header: str, field: str) -> None:
-    column = meaning(SCHEMA_OF[sheet], header).column
-    assert column is not None and column.attribute == field
+    (found,) = SCHEMA_OF[sheet].meanings([header])
+    assert found.column is not None and found.column.attribute == field
 
 
 @pytest.mark.parametrize(
@@ -333,7 +332,8 @@ def test_headings_are_understood_word_by_word(sheet: str, header: str, field: st
     ],
 )  # fmt: skip
 def test_headings_that_mean_something_else_are_own_columns(sheet: str, header: str) -> None:
-    assert meaning(SCHEMA_OF[sheet], header).column is None
+    (found,) = SCHEMA_OF[sheet].meanings([header])
+    assert found.column is None
 
 
 def test_the_surer_of_two_headings_is_the_column(make_workbook: Make) -> None:

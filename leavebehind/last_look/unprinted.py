@@ -8,8 +8,7 @@ from leavebehind.names import did_you_mean, fold, nearest, snake_case, word_set
 from leavebehind.plan_records import Section
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
-from leavebehind.workbook.headings import is_company
-from leavebehind.workbook.schema import SCHEMA_OF
+from leavebehind.workbook.schema import SCHEMA_OF, is_company
 
 _FOR_ONESELF = word_set(
     "salary gehalt pay compensation benefits source priority rating applied sent application "

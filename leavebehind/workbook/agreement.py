@@ -11,7 +11,7 @@ from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
 from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.headings import is_company
+from leavebehind.workbook.schema import is_company
 from leavebehind.workbook.sheet import WHOLE, SheetRow, Worksheet
 
 Entries = Mapping[str, Sequence[SheetRow]]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from leavebehind.names import key, nearest, snake_case, word_set
 from leavebehind.workbook.findings import Findings
-from leavebehind.workbook.headings import find_fields, find_heading, meaning
+from leavebehind.workbook.lines import find_fields, find_heading
 from leavebehind.workbook.schema import (
     EXTRA,
     SCHEMA_OF,
@@ -163,7 +163,7 @@ def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
         return _fields_fit(sheet, schema)
     heading = find_heading(sheet.rows, sheet.merged, schema)
     texts = [str(cell.value) for cell in heading.cells]
-    known = {column for text in texts if (column := meaning(schema, text).column)}
+    known = {meaning.column for meaning in schema.meanings(texts) if meaning.column}
     # An interview without a name of its own is called after its company, and a sheet that is
     # called Panel may say whose interviewers they are in other ways.
     is_named = _meant(sheet) is schema
@@ -181,9 +181,8 @@ def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
 
 def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
     labels, _, rows = find_fields(sheet.rows, schema)
-    known = [
-        column for row in rows if (column := schema.column(str(sheet.rows[row][labels].value)))
-    ]
+    texts = (str(sheet.rows[row][labels].value) for row in rows)
+    known = [column for column in schema.columns_of(texts) if column]
     if schema.name == "Settings" and not any(column.name not in _SPOKEN_OF for column in known):
         # "Language" and "Country" may be anybody's wishes.
         return False
@@ -198,10 +197,11 @@ def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:
     if schema.required or not required or not sheet.rows:
         return False
     heading = find_heading(sheet.rows, sheet.merged, schema)
-    known = {meaning(schema, str(cell.value)).column for cell in heading.cells} - {None}
+    texts = [str(cell.value) for cell in heading.cells]
+    known = {meaning.column for meaning in schema.meanings(texts)} - {None}
     names = [column.name for column in required]
-    unlike = [cell for cell in heading.cells if not nearest(str(cell.value), names)]
-    return not known & required and len(unlike) == len(heading.cells) > 2 * len(known)
+    unlike = [text for text in texts if not nearest(text, names)]
+    return not known & required and len(unlike) == len(texts) > 2 * len(known)
 
 
 def _is_called(name: str, schema: SheetSchema) -> bool:

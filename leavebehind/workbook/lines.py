@@ -1,4 +1,4 @@
-"""The rows below a header: what merged cells say in each, and which of them are no records."""
+"""The rows of a sheet: which is its header or holds its fields, and which below it are records."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
-from leavebehind.names import fold, word_set
-from leavebehind.workbook.headings import Line
+from leavebehind.names import fold, key, word_set
 from leavebehind.workbook.limits import Budget
+from leavebehind.workbook.schema import SheetSchema, said_in_english
 from leavebehind.workbook.sheet import Area, Cell
 
+Line = Mapping[int, Cell]
+"""Cells by their column."""
+
+_HEADER_WITHIN = 20
+"""The header is looked for in so many rows that hold something; titles may precede it."""
+_FIELD_WORDS = word_set("field fields setting item what")
 _FILLED_DOWN = 3
 """A value that is in so many rows without anything else was filled down in advance."""
 _LONGEST_NAME = 60
@@ -21,6 +28,129 @@ _REMARK = re.compile(
     r"(?:notes?|remarks?|legend|key|n\.?b\.?|hinweis|important|todo|(?:last )?updated|source)"
     r"\s*[:–-]|[*†→•#]"
 )
+
+
+class Heading(NamedTuple):
+    """The row above the records, and its cells."""
+
+    row: int
+    cells: tuple[Cell, ...]
+    known: tuple[int, int] = (0, 0)
+    """How many required columns it names, and how many columns."""
+
+
+def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema) -> Heading:
+    """The row, or the two rows, that name most columns, the required ones first.
+
+    Where none is known it is the first row of a table.
+    """
+    first = list(lines)[:_HEADER_WITHIN]
+    if not first:
+        return Heading(1, ())
+    table = next((row for row in first if len(lines[row]) > 1), first[0])
+    best = Heading(table, tuple(lines[table].values()))
+    required = sum(column.required for column in schema.columns)
+
+    def may_be(cells: int) -> bool:
+        return (min(required, cells), cells) > best.known
+
+    for row in first:
+        if may_be(len(lines[row])):
+            heading = _heading(row, lines[row].values(), schema)
+            best = heading if heading.known > best.known else best
+    if not any(best.known) or (best.known == (required, len(best.cells)) and not merged):
+        return best
+    for row in first:
+        if row - 1 in lines and may_be(len(lines[row].keys() | lines[row - 1].keys())):
+            both = _heading(row, _with_above(row, lines, merged, schema), schema)
+            is_better = both.known > best.known
+            if is_better or (row - 1 == best.row and _is_of_two_rows(best, both, merged)):
+                best = both
+    return best
+
+
+def _is_of_two_rows(upper: Heading, both: Heading, merged: Sequence[Area]) -> bool:
+    """Whether a heading is merged with the cell below it, so that the header goes on there."""
+    tops = {(left, top) for left, top, _, bottom in merged if bottom == top + 1 == both.row}
+    is_merged = any((cell.column, cell.row) in tops for cell in upper.cells)
+    return is_merged and both.known[1] > upper.known[1]
+
+
+def _heading(row: int, cells: Collection[Cell], schema: SheetSchema) -> Heading:
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    columns = {found.column for found in schema.meanings(texts) if found.column}
+    return Heading(row, tuple(cells), (sum(column.required for column in columns), len(columns)))
+
+
+def _with_above(
+    row: int, lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema
+) -> list[Cell]:
+    """The cells of a header of two rows: "Interview" above "Date" is "Interview Date"."""
+    own, above = lines[row], dict(lines[row - 1])
+    for left, top, right, bottom in merged:
+        if top <= row - 1 <= bottom and (cell := lines.get(top, {}).get(left)):
+            for column in range(left, min(right, max(own, default=0)) + 1):
+                above.setdefault(column, cell)
+    cells = {**lines[row - 1], **own}
+    both = {at: f"{above[at].value} {own[at].value}" for at in own if at in above}
+    alone = schema.meanings(str(own[at].value) for at in both)
+    joined = schema.columns_of(both.values())
+    for (at, text), known, named in zip(both.items(), alone, joined, strict=True):
+        # A heading that is known by itself needs none above it.
+        if named and not known.column:
+            cells[at] = own[at]._replace(value=text)
+    return [cells[at] for at in sorted(cells)]
+
+
+def repeats(header: Mapping[int, str], line: Line) -> bool:
+    """Whether a row says what the header says, as in a list that was printed page by page."""
+    return all(
+        isinstance(cell.value, str) and key(cell.value) == header.get(column)
+        for column, cell in line.items()
+    )
+
+
+class FieldRows(NamedTuple):
+    """Where the fields of a Field/Value sheet are."""
+
+    labels: int
+    values: int
+    rows: list[int]
+    """The rows that have a field."""
+
+
+def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
+    texts = {
+        (row, column): cell.value
+        for row, line in lines.items()
+        for column, cell in line.items()
+        if isinstance(cell.value, str)
+    }
+    columns = zip(texts, schema.columns_of(texts.values()), strict=True)
+    known = Counter(column for (_, column), named in columns if named)
+    labels = max(sorted(known), key=lambda column: known[column], default=1)
+    rows = [row for row, line in lines.items() if labels in line]
+    said = list(zip(texts, said_in_english(texts.values()), strict=True))
+    headers = {row for (row, _), words in said if not _FIELD_WORDS.isdisjoint(words)}
+    values = {row: column for (row, column), words in said if "value" in words}
+    for row in rows:
+        if row in headers and row in values:
+            return FieldRows(labels, values[row], [label for label in rows if label > row])
+    after = (column for row in rows for column in lines[row] if column > labels)
+    return FieldRows(labels, min(after, default=labels + 1), rows)
+
+
+def is_table(lines: Mapping[int, Line], schema: SheetSchema, found: FieldRows) -> bool:
+    """Whether fields are side by side in one row, with their values below them."""
+    labels = [str(lines[row][found.labels].value) for row in found.rows]
+    known = sum(map(bool, schema.columns_of(labels)))
+    heading = find_heading(lines, (), schema)
+    # "Name | Li" are two words for columns, too, but nothing lies below them.
+    has_rows = max(lines) > heading.row or heading.known[1] > 2
+    return has_rows and heading.known[1] > max(known, 1)
+
+
+# Below the header
 
 
 def spread(

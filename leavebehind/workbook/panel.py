@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from leavebehind.localization import meanings
 from leavebehind.names import fold, quoted, word_set
 from leavebehind.people import (
     TypedPerson,
@@ -17,6 +16,7 @@ from leavebehind.people import (
     split_people,
 )
 from leavebehind.workbook.findings import Findings
+from leavebehind.workbook.schema import said_in_english
 from leavebehind.workbook.sheet import SheetRow
 
 _COLUMNS = {
@@ -84,7 +84,8 @@ def names_panel(interviews: Iterable[SheetRow]) -> bool:
 
 def panel_part(heading: str) -> str | None:
     """The part of those whom a column of the sheet Interviews names; None where it names nobody."""
-    return next((_COLUMNS[word] for word in meanings(heading) if word in _COLUMNS), None)
+    (words,) = said_in_english([heading])
+    return next((_COLUMNS[word] for word in words if word in _COLUMNS), None)
 
 
 def _panel_columns(entry: SheetRow) -> Iterator[str]:

@@ -1,20 +1,21 @@
 """What a workbook may hold: a sheet for each record, with a column for each of its fields.
 
-Other words for sheets and columns are in `synonyms.ini`.
+Other words for sheets and columns are in `synonyms.ini`; a heading may name a column word by word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from dataclasses import MISSING, dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from leavebehind import records
-from leavebehind.localization import meanings
-from leavebehind.names import fold, key, nearest, word_set
+from leavebehind.localization import english_words
+from leavebehind.names import fold, folded_words, key, keys, nearest, word_set
 from leavebehind.workbook import attached_files, cells, dates
 
 LONGEST_NAME = 255
@@ -33,9 +34,15 @@ class Column:
     """The record's field."""
     required: bool
 
-    def is_called(self, header: str) -> bool:
-        """Whether the header is its name, and not only another word for it."""
-        return key(header) == key(self.name)
+
+class Meaning(NamedTuple):
+    """The column that a heading names, and how surely: the lower, the surer."""
+
+    column: Column | None
+    doubt: int
+
+
+UNKNOWN = Meaning(None, 9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +65,17 @@ class SheetSchema:
         return _by_key(self.columns)
 
     def column(self, header: str) -> Column | None:
-        """The column that a header names."""
-        return _find(self._column_of, header)
+        """The column that a header names, by its name or another word for it."""
+        return self.columns_of([header])[0]
+
+    def columns_of(self, headers: Iterable[str]) -> list[Column | None]:
+        """The column that each header names."""
+        cut = (header[:LONGEST_NAME] for header in headers)
+        return [_find(self._column_of, name) for name in keys(cut)]
+
+    def meanings(self, headings: Iterable[str]) -> list[Meaning]:
+        """What each heading means: a column's name, another word for it, or this word by word."""
+        return [_meaning(self, heading[:LONGEST_NAME]) for heading in headings]
 
 
 Named = TypeVar("Named", bound=Column | SheetSchema)
@@ -67,25 +83,107 @@ Named = TypeVar("Named", bound=Column | SheetSchema)
 
 def _by_key(named: Iterable[Named]) -> dict[str, Named]:
     """What each name means; the first that claims a name has it."""
-    named_by: dict[str, Named] = {}
+    entries, names = [], []
     for entry in named:
-        names = [entry.name, *entry.synonyms.split(",")]
-        for name in filter(None, names):
-            named_by.setdefault(key(name), entry)
-    return named_by
+        called = [entry.name, *filter(None, entry.synonyms.split(","))]
+        entries += [entry] * len(called)
+        names += called
+    # Of a dictionary's equal keys the last counts.
+    return dict(zip(reversed(keys(names)), reversed(entries), strict=True))
 
 
 def _find(named: Mapping[str, Named], name: str) -> Named | None:
-    """What a name means in English, or else in another language that a catalogue knows."""
-    words = meanings(name[:LONGEST_NAME])
-    # Anybody's "Reference" is "References", and the other way round.
-    forms = (form for word in words for form in (word, f"{word}s", word.removesuffix("s")))
-    return next((named[form] for form in forms if form in named), None)
+    """What a key means in English, or else in another language that a catalogue knows."""
+    for word in (name, *english_words().get(name, ())):
+        # Anybody's "Reference" is "References", and the other way round.
+        for form in (word, f"{word}s", word.removesuffix("s")):
+            if form in named:
+                return named[form]
+    return None
 
 
-def means(heading: str, *words: str) -> bool:
-    """Whether a heading is one of these words, in English or in another language."""
-    return not set(map(key, words)).isdisjoint(meanings(heading[:LONGEST_NAME]))
+def said_in_english(headings: Iterable[str]) -> list[tuple[str, ...]]:
+    """The key of each heading, and those of what it may mean in English: "Firma" is "company"."""
+    names = keys(heading[:LONGEST_NAME] for heading in headings)
+    return [(name, *english_words().get(name, ())) for name in names]
+
+
+# Headings word by word
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_ALTERNATIVES = re.compile(r"[/,;|]|\bor\b")
+_BOTH = re.compile(r"[&+]|\band\b")
+# "Date applied" is not the day of the interview, and "Time zone" no time.
+_OTHER_MEANINGS = word_set(
+    "applied apply application posted deadline due follow followup sent decision offer response "
+    "reply reminder last next added created updated modified zone not previous former"
+)
+_OF_CONTACTS = word_set(
+    "work business office direct personal private home mobile cell main primary contact number "
+    "address best preferred"
+)
+_OF_ANYTHING = word_set("the your my his her their s full current main primary")
+_CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
+_OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
+
+
+# Each row that may be the header is asked for, when sheets are sorted and again when read.
+@lru_cache(maxsize=1 << 12)
+def _meaning(schema: SheetSchema, heading: str) -> Meaning:
+    folded = fold(heading)
+    name = _key(folded)
+    if column := _find(schema._column_of, name):
+        return Meaning(column, 0 if name == _key(column.name.lower()) else 1)
+    if not _OTHER_MEANINGS.isdisjoint(_words(folded)):
+        return UNKNOWN
+    column = _by_words(schema, folded)
+    if not column and "\n" in heading.strip():
+        column = _by_words(schema, fold(heading.strip().partition("\n")[0]))
+    return Meaning(column, 2) if column else UNKNOWN
+
+
+def _by_words(schema: SheetSchema, heading: str) -> Column | None:
+    """The one column that the heading's words name, in any of the words between "or"."""
+    parts = _ALTERNATIVES.split(_IN_BRACKETS.sub(" ", heading))
+    return _only(column for part in parts if (column := _of_both(schema, part)))
+
+
+def _of_both(schema: SheetSchema, part: str) -> Column | None:
+    """The column of "this & that": a cell that holds two things is neither, but for moments."""
+    columns = [_plain(schema, _words(each)) for each in _BOTH.split(part) if each.strip()]
+    known = [column for column in columns if column]
+    return _only(known) if len(known) == len(columns) else None
+
+
+def _only(columns: Iterable[Column]) -> Column | None:
+    """The one column that is named; "Date & time" is the date."""
+    distinct = list(dict.fromkeys(columns))
+    is_moment = [column.name for column in distinct] == ["Date", "Time"]
+    return distinct[0] if len(distinct) == 1 or is_moment else None
+
+
+def _plain(schema: SheetSchema, words: Sequence[str]) -> Column | None:
+    """The column that is named but for words that change nothing: "Work email"."""
+    for ignored in (frozenset[str](), _OF_ANYTHING, _OF_CONTACTS):
+        name = _key(word for word in words if word not in ignored)
+        column = _find(schema._column_of, name)
+        if column and (ignored is not _OF_CONTACTS or column.name in _CONTACTS):
+            return column
+    subject = folded_words(schema.name.removesuffix("s"))
+    if not subject or tuple(words[: len(subject)]) != subject or len(words) == len(subject):
+        return None
+    column = _plain(schema, words[len(subject) :])
+    of_interviews = schema.name != "Interviews" or (column and column.name in _OF_THE_INTERVIEW)
+    return column if of_interviews else None
+
+
+def _words(folded: str) -> list[str]:
+    return re.findall(r"\w+", folded)
+
+
+def _key(folded: Iterable[str]) -> str:
+    """As `names.key` of texts that are folded."""
+    return "".join(filter(str.isalnum, "".join(folded)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +306,13 @@ _OTHER_WORDS = word_set(
 
 def schema_of(sheet: str) -> SheetSchema | None:
     """The sheet of the contract that a name means."""
-    return _find(_SCHEMA_OF_KEY, sheet)
+    return _find(_SCHEMA_OF_KEY, key(sheet[:LONGEST_NAME]))
+
+
+def is_company(heading: str) -> bool:
+    """Whether a heading is the company's of an interview, or another word for it."""
+    column = SCHEMA_OF["Interviews"].column(heading)
+    return column is not None and column.attribute == "company"
 
 
 def misspelt_schema(sheet: str) -> SheetSchema | None:

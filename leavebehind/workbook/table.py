@@ -7,31 +7,37 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from leavebehind.names import key, nearest, quoted, snake_case
+from leavebehind.names import key, nearest, quoted, snake_case, word_set
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.findings import Findings, rows_are
-from leavebehind.workbook.headings import (
-    FIRST_NAMES,
-    LAST_NAMES,
+from leavebehind.workbook.limits import Budget, UnreadableError
+from leavebehind.workbook.lines import (
     Line,
-    Meaning,
     find_fields,
     find_heading,
-    is_company,
     is_table,
-    meaning,
+    mere_defaults,
+    remarks,
     repeats,
+    spread,
 )
-from leavebehind.workbook.limits import Budget, UnreadableError
-from leavebehind.workbook.lines import mere_defaults, remarks, spread
 from leavebehind.workbook.number_format import is_readable
-from leavebehind.workbook.schema import LONGEST_NAME, Column, SheetSchema, means
+from leavebehind.workbook.schema import (
+    LONGEST_NAME,
+    Column,
+    Meaning,
+    SheetSchema,
+    is_company,
+    said_in_english,
+)
 from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
+_FIRST_NAMES = word_set("firstname givenname forename first")
+_LAST_NAMES = word_set("lastname surname familyname last")
 
 
 class _Header(NamedTuple):
@@ -94,8 +100,8 @@ class Table:
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet, which may be a table of one row."""
-        labels, values, rows = find_fields(self.sheet.rows, self.schema)
-        if is_table(self.sheet.rows, self.schema):
+        found = labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        if is_table(self.sheet.rows, self.schema, found):
             return self._only_row()
         lines = spread(self.sheet.rows, self.sheet.merged, (values,), self.budget)
         line = {row: lines[row][values] for row in rows if values in lines[row]}
@@ -145,7 +151,7 @@ class Table:
             for index, cell in line.items()
             if not cell.fault
         }
-        meanings = {index: meaning(self.schema, text) for index, text in texts.items()}
+        meanings = dict(zip(texts, self.schema.meanings(texts.values()), strict=True))
         headers: dict[str, _Header] = {}
         # A name of the contract takes its column before another word for it, wherever both are.
         for index in sorted(texts, key=lambda index: meanings[index].doubt):
@@ -167,7 +173,7 @@ class Table:
         """The header, given those that are surer."""
         column = found.column
         if column and column.attribute in others:
-            earlier = meaning(self.schema, others[column.attribute].text)
+            (earlier,) = self.schema.meanings([others[column.attribute].text])
             # "Job title" beside "Role" is an extra column, and "Work email" beside "E-mail".
             column = None if earlier.doubt == 0 != found.doubt or found.doubt > 1 else column
         name = column.attribute if column else self._extra_name(text)
@@ -370,8 +376,9 @@ def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_He
     listed = list(headers.values())
     name = next((column for column in schema.columns if column.attribute == "name"), None)
     halves = [header for header in listed if name and header.column in (None, name)]
-    first = next((h for h in halves if means(h.text, *FIRST_NAMES)), None)
-    last = next((h for h in halves if h is not first and means(h.text, *LAST_NAMES)), None)
+    said = list(zip(halves, said_in_english(header.text for header in halves), strict=True))
+    first = next((h for h, words in said if _FIRST_NAMES.intersection(words)), None)
+    last = next((h for h, w in said if h is not first and _LAST_NAMES.intersection(w)), None)
     # "Nom" and "Nombre" are half a name, or all of it.
     if not first or not last or headers.get("name", first) not in (first, last):
         return listed

@@ -14,6 +14,7 @@ from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_pdfs import PackagePdfs, is_current
 from leavebehind.packages.conflicts import waiting_at
+from leavebehind.packages.moves import is_other_format
 from leavebehind.plan_records import InterviewPlan, Section
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets
@@ -28,6 +29,7 @@ DocumentState = Literal[
     "in conflict",
     "deleted",
     "renamed and copied",
+    "saved in another format",
     "not made yet",
     "open in another program",
     "left over",
@@ -53,8 +55,9 @@ class DocumentStatus:
     section: str
     path: Path
     state: DocumentState
-    """What the next build finds: "stale" is made again; "deleted", and "renamed and copied" where
-    two files could be it, stay away; "left over" is what no row asks for any more."""
+    """What the next build finds: "stale" is made again; "deleted", "renamed and copied" where two
+    files could be it, and "saved in another format" stay away; "left over" is what no row asks for
+    any more."""
     moved_from: Path | None = None
     """Where it belongs, where the person moved or renamed it."""
     workbook_changes: tuple[Change, ...] | None = None
@@ -200,7 +203,10 @@ class _Reporter:
 
     def _state(self, document: Document | None, planned: Path, section: Section) -> DocumentState:
         if document is None or document.outcome == "created":
-            if self.work.folder.copies.get(self.work.folder.key(planned, section.name)):
+            copies = self.work.folder.copies.get(self.work.folder.key(planned, section.name), ())
+            if any(map(is_other_format, copies)):
+                return "saved in another format"
+            if copies:
                 return "renamed and copied"
             was_made = self.work.folder.was_made(planned, section.name)
             return "deleted" if was_made else "not made yet"

@@ -173,6 +173,26 @@ class TestStatus:
             assert found["Dana Wu/Cover letter.docx"] == "renamed and copied"
             leavebehind.build(workbook, pdf="none")
 
+    @pytest.mark.parametrize("in_conflict", [False, True])
+    def test_one_that_was_saved_in_another_format_is_not_made_again_beside_it(
+        self, workbook: Path, letter: Path, make_workbook: MakeWorkbook, in_conflict: bool
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        edit(letter)
+        if in_conflict:
+            make_workbook(sheets(Package="basic", Opening="Something new."))
+            leavebehind.build(workbook, pdf="none")
+        theirs = letter.rename(letter.with_suffix(".odt"))
+        make_workbook(sheets(Package="basic", Opening="Newer still."))
+        for _ in range(2):
+            found = states(leavebehind.status(workbook))
+            assert found["Dana Wu/Cover letter.docx"] == "saved in another format"
+            notes = leavebehind.build(workbook, pdf="none").notes
+            assert any("was saved as “Cover letter.odt”" in note.message for note in notes)
+            assert theirs.exists() and not letter.exists()
+        leavebehind.build(workbook, pdf="none", section="cover_letter")
+        assert theirs.exists() and letter.exists()
+
     def test_a_copy_of_their_own_counts_as_edited(self, workbook: Path, letter: Path) -> None:
         leavebehind.build(workbook, pdf="none")
         own = letter.with_name("Résumé.docx")

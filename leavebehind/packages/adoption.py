@@ -23,9 +23,11 @@ from leavebehind.packages.moves import (
     UnknownDocument,
     aside,
     find_unknown_documents,
+    in_other_formats,
     own_folders,
     possible_matches,
     reader_folders,
+    renamed_folder,
     renames,
 )
 from leavebehind.packages.notes import FolderNotes
@@ -173,6 +175,8 @@ class Adoption:
             self._unknown.remove(moved)
             self._note_moved(moved.path, recorded.path)
             self._ledger[key] = self._moved(recorded, moved.path)
+        elif other := in_other_formats(self._folder / recorded.path):
+            self.copies[key] = other
         elif recorded.beside and self._exists(recorded.beside):
             # The person threw their own away, so the new version takes its place.
             path = self._renamed(recorded.beside, recorded.path)
@@ -381,19 +385,9 @@ class Adoption:
             self._notes.add_passing(Note(f"“{name}” {belongs}", recorded.path))
 
     def _note_moved(self, moved: str, before: str) -> None:
-        here, there = self._renamed_folder(moved, before) or (moved, before)
+        here, there = renamed_folder(self._folder, moved, before) or (moved, before)
         name, was = posixpath.basename(here), posixpath.basename(there)
         called = was if was != name else there
         note = Note(f"“{name}” is used as “{called}”, which was moved or renamed", here)
         if composed(here) != composed(there) and note not in self._notes.all:
             self._notes.add_passing(note)
-
-    def _renamed_folder(self, moved: str, before: str) -> tuple[str, str] | None:
-        """The folder's name now and before, where the document has moved along with it."""
-        if (self._folder / before).parent.exists():
-            return None
-        here, there = moved.split("/"), before.split("/")
-        differ = [i for i, names in enumerate(zip(here, there, strict=False)) if len({*names}) > 1]
-        if len(here) != len(there) or len(differ) != 1 or differ[0] == len(here) - 1:
-            return None
-        return "/".join(here[: differ[0] + 1]), "/".join(there[: differ[0] + 1])

@@ -9,6 +9,7 @@
 | not ours | any | as edited |
 | deleted | same | stay away |
 | renamed and copied, so that two could be it | any | stay away |
+| saved in another format | any | stay away |
 | open in Word, and would have to be written | any | locked |
 """
 
@@ -62,7 +63,8 @@ class OnDisk:
     has_new_version: bool = False
     """Whether the new version of a conflict still lies beside it."""
     copies: tuple[Path, ...] = ()
-    """Of one that is absent: the files that could be it, where the person renamed and copied it."""
+    """Of one that is absent: the files that could be it, where the person renamed and copied it or
+    saved it in another format."""
 
 
 def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) -> Action:

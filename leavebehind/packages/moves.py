@@ -20,6 +20,8 @@ from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_do
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
 
+_OTHER_FORMATS = (".odt", ".fodt", ".ott", ".doc", ".docm", ".dotx", ".rtf", ".pages")
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownDocument:
@@ -161,6 +163,28 @@ def renames(
         # From the end, whose place is free: each then finds its own left by the one after it.
         for number in reversed(chain):
             yield number, documents[number].planned
+
+
+def renamed_folder(folder: Path, moved: str, before: str) -> tuple[str, str] | None:
+    """The name now and before of the folder that was renamed with the moved document in it."""
+    if (folder / before).parent.exists():
+        return None
+    here, there = moved.split("/"), before.split("/")
+    differ = [i for i, names in enumerate(zip(here, there, strict=False)) if len({*names}) > 1]
+    if len(here) != len(there) or len(differ) != 1 or differ[0] == len(here) - 1:
+        return None
+    return "/".join(here[: differ[0] + 1]), "/".join(there[: differ[0] + 1])
+
+
+def in_other_formats(path: Path) -> tuple[Path, ...]:
+    """The files beside it as which the person has saved the document that is no longer there."""
+    names = (path.with_suffix(suffix) for suffix in _OTHER_FORMATS)
+    return tuple(name for name in names if name.is_file())
+
+
+def is_other_format(path: Path) -> bool:
+    """Whether a program has saved the document there in a format that is in no package."""
+    return path.suffix in _OTHER_FORMATS
 
 
 def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[int]:

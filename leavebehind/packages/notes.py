@@ -10,6 +10,7 @@ from pathlib import Path
 from leavebehind.files import lock_files
 from leavebehind.names import waiting_in_words
 from leavebehind.packages.conflicts import Merge
+from leavebehind.packages.moves import is_other_format
 from leavebehind.records import Note
 
 
@@ -49,8 +50,11 @@ class FolderNotes:
         self.add_passing(self._note(path, f"was replaced; yours is kept as “{copy.name}”"))
 
     def stays_away(self, path: Path, copies: Collection[Path]) -> None:
-        if copies:
-            names = " and ".join(f"“{copy.name}”" for copy in copies)
+        names = " and ".join(f"“{copy.name}”" for copy in copies)
+        if any(map(is_other_format, copies)):
+            text = f"was saved as {names}, which is in no package; save it as Word document (.docx)"
+            self.add(path, text)
+        elif copies:
             self.add(
                 path,
                 f"was renamed and copied: {names} could be it, so none is used; keep one of them "

@@ -5,13 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from leavebehind.names import fold, word_set
+from leavebehind.names import fold, listed_words, word_set
 
-LEGAL_FORMS = word_set(
-    "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh mbh ag kg kgaa "
-    "ohg gbr ug se ev eg ek sa sas sasu sarl srl spa bv nv ab as asa aps oy oyj pty pte kk sl slu "
-    "lda ltda kft zrt doo ooo cie group holding holdings"
-)
+LEGAL_FORMS = listed_words("legal forms")
 _JOINING = word_set("and und et")
 """Before a legal form that is gone: "Jones & Co." is "jones"."""
 # "S.A." is "SA", and "Booking.com" is "Booking".

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 LIMIT = 120
 """Bytes of UTF-8 that a name holds at most, its suffix counted."""
@@ -58,6 +59,19 @@ def folded_words(text: str) -> tuple[str, ...]:
 def word_set(words: str) -> frozenset[str]:
     """The words between spaces."""
     return frozenset(words.split())
+
+
+def listed_words(name: str) -> frozenset[str]:
+    """The words that `words.txt` lists under the name."""
+    return word_set(_word_lists()[name])
+
+
+@lru_cache
+def _word_lists() -> Mapping[str, str]:
+    text = Path(__file__).with_name("words.txt").read_text("utf-8")
+    # A list goes on in indented lines.
+    lists = (each.partition(": ") for each in re.split(r"\n(?=\S)", text))
+    return {name: words for name, _, words in lists}
 
 
 @lru_cache(_REMEMBERED)

@@ -12,49 +12,23 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from leavebehind.names import fold, folded_words, key, word_set
+from leavebehind.names import fold, folded_words, key, listed_words
 
-_MEN = word_set("mr mister herr hr sr senor monsieur")
-_WOMEN = word_set("ms mrs miss frau fr sra senora srta mme madame mlle")
-_KNIGHTS = word_set("sir dame")
+_MEN = listed_words("titles of men")
+_WOMEN = listed_words("titles of women")
+_KNIGHTS = listed_words("titles of knights")
 """Titles that are said with the given name."""
-_RANKS = _KNIGHTS | word_set(
-    "dr dra doctor doctora docteur prof profa professor professeur profesor profesora mx rev "
-    "reverend rabbi hon lord lady capt captain col lt maj sgt med phil ing rer nat habil dring "
-    "drmed"
-)
-_DOCTORATES = word_set("phd dphil md do dds dmd dvm edd psyd pharmd scd dsc drph dnp dpt")
-_DEGREES = _DOCTORATES | word_set(
-    "jd llm llb lld mba emba ma ms msc mres mphil meng med mfa mph mha mpa msw msn mat ba bs bsc "
-    "beng bfa bsn rn np fnp pa pac cpa cfa cma cia aca pmp pe peng ceng esq cissp csm shrmcp "
-    "shrmscp phr sphr aia ra lcsw lmft otr rph aprn crnp ccrn fache facs facp faan frcs frcp obe "
-    "cbe mbe kc qc"
-)
-_GENERATIONS = word_set("jr junior sr senior ii iii iv")
-_PARTICLES = word_set(
-    "van von de da di del della der den ter ten la le du dos das bin ibn al el zu af av"
-)
+_RANKS = _KNIGHTS | listed_words("other titles")
+_DOCTORATES = listed_words("doctorates")
+_DEGREES = _DOCTORATES | listed_words("other degrees")
+_GENERATIONS = listed_words("generations")
+_PARTICLES = listed_words("particles of names")
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s*<[^<>]*>")
 
 
-_NOBODY = word_set(
-    "tbd tba tbc tbn na none nobody unknown unclear pending open notyet notknown notyetknown "
-    "tobeannounced tobeconfirmed tobedetermined tobedecided tobenamed notassigned notannounced "
-    "offen unbekannt xxx xx name"
-)
-_JOBS = word_set(
-    "ceo cto cfo coo cmo cio cpo chro vp svp evp avp hr pm director manager engineer recruiter "
-    "president officer developer analyst coordinator specialist supervisor scientist architect "
-    "consultant professor nurse lead designer founder cofounder partner interviewer sourcer "
-    "administrator assistant executive advisor adviser researcher lecturer teacher editor "
-    "librarian physician surgeon panel chief directeur directrice directora gerente "
-    "geschaftsfuhrer geschaftsfuhrerin referent referentin"
-)
-_COMPANIES = word_set(
-    "inc llc llp ltd plc gmbh ag kg corp corporation co company group sons bros associates "
-    "partners consulting services solutions holdings team department dept committee board staff "
-    "university hospital school institute agency foundation"
-)
+_NOBODY = listed_words("nobody yet")
+_JOBS = listed_words("jobs")
+_COMPANIES = listed_words("companies and teams")
 _ADDRESS = re.compile(
     r"[^\s@<>()\[\],;:\"]+(?<!\.)@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
 )
@@ -64,7 +38,7 @@ _TYPED_ADDRESS = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
 # Not within brackets: "(she/her)".
 _BETWEEN = re.compile(r"(?:[;\n|•]|(?:(?<=\w\w)|(?<=[)\s]))/(?=[\w\s]))(?![^(<\[]*[)>\]])")
-_YES = word_set("yes no y n true false x ok done phone video onsite zoom teams online")
+_YES = listed_words("answers")
 _LONGEST_NAME = 5
 _LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from leavebehind.names import fold, word_set
+from leavebehind.names import fold, listed_words
 from leavebehind.people import parse_name
 from leavebehind.plan import panels
 from leavebehind.records import Interview, Interviewer
@@ -21,26 +21,11 @@ from leavebehind.search import Search
 Phrase = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LEGAL_FORMS = word_set(
-    "inc llc llp ltd plc gmbh ag kg se sa corp corporation co company group the holdings limited"
-)
-_GENERIC = word_set(
-    "university general first national united american north south east west city saint bank "
-    "hospital school college institute county state royal international global new central "
-    "community children health medical department center centre digital public green blue"
-)
-_ALSO_WORDS = word_set(
-    "indeed target discover affirm block box gap visa signal compass unity notion chase square "
-    "shell meta apple will mark may grace hope faith art rose bill rich frank drew pat jack "
-    "dean summer april june august penny guy miles joy dawn gene grant lance max ray rob sue "
-    "ward jordan austin paris sydney florence charlotte madison lincoln jackson houston dallas "
-    "victor"
-)
+_LEGAL_FORMS = listed_words("legal forms beside names")
+_GENERIC = listed_words("words of many companies")
+_ALSO_WORDS = listed_words("names that are words")
 """Names that are words, too: at the start of a sentence, or as a given name, they are ignored."""
-_ALL = word_set(
-    "all everyone team committee panel members colleagues madam sir search hiring manager you "
-    "both friends and"
-)
+_ALL = listed_words("greeted together")
 """Words of a greeting that name nobody."""
 _TITLES = ("dr", "ms", "mr", "mrs", "prof", "professor", "frau", "herr", "dra", "sra", "sr")
 # Ratios of difflib, tried with misspelt and with different names: "Tesselate" has 0.95 of

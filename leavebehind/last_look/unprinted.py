@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from leavebehind.names import did_you_mean, fold, nearest, snake_case, word_set
+from leavebehind.names import did_you_mean, fold, listed_words, nearest, snake_case
 from leavebehind.plan_records import Section
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
 from leavebehind.workbook.schema import SCHEMA_OF, is_company
 
-_FOR_ONESELF = word_set(
-    "salary gehalt pay compensation benefits source priority rating applied sent application "
-    "bewerbung deadline follow followup next step steps note notes comment comments remarks "
-    "recruiter contact referral response offer id no nr number days updated created done todo "
-    "outcome result saved list round stage interview"
-    # The overview page shows them.
-    " zone video"
-)
+_FOR_ONESELF = listed_words("columns for oneself")
 """Words in columns that people keep for themselves."""
 _MISSPELT = 0.8
 """From this likeness to a name of the contract, a column is noted when the workbook is read."""

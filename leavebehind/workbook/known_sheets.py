@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from leavebehind.names import key, nearest, snake_case, word_set
+from leavebehind.names import key, listed_words, nearest, snake_case
 from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.lines import find_fields, find_heading
 from leavebehind.workbook.schema import (
@@ -27,10 +27,7 @@ from leavebehind.workbook.sheet import WHOLE, Worksheet
 _OF_NUMBERS = re.compile(
     r"\s*-\s*(?:Table|Tabelle|Tableau|Tabla)\s*\d+(?:-\d+)?\s*$", re.IGNORECASE
 )
-_OF_TRACKERS = word_set(
-    "applied apply application status stage salary link url deadline posting posted source "
-    "recruiter response followup offer interview"
-)
+_OF_TRACKERS = listed_words("headings of trackers")
 """Words in the headings of a list of postings, but not of the jobs that somebody had."""
 _SPOKEN_OF = frozenset({"Language", "Phone region"})
 

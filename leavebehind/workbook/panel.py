@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from leavebehind.names import fold, quoted, word_set
+from leavebehind.names import fold, listed_words, quoted
 from leavebehind.people import (
     TypedPerson,
     is_job,
@@ -27,19 +27,9 @@ _COLUMNS = {
     **dict.fromkeys(("hiringmanager", "hiringmanagers", "hiringmanagername"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
-_ROLE = word_set(
-    "hiring human resources talent acquisition recruiting recruitment team member members "
-    "committee someone somebody department personalabteilung personalleiter personalleiterin "
-    "personaler leiter leiterin geschaftsfuhrer geschaftsfuhrerin teamleiter teamleiterin "
-    "fuhrungskraft recruteur recruteuse rh drh responsable directeur directrice gerente jefe jefa "
-    "reclutador reclutadora recursos humanos"
-)
+_ROLE = listed_words("roles of interviewers")
 """Words that say what somebody is, beside those for jobs."""
-_AROUND_A_ROLE = word_set(
-    "people of the a an and for from at head senior junior staff principal technical tech "
-    "engineering product sales marketing finance operations design data program project line "
-    "regional general deputy vice person chef chefin"
-)
+_AROUND_A_ROLE = listed_words("words around a role")
 """Words that go with them, some of which alone are names, as An, Line and Chef are."""
 _BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
 _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from leavebehind import records
 from leavebehind.localization import english_words
-from leavebehind.names import fold, folded_words, key, keys, nearest, word_set
+from leavebehind.names import fold, folded_words, key, keys, listed_words, nearest, word_set
 from leavebehind.workbook import attached_files, cells, dates
 
 LONGEST_NAME = 255
@@ -114,14 +114,8 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _ALTERNATIVES = re.compile(r"[/,;|]|\bor\b")
 _BOTH = re.compile(r"[&+]|\band\b")
 # "Date applied" is not the day of the interview, and "Time zone" no time.
-_OTHER_MEANINGS = word_set(
-    "applied apply application posted deadline due follow followup sent decision offer response "
-    "reply reminder last next added created updated modified zone not previous former"
-)
-_OF_CONTACTS = word_set(
-    "work business office direct personal private home mobile cell main primary contact number "
-    "address best preferred"
-)
+_OTHER_MEANINGS = listed_words("other meanings of headings")
+_OF_CONTACTS = listed_words("kinds of contacts")
 _OF_ANYTHING = word_set("the your my his her their s full current main primary")
 _CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
 _OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
@@ -298,9 +292,7 @@ EXTRA = SheetSchema("", records.Row, ())
 """What is known of a sheet that the contract doesn't have."""
 SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = _by_key(SHEETS)
-_OTHER_WORDS = word_set(
-    "contract contracts conference conferences interviewee interviewees preference preferences"
-)
+_OTHER_WORDS = listed_words("no sheets")
 """Words that are no misspelt names of a sheet, however near they come to one."""
 
 

@@ -205,6 +205,10 @@ class TestClashes:
         assert "One two three five" in comments(merged.data)
         assert texts(merged.data) == ["A b c d"]
 
+    def test_they_took_out_all(self) -> None:
+        merged = merge(document(p("one")), document(""), document(p("two")))
+        assert "“two”" in comments(merged.data)
+
     def test_what_they_changed_is_not_taken_out(self) -> None:
         base = document(p("A b c d") + p("One two three four"))
         mine = document(p("A b c d") + p("One two three mine"))
@@ -217,6 +221,11 @@ class TestClashes:
         merged = merge(base, mine, new)
         assert "three" in comments(merged.data)
         assert "commentReference" in read_parts(merged.data)["word/document.xml"].decode()
+
+
+def test_the_same_clash_in_two_paragraphs_is_in_a_comment_at_each() -> None:
+    base, mine, new = (document(p(f"A {w} day") + p(f"Ein {w} Tag")) for w in ("1", "2", "3"))
+    assert merge(base, mine, new).clashes == 2
 
 
 def test_a_header_is_merged() -> None:

@@ -19,7 +19,7 @@ _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 
 
 class CommentWriter:
-    """Puts comments into a document, none twice; `count` says how many are new."""
+    """Puts comments into a document, none twice in a place; `count` says how many are new."""
 
     def __init__(self, document: EditedDocument) -> None:
         self.count = 0
@@ -29,7 +29,9 @@ class CommentWriter:
         """A comment on the place: elements of one paragraph, or the paragraph itself."""
         place = [self._commentable(element) for element in place]
         comments = self._document.root(self._part())
-        if any(is_ours(one) and text_of(one) == text for one in comments):
+        same = {one.get(W + "id") for one in comments if is_ours(one) and text_of(one) == text}
+        paragraph = next(place[0].iterancestors(W + "p"), place[0])
+        if any(one.get(W + "id") in same for one in paragraph.iter(*_ANCHORS)):
             return
         for part in (self._part(), self._document.body):
             self._document.changing(part)
@@ -81,9 +83,13 @@ class CommentWriter:
             element = next(boxes[-1].iterancestors(W + "p"), element)
         if element.getroottree().getroot() is not body:
             element = body
-        if element.tag in _HOLDERS:
-            return next(element.iter(W + "p"))
-        return element
+        if element.tag not in _HOLDERS:
+            return element
+        if (found := next(element.iter(W + "p"), None)) is None:
+            # Programs leave a body without a paragraph, though Word doesn't.
+            found = etree.Element(W + "p")
+            body.find(W + "body").insert(0, found)
+        return found
 
     def _part(self) -> str:
         document = self._document

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from lxml.etree import XMLSyntaxError, _Element as Element
+from lxml.etree import _Element as Element
 
+from leavebehind.docx.comments import CommentWriter
+from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     BadDocument,
@@ -201,29 +203,20 @@ def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path
     Word has no comments in headers, footers and notes: the first paragraph has those. Raises
     TemplateError where the template can't be opened, OutputError where the copy can't be written.
     """
-    import docx
-    from docx.text.paragraph import Paragraph
-    from docx.text.run import Run
-
     try:
-        read_parts(read_file(path))
-        document = docx.Document(str(path))
-    except (BadDocument, OSError, KeyError, ValueError, XMLSyntaxError) as error:
+        document = EditedDocument(read_file(path))
+        body = document.root(document.body)
+    except (BadDocument, OSError, KeyError) as error:
         problem = DocumentProblem(path.name, "", 0, "", "it can't be opened to be commented on")
         raise TemplateError([problem]) from error
-    paragraphs = list(document.element.body.iter(W + "p")) or [document.add_paragraph()._p]
+    comments, paragraphs = CommentWriter(document), list(body.iter(W + "p"))
     for problem in problems:
         in_body = problem.part == "body" and 0 < problem.paragraph <= len(paragraphs)
-        paragraph = paragraphs[problem.paragraph - 1 if in_body else 0]
-        # Word has no comments in text boxes either: it goes to the paragraph that holds the box.
-        paragraph = [paragraph, *paragraph.iterancestors(W + "p")][-1]
-        runs = [Run(run, document) for run in paragraph.iter(W + "r")]
-        runs = runs or [Paragraph(paragraph, document).add_run()]
-        text = _comment(problem, in_body=in_body)
-        document.add_comment(runs, text=text, author="leavebehind", initials="LB")
+        place = paragraphs[problem.paragraph - 1] if in_body else body
+        comments.add(_comment(problem, in_body=in_body), [place])
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        document.save(str(target))
+        target.write_bytes(document.to_bytes())
     except OSError as error:
         raise OutputError(f"{target} can't be written: {error.strerror}") from error
 

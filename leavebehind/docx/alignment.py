@@ -191,19 +191,18 @@ class Merged:
     is_clash: bool
     """Whether mine changes it, too."""
 
-    def beside_mine(self) -> Merged:
-        """The same, but words that both add in one place are kept side by side."""
-        is_added = self.old.start == self.old.stop
-        return replace(self, mine=slice(self.mine.stop, self.mine.stop)) if is_added else self
-
 
 def three_way(
     old: Sequence[Hashable], mine: Sequence[Hashable], new: Sequence[Hashable]
-) -> list[Merged]:
+) -> Iterator[Merged]:
     """What the new version changes and mine doesn't say yet, in order."""
     ours, theirs = hunks(old, mine), hunks(old, new)
-    found = [_merged(*group, ours, theirs) for group in _groups(ours, theirs)]
-    return [one.beside_mine() for one in found if mine[one.mine] != new[one.new]]
+    for group in _groups(ours, theirs):
+        one = _merged(*group, ours, theirs)
+        if mine[one.mine] != new[one.new]:
+            # Words that both add in one place are kept side by side.
+            is_added = one.old.start == one.old.stop
+            yield replace(one, mine=slice(one.mine.stop, one.mine.stop)) if is_added else one
 
 
 def _groups(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:

@@ -55,6 +55,10 @@ class EditedDocument:
             self._roots[part] = parsed(self.parts[part])
         return self._roots[part]
 
+    def children(self, part: str, name: str) -> list[etree._Element]:
+        """What a part holds of this name, to be read; nothing where the document lacks the part."""
+        return self.root(part).findall(W + name) if part in self.parts else []
+
     def changing(self, part: str) -> etree._Element:
         """The part's XML, to be changed."""
         self._changed.add(part)

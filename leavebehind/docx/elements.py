@@ -49,6 +49,15 @@ def complete_cells(root: etree._Element) -> None:
             etree.SubElement(cell, W + "p")
 
 
+def insert_before(parent: etree._Element, child: etree._Element, *tags: str) -> None:
+    """Puts the child before the first one with such a tag, else behind all."""
+    following = next(parent.iterchildren(*tags), None)
+    if following is None:
+        parent.append(child)
+    else:
+        following.addprevious(child)
+
+
 def put_first(paragraph: etree._Element, content: Iterable[etree._Element]) -> None:
     """Puts the content at the start of a paragraph, behind its properties."""
     start = 0 if paragraph.find(W + "pPr") is None else 1
@@ -67,8 +76,7 @@ def join_to_next(paragraph: etree._Element) -> bool:
 
 def is_end_deleted(paragraph: etree._Element) -> bool:
     """Whether a tracked change joins the paragraph with the next one."""
-    look = paragraph.find(f"{W}pPr/{W}rPr")
-    return look is not None and next(look.iterchildren(*DELETED), None) is not None
+    return any(paragraph.find(f"{W}pPr/{W}rPr/{mark}") is not None for mark in DELETED)
 
 
 def made_properties(element: etree._Element) -> etree._Element:
@@ -94,6 +102,11 @@ def own(holder: etree._Element, *names: str) -> list[etree._Element]:
     """What belongs to a paragraph, a row or a table, and to none within it: "tc", "t" …"""
     found = holder.iter(*(W + name for name in names))
     return [one for one in found if next(one.iterancestors(holder.tag), None) is holder]
+
+
+def canonical(element: etree._Element) -> bytes:
+    """Equal for equal elements, whatever namespaces are declared around them."""
+    return bytes(etree.tostring(element, method="c14n", exclusive=True, with_tail=False))
 
 
 def text_of(element: etree._Element) -> str:

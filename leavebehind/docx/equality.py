@@ -89,17 +89,13 @@ def _noise(name: str, root: etree._Element) -> Iterator[etree._Element]:
     for child in root.iterchildren(*properties) if properties else ():
         if not len(child) and {_XSI + "type"}.issuperset(child.attrib):
             yield child
-    yield from _last_cursor(root)
-
-
-def _last_cursor(root: etree._Element) -> list[etree._Element]:
-    """The bookmark _GoBack, where Word remembers the cursor, start and end."""
+    # Where Word remembers the cursor. More marks than a start and an end are of another bookmark
+    # with the same number.
     bookmarks = list(root.iter(W + "bookmarkStart", W + "bookmarkEnd"))
     cursors = {mark.get(W + "id") for mark in bookmarks if mark.get(W + "name") == "_GoBack"}
     marks = [mark for mark in bookmarks if mark.get(W + "id") in cursors]
-    # More than a start and an end is another bookmark with the same number.
-    is_alone = [mark.tag for mark in marks] == [W + "bookmarkStart", W + "bookmarkEnd"]
-    return marks if is_alone else []
+    if [mark.tag for mark in marks] == [W + "bookmarkStart", W + "bookmarkEnd"]:
+        yield from marks
 
 
 def _resolve_prefixes(root: etree._Element) -> None:

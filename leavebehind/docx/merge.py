@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -21,13 +22,13 @@ from leavebehind.docx.outline import (
     Node,
     Outline,
     can_become,
-    list_number,
     looks_differ,
     named_parts,
     own_text_boxes,
     word_looks_differ,
 )
 from leavebehind.docx.package import BadDocument, W
+from leavebehind.docx.styles import value_of
 from leavebehind.docx.tracked import open_changes, properties_key
 from leavebehind.docx.transfer import Transfer
 
@@ -177,9 +178,9 @@ class _PartMerge(WordMerge):
         self, base: Sequence[Node], mine: Sequence[Node], pairs: Mapping[int, int]
     ) -> None:
         for i, k in pairs.items():
-            numbers = [list_number(node.element) for node in (base[i], mine[k])]
-            if all(numbers) and self._has_same_lists:
-                self._transfer.learn_list(*numbers)
+            number, theirs = (value_of(n.element, "pPr/numPr/numId") for n in (base[i], mine[k]))
+            if number and theirs and self._has_same_lists:
+                self._transfer.learn_list(number, theirs)
 
     def _delete(self, element: etree._Element) -> None:
         if element.tag != W + "p":
@@ -203,28 +204,25 @@ class _PartMerge(WordMerge):
         place = -1
         last: etree._Element | None = None
         for k, node in enumerate(new):
-            if k in partners:
-                found = partners[k]
-                if found is not None:
-                    place, last = found, mine[found].element
-                continue
-            same = _same_added(node, mine, place, known)
-            if same is not None:
-                place, last = same, mine[same].element
-                continue
-            copy = self._copied(node.element)
-            self._put(copy, last, node, mine, container)
-            last = copy
+            found = partners.get(k)
+            if k not in partners:
+                # Where the person has put in the same, at the same place.
+                added = takewhile(lambda i: i not in known, range(place + 1, len(mine)))
+                found = next((i for i in added if mine[i].key == node.key), None)
+            if found is not None:
+                place, last = found, mine[found].element
+            elif k not in partners:
+                last = self._put(last, node, mine, container)
 
     def _put(
         self,
-        copy: etree._Element,
         last: etree._Element | None,
         node: Node,
         mine: Sequence[Node],
         container: etree._Element,
-    ) -> None:
-        """Puts the copy behind the last, or before all, and marks it."""
+    ) -> etree._Element:
+        """The copy of a node, put in behind the last, or before all, and marked."""
+        copy = self._copied(node.element)
         if last is not None:
             last = _outside_control(last, node.element)
             self._marker.last_taken_out(last).addnext(copy)
@@ -236,6 +234,7 @@ class _PartMerge(WordMerge):
             self._marker.mark_paragraph(copy, "ins")
         for row in _rows(copy):
             self._marker.mark_row(row, "ins")
+        return copy
 
     def _merge_paragraph(self, base: Node, mine: Node, new: Node) -> None:
         self._merge_boxes(base, mine, new)
@@ -271,16 +270,6 @@ class _PartMerge(WordMerge):
 def _rows(element: etree._Element) -> list[etree._Element]:
     """The row, or all rows of the table, those of tables in it included."""
     return [] if element.tag == W + "p" else list(element.iter(W + "tr"))
-
-
-def _same_added(node: Node, mine: Sequence[Node], place: int, known: set[int]) -> int | None:
-    """Where the person has put in the same, at the same place."""
-    for k in range(place + 1, len(mine)):
-        if k in known:
-            return None
-        if mine[k].key == node.key:
-            return k
-    return None
 
 
 def _outside_control(element: etree._Element, model: etree._Element) -> etree._Element:

@@ -35,7 +35,7 @@ class WordMerge:
     def _merge_words(self, base: Node, mine: Node, new: Node) -> bool:
         """Whether the new paragraph changes words of the person's, which is done then."""
         keys = [[word.key for word in node.text] for node in (base, mine, new)]
-        found = three_way(keys[0], keys[1], keys[2])
+        found = list(three_way(*keys))
         if not found:
             return False
         # Of a copy, because a new paragraph is merged twice in a text box, which is there twice.
@@ -118,7 +118,8 @@ class WordMerge:
                 if own is not None:
                     run.remove(own)
                 if looks[1] is not None:
-                    run.insert(0, _without_changes(looks[1]))
+                    run.insert(0, deepcopy(looks[1]))
+                    etree.strip_elements(run[0], W + "rPrChange", with_tail=False)
                 break
         return run
 
@@ -177,9 +178,3 @@ def in_control(element: etree._Element) -> bool:
         if holder.tag in stop:
             break
     return False
-
-
-def _without_changes(look: etree._Element) -> etree._Element:
-    copy = deepcopy(look)
-    etree.strip_elements(copy, W + "rPrChange", with_tail=False)
-    return copy

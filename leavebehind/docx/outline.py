@@ -11,8 +11,9 @@ from lxml import etree
 
 from leavebehind.docx.alignment import Alignable
 from leavebehind.docx.editing import EditedDocument, references
-from leavebehind.docx.elements import DELETED, is_end_deleted
+from leavebehind.docx.elements import DELETED, canonical, is_end_deleted
 from leavebehind.docx.package import R, W
+from leavebehind.docx.styles import value_of
 from leavebehind.docx.words import DocumentWord, Reader, look_key, text_boxes
 
 _CONTAINERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
@@ -80,8 +81,7 @@ class Outline(Reader):
         for box in boxes:
             words.update(box.words)
         key = (tuple(word.key for word in text), tuple(box.key for box in boxes))
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        kind = ("paragraph", None if style is None else style.get(W + "val"))
+        kind = ("paragraph", value_of(paragraph, "pPr/pStyle"))
         return Node(key, words, kind, paragraph, text, boxes)
 
 
@@ -126,14 +126,7 @@ def _children(container: etree._Element, *tags: str) -> Iterator[etree._Element]
 
 
 def _is_row(row: etree._Element) -> bool:
-    properties = row.find(W + "trPr")
-    return properties is None or next(properties.iterchildren(*DELETED), None) is None
-
-
-def list_number(paragraph: etree._Element) -> str:
-    """The list that the paragraph is an item of, "" where it is none."""
-    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-    return "" if number is None else number.get(W + "val", "")
+    return all(row.find(f"{W}trPr/{mark}") is None for mark in DELETED)
 
 
 def looks_differ(base: etree._Element, new: etree._Element) -> bool:
@@ -149,7 +142,7 @@ def _without_ids(element: etree._Element) -> bytes:
         del one.attrib[name]
     for drawing in copy.iter("{*}docPr", "{*}cNvPr"):
         drawing.attrib.clear()
-    return bytes(etree.tostring(copy, method="c14n", exclusive=True, with_tail=False))
+    return canonical(copy)
 
 
 def word_looks_differ(base: Node, new: Node) -> bool:

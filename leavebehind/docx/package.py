@@ -92,8 +92,12 @@ def _unpacked(data: bytes, wanted: Container[str] | None = None) -> dict[str, by
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _refuse_bombs(package.infolist())
-            _refuse_doubles(package.namelist())
             names = package.namelist()
+            # Of two parts of one name (ECMA-376 part 2, 6.2.2.3), programs differ in which they
+            # read.
+            if len({name.lower() for name in names}) < len(names):
+                message = "it holds two parts of one name, which Word never writes"
+                raise BadDocument(message, _SUSPICIOUS)
             return {name: package.read(name) for name in names if wanted is None or name in wanted}
     except BadDocument:
         raise
@@ -280,10 +284,14 @@ def highest(ids: Iterable[str]) -> int:
 
 
 def relations_of(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Every part of relationships, with the part that owns it."""
-    for name in parts:
-        if name.endswith(".rels"):
-            yield name, owner(name)
+    """Every part of relationships, with the part that owns it.
+
+    The owner of word/_rels/document.xml.rels is word/document.xml.
+    """
+    for part in parts:
+        if part.endswith(".rels"):
+            folder, name = posixpath.split(part)
+            yield part, posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
 def relationships_part(part: str) -> str:
@@ -295,12 +303,6 @@ def relationships_part(part: str) -> str:
 def target_part(part: str, target: str) -> str:
     """The part that is meant where `part` points to `target`."""
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-
-
-def owner(part: str) -> str:
-    """The part whose relationships these are: word/_rels/document.xml.rels → word/document.xml."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -327,12 +329,6 @@ _OTHER_KINDS = (
     (b"{\\rtf", "rich text (.rtf)", _SAVE_AS),
     (b"<", "a web page or XML", _SAVE_AS),
 )
-
-
-def _refuse_doubles(names: list[str]) -> None:
-    """Of two parts of one name (ECMA-376 part 2, 6.2.2.3), programs differ in which they read."""
-    if len({name.lower() for name in names}) < len(names):
-        raise BadDocument("it holds two parts of one name, which Word never writes", _SUSPICIOUS)
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:

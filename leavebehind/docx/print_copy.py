@@ -105,7 +105,9 @@ def _as_printed(xml: bytes, hidden: HiddenText, notes: set[str]) -> bytes:
     notes.update(_notes_on(root))
     is_changed = _accept_changes(root, notes)
     is_changed |= hidden.may_be_in(xml) and hidden.remove_from(root)
-    notes.update(_left_tag(root))
+    texts = map(text_of, root.iter(W + "p"))
+    tags = (tag[0] for text in texts if (tag := _TAG.search(text)))
+    notes.update(f"a template tag is left in the text: {tag}" for tag in islice(tags, 1))
     return serialized(root) if is_changed else xml
 
 
@@ -135,12 +137,6 @@ def _notes_on(root: etree._Element) -> Iterator[str]:
         yield COMMENTS
     if not elements.isdisjoint(_FILES):
         yield LINKS
-
-
-def _left_tag(root: etree._Element) -> list[str]:
-    texts = map(text_of, root.iter(W + "p"))
-    tags = (tag[0] for text in texts if (tag := _TAG.search(text)))
-    return [f"a template tag is left in the text: {tag}" for tag in islice(tags, 1)]
 
 
 def _accept_deleted_cells(root: etree._Element) -> None:

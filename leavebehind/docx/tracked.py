@@ -9,7 +9,14 @@ from typing import Literal
 from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
-from leavebehind.docx.elements import made_properties, own, put_first, remove
+from leavebehind.docx.elements import (
+    canonical,
+    insert_before,
+    made_properties,
+    own,
+    put_first,
+    remove,
+)
 from leavebehind.docx.package import MATH, SPACE, W
 from leavebehind.docx.words import WRAPPERS
 
@@ -59,8 +66,8 @@ class ChangeMarker:
                 _withdraw(element)
             elif element.tag == W + "hyperlink" or element.tag in WRAPPERS:
                 self.mark_content(element, kind)
-            elif element.tag in _MARKED and not _is_comment(element):
-                _set_comments_apart(element)
+            # A comment whose reference is deleted with the words is lost when they are.
+            elif element.tag in _MARKED and _sets_comments_apart(element):
                 before = element.getprevious()
                 if last is None or before is not last:
                     last = self._mark(kind)
@@ -80,7 +87,7 @@ class ChangeMarker:
         look = properties.find(W + "rPr")
         if look is None:
             look = etree.Element(W + "rPr")
-            _insert_before(properties, look, _NOT_OF_BASE)
+            insert_before(properties, look, *_NOT_OF_BASE)
         if look.find(W + kind) is None:
             # The schema wants an insertion before a deletion (CT_ParaRPr).
             look.insert(len(look.findall(W + "ins")), self._mark(kind))
@@ -92,27 +99,29 @@ class ChangeMarker:
             properties = etree.Element(W + "trPr")
             before = row.find(W + "tblPrEx")
             row.insert(0 if before is None else row.index(before) + 1, properties)
-        _insert_before(properties, self._mark(kind), {W + "trPrChange"})
+        insert_before(properties, self._mark(kind), W + "trPrChange")
         for paragraph in row.iter(W + "p"):
             if next(paragraph.iterancestors(W + "txbxContent"), None) is None:
                 self.mark_content(paragraph, kind)
 
     def change_properties(
-        self,
-        paragraph: etree._Element,
-        new: etree._Element | None,
-        former: etree._Element,
+        self, paragraph: etree._Element, new: etree._Element | None, former: etree._Element
     ) -> None:
         """Gives the paragraph new properties, with those of another as the former ones."""
         self._document.changing(self._part)
         properties = made_properties(paragraph)
-        before = [deepcopy(one) for one in paragraph_base(_former_properties(former))]
+        # Those that it has once a change of ours is rejected.
+        change = former.find(f"{W}pPr/{W}pPrChange")
+        rejected = change[0] if change is not None and is_ours(change) else former.find(W + "pPr")
+        before = [deepcopy(one) for one in paragraph_base(rejected)]
         wanted = [deepcopy(one) for one in paragraph_base(new)]
         for one in paragraph_base(properties):
             properties.remove(one)
         for place, one in enumerate(wanted):
             properties.insert(place, one)
-        if properties.find(W + "pPrChange") is None and _text(before) != _text(wanted):
+        if properties.find(W + "pPrChange") is None and [*map(canonical, before)] != [
+            *map(canonical, wanted)
+        ]:
             change = self._mark("pPrChange")
             etree.SubElement(change, W + "pPr").extend(before)
             properties.append(change)
@@ -188,12 +197,6 @@ def _has_plain_end(paragraph: etree._Element) -> bool:
     return properties is None or all(properties.find(mark) is None for mark in marks)
 
 
-def _former_properties(paragraph: etree._Element) -> etree._Element | None:
-    """The properties that the paragraph has once a change of ours is rejected."""
-    change = paragraph.find(f"{W}pPr/{W}pPrChange")
-    return change[0] if change is not None and is_ours(change) else paragraph.find(W + "pPr")
-
-
 def _unmark_end(paragraph: etree._Element, kind: Kind) -> None:
     for mark in paragraph.findall(f"{W}pPr/{W}rPr/{W}{kind}"):
         if is_ours(mark):
@@ -207,18 +210,14 @@ def open_changes(root: etree._Element) -> int:
     for paragraph in root.iter(W + "p"):
         row = next(paragraph.iterancestors(W + "tr"), None)
         if row is None or not _row_marks(row):
-            found = _groups(paragraph) or _is_end_changed(paragraph)
+            following = paragraph.getnext()
+            # The end of a paragraph belongs to what was put in or taken out behind it.
+            is_alone = following is None or following.tag != W + "p" or not _groups(following)
+            found = _groups(paragraph) or (is_alone and bool(_ends(paragraph)))
             count += found
             is_changed = is_ours(paragraph.find(f"{W}pPr/{W}pPrChange"))
             is_restyled |= not found and is_changed and not _ends(paragraph)
     return count + is_restyled + sum(bool(_row_marks(row)) for row in root.iter(W + "tr"))
-
-
-def _is_end_changed(paragraph: etree._Element) -> bool:
-    following = paragraph.getnext()
-    # The end of a paragraph belongs to what was put in or taken out behind it.
-    is_alone = following is None or following.tag != W + "p" or not _groups(following)
-    return is_alone and bool(_ends(paragraph))
 
 
 def _ends(paragraph: etree._Element) -> list[etree._Element]:
@@ -280,15 +279,13 @@ def _withdraw(element: etree._Element) -> None:
         remove(holder)
 
 
-def _is_comment(run: etree._Element) -> bool:
-    """Whether the run holds nothing but the reference of a comment."""
-    return [one.tag for one in run if one.tag != W + "rPr"] == [W + "commentReference"]
-
-
-def _set_comments_apart(run: etree._Element) -> None:
-    """A comment whose reference is deleted with the words is lost when they are."""
+def _sets_comments_apart(run: etree._Element) -> bool:
+    """Whether the run holds more than the reference of a comment, which then gets its own."""
+    if [one.tag for one in run if one.tag != W + "rPr"] == [W + "commentReference"]:
+        return False
     for reference in run.findall(W + "commentReference"):
         run.addnext(_run_with(reference))
+    return True
 
 
 def paragraph_base(properties: etree._Element | None) -> list[etree._Element]:
@@ -299,16 +296,4 @@ def paragraph_base(properties: etree._Element | None) -> list[etree._Element]:
 
 def properties_key(paragraph: etree._Element) -> list[bytes]:
     """Equal where the properties of two paragraphs are, that a tracked change remembers."""
-    return _text(paragraph_base(paragraph.find(W + "pPr")))
-
-
-def _text(elements: Iterable[etree._Element]) -> list[bytes]:
-    return [etree.tostring(one, method="c14n", exclusive=True, with_tail=False) for one in elements]
-
-
-def _insert_before(parent: etree._Element, child: etree._Element, tags: Iterable[str]) -> None:
-    following = next(parent.iterchildren(*tags), None)
-    if following is None:
-        parent.append(child)
-    else:
-        following.addprevious(child)
+    return list(map(canonical, paragraph_base(paragraph.find(W + "pPr"))))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from lxml import etree
 
 from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
-from leavebehind.docx.elements import INSERTED, MARKUP, remove
+from leavebehind.docx.elements import INSERTED, MARKUP, canonical, insert_before, remove
 from leavebehind.docx.package import W14, W, highest, relationships_part, serialized
+from leavebehind.docx.styles import value_of
 from leavebehind.docx.words import find_note, notes_part
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -112,18 +113,19 @@ class Transfer:
 
     def _style(self, identifier: str) -> str:
         """The style of this id, or of its name, in the target; it comes along where it has none."""
-        if identifier not in self._styles and STYLES in self._source.parts:
+        if identifier not in self._styles:
             # Entered first: a style may be based on one that leads back to it.
             self._styles[identifier] = identifier
-            self._styles[identifier] = self._find_or_copy_style(identifier)
-        return self._styles.get(identifier, identifier)
+            known = self._target.children(STYLES, "style")
+            wanted = _by_id(self._source.children(STYLES, "style"), "styleId", identifier)
+            if wanted is not None and known and _by_id(known, "styleId", identifier) is None:
+                self._styles[identifier] = self._find_or_copy_style(identifier, wanted, known)
+        return self._styles[identifier]
 
-    def _find_or_copy_style(self, identifier: str) -> str:
-        wanted = _by_id(self._source.root(STYLES), "style", identifier)
-        known = self._target.root(STYLES) if STYLES in self._target.parts else None
-        if wanted is None or known is None or _by_id(known, "style", identifier) is not None:
-            return identifier
-        for style in known.iterfind(W + "style"):
+    def _find_or_copy_style(
+        self, identifier: str, wanted: etree._Element, known: Iterable[etree._Element]
+    ) -> str:
+        for style in known:
             if _name(style) == _name(wanted) and style.get(W + "type") == wanted.get(W + "type"):
                 return str(style.get(W + "styleId"))
         copy = deepcopy(wanted)
@@ -138,21 +140,22 @@ class Transfer:
 
     def _list(self, number: str) -> str:
         """The number of the list in the target that is numbered as this one, or is copied."""
-        if number not in self._lists and number != "0" and NUMBERING in self._source.parts:
-            definition = _definition(self._source.root(NUMBERING), number)
+        if number not in self._lists and number != "0":
+            definition = _definition(self._source, number)
             if definition is not None and NUMBERING in self._target.parts:
                 self._lists[number] = self._find_or_copy_list(number, definition)
         return self._lists.get(number, number)
 
     def _find_or_copy_list(self, number: str, definition: etree._Element) -> str:
-        lists = self._target.root(NUMBERING)
         wanted = _shape(definition)
-        numbers: list[str] = [one.get(W + "numId", "") for one in lists.iterfind(W + "num")]
+        numbers: list[str] = [
+            one.get(W + "numId", "") for one in self._target.children(NUMBERING, "num")
+        ]
         # Most lists have the same number in both, so that one is tried first.
         for known in sorted(numbers, key=lambda one: one != number):
-            found = _definition(lists, known)
+            found = _definition(self._target, known)
             if found is not None and _shape(found) == wanted:
-                return str(known)
+                return known
         lists = self._target.changing(NUMBERING)
         copy, abstract = deepcopy(definition), _next(lists, "abstractNum", "abstractNumId")
         copy.set(W + "abstractNumId", abstract)
@@ -161,15 +164,10 @@ class Transfer:
             for one in copy.findall(W + name):
                 copy.remove(one)
         # The schema wants all definitions before the numbers that refer to them (CT_Numbering).
-        first = lists.find(W + "num")
-        if first is None:
-            lists.append(copy)
-        else:
-            first.addprevious(copy)
+        insert_before(lists, copy, W + "num", W + "numIdMacAtCleanup")
         made = etree.Element(W + "num", {W + "numId": _next(lists, "num", "numId")})
         etree.SubElement(made, W + "abstractNumId", {W + "val": abstract})
-        [*numbered] = lists.iterfind(W + "num")
-        (numbered[-1] if numbered else copy).addnext(made)
+        insert_before(lists, made, W + "numIdMacAtCleanup")
         return str(made.get(W + "numId"))
 
     def _note(self, reference: etree._Element) -> str:
@@ -201,31 +199,27 @@ class Transfer:
         return name
 
 
-def _by_id(root: etree._Element, name: str, identifier: str) -> etree._Element | None:
-    found = (one for one in root.iterfind(W + name) if one.get(f"{W}{name}Id") == identifier)
-    return next(found, None)
+def _by_id(
+    elements: Iterable[etree._Element], name: str, identifier: str | None
+) -> etree._Element | None:
+    return next((one for one in elements if one.get(W + name) == identifier), None)
 
 
 def _name(style: etree._Element) -> str:
-    name = style.find(W + "name")
-    return "" if name is None else name.get(W + "val", "").casefold()
+    return (value_of(style, "name") or "").casefold()
 
 
-def _definition(lists: etree._Element, number: str) -> etree._Element | None:
+def _definition(document: EditedDocument, number: str) -> etree._Element | None:
     """How the list is numbered; None where that is of no known kind."""
-    for one in lists.iterfind(W + "num"):
-        if one.get(W + "numId") == number and len(one) == 1:
-            wanted = one[0].get(W + "val")
-            found = lists.iterfind(W + "abstractNum")
-            return next((a for a in found if a.get(W + "abstractNumId") == wanted), None)
-    return None
+    found = _by_id(document.children(NUMBERING, "num"), "numId", number)
+    if found is None or len(found) != 1:
+        return None
+    abstract = document.children(NUMBERING, "abstractNum")
+    return _by_id(abstract, "abstractNumId", found[0].get(W + "val"))
 
 
 def _shape(definition: etree._Element) -> list[bytes]:
-    levels = definition.iterfind(W + "lvl")
-    return [
-        _FORMER_IDS.sub(b"", etree.tostring(one, method="c14n", exclusive=True)) for one in levels
-    ]
+    return [_FORMER_IDS.sub(b"", canonical(one)) for one in definition.iterfind(W + "lvl")]
 
 
 def _next(root: etree._Element, name: str, identifier: str) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 from leavebehind.docx.alignment import WORDS
 from leavebehind.docx.blocks import element_text
 from leavebehind.docx.editing import EditedDocument, references
+from leavebehind.docx.elements import canonical
 from leavebehind.docx.package import MATH, MC, SPACE, W
 
 WRAPPERS = frozenset(
@@ -114,7 +115,7 @@ class Reader:
         if element.tag in _NOTES:
             return self._note(piece)
         if element.tag == W + "fldSimple":
-            return self._instruction(element.get(W + "instr", ""), (piece,))
+            return self._field((piece,))
         return self._object(piece)
 
     def _object(self, piece: Piece) -> DocumentWord:
@@ -131,16 +132,15 @@ class Reader:
         return DocumentWord(key, "" if boxes else text or "[picture]", (piece,))
 
     def _field(self, pieces: Sequence[Piece]) -> DocumentWord:
-        code = (p.element.text or "" for p in pieces if p.element.tag == W + "instrText")
-        return self._instruction("".join(code), tuple(pieces))
-
-    def _instruction(self, code: str, pieces: tuple[Piece, ...]) -> DocumentWord:
         """A field, by what it does and what it last showed."""
+        elements = [piece.element for piece in pieces]
+        codes = [one.text or "" for one in elements if one.tag == W + "instrText"]
+        code = "".join(codes) or elements[0].get(W + "instr", "")
         name = " ".join(code.split())
         shown = "".join(piece.text or element_text(piece.element) for piece in pieces)
         # A page number that a program has brought up to date is no edit.
         is_counted = name.upper().startswith(_COUNTED)
-        return DocumentWord(("field", name, "" if is_counted else shown), shown, pieces)
+        return DocumentWord(("field", name, "" if is_counted else shown), shown, tuple(pieces))
 
     def _note(self, piece: Piece) -> DocumentWord:
         """A footnote or an endnote, by what it says."""
@@ -178,13 +178,9 @@ def _pieces(element: etree._Element) -> Iterator[Piece]:
             yield from _pieces_of_run(child)
         elif child.tag in WRAPPERS:
             yield from _pieces(child)
-        elif child.tag in _WHOLE and not _is_empty_link(child):
+        # A link from which all was taken out is none.
+        elif child.tag in _WHOLE and (child.tag != W + "hyperlink" or any(_pieces(child))):
             yield Piece(None, child)
-
-
-def _is_empty_link(element: etree._Element) -> bool:
-    """Whether it is a link from which all was taken out."""
-    return element.tag == W + "hyperlink" and next(_pieces(element), None) is None
 
 
 def _pieces_of_run(run: etree._Element) -> Iterator[Piece]:
@@ -263,7 +259,7 @@ def look_key(look: etree._Element | None) -> bytes:
     """Equal for equal properties of runs, whatever namespaces are declared around them."""
     if look is None or not len(look):
         return b""
-    return bytes(etree.tostring(look, method="c14n", exclusive=True, with_tail=False))
+    return canonical(look)
 
 
 def _empty_copy(run: etree._Element) -> etree._Element:

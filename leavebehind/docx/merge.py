@@ -70,10 +70,9 @@ def _merge_parts(
 ) -> bool:
     """Merges the body, headers and footers; whether there are looks that can't be merged."""
     looks_differ = not _has_same_lists(base, new)
-    in_base, in_mine, in_new = map(named_parts, (base, mine, new))
-    transfer = Transfer(new, mine)
-    done: set[str] = set()
-    for name, part in in_new.items():
+    in_base, in_mine = named_parts(base), named_parts(mine)
+    transfer, done = Transfer(new, mine), set[str]()
+    for name, part in named_parts(new).items():
         former, theirs, wanted = in_base.get(name), in_mine.get(name), Outline(new, part)
         if former is None or theirs is None:
             # A header that is new, or that the person has removed.

@@ -91,26 +91,15 @@ class TemplateRunner:
         if is_pdf_name(path.name):
             return Survey(frozenset(), frozenset(), tuple(_pdf_problems(path)), is_finished=True)
         if _is_trusted(path):
-            template = WordTemplate.at(path, sound=True)
-            problems = [] if vocabulary is None else template.problems(vocabulary)
-            return Survey(
-                template.variables,
-                template.loops,
-                tuple(problems),
-                kept_pages=template.kept_pages(finished=False),
-                fields=template.fields,
-            )
+            return _trusted_survey(WordTemplate.at(path, sound=True), vocabulary)
         known = {name: sorted(fields) for name, fields in (vocabulary or {}).items()}
         answer = self._ask(path, "survey", vocabulary=None if vocabulary is None else known)
+        names = ("variables", "loops", "kept_pages", "fields", "filters")
         return Survey(
-            variables=frozenset(answer["variables"]),
-            loops=frozenset(answer["loops"]),
             problems=tuple(DocumentProblem(**problem) for problem in answer["problems"]),
             is_finished=answer["is_finished"],
-            kept_pages=frozenset(answer["kept_pages"]),
             notes=tuple(answer["notes"]),
-            fields=frozenset(answer["fields"]),
-            filters=frozenset(answer["filters"]),
+            **{name: frozenset(answer[name]) for name in names},
         )
 
     def fill(
@@ -166,6 +155,17 @@ class TemplateRunner:
         elif "started" in reason:
             hint = "close other programs, and build again"
         return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])
+
+
+def _trusted_survey(template: WordTemplate, vocabulary: Vocabulary | None) -> Survey:
+    problems = [] if vocabulary is None else template.problems(vocabulary)
+    return Survey(
+        template.variables,
+        template.loops,
+        tuple(problems),
+        kept_pages=template.kept_pages(finished=False),
+        fields=template.fields,
+    )
 
 
 def fill_alone(

@@ -24,7 +24,8 @@ from leavebehind.docx.package import (
     relationships,
     stories,
 )
-from leavebehind.errors import DocumentProblem, OutputError, TemplateError
+from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.files import system_errors_in_words
 from leavebehind.template.compile import FILLED
 from leavebehind.template.messages import IN_CONTENTS, part_word
 from leavebehind.template.source_tree import hide_raw, paragraphs_in_contents
@@ -214,11 +215,9 @@ def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path
         in_body = problem.part == "body" and 0 < problem.paragraph <= len(paragraphs)
         place = paragraphs[problem.paragraph - 1] if in_body else body
         comments.add(_comment(problem, in_body=in_body), [place])
-    try:
+    with system_errors_in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(document.to_bytes())
-    except OSError as error:
-        raise OutputError(f"{target} can't be written: {error.strerror}") from error
 
 
 def _comment(problem: DocumentProblem, *, in_body: bool) -> str:

@@ -24,7 +24,7 @@ Mark = tuple[str, str]
 
 _ADDRESSES = frozenset({"email", "linkedin", "url"})
 """Two people may share a title, but none of these."""
-_REST_OF_ROW = frozenset({"job", "title", "phone", "note"})
+_REST_OF_ROW = frozenset({"job", "panel", "title", "phone", "note"})
 """What stays in its row when a name or an address in it is corrected."""
 _ALIKE = 0.8
 """From this likeness on a name is taken for a correction of another."""
@@ -56,12 +56,20 @@ def match_owners(
     inside: dict[str, dict[str, OwnerKeys]] = {}
     for folder, keys in planned.items():
         inside.setdefault(posixpath.dirname(folder), {})[folder] = keys
-    found = _paired(of_interview.get("", {}), inside.get("", {}), lying_in)
+    panels = {
+        one: _names(o.marks for o in readers.values()) for one, readers in of_interview.items()
+    }
+    panels |= {folder: _names(readers.values()) for folder, readers in inside.items()}
+    found = _paired(of_interview.get("", {}), inside.get("", {}), lying_in, panels)
     # Interviews first: a reader is only looked for among those of the same interview.
     for folder, interview in list(found.items()):
         readers = of_interview.get(interview.owner, {})
-        found |= _paired(readers, inside.get(folder, {}), lying_in)
+        found |= _paired(readers, inside.get(folder, {}), lying_in, panels)
     return found
+
+
+def _names(readers: Iterable[OwnerKeys]) -> set[str]:
+    return {marks["name"] for marks in readers if "name" in marks}
 
 
 def new_id(folder: str, taken: Collection[str]) -> str:
@@ -84,6 +92,8 @@ class _Traits:
     """The marks of the rest of its row that no other shares."""
     owners_lying_there: Collection[str]
     """Of one of before, itself; else the owners of the documents in its folder."""
+    readers: Collection[str]
+    """Of an interview, the names of its interviewers."""
     is_planned: bool
 
     def marks_of(self, kinds: Collection[str]) -> set[Mark]:
@@ -102,7 +112,7 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
     lambda one: product([one.name], one.addresses),
     lambda one: product([one.name], one.rest),
     lambda one: product(one.addresses, one.rest),
-    lambda one: product(one.marks_of({"job"}), one.marks_of({"panel"})),
+    lambda one: product(one.marks_of({"job"}), one.readers),
     lambda one: [one.name] if one.is_planned or not one.addresses else [],
     lambda one: one.addresses,
     lambda one: [one.name],
@@ -114,7 +124,7 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
 Where a name says one thing and an e-mail address another, either was corrected: two addresses that
 had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
 Without it the address does, unless the one of before had none: then its name alone can.
-Of interviews that have changed keys, the job and the panel together tell.
+Of interviews that have changed keys, the job and one of the panel together tell.
 """
 
 
@@ -122,13 +132,15 @@ def _paired(
     known: Mapping[str, Owner],
     planned: Mapping[str, OwnerKeys],
     lying_in: Mapping[str, Collection[str]],
+    panels: Mapping[str, Collection[str]],
 ) -> dict[str, OwnerMatch]:
     """Each rule sees what is left by those before."""
     common = _common(owner.marks for owner in known.values()) | _common(planned.values())
-    before = [_traits(*item, common) for item in known.items()]
+    before = [_traits(*item, common, panels.get(item[0], ())) for item in known.items()]
     now = [
-        _traits(folder, Owner(folder, marks=marks), common, lying_in.get(folder, ()))
+        _traits(folder, Owner(folder, marks=marks), common, panels.get(folder, ()), lying)
         for folder, marks in planned.items()
+        for lying in [lying_in.get(folder, ())]
     ]
     rules: list[_FindPairs] = [*(partial(_sharing, rule) for rule in _RULES), _called_alike]
     found: list[_Pair] = []
@@ -147,6 +159,7 @@ def _traits(
     identifier: str,
     owner: Owner,
     common: Collection[Mark],
+    readers: Collection[str],
     owners_lying_there: Collection[str] | None = None,
 ) -> _Traits:
     marks = owner.marks.items()
@@ -156,6 +169,7 @@ def _traits(
         owner.marks,
         {mark for mark in marks if mark[0] in _REST_OF_ROW and mark not in common},
         [identifier] if owners_lying_there is None else owners_lying_there,
+        readers,
         is_planned=owners_lying_there is not None,
     )
 

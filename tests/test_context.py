@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from leavebehind.context.arranged import own_names_apart
-from leavebehind.context.contexts import brief_context, interview_context, reader_context
+from leavebehind.context.contexts import (
+    brief_context,
+    interview_context,
+    own_names_apart,
+    reader_context,
+)
 from leavebehind.context.vocabulary import vocabularies
 from leavebehind.plan_records import InterviewPlan, PackagePlan, Section
 from leavebehind.records import (

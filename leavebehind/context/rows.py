@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +15,6 @@ from segno.helpers import make_vcard_data
 
 from leavebehind import records
 from leavebehind.attachments import UnprintableFileError, picture_size
-from leavebehind.context.reading_order import in_reading_order
 from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
 from leavebehind.people import is_title
@@ -60,7 +60,7 @@ def fields_of(row: Row, language: Language) -> Fields:
     # Their own Period goes before one that is computed; but a link or a picture keeps its name.
     taken = {name for name, value in values.items() if not isinstance(value, str)}
     values |= without_clashes(extra, taken)
-    return Fields(in_reading_order(values))
+    return Fields({name: _in_reading_order(value) for name, value in values.items()})
 
 
 def _candidate(candidate: Candidate, language: Language) -> Context:
@@ -68,20 +68,17 @@ def _candidate(candidate: Candidate, language: Language) -> Context:
     phone, mail = language.phone(candidate.phone), _mail(candidate.email)
     website, linkedin = _address(candidate.website), _address(candidate.linkedin)
     links = (mail, website["link"], linkedin["link"])
-    everything = (place, phone, candidate.email, website["url_text"], linkedin["url_text"])
+    texts = (place, phone, candidate.email, website["url_text"], linkedin["url_text"])
     details = language.word("Contact details")
     # A card's code is short, so that it prints with large modules.
-    short, long = (
-        _vcard(candidate, "email", "phone"),
-        _vcard(candidate, *_VCARD_FIELDS, titled=True),
-    )
+    short, long = _vcard(candidate, *_SHORT), _vcard(candidate, *_LONG, titled=True)
     return {
         "phone": phone,
         "place": place,
         "address_lines": language.address(candidate),
         "website_text": website["url_text"],
         "linkedin_text": linkedin["url_text"],
-        "contact": tuple(filter(None, everything)),
+        "contact": tuple(filter(None, texts)),
         "contact_links": tuple(filter(None, (place, phone, *links))),
         "reach_links": tuple(filter(None, (phone, *links))),
         "short_contact": tuple(filter(None, (phone, mail))),
@@ -112,22 +109,18 @@ def _interviewer(interviewer: records.Interviewer, language: Language) -> Contex
     return {"phone": language.phone(interviewer.phone), "salutation": greeting}
 
 
-def _unparted(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines with their last two words, where they are short, on one line."""
-    return tuple(_SHORT_END.sub("\N{NO-BREAK SPACE}", line) for line in lines)
-
-
-# A short word alone on the last line of a paragraph takes a line for nothing.
-_SHORT_END = re.compile(r" (?=\S{1,8}$)")
-
-
 def _job(
     job: records.Job | records.Degree | records.Project | records.VolunteerWork, language: Language
 ) -> Context:
     period: Context = {"period": language.period(job.start, job.end, current=job.current)}
     if isinstance(job, records.Job | records.VolunteerWork):
-        return {**period, "highlights": _unparted(job.highlights)}
+        # A short word alone on the last line of a paragraph takes a line for nothing.
+        lines = (_SHORT_END.sub("\N{NO-BREAK SPACE}", line) for line in job.highlights)
+        return {**period, "highlights": tuple(lines)}
     return period
+
+
+_SHORT_END = re.compile(r" (?=\S{1,8}$)")
 
 
 def _reference(reference: records.Reference, language: Language) -> Context:
@@ -300,5 +293,35 @@ def _vcard(candidate: Candidate, *names: str, titled: bool = False) -> str:
     return card
 
 
-_VCARD_FIELDS = ("email", "phone", "city", "region", "country")
+_SHORT = ("email", "phone")
+_LONG = (*_SHORT, "city", "region", "country")
 _ESCAPES = str.maketrans({special: f"\\{special}" for special in "\\,;"})
+
+
+def _in_reading_order(value: object) -> object:
+    """The value, whose texts say so where they read from right to left.
+
+    So their full stops, numbers and foreign words are in the right place also on a page that reads
+    from left to right (Unicode annex 9, X2 and X7), and a telephone number after a name reads from
+    left to right (W7, N1).
+    """
+    match value:
+        case str() if not value.isascii():
+            return "\n".join(map(_embedded, value.split("\n")))
+        case tuple():
+            return tuple(map(_in_reading_order, value))
+    return value
+
+
+def _embedded(line: str) -> str:
+    kinds = [unicodedata.bidirectional(character) for character in line]
+    strong = [kind for kind in kinds if kind in ("L", "R", "AL")] or ["L"]
+    if strong[0] != "L" and not _RIGHT_TO_LEFT.issuperset(kinds):
+        # What follows an embedding is taken to follow its direction (X10), whatever it ends with.
+        return f"{_EMBEDDING}{line}{_POP}{_MARK}"
+    return line if strong[-1] == "L" else f"{line}{_MARK}"
+
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "NSM", "WS"})
+_EMBEDDING, _POP = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
+_MARK = "\N{LEFT-TO-RIGHT MARK}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import Any, TypeVar, get_args, get_type_hints
 
-from leavebehind import records
 from leavebehind.context.contexts import (
     RESERVED_NAMES,
     brief_context,
@@ -15,9 +16,11 @@ from leavebehind.context.contexts import (
 )
 from leavebehind.context.rows import without_clashes
 from leavebehind.plan_records import BRIEF, TICKET, InterviewPlan, PackagePlan, Section
-from leavebehind.records import Interview, Row
-from leavebehind.search import Search
+from leavebehind.records import Contact, Interview, Interviewer, Recommendation, Reference, Row
+from leavebehind.search import LISTS, Search
 from leavebehind.template_values import Fields, values_of
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 Vocabulary = dict[str, frozenset[str]]
 """Name → the fields of what it names or lists; a word, a number or a function has none."""
@@ -28,18 +31,12 @@ def vocabularies(search: Search) -> dict[str, Vocabulary]:
 
     Those of any other section are under "".
     """
-    example = InterviewPlan(
-        interview=_INTERVIEW,
-        paper="letter",
-        packages=(_PACKAGE,),
-        rows={**dict.fromkeys(search.sheets, (Row(),)), **_ROWS},
-        contacts=_PACKAGE.contacts,
-    )
+    example = _example(search.sheets)
     shared = interview_context(search, example)
     contexts = {
         BRIEF: brief_context(shared, search, example, [""]),
         TICKET: ticket_context(shared, search, example, [1]),
-        "": reader_context(shared, search, _PACKAGE),
+        "": reader_context(shared, search, example.packages[0]),
     }
     rows = {
         "interview": search.interviews,
@@ -55,31 +52,31 @@ def vocabularies(search: Search) -> dict[str, Vocabulary]:
     }
 
 
-# Empty rows, which have every field that a row of their kind has.
-_INTERVIEW = Interview(key="", company="", role="")
-_PACKAGE = PackagePlan(
-    interviewer=records.Interviewer(interview="", name=""),
-    sections=(Section(name="", path=Path()),),
-    references=(records.Reference(name=""),),
-    contacts=(records.Contact(name=""),),
-)
-_ROWS: Mapping[str, tuple[Row, ...]] = {
-    "experience": (records.Job(),),
-    "education": (records.Degree(),),
-    "skills": (records.SkillGroup(),),
-    "certifications": (records.Certification(name=""),),
-    "awards": (records.Award(title=""),),
-    "languages": (records.SpokenLanguage(language=""),),
-    "projects": (records.Project(title=""),),
-    "volunteering": (records.VolunteerWork(),),
-    "fit": (records.FitPoint(they_ask=""),),
-    "first_90_days": (records.PlannedGoal(goal=""),),
-    "references": (records.Reference(name=""),),
+def _example(sheets: Iterable[str]) -> InterviewPlan:
+    """A plan with one row of each kind, which has every field that such a row has."""
+    kinds = get_type_hints(Search)
+    lists = {name: (_empty(get_args(kinds[name])[0]),) for name in LISTS}
     # Without a quote there is none whose fields could be seen.
-    "recommendations": (records.Recommendation(author="", pull_quote="-"),),
-    "work_samples": (records.WorkSample(title=""),),
-    "publications": (records.Publication(title=""),),
-}
+    lists["recommendations"] = (Recommendation(author="", pull_quote="-"),)
+    package = PackagePlan(
+        interviewer=_empty(Interviewer),
+        sections=(Section(name="", path=Path()),),
+        references=(_empty(Reference),),
+        contacts=(_empty(Contact),),
+    )
+    return InterviewPlan(
+        interview=_empty(Interview),
+        paper="letter",
+        packages=(package,),
+        rows={**dict.fromkeys(sheets, (Row(),)), **lists},
+        contacts=package.contacts,
+    )
+
+
+def _empty(kind: type[AnyRow]) -> AnyRow:
+    needed = (one for one in fields(kind) if one.default is one.default_factory is MISSING)
+    values: dict[str, Any] = {one.name: "" for one in needed}
+    return kind(**values)
 
 
 def _field_names(value: object, rows: Iterable[Row]) -> frozenset[str]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from leavebehind.bind.binder import BoundSection, count_pages
-from leavebehind.bind.print_set import PrintPart, bind_print_set
+from leavebehind.bind.binder import BoundSection, PrintPart, bind_print_set, count_pages
 from leavebehind.context.contexts import ticket_context
 from leavebehind.errors import ProblemsError
 from leavebehind.files import digest_of, file_digest

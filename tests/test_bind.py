@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
-from PIL import Image
+from PIL import Image, ImageCms
 
 import leavebehind
 from leavebehind.bind.binder import (
@@ -468,6 +468,18 @@ def test_pictures_of_every_kind_are_printed(
     assert picture.as_pil_image().size == (40, 20)
 
 
+@pytest.mark.parametrize(("name", "mode"), [("lab.tif", "LAB"), ("photo.jpg", "RGB")])
+def test_a_picture_has_the_colours_of_its_profile_where_that_is_of_its_kind(
+    make_pdf: Make, make_book: Bound, tmp_path: Path, name: str, mode: str
+) -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    colour = {"LAB": (128, 128, 128), "RGB": (119, 119, 119)}[mode]
+    Image.new(mode, (40, 20), colour).save(tmp_path / name, icc_profile=lab.tobytes())
+    picture, *_ = drawn(make_book(bound_section("a", make_pdf("a"), (tmp_path / name,))))
+    seen = picture.as_pil_image().convert("RGB").getpixel((5, 5))
+    assert seen == pytest.approx((119, 119, 119), abs=2)
+
+
 def test_what_is_transparent_is_paper(make_pdf: Make, make_picture: Make, make_book: Bound) -> None:
     section = bound_section("a", make_pdf("a"), (make_picture("p.png", (40, 20), "RGBA"),))
     picture, *_ = drawn(make_book(section))
@@ -637,6 +649,21 @@ def test_every_page_and_link_finds_its_own_tag_again(make_book: Bound, tmp_path:
         assert parents[int(page.obj.StructParents)][0].Pg == page.obj
         for link in page.obj.get("/Annots", []):
             assert parents[int(link.StructParent)].K.Obj == link
+
+
+@pytest.mark.parametrize(("holds_itself", "found"), [(False, 6), (True, 0)])
+def test_the_tree_that_tags_are_found_by_may_be_deep_or_endless(
+    make_book: Bound, tmp_path: Path, holds_itself: bool, found: int
+) -> None:
+    with Pdf.open(tagged(tmp_path / "flat.pdf", 2)) as pdf:
+        flat = pdf.make_indirect(pdf.Root.StructTreeRoot.ParentTree)
+        flat.Limits = Array([0, 2])
+        deep = pdf.make_indirect(Dictionary())
+        deep.Kids = Array([deep if holds_itself else flat])
+        pdf.Root.StructTreeRoot.ParentTree = deep
+        pdf.save(tmp_path / "deep.pdf")
+    book = make_book(bound_section("a", tmp_path / "deep.pdf"))
+    assert len(book.Root.StructTreeRoot.ParentTree.Nums) == found
 
 
 def test_a_part_without_tags_makes_the_whole_untagged(

@@ -10,15 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from pikepdf import (
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    OutlineItem,
-    Page,
-    Pdf,
-    String,
-)
+from pikepdf import Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
 from leavebehind.attachments import (
     DAMAGED,
@@ -79,6 +71,14 @@ class Binding:
         return self.bound or self.continuous
 
 
+@dataclass(frozen=True)
+class PrintPart:
+    """A PDF, and the bookmark of each time that it is printed."""
+
+    pdf: Path
+    bookmarks: tuple[str, ...]
+
+
 def bind(sections: Sequence[BoundSection], binding: Binding) -> bytes:
     """The combined PDF of the sections; equal input gives equal bytes.
 
@@ -91,8 +91,41 @@ def bind(sections: Sequence[BoundSection], binding: Binding) -> bytes:
         combined = _CombinedPdf(pdf, binding)
         for section, (document, *attachments) in zip(sections, sources, strict=True):
             combined.add(section, document, attachments)
-        combined.finish()
-        return saved(pdf)
+        return combined.finish()
+
+
+def bind_print_set(parts: Sequence[PrintPart], binding: Binding) -> bytes:
+    """One PDF of all parts in order, as often as each has bookmarks; equal input gives equal bytes.
+
+    It is to be printed on both sides, and each copy begins on the front of a sheet. Links are left
+    out, which nobody can follow on paper.
+    """
+    with ExitStack() as opened, Pdf.new() as pdf:
+        bookmarks, tags = [], StructureTree(pdf)
+        for part in parts:
+            first: list[Page] = []
+            for title in part.bookmarks:
+                if len(pdf.pages) % 2:
+                    pdf.add_blank_page(page_size=pages.PAPER_SIZES[binding.paper])
+                bookmarks.append(OutlineItem(title, len(pdf.pages)))
+                # Anew for each copy, because what is copied from one Pdf is copied once.
+                source = opened.enter_context(open_pdf(part.pdf))
+                copied = pages.add_pages(pdf, source)
+                tags.add_part(source, copied, title)
+                tags.leave_out_links(copied)
+                first = first or copied
+                _share_content(copied, first)
+        tags.finish()
+        return _finished(pdf, binding, bookmarks, tags, PrintScaling=Name("/None"))
+
+
+def _share_content(pages: Sequence[Page], others: Sequence[Page]) -> None:
+    """Has pages draw what the others do, so that a copy adds next to nothing to the file."""
+    for page, other in zip(pages, others, strict=True):
+        drawings = page.resources.get(Name.XObject, Dictionary()).values()
+        # A drawing that holds tagged content can be on one page only (ISO 32000-1, 14.7.4.2).
+        if not any(Name.StructParents in one for one in drawings):
+            page.obj.Contents, page.obj.Resources = other.obj.Contents, other.obj.Resources
 
 
 def count_pages(path: Path) -> int:
@@ -154,29 +187,18 @@ class _CombinedPdf:
         if not section.numbered:
             self._leave_unnumbered(first)
         for attachment, source in zip(section.attachments, attachments, strict=True):
-            title = attachment.title or attachment.path.stem
-            bookmark.children.append(OutlineItem(title, len(self._feet)))
-            try:
-                for page in self._add_attachment(source):
-                    self._feet[-1] = replace(self._feet[-1], caption=attachment.caption)
-                    self._tags.add_figure(page, title)
-            except Exception as error:
-                # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
-                problem = _problem(attachment.path, UnprintableFileError(*DAMAGED))
-                raise AttachmentError([problem]) from error
+            bookmark.children.append(self._add_attachment(attachment, source))
         is_cover = not section.numbered and first == 0
         if is_cover and self._binding.bound and len(self._feet) % 2:
             self._add_blank_page()
             self._leave_unnumbered(-1)
 
-    def finish(self) -> None:
-        """Adds what needs all pages: their numbers, the tags, the bookmarks, the metadata."""
+    def finish(self) -> bytes:
+        """The PDF with what needs all pages: their numbers, the tags, the bookmarks."""
         draw_feet(self._pdf, self._feet)
         pages.lead_to_sections(self._pdf, self._starts)
         self._tags.finish()
-        with self._pdf.open_outline() as outline:
-            outline.root.extend(self._bookmarks)
-        describe(self._pdf, self._binding, is_accessible=self._tags.is_accessible)
+        return _finished(self._pdf, self._binding, self._bookmarks, self._tags)
 
     def _add_document(self, title: str, source: _SourceFile) -> None:
         assert source.pdf is not None
@@ -185,7 +207,20 @@ class _CombinedPdf:
             pages.set_section(page, self._next_layout())
         self._tags.add_part(source.pdf, added, title)
 
-    def _add_attachment(self, source: _SourceFile) -> Iterator[Page]:
+    def _add_attachment(self, attachment: Attachment, source: _SourceFile) -> OutlineItem:
+        title = attachment.title or attachment.path.stem
+        bookmark = OutlineItem(title, len(self._feet))
+        try:
+            for page in self._attached_pages(source):
+                self._feet[-1] = replace(self._feet[-1], caption=attachment.caption)
+                self._tags.add_figure(page, title)
+        except Exception as error:
+            # A damaged file from outside fails anywhere in pikepdf and Pillow, in many ways.
+            problem = _problem(attachment.path, UnprintableFileError(*DAMAGED))
+            raise AttachmentError([problem]) from error
+        return bookmark
+
+    def _attached_pages(self, source: _SourceFile) -> Iterator[Page]:
         if source.pdf is None:
             for number in range(source.pages):
                 layout = self._next_layout()
@@ -243,34 +278,32 @@ def _problem(path: Path, error: UnprintableFileError | OSError) -> DocumentProbl
     return DocumentProblem(str(path), "", 0, "", reason.message, reason.hint)
 
 
-def describe(
-    pdf: Pdf, binding: Binding, *, is_accessible: bool = False, **preferences: Any
-) -> None:
-    """Says what the PDF is, and how a viewer shows and prints it."""
+def _finished(
+    pdf: Pdf, binding: Binding, bookmarks: Sequence[OutlineItem], tags: StructureTree, **shown: Any
+) -> bytes:
+    """The PDF, which says what it is and how a viewer shows and prints it; equal content gives
+    equal bytes."""
+    with pdf.open_outline() as outline:
+        outline.root.extend(bookmarks)
     pdf.Root.Lang = String(binding.language)
     pdf.Root.PageMode = Name.UseOutlines
-    pdf.Root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, **preferences
-    )
+    shown |= {"DisplayDocTitle": True, "Duplex": Name.DuplexFlipLongEdge}
+    pdf.Root.ViewerPreferences = Dictionary(**shown)
     # No dates: equal packages are equal files.
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["dc:title"] = binding.title
         metadata["dc:creator"] = [binding.author]
         metadata["dc:language"] = {binding.language}
         metadata["pdf:Producer"] = "leavebehind"
-        if is_accessible:
+        if tags.is_accessible:
             metadata["pdfuaid:part"] = "1"
+    return _saved(pdf)
 
 
-def saved(pdf: Pdf) -> bytes:
-    """The bytes of the PDF; equal content gives equal ones."""
+def _saved(pdf: Pdf) -> bytes:
     # Into memory: with a deterministic id, a write to a full disk ends the whole process, because
     # qpdf throws in a destructor then (pikepdf 10.18).
     buffer = io.BytesIO()
-    pdf.save(
-        buffer,
-        min_version="1.7",
-        deterministic_id=True,
-        object_stream_mode=ObjectStreamMode.generate,
-    )
+    mode = ObjectStreamMode.generate
+    pdf.save(buffer, min_version="1.7", deterministic_id=True, object_stream_mode=mode)
     return buffer.getvalue()

@@ -1,13 +1,20 @@
-"""The foot of a page that is bound: its number, and the caption of what is on it."""
+"""The foot of a page that is bound: its number, and the caption of what is on it.
+
+reportlab sets letter after letter; with HarfBuzz (reportlab 5.1) it still misplaces the vowels of
+India, and leaves Arabic unjoined. So words in scripts whose letters join, stack or read from right
+to left are drawn as outlines.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pikepdf import Name, Pdf
 from reportlab.pdfbase.pdfmetrics import (
@@ -18,18 +25,26 @@ from reportlab.pdfbase.pdfmetrics import (
 )
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from leavebehind import fonts
-from leavebehind.bind import outlines
 from leavebehind.bind.pages import MM, PageLayout
+
+if TYPE_CHECKING:
+    from uharfbuzz import Font
 
 _BASELINE, _SIZE, _GREY = 12 * MM, 9, 0.35
 _FONTS = {
     fonts.FAMILY: fonts.REGULAR,
     "Droid Sans Fallback": fonts.FOLDER / "DroidSansFallbackFull.ttf",
 }
+_OUTLINED = ("DejaVuSans.ttf", "Noto*.ttf")
+"""Those of the bundled fonts that have such scripts, by their files."""
 _BETWEEN = " · "
 """Separates the parts of a caption."""
+
+Glyph = tuple[int, float, float, float]
+"""Its number in the font, where it is from where the one before ends, and how wide it is."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +81,7 @@ def _drawn(feet: tuple[Foot, ...]) -> bytes:
         canvas.setFillGray(_GREY)
         left, right = foot.layout.text_edges
         for font, text in _runs(_shortened(_drawable(foot.caption), right - left)):
-            if font in _FONTS:
-                canvas.setFont(font, _SIZE)
-                canvas.drawString(left, _BASELINE, text)
-            else:
-                outlines.draw(canvas, (left, _BASELINE), text, font, _SIZE)
+            _draw_text(canvas, left, text, font)
             left += _width_of(text, font)
         canvas.setFont(fonts.FAMILY, _SIZE)
         canvas.drawRightString(right, _BASELINE, foot.number)
@@ -90,7 +101,7 @@ def _drawable(caption: str) -> str:
 def _font_of(letter: str) -> str:
     """The font that a letter is set in, or that of its outline; "" where none has it."""
     texts = (name for name in _FONTS if ord(letter) in _font(name).face.charToGlyph)
-    return (not _reads_left(letter) and next(texts, "")) or outlines.font_of(letter)
+    return (not _reads_left(letter) and next(texts, "")) or _outlined_font(letter)
 
 
 def _reads_left(letter: str) -> bool:
@@ -130,7 +141,7 @@ def _ordered(part: str) -> str:
 def _width_of(text: str, font: str) -> float:
     if font in _FONTS:
         return float(stringWidth(text, font, _SIZE))
-    return outlines.width_of(text, font, _SIZE)
+    return sum(width for *_, width in _shaped(text, font)) * _scale(font)
 
 
 def _shortened(text: str, room: float) -> str:
@@ -138,3 +149,74 @@ def _shortened(text: str, room: float) -> str:
     while sum(_width_of(run, font) for font, run in _runs(text)) > room - 36:
         text = f"{text[:-2].rstrip()}…"
     return text
+
+
+@lru_cache(maxsize=1024)
+def _outlined_font(letter: str) -> str:
+    """The file of the first font that has the letter; "" for none, or without HarfBuzz."""
+    # Windows on ARM has no wheel of it.
+    is_here = importlib.util.find_spec("uharfbuzz") is not None
+    files = [one for pattern in _OUTLINED for one in sorted(fonts.FOLDER.glob(pattern))]
+    names = (file.name for file in files if is_here)
+    return next((name for name in names if ord(letter) in _shaper(name).face.unicodes), "")
+
+
+def _draw_text(canvas: Canvas, left: float, text: str, font: str) -> None:
+    if font in _FONTS:
+        canvas.setFont(font, _SIZE)
+        canvas.drawString(left, _BASELINE, text)
+        return
+    canvas.saveState()
+    canvas.transform(_scale(font), 0, 0, _scale(font), left, _BASELINE)
+    # Strokes of a glyph may overlap, so that all that any of them surrounds is filled.
+    canvas.drawPath(_outlines(canvas.beginPath(), text, font), stroke=0, fill=1, fillMode=1)
+    canvas.restoreState()
+
+
+def _outlines(path: PDFPathObject, text: str, font: str) -> PDFPathObject:
+    """The outlines of a text that reads in one direction, from the origin on, in units of its
+    font."""
+    from uharfbuzz import DrawFuncs
+
+    pen, left = DrawFuncs(), 0.0
+
+    def drawn(draw: Callable[..., None]) -> Callable[..., None]:
+        # HarfBuzz calls it with the coordinates of points, and last where the glyph is.
+        return lambda *to: draw(*(one + to[-1][turn % 2] for turn, one in enumerate(to[:-1])))
+
+    pen.set_move_to_func(drawn(path.moveTo))
+    pen.set_line_to_func(drawn(path.lineTo))
+    # Curves with one handle, too, which PDF lacks: HarfBuzz gives them a second one.
+    pen.set_cubic_to_func(drawn(path.curveTo))
+    pen.set_close_path_func(lambda _: path.close())
+    for number, right, up, width in _shaped(text, font):
+        _shaper(font).draw_glyph(number, pen, (left + right, up))
+        left += width
+    return path
+
+
+@lru_cache(maxsize=32)
+def _shaper(name: str) -> Font:
+    # Few captions need it, and none of a build that finds nothing to do.
+    from uharfbuzz import Blob, Face, Font
+
+    return Font(Face(Blob.from_file_path(str(fonts.FOLDER / name))))
+
+
+def _scale(font: str) -> float:
+    return _SIZE / float(_shaper(font).face.upem)
+
+
+@lru_cache(maxsize=256)
+def _shaped(text: str, font: str) -> Sequence[Glyph]:
+    """The glyphs from left to right, in units of the font."""
+    from uharfbuzz import Buffer, shape
+
+    buffer = Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    shape(_shaper(font), buffer)
+    return [
+        (glyph.codepoint, place.x_offset, place.y_offset, place.x_advance)
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,11 +143,9 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if profile is not None:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         srgb = ImageCms.createProfile("sRGB")
-        try:
+        # A profile of another kind of colours than the picture's says nothing.
+        with suppress(ImageCms.PyCMSError):
             converted = ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
-        except ImageCms.PyCMSError:
-            # A profile of another kind of colours than the picture's says nothing.
-            converted = None
-        if converted is not None:
-            return converted
+            if converted is not None:
+                return converted
     return picture.convert("RGB")

@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 from pikepdf import (
     Array,
-    ContentStreamInlineImage,
-    ContentStreamInstruction,
     Dictionary,
     Matrix,
     Name,
@@ -172,7 +170,7 @@ def _remove_marks(page: Page) -> None:
     """Takes out the marks of tags and artifacts, which a figure may not contain."""
     # Marks of layers stay, since they hide what they enclose (ISO 32000-1, 14.6 and 8.11).
     instructions = list(parse_content_stream(page))
-    kept: list[ContentStreamInstruction | ContentStreamInlineImage] = []
+    kept: list[Any] = []
     are_layers: list[bool] = []
     for instruction in instructions:
         operator = str(instruction.operator)

@@ -6,10 +6,10 @@ pages, which is when the references of one to the other survive the copying.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, String
 
 
 class StructureTree:
@@ -47,7 +47,7 @@ class StructureTree:
             # A document within a document would be announced as another one.
             if element.get(Name.S) == Name.Document:
                 element.S = Name.Sect
-        numbers = dict(_numbers(copied.ParentTree))
+        numbers = dict(NumberTree(copied.ParentTree))
         self._parents |= {self._next_key + key: parents for key, parents in numbers.items()}
         self._next_key += max(numbers, default=-1) + 1
         _merge(self._root.RoleMap, copied.get(Name.RoleMap))
@@ -118,14 +118,6 @@ def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, Array) else [value]
-
-
-def _numbers(node: Any) -> Iterator[tuple[int, Any]]:
-    """The pairs of a number tree (ISO 32000-1, 7.9.7)."""
-    pairs = list(node.get(Name.Nums, []))
-    yield from ((int(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
-    for kid in node.get(Name.Kids, []):
-        yield from _numbers(kid)
 
 
 def _merge(into: Any, more: Any) -> None:

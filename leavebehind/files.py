@@ -54,6 +54,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def mark(text: str) -> str:
+    """A short digest by which a text can be compared, capitals aside, but not read."""
+    return digest(text.casefold().encode("utf-8", "surrogatepass"))[:16]
+
+
 def digest_of(*made_of: object) -> str:
     """The digest of values whose `repr` shows all that they are."""
     return digest(repr(made_of).encode("utf-8", "surrogatepass"))

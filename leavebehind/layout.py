@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from leavebehind.files import mark
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
 from leavebehind.packages.adoption import Expected
-from leavebehind.packages.digests import mark
 from leavebehind.packages.owner_matching import OwnerKeys
 from leavebehind.packages.workbook_folder import other_workbooks_folders
 from leavebehind.plan import panels

@@ -21,6 +21,7 @@ from leavebehind.errors import (
 from leavebehind.layout import Layout
 from leavebehind.names import snake_case
 from leavebehind.packages.folder import Folder
+from leavebehind.packages.ledger import STATE
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
@@ -107,7 +108,7 @@ def workspace(
         if engines is None:
             used = FolderPdfs(folder).engines_used()
             engines = [engine for engine in session.engines() if engine.name in used]
-        kept = folder.converted_pdfs
+        kept = folder.path / STATE / "pdf"
         with Converter(engines, kept, dry_run=dry_run, on_done=report_converted) as converter:
             layout = Layout(prepared.search, path)
             # Before anything moves: another workbook's build may have taken the folder meanwhile.

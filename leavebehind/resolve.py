@@ -13,8 +13,7 @@ from leavebehind.docx.identity import read_identity
 from leavebehind.errors import OutputError
 from leavebehind.files import lock_files, system_errors_in_words
 from leavebehind.packages.conflicts import merge_conflict
-from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import composed, content_at
+from leavebehind.packages.disk import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
 from leavebehind.packages.moves import (
@@ -111,11 +110,11 @@ def _resolved(
     # A copy first: killed after it, both versions are still there, and the conflict stays one.
     copy = None
     if keep == "mine":
-        copy = keep_copy(folder.disk, mine, new.read_bytes(), "new")
+        copy = folder.disk.keep_copy(mine, new.read_bytes(), "new")
         folder.disk.remove(new)
     else:
         if mine.exists():
-            copy = keep_copy(folder.disk, mine, mine.read_bytes(), "yours")
+            copy = folder.disk.keep_copy(mine, mine.read_bytes(), "yours")
         new.replace(mine)
     # From here on only the newest version counts as generated: the older ones led to the conflict.
     newest = list(recorded.versions)[-1:]

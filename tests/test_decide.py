@@ -20,7 +20,7 @@ NEVER = Recorded("NW/Dana Wu/Cover letter.docx", "")
 def on_disk(
     state: State, *, is_open: bool = False, has_folder: bool = True, has_new_version: bool = False
 ) -> OnDisk:
-    digest, version = {"absent": (None, ""), "as generated": ("1", "1"), "edited": ("x", "")}[state]
+    digest, version = {"absent": ("", ""), "as generated": ("1", "1"), "edited": ("x", "")}[state]
     return OnDisk(
         PLACE,
         state,

@@ -288,7 +288,7 @@ class TestTheRuleTable:
         build(folder)
         plain = Disk.replace_seen
 
-        def replace_as_they_save(disk: Disk, target: Path, seen: str | None, data: bytes) -> None:
+        def replace_as_they_save(disk: Disk, target: Path, seen: str, data: bytes) -> None:
             (folder / LETTER).write_bytes(MINE)
             plain(disk, target, seen, data)
 

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from leavebehind.docx.identity import read_identity
 from leavebehind.files import lock_files
-from leavebehind.packages.digests import NO_FILE, composed, content_at, seen_digest
-from leavebehind.packages.disk import Disk
+from leavebehind.packages.disk import NO_FILE, Disk, composed, content_at, seen_digest
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
 from leavebehind.packages.moves import (
     DocumentPlace,

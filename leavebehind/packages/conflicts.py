@@ -13,9 +13,8 @@ from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
 from leavebehind.files import digest, lock_files
-from leavebehind.packages.copies import copies_beside, keep_copy
-from leavebehind.packages.digests import content_at, digest_at
-from leavebehind.packages.disk import Disk, FileIsHeld
+from leavebehind.names import safe_name
+from leavebehind.packages.disk import Disk, FileIsHeld, content_at, digest_at
 from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
 
 LOST = "what was generated before is lost, so nothing can be merged; take --mine or --new"
@@ -89,7 +88,7 @@ def merge_conflict(
     copy = None
     if merged.data != theirs:
         # A copy first: by it a merge is known that was killed before the ledger knew of it.
-        copy = keep_copy(disk, mine, theirs, "yours")
+        copy = disk.keep_copy(mine, theirs, "yours")
         try:
             disk.replace_seen(mine, digest(theirs), merged.data)
         except FileIsHeld:
@@ -108,8 +107,10 @@ def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
 def _merged_before(mine: Path, base: bytes, new: bytes) -> MergedDocument | None:
     """The document as it is, where it is what merging has made of a copy of it."""
     theirs = mine.read_bytes()
-    for copy in copies_beside(mine, "yours"):
-        merged = merge(base, copy.read_bytes(), new)
-        if merged.data == theirs:
-            return merged
+    start = safe_name(mine.stem, suffix=" (yours ")
+    for copy in sorted(mine.parent.glob(f"*{mine.suffix}")):
+        if copy.name.startswith(start) and copy.is_file():
+            merged = merge(base, copy.read_bytes(), new)
+            if merged.data == theirs:
+                return merged
     return None

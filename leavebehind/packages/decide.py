@@ -54,8 +54,8 @@ class OnDisk:
 
     path: Path
     state: State
-    digest: str | None = None
-    """None where there is no file."""
+    digest: str = ""
+    """"" where there is no file."""
     version: str = ""
     """Which of the generated versions it is; "" where it was edited."""
     is_open: bool = False

@@ -1,15 +1,23 @@
-"""How files under the packages folder are changed: whole or not at all, and never outside it."""
+"""Files under the packages folder: what they hold, and how they are changed: whole or not at all,
+and never outside it."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 from leavebehind.errors import OutputError
 from leavebehind.files import digest, lock_files
-from leavebehind.packages.digests import digest_at
+from leavebehind.names import safe_name
+
+NO_FILE = "no ordinary file"
+"""The digest of a pipe or a device: it is like no other, and is never read."""
 
 
 class FileIsHeld(Exception):  # noqa: N818  # a signal inside this room
@@ -53,7 +61,18 @@ class Disk:
         self.place(target, data)
         self.written.append(target)
 
-    def replace_seen(self, target: Path, seen: str | None, data: bytes) -> None:
+    def keep_copy(self, path: Path, data: bytes, whose: Literal["yours", "new"]) -> Path:
+        """Keeps the bytes beside the document, under a name that says whose they are; its path."""
+        today = datetime.date.today().isoformat()
+        for copy in _numbered(path, lambda number: f" ({whose} {today}{number})"):
+            if not os.path.lexists(copy):
+                self.place_document(copy, data)
+                return copy
+            if copy.is_file() and digest_at(copy) == digest(data):
+                return copy
+        raise OutputError(f"{path}: no name is left for a copy of it")
+
+    def replace_seen(self, target: Path, seen: str, data: bytes) -> None:
         """Puts the new document in place, if what lies there still has the digest that was seen;
         raises ChangedMeanwhile where it has not."""
         if seen == digest(data):
@@ -113,15 +132,6 @@ class Disk:
             raise OutputError(f"{path} leads out of the packages folder; remove that link")
 
 
-def _write(path: Path, data: bytes, durable: bool) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        if durable:
-            # Renamed before its bytes are on the disk, a power cut would leave an empty file.
-            file.flush()
-            os.fsync(file.fileno())
-
-
 class DryDisk(Disk):
     """Changes nothing; a document that lies outside the folder is refused all the same."""
 
@@ -131,21 +141,76 @@ class DryDisk(Disk):
     def place_document(self, target: Path, data: bytes) -> None:
         self.place(target, data)
 
-    def append(self, path: Path, line: str) -> None:
-        pass
-
     def move(self, path: Path, target: Path) -> bool:
         self._require_inside(target)
         return False
 
-    def set_aside(self, path: Path, target: Path) -> None:
+    def _nothing(self, *_of: Any, **_named: Any) -> None:
         pass
 
-    def remove(self, path: Path) -> None:
-        pass
+    append = set_aside = remove = remove_empty = clear_staging = _nothing
 
-    def remove_empty(self, folder: Path) -> None:
-        pass
 
-    def clear_staging(self) -> None:
-        pass
+def digest_at(path: Path) -> str:
+    """The digest of the file there, "" without one; that of a link is like no other."""
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe would be waited for, and a device never ends.
+            return NO_FILE
+        return file_content_digest(path, path.read_bytes())
+    except FileNotFoundError:
+        return ""
+
+
+def seen_digest(path: Path) -> str:
+    """The same, but NO_FILE where the file can't be looked at."""
+    try:
+        return digest_at(path)
+    except (PermissionError, IsADirectoryError):
+        # So Windows answers while Word has the document open.
+        return NO_FILE
+
+
+def composed(path: str) -> str:
+    """The path by which a file is known, however a disk spells its name."""
+    # macOS may list a name decomposed that was written composed.
+    return unicodedata.normalize("NFC", path)
+
+
+def file_content_digest(path: Path, data: bytes) -> str:
+    return f"link to {digest(data)}" if path.is_symlink() else digest(data)
+
+
+def content_at(path: Path) -> bytes:
+    """The content of the file there, b"" where there is none that could be read."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def free_beside(path: Path, is_ours: Callable[[Path], bool]) -> Path:
+    """NAME.new.docx, or the next name where that is not ours to replace."""
+    for candidate in _numbered(path, lambda number: f".new{number}"):
+        is_file = candidate.is_file() and not candidate.is_symlink()
+        if not os.path.lexists(candidate) or (is_file and is_ours(candidate)):
+            return candidate
+    raise OutputError(f"{path}: no name is left for the new version beside it")
+
+
+def free_place(path: Path) -> Path:
+    """The path, or the next name where something lies: a letter to somebody of the same name."""
+    free = (one for one in _numbered(path, str) if not os.path.lexists(one))
+    return next(free, path)
+
+
+def _numbered(path: Path, mark: Callable[[str], str]) -> Iterator[Path]:
+    for number in range(1, 1000):
+        text = mark(f" {number}" if number > 1 else "")
+        yield path.with_name(safe_name(path.stem, suffix=f"{text}{path.suffix}"))
+
+
+def _write(path: Path, data: bytes, durable: bool) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        if durable:
+            # Renamed before its bytes are on the disk, a power cut would leave an empty file.
+            file.flush()
+            os.fsync(file.fileno())

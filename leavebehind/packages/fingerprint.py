@@ -28,6 +28,7 @@ from leavebehind.packages.ledger import (
     OVERVIEW,
     STATE,
     THUMBNAILS,
+    VERSION,
     ledger_json,
     package_entries,
 )
@@ -63,7 +64,8 @@ class Fingerprint:
         self._installed = digest_of(_installed())
         self._began = time.time()
         with system_errors_in_words(folder):
-            known = ledger_json(folder).get("fingerprint", {})
+            ledger = ledger_json(folder)
+        known = ledger.get("fingerprint") if ledger.get("version") == VERSION else None
         self._known: Mapping[str, Any] = known if isinstance(known, dict) else {}
         self._before = self._current(map(Path, self._known.get("inputs", ())))
 

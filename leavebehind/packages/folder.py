@@ -24,10 +24,18 @@ from leavebehind.errors import OutputError
 from leavebehind.files import digest, lock, lock_files, system_errors_in_words
 from leavebehind.packages.adoption import Adoption, Expected
 from leavebehind.packages.conflicts import Conflict, merge_conflict
-from leavebehind.packages.copies import free_beside, free_place, keep_copy
 from leavebehind.packages.decide import Decision, OnDisk, Target, decide
-from leavebehind.packages.digests import NO_FILE, content_at, digest_at
-from leavebehind.packages.disk import ChangedMeanwhile, Disk, DryDisk, FileIsHeld
+from leavebehind.packages.disk import (
+    NO_FILE,
+    ChangedMeanwhile,
+    Disk,
+    DryDisk,
+    FileIsHeld,
+    content_at,
+    digest_at,
+    free_beside,
+    free_place,
+)
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.notes import FolderNotes, LeftOver
 from leavebehind.packages.owner_matching import new_id
@@ -108,11 +116,6 @@ class Folder:
         finally:
             if self._lock:
                 self._lock.close()
-
-    @property
-    def converted_pdfs(self) -> Path:
-        """Where the PDFs of single documents are kept."""
-        return self._state / "pdf"
 
     @property
     def warnings(self) -> list[Note]:
@@ -204,6 +207,8 @@ class Folder:
                     return Document(target.section, decision.found.path, done) if done else None
                 except ChangedMeanwhile:
                     decision = self.look(target)
+                except FileIsHeld:
+                    decision = replace(decision, action="locked")
         raise OutputError(
             f"{target.path}: another program keeps changing it; close it and build again"
         )
@@ -215,7 +220,7 @@ class Folder:
         except PermissionError:
             # So Windows answers while Word has the document open.
             return OnDisk(path, "edited", NO_FILE, is_open=True)
-        if found is None:
+        if not found:
             place = free_place(planned)
             return OnDisk(place, "absent", has_folder=planned.parent.exists())
         version = self.ledger.generated_version(path, found, recorded)
@@ -265,17 +270,10 @@ class Folder:
                 return "kept"
 
     def _write(self, decision: Decision, data: bytes) -> Outcome:
-        try:
-            return self._write_or_keep(decision, data)
-        except FileIsHeld:
-            self.notes.locked(decision.found.path)
-            return "locked"
-
-    def _write_or_keep(self, decision: Decision, data: bytes) -> Outcome:
         found, recorded = decision.found, decision.recorded
         if decision.action == "create":
             if recorded.versions and not recorded.pending:
-                self.notes.made_again(found.path)
+                self.notes.add(found.path, "was deleted and is made again", is_passing=True)
             self._put(decision, data)
             return "created"
         if digest_at(found.path) != found.digest:
@@ -288,7 +286,7 @@ class Folder:
             raise OutputError(f"{found.path} is no ordinary file; move it away, and build again")
         if found.digest not in recorded.versions:
             # Also one that says the same as was generated: its bytes are theirs.
-            copy = keep_copy(self.disk, found.path, found.path.read_bytes(), "yours")
+            copy = self.disk.keep_copy(found.path, found.path.read_bytes(), "yours")
             self.notes.replaced(found.path, copy)
         self._put(decision, data)
         return "updated"
@@ -311,7 +309,7 @@ class Folder:
         self._record(replace(decision, recorded=written), {digest(data): inputs})
 
     def _replace(
-        self, decision: Decision, recorded: Recorded, path: Path, seen: str | None, data: bytes
+        self, decision: Decision, recorded: Recorded, path: Path, seen: str, data: bytes
     ) -> Recorded:
         """Writes a new version, in the order that a kill can't harm; what is recorded then."""
         versions = {**recorded.versions, digest(data): decision.target.inputs}

@@ -17,8 +17,7 @@ from typing import Any
 
 from leavebehind.errors import OutputError
 from leavebehind.files import cached_by_stamp, digest
-from leavebehind.packages.digests import NO_FILE, seen_digest
-from leavebehind.packages.disk import Disk
+from leavebehind.packages.disk import NO_FILE, Disk, seen_digest
 from leavebehind.packages.ledger_v1 import upgrade
 
 STATE = ".leavebehind"
@@ -125,8 +124,8 @@ class Ledger:
         self._folder = folder
         self._disk = disk
         self._documents: dict[DocumentKey, Recorded] = {}
-        self._saved: Mapping[str, Any] = {}
         self._read()
+        self._saved = self.fingerprint
 
     def __getitem__(self, key: DocumentKey) -> Recorded:
         return self._documents[key]
@@ -172,8 +171,7 @@ class Ledger:
 
     def close(self) -> None:
         """Writes the ledger where something has changed, and clears away what nothing needs."""
-        is_changed = self._journal_is_there() or self._extras() != self._saved
-        if is_changed:
+        if self._journal_is_there() or self.fingerprint is not self._saved:
             self._compact()
         self._disk.clear_staging()
 
@@ -222,9 +220,6 @@ class Ledger:
     def _journal_is_there(self) -> bool:
         return (self._folder / JOURNAL).exists()
 
-    def _extras(self) -> Mapping[str, Any]:
-        return {"workbook": self.workbook, "fingerprint": self.fingerprint}
-
     def _append(self, line: Mapping[str, Any]) -> None:
         self._disk.append(self._folder / JOURNAL, json.dumps(line) + "\n")
 
@@ -233,10 +228,10 @@ class Ledger:
             "version": VERSION,
             "owners": {identifier: asdict(owner) for identifier, owner in self.owners.items()},
             "documents": [_document_to_json(*item) for item in self._documents.items()],
-            **self._extras(),
+            "workbook": self.workbook,
+            "fingerprint": self.fingerprint,
         }
         self._disk.place(self._folder / LEDGER, json.dumps(known, indent=1).encode())
-        self._saved = self._extras()
         needed = {
             kept for one in self._documents.values() for kept in (*one.versions, one.own_copy)
         }
@@ -278,7 +273,6 @@ class Ledger:
         self._documents = dict(map(_document_from_json, known["documents"]))
         self.workbook = _texts(known.get("workbook", {}))
         self.fingerprint = dict(known.get("fingerprint", {}))
-        self._saved = self._extras()
 
     def _read_journal(self) -> None:
         if not self._journal_is_there():
@@ -309,22 +303,18 @@ def package_entries(folder: Path) -> Iterator[Path]:
     """Every file and every empty folder in it but ours, and those of other workbooks."""
     for place, folders, files in os.walk(folder):
         # A folder with a state of its own is another workbook's.
-        is_others = Path(place) != folder and STATE in folders
-        folders[:] = [] if is_others else sorted(name for name in folders if name != STATE)
-        yield from (Path(place, name) for name in sorted(files) if not is_others)
-        if not (folders or files or is_others):
+        if Path(place) != folder and STATE in folders:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if name != STATE)
+        yield from (Path(place, name) for name in sorted(files))
+        if not (folders or files):
             yield Path(place)
-
-
-def ledger_json(folder: Path) -> Mapping[str, Any]:
-    """The content of a packages folder's ledger; empty where there is none of this version."""
-    known = _raw_json(folder)
-    return known if known.get("version") == VERSION else {}
 
 
 def recorded_workbook(folder: Path) -> Mapping[str, Any]:
     """What the ledger says of whose folder it is, also after a kill; empty where it doesn't."""
-    claimed = _raw_json(folder).get("workbook")
+    claimed = ledger_json(folder).get("workbook")
     with suppress(OSError, ValueError, RecursionError):
         for line in (folder / STATE / JOURNAL).read_bytes().split(b"\n"):
             if b'"workbook"' in line:
@@ -332,7 +322,8 @@ def recorded_workbook(folder: Path) -> Mapping[str, Any]:
     return claimed if isinstance(claimed, dict) else {}
 
 
-def _raw_json(folder: Path) -> Mapping[str, Any]:
+def ledger_json(folder: Path) -> Mapping[str, Any]:
+    """The content of a packages folder's ledger; empty where there is none that can be read."""
     try:
         known = _read_json(folder / STATE / LEDGER)
     except (OSError, ValueError, RecursionError):

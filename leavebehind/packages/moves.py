@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from leavebehind.docx.identity import read_identity
-from leavebehind.packages.digests import composed, file_content_digest
+from leavebehind.packages.disk import composed, file_content_digest
 from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_documents
 
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")

@@ -34,20 +34,19 @@ class FolderNotes:
         self.passing: list[Note] = []
         self._folder = folder
 
-    def add(self, path: Path, message: str) -> None:
+    def add(self, path: Path, message: str, *, is_passing: bool = False) -> None:
         """A note of a document, whose name begins it."""
-        self.all.append(self._note(path, message))
+        note = Note(f"“{path.name}” {message}", path.relative_to(self._folder).as_posix())
+        self.all.append(note)
+        self.passing += [note] * is_passing
 
     def add_passing(self, note: Note) -> None:
         """A note that the next run will not repeat."""
         self.all.append(note)
         self.passing.append(note)
 
-    def made_again(self, path: Path) -> None:
-        self.add_passing(self._note(path, "was deleted and is made again"))
-
     def replaced(self, path: Path, copy: Path) -> None:
-        self.add_passing(self._note(path, f"was replaced; yours is kept as “{copy.name}”"))
+        self.add(path, f"was replaced; yours is kept as “{copy.name}”", is_passing=True)
 
     def stays_away(self, path: Path, copies: Collection[Path]) -> None:
         names = " and ".join(f"“{copy.name}”" for copy in copies)
@@ -64,9 +63,8 @@ class FolderNotes:
             self.add(path, "was deleted, so it is left out; ask for it with --section")
 
     def stays_beside(self, path: Path) -> None:
-        self.add_passing(
-            self._note(path, "was edited, so it stays, but no package uses it; delete or use it")
-        )
+        text = "was edited, so it stays, but no package uses it; delete or use it"
+        self.add(path, text, is_passing=True)
 
     def locked(self, path: Path) -> None:
         held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
@@ -87,12 +85,9 @@ class FolderNotes:
         if merge.copy:
             waiting = waiting_in_words(document.open_changes, document.clashes)
             text = f"has the workbook's changes in it now: {waiting}; accept or reject them in Word"
-            self.add_passing(self._note(path, f"{text}. Yours is kept as “{merge.copy.name}”"))
+            self.add(path, f"{text}. Yours is kept as “{merge.copy.name}”", is_passing=True)
         for note in document.notes:
-            self.add_passing(self._note(path, f"was merged; {note}"))
-
-    def _note(self, path: Path, message: str) -> Note:
-        return Note(f"“{path.name}” {message}", path.relative_to(self._folder).as_posix())
+            self.add(path, f"was merged; {note}", is_passing=True)
 
 
 def left_over_notes(left_over: Iterable[LeftOver]) -> Iterator[Note]:

@@ -9,9 +9,7 @@ from pathlib import Path
 
 from leavebehind.errors import OutputError
 from leavebehind.files import digest, system_errors_in_words
-from leavebehind.packages.copies import keep_copy
-from leavebehind.packages.digests import NO_FILE, digest_at
-from leavebehind.packages.disk import ChangedMeanwhile, FileIsHeld
+from leavebehind.packages.disk import NO_FILE, ChangedMeanwhile, FileIsHeld, digest_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import DocumentKey, Inputs, Recorded
 from leavebehind.report import Outcome
@@ -30,7 +28,7 @@ class FolderPdfs:
         if recorded is None or recorded.path != self._folder.relative(target) or target.is_dir():
             return ""
         with system_errors_in_words(target):
-            made_of = recorded.versions.get(digest_at(target) or "")
+            made_of = recorded.versions.get(digest_at(target))
         return made_of.content if made_of else ""
 
     def engines_used(self) -> frozenset[str]:
@@ -79,14 +77,14 @@ class FolderPdfs:
             self._remove_generated(key, self._ledger[key])
             del self._ledger[key]
 
-    def _place(self, key: DocumentKey, made: Recorded, found: str | None, data: bytes) -> None:
+    def _place(self, key: DocumentKey, made: Recorded, found: str, data: bytes) -> None:
         target = self._folder.path / made.path
         before = self._ledger.get(key)
         versions = {**made.versions, **self._lying(before, made.path, found)}
         if found == NO_FILE:
             raise OutputError(f"{target} is no ordinary file; move it away, and build again")
         if found and found not in versions:
-            copy = keep_copy(self._folder.disk, target, target.read_bytes(), "yours")
+            copy = self._folder.disk.keep_copy(target, target.read_bytes(), "yours")
             self._folder.notes.replaced(target, copy)
         # Recorded before it is there, so that after a kill it isn't taken for the person's own.
         self._ledger[key] = replace(made, versions=versions, pending=True)
@@ -96,7 +94,7 @@ class FolderPdfs:
             with contextlib.suppress(PermissionError):
                 self._remove_generated(key, before)
 
-    def _lying(self, before: Recorded | None, path: str, found: str | None) -> Mapping[str, Inputs]:
+    def _lying(self, before: Recorded | None, path: str, found: str) -> Mapping[str, Inputs]:
         """The versions of the PDF that was recorded at the path."""
         if before and before.path == path and (not found or found in before.versions):
             return before.versions

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from leavebehind.errors import OutputError
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import mark, system_errors_in_words
 from leavebehind.names import safe_name
-from leavebehind.packages.digests import mark
 from leavebehind.packages.ledger import STATE, package_documents, recorded_workbook
 
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from leavebehind.additions import Additions, Filter, from_json, to_json
 from leavebehind.errors import Problem, UnknownNameError
@@ -18,7 +18,6 @@ OnConflict = Literal["beside", "merge"]
 """Where the new version goes: beside the edited document, or into it as tracked changes."""
 PdfEngine = Literal["auto", "word", "libreoffice", "embedded", "none"]
 """Which engine makes the PDFs; "auto" is the most faithful that works here."""
-AnyRow = TypeVar("AnyRow", bound=Row)
 Step = Literal["filling", "converting", "binding"]
 
 
@@ -134,46 +133,27 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        names = ["packages", "briefs", "print_sets", "overviews", "left_to_do", "notes"]
-        names += ["converted", "written", *(["problems"] if self.problems else [])]
+        names = [*_LASTING, "converted", "written", *(["problems"] if self.problems else [])]
         return {name: as_json(getattr(self, name)) for name in names}
 
     def saved(self) -> dict[str, Any]:
-        """JSON of which `from_saved` makes the report again, but for its problems."""
-        packages = [
-            {
-                **package.to_json(),
-                "interview": _saved_row(package.interview),
-                "interviewer": _saved_row(package.interviewer),
-            }
-            for package in self.packages
-        ]
-        return {**self.to_json(), "packages": packages}
+        """JSON of which `from_saved` makes the report again, but for what is true of one run."""
+        return {name: _saved(getattr(self, name)) for name in _LASTING}
 
     @classmethod
     def from_saved(cls, report: Mapping[str, Any]) -> BuildReport:
         """The report that was saved; raises what wrong JSON may."""
-        packages = [
-            Package(
-                interview=_row_of(Interview, package["interview"]),
-                interviewer=_row_of(Interviewer, package["interviewer"]),
-                folder=Path(package["folder"]),
-                documents=tuple(map(_document_from_json, package["documents"])),
-                pdf=Path(package["pdf"]) if package["pdf"] else None,
-            )
-            for package in report["packages"]
-        ]
-        return cls(
-            packages=packages,
-            briefs=list(map(_document_from_json, report["briefs"])),
-            print_sets=list(map(Path, report["print_sets"])),
-            overviews=list(map(Path, report["overviews"])),
-            left_to_do=[
-                LeftToDo(one["kind"], one["message"], Path(one["path"]))
-                for one in report["left_to_do"]
-            ],
-            notes=[Note(**note) for note in report["notes"]],
-        )
+        lists: dict[str, Any] = {name: list(_restored(report[name])) for name in _LASTING}
+        if not all(isinstance(one, kind) for name, kind in _LASTING.items() for one in lists[name]):
+            raise TypeError("not a report")
+        return cls(**lists)
+
+
+_LASTING: Mapping[str, type] = {
+    **{"packages": Package, "briefs": Document, "print_sets": Path, "overviews": Path},
+    **{"left_to_do": LeftToDo, "notes": Note},
+}
+"""The fields that are true after a build that has nothing to do, too, and what they list."""
 
 
 @dataclass(frozen=True)
@@ -219,10 +199,6 @@ def as_json(value: object) -> Any:
     return value
 
 
-def _document_from_json(document: Mapping[str, Any]) -> Document:
-    return Document(document["section"], Path(document["path"]), document["outcome"])
-
-
 def _public(row: Row) -> dict[str, object]:
     """The row's fields without what is private."""
     hidden = PRIVATE_FIELDS | {"place", "extra"}
@@ -233,30 +209,31 @@ def _public(row: Row) -> dict[str, object]:
 # that was skipped has the same dates and paths.
 
 
-def _saved_row(row: Row) -> dict[str, object]:
-    return {"fields": _saved(_public(row)), "extra": _saved(row.extra)}
+def _saved(value: Any) -> Any:
+    """What `_restored` makes the value of again, without what is private."""
+    match value:
+        case Path():
+            return {"file": str(value)}
+        case list() | tuple():
+            return list(map(_saved, value))
+        case Row():
+            known = {**_public(value), "extra": value.extra}
+        case Mapping():
+            known = dict(value)
+        case _ if is_dataclass(value):
+            known = {field.name: getattr(value, field.name) for field in fields(value)}
+        case _:
+            return to_json(value)
+    return {type(value).__name__: {name: _saved(one) for name, one in known.items()}}
 
 
-def _saved(values: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: {"file": str(value)} if isinstance(value, Path) else to_json(value)
-        for name, value in values.items()
-    }
-
-
-def _row_of(row_class: type[AnyRow], saved: Mapping[str, Any]) -> AnyRow:
-    """The row that was saved, without what is private."""
-    return row_class(**_values(saved["fields"]), extra=_values(saved["extra"]))
-
-
-def _values(saved: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value_of(value) for name, value in saved.items()}
-
-
-def _value_of(saved: Any) -> object:
+def _restored(saved: Any) -> Any:
     match saved:
         case {"file": path}:
             return Path(path)
         case list():
-            return tuple(map(_value_of, saved))
+            return tuple(map(_restored, saved))
+    for kind in (dict, Interview, Interviewer, Package, Document, LeftToDo, Note):
+        if isinstance(saved, dict) and kind.__name__ in saved:
+            return kind(**{name: _restored(one) for name, one in saved[kind.__name__].items()})
     return from_json(saved)

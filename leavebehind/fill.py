@@ -39,7 +39,7 @@ class FilledPackage:
     """Section → its document, of those that this build was asked for."""
     paths: dict[str, Path] = field(default_factory=dict)
     """Section → its document, also of those that lie there from before."""
-    waiting: tuple[Section, ...] = ()
+    waiting: Sequence[Section] = ()
     """The sections that print page numbers, and wait for them; until then those of before count."""
     is_complete: bool = True
     """Whether every document that belongs to it is there."""
@@ -153,9 +153,9 @@ class Filler:
         shared: Mapping[Section, DocumentResult],
     ) -> FilledPackage:
         own = self._layout.reader(plan, planned.interviewer)
-        waiting = tuple(section for section in planned.sections if self._waits(section))
-        package = FilledPackage(plan, planned, own, waiting=waiting)
         wanted = [s for s in planned.sections if s.personal and self._wants(s)]
+        waiting = [s for s in wanted if s.prints_page_numbers and self._work.converter.engines]
+        package = FilledPackage(plan, planned, own, waiting=waiting)
         ready = [section for section in wanted if section not in waiting]
         results = self._bring_up_to_date(self._personal(package, context, ready))
         self._add_documents(package, planned.sections, {**shared, **results})
@@ -207,17 +207,15 @@ class Filler:
         try:
             if task.section.prints_page_numbers and not task.inputs.pages:
                 # Where no pages are known, those that the document printed before stay.
-                unpaged = self._folder.look(replace(target, inputs=self._with_pages_before(task)))
-                if not unpaged.needs_filling:
-                    return unpaged
+                recorded = self._folder.recorded(task.planned, task.section.name)
+                before = recorded.newest if recorded else None
+                if before and before.content == task.inputs.content:
+                    unpaged = self._folder.look(replace(target, inputs=before))
+                    if not unpaged.needs_filling:
+                        return unpaged
             return self._folder.look(target)
         except OutputError as error:
             return error
-
-    def _with_pages_before(self, task: DocumentTask) -> Inputs:
-        recorded = self._folder.recorded(task.planned, task.section.name)
-        before = recorded.newest if recorded else None
-        return before if before and before.content == task.inputs.content else task.inputs
 
     def _filled_elsewhere(
         self, decisions: Mapping[DocumentTask, Decision | OutputError]
@@ -291,19 +289,12 @@ class Filler:
 
     def _own_copy(self, package: FilledPackage, section: Section) -> Document | None:
         """A shared section becomes personal when the person copies it into the reader's folder."""
-        if section.personal:
-            return None
         planned = package.folder / self._layout.file(section)
-        found = self._folder.own_copy(planned, section.name)
+        found = None if section.personal else self._folder.own_copy(planned, section.name)
         if found is None:
             return None
         self.results[planned] = Document(section.name, found, "kept")
         return self.results[planned]
-
-    def _waits(self, section: Section) -> bool:
-        """Whether it waits for `fill_contents`, because it prints page numbers."""
-        has_pages = bool(self._work.converter.engines) and section.prints_page_numbers
-        return has_pages and self._wants(section)
 
     def _wants(self, section: Section) -> bool:
         return self._only is None or self._only == section.name

@@ -22,7 +22,7 @@ from leavebehind.plan_records import (
     Rows,
     Section,
 )
-from leavebehind.records import Contact, Interview, Interviewer, Note, Reference, Row, Settings
+from leavebehind.records import Contact, Interview, Interviewer, Note, Reference, Row
 from leavebehind.search import Search
 
 LIFE = (
@@ -49,7 +49,7 @@ def plan_packages(
     """
     _require_known(search, interview, interviewer)
     _require_templates(search, sections)
-    notes = [*_untranslated(search.settings), *_withheld(search.references)]
+    notes = list(_notes_on_all(search))
     plans = []
     panel_of = panels(search)
     for row in search.interviews:
@@ -86,7 +86,9 @@ def _plan_interview(
     included = [i for i in panel if i.include]
     readers = [i for i in included if only is None or _same(i.name, only)]
     managers = [i for i in panel if "hiring" in folded_words(i.part)]
-    rows = _rows_for(search, interview)
+    lists = {name: rows for name, rows in search.lists.items() if name != "references"}
+    fitting = {name: _fitting(name, rows, interview) for name, rows in lists.items()}
+    rows = {**search.sheets, **fitting}
     return InterviewPlan(
         interview=interview,
         paper=interview.paper or search.settings.paper or Language.of(search.settings).paper,
@@ -126,12 +128,11 @@ def _is_at(contact: Contact, company: str) -> bool:
 
 
 def _who_knows(
-    contacts: Iterable[Contact], reader: Interviewer, company: str
+    contacts: Sequence[Contact], reader: Interviewer, company: str
 ) -> tuple[Contact, ...]:
     """The reader, where the candidate knows them, and then who knows the reader."""
-    listed = list(contacts)
-    themselves = [contact for contact in listed if _is_reader(contact, reader, company)]
-    known_by = [one for one in listed if one.knows and speaks_of(one.knows, reader.name)]
+    themselves = [contact for contact in contacts if _is_reader(contact, reader, company)]
+    known_by = [one for one in contacts if one.knows and speaks_of(one.knows, reader.name)]
     return tuple(dict.fromkeys([*themselves, *known_by]))
 
 
@@ -175,16 +176,10 @@ def section_names(search: Search, interview: Interview) -> tuple[str, ...]:
     return (COVER, CONTENTS, *(name for name in names if name not in (COVER, CONTENTS)))
 
 
-def _rows_for(search: Search, interview: Interview) -> Rows:
-    """The rows of every sheet that a package may show, those that fit the interview first."""
-    lists = {name: rows for name, rows in search.lists.items() if name != "references"}
-    fitting = {name: _fitting(name, rows, interview) for name, rows in lists.items()}
-    return {**search.sheets, **fitting}
-
-
 def _fitting(name: str, rows: Iterable[Row], interview: Interview) -> tuple[Row, ...]:
-    """The rows of a sheet that are for the interview, those that meet its tags first."""
-    own = [row for row in rows if _is_for(interview, getattr(row, "interview", ""))]
+    """The rows of a sheet that name the interview or none, those that meet its tags first."""
+    keys = {"", fold(interview.key)}
+    own = [row for row in rows if fold(getattr(row, "interview", "")) in keys]
     wanted = set(map(fold, interview.tags))
     if not wanted:
         return tuple(own)
@@ -193,11 +188,6 @@ def _fitting(name: str, rows: Iterable[Row], interview: Interview) -> tuple[Row,
     keeps_others = name not in SELECTED
     rest = [row for tags, row in tagged if not tags & wanted and (keeps_others or not tags)]
     return (*meeting, *rest)
-
-
-def _is_for(interview: Interview, key: str) -> bool:
-    """Whether a row that names this interview, or none, is for it."""
-    return not key or _same(key, interview.key)
 
 
 def _references_for(
@@ -255,19 +245,16 @@ def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
     return any((*paragraphs, reader.personal_note))
 
 
-def _withheld(references: Iterable[Reference]) -> Iterator[Note]:
-    for reference in references:
+def _notes_on_all(search: Search) -> Iterator[Note]:
+    locale = Language.of(search.settings).locale
+    if locale.language not in languages():
+        name = locale.get_language_name("en")
+        text = f"the fixed words are printed in English, because there are none in {name} yet"
+        yield Note(text, search.settings.place)
+    for reference in search.references:
         if not reference.permission:
             text = f"{reference.name} has not given permission, so no package names them"
             yield Note(text, reference.place)
-
-
-def _untranslated(settings: Settings) -> Iterator[Note]:
-    language = Language.of(settings)
-    if language.locale.language not in languages():
-        name = language.locale.get_language_name("en")
-        text = f"the fixed words are printed in English, because there are none in {name} yet"
-        yield Note(text, settings.place)
 
 
 # Names
@@ -287,15 +274,15 @@ def _require_known(search: Search, interview: str | None, interviewer: str | Non
 
 
 def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
-    missing = [
+    included = (interview for interview in search.interviews if interview.include)
+    missing = dict.fromkeys(
         _missing_template(search, interview, name, sections)
-        for interview in search.interviews
-        if interview.include
+        for interview in included
         for name in section_names(search, interview)
         if name not in sections
-    ]
+    )
     if missing:
-        raise WorkbookError(list(dict.fromkeys(missing)))
+        raise WorkbookError(list(missing))
 
 
 def _missing_template(

@@ -239,7 +239,13 @@ class _ProgressBars:
         if sys.stderr is None or not sys.stderr.isatty():
             return
         if self._shown is None:
-            self._shown = _progress_bars()
+            from rich.console import Console
+            from rich.progress import Progress
+
+            # On one terminal the lines of standard output have to pass above the bars.
+            together = sys.stdout is not None and sys.stdout.isatty()
+            to_error = Console(stderr=True)
+            self._shown = Progress(console=to_error, transient=True, redirect_stdout=together)
             self._shown.start()
         if step not in self._steps:
             self._steps[step] = self._shown.add_task(step.capitalize())
@@ -252,10 +258,11 @@ class _ProgressBars:
 
 def print_diagnosis(diagnosis: Diagnosis) -> None:
     """Each PDF engine and each font, with what is missing or replaces it."""
+    converters = " and ".join(map(" ".join, diagnosis.converters.items()))
     print_out("PDF engines")
     for engine, missing in diagnosis.engines.items():
         preferred = " (taken)" if engine == diagnosis.preferred else ""
-        by = f", by {_listed_versions(diagnosis)}" if engine == "embedded" and not missing else ""
+        by = f", by {converters}" if engine == "embedded" and not missing else ""
         print_out(f"  {engine:<13}{missing or 'works'}{by}{preferred}")
     print_out("Fonts of the templates")
     for font, substitute in diagnosis.fonts.items():
@@ -265,10 +272,6 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
         print_out(f"note: {note.message}")
     if not diagnosis.preferred:
         print_out("Without an engine there are Word files but no PDFs.")
-
-
-def _listed_versions(diagnosis: Diagnosis) -> str:
-    return " and ".join(map(" ".join, diagnosis.converters.items()))
 
 
 def print_import(report: ImportReport) -> None:
@@ -288,10 +291,9 @@ def print_import(report: ImportReport) -> None:
     _print_notes("left", report.left)
     _print_notes("to do", report.to_do)
     edit = "look over" if report.sources else "put yourself into"
-    workbook = shlex.quote(str(report.workbook))
     print_out(f"Next: {edit} {report.workbook}, then run")
-    print_out(f"  leavebehind check {workbook}")
-    print_out(f"  leavebehind build {workbook}")
+    for command in ("check", "build"):
+        print_out(f"  leavebehind {command} {shlex.quote(str(report.workbook))}")
 
 
 def _print_notes(kind: str, notes: Sequence[Note]) -> None:
@@ -338,14 +340,11 @@ def print_status(status: Status) -> None:
 
 
 def _print_changes(version: str, changes: Sequence[Change] | None) -> None:
-    prefix = f"    {version}: "
+    lines = [" became ".join(change.differing_words()) for change in changes or ()]
     if changes is None:
-        print_out(f"{prefix}what was generated before is lost, so there is nothing to compare with")
-    elif not changes:
-        print_out(f"{prefix}the same words; how it looks has changed")
-    for change in changes or ():
-        before, after = change.differing_words()
-        print_out(f"{prefix}{before} became {after}")
+        lines = ["what was generated before is lost, so there is nothing to compare with"]
+    for line in lines or ["the same words; how it looks has changed"]:
+        print_out(f"    {version}: {line}")
 
 
 def _sums(outcomes: Iterable[str]) -> str:
@@ -358,13 +357,3 @@ def problems_of(error: Exception) -> JsonObject:
     if not isinstance(error, LeavebehindError):
         error = LeavebehindError(f"unexpected error ({type(error).__name__}: {error})")
     return {"problems": [asdict(problem) for problem in error.problems]}
-
-
-def _progress_bars() -> Progress:
-    """Bars that go away when they are done."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    # On one terminal the lines of standard output have to pass above the bars.
-    together = sys.stdout is not None and sys.stdout.isatty()
-    return Progress(console=Console(stderr=True), transient=True, redirect_stdout=together)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,40 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from leavebehind import __version__
+from leavebehind.docx.alignment import Change
 from leavebehind.errors import OutputError
 from leavebehind.files import digest_of, system_errors_in_words
 from leavebehind.last_look.dates import last_day
 from leavebehind.localization import Language
-from leavebehind.overview.left_to_do import Linked, lasting_notes, left_to_do
 from leavebehind.overview.thumbnails import sources
+from leavebehind.packages.conflicts import open_conflicts, waiting_at
 from leavebehind.packages.disk import FileIsHeld
 from leavebehind.packages.ledger import OVERVIEW, STATE, THUMBNAILS
-from leavebehind.plan_records import CARD, InterviewPlan, PackagePlan, Section
+from leavebehind.plan_records import BRIEF, CARD, InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.records import Date, Interview, Note
 from leavebehind.report import BuildReport, LeftToDo
 
+
+@dataclass(frozen=True)
+class Linked:
+    """A text, and the file or folder that it leads to, seen from the page."""
+
+    text: str
+    href: str = ""
+    detail: str = ""
+    parts: Sequence[Linked] = ()
+    """Of a conflict: each version, with what it changed in its detail, a line each."""
+
+
+Tasks = Iterator[tuple[LeftToDo, Linked]]
+"""What is left to do, and as the page shows it."""
+
 Shown = dict[str, Any]
 """Names that the page uses → their values; private notes and the brief are not among them."""
 
+_MOST_CHANGES = 6
+"""So many changes of a conflict are shown."""
 _GENERATOR = "leavebehind overview"
 """What tells our page from somebody else's file of that name."""
 FOREIGN_PAGE = Note(
@@ -61,7 +80,7 @@ def _with_page(report: BuildReport, work: Workspace) -> BuildReport:
     today = datetime.date.today()
     collector = _Collector(work)
     content, left = collector.content(report, today)
-    notes = list(lasting_notes(work.folder, report, collector.href))
+    notes = list(collector.lasting_notes(report))
     digests = [digest_of(__version__, content, language), digest_of(notes)]
     # What a part of the workbook was built for says nothing of the notes on the rest.
     counted = digests if work.options.is_all else digests[:1]
@@ -130,7 +149,7 @@ class _Collector:
         kept = self._folder.path / STATE / THUMBNAILS
         self._pictures = sources(filter(Path.is_file, pdfs), kept, self._work.session.workers)
         plans = tuple(sorted(plans, key=lambda plan: _order(plan.interview.date, today)))
-        tasks = list(left_to_do(self._work, plans, self.href, today))
+        tasks = list(self._left_to_do(plans, today))
         content = {
             "candidate": self._layout.candidate,
             "interviews": list(map(self._interview, plans)),
@@ -147,14 +166,14 @@ class _Collector:
         place, printed = self._layout.interview(plan), self._layout.print_set(plan)
         documents = list(self._documents(place, plan.shared))
         if printed.is_file():
-            documents.append(Linked(word("Print set"), self.href(printed)))
+            documents.append(Linked(word("Print set"), self._href(printed)))
         return {
             "company": interview.company,
             "role": interview.role,
             "day": day if day and day.precision == "day" else None,
             "when": self._when(interview),
             "place": Linked(interview.location or video, video),
-            "documents": [Linked(word("Folder"), self.href(place)), *documents],
+            "documents": [Linked(word("Folder"), self._href(place)), *documents],
             "packages": [self._package(plan, package) for package in plan.packages],
             "known_at_company": [contact.name for contact in plan.contacts],
         }
@@ -172,13 +191,13 @@ class _Collector:
         """A reader, and what they are handed."""
         reader, place = package.interviewer, self._layout.reader(plan, package.interviewer)
         pdf, word = self._layout.combined_pdf(plan, reader), self._language.word
-        documents = [Linked(word("Folder"), self.href(place))]
+        documents = [Linked(word("Folder"), self._href(place))]
         documents += self._documents(place, package.sections)
         return {
             "reader": reader.name,
             "about": " · ".join(filter(None, [reader.title, reader.part and word(reader.part)])),
             "copies": reader.copies,
-            "pdf": Linked("PDF", self.href(pdf)) if pdf in self._pictures else None,
+            "pdf": Linked("PDF", self._href(pdf)) if pdf in self._pictures else None,
             "pages": self._pictures.get(pdf, ()),
             "documents": documents,
             "known_by": [contact.name for contact in package.contacts],
@@ -190,16 +209,93 @@ class _Collector:
             path = self._folder.path_of(place / self._layout.file(section), section.name)
             # A shared one lies there only where the reader has a copy of their own.
             if path.is_file():
-                yield Linked(self._language.section_title(section.name), self.href(path))
+                yield Linked(self._language.section_title(section.name), self._href(path))
             card = path.with_suffix(".pdf")
             if section.name == CARD and card != path and card.is_file():
-                yield Linked(f"{self._language.section_title(CARD)} (PDF)", self.href(card))
+                yield Linked(f"{self._language.section_title(CARD)} (PDF)", self._href(card))
 
-    def href(self, path: Path) -> str:
+    def _href(self, path: Path) -> str:
         """Seen from the page, so that it leads there also after the folder was moved."""
         # A name on the disk may hold bytes that are no UTF-8; a browser wants them as they are.
         address = quote(self._folder.relative(path).encode("utf-8", "surrogateescape"))
         return address + ("/" if path.is_dir() else "")
+
+    # What is left to do before the packages can be handed over, first things first.
+
+    def _left_to_do(self, plans: Sequence[InterviewPlan], today: datetime.date) -> Tasks:
+        """Conflicts, open changes, packages without PDF, and what is to be printed."""
+        yield from self._conflicts()
+        yield from self._open_changes()
+        yield from self._without_pdf(plans)
+        yield from self._to_print(plans, today)
+
+    def _conflicts(self) -> Tasks:
+        folder, word = self._folder, self._language.word
+        for key, conflict, beside in open_conflicts(folder.path, folder.ledger):
+            path = conflict.path
+            # The brief is private, so that of its own conflicts nothing is said.
+            if key.section != BRIEF:
+                text = word("Settle the two versions of {document}").format(document=path.stem)
+                changes = _shown(conflict.workbook_changes()), _shown(conflict.your_changes())
+                versions = (
+                    Linked(word("The new version"), self._href(beside), changes[0]),
+                    Linked(word("Your version"), self._href(path), changes[1]),
+                )
+                shown = Linked(text, self._href(path), folder.relative(path.parent), versions)
+                yield LeftToDo("conflict", text, path), shown
+
+    def _open_changes(self) -> Tasks:
+        """The documents in which tracked changes or comments of a merge wait."""
+        folder, word = self._folder, self._language.word
+        for key, recorded in sorted(folder.ledger.items(), key=lambda item: item[1].path):
+            path = folder.path / recorded.path
+            if key.is_pdf or key.section == BRIEF or not path.is_file():
+                continue
+            if folder.ledger.is_edited(path, recorded) and (number := sum(waiting_at(path))):
+                text = word("Accept or reject the changes in {document}").format(document=path.stem)
+                detail = f"{number:,} · {folder.relative(path.parent)}"
+                yield (
+                    LeftToDo("tracked changes", text, path),
+                    Linked(text, self._href(path), detail),
+                )
+
+    def _without_pdf(self, plans: Iterable[InterviewPlan]) -> Tasks:
+        for number, plan in enumerate(plans, 1):
+            readers = [
+                package.interviewer.name
+                for package in plan.packages
+                if package.sections
+                and not self._layout.combined_pdf(plan, package.interviewer).is_file()
+            ]
+            if readers:
+                company = plan.interview.company
+                text = self._language.word("No PDF yet: {company}").format(company=company)
+                shown = Linked(text, f"#interview-{number}", ", ".join(readers))
+                yield LeftToDo("no PDF", text, self._layout.interview(plan)), shown
+
+    def _to_print(self, plans: Iterable[InterviewPlan], today: datetime.date) -> Tasks:
+        """How many packages are to be printed for the interviews that are still to come."""
+        word = self._language.word
+        for number, plan in enumerate(plans, 1):
+            day, company = plan.interview.date, plan.interview.company
+            copies = sum(package.interviewer.copies for package in plan.packages)
+            is_coming = day is None or last_day(day) >= today
+            if copies and is_coming and plan.interview.format != "screen":
+                text = word("To print: {copies} × {company}").format(copies=copies, company=company)
+                printed = self._layout.print_set(plan)
+                address = self._href(printed) if printed.is_file() else f"#interview-{number}"
+                yield LeftToDo("print", text, printed), Linked(text, address)
+
+    def lasting_notes(self, report: BuildReport) -> Iterator[Linked]:
+        """The notes that are true until somebody changes something, and what they are about."""
+        passing = set(report.passing_notes)
+        for note in dict.fromkeys(note for note in report.notes if note not in passing):
+            path, shown = self._folder.path / note.place, Linked(note.message, "", note.place)
+            # The place may also be a cell, or all kinds of text.
+            with suppress(OSError, OutputError, ValueError):
+                if note.place and path.is_file():
+                    shown = Linked(note.message, self._href(path), self._folder.relative(path))
+            yield shown
 
 
 def _order(day: Date | None, today: datetime.date) -> tuple[int, int]:
@@ -207,3 +303,10 @@ def _order(day: Date | None, today: datetime.date) -> tuple[int, int]:
     if day is None:
         return 1, 0
     return (2, -day.toordinal()) if last_day(day) < today else (0, day.toordinal())
+
+
+def _shown(changes: Sequence[Change] | None) -> str:
+    """The first of the changes, a line each."""
+    found = list(changes or ())
+    lines = [" → ".join(change.differing_words()) for change in found[:_MOST_CHANGES]]
+    return "\n".join(lines + ["…"] * (len(found) > _MOST_CHANGES))

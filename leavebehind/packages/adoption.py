@@ -160,11 +160,18 @@ class Adoption:
         # A write that a kill has ended may never have made the file, so that none is looked for.
         if recorded is None or recorded.pending:
             return
-        if self._exists(recorded.path) and key not in self._displaced:
-            if planned != recorded.planned and self._was_put_there(recorded, planned):
-                self._use_theirs(key, recorded, planned)
-        elif self._was_put_there(recorded, planned):
+        is_in_place = self._exists(recorded.path) and key not in self._displaced
+        if is_in_place and planned == recorded.planned:
+            return
+        if self._was_put_there(recorded, planned):
+            if is_in_place:
+                # What was generated is left over, and known as that.
+                leftover = new_id(recorded.path, self._ledger.owners.keys())
+                self._ledger[DocumentKey(leftover, key.section)] = recorded
+                recorded = Recorded(planned, planned)
             self._ledger[key] = replace(recorded, path=planned)
+        elif is_in_place:
+            return
         elif found := possible_matches(recorded, self._unknown, self._readers):
             if len(found) > 1:
                 # Which one is meant the person alone knows; until then nothing takes its place.
@@ -182,12 +189,6 @@ class Adoption:
             self._ledger[key] = replace(recorded, path=path, beside="")
         elif key in self._displaced:
             self._ledger[key] = replace(recorded, path=aside(recorded.path))
-
-    def _use_theirs(self, key: DocumentKey, recorded: Recorded, planned: str) -> None:
-        """What was generated is left over, and known as that."""
-        leftover = new_id(recorded.path, self._ledger.owners.keys())
-        self._ledger[DocumentKey(leftover, key.section)] = recorded
-        self._ledger[key] = Recorded(planned, planned)
 
     def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
         """Whether the person has put a document where this one belongs."""
@@ -225,8 +226,12 @@ class Adoption:
             recorded = self._ledger[key]
             self._ledger[key] = self._moved(recorded, self._renamed(recorded.path, target))
         for key in keys:
-            self._note_not_moved(key, planned[key])
-            self._ledger[key] = replace(self._ledger[key], planned=planned[key])
+            recorded, wanted = self._ledger[key], planned[key]
+            is_new = wanted not in (recorded.planned, recorded.path)
+            if is_new and recorded.path == recorded.planned and self._is_edited(recorded):
+                text = f"would be “{wanted}” by the workbook now; yours is used where it lies"
+                self._note(recorded.path, text)
+            self._ledger[key] = replace(recorded, planned=wanted)
 
     def _place_of(self, key: DocumentKey, planned: str) -> DocumentPlace:
         recorded = self._ledger[key]
@@ -243,17 +248,12 @@ class Adoption:
 
     def _make_personal(self, planned: Mapping[DocumentKey, str]) -> None:
         """Gives each reader the shared document that the person has edited, as their own."""
-        readers: dict[DocumentKey, list[DocumentKey]] = {}
-        for key in planned:
-            parent = self._ledger.owners[key.owner].parent
-            shared = DocumentKey(parent, key.section)
-            if parent and shared not in planned and self._ledger.get(key) is None:
-                readers.setdefault(shared, []).append(key)
-        for shared, keys in readers.items():
+        for key, path in planned.items():
+            if (shared := self._shared_key(key)) in planned or self._ledger.get(key):
+                continue
             recorded = self._ledger.get(shared)
             if recorded and (self._folder / recorded.path).is_file() and self._is_edited(recorded):
-                for key in keys:
-                    self._copy_for_reader(recorded, key, planned[key])
+                self._copy_for_reader(recorded, key, path)
 
     def _copy_for_reader(self, shared: Recorded, key: DocumentKey, planned: str) -> None:
         target = self._folder / planned
@@ -286,7 +286,7 @@ class Adoption:
         found = self._own_copies_of(key, recorded, planned)
         if not found:
             return None
-        shared = self._shared(key)
+        shared = self._ledger.get(self._shared_key(key))
         edited = [one for one in found if shared and one.digest not in shared.versions]
         chosen = (edited or found)[0]
         self._unknown.remove(chosen)
@@ -302,9 +302,9 @@ class Adoption:
         text = f"{others} are copies for one reader, of which “{name}” is used; keep only one there"
         self._notes.add_passing(Note(text, chosen.path))
 
-    def _shared(self, key: DocumentKey) -> Recorded | None:
+    def _shared_key(self, key: DocumentKey) -> DocumentKey:
         """The document of the whole panel of which the reader may have an own copy."""
-        return self._ledger.get(DocumentKey(self._ledger.owners[key.owner].parent, key.section))
+        return DocumentKey(self._ledger.owners[key.owner].parent, key.section)
 
     def _own_copies_of(
         self, key: DocumentKey, recorded: Recorded, planned: str
@@ -316,11 +316,10 @@ class Adoption:
         places = self._places
         if recorded.own_copy:
             return possible_matches(recorded, self._unknown, self._readers, places)
-        shared = self._shared(key)
+        shared = self._ledger.get(self._shared_key(key))
         folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
         folders |= self._own_folders.get(key.owner, set())
-        parent = self._ledger.owners[key.owner].parent
-        before = self._path_before.get(DocumentKey(parent, key.section), planned)
+        before = self._path_before.get(self._shared_key(key), planned)
         names = {posixpath.basename(planned), posixpath.basename(before)}
         return [
             one
@@ -332,9 +331,7 @@ class Adoption:
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:
         if recorded.own_copy:
-            name = posixpath.basename(recorded.path)
-            text = f"“{name}” is no longer there, so the shared one is used"
-            self._notes.add_passing(Note(text, recorded.path))
+            self._note(recorded.path, "is no longer there, so the shared one is used")
         if recorded.versions:
             self._ledger[key] = replace(recorded, own_copy="")
         elif self._ledger.get(key):
@@ -374,14 +371,8 @@ class Adoption:
             )
             self._notes.add_passing(Note(text, folder))
 
-    def _note_not_moved(self, key: DocumentKey, planned: str) -> None:
-        recorded = self._ledger[key]
-        if planned in (recorded.planned, recorded.path):
-            return
-        if recorded.path == recorded.planned and self._is_edited(recorded):
-            name = posixpath.basename(recorded.path)
-            belongs = f"would be “{planned}” by the workbook now; yours is used where it lies"
-            self._notes.add_passing(Note(f"“{name}” {belongs}", recorded.path))
+    def _note(self, path: str, message: str) -> None:
+        self._notes.add(self._folder / path, message, is_passing=True)
 
     def _note_moved(self, moved: str, before: str) -> None:
         here, there = renamed_folder(self._folder, moved, before) or (moved, before)

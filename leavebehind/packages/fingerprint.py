@@ -72,13 +72,13 @@ class Fingerprint:
     def cached_report(self) -> BuildReport | None:
         """The report of the last build, if it was asked for the same and nothing has changed."""
         is_same = self._known.get("asked") == self._asked and self._is_known(self._before)
-        is_whole = is_same and (self._folder / OVERVIEW).exists()
-        if not is_whole or self._is_unfinished():
+        if not is_same or not (self._folder / OVERVIEW).exists():
             return None
-        try:
-            return BuildReport.from_saved(self._known["report"])
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None
+        with suppress(OSError, KeyError, TypeError, ValueError, AttributeError):
+            # Else a build is at work, or was killed.
+            if {path.name for path in (self._folder / STATE).iterdir()} <= _ALWAYS_THERE:
+                return BuildReport.from_saved(self._known["report"])
+        return None
 
     def record(self, folder: Folder, report: BuildReport) -> None:
         """Remembers the build where its report will be true of the next one."""
@@ -105,16 +105,8 @@ class Fingerprint:
 
     def _is_known(self, files: Digests) -> bool:
         is_same_machine = self._known.get("installed") == self._installed
-        until = self._known.get("until")
-        if until and self._today.isoformat() > until:
-            return False
-        return is_same_machine and bool(self._known.get("files") == files)
-
-    def _is_unfinished(self) -> bool:
-        """Whether a build is at work, or was killed."""
-        with suppress(OSError):
-            return not {path.name for path in (self._folder / STATE).iterdir()} <= _ALWAYS_THERE
-        return True
+        is_past = self._today.isoformat() > (self._known.get("until") or "z")
+        return is_same_machine and not is_past and bool(self._known.get("files") == files)
 
     def _is_ours(self, report: BuildReport, after: Digests, generated: set[str]) -> bool:
         """Whether every file is as it was, or as this build left it."""

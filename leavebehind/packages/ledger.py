@@ -342,26 +342,15 @@ def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
 
 def _document_from_json(saved: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:
     # The first builds with this version said "own".
-    match {"own_copy": saved.get("own", ""), **saved}:
-        case {
-            "owner": str(owner),
-            "section": str(section),
-            "path": str(path),
-            "planned": str(planned),
-            "versions": dict(versions),
-            "identity": str(identity),
-            "beside": str(beside),
-            "pending": bool(pending),
-            "own_copy": str(own_copy),
-            "engines": list(engines),
-        } if all(map(_is_inside, (path, planned, beside))):
-            inputs = {str(name): Inputs(**_texts(value)) for name, value in versions.items()}
-            recorded = Recorded(
-                path, planned, inputs, identity, beside, pending, own_copy, tuple(engines)
-            )
-            return DocumentKey(owner, section), recorded
-        case _:
-            raise ValueError("not a document")
+    saved = {"own_copy": saved.get("own", ""), **saved}
+    names = ("owner", "section", "path", "planned", "identity", "beside", "own_copy")
+    texts = _texts({name: saved[name] for name in names}).values()
+    owner, section, path, planned, identity, beside, own_copy = texts
+    if not all(map(_is_inside, (path, planned, beside))):
+        raise ValueError("not a document")
+    versions = {name: Inputs(**_texts(inputs)) for name, inputs in saved["versions"].items()}
+    rest = (identity, beside, bool(saved["pending"]), own_copy, tuple(saved["engines"]))
+    return DocumentKey(owner, section), Recorded(path, planned, versions, *rest)
 
 
 def _owner_from_json(saved: Mapping[str, Any]) -> Owner:

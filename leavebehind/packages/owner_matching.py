@@ -86,15 +86,19 @@ class _Traits:
     """What tells one of before, known by its id, or one that is planned, known by its folder."""
 
     identifier: str
-    name: str
+    folder: str
     marks: OwnerKeys
-    rest: Collection[Mark]
-    """The marks of the rest of its row that no other shares."""
-    owners_lying_there: Collection[str]
-    """Of one of before, itself; else the owners of the documents in its folder."""
+    common: Collection[Mark]
+    """The marks that several have."""
     readers: Collection[str]
     """Of an interview, the names of its interviewers."""
+    owners_lying_there: Collection[str]
+    """Of one of before, itself; else the owners of the documents in its folder."""
     is_planned: bool
+
+    @property
+    def name(self) -> str:
+        return posixpath.basename(self.folder)
 
     def marks_of(self, kinds: Collection[str]) -> set[Mark]:
         return {mark for mark in self.marks.items() if mark[0] in kinds}
@@ -102,6 +106,11 @@ class _Traits:
     @property
     def addresses(self) -> set[Mark]:
         return self.marks_of(_ADDRESSES)
+
+    @property
+    def rest(self) -> set[Mark]:
+        """The marks of the rest of its row that no other shares."""
+        return self.marks_of(_REST_OF_ROW).difference(self.common)
 
 
 _Pair = tuple[_Traits, _Traits]
@@ -136,9 +145,14 @@ def _paired(
 ) -> dict[str, OwnerMatch]:
     """Each rule sees what is left by those before."""
     common = _common(owner.marks for owner in known.values()) | _common(planned.values())
-    before = [_traits(*item, common, panels.get(item[0], ())) for item in known.items()]
+    before = [
+        _Traits(
+            name, owner.folder, owner.marks, common, panels.get(name, ()), [name], is_planned=False
+        )
+        for name, owner in known.items()
+    ]
     now = [
-        _traits(folder, Owner(folder, marks=marks), common, panels.get(folder, ()), lying)
+        _Traits(folder, folder, marks, common, panels.get(folder, ()), lying, is_planned=True)
         for folder, marks in planned.items()
         for lying in [lying_in.get(folder, ())]
     ]
@@ -153,25 +167,6 @@ def _paired(
     return {
         one.identifier: OwnerMatch(old.identifier, _doubt(old, one, *names)) for one, old in found
     }
-
-
-def _traits(
-    identifier: str,
-    owner: Owner,
-    common: Collection[Mark],
-    readers: Collection[str],
-    owners_lying_there: Collection[str] | None = None,
-) -> _Traits:
-    marks = owner.marks.items()
-    return _Traits(
-        identifier,
-        posixpath.basename(owner.folder),
-        owner.marks,
-        {mark for mark in marks if mark[0] in _REST_OF_ROW and mark not in common},
-        [identifier] if owners_lying_there is None else owners_lying_there,
-        readers,
-        is_planned=owners_lying_there is not None,
-    )
 
 
 def _common(every: Iterable[OwnerKeys]) -> set[Mark]:
@@ -218,7 +213,7 @@ def _only_pairs(pairs: Iterable[_Pair]) -> list[_Pair]:
 
 def _doubt(old: _Traits, one: _Traits, before: Collection[str], now: Collection[str]) -> str:
     """What alone tells that the two are the same, where names speak against it."""
-    if old.name == one.name or {*old.rest} & {*one.rest}:
+    if old.name == one.name or old.rest & one.rest:
         return ""
     if old.addresses & one.addresses:
         is_crossed = old.name in now or one.name in before

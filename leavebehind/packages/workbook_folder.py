@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -52,7 +52,7 @@ def packages_folder(
         # The folder itself is meant, unless this workbook was built in it together with others.
         inside = [folder for folder in inside if _is_named_after(workbook, folder)]
     known = [folder for folder in (*inside, shared) if folder not in taken]
-    if found := _found_before(known, shared, workbook, candidate):
+    if found := next(_found_before(known, shared, workbook, candidate), None):
         return found
     is_usable = shared in known and not is_one_of_several
     if is_asked_for or (is_usable and _written_by(shared, candidate) == "nobody"):
@@ -62,13 +62,17 @@ def packages_folder(
 
 def _found_before(
     known: Sequence[Path], shared: Path, workbook: Path, candidate: _ReadMark
-) -> Path | None:
+) -> Iterator[Path]:
     """The workbook's folder: what a ledger says comes before what can only be concluded."""
-    return (
-        next((one for one in known if _is_owner(one, workbook)), None)
-        or next((one for one in known if _is_renamed_owner(one, candidate)), None)
-        or next((one for one in known if _is_by_documents(one, shared, workbook, candidate)), None)
-    )
+    owned = [(folder, owner) for folder in known if (owner := _owner(folder))]
+    yield from (folder for folder, owner in owned if _is_same_file(owner, workbook))
+    # The workbook was renamed.
+    for folder, owner in owned:
+        if not owner.exists() and recorded_workbook(folder).get("candidate") == candidate():
+            yield folder
+    # The ledger is lost, or one of version 1.
+    likely = (folder for folder in known if folder == shared or _is_named_after(workbook, folder))
+    yield from (one for one in likely if _written_by(one, candidate) == "the candidate")
 
 
 def packages_folders(
@@ -130,25 +134,6 @@ def _may_be_found(folder: Path, workbook: Path) -> bool:
     return _has_state(folder) or (
         _is_named_after(workbook, folder) and not any(folder.glob("*.docx"))
     )
-
-
-def _is_owner(folder: Path, workbook: Path) -> bool:
-    owner = _owner(folder)
-    return owner is not None and _is_same_file(owner, workbook)
-
-
-def _is_renamed_owner(folder: Path, candidate: _ReadMark) -> bool:
-    owner = _owner(folder)
-    if owner is None or owner.exists():
-        return False
-    return recorded_workbook(folder).get("candidate") == candidate()
-
-
-def _is_by_documents(folder: Path, shared: Path, workbook: Path, candidate: _ReadMark) -> bool:
-    """Whether the documents say that the folder is the workbook's, where the ledger doesn't: it is
-    lost, or one of version 1."""
-    is_likely = folder == shared or _is_named_after(workbook, folder)
-    return is_likely and _written_by(folder, candidate) == "the candidate"
 
 
 def _require_no_others_documents(folder: Path, candidate: _ReadMark) -> None:

@@ -44,12 +44,6 @@ class FilledPackage:
     is_complete: bool = True
     """Whether every document that belongs to it is there."""
 
-    @property
-    def in_order(self) -> tuple[Document, ...]:
-        """What this build was asked for, in the order of the package."""
-        names = [section.name for section in self.package.sections]
-        return tuple(self.documents[name] for name in names if name in self.documents)
-
 
 @dataclass(frozen=True, eq=False)
 class DocumentTask:

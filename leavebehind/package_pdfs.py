@@ -71,10 +71,10 @@ def bound_pdf(
     """The PDF that is bound of parts, whose documents are not converted yet."""
 
     def digest(conversions: Sequence[str]) -> str:
-        made_of = [
-            (part.title, part.numbered, conversion, *map(_attached, part.attachments))
-            for part, conversion in zip(parts, conversions, strict=True)
-        ]
+        made_of: list[tuple[object, ...]] = []
+        for part, conversion in zip(parts, conversions, strict=True):
+            attached = [(file_digest(one.path), one.caption) for one in part.attachments]
+            made_of.append((part.title, part.numbered, conversion, *attached))
         return digest_of(binding, made_of)
 
     def make(pdfs: Sequence[Path]) -> bytes:
@@ -197,7 +197,9 @@ class PackagePdfs:
         pdf = self._combined(package) if self._converter.engines and package.is_complete else None
         # Without what is for the candidate's eyes alone, so that a report can be passed on.
         reader = replace(package.package.interviewer, research_notes="", talking_points="")
-        made = Package(package.plan.interview, reader, package.folder, package.in_order, pdf)
+        names = (one.name for one in package.package.sections if one.name in package.documents)
+        documents = tuple(map(package.documents.__getitem__, names))
+        made = Package(package.plan.interview, reader, package.folder, documents, pdf)
         self._done += 1
         self._work.on_progress(Progress("binding", self._done, self._filler.package_count, made))
         return made
@@ -269,8 +271,7 @@ def report_of(
     """Everything that the build made, left alone or could not make."""
     prepared, folder, converter = work.prepared, work.folder, work.converter
     notes = [
-        *(*prepared.search.notes, *prepared.plan.notes, *prepared.notes),
-        *(*converter.notes, *folder.notes.all),
+        *(*prepared.notes, *converter.notes, *folder.notes.all),
         *(left_over_notes(folder.left_over()) if work.options.is_all else ()),
         *_notes_about_pdfs(work, packages),
     ]
@@ -311,16 +312,12 @@ def _attachments(
     """The files of the rows that the section shows, each once, but for pictures that it prints."""
     found: dict[Path, Attachment] = {}
     for name in sorted(section.loops):
+        prints_pictures = name == "work_samples" and "picture" in section.fields
         for number, row in enumerate(package.plan.rows.get(name, ()), 1):
             file = getattr(row, "file", None)
-            if isinstance(file, Path) and not _is_printed(file, name, section):
+            if isinstance(file, Path) and (is_pdf_name(file.name) or not prints_pictures):
                 found.setdefault(file, _attachment(file, row, number, language))
     return tuple(found.values())
-
-
-def _is_printed(file: Path, rows: str, section: Section) -> bool:
-    has_picture = rows == "work_samples" and "picture" in section.fields
-    return has_picture and not is_pdf_name(file.name)
 
 
 def _attachment(file: Path, row: Row, number: int, language: Language) -> Attachment:
@@ -332,7 +329,3 @@ def _attachment(file: Path, row: Row, number: int, language: Language) -> Attach
         case _:
             return Attachment(file)
     return Attachment(file, title, f"{kind} · {title}")
-
-
-def _attached(attachment: Attachment) -> tuple[str, str]:
-    return file_digest(attachment.path), attachment.caption

@@ -224,6 +224,7 @@ def _not_included(interview: Interview, panel: Iterable[Interviewer]) -> Iterato
 def _notes_on(search: Search, plan: InterviewPlan, listed: Sequence[Section]) -> Iterator[Note]:
     interview = plan.interview
     language = Language.of(search.settings, search.section_titles)
+    paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
     for package in plan.packages:
         rows = {**plan.rows, "references": package.references}
         for section in listed:
@@ -234,15 +235,10 @@ def _notes_on(search: Search, plan: InterviewPlan, listed: Sequence[Section]) ->
                 names = " or ".join(sorted(name.replace("_", " ") for name in sheets))
                 text = f"{title} is left out of {interview.key}: no rows of {names} for it"
                 yield Note(text, interview.place)
-        if not _has_a_letter(interview, package.interviewer):
+        if not any((*paragraphs, package.interviewer.personal_note)):
             name = package.interviewer.name
             text = f"the letter to {name} ({interview.key}) has no text of yours yet"
             yield Note(text, interview.place)
-
-
-def _has_a_letter(interview: Interview, reader: Interviewer) -> bool:
-    paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
-    return any((*paragraphs, reader.personal_note))
 
 
 def _notes_on_all(search: Search) -> Iterator[Note]:

@@ -22,7 +22,6 @@ from leavebehind.layout import Layout
 from leavebehind.names import snake_case
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE
-from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
 from leavebehind.plan import plan_packages, sections_needed
@@ -51,7 +50,7 @@ class Prepared:
     only: str | None
     """The one section that is asked for."""
     notes: tuple[Note, ...] = ()
-    """What the person should know of the templates."""
+    """What the person should know of all that."""
 
     @property
     def files(self) -> frozenset[Path]:
@@ -100,16 +99,16 @@ def workspace(
         if on_progress:
             on_progress(replace(progress, workbook=prepared.search.workbook))
 
-    def report_converted(done: int, total: int) -> None:
+    def on_done(done: int, total: int) -> None:
         report(Progress("converting", done, total))
 
     force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
     with Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict) as folder:
         if engines is None:
-            used = FolderPdfs(folder).engines_used()
+            used = {name for _, recorded in folder.ledger.items() for name in recorded.engines}
             engines = [engine for engine in session.engines() if engine.name in used]
         kept = folder.path / STATE / "pdf"
-        with Converter(engines, kept, dry_run=dry_run, on_done=report_converted) as converter:
+        with Converter(engines, kept, dry_run=dry_run, on_done=on_done) as converter:
             layout = Layout(prepared.search, path)
             # Before anything moves: another workbook's build may have taken the folder meanwhile.
             folder.claim(prepared.search.workbook, layout.candidate)
@@ -138,7 +137,7 @@ def prepare(
         narrowed = {"interview": options.interview, "interviewer": options.interviewer}
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
-    notes = (*unusable_notes(unusable), *_notes(plan, surveys))
+    notes = (*search.notes, *plan.notes, *unusable_notes(unusable), *_notes(plan, surveys))
     return Prepared(search, sections, plan, whole, only, notes)
 
 

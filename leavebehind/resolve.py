@@ -103,10 +103,9 @@ def _resolved(
     if keep != "new" and not mine.exists():
         raise OutputError(f"{mine} is not there any more; put it back, or take --new")
     if keep == "merge":
-        merged = merge_conflict(folder.path, folder.ledger, folder.disk, key, recorded)
-        document = merged.document
+        document, copy = merge_conflict(folder.path, folder.ledger, folder.disk, key, recorded)
         counts = document.open_changes, document.clashes
-        return Resolution(mine, keep, merged.copy, *counts, document.notes)
+        return Resolution(mine, keep, copy, *counts, document.notes)
     # A copy first: killed after it, both versions are still there, and the conflict stays one.
     copy = None
     if keep == "mine":
@@ -117,9 +116,8 @@ def _resolved(
             copy = folder.disk.keep_copy(mine, mine.read_bytes(), "yours")
         new.replace(mine)
     # From here on only the newest version counts as generated: the older ones led to the conflict.
-    newest = list(recorded.versions)[-1:]
-    versions = {name: recorded.versions[name] for name in newest}
-    folder.ledger[key] = replace(recorded, versions=versions, beside="", pending=False)
+    newest = dict([*recorded.versions.items()][-1:])
+    folder.ledger[key] = replace(recorded, versions=newest, beside="", pending=False)
     return Resolution(mine, keep, copy)
 
 

@@ -125,12 +125,10 @@ def status(
                 # Contents don't differ by pages that nobody knows yet: nothing is converted here.
                 filler.fill_contents(package, {})
         reporter = _Reporter(work, filler, package_pdfs)
-        prepared = work.prepared
-        notes = (*prepared.search.notes, *prepared.plan.notes, *prepared.notes)
         return Status(
             documents=list(reporter.documents(packages)),
             pdfs=list(reporter.pdfs(packages)),
-            notes=list(dict.fromkeys([*notes, *work.folder.warnings])),
+            notes=list(dict.fromkeys([*work.prepared.notes, *work.folder.warnings])),
             problems=list(dict.fromkeys(work.problems)),
         )
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,12 @@ class _Finding:
 
 def found_lines(reports: Reports) -> Iterator[str]:
     """A line for each note and each problem, or for those that are alike."""
-    for alike in _grouped(_notes(reports), _without_names):
+    # What notes say, whoever and whichever number they say it of.
+    for alike in _grouped(_notes(reports), lambda note: _NAMES.sub("…", note.message)):
         # Across workbooks or rows, a long list of one thing is a line.
-        for same in [alike] if len(alike) > _FEW else _grouped(alike, _message):
+        for same in [alike] if len(alike) > _FEW else _grouped(alike, attrgetter("message")):
             yield f"note: {same[0].line}{_elsewhere(same)}"
-    for same in _grouped(_problems(reports), _message):
+    for same in _grouped(_problems(reports), attrgetter("message")):
         yield f"problem: {same[0].line}{_elsewhere(same)}"
 
 
@@ -134,15 +136,6 @@ def _grouped(findings: Iterable[_Finding], key: Callable[[_Finding], str]) -> li
     for finding in findings:
         groups.setdefault(key(finding), []).append(finding)
     return list(groups.values())
-
-
-def _message(finding: _Finding) -> str:
-    return finding.message
-
-
-def _without_names(finding: _Finding) -> str:
-    """What a note says, whoever and whichever number it says it of."""
-    return _NAMES.sub("…", finding.message)
 
 
 def _elsewhere(same: Sequence[_Finding]) -> str:

@@ -56,19 +56,11 @@ def waiting_at(path: Path) -> tuple[int, int]:
     return 0, 0
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What became of a conflict, and the copy of the person's document."""
-
-    document: MergedDocument
-    copy: Path | None
-    """None where nothing had to be put in."""
-
-
 def merge_conflict(
     place: Path, ledger: Ledger, disk: Disk, key: DocumentKey, recorded: Recorded
-) -> Merge:
-    """Puts the workbook's changes into the person's document, of which a copy is kept.
+) -> tuple[MergedDocument, Path | None]:
+    """Puts the workbook's changes into the person's document, and keeps a copy of it: no copy where
+    nothing had to be put in.
 
     From then on the new version counts as that which was edited. Raises OutputError, before
     anything is written, where the documents can't be merged.
@@ -96,7 +88,7 @@ def merge_conflict(
     if beside.is_file() and digest_at(beside) in recorded.versions:
         disk.remove(beside)
     ledger[key] = replace(recorded, versions=newest, beside="", pending=False)
-    return Merge(merged, copy)
+    return merged, copy
 
 
 def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,8 +173,10 @@ def _state(path: Path) -> str:
 def _installed() -> list[tuple[str, object]]:
     """Changes when a program, a Python package or a font is installed, updated or removed."""
     own = {name: text for name, text in os.environ.items() if name.startswith("LEAVEBEHIND_")}
-    folders = {*map(Path, _program_folders()), *_engine_folders()}
-    changed = {str(path): _stamp(path) for path in (*folders, *_font_files())}
+    watched = {*map(Path, _program_folders()), *_engine_folders()}
+    for place, _, files in chain.from_iterable(map(os.walk, font_folders())):
+        watched |= {Path(place), *(Path(place, name) for name in files)}
+    changed = {str(path): _stamp(path) for path in watched}
     return sorted({**own, **changed}.items())
 
 
@@ -202,10 +205,3 @@ def _engine_folders() -> Iterator[Path]:
         yield from (program, program.parent)
     if sys.platform == "darwin":
         yield Path("/Applications/Microsoft Word.app/Contents")
-
-
-def _font_files() -> Iterator[Path]:
-    for folder in font_folders():
-        for place, _, files in os.walk(folder):
-            yield Path(place)
-            yield from (Path(place, name) for name in files)

@@ -16,7 +16,6 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
 from leavebehind.docx.equality import same_document
 from leavebehind.docx.identity import read_identity
@@ -44,9 +43,6 @@ from leavebehind.records import Note
 from leavebehind.report import Document, OnConflict, Outcome
 
 _TRIES = 5
-
-Fill = Callable[[str], bytes]
-"""Makes the document that carries the given identity."""
 
 
 class Folder:
@@ -101,12 +97,7 @@ class Folder:
             self.notes.add_passing(note)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
         try:
             with system_errors_in_words(self.path):
                 self.ledger.close()
@@ -192,11 +183,11 @@ class Folder:
 
     # What is done about them.
 
-    def apply(self, decision: Decision, fill: Fill) -> Document | None:
+    def apply(self, decision: Decision, fill: Callable[[str], bytes]) -> Document | None:
         """Does what was decided; None where the person deleted the document.
 
-        `fill` is called only where the decision needs it. Where the person saves meanwhile, it is
-        looked at and decided anew.
+        `fill` makes the document that carries an identity, and is called only where the decision
+        needs it. Where the person saves meanwhile, it is looked at and decided anew.
         """
         target = decision.target
         for _ in range(_TRIES):
@@ -348,7 +339,7 @@ class Folder:
         except OutputError as error:
             self.notes.add(path, f"was not merged: {error}")
             return False
-        self.notes.merged(path, merged)
+        self.notes.merged(path, *merged)
         return True
 
     def _is_new_version(self, path: Path, recorded: Recorded, data: bytes) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from leavebehind.docx.merge import MergedDocument
 from leavebehind.files import lock_files
 from leavebehind.names import waiting_in_words
-from leavebehind.packages.conflicts import Merge
 from leavebehind.packages.moves import is_other_format
 from leavebehind.records import Note
 
@@ -80,12 +80,11 @@ class FolderNotes:
             f'Resolve it with: leavebehind resolve "{path}" --mine (or --new, or --merge)',
         )
 
-    def merged(self, path: Path, merge: Merge) -> None:
-        document = merge.document
-        if merge.copy:
+    def merged(self, path: Path, document: MergedDocument, copy: Path | None) -> None:
+        if copy:
             waiting = waiting_in_words(document.open_changes, document.clashes)
             text = f"has the workbook's changes in it now: {waiting}; accept or reject them in Word"
-            self.add(path, f"{text}. Yours is kept as “{merge.copy.name}”", is_passing=True)
+            self.add(path, f"{text}. Yours is kept as “{copy.name}”", is_passing=True)
         for note in document.notes:
             self.add(path, f"was merged; {note}", is_passing=True)
 

@@ -31,10 +31,6 @@ class FolderPdfs:
             made_of = recorded.versions.get(digest_at(target))
         return made_of.content if made_of else ""
 
-    def engines_used(self) -> frozenset[str]:
-        """The engines that made the PDFs in the folder."""
-        return frozenset(name for _, one in self._ledger.items() for name in one.engines)
-
     def put(
         self,
         target: Path,

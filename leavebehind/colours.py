@@ -34,10 +34,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def darkened(colour: str, *, ground: str = WHITE, least: float = READABLE) -> str:
-    """The colour itself, or the nearest darker one of its hue that can be read on the ground."""
+def darkened(colour: str) -> str:
+    """The colour itself, or the nearest darker one of its hue that can be read on white."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(colour)))
-    while contrast(colour, ground) < least:
+    while contrast(colour, WHITE) < READABLE:
         lightness -= 0.01
         parts = colorsys.hls_to_rgb(hue, max(lightness, 0), saturation)
         colour = "".join(f"{round(part * 255):02X}" for part in parts)

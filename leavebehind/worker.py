@@ -102,6 +102,8 @@ class Worker:
         self._seconds = seconds
         self._patience = patience
         self._process = _started(script, memory)
+        assert self._process.stdin and self._process.stdout  # it is started with pipes
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._is_idle = True
         self._answers: queue.Queue[bytes] = queue.Queue()
         reader = threading.Thread(target=self._read, daemon=True)
@@ -135,14 +137,13 @@ class Worker:
     def close(self) -> None:
         """Ends the child; an idle one gets the time to end by itself, which is when it closes
         Word."""
-        stdin = _pipe(self._process.stdin)
-        stdin.close()
+        self._stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=10 if self._is_idle else self._patience)
         end(self._process)
 
     def _answer_to(self, question: Mapping[str, Any], stop: threading.Event | None) -> Any:
-        _pipe(self._process.stdin).write(json.dumps(question).encode() + b"\n")
+        self._stdin.write(json.dumps(question).encode() + b"\n")
         return json.loads(self._answer(stop))
 
     def _answer(self, stop: threading.Event | None) -> bytes:
@@ -158,8 +159,8 @@ class Worker:
 
     def _read(self) -> None:
         """Passes on every line, and an empty one at the end; runs in a thread of its own."""
-        with _pipe(self._process.stdout) as stdout:
-            for line in stdout:
+        with self._stdout:
+            for line in self._stdout:
                 self._answers.put(line)
         # It is no JSON, so that whoever waits for an answer learns that the child has gone.
         self._answers.put(b"")
@@ -176,11 +177,6 @@ def _started(script: Sequence[str | Path], memory: int | None) -> Process:
         return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
     except OSError as error:
         raise EngineError(f"no process can be started ({error.strerror or error})") from error
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None  # every worker is started with pipes
-    return stream
 
 
 class _Closable(Protocol):

@@ -35,11 +35,10 @@ from leavebehind.names import snake_case
 from leavebehind.records import Date, Interview, Settings
 from leavebehind.search import Search
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
-from leavebehind.workbook.sheet import clean
+from leavebehind.workbook.sheet import Findings, clean
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 

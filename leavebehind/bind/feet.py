@@ -17,12 +17,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pikepdf import Name, Pdf
-from reportlab.pdfbase.pdfmetrics import (
-    getFont,
-    getRegisteredFontNames,
-    registerFont,
-    stringWidth,
-)
+from reportlab.pdfbase.pdfmetrics import getFont, getRegisteredFontNames, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject

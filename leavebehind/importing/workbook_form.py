@@ -12,10 +12,9 @@ from leavebehind.records import Date
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT
-from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits
-from leavebehind.workbook.sheet import EPOCH, Position, SheetRow, Worksheet
+from leavebehind.workbook.sheet import EPOCH, Findings, Position, SheetRow, Worksheet
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 

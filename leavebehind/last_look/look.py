@@ -15,12 +15,7 @@ from leavebehind.files import cached_by_stamp
 from leavebehind.last_look.dates import clashes, next_change, past_dates, same_interviews
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
-from leavebehind.last_look.passages import (
-    for_everybody,
-    letter_of,
-    notes_to,
-    passages_of,
-)
+from leavebehind.last_look.passages import for_everybody, letter_of, notes_to, passages_of
 from leavebehind.last_look.people import same_letters, unknown_names
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders

@@ -24,12 +24,7 @@ from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
 from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_words, part_word
-from leavebehind.template.properties import (
-    PAPERS,
-    CoreProperties,
-    DocumentProperties,
-    kept_pages,
-)
+from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProperties, kept_pages
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.values import DOCUMENT, Unprintable

@@ -10,9 +10,8 @@ from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
-from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.schema import is_company
-from leavebehind.workbook.sheet import WHOLE, SheetRow, Worksheet
+from leavebehind.workbook.sheet import WHOLE, Findings, SheetRow, Worksheet
 
 Entries = Mapping[str, Sequence[SheetRow]]
 """Rows by the name of their sheet."""
@@ -127,7 +126,6 @@ def _name_interviews(
     findings: Findings,
     compared_names: int,
 ) -> None:
-    """Each row's interview is known, and is called what it is called there."""
     keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
     by_company = _keys_by_company(interviews)
     names = list(keys.values())

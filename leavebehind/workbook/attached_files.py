@@ -106,7 +106,6 @@ def _printable(cell: Cell, context: CellContext, suffixes: frozenset[str], hint:
 
 
 def _file(seen: str, folder: Path, may_be_outside: bool) -> Path:
-    """The file that a path written in a cell leads to."""
     written = PureWindowsPath(seen)
     hint = "copy the file beside the workbook"
     outside = UnreadableError(f"{quoted(seen)} is not in the workbook's folder", hint)

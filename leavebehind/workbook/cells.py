@@ -269,7 +269,6 @@ def accent(cell: Cell, context: CellContext) -> str | Noted:
 
 @functools.cache
 def _languages() -> Mapping[str, str]:
-    """The code of a language by its name, in English and in the language itself."""
     native = {
         fold(str(Locale(code).get_language_name())): code
         for code in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr")

@@ -15,12 +15,19 @@ from uuid import UUID
 
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.search import Search
-from leavebehind.workbook.findings import Findings, TooManyProblemsError
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
 from leavebehind.workbook.number_format import Raw
 from leavebehind.workbook.reader import read_worksheets
 from leavebehind.workbook.schema import schema_of
-from leavebehind.workbook.sheet import WHOLE, Cell, Position, Worksheet, clean
+from leavebehind.workbook.sheet import (
+    WHOLE,
+    Cell,
+    Findings,
+    Position,
+    TooManyProblemsError,
+    Worksheet,
+    clean,
+)
 
 _FORMATS: tuple[tuple[type, str], ...] = (
     (datetime.datetime, "yyyy-mm-dd h:mm:ss"),
@@ -172,7 +179,6 @@ def _raw(value: object) -> Raw | None:
 
 
 def _is_nothing(value: object) -> bool:
-    """Whether it is None, NaN, or what pandas has for them."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     # Nothing but NaN differs from itself.

@@ -130,10 +130,8 @@ def time_within(cell: Cell, context: CellContext) -> datetime.time | str | None:
             return number_format.time_shown(value, cell.number_format, context.locale)
         return value.time().replace(microsecond=0)
     match = _TIME.search(value) if isinstance(value, str) else None
-    return _time_written(match) if match else None
-
-
-def _time_written(match: re.Match[str]) -> datetime.time | str | None:
+    if not match:
+        return None
     hour, minute, half, zone = (match[name] for name in ("hour", "minute", "half", "zone"))
     hours = int(hour) % 12 + 12 * half.lower().startswith("p") if half else int(hour)
     if hours > 23 or int(minute or 0) > 59:
@@ -208,7 +206,6 @@ def _numeric_date(seen: str) -> Date | None:
 
 
 def _named_date(seen: str, language: str) -> Date | None:
-    """A date with the name of its month: day, month and year, or month and year."""
     if match := _SHORT_YEAR.fullmatch(seen):
         seen = f"{match[1]}{_in_full(match[2])}"
     words = re.findall(r"\d+|[^\W\d_]+", fold(seen))

@@ -11,7 +11,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from leavebehind.names import key, listed_words, nearest, snake_case
-from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.lines import find_fields, find_heading
 from leavebehind.workbook.schema import (
     EXTRA,
@@ -21,7 +20,7 @@ from leavebehind.workbook.schema import (
     misspelt_schema,
     schema_of,
 )
-from leavebehind.workbook.sheet import WHOLE, Worksheet
+from leavebehind.workbook.sheet import WHOLE, Findings, Worksheet
 
 # Numbers exports each table as a sheet of its own.
 _OF_NUMBERS = re.compile(
@@ -53,9 +52,12 @@ class KnownSheets:
 
     def sort(self, sheets: Sequence[Worksheet]) -> None:
         self._rest = list(sheets)
-        # Who has a name of the contract has it before all that only mean the same.
+        # Who is called as in the contract is known before all that only mean the same.
         for sheet in sheets:
-            self._take_named(sheet)
+            schema = schema_of(sheet.name)
+            is_named = schema and _is_called(sheet.name, schema)
+            if schema and is_named and not _is_of_another_kind(sheet, schema):
+                self._take(sheet, schema)
         named = frozenset(self.known)
         for sheet in list(self._rest):
             self._take_synonym(sheet, named)
@@ -74,14 +76,7 @@ class KnownSheets:
         self._rest.remove(sheet)
         self._put(self.known, schema.name, sheet)
 
-    def _take_named(self, sheet: Worksheet) -> None:
-        """Takes a sheet that is called as in the contract."""
-        schema = schema_of(sheet.name)
-        if schema and _is_called(sheet.name, schema) and not _is_of_another_kind(sheet, schema):
-            self._take(sheet, schema)
-
     def _take_synonym(self, sheet: Worksheet, named: Container[str]) -> None:
-        """Takes a sheet that is called by another word, and whose columns fit."""
         schema = _meant(sheet)
         if schema is None or not sheet.rows:
             return
@@ -150,7 +145,6 @@ class KnownSheets:
 
 
 def _meant(sheet: Worksheet) -> SheetSchema | None:
-    """The sheet of the contract that the name of a sheet means."""
     return schema_of(_OF_NUMBERS.sub("", sheet.name))
 
 

@@ -227,7 +227,6 @@ def _number(value: float, code: str, locale: Locale) -> str:
 
 
 def _section_for(value: float, code: str) -> tuple[Section, str]:
-    """The section that applies, and the sign that Excel puts before it."""
     sections = _sections(code)
     sign = "-" if value < 0 else ""
     conditions = [_condition(section) for section in sections[:2]]

@@ -15,9 +15,8 @@ from leavebehind.people import (
     parse_name,
     split_people,
 )
-from leavebehind.workbook.findings import Findings
 from leavebehind.workbook.schema import said_in_english
-from leavebehind.workbook.sheet import SheetRow
+from leavebehind.workbook.sheet import Findings, SheetRow
 
 _COLUMNS = {
     **dict.fromkeys(("interviewer", "interviewers", "interviewername", "interviewernames"), ""),
@@ -144,7 +143,6 @@ class _PanelReader:
     def _note_reading(
         self, row: SheetRow, column: str, typed: str, people: Sequence[TypedPerson]
     ) -> None:
-        """Notes what might have been meant in another way."""
         names = ", ".join(person.name for person in people)
         is_joined = bool(re.search(r"&|\band\b", typed))
         is_turned = bool(people) and len(parse_name(typed).family.split()) > 1 and "," in typed

@@ -20,12 +20,19 @@ from leavebehind.search import Search
 from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT, time_within
-from leavebehind.workbook.findings import Findings, TooManyProblemsError, rows_are
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.panel import names_panel, panel_rows
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
-from leavebehind.workbook.sheet import EPOCH, WHOLE, SheetRow, Worksheet
+from leavebehind.workbook.sheet import (
+    EPOCH,
+    WHOLE,
+    Findings,
+    SheetRow,
+    TooManyProblemsError,
+    Worksheet,
+    rows_are,
+)
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
 
@@ -192,7 +199,6 @@ class _Reader:
         return settings
 
     def _packages(self) -> dict[str, tuple[str, ...]]:
-        """The sections of each package."""
         packages: dict[str, tuple[str, ...]] = {}
         for entry in self._entries("Packages"):
             name = entry.values.get("package", "")
@@ -235,7 +241,6 @@ def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellC
 
 
 def _record(name: str, entry: SheetRow) -> Any:
-    """The record of one row; only where no problem was found."""
     values = dict(entry.values)
     if values.get("end") is PRESENT:
         values |= {"end": None, "current": True}

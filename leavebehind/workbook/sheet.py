@@ -1,14 +1,15 @@
-"""A worksheet as cells, whatever file or data it comes from."""
+"""A worksheet as cells, whatever file or data it comes from, and what is found in it."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from leavebehind.errors import cell_place
-from leavebehind.records import Value
+from leavebehind.errors import CellProblem, cell_place
+from leavebehind.records import Note, Value
 from leavebehind.workbook.number_format import Raw
 
 Area = tuple[int, int, int, int]
@@ -21,6 +22,7 @@ WHOLE: Position = (0, 0)
 EPOCH = datetime.datetime(1899, 12, 30)
 """The day before serial number 1 where a workbook doesn't count from 1904."""
 
+_MOST_RANGES = 10
 # Excel writes characters that XML can't hold as _x000D_ (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -110,6 +112,51 @@ class SheetRow:
     def at(self, field: str) -> Position:
         """Where the cell is that the field was read from, or else the row."""
         return self.cells[field].at if field in self.cells else (self.row, 0)
+
+
+class TooManyProblemsError(Exception):
+    """So many problems were found that nobody would read on."""
+
+
+class Findings:
+    """The problems and notes of a workbook, as they are found."""
+
+    def __init__(self, most: int) -> None:
+        self.problems: list[tuple[Position, CellProblem]] = []
+        self.notes: list[Note] = []
+        self.places: dict[str, str] = {}
+        """The places that later notes name, as `Search.places`."""
+        self._most = most
+
+    @property
+    def are_full(self) -> bool:
+        return len(self.problems) >= self._most
+
+    def problem(self, sheet: Worksheet, at: Position, message: str, hint: str = "") -> None:
+        """Raises TooManyProblemsError once there is no point in looking on."""
+        problem = CellProblem(sheet.name, sheet.cell_name(at), message, hint)
+        self.problems.append((at, problem))
+        if self.are_full:
+            raise TooManyProblemsError
+
+    def note(self, sheet: Worksheet, at: Position, message: str) -> None:
+        if len(self.notes) < self._most:
+            self.notes.append(Note(message, sheet.place(at)))
+        elif len(self.notes) == self._most:
+            self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
+
+
+def rows_are(numbers: Sequence[int]) -> str:
+    """Ascending rows as a subject: "row 7 is", "rows 7, 9–12 are"; dots for too many to read."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
+    listed = ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])
+    return f"rows {listed} are" if numbers[1:] else f"row {listed} is"
 
 
 def column_name(column: int) -> str:

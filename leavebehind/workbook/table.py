@@ -11,7 +11,6 @@ from leavebehind.names import key, nearest, quoted, snake_case, word_set
 from leavebehind.workbook import cells, dates
 from leavebehind.workbook.attached_files import FILE_READERS, own_picture
 from leavebehind.workbook.cells import CellContext, Noted
-from leavebehind.workbook.findings import Findings, rows_are
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import (
     Line,
@@ -32,7 +31,15 @@ from leavebehind.workbook.schema import (
     is_company,
     said_in_english,
 )
-from leavebehind.workbook.sheet import Cell, Position, SheetRow, Worksheet, column_name
+from leavebehind.workbook.sheet import (
+    Cell,
+    Findings,
+    Position,
+    SheetRow,
+    Worksheet,
+    column_name,
+    rows_are,
+)
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
@@ -170,13 +177,14 @@ class Table:
     def _header(
         self, index: int, cell: Cell, text: str, found: Meaning, others: Mapping[str, _Header]
     ) -> _Header:
-        """The header, given those that are surer."""
         column = found.column
         if column and column.attribute in others:
             (earlier,) = self.schema.meanings([others[column.attribute].text])
             # "Job title" beside "Role" is an extra column, and "Work email" beside "E-mail".
             column = None if earlier.doubt == 0 != found.doubt or found.doubt > 1 else column
-        name = column.attribute if column else self._extra_name(text)
+        name = column.attribute if column else snake_case(text)
+        if not column and name in {field.name for field in dataclasses.fields(self.schema.record)}:
+            name = f"{name}_"
         if not name:
             message = f"{quoted(text)} can't be a name in a template, and is left out"
             self._note(cell.at, message)
@@ -185,11 +193,6 @@ class Table:
             self._note(cell.at, message)
             name = f"{name}_2"
         return _Header(cell, text, column, name, index)
-
-    def _extra_name(self, text: str) -> str:
-        name = snake_case(text)
-        is_taken = name in {field.name for field in dataclasses.fields(self.schema.record)}
-        return f"{name}_" if is_taken else name
 
     def _report_two_headers(
         self, headers: dict[str, _Header], second: _Header, lines: Mapping[int, Line]
@@ -215,7 +218,6 @@ class Table:
             self._note(second.cell.at, f"{message}, and is left out")
 
     def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
-        """The names of the columns that no header names."""
         there = {header.column for header in headers}
         absent = (column for column in self.schema.columns if column not in there)
         return [column.name for column in absent if column.required == required]

@@ -25,15 +25,7 @@ from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
 from leavebehind.workbook.number_format import Raw, is_date, is_elapsed
 from leavebehind.workbook.package import MAIN, RELATIONS, Parts, is_true, number, opened
-from leavebehind.workbook.sheet import (
-    EPOCH,
-    Area,
-    Cell,
-    CellPicture,
-    Position,
-    Worksheet,
-    clean,
-)
+from leavebehind.workbook.sheet import EPOCH, Area, Cell, CellPicture, Position, Worksheet, clean
 
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
@@ -118,7 +110,6 @@ class _Book:
                 yield part, Worksheet(sheet.get("name", ""), {}, self.epoch, hidden)
 
     def _styles(self) -> dict[str, _Style]:
-        """The styles of cells by their numbers, as cells write them."""
         part, styles = self._shared_part("styles"), {}
         if part in self.parts and self.parts.size(part) > self.budget.limits.style_bytes:
             raise too_much("unpacks to far more than a workbook holds")
@@ -139,7 +130,6 @@ class _Book:
         return styles
 
     def _texts(self) -> Iterator[Cell]:
-        """The texts that cells share."""
         for element in self.parts.elements(self._shared_part("sharedStrings"), "si"):
             self.budget.check_time()
             yield _text(element)
@@ -258,7 +248,6 @@ class _SheetParser:
         return pictures.of_formula(formula) if formula else None
 
     def _content(self, element: Element, style: _Style) -> Cell:
-        """What the cell holds, as a cell without a place."""
         kind = element.get("t") or "n"
         inline = element.find(f"{MAIN}is") if kind == "inlineStr" else None
         if inline is not None:

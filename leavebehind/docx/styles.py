@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -12,7 +14,31 @@ from leavebehind.docx.table_conditions import conditions
 
 THEME = "word/theme/theme1.xml"
 SETTINGS = "word/settings.xml"
+NUMBERING = "word/numbering.xml"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,20})?")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Of a paragraph style, in points; `line` in multiples of the font's own."""
+
+    size: float = 11
+    line: float = 1
+    before: float = 0
+    after: float = 0
+    left: float = 0
+    right: float = 0
+
+
+_MEASURES = (
+    ("rPr/sz", "val", "size", 2),
+    ("pPr/spacing", "line", "line", 240),
+    ("pPr/spacing", "before", "before", 20),
+    ("pPr/spacing", "after", "after", 20),
+    ("pPr/ind", "left", "left", 20),
+    ("pPr/ind", "right", "right", 20),
+)
+"""Where each is, and how many of its units are one."""
 
 
 class StyleSheet:
@@ -30,6 +56,8 @@ class StyleSheet:
         self._default_table = _default_style(styles, "table")
         self._defaults = None if root is None else root.find(f"{W}docDefaults")
         self._known_layers: dict[tuple[str | None, str], list[etree._Element | None]] = {}
+        self._known_measures: dict[str, Measures] = {}
+        self._numbering = parts.get(NUMBERING)
         self.theme = _theme_fonts(parsed(parts[THEME])) if THEME in parts else {}
         """The Latin fonts of the theme, "major" for headings and "minor" for text."""
 
@@ -45,6 +73,12 @@ class StyleSheet:
     def is_on(self, paragraph: etree._Element, name: str) -> bool:
         """Whether a property that is on or off is on."""
         return is_on(self.property(paragraph, name))
+
+    def those_with(
+        self, paragraphs: Iterable[etree._Element], name: str
+    ) -> frozenset[etree._Element]:
+        """The paragraphs for which a property is on."""
+        return frozenset(paragraph for paragraph in paragraphs if self.is_on(paragraph, name))
 
     def attribute(self, paragraph: etree._Element, name: str, attribute: str) -> str | None:
         """An attribute of a property: each may come from another layer (17.3.1.12)."""
@@ -103,6 +137,30 @@ class StyleSheet:
         """The size of a run's font in points; 10 where no layer says it (17.3.2.38)."""
         sizes = (size.get(f"{W}val", "") for size in self._run_properties(run, "sz"))
         return next((int(size) for size in sizes if size.isdigit()), 20) / 2
+
+    def measures(self, styles: Iterable[str]) -> list[Measures]:
+        """What each paragraph style, its list and those that it is based on say of its measures."""
+        return [self._measured(style) for style in styles]
+
+    def _measured(self, style: str) -> Measures:
+        if style not in self._known_measures:
+            measured: dict[str, float] = {}
+            for layer in reversed(self.chain(style)):
+                indent = self._list_indents.get(layer.get(f"{W}styleId", ""))
+                measured |= ({} if indent is None else {"left": indent}) | _own_measures(layer)
+            self._known_measures[style] = Measures(**measured)
+        return self._known_measures[style]
+
+    @cached_property
+    def _list_indents(self) -> dict[str, float]:
+        """How far a list indents the styles that it names, in points (ECMA-376, 17.9.23)."""
+        levels = [] if self._numbering is None else parsed(self._numbering).iter(f"{W}lvl")
+        found = ((value_of(level, "pStyle"), level.find(f"{W}pPr/{W}ind")) for level in levels)
+        return {
+            style: measure(indent, "left") / 20
+            for style, indent in found
+            if style is not None and indent is not None
+        }
 
     def _run_properties(self, run: etree._Element, name: str) -> Iterator[etree._Element]:
         paragraph = next(run.iterancestors(f"{W}p"), None)
@@ -184,6 +242,20 @@ def measure(element: etree._Element | None, attribute: str, otherwise: int = 0) 
 def whole_number(value: str | None, otherwise: int = 0) -> int:
     """The number in a text, rounded; `otherwise` where there is none."""
     return round(float(value)) if value and _NUMBER.fullmatch(value) else otherwise
+
+
+def measures(elements: Iterable[etree._Element | None], attribute: str) -> list[int]:
+    """The measure in an attribute of each element; 0 where there is none."""
+    return [measure(element, attribute) for element in elements]
+
+
+def _own_measures(style: etree._Element) -> dict[str, float]:
+    own: dict[str, float] = {}
+    for path, attribute, name, unit in _MEASURES:
+        found = style.find("/".join(f"{W}{step}" for step in path.split("/")))
+        if found is not None and f"{W}{attribute}" in found.attrib:
+            own[name] = measure(found, attribute) / unit
+    return own
 
 
 def style_parts(parts: Mapping[str, bytes]) -> list[str]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
 from leavebehind.docx.package import WP, W, parsed
-from leavebehind.docx.styles import StyleSheet, measure, whole_number
+from leavebehind.docx.styles import Measures, StyleSheet, measure, measures, whole_number
 
 _TIGHTER = ("", "Close", "Dense", "Densest")
 _LOOSER = {"Airiest": 0.6, "Airy": 0.75}
@@ -37,18 +36,26 @@ _CAUTION, _LOST = 1.02, 0.06
 """Of a page; the second is what stays free at its foot where the next lines keep together."""
 _TWIPS, _EMU = 20, 12700
 """A point has so many."""
+_USUAL = "Normal"
+"""The style of a paragraph that names none."""
 
 
-@dataclass(frozen=True)
-class _Measures:
-    """Of a paragraph style, in points; `line` in multiples of the font's own."""
+class _Paragraph(NamedTuple):
+    style: str
+    lines: list[float]
+    """How long each line of its text is, in sizes of its font."""
+    line: float
+    """How high the font makes a line, in sizes."""
+    picture: float | None
+    """The height of what it shows instead, in points."""
 
-    size: float = 11
-    line: float = 1
-    before: float = 0
-    after: float = 0
-    left: float = 0
-    right: float = 0
+
+class _Table(NamedTuple):
+    rows: list[list[tuple[list[_Block], float]]]
+    """Of each cell what it holds, and its width in points."""
+
+
+_Block = _Paragraph | _Table
 
 
 class Densities:
@@ -56,8 +63,6 @@ class Densities:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._sheet = StyleSheet(parts)
-        self._indents = _list_indents(parts)
-        self._known: dict[str, _Measures] = {}
         # By their names: LibreOffice gives Word's own styles other ids.
         self._names = {
             name: _name(style)
@@ -81,11 +86,13 @@ class Densities:
 
     def _best_level(self, body: etree._Element, room: float, width: float) -> str:
         """The last word of the names of the styles; "" where the usual ones are best."""
-
         stretches = self._stretches(body)
+        used = {style.get(f"{W}val", "") for style in body.iter(f"{W}pStyle")} | {_USUAL}
 
         def heights(level: str) -> list[float]:
-            return [self._height(one, width, level) * _CAUTION / room for one in stretches]
+            sisters = [self._sister(style, level) for style in used]
+            measured = dict(zip(used, self._sheet.measures(sisters), strict=True))
+            return [_height(one, width, measured) * _CAUTION / room for one in stretches]
 
         pages = {
             level: sum(math.ceil(height + _LOST * int(height)) for height in heights(level))
@@ -98,71 +105,50 @@ class Densities:
             level = next(loose, level)
         return level
 
-    def _stretches(self, body: etree._Element) -> list[list[etree._Element]]:
-        """The blocks of the body, apart where a style begins a new page."""
-        stretches: list[list[etree._Element]] = [[]]
-        for block in body:
-            if block.tag == f"{W}p" and self._sheet.is_on(block, "pageBreakBefore"):
-                stretches.append([])
-            stretches[-1].append(block)
-        return stretches
-
     def _sister(self, style: str, level: str) -> str:
         name = self._names.get(style, style)
         sisters = (f"{name} {one}".casefold() for one in _NEAREST.get(level, (level,)))
         return next((self._ids[one] for one in sisters if one in self._ids), style)
 
-    def _height(self, box: Iterable[etree._Element], width: float, level: str) -> float:
-        """The height of the paragraphs and tables of a body or a cell, in points."""
-        height, gap = 0.0, 0.0
+    def _stretches(self, body: etree._Element) -> list[list[_Block]]:
+        """The blocks of the body, apart where a style begins a new page."""
+        cells = list(body.iter(f"{W}tc"))
+        widths = measures((cell.find(f"{W}tcPr/{W}tcW") for cell in cells), "w")
+        width_of = dict(zip(cells, widths, strict=True))
+        breaks = self._sheet.those_with(body.iterchildren(f"{W}p"), "pageBreakBefore")
+        stretches: list[list[etree._Element]] = [[]]
+        for block in body:
+            if block in breaks:
+                stretches.append([])
+            stretches[-1].append(block)
+        return [self._blocks(each, width_of) for each in stretches]
+
+    def _blocks(
+        self, box: Iterable[etree._Element], widths: Mapping[etree._Element, int]
+    ) -> list[_Block]:
+        """The paragraphs and tables of a body or a cell."""
+
+        def cells(row: etree._Element) -> list[tuple[list[_Block], float]]:
+            own = row.findall(f"{W}tc")
+            return [(self._blocks(cell, widths), widths[cell] / _TWIPS) for cell in own]
+
+        blocks: list[_Block] = []
         for block in box:
             if block.tag == f"{W}p":
-                measures = self._of(block, level)
-                height += max(gap, measures.before) + self._lines(block, width, measures)
-                gap = measures.after
+                blocks.append(self._paragraph(block))
             elif block.tag == f"{W}tbl":
-                height += gap + sum(self._row(row, level) for row in block.iter(f"{W}tr"))
-                gap = 0.0
-        return height + gap
+                blocks.append(_Table([cells(row) for row in block.iter(f"{W}tr")]))
+        return blocks
 
-    def _row(self, row: etree._Element, level: str) -> float:
-        cells = [
-            self._height(cell, measure(cell.find(f"{W}tcPr/{W}tcW"), "w") / _TWIPS, level)
-            for cell in row.findall(f"{W}tc")
-        ]
-        return max(cells, default=0)
-
-    def _of(self, paragraph: etree._Element, level: str) -> _Measures:
+    def _paragraph(self, paragraph: etree._Element) -> _Paragraph:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = "Normal" if style is None else str(style.get(f"{W}val"))
-        sister = self._sister(name, level)
-        return self._known.get(sister) or self._measured(self._sheet.chain(sister))
-
-    def _measured(self, chain: Sequence[etree._Element]) -> _Measures:
-        """Of the first style of a chain, on top of those that it is based on."""
-        if not chain:
-            return _Measures()
-        style, *based_on = chain
-        identifier = style.get(f"{W}styleId", "")
-        if identifier not in self._known:
-            measures = self._measured(based_on)
-            listed = self._indents.get(identifier, measures.left)
-            own = {"left": listed, **_own_measures(style)}
-            self._known[identifier] = replace(measures, **own)
-        return self._known[identifier]
-
-    def _lines(self, paragraph: etree._Element, width: float, measures: _Measures) -> float:
-        pictures = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
-        if pictures:
-            return max(pictures)
-        # An indent that leaves no room is a mistake of the template, and no reason to divide by 0.
-        room = max(width - measures.left - measures.right, 20)
+        name = _USUAL if style is None else style.get(f"{W}val", "")
+        heights = [whole_number(one.get("cy")) / _EMU for one in paragraph.iter(f"{WP}extent")]
         runs = paragraph.iter(f"{W}t", f"{W}br")
         text = "".join("\n" if run.tag == f"{W}br" else run.text or "" for run in runs)
-        lengths = (self._length(part) * measures.size for part in text.split("\n"))
-        lines = sum(max(1, math.ceil(length / room)) for length in lengths)
-        own_line = _EAST_ASIAN_LINE if _EAST_ASIAN.search(text) else self._line
-        return lines * measures.size * own_line * measures.line
+        lines = [self._length(part) for part in text.split("\n")]
+        line = _EAST_ASIAN_LINE if _EAST_ASIAN.search(text) else self._line
+        return _Paragraph(name, lines, line, max(heights, default=None))
 
     def _length(self, text: str) -> float:
         """How wide the text is on one line, in sizes of its font."""
@@ -170,50 +156,38 @@ class Densities:
         return (len(text) - wide) * self._width + wide
 
 
-_NUMBERING = "word/numbering.xml"
+def _height(box: Iterable[_Block], width: float, measured: Mapping[str, Measures]) -> float:
+    """The height of the paragraphs and tables of a body or a cell, in points."""
+    height, gap = 0.0, 0.0
+    for block in box:
+        if isinstance(block, _Paragraph):
+            style = measured[block.style]
+            height += max(gap, style.before) + _lines(block, width, style)
+            gap = style.after
+        else:
+            rows = [[_height(held, wide, measured) for held, wide in row] for row in block.rows]
+            height += gap + sum(max(row, default=0) for row in rows)
+            gap = 0.0
+    return height + gap
+
+
+def _lines(paragraph: _Paragraph, width: float, style: Measures) -> float:
+    if paragraph.picture is not None:
+        return paragraph.picture
+    # An indent that leaves no room is a mistake of the template, and no reason to divide by 0.
+    room = max(width - style.left - style.right, 20)
+    lines = sum(max(1, math.ceil(length * style.size / room)) for length in paragraph.lines)
+    return lines * style.size * paragraph.line * style.line
 
 
 def _page(section: etree._Element) -> tuple[float, float]:
     """The height and the width of the text of a page."""
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-
-    def points(element: Any, name: str) -> float:
-        return measure(element, name) / _TWIPS
-
-    height = points(size, "h") - points(margins, "top") - points(margins, "bottom")
-    return height, points(size, "w") - points(margins, "left") - points(margins, "right")
+    height = measure(size, "h") - measure(margins, "top") - measure(margins, "bottom")
+    width = measure(size, "w") - measure(margins, "left") - measure(margins, "right")
+    return height / _TWIPS, width / _TWIPS
 
 
-def _name(style: Any) -> str:
+def _name(style: etree._Element) -> str:
     name = style.find(f"{W}name")
     return "" if name is None else str(name.get(f"{W}val")).casefold()
-
-
-def _list_indents(parts: Mapping[str, bytes]) -> dict[str, float]:
-    """How far a list indents the styles that it names, in points (ECMA-376, 17.9.23)."""
-    root = parsed(parts[_NUMBERING]) if _NUMBERING in parts else None
-    levels = [] if root is None else root.iter(f"{W}lvl")
-    found = ((one.find(f"{W}pStyle"), one.find(f"{W}pPr/{W}ind")) for one in levels)
-    return {
-        str(style.get(f"{W}val")): measure(indent, "left") / _TWIPS
-        for style, indent in found
-        if style is not None and indent is not None
-    }
-
-
-def _own_measures(style: etree._Element) -> dict[str, float]:
-    """What a style says of itself."""
-    own: dict[str, float] = {}
-    for path, names, unit in (
-        ("rPr/sz", {"val": "size"}, 2),
-        ("pPr/spacing", {"line": "line"}, 240),
-        ("pPr/spacing", {"before": "before", "after": "after"}, _TWIPS),
-        ("pPr/ind", {"left": "left", "right": "right"}, _TWIPS),
-    ):
-        found = style.find("/".join(f"{W}{step}" for step in path.split("/")))
-        own |= {
-            field: measure(found, attribute) / unit
-            for attribute, field in names.items()
-            if found is not None and f"{W}{attribute}" in found.attrib
-        }
-    return own

@@ -51,7 +51,7 @@ def is_pdf(path: Path) -> bool:
 
 
 def _require_ordinary(path: Path) -> None:
-    """Raises UnprintableFileError for a pipe or a device, on which opening would wait forever."""
+    # On a pipe or a device, opening would wait forever.
     if path.exists() and not path.is_file():
         raise UnprintableFileError("it is not an ordinary file", "name a PDF or a picture")
 
@@ -111,9 +111,8 @@ def open_picture(path: Path) -> Iterator[Image]:
     except Image.DecompressionBombError as error:
         raise UnprintableFileError("the picture has too many pixels", "save it smaller") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnprintableFileError(
-            "the picture is damaged", "open it, and save it again"
-        ) from error
+        hint = "open it, and save it again"
+        raise UnprintableFileError("the picture is damaged", hint) from error
 
 
 @cached_by_stamp
@@ -135,21 +134,17 @@ def check_printable(path: Path, *, picture_only: bool) -> None:
 def _fault(path: Path, picture_only: bool) -> tuple[str, str] | None:
     """What is wrong with the file, and what to do; returned, because only results are cached."""
     try:
-        if not is_pdf(path):
-            _check_pixels(path)
-        elif picture_only:
-            return "it is a PDF, not a picture", "save it as .png or .jpg"
-        else:
+        if is_pdf(path):
+            if picture_only:
+                return "it is a PDF, not a picture", "save it as .png or .jpg"
             open_pdf(path).close()
+            return None
+        with open_picture(path) as picture:
+            if picture.format == "PNG":
+                picture.verify()  # the checksums of its chunks
+            elif picture.format in ("JPEG", "MPO"):
+                picture.draft("L", (1, 1))  # an eighth of its pixels shows whether all are there
+                picture.load()
     except UnprintableFileError as error:
         return error.message, error.hint
     return None
-
-
-def _check_pixels(path: Path) -> None:
-    with open_picture(path) as picture:
-        if picture.format == "PNG":
-            picture.verify()  # the checksums of its chunks
-        elif picture.format in ("JPEG", "MPO"):
-            picture.draft("L", (1, 1))  # an eighth of its pixels shows whether all are there
-            picture.load()

@@ -227,6 +227,10 @@ def test_what_was_imported_once_is_not_imported_again(
         ("resume.json", "%PDF-1.7", "is a PDF"),
         ("scan.png", b"\x89PNG\r\n", "is a picture"),
         ("data.bin", b"\x01\x02" * 50, "of no format that can be imported"),
+        ("resume.rtf", "{\\rtf1 Zoë", "is rich text"),
+        ("jobs.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "is a file of an old Office"),
+        ("export.zip", b"PK\x03\x04", "is a damaged zip file"),
+        ("jobs.csv", 'Company,Role\n"' + "x" * 140_000, "is damaged at line 2"),
     ],
 )
 def test_a_file_that_cannot_be_imported_is_one_clear_line(
@@ -251,6 +255,14 @@ def test_a_file_far_too_large_is_refused(resume: Path, tmp_path: Path) -> None:
         leavebehind.new(
             tmp_path / "search", [resume], limits=leavebehind.ImportLimits(file_bytes=100)
         )
+
+
+def test_a_folder_and_a_file_that_is_not_there_are_no_sources(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        leavebehind.new(tmp_path / "search", [tmp_path, tmp_path / "gone.json"])
+    assert [problem.message for problem in caught.value.problems] == [
+        *("is a folder", "does not exist")
+    ]
 
 
 # LinkedIn
@@ -315,6 +327,27 @@ def test_a_linkedin_export_fills_what_it_has(source: Source, tmp_path: Path) -> 
     left = " ".join(note.message for note in report.left)
     assert "Birth Date" in left and "1 recommendation not visible" in left
     assert "messages.csv" in left and "https://z.example" in left
+
+
+@pytest.mark.parametrize(
+    ("limits", "at", "bits", "message"),
+    [
+        ({"ratio": 1, "ratio_from": 10}, 8, 0, "unpacks to far more"),
+        ({"members": 1}, 8, 0, "holds far more"),
+        ({"rows": 1}, 8, 0, "holds more than 1 lines"),
+        # The place of the flags, and of the sum, in the first entry (APPNOTE 4.3.12).
+        ({}, 8, 1, "is protected with a password"),
+        ({}, 16, 255, "can't be unpacked"),
+    ],
+)
+def test_an_export_is_not_trusted(
+    source: Source, tmp_path: Path, limits: Any, at: int, bits: int, message: str
+) -> None:
+    export = bytearray(zipped({name: LINKEDIN[name] for name in ("Positions.csv", "Skills.csv")}))
+    export[export.index(b"PK\x01\x02") + at] ^= bits
+    path = source("export.zip", bytes(export))
+    with pytest.raises(SourceError, match=message):
+        leavebehind.new(tmp_path / "search", [path], limits=leavebehind.ImportLimits(**limits))
 
 
 def test_one_part_of_the_export_is_enough_in_a_folder_or_alone(

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
@@ -50,15 +49,18 @@ def read_bibtex(content: SourceContent, data: bytes) -> None:
         library = parse_string(decoded(data))
     except Exception as error:
         raise UnreadableError("is damaged BibTeX", "export it again") from error
-    doubles = list(_doubles(library))
-    entries = [(entry, _fields(entry, library)) for entry in (*library.entries, *doubles)]
+    # Entries with a key of another entry, which the parser counts as failed.
+    failed = [one for one in library.failed_blocks if isinstance(one, DuplicateBlockKeyBlock)]
+    doubles = [e for one in failed if isinstance(e := one.ignore_error_block, Entry)]
+    strings = {one.key.casefold(): str(one.value) for one in library.strings}
+    entries = [(entry, _fields(entry, strings)) for entry in (*library.entries, *doubles)]
     # Of several entries with one key, a reference means the first.
     fields = {entry.key.casefold(): own for entry, own in reversed(entries)}
     volumes = {own["crossref"].casefold() for own in fields.values() if "crossref" in own}
     for entry, own in entries:
         # A volume is there for its papers, which take from it what they don't say.
         if entry.key.casefold() not in volumes:
-            _add(content, entry, _volume(fields, own) | own)
+            _add(content, entry.entry_type, _volume(fields, own) | own)
     broken = len(library.failed_blocks) - len(doubles)
     if broken:
         content.leave(f"{counted(broken, 'damaged part')} of it: left")
@@ -75,16 +77,7 @@ def _volume(fields: Mapping[str, dict[str, str]], own: Mapping[str, str]) -> dic
     return volume
 
 
-def _doubles(library: Library) -> Iterator[Entry]:
-    """Entries with a key of another entry, which the parser counts as failed."""
-    for block in library.failed_blocks:
-        inner = getattr(block, "ignore_error_block", None)
-        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(inner, Entry):
-            yield inner
-
-
-def _fields(entry: Entry, library: Library) -> dict[str, str]:
-    strings = {one.key.casefold(): str(one.value) for one in library.strings}
+def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
     return {field.key.casefold(): _joined(str(field.value), strings) for field in entry.fields}
 
 
@@ -96,7 +89,7 @@ def _joined(value: str, strings: Mapping[str, str]) -> str:
     return "".join(strings.get(part.casefold(), part.strip('"{}')) for part in parts)
 
 
-def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> None:
+def _add(content: SourceContent, kind: str, fields: Mapping[str, str]) -> None:
     title = joined([_plain(fields.get(name, "")) for name in ("title", "subtitle")], ": ")
     doi = _plain(fields.get("doi", ""))
     link = f"https://doi.org/{doi}" if doi and "://" not in doi else doi
@@ -111,7 +104,7 @@ def _add(content: SourceContent, entry: Entry, fields: Mapping[str, str]) -> Non
             "Date": _date(fields),
             "Authors": ", ".join(_people(fields.get("author") or fields.get("editor", ""))),
             "URL": _plain(fields.get("url", "")) or link or next(iter(addresses), ""),
-            "Kind": _KINDS.get(entry.entry_type.casefold(), ""),
+            "Kind": _KINDS.get(kind.casefold(), ""),
             "Tags": ", ".join(re.split(r"\s*[,;]\s*", _plain(fields.get("keywords", "")))),
         },
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import LEGAL_FORMS, folded_company
-from leavebehind.importing.source_content import FoundCell
+from leavebehind.importing.source_content import FoundCell, Meeting
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_job
 
@@ -120,9 +120,10 @@ def main_domain(addresses: Iterable[str]) -> str:
 
 
 def guessed_company(
-    summary: str, text: str, place: str, host: str, known: Sequence[str], people: Sequence[str]
+    meeting: Meeting, host: str, known: Sequence[str], people: Sequence[str]
 ) -> FoundCell:
     """The company, by the best evidence there is, which is said in the guess."""
+    summary, text, place = meeting.summary, meeting.text, str(meeting.cells["Location"].value)
     # A domain has the letters of a name, words have its spelling: both together are the surest.
     for name in known:
         if host and folded_company(name).replace(" ", "").startswith(host.replace("-", "")):
@@ -147,8 +148,9 @@ def guessed_company(
     return FoundCell(summary or "Unknown company", "the invitation doesn't say which company it is")
 
 
-def guessed_role(summary: str, text: str, company: str, people: Sequence[str]) -> FoundCell | None:
+def guessed_role(meeting: Meeting, company: str, people: Sequence[str]) -> FoundCell | None:
     """The role; None where the invitation names none."""
+    summary, text = meeting.summary, meeting.text
     for match in (_ROLE_LINE.search(text), *map(_FOR_ROLE.search, (summary, text))):
         if match:
             return FoundCell(match["role"].strip(), f"the invitation says {quoted(match[0])}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from leavebehind.companies import folded_company
 from leavebehind.importing.source_content import FIELD_SHEETS, FoundRow
@@ -28,6 +27,12 @@ _NAMED_BY = {
     "Interviews": ("Company",),
 }
 """Sheet → the columns whose values two rows share when they are one."""
+_DATED_BY = {
+    **dict.fromkeys(("Experience", "Volunteering", "Projects"), "Start"),
+    **dict.fromkeys(("Publications", "Awards", "Certifications"), "Date"),
+    "Education": "End",
+}
+"""Sheet → the date that they share, too."""
 _COMPANIES = frozenset({"Company", "Organisation", "Institution"})
 _PEOPLE = frozenset({"Name", "From"})
 _LONG_ENOUGH = 40
@@ -60,8 +65,21 @@ def identities(row: FoundRow) -> Iterator[Identity]:
 
 def are_one(row: FoundRow, other: FoundRow) -> bool:
     """Whether two rows that share an identity are one."""
-    agree = _AGREE.get(row.sheet)
-    return agree is None or agree(row, other)
+    if row.sheet == "Interviews":
+        are_dated = row.date("Date") and other.date("Date")
+        return _same_date("Date", row, other) if are_dated else _alike("Role", row, other)
+    if row.sheet == "Interviewers":
+        # "Dana M. Wu" and "Wu, Dana" are one, or two of one address.
+        names = row.text("Name"), other.text("Name")
+        return _have_one_address(row, other, "Email") or is_one_person(*names)
+    if row.sheet == "Contacts":
+        companies = {folded_company(row.text("Company")), folded_company(other.text("Company"))}
+        return _have_one_address(row, other, "Email", "LinkedIn") or len(companies - {""}) < 2
+    if row.sheet == "Recommendations":
+        texts = {key(each.text("Text"))[:_LONG_ENOUGH] for each in (row, other)}
+        return len(texts - {""}) < 2
+    is_alike = row.sheet != "Education" or _alike("Degree", row, other)
+    return is_alike and _same_date(_DATED_BY.get(row.sheet, ""), row, other)
 
 
 def is_one_date(date: Date, other: Date) -> bool:
@@ -87,40 +105,13 @@ def _compared(column: str, text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """An e-mail or web address for comparing."""
     address = text.casefold().strip().rstrip("/").partition("?")[0]
     return address.partition("://")[2].removeprefix("www.") or address
-
-
-def _same_interview(row: FoundRow, other: FoundRow) -> bool:
-    if row.date("Date") and other.date("Date"):
-        return _same_date("Date", row, other)
-    return _alike("Role", row, other)
-
-
-def _same_degree(row: FoundRow, other: FoundRow) -> bool:
-    return _alike("Degree", row, other) and _same_date("End", row, other)
-
-
-def _same_interviewer(row: FoundRow, other: FoundRow) -> bool:
-    """ "Dana M. Wu" and "Wu, Dana" are one, or two of one address."""
-    names = row.text("Name"), other.text("Name")
-    return _have_one_address(row, other, "Email") or is_one_person(*names)
-
-
-def _same_contact(row: FoundRow, other: FoundRow) -> bool:
-    companies = {folded_company(row.text("Company")), folded_company(other.text("Company"))}
-    return _have_one_address(row, other, "Email", "LinkedIn") or len(companies - {""}) < 2
 
 
 def _have_one_address(row: FoundRow, other: FoundRow, *columns: str) -> bool:
     texts = ((_address(row.text(column)), _address(other.text(column))) for column in columns)
     return any(text and text == second for text, second in texts)
-
-
-def _same_recommendation(row: FoundRow, other: FoundRow) -> bool:
-    texts = [key(each.text("Text"))[:_LONG_ENOUGH] for each in (row, other)]
-    return not all(texts) or texts[0] == texts[1]
 
 
 def _same_date(column: str, row: FoundRow, other: FoundRow) -> bool:
@@ -136,15 +127,3 @@ def _alike(column: str, row: FoundRow, other: FoundRow) -> bool:
         return True
     text, second = key(row.text(column)), key(other.text(column))
     return text in second or second in text
-
-
-_AGREE: dict[str, Callable[[FoundRow, FoundRow], bool]] = {
-    "Interviews": _same_interview,
-    **dict.fromkeys(("Experience", "Volunteering", "Projects"), partial(_same_date, "Start")),
-    **dict.fromkeys(("Publications", "Awards", "Certifications"), partial(_same_date, "Date")),
-    "Education": _same_degree,
-    "Contacts": _same_contact,
-    "Interviewers": _same_interviewer,
-    "Recommendations": _same_recommendation,
-}
-"""What two rows must agree in, besides the names by which they were found."""

@@ -15,8 +15,7 @@ from leavebehind.files import system_errors_in_words
 from leavebehind.importing.join import choose_settings, joined_rows, to_do
 from leavebehind.importing.source_content import ImportLimits, SourceContent
 from leavebehind.importing.sources import read_source
-from leavebehind.importing.workbook_form import WorkbookForm
-from leavebehind.importing.write import with_rows
+from leavebehind.importing.workbook_form import WorkbookForm, with_rows
 from leavebehind.names import distinct_names
 from leavebehind.records import Note
 from leavebehind.report import as_json

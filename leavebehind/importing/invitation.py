@@ -8,7 +8,7 @@ import email.policy
 import email.utils
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from email.errors import MessageError
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ _CLOCK = re.compile(
     r"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?m\b[^\n()]{0,30}\(?"
     r"\b(?P<zone>[A-Z]{1,4}[SD]?T|(?:[A-Z][a-z]+ )+Time(?: - [A-Z][\w ]+)?)\b",
 )
+_SAVE_AGAIN = "save the invitation again as .ics"
 _HALF_A_DAY = datetime.timedelta(hours=12)
 _MOST_NOTES = 2_000
 _LONGEST_SUMMARY = 500
@@ -109,23 +110,18 @@ def _receiver(message: email.message.Message) -> str:
 
 
 def _add_meetings(content: SourceContent, text: str, body: str = "", receiver: str = "") -> None:
-    events = [
-        (calendar, event)
-        for calendar in _calendars(text)
-        for event in _newest(calendar.walk("VEVENT"))
-    ]
-    several = len(events) > 1
+    events = [(each, event) for each in _calendars(text) for event in _newest(each.walk("VEVENT"))]
     for calendar, event in sorted(events, key=lambda one: str(_moment(one[1]))):
         summary, method = _text(event, "SUMMARY"), _text(calendar, "METHOD").upper()
         what = quoted(summary or "an event without a title")
         if method in ("CANCEL", "REPLY") or _text(event, "STATUS").upper() == "CANCELLED":
             kind = "an answer" if method == "REPLY" else "cancelled"
             content.leave(f"{what} is left: it is {kind}")
-        elif several and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
+        elif len(events) > 1 and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
             content.leave(f"{what} is left: nothing in it speaks of an interview")
         else:
             meeting = _meeting(calendar, event, body, receiver)
-            if all(meeting.cells != other.cells for other in content.meetings):
+            if meeting.cells not in [other.cells for other in content.meetings]:
                 content.meetings.append(meeting)
 
 
@@ -137,11 +133,9 @@ def _calendars(text: str) -> list[Calendar]:
             found = [c for c in Calendar.from_ical(text, multiple=True) if c.walk("VEVENT")]
     except Exception as error:
         # icalendar fails on damaged lines in many ways.
-        message = "is a damaged calendar file"
-        raise UnreadableError(message, "save the invitation again as .ics") from error
+        raise UnreadableError("is a damaged calendar file", _SAVE_AGAIN) from error
     if not found:
-        message = "holds no calendar entry that is whole"
-        raise UnreadableError(message, "save the invitation again as .ics")
+        raise UnreadableError("holds no calendar entry that is whole", _SAVE_AGAIN)
     return found
 
 
@@ -149,10 +143,9 @@ def _newest(events: Iterable[Component]) -> list[Component]:
     """Each event as it was last sent: an update has a higher SEQUENCE (RFC 5545, 3.8.7.4)."""
     newest: dict[tuple[str, str], Component] = {}
     for number, event in enumerate(events):
-        uid = _text(event, "UID") or str(number)
-        known = newest.setdefault((uid, _text(event, "RECURRENCE-ID")), event)
-        if _sequence(event) > _sequence(known):
-            newest[uid, _text(event, "RECURRENCE-ID")] = event
+        name = _text(event, "UID") or str(number), _text(event, "RECURRENCE-ID")
+        if name not in newest or _sequence(event) > _sequence(newest[name]):
+            newest[name] = event
     return list(newest.values())
 
 
@@ -169,12 +162,11 @@ def _meeting(calendar: Component, event: Component, body: str, receiver: str) ->
     description = _single_spaced(description)
     summary = " ".join(_text(event, "SUMMARY").split())[:_LONGEST_SUMMARY]
     notes = _DIAL_IN.sub("", description).strip()[:_MOST_NOTES]
-    found = {
+    cells = {
         **_when(calendar, event, f"{summary}\n{description}\n{body}"),
         **_where(event, f"{description}\n{body}"),
         "Notes": FoundCell(notes),
     }
-    cells: Cells = {name: cell for name, cell in found.items() if cell.value != ""}
     return Meeting(cells, tuple(_guests(event)), summary, f"{notes}\n{body}", receiver)
 
 
@@ -263,17 +255,16 @@ def _where(event: Component, text: str) -> Cells:
     return {"Location": FoundCell(clean(room)), "Video link": FoundCell(link)}
 
 
-def _guests(event: Component) -> Iterator[Guest]:
+def _guests(event: Component) -> list[Guest]:
     """Everybody invited, the organizer first; rooms, lists and who declined are left out."""
-    seen = set()
+    guests: dict[str, Guest] = {}
     for number, value in enumerate([event.get("ORGANIZER"), *_listed(event.get("ATTENDEE"))]):
-        if not isinstance(value, vCalAddress):
-            continue
-        address, name = _address_and_name(value)
-        known = address.casefold() or name.casefold()
-        if known and known not in seen and _is_invited(value):
-            seen.add(known)
-            yield Guest("" if "@" in name else name, address, organizes=number == 0)
+        if isinstance(value, vCalAddress) and _is_invited(value):
+            address, name = _address_and_name(value)
+            guest = Guest("" if "@" in name else name, address, organizes=number == 0)
+            guests.setdefault(address.casefold() or name.casefold(), guest)
+    guests.pop("", None)
+    return list(guests.values())
 
 
 def _address_and_name(value: vCalAddress) -> tuple[str, str]:

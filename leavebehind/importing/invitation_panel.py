@@ -14,7 +14,6 @@ from leavebehind.importing.company_and_role import (
     main_domain,
 )
 from leavebehind.importing.source_content import (
-    Cells,
     FoundCell,
     FoundRow,
     Guest,
@@ -93,23 +92,15 @@ def add_meeting(
     invited = sorted(guests, key=lambda guest: guest.organizes)
     host = main_domain(guest.email for guest in invited)
     names = [name or (me.name if me else ""), *(person.name for _, person in people)]
-    interview = _interview(meeting, host, companies, names)
-    company, link = str(interview["Company"].value), str(len(content.rows))
-    content.add("Interviews", interview, link=link)
+    found = guessed_company(meeting, host, companies, names)
+    company, link = str(found.value), str(len(content.rows))
+    role = guessed_role(meeting, company, names)
+    content.add("Interviews", {"Company": found, "Role": role, **meeting.cells}, link=link)
     panel = [_guest(guest, person, host, company) for guest, person in people]
-    named = _named_in(meeting.summary, meeting.text, names)
+    named = _named_in(meeting, names)
     panel += [_written(person) for person in named if not works_at(person.name, company)]
     for row in panel:
         content.add("Interviewers", row, link=link)
-
-
-def _interview(
-    meeting: Meeting, host: str, companies: Sequence[str], people: Sequence[str]
-) -> Cells:
-    place = str(meeting.cells.get("Location", FoundCell("")).value)
-    company = guessed_company(meeting.summary, meeting.text, place, host, companies, people)
-    role = guessed_role(meeting.summary, meeting.text, str(company.value), people)
-    return {"Company": company, **({"Role": role} if role else {}), **meeting.cells}
 
 
 def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
@@ -124,20 +115,12 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
         for guest in filter(is_candidate, guests):
             return guest
     # Candidates use private addresses, interviewers those of their company.
-    private = [
-        guest
-        for guest in guests
-        if guest.email
-        and not is_company_address(guest.email)
-        and not (_ROOM_ADDRESS.search(guest.email) or (name and guest.name))
-    ]
+    private = [one for one in guests if one.email and not is_company_address(one.email)]
+    private = [one for one in private if not _ROOM_ADDRESS.search(one.email)]
+    private = [one for one in private if not (name and one.name)]
     if private or name:
         return private[0] if len(private) == 1 and len(guests) > 1 else None
-    return _only_outsider(guests)
-
-
-def _only_outsider(guests: Sequence[Guest]) -> Guest | None:
-    """The only guest from outside the organisation that most guests are of."""
+    # Or the candidate is the only one from outside the organisation that most guests are of.
     host = main_domain(guest.email for guest in guests)
     inside = [guest for guest in guests if domain(guest.email) == host]
     outside = [guest for guest in guests if guest not in inside and not guest.organizes]
@@ -218,11 +201,11 @@ def _part(guest: Guest, title: str, host: str) -> FoundCell | None:
     return None
 
 
-def _named_in(summary: str, text: str, known: Sequence[str]) -> Iterator[TypedPerson]:
+def _named_in(meeting: Meeting, known: Sequence[str]) -> Iterator[TypedPerson]:
     """The people to be met by the text who are not known yet."""
     seen = [name for name in known if name]
-    lines = (*_PANEL_LINE.finditer(text), *_SLOT.finditer(text))
-    written = [match["people"] for match in (*_WITH_SOMEBODY.finditer(summary), *lines)]
+    lines = (*_PANEL_LINE.finditer(meeting.text), *_SLOT.finditer(meeting.text))
+    written = [match["people"] for match in (*_WITH_SOMEBODY.finditer(meeting.summary), *lines)]
     listed = [match["list"].split("\n") for match in lines if match.groupdict().get("list")]
     for people in (*map(_people_in, filter(None, written)), *map(_people_of_list, listed)):
         for person in people:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.companies import folded_company, is_same_company
@@ -22,7 +22,7 @@ from leavebehind.importing.identity import (
 )
 from leavebehind.importing.invitation_panel import add_meeting
 from leavebehind.importing.source_content import Cells, FoundCell, FoundRow, SourceContent
-from leavebehind.importing.workbook_form import WorkbookForm
+from leavebehind.importing.workbook_form import JoinedRow, WorkbookForm
 from leavebehind.last_look.passages import LETTER_COLUMNS
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, key, quoted
@@ -40,22 +40,6 @@ _GIVEN_LATER = {
 _OF_CONTACT = {"Title": "Position", "Email": "Email", "LinkedIn": "LinkedIn"}
 _NO_ROLE = FoundCell("the open position", "no source names the role; write what they call it")
 _A4_ZONES = re.compile("(?:Africa|Asia|Australia|Europe)/")
-
-
-@dataclass(eq=False)
-class JoinedRow:
-    """A row as it will be in the workbook."""
-
-    known: FoundRow
-    """All that is known of it, including what the workbook holds."""
-    row: int = 0
-    """Its row in the workbook, 0 for a new one."""
-    added: Cells = field(default_factory=dict)
-    is_in_sources: bool = False
-    """Whether a source has it, too, and not the workbook alone."""
-
-    def put(self, name: str, cell: FoundCell) -> None:
-        self.known.cells[name] = self.added[name] = cell
 
 
 class Join:

@@ -57,19 +57,14 @@ def _add_candidate(content: SourceContent, basics: Item) -> None:
 
 def _end(item: Item) -> Plain | FoundCell:
     """The end; what has a start and no end goes on."""
-    if end := _text(item, "endDate"):
-        return read_end(end)
-    goes_on = FoundCell("present", "the file gives a start and no end")
-    return goes_on if _text(item, "startDate") else ""
+    if _text(item, "endDate") or not _text(item, "startDate"):
+        return read_end(_text(item, "endDate"))
+    return FoundCell("present", "the file gives a start and no end")
 
 
 def _lines(*names: str) -> Callable[[Item], str]:
     """A text of one of these names, then what was done, one a line."""
     return lambda item: joined([_text(item, *names), *_texts(item.get("highlights"))], "\n")
-
-
-def _degree(study: Item) -> str:
-    return joined([_text(study, "studyType"), _text(study, "area")], ", ")
 
 
 def _notes(study: Item) -> str:
@@ -124,7 +119,8 @@ _SECTIONS: Mapping[tuple[str, str], Columns] = {
         **{"Highlights": _lines("summary"), "Tags": "keywords"},
     },
     ("education", "Education"): {
-        **{"Degree": _degree, "Institution": "institution", "Location": "location"},
+        "Degree": lambda study: joined([_text(study, "studyType"), _text(study, "area")], ", "),
+        **{"Institution": "institution", "Location": "location"},
         **_PERIOD,
         "Notes": _notes,
     },

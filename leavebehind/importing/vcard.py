@@ -31,16 +31,12 @@ class Property(NamedTuple):
     """Still escaped."""
     is_preferred: bool
 
-    def text(self) -> str:
-        return _unescaped(self.value)
-
 
 def read_vcards(content: SourceContent, data: bytes) -> None:
     """Adds the contacts of a file; raises UnreadableError where it holds no card."""
-    cards = list(_cards(data))
-    if not cards:
-        message = "holds no vCard that is whole"
-        raise UnreadableError(message, "export the contacts again, as .vcf")
+    if not (cards := list(_cards(data))):
+        hint = "export the contacts again, as .vcf"
+        raise UnreadableError("holds no vCard that is whole", hint)
     for card in cards:
         _add(content, card)
     if phones := sum(bool(_first(card, "TEL")) for card in cards):
@@ -54,7 +50,7 @@ def _add(content: SourceContent, card: Sequence[Property]) -> None:
     if _is_company(card) or (name and name == company):
         content.leave(f"the card of {name or company!r} is left: it is no person's")
         return
-    addresses = [p.text() for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
+    addresses = [_unescaped(p.value) for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
     content.add(
         "Contacts",
         {
@@ -76,7 +72,7 @@ def _is_company(card: Sequence[Property]) -> bool:
 
 def _cards(data: bytes) -> Iterator[list[Property]]:
     card: list[Property] | None = None
-    for one in filter(None, map(_property, _lines(decoded(data)))):
+    for one in filter(None, map(_property, _unfolded(decoded(data)))):
         line = one.name, one.value.strip().casefold()
         if line == ("BEGIN", "vcard"):
             card = []
@@ -88,8 +84,7 @@ def _cards(data: bytes) -> Iterator[list[Property]]:
             card.append(one)
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines, unfolded."""
+def _unfolded(text: str) -> Iterator[str]:
     pending = ""
     for line in _FOLD.sub("", text).splitlines():
         whole = pending + line
@@ -124,8 +119,8 @@ def _unquoted(value: str, encoding: str) -> str:
 
 def _first(card: Sequence[Property], name: str) -> str:
     """The text that is preferred, or the first."""
-    found = [p for p in card if p.name == name and p.text()]
-    return min(found, key=lambda p: not p.is_preferred).text() if found else ""
+    found = sorted((p for p in card if p.name == name), key=lambda p: not p.is_preferred)
+    return next(filter(None, (_unescaped(one.value) for one in found)), "")
 
 
 def _name(card: Sequence[Property]) -> str:

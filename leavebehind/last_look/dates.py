@@ -1,11 +1,15 @@
-"""Dates of the workbook that are over, ahead of their time, or in each other's way."""
+"""Dates that are over, ahead of their time or in each other's way, and wrong days in a letter."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from babel import Locale
 
 from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over_or_held
@@ -15,6 +19,22 @@ from leavebehind.search import Search
 
 _MOST_COMPARED = 400
 _HALF_AN_HOUR = 30
+# What comes right before a day that is meant to be the interview's.
+_MEETING = re.compile(
+    r"\b(meet\w*|interview\w*|speak\w*|talk\w*|see(?:ing)? you|conversation|visit\w*|gespräch\w*|"
+    r"treffen|entretien|rencontr\w*|entrevista|reuni[oó]n)\b[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(r"\blook(?:ing)? forward\b|\bfreue\b|\bsee you\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    r"\b(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{4}))?"
+)
+_DAY_FIRST = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?(?: of| de)? (?P<month>[^\W\d_]{3,})\.?"
+    r"(?:,?(?: de)? (?P<year>\d{4}))?"
+)
+_NUMBERS = re.compile(r"\b(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})\b")
+_MONTH_ALONE = re.compile(r"\b(?P<month>[^\W\d_]{3,}),? (?P<year>\d{4})\b")
 
 
 def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
@@ -83,3 +103,68 @@ def last_day(date: Date) -> datetime.date:
     month = date.month if date.precision != "year" else 12
     end = calendar.monthrange(date.year, month)[1]
     return datetime.date(date.year, month, date.day if date.precision == "day" else end)
+
+
+def wrong_days(
+    text: str, date: Date | None, language: str, others: Collection[Date] = ()
+) -> Iterator[str]:
+    """The days in a text that are said to be the interview's, and are not.
+
+    `others` are those of more interviews at the company, which may be spoken of, too.
+    """
+    if date and date.precision == "day":
+        locales = (Locale.parse(language, sep="-"), Locale("en"))
+        yield from _wrong_dates(text, date, locales, others)
+        yield from _wrong_weekdays(text, date, locales[0])
+        yield from _wrong_years(text, date, locales)
+
+
+def _wrong_dates(
+    text: str, date: Date, locales: tuple[Locale, ...], others: Collection[Date]
+) -> Iterator[str]:
+    for match in (*_MONTH_FIRST.finditer(text), *_DAY_FIRST.finditer(text)):
+        month, day = _months(locales).get(fold(match["month"])), int(match["day"])
+        year = int(match["year"] or 0)
+        is_meeting = bool(month and _MEETING.search(text[: match.start()]))
+        is_day = (month, day) == (date.month, date.day)
+        is_year = year in (0, date.year)
+        # "Since 3 March 2019" is no interview; the same day of another year is one.
+        is_slip = is_day and not is_year and abs(date.year - year) < 3
+        is_other = any(
+            (month, day, year or one.year) == (one.month, one.day, one.year) for one in others
+        )
+        if not is_other and (is_slip or (is_meeting and not (is_day and is_year))):
+            yield match[0]
+
+
+@lru_cache(maxsize=8)
+def _months(locales: tuple[Locale, ...]) -> dict[str, int]:
+    return {
+        fold(name).rstrip("."): number
+        for locale in locales
+        for width in ("wide", "abbreviated")
+        for number, name in locale.months["format"][width].items()
+    }
+
+
+def _wrong_years(text: str, date: Date, locales: tuple[Locale, ...]) -> Iterator[str]:
+    """The interview's day in numbers, or its month, with the year before or after."""
+    for match in _NUMBERS.finditer(text):
+        year, parts = date.year, {int(part) for part in match.groups()}
+        if {date.day, date.month} <= parts and {year - 1, year + 1} & parts:
+            yield match[0]
+    months = _months(locales)
+    for match in _MONTH_ALONE.finditer(text):
+        is_month = months.get(fold(match["month"])) == date.month
+        is_near = abs(int(match["year"]) - date.year) in (1, 2)
+        if is_month and is_near and _MEETING.search(text[: match.start()]):
+            yield match[0]
+
+
+def _wrong_weekdays(text: str, date: datetime.date, locale: Locale) -> Iterator[str]:
+    for number, name in locale.days["format"]["wide"].items():
+        match = re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+        if match and number != date.weekday():
+            before = re.split(r"[.!?\n]", text[: match.start()])[-1]
+            if _MEETING.search(before) and _FORWARD.search(before):
+                yield match[0]

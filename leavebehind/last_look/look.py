@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +13,19 @@ from pathlib import Path
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
-from leavebehind.last_look.dates import clashes, next_change, past_dates, same_interviews
+from leavebehind.last_look.dates import (
+    clashes,
+    next_change,
+    past_dates,
+    same_interviews,
+    wrong_days,
+)
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
 from leavebehind.last_look.passages import for_everybody, letter_of, notes_to, passages_of
 from leavebehind.last_look.people import same_letters, unknown_names
 from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
-from leavebehind.last_look.spoken_days import wrong_days
 from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
 from leavebehind.plan_records import Plan, Section
@@ -56,8 +62,7 @@ def last_look(
         *_notes_on_letters(search, mentions),
         *_notes_on_spellings(search, mentions),
         *_notes_on_placeholders(search, used, mentions),
-        *_notes_on_templates(plan, mentions),
-        *_notes_on_edited(packages, mentions),
+        *_notes_on_documents(plan, packages, mentions),
         *example_rows(search),
         *unknown_names(search),
         *past_dates(search, today),
@@ -87,18 +92,16 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
     for interview in included:
         readers = [one for one in mentions.readers[interview.key] if one.include]
         notes = [(passage, reader) for reader in readers for passage in notes_to(reader)]
+        others, language = dates[fold(interview.company)], search.settings.language
         for passage in (*letter_of(search, interview), *(passage for passage, _ in notes)):
-            for said in _foreign(interview, passage.text, mentions):
+            misspelt = mentions.misspelt(interview, passage.text)
+            wrong = wrong_days(passage.text, interview.date, language, others)
+            for said in (
+                *_foreign(interview, passage.text, mentions),
+                *(f"has {quoted(typed)}; did you mean {quoted(name)}?" for typed, name in misspelt),
+                *(f"has {quoted(day)}, which is not the day of the interview" for day in wrong),
+            ):
                 yield Note(f"{passage.what} {said}", passage.place)
-            for typed, name in mentions.misspelt(interview, passage.text):
-                message = f"{passage.what} has {quoted(typed)}; did you mean {quoted(name)}?"
-                yield Note(message, passage.place)
-            others = dates[fold(interview.company)]
-            for said in wrong_days(passage.text, interview.date, search.settings.language, others):
-                message = (
-                    f"{passage.what} has {quoted(said)}, which is not the day of the interview"
-                )
-                yield Note(message, passage.place)
         for passage, reader in notes:
             if name := mentions.greeted_instead(reader, passage.text):
                 yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
@@ -135,32 +138,28 @@ def _notes_on_placeholders(
             yield Note(f"{passage.what} still has the placeholder {quoted(found)}", passage.place)
 
 
-def _notes_on_templates(plan: Plan, mentions: Mentions) -> Iterator[Note]:
-    for interview in plan.interviews:
-        listed = (s.path for package in interview.packages for s in package.sections)
-        for path in dict.fromkeys(listed):
-            # There are no names in the shipped templates.
-            if not path.is_relative_to(TEMPLATES):
-                text = _TAG.sub("", _text_of(path))
-                yield from _notes_on_text(interview.interview, text, path.name, mentions)
-
-
-def _notes_on_edited(packages: Iterable[Package], mentions: Mentions) -> Iterator[Note]:
-    for package in packages:
-        for document in package.documents:
-            if document.outcome in ("kept", "conflict"):
-                place = f"{document.path.parent.name}/{document.path.name}"
-                text = _text_of(document.path)
-                yield from _notes_on_text(package.interview, text, place, mentions)
-
-
-def _notes_on_text(
-    interview: Interview, text: str, place: str, mentions: Mentions
+def _notes_on_documents(
+    plan: Plan, packages: Iterable[Package], mentions: Mentions
 ) -> Iterator[Note]:
-    for said in _foreign(interview, text, mentions):
-        yield Note(f"it {said}, and goes to {interview.key}", place)
-    for found in placeholders(text):
-        yield Note(f"it still has the placeholder {quoted(found)}", place)
+    """What is wrong in templates of one's own and in edited documents."""
+    templates = (
+        (one.interview, path.name, _TAG.sub("", _text_of(path)))
+        for one in plan.interviews
+        for path in dict.fromkeys(s.path for package in one.packages for s in package.sections)
+        # There are no names in the shipped templates.
+        if not path.is_relative_to(TEMPLATES)
+    )
+    edited = (
+        (package.interview, f"{one.path.parent.name}/{one.path.name}", _text_of(one.path))
+        for package in packages
+        for one in package.documents
+        if one.outcome in ("kept", "conflict")
+    )
+    for interview, place, text in itertools.chain(templates, edited):
+        for said in _foreign(interview, text, mentions):
+            yield Note(f"it {said}, and goes to {interview.key}", place)
+        for found in placeholders(text):
+            yield Note(f"it still has the placeholder {quoted(found)}", place)
 
 
 @cached_by_stamp

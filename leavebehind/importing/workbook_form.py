@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class SheetForm:
     """The cells of values, on a sheet with a row for each field; else empty."""
     rows: Mapping[int, FoundRow]
     """What it holds."""
-    filled: Mapping[int, frozenset[int]]
+    filled: Mapping[int, Collection[int]]
     """The columns of each row that hold something, readable or not."""
 
     @property
@@ -99,7 +99,7 @@ def _form(table: Table) -> SheetForm:
         columns={header: cell.column for header, cell in headers},
         fields=dict(table.field_cells()) if upright else {},
         rows={row.row: FoundRow(name, _cells(row, table)) for row in rows},
-        filled={row: frozenset(line) for row, line in sheet.rows.items()},
+        filled=sheet.rows,
     )
 
 
@@ -206,11 +206,11 @@ def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> She
     if sheet in FIELD_SHEETS:
         editor.put(1, 1, "Field")
         editor.put(1, 2, "Value")
-        return SheetForm(sheet, 1, {}, {}, {}, {1: frozenset({1, 2})})
+        return SheetForm(sheet, 1, {}, {}, {}, {1: (1, 2)})
     schema = SCHEMA_OF.get(sheet)
     known = [column.name for column in schema.columns] if schema else []
     names = dict.fromkeys([*known, *(name for row in rows for name in row.added)])
     columns = {name: number for number, name in enumerate(names, start=1)}
     for name, number in columns.items():
         editor.put(1, number, name)
-    return SheetForm(sheet, 1, columns, {}, {}, {1: frozenset(columns.values())})
+    return SheetForm(sheet, 1, columns, {}, {}, {1: columns.values()})

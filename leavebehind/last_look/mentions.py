@@ -8,7 +8,7 @@ import itertools
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -92,14 +92,16 @@ class Mentions:
     def foreign(self, interview: Interview, text: str) -> list[Mention]:
         """The names in the text that belong to other interviews alone, each once."""
         words = self._words(text)
-        colleagues = self._colleagues[_core(interview.company)]
-        known = _covered(words, self._own[interview.key], colleagues, self._past)
+        phrases = [(span, _phrase(window)) for span, window in _windows(words)]
+        # The sets are not joined: the past of somebody with a large network is large.
+        own = self._own[interview.key], self._colleagues[_core(interview.company)], self._past
+        known = {
+            at for span, phrase in phrases if any(phrase in each for each in own) for at in span
+        }
         found: dict[str, Mention] = {}
-        for start, end in _windows(words):
-            if known.issuperset(range(start, end)):
-                continue
-            for mention in self._named.get(_phrase(words[start:end]), ()):
-                if not mention.is_exact or _is_name(words[start], mention):
+        for span, phrase in phrases:
+            for mention in () if known.issuperset(span) else self._named.get(phrase, ()):
+                if not mention.is_exact or _is_name(words[span.start], mention):
                     found.setdefault(mention.name, mention)
         return list(found.values())
 
@@ -108,8 +110,7 @@ class Mentions:
         words = self._words(text)
         targets = self._targets(interview)
         found: dict[str, str] = {}
-        for start, end in _windows(words):
-            window = words[start:end]
+        for _, window in _windows(words):
             strange = [w for w in window if w.folded not in self._vocabulary]
             # A word at the start of a sentence has its capital from there.
             is_name = window[0].text[:1].isupper() and not (
@@ -207,8 +208,8 @@ def _is_telling(words: Phrase) -> bool:
 def _is_name(word: _Word, mention: Mention) -> bool:
     """Whether a word with the letters of a name is meant as the name."""
     is_capital = word.text[:1].isupper() or word.text[:1].isdigit()
-    written = any(word.text == part for part in mention.name.split())
-    return (written or is_capital) and not (word.begins and word.folded in _ALSO_WORDS)
+    is_written_so = is_capital or word.text in mention.name.split()
+    return is_written_so and not (word.begins and word.folded in _ALSO_WORDS)
 
 
 def _is_like_one_of(words: Sequence[_Word], names: Iterable[str]) -> bool:
@@ -269,18 +270,7 @@ def _words(text: str) -> list[_Word]:
     return words
 
 
-def _windows(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+def _windows(words: Sequence[_Word]) -> Iterator[tuple[range, Sequence[_Word]]]:
     for start in range(len(words)):
         for end in range(min(start + _LONGEST_PHRASE, len(words)), start, -1):
-            yield start, end
-
-
-def _covered(words: Sequence[_Word], *known: Set[Phrase]) -> set[int]:
-    """The words that belong to a known phrase."""
-    covered: set[int] = set()
-    for start, end in _windows(words):
-        phrase = _phrase(words[start:end])
-        # The sets are not joined: the past of somebody with a large network is large.
-        if any(phrase in phrases for phrases in known):
-            covered.update(range(start, end))
-    return covered
+            yield range(start, end), words[start:end]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from leavebehind import records
@@ -73,11 +73,17 @@ class Search:
     @property
     def lists(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of each sheet that templates loop over, by the sheet's name there."""
-        apart = ("interviews", "interviewers", "contacts", "notes")
-        named = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
-        return {name: rows for name, rows in named.items() if isinstance(rows, tuple)}
+        return {name: getattr(self, name) for name in LISTS}
 
     def place_of(self, row: Row, field: str) -> str:
         """Where a field of the row is: of the candidate its own cell, else the row."""
         named = f"candidate.{field}" if row is self.candidate else ""
         return self.places.get(named, row.place)
+
+
+LISTS = (
+    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
+    *("volunteering", "fit", "first_90_days", "references", "recommendations", "work_samples"),
+    "publications",
+)
+"""The sheets that templates loop over."""

@@ -77,8 +77,9 @@ def lock_files(path: Path) -> Iterator[Path]:
     """
     names = [f"~${path.name[cut:]}" for cut in range(min(3, len(path.stem)))]
     for name in [*names, f".~lock.{path.name}#"]:
-        if (found := path.with_name(name)).is_file():
-            yield found
+        with contextlib.suppress(PermissionError):
+            if (found := path.with_name(name)).is_file():
+                yield found
 
 
 def lock(path: Path, patience: float) -> sqlite3.Connection:
@@ -94,7 +95,7 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             raise OutputError(
                 f"{path.parent.parent} can't be used: {error}; "
-                "choose an output folder with a shorter path"
+                "choose an output folder that you may write to, with a shorter path"
             ) from error
         try:
             # A journal beside it would be one more file in the folder; nothing is ever written.
@@ -120,8 +121,8 @@ _PLAIN_WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
     errno.EROFS: "it is read-only",
-    errno.EACCES: "you may not write there",
-    errno.EPERM: "you may not write there",
+    errno.EACCES: "you have no permission for it",
+    errno.EPERM: "you have no permission for it",
     errno.ENAMETOOLONG: "the path is too long; choose an output folder with a shorter path",
     errno.ENOTDIR: "there is a file where a folder should be; move it away",
     errno.EEXIST: "there is a file where a folder should be; move it away",

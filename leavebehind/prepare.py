@@ -18,6 +18,7 @@ from leavebehind.errors import (
     TemplateError,
     UnknownNameError,
 )
+from leavebehind.files import system_errors_in_words
 from leavebehind.layout import Layout
 from leavebehind.names import snake_case
 from leavebehind.packages.folder import Folder
@@ -103,7 +104,8 @@ def workspace(
         report(Progress("converting", done, total))
 
     force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
-    with Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict) as folder:
+    opened_folder = Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict)
+    with system_errors_in_words(path), opened_folder as folder:
         if engines is None:
             used = {name for _, recorded in folder.ledger.items() for name in recorded.engines}
             engines = [engine for engine in session.engines() if engine.name in used]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +175,28 @@ class TestStatus:
             found = states(leavebehind.status(workbook))
             assert found["Dana Wu/Cover letter.docx"] == "renamed and copied"
             leavebehind.build(workbook, pdf="none")
+
+    @pytest.mark.parametrize(
+        "ask", [leavebehind.status, partial(leavebehind.build, pdf="none", interview="NW")]
+    )
+    @pytest.mark.parametrize("closed", ["NW", "Dana Wu", ".leavebehind"])
+    def test_a_folder_that_may_not_be_looked_into_is_named_in_one_line(
+        self, workbook: Path, monkeypatch: pytest.MonkeyPatch, closed: str, ask: Callable[..., Any]
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        stat = os.stat
+
+        def refuse(path: Any, *options: Any, **more: Any) -> os.stat_result:
+            if closed in Path(str(path)).parts[:-1]:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return stat(path, *options, **more)
+
+        # Both, for the versions of Python differ in how they look.
+        monkeypatch.setattr(os, "stat", refuse)
+        monkeypatch.setattr(Path, "stat", refuse)
+        with pytest.raises(OutputError, match=f"{closed}.* you have no permission for it"):
+            if problems := ask(workbook).problems:
+                raise OutputError(str(problems[0]))
 
     @pytest.mark.parametrize("in_conflict", [False, True])
     def test_one_that_was_saved_in_another_format_is_not_made_again_beside_it(

@@ -179,7 +179,7 @@ def renamed_folder(folder: Path, moved: str, before: str) -> tuple[str, str] | N
 def in_other_formats(path: Path) -> tuple[Path, ...]:
     """The files beside it as which the person has saved the document that is no longer there."""
     names = (path.with_suffix(suffix) for suffix in _OTHER_FORMATS)
-    return tuple(name for name in names if name.is_file())
+    return tuple(name for name in names if os.path.lexists(name))
 
 
 def is_other_format(path: Path) -> bool:

@@ -199,13 +199,16 @@ def _is_named_after(workbook: Path, folder: Path) -> bool:
 
 def _folders_in(folder: Path) -> list[Path]:
     try:
-        return sorted(inner for inner in folder.iterdir() if inner.is_dir())
+        return sorted(one for one in folder.iterdir() if one.is_dir() and one.name != STATE)
     except OSError:
         return []
 
 
 def _has_state(folder: Path) -> bool:
-    return (folder / STATE).is_dir()
+    # One that may not be read is an interview's: its documents are left, and the rest goes on.
+    with suppress(PermissionError):
+        return (folder / STATE).is_dir()
+    return False
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

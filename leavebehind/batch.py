@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, build_in, folders_of
-from leavebehind.errors import CellProblem, LeavebehindError, Problem
+from leavebehind.errors import CellProblem, LeavebehindError
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
 from leavebehind.session import Session
 
@@ -55,41 +56,35 @@ def build_many(
         *(force, dry_run, on_conflict, filters, extra),
     )
     books = [Path(workbook) for workbook in workbooks]
-    jobs = [
-        _Order(book, folder, options, on_progress)
-        for book, folder in zip(books, folders_of(books, output), strict=True)
-    ]
-    return _built(jobs, executor)
+    jobs = list(zip(books, folders_of(books, output), strict=True))
+    return _built(jobs, executor, options, on_progress)
 
 
-@dataclass(frozen=True)
-class _Order:
-    workbook: Path
-    output: Path
-    options: BuildOptions
-    on_progress: OnProgress | None
-
-    def run(self, session: Session | None = None) -> WorkbookBuild:
-        try:
-            report = build_in(session, self.workbook, self.output, self.options, self.on_progress)
-        except LeavebehindError as error:
-            return self._failed(*error.problems)
-        return WorkbookBuild(self.workbook, self.output, report)
-
-    def result(self, future: Future[WorkbookBuild]) -> WorkbookBuild:
-        try:
-            return future.result()
-        except Exception as error:  # of the executor, whose worker died
-            return self._failed(CellProblem("", "", f"the process that built it failed: {error}"))
-
-    def _failed(self, *problems: Problem) -> WorkbookBuild:
-        return WorkbookBuild(self.workbook, self.output, BuildReport(problems=[*problems]))
-
-
-def _built(jobs: Sequence[_Order], executor: Executor | None) -> Iterator[WorkbookBuild]:
-    if executor:
-        futures = [executor.submit(_Order.run, job) for job in jobs]
-        yield from map(_Order.result, jobs, futures)
-    else:
+def _built(
+    jobs: Sequence[tuple[Path, Path]], executor: Executor | None, *options: Any
+) -> Iterator[WorkbookBuild]:
+    if executor is None:
         with Session() as session:
-            yield from (job.run(session) for job in jobs)
+            yield from (_build_one(session, *job, *options) for job in jobs)
+        return
+    futures = [executor.submit(_build_one, None, *job, *options) for job in jobs]
+    for job, future in zip(jobs, futures, strict=True):
+        try:
+            yield future.result()
+        except Exception as error:  # of the executor, whose worker died
+            problem = CellProblem("", "", f"the process that built it failed: {error}")
+            yield WorkbookBuild(*job, BuildReport(problems=[problem]))
+
+
+def _build_one(
+    session: Session | None,
+    workbook: Path,
+    output: Path,
+    options: BuildOptions,
+    on_progress: OnProgress | None,
+) -> WorkbookBuild:
+    try:
+        report = build_in(session, workbook, output, options, on_progress)
+    except LeavebehindError as error:
+        report = BuildReport(problems=[*error.problems])
+    return WorkbookBuild(workbook, output, report)

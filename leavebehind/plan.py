@@ -116,6 +116,7 @@ def _plan_package(
         interviewer=reader,
         sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
         references=references,
+        acquainted=tuple(one for one in references if speaks_of(one.known_to, reader.name)),
         contacts=_who_knows(search.contacts, reader, interview.company),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,11 @@ def test_references_are_ranked_by_who_knows_whom() -> None:
     )
     assert references_of(search, "Dana Wu") == ["Of Dana", "Of the company", "Rest", "Of Tom"]
     assert references_of(search, "Tom Okafor") == [*("Of Tom", "Of Dana", "Of the company", "Rest")]
+    (plan,) = plan_packages(search, SECTIONS).interviews
+    known = {
+        one.interviewer.name: [*map(attrgetter("name"), one.acquainted)] for one in plan.packages
+    }
+    assert known == {"Dana Wu": ["Of Dana"], "Tom Okafor": ["Of Tom"]}
 
 
 def test_a_reference_without_permission_is_nowhere_and_is_noted() -> None:

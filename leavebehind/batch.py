@@ -65,9 +65,9 @@ def _built(
 ) -> Iterator[WorkbookBuild]:
     if executor is None:
         with Session() as session:
-            yield from (_build_one(session, *job, *options) for job in jobs)
+            yield from (_build_one(*job, *options, session=session) for job in jobs)
         return
-    futures = [executor.submit(_build_one, None, *job, *options) for job in jobs]
+    futures = [executor.submit(_build_one, *job, *options) for job in jobs]
     for job, future in zip(jobs, futures, strict=True):
         try:
             yield future.result()
@@ -77,11 +77,11 @@ def _built(
 
 
 def _build_one(
-    session: Session | None,
     workbook: Path,
     output: Path,
     options: BuildOptions,
     on_progress: OnProgress | None,
+    session: Session | None = None,
 ) -> WorkbookBuild:
     try:
         report = build_in(session, workbook, output, options, on_progress)

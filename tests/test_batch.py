@@ -66,7 +66,7 @@ def test_a_process_that_dies_costs_its_workbook_alone(
     class Dying(Executor):
         def submit(self, call: Any, /, *arguments: Any, **_: Any) -> Future[Any]:
             future: Future[Any] = Future()
-            if arguments[0].workbook.stem == "ana":
+            if arguments[0].stem == "ana":
                 future.set_exception(RuntimeError("killed"))
             else:
                 future.set_result(call(*arguments))

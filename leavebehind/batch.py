@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, build_in, folders_of
@@ -61,13 +60,16 @@ def build_many(
 
 
 def _built(
-    jobs: Sequence[tuple[Path, Path]], executor: Executor | None, *options: Any
+    jobs: Sequence[tuple[Path, Path]],
+    executor: Executor | None,
+    options: BuildOptions,
+    on_progress: OnProgress | None,
 ) -> Iterator[WorkbookBuild]:
     if executor is None:
         with Session() as session:
-            yield from (_build_one(*job, *options, session=session) for job in jobs)
+            yield from (_build_one(*job, options, on_progress, session) for job in jobs)
         return
-    futures = [executor.submit(_build_one, *job, *options) for job in jobs]
+    futures = [executor.submit(_build_one, *job, options, on_progress) for job in jobs]
     for job, future in zip(jobs, futures, strict=True):
         try:
             yield future.result()

@@ -34,7 +34,7 @@ from leavebehind.template.isolation import Limits, TemplateRunner, fill_alone
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.template.word_template import WordTemplate
-from leavebehind.workbook.sheet import clean
+from leavebehind.workbook.xlsx import clean
 from leavebehind.worker import WorkerPool
 
 MakeWorkbook = Callable[..., Path]

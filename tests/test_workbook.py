@@ -38,9 +38,9 @@ from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.reader import read_workbook
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
-from leavebehind.workbook.sheet import Findings, clean
+from leavebehind.workbook.sheet import Findings
 from leavebehind.workbook.table import Table
-from leavebehind.workbook.xlsx import read_sheets
+from leavebehind.workbook.xlsx import clean, read_sheets
 
 Make = Callable[..., Path]
 

@@ -21,7 +21,7 @@ from leavebehind.importing.texts import decoded, plain_text
 from leavebehind.names import quoted
 from leavebehind.records import Date
 from leavebehind.workbook.limits import UnreadableError
-from leavebehind.workbook.sheet import clean
+from leavebehind.workbook.xlsx import clean
 
 # What speaks of an interview in a calendar that has other entries, too.
 _INTERVIEW = re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from leavebehind.records import Date, Note
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits
-from leavebehind.workbook.sheet import clean
+from leavebehind.workbook.xlsx import clean
 
 FIELD_SHEETS = frozenset({"Candidate", "Settings"})
 """The sheets with one record, which has a row for each field."""

@@ -29,9 +29,9 @@ from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.panel import panel_part
 from leavebehind.workbook.schema import SCHEMA_OF, Column, SheetSchema
-from leavebehind.workbook.sheet import Cell, Worksheet, clean
+from leavebehind.workbook.sheet import Cell, Worksheet
 from leavebehind.workbook.table import Table
-from leavebehind.workbook.xlsx import read_sheets
+from leavebehind.workbook.xlsx import clean, read_sheets
 
 _OTHER_WORDS = {
     **dict.fromkeys(("azienda", "companyorganization", "organizationname"), "Company"),

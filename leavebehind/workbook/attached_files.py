@@ -13,7 +13,9 @@ from pathlib import Path, PureWindowsPath
 from leavebehind import attachments
 from leavebehind.files import digest
 from leavebehind.names import quoted
+from leavebehind.records import Value
 from leavebehind.workbook.cells import CellContext, Noted, text
+from leavebehind.workbook.dates import free
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.package import similar_file
 from leavebehind.workbook.sheet import Cell, CellPicture
@@ -34,11 +36,11 @@ def attachment(cell: Cell, context: CellContext) -> Path:
     return _printable(cell, context, ATTACHMENTS, "save it as .pdf, .png or .jpg")
 
 
-def own_picture(cell: Cell, context: CellContext) -> Path | Noted | None:
-    """The picture that a cell of a person's own column names; None where it names none."""
+def own(cell: Cell, context: CellContext) -> Value | Noted:
+    """What a cell of a person's own column says, or the picture that it names."""
     named = cell.value if isinstance(cell.value, str) else ""
     if Path(named).suffix.lower() not in PICTURES or "://" in named or "\n" in named:
-        return None
+        return free(cell, context)
     try:
         return picture(cell, context)
     except UnreadableError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -23,7 +23,7 @@ from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.plan_records import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
-from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.limits import ReadLimits, UnreadableError
 from leavebehind.workbook.sheet import Cell
 
 _YES_OR_NO = {
@@ -57,6 +57,8 @@ class CellContext:
     is_phone: Callable[[str], bool] = bool
     """Whether a text can be read as a phone number."""
     packages: frozenset[str] = frozenset(PACKAGES)
+    most_characters: int = ReadLimits.cell_characters
+    """Of a cell."""
     only_interview: str = ""
     """The interview's name, where the workbook has one interview."""
 
@@ -66,11 +68,44 @@ Reader = Callable[[Cell, CellContext], Chosen]
 """Takes a cell that holds something to what it means."""
 
 
+def read_each(
+    reader: Reader[object], cells: Iterable[Cell | None], context: CellContext
+) -> list[Any]:
+    """What each cell means: None where there is none, an UnreadableError where it can't be read."""
+    values: list[object] = []
+    for cell in cells:
+        try:
+            values.append(None if cell is None else reader(_sound(cell, context), context))
+        except UnreadableError as error:
+            values.append(error)
+    return values
+
+
+def _sound(cell: Cell, context: CellContext) -> Cell:
+    """The cell, which holds a value and not too much of it."""
+    if isinstance(cell.value, str) and len(cell.value) > context.most_characters:
+        raise UnreadableError(f"the text has {len(cell.value):,} characters", "shorten it")
+    if cell.fault == "uncalculated":
+        hint = "open the workbook in Excel or LibreOffice and save it"
+        raise UnreadableError("the formula has no result yet", hint)
+    if cell.fault:
+        hint = "correct the formula, or type the value"
+        raise UnreadableError(f"{cell.value} is an error", hint)
+    return cell
+
+
 # Texts
+
+
+def texts(cells: Iterable[Cell], context: CellContext) -> list[str]:
+    """What the person sees in each of the cells."""
+    return [text(cell, context) for cell in cells]
 
 
 def text(cell: Cell, context: CellContext) -> str:
     """What the person sees in the cell."""
+    if isinstance(cell.value, str) and cell.number_format == number_format.GENERAL:
+        return cell.value
     return number_format.shown(cell.value, cell.number_format, context.locale)
 
 

@@ -26,8 +26,8 @@ from leavebehind.workbook.sheet import (
     Position,
     TooManyProblemsError,
     Worksheet,
-    clean,
 )
+from leavebehind.workbook.xlsx import clean
 
 _FORMATS: tuple[tuple[type, str], ...] = (
     (datetime.datetime, "yyyy-mm-dd h:mm:ss"),

@@ -102,12 +102,16 @@ def _with_above(
     return [cells[at] for at in sorted(cells)]
 
 
-def repeats(header: Mapping[int, str], line: Line) -> bool:
-    """Whether a row says what the header says, as in a list that was printed page by page."""
-    return all(
-        isinstance(cell.value, str) and key(cell.value) == header.get(column)
-        for column, cell in line.items()
-    )
+def repeats(header: Mapping[int, str], lines: Mapping[int, Line]) -> set[int]:
+    """The rows that say what the header says, as in a list that was printed page by page."""
+    return {
+        row
+        for row, line in lines.items()
+        if all(
+            isinstance(cell.value, str) and key(cell.value) == header.get(column)
+            for column, cell in line.items()
+        )
+    }
 
 
 class FieldRows(NamedTuple):

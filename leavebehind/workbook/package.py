@@ -17,6 +17,8 @@ from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, t
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TRUE = frozenset({"1", "true", "on"})
+"""Attributes that say yes."""
 _MOST_FILES = 200
 """Files of a folder that are compared with a name."""
 _SAVE_AS_XLSX = "open it in Excel or LibreOffice, and save it as .xlsx"
@@ -107,11 +109,6 @@ class Parts:
 def part_name(name: str) -> str:
     """A name as parts are compared (ECMA-376 part 2, 6.2.2.3); some programs write backslashes."""
     return name.replace("\\", "/").lstrip("/").casefold()
-
-
-def is_true(text: str | None) -> bool:
-    """Whether an attribute says yes."""
-    return text in ("1", "true", "on")
 
 
 def number(text: str | None) -> int:

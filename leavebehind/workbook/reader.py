@@ -89,7 +89,8 @@ class _Reader:
         self.sheets = sheets
         self.budget = budget
         self.findings = Findings(budget.limits.findings)
-        self.context = CellContext(folder.resolve(), epoch, allow_outside)
+        most = budget.limits.cell_characters
+        self.context = CellContext(folder.resolve(), epoch, allow_outside, most_characters=most)
         self.known_sheets = KnownSheets(self.findings)
         self.section_names: dict[str, str] = {}
         """Sections as the sheet Packages writes them."""

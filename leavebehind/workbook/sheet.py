@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -23,13 +22,6 @@ EPOCH = datetime.datetime(1899, 12, 30)
 """The day before serial number 1 where a workbook doesn't count from 1904."""
 
 _MOST_RANGES = 10
-# Excel writes characters that XML can't hold as _x000D_ (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-# Python's strip() leaves the zero-width space and the byte order mark that pasted texts end with.
-_EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
 
 
 class CellPicture(NamedTuple):
@@ -179,14 +171,3 @@ def column_number(name: str) -> int:
 def cell_name(row: int, column: int) -> str:
     """The cell as Excel names it: "A7"."""
     return f"{column_name(column)}{row}"
-
-
-def clean(text: str) -> str:
-    """The text without what Excel encodes, what XML can't hold and the space around it."""
-    if "_x" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    text = _FORBIDDEN.sub("", _BREAK.sub("\n", text))
-    if _SURROGATE.search(text):
-        # Escaped characters beyond U+FFFF come in two halves; a half alone is nothing.
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return text.strip(_EDGES)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from leavebehind.names import key, nearest, quoted, snake_case, word_set
-from leavebehind.workbook import cells, dates
-from leavebehind.workbook.attached_files import FILE_READERS, own_picture
+from leavebehind.workbook import cells
+from leavebehind.workbook.attached_files import FILE_READERS, own
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import (
@@ -60,6 +60,10 @@ class _Header(NamedTuple):
     """Where the rest of the name is, if it has two columns."""
 
 
+_Found = tuple[Cell | None, Any]
+"""A cell and what it says, which may be an UnreadableError."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Reads one sheet by its schema."""
@@ -97,13 +101,13 @@ class Table:
         named = {cell.column for cell in heading.cells if not cell.fault}
         self._note_what_has_no_header(named, below)
         columns = {column for h in headers for column in (h.at, h.last_name) if column}
-        texts = {header.at: key(header.text) for header in headers}
         filled = spread(below, merged, columns, self.budget)
         # What a merged cell repeats makes no record of a row that is otherwise blank.
         rows = {row: line for row, line in filled.items() if columns & below[row].keys()}
-        rows = {row: line for row, line in rows.items() if not repeats(texts, below[row])}
+        for row in repeats({header.at: key(header.text) for header in headers}, below):
+            rows.pop(row, None)
         self._note_struck(rows, columns)
-        return [self._row(row, headers, line) for row, line in rows.items()]
+        return self._rows(headers, rows)
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet, which may be a table of one row."""
@@ -121,7 +125,8 @@ class Table:
         for header in headers:
             if header.at in line:
                 self._keep_place(header, line[header.at])
-        return self._row(min(rows, default=1), headers, line, values)
+        (entry,) = self._rows(headers, {min(rows, default=1): line}, values)
+        return entry
 
     def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:
         for row, line in self.sheet.rows.items():
@@ -153,11 +158,9 @@ class Table:
 
     def _headers(self, line: Line, lines: Mapping[int, Line]) -> list[_Header]:
         """What each column is; two that are the same, and hold different things, are a problem."""
-        texts = {
-            index: cells.text(cell, self.context)[:LONGEST_NAME]
-            for index, cell in line.items()
-            if not cell.fault
-        }
+        named = {index: cell for index, cell in line.items() if not cell.fault}
+        shown = (text[:LONGEST_NAME] for text in cells.texts(named.values(), self.context))
+        texts = dict(zip(named, shown, strict=True))
         meanings = dict(zip(texts, self.schema.meanings(texts.values()), strict=True))
         headers: dict[str, _Header] = {}
         # A name of the contract takes its column before another word for it, wherever both are.
@@ -301,17 +304,31 @@ class Table:
                 part, read = quoted(cell.struck_part), quoted(str(cell.value))
                 self._note(cell.at, f"{part} is struck out and left out; {read} is read")
 
-    def _row(self, row: int, headers: Iterable[_Header], line: Line, values: int = 0) -> SheetRow:
-        """What the row says, or the column `values` of a Field/Value sheet."""
+    def _rows(
+        self, headers: Sequence[_Header], lines: Mapping[int, Line], values: int = 0
+    ) -> list[SheetRow]:
+        """What the rows say, or the column `values` of a Field/Value sheet."""
+        columns = [(header, self._column(header, lines, values)) for header in headers]
+        return [
+            self._row(row, values, [(header, column[row]) for header, column in columns])
+            for row in lines
+        ]
+
+    def _column(self, header: _Header, lines: Mapping[int, Line], values: int) -> dict[int, _Found]:
+        """The cells below a header, and what each of them says."""
         self.budget.check_time()
+        below = [self._below(header, row, line, values) for row, line in lines.items()]
+        read = header.column.read if header.column else own
+        said = cells.read_each(read, below, self.context)
+        return dict(zip(lines, zip(below, said, strict=True), strict=True))
+
+    def _row(self, row: int, values: int, found: list[tuple[_Header, _Found]]) -> SheetRow:
         read = SheetRow(self.sheet, row, {}, {}, {})
         blank: list[_Header] = []
-        for header in headers:
-            cell = self._pictured(header, _whole(header, line), row, values)
-            try:
-                value = self._value(header, cell)
-            except UnreadableError as error:
-                self._problem(_position(row, header, values), error.message, error.hint)
+        for header, (cell, said) in found:
+            value = self._noted(cell, said)
+            if isinstance(value, UnreadableError):
+                self._problem(_position(row, header, values), value.message, value.hint)
                 continue
             if header.column and header.column.required and value in (None, "", ()):
                 blank.append(header)
@@ -335,17 +352,22 @@ class Table:
             return ""
         return f"write {quoted(cells.text(above, self.context))} as in the row above, "
 
-    def _pictured(self, header: _Header, cell: Cell | None, row: int, values: int) -> Cell | None:
-        """The cell below a heading for files, with the picture in it or over it."""
-        if cell or not header.column or header.column.read not in FILE_READERS:
-            return cell
+    def _below(self, header: _Header, row: int, line: Line, values: int) -> Cell | None:
+        """The cell below a header, with the rest of the name or the picture that belongs to it."""
+        cell, last = line.get(header.at), line.get(header.last_name)
+        if cell and last and not (cell.fault or last.fault):
+            return cell._replace(value=f"{cell.value} {last.value}")
+        if cell or last or not header.column or header.column.read not in FILE_READERS:
+            return cell or last
         position = _position(row, header, values)
         picture = self.sheet.pictures.get(position)
         return Cell(*position, picture.file_name, picture=picture) if picture else None
 
-    def _value(self, header: _Header, cell: Cell | None) -> Any:
-        """What the cell says; None where it says nothing."""
-        value = self._read(header, cell) if cell else None
+    def _noted(self, cell: Cell | None, value: Any) -> Any:
+        """The value, without what is noted of it."""
+        if isinstance(value, UnreadableError) and cell and cell.fault and not self.schema.columns:
+            self._note(cell.at, f"{value.message}; left blank")
+            return None
         if isinstance(value, Noted) and cell:
             self._note(cell.at, value.message)
             value = value.value
@@ -355,22 +377,6 @@ class Table:
                 message = f"the format {quoted(code)} can't be shown as Excel does; "
                 self._note(cell.at, f"{message}the cell is read as {quoted(value)}")
         return value
-
-    def _read(self, header: _Header, cell: Cell) -> Any:
-        if isinstance(cell.value, str) and len(cell.value) > self.budget.limits.cell_characters:
-            raise UnreadableError(f"the text has {len(cell.value):,} characters", "shorten it")
-        if not cell.fault:
-            if header.column:
-                return header.column.read(cell, self.context)
-            return own_picture(cell, self.context) or dates.free(cell, self.context)
-        message, hint = f"{cell.value} is an error", "correct the formula, or type the value"
-        if cell.fault == "uncalculated":
-            message = "the formula has no result yet"
-            hint = "open the workbook in Excel or LibreOffice and save it"
-        if self.schema.columns:
-            raise UnreadableError(message, hint)
-        self._note(cell.at, f"{message}; left blank")
-        return None
 
 
 def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_Header]:
@@ -390,11 +396,3 @@ def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_He
 
 def _position(row: int, header: _Header, values: int) -> Position:
     return (header.at, values) if values else (row, header.at)
-
-
-def _whole(header: _Header, line: Line) -> Cell | None:
-    """The cell below a header, with the last name from another column where it is there."""
-    cell, last = line.get(header.at), line.get(header.last_name)
-    if not cell or not last or cell.fault or last.fault:
-        return cell or last
-    return cell._replace(value=f"{cell.value} {last.value}")

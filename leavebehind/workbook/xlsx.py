@@ -24,8 +24,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
 from leavebehind.workbook.number_format import Raw, is_date, is_elapsed
-from leavebehind.workbook.package import MAIN, RELATIONS, Parts, is_true, number, opened
-from leavebehind.workbook.sheet import EPOCH, Area, Cell, CellPicture, Position, Worksheet, clean
+from leavebehind.workbook.package import MAIN, RELATIONS, TRUE, Parts, number, opened
+from leavebehind.workbook.sheet import EPOCH, Area, Cell, CellPicture, Position, Worksheet
 
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
@@ -49,6 +49,13 @@ _EMPTY_ROW = re.compile(
     rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:\s*<c r="[A-Z]+[0-9]+"[^<>]*/>)*\s*</row>)'
     rb'(?=\s*<(?:row r="|/sheetData))'
 )
+# Excel writes characters that XML can't hold as _x000D_ (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Python's strip() leaves the zero-width space and the byte order mark that pasted texts end with.
+_EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
@@ -94,7 +101,7 @@ class _Book:
             raise ValueError("the part that lists the sheets is missing")
         self._relations = parts.relations(self._part)
         properties = parts.elements(self._part, "workbookPr")
-        is_mac = any(is_true(each.get("date1904")) for each in properties)
+        is_mac = any(each.get("date1904") in TRUE for each in properties)
         self.epoch = MAC_EPOCH if is_mac else EPOCH
         self.sheets = list(self._sheets())
         self.styles = self._styles()
@@ -143,7 +150,7 @@ class _Book:
 def _is_struck(font: Element | None) -> bool:
     """Whether a font, or the properties of a run, strike the text out."""
     strike = font.find(f"{MAIN}strike") if font is not None else None
-    return strike is not None and is_true(strike.get("val", "1"))
+    return strike is not None and strike.get("val", "1") in TRUE
 
 
 def _text(element: Element) -> Cell:
@@ -158,6 +165,17 @@ def _text(element: Element) -> Cell:
     if not kept.strip():
         return Cell(0, 0, clean(struck or kept), struck=bool(struck))
     return Cell(0, 0, clean(kept), struck_part=clean(struck))
+
+
+def clean(text: str) -> str:
+    """The text without what Excel encodes, what XML can't hold and the space around it."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    text = _FORBIDDEN.sub("", _BREAK.sub("\n", text))
+    if _SURROGATE.search(text):
+        # Escaped characters beyond U+FFFF come in two halves; a half alone is nothing.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text.strip(_EDGES)
 
 
 class _SheetParser:
@@ -192,7 +210,7 @@ class _SheetParser:
                 self._book.budget.spend([cell.value for cell in cells.values()])
                 if cells:
                     self._sheet.rows[row] = cells
-                if cells and is_true(element.get("hidden")):
+                if cells and element.get("hidden") in TRUE:
                     self._sheet.hidden_rows.add(row)
             elif kind in ("col", "mergeCell", "hyperlink"):
                 self._keep(kind, element)
@@ -204,7 +222,7 @@ class _SheetParser:
         most, sheet = self._book.budget.limits.marks, self._sheet
         if kind == "mergeCell" and len(sheet.merged) < most:
             sheet.merged.append(_area(element.get("ref", "")))
-        elif kind == "col" and is_true(element.get("hidden")):
+        elif kind == "col" and element.get("hidden") in TRUE:
             columns = range(number(element.get("min")) or 1, number(element.get("max")) + 1)
             sheet.hidden_columns.update(columns[: most - len(sheet.hidden_columns)])
         elif target := self._targets.get(element.get(f"{RELATIONS}id", "")):
@@ -268,7 +286,7 @@ def _value_of(kind: str, written: str, style: _Style, epoch: datetime.datetime) 
     if kind == "e":
         return written.strip(), "error"
     if kind == "b":
-        return is_true(written.strip()), ""
+        return written.strip() in TRUE, ""
     if kind == "d":
         with contextlib.suppress(TypeError, ValueError):
             return from_ISO8601(written), ""

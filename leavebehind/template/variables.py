@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import StringIO
 
-from jinja2 import TemplateAssertionError, meta, nodes
+from jinja2 import TemplateAssertionError, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.meta import TrackingCodeGenerator
 
 
-def used_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
+class _Generator(TrackingCodeGenerator):
+    """Writes the code on the way, which Jinja's own leaves to a second walk."""
+
+    def write(self, x: str) -> None:
+        CodeGenerator.write(self, x)
+
+
+def code_and_names(tree: nodes.Template) -> tuple[str, frozenset[str]]:
+    """The tree in Python, and the top-level names that its tags use.
+
+    Raises TemplateAssertionError at an unknown filter, and what a sum raises that is worked out
+    here.
+    """
+    generator = _Generator(tree.environment)  # type: ignore[arg-type]
+    generator.name, generator.stream = None, StringIO()
+    generator.visit(tree)
+    return generator.stream.getvalue(), frozenset(generator.undeclared_identifiers)
+
+
+def used_names(tree: nodes.Template) -> frozenset[str]:
     """The top-level names that the tags use."""
-    return frozenset().union(*map(_undeclared, trees))
-
-
-def _undeclared(tree: nodes.Template) -> set[str]:
     try:
-        return meta.find_undeclared_variables(tree)
+        return code_and_names(tree)[1]
     except (TemplateAssertionError, ArithmeticError, TypeError, ValueError):
-        # It compiles the tree, and so stops at an unknown filter or a sum without end.
-        return {name for _, owner, name in mentions(tree) if not owner}
+        return frozenset(name for _, owner, name in mentions(tree) if not owner)
 
 
 def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:

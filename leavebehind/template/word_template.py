@@ -87,7 +87,10 @@ class WordTemplate:
     @cached_property
     def variables(self) -> frozenset[str]:
         """The top-level names that the template uses."""
-        return used_names(tree for _, tree, _ in self._trees())
+        names = [part.names for part in self._template.texts.values()]
+        with suppress(TemplateSyntaxError):
+            names += map(used_names, self._template.core.trees)
+        return frozenset().union(*names)
 
     @cached_property
     def loops(self) -> frozenset[str]:

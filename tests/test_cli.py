@@ -523,34 +523,6 @@ def test_a_terminal_shows_bars_while_there_is_work_and_lines_once(
         assert shown.count("  Dana Wu") == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
-def test_ctrl_c_ends_the_processes_of_several_workbooks(
-    make_workbook: MakeWorkbook, tmp_path: Path
-) -> None:
-    panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(90)]
-    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "abcd"]
-    output = tmp_path / "out"
-    command = [sys.executable, "-m", "leavebehind", "build", *map(str, books), "-o", str(output)]
-    process = subprocess.Popen(
-        [*command, "--pdf", "none"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while process.poll() is None and not list(output.rglob("*.docx")):
-        time.sleep(0.01)
-    children = psutil.Process(process.pid).children(recursive=True)
-    assert children
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert errors == "stopped; run it again to go on\n"
-    assert process.returncode == 130
-    begun = list(output.iterdir())
-    assert len(begun) <= (os.cpu_count() or 1)
-    assert all(len(list(one.rglob("Cover letter.docx"))) < len(panel) for one in begun)
-    assert not any(is_alive(child.pid) for child in children)
-
-
 @pytest.fixture
 def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file in which a LibreOffice that never ends writes its process id."""
@@ -563,9 +535,36 @@ def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def started(process: subprocess.Popen[Any], converter: Path) -> psutil.Process:
     """The converter, as soon as it runs."""
-    while process.poll() is None and not (converter.exists() and converter.read_text()):
+    written = ""
+    while process.poll() is None and not written:
         time.sleep(0.01)
-    return psutil.Process(int(converter.read_text()))
+        written = converter.read_text() if converter.exists() else ""
+    return psutil.Process(int(written))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
+def test_ctrl_c_ends_the_processes_of_several_workbooks(
+    make_workbook: MakeWorkbook, tmp_path: Path, converter: Path
+) -> None:
+    books = [str(make_workbook(name=f"{name}.xlsx")) for name in "abcd"]
+    output = tmp_path / "out"
+    command = [sys.executable, "-m", "leavebehind", "build", *books, "-o", str(output)]
+    process = subprocess.Popen(
+        [*command, "--pdf", "libreoffice"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    office = started(process, converter)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert office in children
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors == "stopped; run it again to go on\n"
+    assert process.returncode == 130
+    assert 1 <= len(list(output.iterdir())) <= (os.cpu_count() or 1)
+    assert not list(output.rglob("*.pdf"))
+    assert not any(is_alive(child.pid) for child in children)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")

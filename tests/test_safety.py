@@ -786,7 +786,7 @@ def test_the_last_scan_needs_no_engine(make_workbook: MakeWorkbook) -> None:
 # -- parts that fail -------------------------------------------------------------------------
 
 FAKE_SOFFICE = """\
-#!{python}
+#!{python} -IS
 import os, pathlib, signal, sys, time
 
 at = sys.argv.index("--outdir") + 1
@@ -910,7 +910,14 @@ def test_a_path_that_is_too_long_is_one_clear_line(
 def test_the_environment_makes_no_difference(
     make_workbook: MakeWorkbook, changed: dict[str, str | None]
 ) -> None:
-    workbook = make_workbook({"Candidate": {"Name": "Zoë Łukasz 株"}})
+    interview = {"Interview": "NW-1", "Company": "N", "Role": "R", "Package": "own"}
+    workbook = make_workbook(
+        {
+            "Candidate": {"Name": "Zoë Łukasz 株"},
+            "Packages": [{"Package": "own", "Sections": "cover_letter"}],
+            "Interviews": [interview],
+        }
+    )
     arguments = ("build", workbook, "--pdf", "embedded", "--json")
     output, _ = run_process(*arguments, **changed)
     assert output.isascii() or "PYTHONIOENCODING" not in changed

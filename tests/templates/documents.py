@@ -30,10 +30,10 @@ ONE_SECTION = {
 }
 """The searches of which one section is wanted and no more."""
 MOVED = {
-    "moved-resume": ("long-de", "resume", 17),
-    "moved-brief": ("panel-de", "interview_brief", 41),
+    "moved-resume": ("long-de", "modern", "resume", 17),
+    "moved-brief": ("panel-de", "default", "interview_brief", 41),
 }
-"""The first document of a section seven times, each some points lower on its page."""
+"""The first document of a section in a theme seven times, each some points lower on its page."""
 
 COMPARED = ("sample", "usual-fr")
 """The searches of which each theme is printed whole by each engine."""
@@ -72,8 +72,9 @@ class Documents:
         key = search, theme, engine
         if key not in self._printed and engine == "libreoffice":
             # It takes longer to start than to print, so it prints all of them at once.
-            searches = ("sample", *SEARCHES, *MOVED)
-            self._print(LibreOffice(), [(one, theme) for one in searches for theme in PRINTED])
+            kinds = [(one, theme) for one in ("sample", *SEARCHES) for theme in PRINTED]
+            moved = [(one, theme) for one, (_, theme, *_) in MOVED.items()]
+            self._print(LibreOffice(), [*kinds, *moved])
         elif key not in self._printed:
             self._print(Embedded(self._workers), [(search, theme)])
         return self._printed[key]
@@ -94,12 +95,16 @@ class Documents:
 
     def _wanted(self, search: str, theme: str, engine: str) -> Sequence[Path]:
         filled = self.filled(search, theme)
+        if search == "letters":
+            # Each in each theme and by each engine, but not by each engine in each theme.
+            rest = PRINTED.index(theme) ^ (engine == "embedded")
+            return [path for n, path in enumerate(filled) if (n + n // 2) % 2 == rest]
         if search not in WHOLE or is_printed_whole(search, theme, engine):
             return filled
         return [path for path in filled if section_of(path) in SHOWN]
 
     def _moved(self, search: str, theme: str, folder: Path) -> Iterator[Path]:
-        origin, section, step = MOVED[search]
+        origin, _, section, step = MOVED[search]
         for number in range(7):
             document = docx.Document(str(of(section, self.filled(origin, theme))))
             document.paragraphs[0].paragraph_format.space_after = Pt(number * step)

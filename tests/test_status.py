@@ -198,6 +198,26 @@ class TestStatus:
             if problems := ask(workbook).problems:
                 raise OutputError(str(problems[0]))
 
+    def test_a_new_reader_of_the_name_that_another_had_has_no_document_yet(
+        self, workbook: Path, letter: Path, make_workbook: MakeWorkbook
+    ) -> None:
+        dana = {**PANEL[0], "Email": "dana@northwind.example"}
+        make_workbook({**sheets(Package="basic"), "Interviewers": [dana]})
+        leavebehind.build(workbook, pdf="none")
+        new = {**dana, "Email": "other@northwind.example"}
+        panel = [{**dana, "Name": "Dana Chen"}, new]
+        make_workbook({**sheets(Package="basic"), "Interviewers": panel})
+        found = leavebehind.status(workbook)
+        assert [d.state for d in found.documents if d.path == letter and d.moved_from is None] == [
+            "not made yet"
+        ]
+        dry, made = (leavebehind.build(workbook, pdf="none", dry_run=dry) for dry in (True, False))
+        outcomes = [
+            [document.outcome for package in report.packages for document in package.documents]
+            for report in (dry, made)
+        ]
+        assert outcomes[0] == outcomes[1]
+
     @pytest.mark.parametrize("in_conflict", [False, True])
     def test_one_that_was_saved_in_another_format_is_not_made_again_beside_it(
         self, workbook: Path, letter: Path, make_workbook: MakeWorkbook, in_conflict: bool

@@ -33,6 +33,8 @@ class Disk:
 
     def __init__(self, folder: Path, staging: Path) -> None:
         self.written: list[Path] = []
+        self.vacated: set[Path] = set()
+        """In a dry run, the places that a build would have left free by moving what lies there."""
         self._folder = folder.resolve()
         self._staging = staging
 
@@ -141,8 +143,14 @@ class DryDisk(Disk):
     def place_document(self, target: Path, data: bytes) -> None:
         self.place(target, data)
 
+    def replace_seen(self, target: Path, seen: str, data: bytes) -> None:
+        self.place(target, data)
+
     def move(self, path: Path, target: Path) -> bool:
         self._require_inside(target)
+        is_free = target in self.vacated or not os.path.lexists(target)
+        if is_free and not any(lock_files(path)):
+            self.vacated.add(path)
         return False
 
     def _nothing(self, *_of: Any, **_named: Any) -> None:

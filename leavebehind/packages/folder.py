@@ -136,8 +136,13 @@ class Folder:
         with system_errors_in_words(target.path):
             key = self.key(target.path, target.section)
             place = self.relative(target.path)
-            recorded = self.ledger.get(key) or Recorded(place, place)
-            found = replace(self._on_disk(recorded, target.path), copies=self.copies.get(key, ()))
+            known = self.ledger.get(key)
+            recorded = known or Recorded(place, place)
+            if not known and target.path in self.disk.vacated:
+                found = OnDisk(target.path, "absent")
+            else:
+                found = self._on_disk(recorded, target.path)
+            found = replace(found, copies=self.copies.get(key, ()))
             action = decide(recorded, found, target, force=self._force)
             return Decision(target, key, self._identified(key, recorded, found), found, action)
 

@@ -19,19 +19,14 @@ from babel import Locale, UnknownLocaleError
 
 from leavebehind import colours, records
 from leavebehind.localization import country_code
-from leavebehind.names import did_you_mean, fold, key, quoted, snake_case
+from leavebehind.names import did_you_mean, fold, key, listed_words, quoted, snake_case
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.plan_records import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import ReadLimits, UnreadableError
 from leavebehind.workbook.sheet import Cell
 
-_YES_OR_NO = {
-    **dict.fromkeys(("yes", "y", "true", "1", "x", "ok", "granted", "given", "✓", "✔", "☑"), True),
-    **dict.fromkeys(("ja", "j", "wahr", "oui", "o", "vrai", "si", "s", "verdadero"), True),
-    **dict.fromkeys(("no", "n", "false", "0", "✗", "✘", "☐", "nein", "falsch", "non"), False),
-    **dict.fromkeys(("faux", "falso"), False),
-}
+_YES_OR_NO = dict.fromkeys(listed_words("yes"), True) | dict.fromkeys(listed_words("no"), False)
 # "localhost:8080" has a port, and no scheme.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from babel import Locale
 
-from leavebehind.names import fold, quoted, word_set
+from leavebehind.names import fold, listed_words, quoted
 from leavebehind.people import is_nobody
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook import number_format
@@ -23,13 +23,8 @@ YEARS = range(1900, 2101)
 SERIALS = range(YEARS.stop, 2_958_466)
 """Numbers that are read as Excel's days, up to the year 9999."""
 
-_PRESENT = frozenset(
-    {"present", "current", "currently", "now", "today", "ongoing", "to date", "heute", "jetzt"}
-    | {"aktuell", "bis heute", "laufend", "aujourd'hui", "aujourd’hui", "en cours", "a ce jour"}
-    | {"actualidad", "actualmente", "presente", "actual", "hoy", "en curso"}
-)
-_FILLERS = word_set("de del of the le st nd rd th er 年 月 日 년 월 일")
-"""Words that a date may hold, and that mean nothing in it."""
+_PRESENT = listed_words("until now")
+_FILLERS = listed_words("within dates")
 _TIME = re.compile(
     r"(?:[\s,]+(?:(?:at|um|à|a las|@)\s*)?|(?<=\d)T|\s*@\s*)"
     r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
@@ -79,7 +74,7 @@ def date(cell: Cell, context: CellContext) -> Date | Noted | None:
 
 def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
     """A date, or PRESENT for what goes on."""
-    if isinstance(cell.value, str) and fold(cell.value).strip(" .-–") in _PRESENT:
+    if isinstance(cell.value, str) and fold(cell.value).strip(" .-–").replace(" ", "") in _PRESENT:
         return PRESENT
     return date(cell, context)
 
@@ -212,11 +207,10 @@ def _named_date(seen: str, language: str) -> Date | None:
     numbers = [word for word in words if word.isdecimal()]
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) < 3]
-    names = [word for word in words if not word.isdecimal()]
-    months = [_months(language)[word] for word in names if word in _months(language)]
-    others = set(names) - _months(language).keys() - _weekdays(language) - _FILLERS
+    known, names = _known_words(language), [word for word in words if not word.isdecimal()]
+    months = [known[word] for word in names if known.get(word)]
     is_one_date = len(months) == len(years) == 1 and len(days) < 2
-    if others or not is_one_date or len(numbers) != len(years) + len(days):
+    if set(names) - known.keys() or not is_one_date or len(numbers) != len(years) + len(days):
         return None
     return _date_of(years[0], months[0], *days)
 
@@ -240,29 +234,19 @@ def _not_a_date(seen: str) -> UnreadableError:
 
 
 @functools.cache
-def _months(language: str) -> Mapping[str, int]:
-    """The number of a month by its name, where all languages that are known agree."""
-    numbers_of: dict[str, set[int]] = {"sept": {9}}
-    for locale in _locales(language):
-        for context in ("format", "stand-alone"):
-            for number, name in _names(locale.months[context]):
-                numbers_of.setdefault(name, set()).add(number)
-    return {name: numbers.pop() for name, numbers in numbers_of.items() if len(numbers) == 1}
+def _known_words(language: str) -> Mapping[str, int]:
+    """The number of a month by its name, where all languages agree; 0 for what means nothing."""
+    words = dict.fromkeys(_FILLERS, 0)
+    months: dict[str, set[int]] = {"sept": {9}}
+    # An interview abroad keeps the date of its invitation.
+    for locale in map(Locale, sorted({"en", "de", "es", "fr", language})):
+        for width in ("wide", "abbreviated"):
+            words |= {_folded(name): 0 for name in locale.days["format"][width].values()}
+            for context in ("format", "stand-alone"):
+                for number, name in locale.months[context][width].items():
+                    months.setdefault(_folded(name), set()).add(number)
+    return words | {name: min(numbers) for name, numbers in months.items() if len(numbers) == 1}
 
 
-@functools.cache
-def _weekdays(language: str) -> frozenset[str]:
-    return frozenset(
-        name for locale in _locales(language) for _, name in _names(locale.days["format"])
-    )
-
-
-def _locales(language: str) -> list[Locale]:
-    """Those whose dates are read: an interview abroad keeps the date of its invitation."""
-    return [Locale(code) for code in sorted({"en", "de", "es", "fr", language})]
-
-
-def _names(widths: Mapping[str, Mapping[int, str]]) -> Iterator[tuple[int, str]]:
-    for width in ("wide", "abbreviated"):
-        for number, name in widths[width].items():
-            yield number, fold(name).strip(". ")
+def _folded(name: str) -> str:
+    return fold(name).strip(". ")

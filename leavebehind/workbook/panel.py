@@ -19,11 +19,9 @@ from leavebehind.workbook.schema import said_in_english
 from leavebehind.workbook.sheet import Findings, SheetRow
 
 _COLUMNS = {
-    **dict.fromkeys(("interviewer", "interviewers", "interviewername", "interviewernames"), ""),
-    **dict.fromkeys(("interviewedby", "interviewwith", "interviewingwith", "meetingwith"), ""),
-    **dict.fromkeys(("metwith", "who", "panelists", "panellists", "panelist", "panellist"), ""),
-    **dict.fromkeys(("panel", "panelmember", "panelmembers", "interviewpanel"), "panel"),
-    **dict.fromkeys(("hiringmanager", "hiringmanagers", "hiringmanagername"), "hiring manager"),
+    **dict.fromkeys(listed_words("columns of interviewers"), ""),
+    **dict.fromkeys(listed_words("columns of panels"), "panel"),
+    **dict.fromkeys(listed_words("columns of hiring managers"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
 _ROLE = listed_words("roles of interviewers")

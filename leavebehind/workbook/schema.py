@@ -11,11 +11,21 @@ from configparser import ConfigParser
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from leavebehind import records
 from leavebehind.localization import english_words
-from leavebehind.names import fold, folded_words, key, keys, listed_words, nearest, word_set
+from leavebehind.names import (
+    fold,
+    folded_words,
+    key,
+    keys,
+    listed_words,
+    nearest,
+    snake_case,
+    word_set,
+)
+from leavebehind.search import Search
 from leavebehind.workbook import attached_files, cells, dates
 
 LONGEST_NAME = 255
@@ -196,29 +206,7 @@ class SectionRow(records.Row):
     title: str
 
 
-_RECORDS: Mapping[str, type[records.Row]] = {
-    "Settings": records.Settings,
-    "Candidate": records.Candidate,
-    "Packages": PackageRow,
-    "Sections": SectionRow,
-    "Interviews": records.Interview,
-    "Interviewers": records.Interviewer,
-    "Experience": records.Job,
-    "Education": records.Degree,
-    "Skills": records.SkillGroup,
-    "Certifications": records.Certification,
-    "Awards": records.Award,
-    "Languages": records.SpokenLanguage,
-    "Projects": records.Project,
-    "Volunteering": records.VolunteerWork,
-    "Fit": records.FitPoint,
-    "First 90 days": records.PlannedGoal,
-    "References": records.Reference,
-    "Recommendations": records.Recommendation,
-    "Work samples": records.WorkSample,
-    "Publications": records.Publication,
-    "Contacts": records.Contact,
-}
+_OF_NO_RECORD = {"Packages": PackageRow, "Sections": SectionRow}
 _REQUIRED = frozenset({"Candidate", "Interviews", "Interviewers"})
 _NO_COLUMNS = frozenset({"place", "extra", "current"})
 _NAMES = {
@@ -269,7 +257,11 @@ _READERS: Mapping[str, cells.Reader[object]] = {
 def _sheets() -> Iterator[SheetSchema]:
     words = ConfigParser(interpolation=None, delimiters="=")
     words.read_string(Path(__file__).with_name("synonyms.ini").read_text("utf-8"))
-    for sheet, record in _RECORDS.items():
+    fields_of_search = get_type_hints(Search)
+    for sheet in words.sections():
+        kind = _OF_NO_RECORD.get(sheet) or fields_of_search[snake_case(sheet)]
+        # "tuple[records.Job, ...]", but one Candidate.
+        record = next(iter(get_args(kind)), kind)
         columns = tuple(_columns(sheet, record, words[sheet]))
         called = words.get(sheet, "sheet", fallback="")
         yield SheetSchema(sheet, record, columns, called, sheet in _REQUIRED)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.search import Search
-from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError, too_much
+from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.number_format import Raw
 from leavebehind.workbook.reader import read_worksheets
 from leavebehind.workbook.schema import schema_of
@@ -54,36 +54,32 @@ class _DataSheet(Worksheet):
         return f"[{row - 2}]{name}" if row > 1 and not self.is_fields else name
 
 
-def search_of(data: Mapping[str, object], folder: Path, *, allow_outside: bool = False) -> Search:
+def search_of(data: object, folder: Path, *, allow_outside: bool = False) -> Search:
     """The records of `data`: see `Search.from_data`."""
+    if not isinstance(data, Mapping):
+        hint = 'give {"Candidate": {…}, "Interviews": [{…}], …}'
+        raise WorkbookError([CellProblem("", "", "the data is no dictionary of sheets", hint)])
     limits = ReadLimits()
-    findings = Findings(limits.findings)
-    reading = _Reading(findings, limits.cells)
+    findings, budget = Findings(limits.findings), Budget(limits)
     sheets: list[Worksheet] = []
-    with contextlib.suppress(TooManyProblemsError):
-        sheets += [reading.sheet(str(name), rows) for name, rows in _sheets(data)]
-    if findings.problems:
-        raise WorkbookError([problem for _, problem in findings.problems])
     try:
-        return read_worksheets(sheets, Budget(limits), folder, allow_outside=allow_outside)
+        with contextlib.suppress(TooManyProblemsError):
+            reading = _Reading(findings, budget)
+            sheets += [reading.sheet(str(name), rows) for name, rows in data.items()]
+        if findings.problems:
+            raise WorkbookError([problem for _, problem in findings.problems])
+        return read_worksheets(sheets, budget, folder, allow_outside=allow_outside)
     except UnreadableError as error:
-        problem = CellProblem("", "", f"the data {error.message}", error.hint)
+        problem = CellProblem("", "", f"the data {error.message}", "leave out what isn't needed")
         raise WorkbookError([problem]) from None
-
-
-def _sheets(data: object) -> Iterable[tuple[object, object]]:
-    if isinstance(data, Mapping):
-        return data.items()
-    hint = 'give {"Candidate": {…}, "Interviews": [{…}], …}'
-    raise WorkbookError([CellProblem("", "", "the data is no dictionary of sheets", hint)])
 
 
 class _Reading:
     """Turns rows into worksheets; what is no row and no value is a problem."""
 
-    def __init__(self, findings: Findings, most_cells: int) -> None:
+    def __init__(self, findings: Findings, budget: Budget) -> None:
         self._findings = findings
-        self._free = most_cells
+        self._budget = budget
 
     def sheet(self, name: str, rows: object) -> Worksheet:
         """The worksheet that holds the same: a Field/Value sheet, or a table with its header."""
@@ -126,15 +122,12 @@ class _Reading:
         return listed
 
     def _put(self, sheet: Worksheet, at: Position, value: object) -> None:
-        self._free -= 1
-        if self._free < 0:
-            message = f"the data {too_much().message}"
-            raise WorkbookError([CellProblem("", "", message, "leave out what isn't needed")])
         try:
             raw = _raw(value)
         except TypeError as error:
             self._findings.problem(sheet, at, str(error), _KINDS)
             return
+        self._budget.spend([raw])
         if raw is not None:
             code = next((code for kind, code in _FORMATS if isinstance(raw, kind)), "General")
             cell = Cell(*at, raw, code, is_path=isinstance(value, Path))

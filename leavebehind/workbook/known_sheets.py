@@ -103,7 +103,7 @@ class KnownSheets:
         meant = [sheet for sheet in meant if fits(sheet, schema)]
         if schema.name in self.known:
             for sheet in meant:
-                if not _is_misspelt(sheet.name, schema):
+                if _holds(sheet.name, schema) or misspelt_schema(sheet.name) is not schema:
                     self._note_unused(sheet, schema)
         elif len(meant) == 1:
             self._take(meant[0], schema)
@@ -125,7 +125,7 @@ class KnownSheets:
 
     def _pass_on(self, sheet: Worksheet) -> None:
         near = misspelt_schema(sheet.name)
-        if near and near.name not in self._asked and _is_misspelt(sheet.name, near):
+        if near and near.name not in self._asked and not _holds(sheet.name, near):
             # As an extra sheet, its rows would be in no package, and nobody would know why.
             self._asked.add(near.name)
             hint = f"did you mean '{near.name}'?"
@@ -153,55 +153,45 @@ def fits(sheet: Worksheet, schema: SheetSchema) -> bool:
     if schema.is_fields:
         return _fields_fit(sheet, schema)
     heading = find_heading(sheet.rows, sheet.merged, schema)
-    texts = [str(cell.value) for cell in heading.cells]
-    known = {meaning.column for meaning in schema.meanings(texts) if meaning.column}
+    known, columns = heading.columns, len(heading.cells)
     # An interview without a name of its own is called after its company, and a sheet that is
     # called Panel may say whose interviewers they are in other ways.
     is_named = _meant(sheet) is schema
     is_optional = is_named or schema.name == "Interviews"
-    columns = [c for c in schema.columns if not (is_optional and c.name == "Interview")]
-    required = {column for column in columns if column.required}
-    if not known or not required <= known:
+    absent = {column.name for column in schema.required_columns - known}
+    if not known or absent - ({"Interview"} if is_optional else set()):
         return False
-    words = {word for text in texts for word in snake_case(text).split("_")}
+    words = {word for c in heading.cells for word in snake_case(str(c.value)).split("_")}
     if schema.name == "Experience" and words & _OF_TRACKERS:
         return False
-    is_guess = schema.required and len(texts) > 2 and not is_named
-    return len(known) > 2 if is_guess else 2 * len(known) >= len(texts)
+    is_guess = schema.required and columns > 2 and not is_named
+    return len(known) > 2 if is_guess else 2 * len(known) >= columns
 
 
 def _fields_fit(sheet: Worksheet, schema: SheetSchema) -> bool:
-    labels, _, rows = find_fields(sheet.rows, schema)
-    texts = (str(sheet.rows[row][labels].value) for row in rows)
-    known = [column for column in schema.columns_of(texts) if column]
+    _, _, rows, known = find_fields(sheet.rows, schema)
     if schema.name == "Settings" and not any(column.name not in _SPOKEN_OF for column in known):
         # "Language" and "Country" may be anybody's wishes.
         return False
-    has_required = {column for column in schema.columns if column.required} <= set(known)
     fewest = len(rows) if _meant(sheet) is schema else len(rows) + 1
-    return has_required and 2 * len(known) >= fewest
+    return schema.required_columns <= set(known) and 2 * len(known) >= fewest
 
 
 def _is_of_another_kind(sheet: Worksheet, schema: SheetSchema) -> bool:
     """Whether a sheet has the name of one that nobody must have, but hardly a column of it."""
-    required = {column for column in schema.columns if column.required}
+    required = schema.required_columns
     if schema.required or not required or not sheet.rows:
         return False
     heading = find_heading(sheet.rows, sheet.merged, schema)
-    texts = [str(cell.value) for cell in heading.cells]
-    known = {meaning.column for meaning in schema.meanings(texts)} - {None}
+    if heading.columns & required or len(heading.cells) <= 2 * len(heading.columns):
+        return False
     names = [column.name for column in required]
-    unlike = [text for text in texts if not nearest(text, names)]
-    return not known & required and len(unlike) == len(texts) > 2 * len(known)
+    return not any(nearest(str(cell.value), names) for cell in heading.cells)
 
 
 def _is_called(name: str, schema: SheetSchema) -> bool:
     """Whether a sheet has the contract's name, and not only another word for it."""
     return key(name).removesuffix("s") == key(schema.name).removesuffix("s")
-
-
-def _is_misspelt(name: str, schema: SheetSchema) -> bool:
-    return misspelt_schema(name) is schema and not _holds(name, schema)
 
 
 def _holds(name: str, schema: SheetSchema) -> bool:

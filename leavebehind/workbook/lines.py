@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from leavebehind.names import fold, key, word_set
 from leavebehind.workbook.limits import Budget
-from leavebehind.workbook.schema import SheetSchema, said_in_english
+from leavebehind.workbook.schema import Column, SheetSchema, said_in_english
 from leavebehind.workbook.sheet import Area, Cell
 
 Line = Mapping[int, Cell]
@@ -35,8 +35,13 @@ class Heading(NamedTuple):
 
     row: int
     cells: tuple[Cell, ...]
-    known: tuple[int, int] = (0, 0)
-    """How many required columns it names, and how many columns."""
+    columns: frozenset[Column] = frozenset()
+    """Those that it names."""
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """How many required columns it names, and how many columns."""
+        return sum(column.required for column in self.columns), len(self.columns)
 
 
 def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema) -> Heading:
@@ -49,7 +54,7 @@ def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: Shee
         return Heading(1, ())
     table = next((row for row in first if len(lines[row]) > 1), first[0])
     best = Heading(table, tuple(lines[table].values()))
-    required = sum(column.required for column in schema.columns)
+    required = len(schema.required_columns)
 
     def may_be(cells: int) -> bool:
         return (min(required, cells), cells) > best.known
@@ -78,8 +83,8 @@ def _is_of_two_rows(upper: Heading, both: Heading, merged: Sequence[Area]) -> bo
 
 def _heading(row: int, cells: Collection[Cell], schema: SheetSchema) -> Heading:
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
-    columns = {found.column for found in schema.meanings(texts) if found.column}
-    return Heading(row, tuple(cells), (sum(column.required for column in columns), len(columns)))
+    columns = (found.column for found in schema.meanings(texts))
+    return Heading(row, tuple(cells), frozenset(filter(None, columns)))
 
 
 def _with_above(
@@ -121,6 +126,8 @@ class FieldRows(NamedTuple):
     values: int
     rows: list[int]
     """The rows that have a field."""
+    known: list[Column]
+    """The fields that the contract has."""
 
 
 def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
@@ -130,28 +137,27 @@ def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
         for column, cell in line.items()
         if isinstance(cell.value, str)
     }
-    columns = zip(texts, schema.columns_of(texts.values()), strict=True)
-    known = Counter(column for (_, column), named in columns if named)
+    named = dict(zip(texts, schema.columns_of(texts.values()), strict=True))
+    known = Counter(column for (_, column), found in named.items() if found)
     labels = max(sorted(known), key=lambda column: known[column], default=1)
     rows = [row for row, line in lines.items() if labels in line]
     said = list(zip(texts, said_in_english(texts.values()), strict=True))
     headers = {row for (row, _), words in said if not _FIELD_WORDS.isdisjoint(words)}
     values = {row: column for (row, column), words in said if "value" in words}
-    for row in rows:
-        if row in headers and row in values:
-            return FieldRows(labels, values[row], [label for label in rows if label > row])
+    header = next((row for row in rows if row in headers and row in values), 0)
+    rows = [row for row in rows if row > header]
     after = (column for row in rows for column in lines[row] if column > labels)
-    return FieldRows(labels, min(after, default=labels + 1), rows)
+    value = values[header] if header else min(after, default=labels + 1)
+    fields = [field for row in rows if (field := named.get((row, labels)))]
+    return FieldRows(labels, value, rows, fields)
 
 
 def is_table(lines: Mapping[int, Line], schema: SheetSchema, found: FieldRows) -> bool:
     """Whether fields are side by side in one row, with their values below them."""
-    labels = [str(lines[row][found.labels].value) for row in found.rows]
-    known = sum(map(bool, schema.columns_of(labels)))
     heading = find_heading(lines, (), schema)
     # "Name | Li" are two words for columns, too, but nothing lies below them.
     has_rows = max(lines) > heading.row or heading.known[1] > 2
-    return has_rows and heading.known[1] > max(known, 1)
+    return has_rows and heading.known[1] > max(len(found.known), 1)
 
 
 # Below the header

@@ -71,6 +71,10 @@ class SheetSchema:
         return self.record in (records.Candidate, records.Settings)
 
     @cached_property
+    def required_columns(self) -> frozenset[Column]:
+        return frozenset(column for column in self.columns if column.required)
+
+    @cached_property
     def _column_of(self) -> Mapping[str, Column]:
         return _by_key(self.columns)
 

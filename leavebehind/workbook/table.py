@@ -82,7 +82,7 @@ class Table:
 
     def field_cells(self) -> list[tuple[str, Position]]:
         """What each field of a Field/Value sheet is called, and where its value belongs."""
-        labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        labels, values, rows, _ = find_fields(self.sheet.rows, self.schema)
         headers = self._headers({row: self.sheet.rows[row][labels] for row in rows}, {})
         return [(h.column.name if h.column else h.text, (h.at, values)) for h in headers]
 
@@ -111,7 +111,7 @@ class Table:
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet, which may be a table of one row."""
-        found = labels, values, rows = find_fields(self.sheet.rows, self.schema)
+        found = labels, values, rows, _ = find_fields(self.sheet.rows, self.schema)
         if is_table(self.sheet.rows, self.schema, found):
             return self._only_row()
         lines = spread(self.sheet.rows, self.sheet.merged, (values,), self.budget)
@@ -243,11 +243,10 @@ class Table:
 
     def _require_any_known(self, headers: Sequence[_Header]) -> None:
         """Rows under headers of which none is known say nothing, and would be lost silently."""
-        columns = self.schema.columns
-        if not headers or not columns or any(column.required for column in columns):
-            return
-        if not any(header.column for header in headers):
-            hint = f"write above the rows: {', '.join(column.name for column in columns)}"
+        columns = [column.name for column in self.schema.columns]
+        is_known = self.schema.required_columns or any(header.column for header in headers)
+        if headers and columns and not is_known:
+            hint = f"write above the rows: {', '.join(columns)}"
             self._problem(headers[0].cell.at, "none of the headers is known", hint)
 
     def _note_near_misses(self, headers: Sequence[_Header]) -> None:

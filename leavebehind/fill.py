@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -26,6 +26,8 @@ from leavebehind.template_values import Fields, pictures_in, with_fields
 
 DocumentResult = Document | LeavebehindError | None
 """What became of a document; None where the person deleted it."""
+Fill = Callable[[str], bytes]
+"""Gives the document that carries an identity."""
 
 
 @dataclass
@@ -180,17 +182,17 @@ class Filler:
             sections = _listed(context["sections"])
             context["sections"] = [with_fields(one, page="") for one in sections]
         with suppress(TemplateError):
-            return digest(self._fill(replace(task, context=context), None, ""))
+            return digest(self._fill(replace(task, context=context), ""))
         return ""
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
         """What became of each document, filled anew where its inputs have changed."""
         # All are decided before any is filled, so that an executor gets them at once.
-        decisions = {task: self._decide(task) for task in tasks}
-        filled = self._filled_elsewhere(decisions)
+        decisions = [(task, self._decide(task)) for task in tasks]
+        filling = [(*each, self._filling(*each)) for each in decisions]
         results: dict[Section, DocumentResult] = {}
-        for task, decision in decisions.items():
-            results[task.section] = self._apply(task, decision, filled.get(task))
+        for task, decision, fill in filling:
+            results[task.section] = self._apply(task, decision, fill)
             self._done += 1
             total = max(self._total, self._done)
             self._work.on_progress(Progress("filling", self._done, total, document=task.planned))
@@ -211,32 +213,23 @@ class Filler:
         except OutputError as error:
             return error
 
-    def _filled_elsewhere(
-        self, decisions: Mapping[DocumentTask, Decision | OutputError]
-    ) -> dict[DocumentTask, Future[bytes]]:
-        """The documents that have to be filled, on their way in the executor, if there is one."""
-        filled = {}
-        for task, decision in decisions.items():
-            if not self._executor or isinstance(decision, OutputError):
-                continue
-            # Functions may be unable to travel to another process.
-            if decision.needs_filling and not task.section.filters:
-                properties = replace(task.properties, identity=decision.recorded.identity)
-                filled[task] = self._executor.submit(
-                    fill_alone, task.section.path, task.values, properties
-                )
-        return filled
+    def _filling(self, task: DocumentTask, decision: Decision | OutputError) -> Fill:
+        """What gives the document; where it is needed, an executor has begun it."""
+        # Functions may be unable to travel to another process.
+        executor = None if task.section.filters else self._executor
+        if not executor or isinstance(decision, OutputError) or not decision.needs_filling:
+            return partial(self._fill, task)
+        properties = replace(task.properties, identity=decision.recorded.identity)
+        filled = executor.submit(fill_alone, task.section.path, task.values, properties)
+        return lambda _identity: filled.result()
 
     def _apply(
-        self,
-        task: DocumentTask,
-        decision: Decision | OutputError,
-        filled: Future[bytes] | None,
+        self, task: DocumentTask, decision: Decision | OutputError, fill: Fill
     ) -> DocumentResult:
         try:
             if isinstance(decision, OutputError):
                 raise decision
-            document = self._folder.apply(decision, partial(self._fill, task, filled))
+            document = self._folder.apply(decision, fill)
         except (TemplateError, OutputError) as error:
             self._work.problems.extend(error.problems_with(self._folder.relative(task.planned)))
             return error
@@ -244,9 +237,7 @@ class Filler:
             self.results[task.planned] = document
         return self.results.get(task.planned)
 
-    def _fill(self, task: DocumentTask, filled: Future[bytes] | None, identity: str) -> bytes:
-        if filled:
-            return filled.result()
+    def _fill(self, task: DocumentTask, identity: str) -> bytes:
         properties = replace(task.properties, identity=identity)
         return self._work.templates.fill(task.section.path, task.values, properties)
 

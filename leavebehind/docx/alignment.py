@@ -257,13 +257,13 @@ class Change:
         return shown(old), shown(new)
 
 
-def changes(old: bytes, new: bytes) -> list[Change] | None:
+def changes(old: bytes, new: bytes) -> tuple[Change, ...] | None:
     """The paragraphs whose words differ, in order; None where a document can't be read."""
     try:
         before, after = (paragraph_texts(read_parts(document)) for document in (old, new))
     except BadDocument:
         return None
-    return list(_changes(before, after))
+    return tuple(_changes(before, after))
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

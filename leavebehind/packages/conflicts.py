@@ -32,12 +32,12 @@ class Conflict:
     def workbook_changes(self) -> tuple[Change, ...] | None:
         """What the workbook and the templates changed; None where that is not known."""
         base = self.base if self.base is not None else content_at(self.path)
-        return _changes(base, self.new)
+        return changes(base, self.new)
 
     def your_changes(self) -> tuple[Change, ...] | None:
         """What the person changed, None where that is not known; no text where none is changed,
         but how it looks."""
-        return None if self.base is None else _changes(self.base, content_at(self.path))
+        return None if self.base is None else changes(self.base, content_at(self.path))
 
 
 def open_conflicts(place: Path, ledger: Ledger) -> Iterator[tuple[DocumentKey, Conflict, Path]]:
@@ -89,11 +89,6 @@ def merge_conflict(
         disk.remove(beside)
     ledger[key] = replace(recorded, versions=newest, beside="", pending=False)
     return merged, copy
-
-
-def _changes(before: bytes, after: bytes) -> tuple[Change, ...] | None:
-    found = changes(before, after)
-    return None if found is None else tuple(found)
 
 
 def _merged_before(mine: Path, base: bytes, new: bytes) -> MergedDocument | None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         import_into as import_into,
         new as new,
     )
-    from leavebehind.importing.source_content import ImportLimits as ImportLimits
+    from leavebehind.importing.source import ImportLimits as ImportLimits
     from leavebehind.in_memory import (
         PackageBytes as PackageBytes,
         convert as convert,
@@ -112,7 +112,7 @@ _HOMES = {
         *("UnknownNameError", "WorkbookError"),
     ),
     "in_memory": ("PackageBytes", "convert", "package_bytes"),
-    "importing.source_content": ("ImportLimits",),
+    "importing.source": ("ImportLimits",),
     "open": ("open_packages",),
     "records": (
         *("Award", "Candidate", "Certification", "Contact", "Date", "Degree", "FitPoint"),

@@ -138,8 +138,11 @@ def test_a_function_is_asked_again_though_nothing_else_has_changed(
 
 
 def test_plain_data_travels_as_it_is() -> None:
+    class Timestamp(datetime.datetime):
+        """As pandas has one."""
+
     values = [
-        *("a", 1, 1.5, True, None, datetime.time(9, 30), datetime.datetime(2027, 1, 2, 3, 4)),
+        *("a", 1, 1.5, True, None, datetime.time(9, 30), Timestamp(2027, 1, 2, 3, 4)),
         *(Date(2027, 5, precision="month"), Link("https://a.example", "a")),
     ]
     back: Any = from_json(to_json([*values, Fields({"rows": [Fields({"a": 1})]})]))

@@ -15,7 +15,7 @@ from bibtexparser.middlewares.names import (
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
-from leavebehind.importing.source_content import SourceContent, joined
+from leavebehind.importing.source import SourceContent, joined
 from leavebehind.importing.texts import decoded, read_date
 from leavebehind.names import counted
 from leavebehind.records import Date

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import LEGAL_FORMS, folded_company
-from leavebehind.importing.source_content import FoundCell, Meeting
+from leavebehind.importing.source import FoundCell, Meeting
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import is_job
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leavebehind.companies import folded_company
-from leavebehind.importing.source_content import FIELD_SHEETS, FoundRow
+from leavebehind.importing.source import FIELD_SHEETS, FoundRow
 from leavebehind.names import fold, key
 from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
-
-Identity = tuple[str, ...]
 
 _NAMED_BY = {
     "References": ("Name",),
@@ -41,7 +39,7 @@ _PARTS = {"year": 1, "month": 2, "day": 3}
 """How much of a date is written out."""
 
 
-def identities(row: FoundRow) -> Iterator[Identity]:
+def identities(row: FoundRow) -> Iterator[tuple[str, ...]]:
     """What a row may be known by; rows that share one of these may be one."""
     if row.sheet in FIELD_SHEETS:
         yield ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,12 @@ from leavebehind.docx.package import BadDocument
 from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
 from leavebehind.files import system_errors_in_words
 from leavebehind.importing.join import choose_settings, joined_rows, to_do
-from leavebehind.importing.source_content import ImportLimits, SourceContent
-from leavebehind.importing.sources import read_source
+from leavebehind.importing.json_resume import read_json_resume
+from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
+from leavebehind.importing.source import ImportLimits, SourceContent
+from leavebehind.importing.texts import decoded, read_csv
+from leavebehind.importing.tracker import read_tracker_csv, read_tracker_xlsx
+from leavebehind.importing.vcard import read_vcards
 from leavebehind.importing.workbook_form import WorkbookForm, with_rows
 from leavebehind.names import distinct_names
 from leavebehind.records import Note
@@ -23,6 +29,35 @@ from leavebehind.starter import BLANK, write_starter
 from leavebehind.workbook.limits import UnreadableError
 
 FilePath = str | os.PathLike[str]
+
+_FORMATS = (
+    "JSON Resume (.json), a LinkedIn export (.zip or its .csv), an invitation (.ics, .eml), "
+    "contacts (.vcf), publications (.bib) or a tracker (.csv, .xlsx)"
+)
+_OTHER_KINDS = (
+    (b"%PDF", "is a PDF, from which nothing can be read reliably", f"bring {_FORMATS}"),
+    (b"{\\rtf", "is rich text", f"bring {_FORMATS}"),
+    (b"\x89PNG", "is a picture", f"bring {_FORMATS}"),
+    (b"\xff\xd8\xff", "is a picture", f"bring {_FORMATS}"),
+    (b"\x1f\x8b", "is packed with gzip", "unpack it first"),
+    (b"Rar!", "is packed with RAR", "unpack it first"),
+    (b"7z\xbc\xaf", "is packed with 7-Zip", "unpack it first"),
+    (b"\x78\x9f\x3e\x22", "is Outlook's winmail.dat", "in Outlook, save the meeting as .ics"),
+)
+_TEXTS = (
+    ("invitation", ".ics .ical .ifb .vcs", r"BEGIN:VCALENDAR\b"),
+    ("JSON Resume", ".json", r"\{"),
+    ("contacts", ".vcf .vcard", r"BEGIN:VCARD\b"),
+    ("publications", ".bib .bibtex", r"(?:%[^\n]*\s+)*@[a-z]+\s*[{(]"),
+    (
+        "message",
+        ".eml",
+        r"(?:From:? |(?:Received|Return-Path|Delivered-To|MIME-Version|Date): )",
+    ),
+)
+"""Formats of text: name, suffixes, and how such a file begins."""
+# How the streams of a message are called within Outlook's file (MS-OXMSG).
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
 
 @dataclass(frozen=True)
@@ -52,8 +87,7 @@ class ImportReport:
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
-        plain: dict[str, Any] = as_json(self)
-        return plain
+        return dict(as_json(self))
 
 
 def new(
@@ -136,7 +170,7 @@ def _contents(files: Iterable[Path], limits: ImportLimits) -> list[SourceContent
     contents, problems = [], []
     for path in dict.fromkeys(files):
         try:
-            contents.append(read_source(path, limits))
+            contents.append(_read_source(path, limits))
         except UnreadableError as error:
             problems.append(DocumentProblem(str(path), "", 0, "", error.message, error.hint))
     if problems:
@@ -151,3 +185,88 @@ def _beside(workbook: Path, sources: Sequence[Path]) -> Path:
     taken = [path.stem for path in workbook.parent.glob("*.xls[xm]")]
     free = distinct_names([*taken, name])[-1]
     return workbook.with_name(f"{free}{workbook.suffix}")
+
+
+# Which format a file has
+
+
+def _read_source(path: Path, limits: ImportLimits) -> SourceContent:
+    """What a file holds; raises UnreadableError where that is nothing."""
+    if path.is_dir():
+        raise UnreadableError("is a folder", "name the files in it")
+    if not path.exists():
+        raise UnreadableError("does not exist", "look at its name and its folder")
+    if not path.is_file():
+        raise UnreadableError("is no ordinary file", f"bring {_FORMATS}")
+    content = SourceContent(path)
+    try:
+        _read(content, limits)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnreadableError(f"can't be read: {reason}") from error
+    if content.is_empty:
+        why = "; ".join(note.message for note in [*content.left][:3])
+        message = "holds nothing that a sheet has a place for"
+        raise UnreadableError(f"{message}: {why}" if why else message)
+    return content
+
+
+def _read(content: SourceContent, limits: ImportLimits) -> None:
+    with content.path.open("rb") as file:
+        head = file.read(4096)
+        _refuse_other_kinds(head, file.read(1 << 20))
+    if head.startswith(b"PK"):
+        content.format = "LinkedIn export"
+        if not read_linkedin_archive(content, limits):
+            content.format = "tracker"
+            read_tracker_xlsx(content, limits)
+    elif content.path.stat().st_size > limits.file_bytes:
+        raise UnreadableError("is far larger than such a file", "take a part of it")
+    else:
+        _read_text(content, content.path.read_bytes(), limits)
+
+
+def _refuse_other_kinds(head: bytes, more: bytes) -> None:
+    if not head.strip(b"\xef\xbb\xbf \r\n\t\0"):
+        raise UnreadableError("is empty", "export it again")
+    for start, what, hint in _OTHER_KINDS:
+        if head.startswith(start):
+            raise UnreadableError(what, hint)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        if _OUTLOOK in head + more:
+            hint = "in Outlook, save it as .ics, or the message as .eml"
+            raise UnreadableError("is an Outlook item (.msg)", hint)
+        hint = "open it in Excel or LibreOffice, and save it as .xlsx"
+        raise UnreadableError("is a file of an old Office, or one with a password", hint)
+
+
+def _read_text(content: SourceContent, data: bytes, limits: ImportLimits) -> None:
+    start, suffix = decoded(data[:4000]), content.path.suffix.lower()
+    # Mail programs and browsers change names; how a file begins is what its program wrote.
+    begins = (n for n, _, head in _TEXTS if re.match(rf"\ufeff?\s*{head}", start, re.IGNORECASE))
+    called = (name for name, suffixes, _ in _TEXTS if suffix in suffixes.split())
+    if name := next(chain(begins, called), ""):
+        content.format = name
+        _reader(name)(content, data)
+        return
+    lines, separator = read_csv(data, limits.rows)
+    if read_linkedin_csv(content, lines):
+        content.format = "LinkedIn export"
+    elif suffix in (".csv", ".tsv", ".txt") and max(map(len, lines), default=0) > 1:
+        content.format = "tracker"
+        read_tracker_csv(content, lines, separator, limits)
+    else:
+        raise UnreadableError("is of no format that can be imported", f"bring {_FORMATS}")
+
+
+def _reader(name: str) -> Callable[[SourceContent, bytes], None]:
+    """The reader of a format; its libraries are loaded only when they are needed."""
+    if name == "publications":
+        from leavebehind.importing.bibtex import read_bibtex
+
+        return read_bibtex
+    if name in ("invitation", "message"):
+        from leavebehind.importing import invitation
+
+        return invitation.read_message if name == "message" else invitation.read_invitation
+    return {"JSON Resume": read_json_resume, "contacts": read_vcards}[name]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, vCalAddress, vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from leavebehind.importing.source_content import Cells, FoundCell, Guest, Meeting, SourceContent
+from leavebehind.importing.source import Cells, FoundCell, Guest, Meeting, SourceContent
 from leavebehind.importing.texts import decoded, plain_text
 from leavebehind.names import quoted
 from leavebehind.records import Date

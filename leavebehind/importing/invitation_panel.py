@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, takewhile
 
 from leavebehind.companies import works_at
 from leavebehind.importing.company_and_role import (
@@ -13,14 +15,7 @@ from leavebehind.importing.company_and_role import (
     is_company_address,
     main_domain,
 )
-from leavebehind.importing.source_content import (
-    FoundCell,
-    FoundRow,
-    Guest,
-    Meeting,
-    Row,
-    SourceContent,
-)
+from leavebehind.importing.source import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
 from leavebehind.names import fold, key, quoted
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
@@ -106,14 +101,14 @@ def add_meeting(
 def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     """The guest who is the candidate, whose name and address are "" where they are unknown."""
     guests = meeting.guests
-    ways: tuple[Callable[[Guest], bool], ...] = (
-        lambda guest: bool(email) and fold(guest.email) == fold(email),
-        lambda guest: bool(name and guest.name) and is_one_person(_typed(guest.name).name, name),
-        lambda guest: guest.email.casefold() == meeting.receiver and not guest.organizes,
-    )
-    for is_candidate in ways:
-        for guest in filter(is_candidate, guests):
-            return guest
+    receivers = [one for one in guests if one.email.casefold() == meeting.receiver]
+    known = [
+        *(one for one in guests if email and fold(one.email) == fold(email)),
+        *(one for one in guests if name and is_one_person(_typed(one.name).name, name)),
+        *(one for one in receivers if one.email and not one.organizes),
+    ]
+    if known:
+        return known[0]
     # Candidates use private addresses, interviewers those of their company.
     private = [one for one in guests if one.email and not is_company_address(one.email)]
     private = [one for one in private if not _ROOM_ADDRESS.search(one.email)]
@@ -146,7 +141,12 @@ def _person(guest: Guest, text: str) -> TypedPerson:
     person = _typed(guest.name or guest.email)
     if "@" in person.name:
         person = TypedPerson(guest.email, _by_initials(guest.email, text))
-    return person if person.title else _with_title(person, text)
+    # Behind the name, or below it as in a signature.
+    behind = rf"\b{re.escape(person.name)}\s*(?:[,(:|]|\s[-–—]|\n)\s*([^,;()\n|]{{2,60}})"
+    match = None if person.title else re.search(behind, text)
+    title = re.split(r"\s+(?:and|at|bei|chez)\s+|\.\s", match[1])[0].strip(" .") if match else ""
+    is_title = is_job(title) or _RECRUITING.search(title)
+    return replace(person, title=title) if is_title else person
 
 
 def _typed(name: str) -> TypedPerson:
@@ -165,16 +165,6 @@ def _by_initials(address: str, text: str) -> str:
     return box.capitalize()
 
 
-def _with_title(person: TypedPerson, text: str) -> TypedPerson:
-    name = re.escape(person.name)
-    # Behind the name, or below it as in a signature.
-    match = re.search(rf"\b{name}\s*(?:[,(:|]|\s[-–—]|\n)\s*([^,;()\n|]{{2,60}})", text)
-    title = re.split(r"\s+(?:and|at|bei|chez)\s+|\.\s", match[1])[0].strip(" .") if match else ""
-    if title and (is_job(title) or _RECRUITING.search(title)):
-        return TypedPerson(person.typed, person.name, title, person.email)
-    return person
-
-
 def _guest(guest: Guest, person: TypedPerson, host: str, company: str) -> Row:
     why = "" if guest.name else f"the invitation has only the address {guest.email}"
     if guest.organizes and not why:
@@ -182,7 +172,7 @@ def _guest(guest: Guest, person: TypedPerson, host: str, company: str) -> Row:
     title = "" if works_at(person.title, company) else person.title
     part = _part(guest, title, host)
     title = "" if part and key(title) == key(str(part.value)) else title
-    beside = FoundCell(title, "the invitation writes it beside the name") if title else ""
+    beside = FoundCell(title, "the invitation writes it beside the name")
     name = FoundCell(person.name, why)
     return {"Name": name, "Title": beside, "Email": guest.email, "Part": part}
 
@@ -204,14 +194,15 @@ def _part(guest: Guest, title: str, host: str) -> FoundCell | None:
 def _named_in(meeting: Meeting, known: Sequence[str]) -> Iterator[TypedPerson]:
     """The people to be met by the text who are not known yet."""
     seen = [name for name in known if name]
-    lines = (*_PANEL_LINE.finditer(meeting.text), *_SLOT.finditer(meeting.text))
-    written = [match["people"] for match in (*_WITH_SOMEBODY.finditer(meeting.summary), *lines)]
-    listed = [match["list"].split("\n") for match in lines if match.groupdict().get("list")]
-    for people in (*map(_people_in, filter(None, written)), *map(_people_of_list, listed)):
-        for person in people:
-            if not any(is_one_person(person.name, name) for name in seen):
-                seen.append(person.name)
-                yield person
+    lines = (*_WITH_SOMEBODY.finditer(meeting.summary), *_PANEL_LINE.finditer(meeting.text))
+    written = [match["people"] or "" for match in (*lines, *_SLOT.finditer(meeting.text))]
+    # A list goes on up to the first line that names nobody.
+    listed = [match["list"] or "" for match in _PANEL_LINE.finditer(meeting.text)]
+    lists = (takewhile(bool, map(_people_in, text.split("\n"))) for text in listed)
+    for person in chain.from_iterable((*map(_people_in, written), *chain.from_iterable(lists))):
+        if not any(is_one_person(person.name, name) for name in seen):
+            seen.append(person.name)
+            yield person
 
 
 def _people_in(text: str) -> list[TypedPerson]:
@@ -228,19 +219,10 @@ def _is_name(text: str) -> bool:
     return is_written_so and first[0].isupper() and last[0].isupper()
 
 
-def _people_of_list(lines: Iterable[str]) -> Iterator[TypedPerson]:
-    """The people of a list, up to the first line that names nobody."""
-    for line in lines:
-        found = _people_in(line)
-        if not found:
-            return
-        yield from found
-
-
 def _written(person: TypedPerson) -> Row:
     why = f"the text of the invitation names them: {quoted(person.typed)}"
-    title = FoundCell(person.title, why) if person.title else ""
-    return {"Name": FoundCell(person.name, why), "Title": title, "Email": person.email}
+    name, title = FoundCell(person.name, why), FoundCell(person.title, why)
+    return {"Name": name, "Title": title, "Email": person.email}
 
 
 def _myself(me: Guest, meeting: Meeting) -> Row:

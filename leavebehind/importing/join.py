@@ -12,16 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from leavebehind.companies import folded_company, is_same_company
-from leavebehind.importing.identity import (
-    Identity,
-    are_one,
-    identities,
-    is_one_date,
-    person_key,
-    says_more,
-)
+from leavebehind.importing.identity import are_one, identities, is_one_date, person_key, says_more
 from leavebehind.importing.invitation_panel import add_meeting
-from leavebehind.importing.source_content import Cells, FoundCell, FoundRow, SourceContent
+from leavebehind.importing.source import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.workbook_form import JoinedRow, WorkbookForm
 from leavebehind.last_look.passages import LETTER_COLUMNS
 from leavebehind.localization import LETTER_COUNTRIES
@@ -49,7 +42,7 @@ class Join:
         self.rows: defaultdict[str, list[JoinedRow]] = defaultdict(list)
         self.left: list[Note] = []
         self._form = form
-        self._known: defaultdict[tuple[str, Identity], list[JoinedRow]] = defaultdict(list)
+        self._known: defaultdict[tuple[str, tuple[str, ...]], list[JoinedRow]] = defaultdict(list)
         for sheet, content in form.sheets.items():
             for number, row in content.rows.items():
                 self.rows[sheet].append(JoinedRow(row, number))

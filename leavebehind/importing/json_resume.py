@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leavebehind.importing.source_content import FoundCell, Plain, SourceContent, joined
+from leavebehind.importing.source import FoundCell, Plain, SourceContent, joined
 from leavebehind.importing.texts import Columns, decoded, read_end, row_of
 from leavebehind.workbook.limits import UnreadableError
 

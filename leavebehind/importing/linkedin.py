@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from zipfile import ZipFile
 
 from babel import Locale
 
-from leavebehind.importing.source_content import FoundCell, ImportLimits, SourceContent, joined
+from leavebehind.importing.source import FoundCell, ImportLimits, SourceContent, joined
 from leavebehind.importing.texts import Columns, Lines, read_csv, read_end, row_of
 from leavebehind.names import counted, fold, key
 from leavebehind.workbook.limits import UnreadableError
@@ -98,13 +97,13 @@ def _part_of(file: str) -> str:
 
 def _take(content: SourceContent, name: str, lines: Lines) -> bool:
     """Adds what a part holds; False where its columns are not those that LinkedIn writes."""
-    part = _PARTS[name]
-    needed = set(map(key, part.headers))
+    distinguishing, sheet, columns = _PARTS[name]
+    needed = set(map(key, distinguishing))
     heads = ([key(text) for text in line] for line in lines[:_HEADER_WITHIN])
     at, headers = next(((a, h) for a, h in enumerate(heads) if needed <= set(h)), (0, []))
     entries = [dict(zip(headers, line, strict=False)) for line in lines[at + 1 :]]
     for entry in _wanted(content, name, entries) if headers else ():
-        content.add(part.sheet, row_of(entry, part.columns, _get))
+        content.add(sheet, row_of(entry, columns, _get))
     return bool(headers)
 
 
@@ -173,16 +172,9 @@ def _paragraphs(entry: Entry) -> str:
     return (text if "\n" in text.strip() else re.sub(r"\s{2,}", "\n", text)).strip()
 
 
-class _Part(NamedTuple):
-    headers: tuple[str, ...]
-    """The columns that distinguish it."""
-    sheet: str
-    columns: Columns
-
-
 _PERIOD: Columns = {"Start": "Started On|Start Date", "End": "Finished On|End Date"}
-_PARTS: Mapping[str, _Part] = {
-    "profile": _Part(
+_PARTS: Mapping[str, tuple[tuple[str, ...], str, Columns]] = {
+    "profile": (
         ("First Name", "Last Name", "Headline"),
         "Candidate",
         {
@@ -192,9 +184,9 @@ _PARTS: Mapping[str, _Part] = {
             **{"Website": lambda entry: "".join(_websites(entry)[:1]), "Summary": "Summary"},
         },
     ),
-    "emailaddresses": _Part(("Email Address", "Primary"), "Candidate", {"Email": "Email Address"}),
-    "phonenumbers": _Part(("Number", "Type"), "Candidate", {"Phone": "Number"}),
-    "positions": _Part(
+    "emailaddresses": (("Email Address", "Primary"), "Candidate", {"Email": "Email Address"}),
+    "phonenumbers": (("Number", "Type"), "Candidate", {"Phone": "Number"}),
+    "positions": (
         ("Company Name", "Title", "Started On"),
         "Experience",
         {
@@ -204,7 +196,7 @@ _PARTS: Mapping[str, _Part] = {
             "Highlights": _paragraphs,
         },
     ),
-    "education": _Part(
+    "education": (
         ("School Name", "Degree Name"),
         "Education",
         {
@@ -212,8 +204,8 @@ _PARTS: Mapping[str, _Part] = {
             **{"Institution": "School Name", **_PERIOD, "Notes": _notes},
         },
     ),
-    "skills": _Part(("Name",), "Skills", {"Skills": "Name"}),
-    "recommendationsreceived": _Part(
+    "skills": (("Name",), "Skills", {"Skills": "Name"}),
+    "recommendationsreceived": (
         ("First Name", "Last Name", "Text"),
         "Recommendations",
         {
@@ -221,7 +213,7 @@ _PARTS: Mapping[str, _Part] = {
             **{"Date": "Creation Date", "Text": _paragraphs},
         },
     ),
-    "connections": _Part(
+    "connections": (
         ("First Name", "Last Name", "Position", "Connected On"),
         "Contacts",
         {
@@ -229,7 +221,7 @@ _PARTS: Mapping[str, _Part] = {
             **{"Email": "Email Address", "LinkedIn": "URL"},
         },
     ),
-    "publications": _Part(
+    "publications": (
         ("Name", "Published On"),
         "Publications",
         {
@@ -237,7 +229,7 @@ _PARTS: Mapping[str, _Part] = {
             **{"URL": "Url", "Description": _paragraphs},
         },
     ),
-    "certifications": _Part(
+    "certifications": (
         ("Name", "Authority"),
         "Certifications",
         {
@@ -245,26 +237,29 @@ _PARTS: Mapping[str, _Part] = {
             **{"Expires": "Finished On", "Number": "License Number", "URL": "Url"},
         },
     ),
-    "languages": _Part(
-        ("Name", "Proficiency"), "Languages", {"Language": "Name", "Level": "Proficiency"}
+    "languages": (
+        ("Name", "Proficiency"),
+        "Languages",
+        {"Language": "Name", "Level": "Proficiency"},
     ),
-    "projects": _Part(
+    "projects": (
         ("Title", "Description", "Started On"),
         "Projects",
         {"Title": "Title", **_PERIOD, "Description": _paragraphs, "URL": "Url"},
     ),
-    "honors": _Part(
+    "honors": (
         ("Title", "Issued On"),
         "Awards",
         {"Title": "Title", "Date": "Issued On", "Description": _paragraphs},
     ),
-    "volunteering": _Part(
+    "volunteering": (
         ("Company Name", "Role", "Cause"),
         "Volunteering",
         {"Title": "Role", "Organisation": "Company Name", **_PERIOD, "Highlights": _paragraphs},
     ),
 }
-"""The parts that are taken, by the letters of their names."""
+"""The parts that are taken, by the letters of their names: the columns that distinguish each, the
+sheet that it fills, and what is called how there."""
 _PREFERRED = {"emailaddresses": ("Primary", "yes"), "phonenumbers": ("Type", "mobile")}
 """Parts of which one line is taken: a column, and what it says in the best of them."""
 _AMBIGUOUS = frozenset({"skills", "phonenumbers", "recommendationsreceived", "projects"})

@@ -11,22 +11,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from leavebehind.docx.package import (
-    CONTENT_TYPES,
-    NO_RELATIONSHIPS,
-    R,
-    Relationship,
-    add_content_type,
-    package_part,
-    parsed,
-    read_parts,
-    relate,
-    relationships,
-    relationships_part,
-    serialized,
-    target_part,
-    write_parts,
-)
+from leavebehind.docx import package
+from leavebehind.docx.package import R
 from leavebehind.workbook.package import part_name
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -38,15 +24,17 @@ class PackageParts:
 
     def __init__(self, data: bytes) -> None:
         # Some programs write backslashes, or names in another case than where they point to.
-        self._parts = {name.replace("\\", "/"): part for name, part in read_parts(data).items()}
+        self._parts = {
+            name.replace("\\", "/"): part for name, part in package.read_parts(data).items()
+        }
         self._names = {part_name(name): name for name in self._parts}
         self._trees: dict[str, etree._Element] = {}
-        self.workbook = package_part(self._parts, "officeDocument")
+        self.workbook = package.package_part(self._parts, "officeDocument")
 
     def tree(self, part: str) -> etree._Element:
         """The root of a part, whose changes are written."""
         if part not in self._trees:
-            self._trees[part] = parsed(self._parts[part])
+            self._trees[part] = package.parsed(self._parts[part])
         return self._trees[part]
 
     def raw(self, part: str) -> bytes:
@@ -61,8 +49,8 @@ class PackageParts:
 
     def content(self) -> bytes:
         """The workbook; parts that were never asked for are the same bytes."""
-        changed = {part: serialized(tree) for part, tree in self._trees.items()}
-        return write_parts({**self._parts, **changed})
+        changed = {part: package.serialized(tree) for part, tree in self._trees.items()}
+        return package.write_parts({**self._parts, **changed})
 
     def sheets(self) -> dict[str, str]:
         """Sheet → its part."""
@@ -92,14 +80,14 @@ class PackageParts:
         names = map(pattern.format, range(1, len(taken) + 2))
         name = next(name for name in names if name.lower() not in taken)
         self._parts[name] = content
-        types = parsed(self._parts[CONTENT_TYPES])
-        add_content_type(types, name, content_type)
-        self._parts[CONTENT_TYPES] = serialized(types)
-        rels = relationships_part(owner)
-        root = parsed(self._parts.get(rels, NO_RELATIONSHIPS))
+        types = package.parsed(self._parts[package.CONTENT_TYPES])
+        package.add_content_type(types, name, content_type)
+        self._parts[package.CONTENT_TYPES] = package.serialized(types)
+        rels = package.relationships_part(owner)
+        root = package.parsed(self._parts.get(rels, package.NO_RELATIONSHIPS))
         # With the slash, the target is the same wherever the owner is.
-        identifier = relate(root, f"{R[1:-1]}/{kind}", f"/{name}")
-        self._parts[rels] = serialized(root)
+        identifier = package.relate(root, f"{R[1:-1]}/{kind}", f"/{name}")
+        self._parts[rels] = package.serialized(root)
         return name, identifier
 
     def add_sheet(self, name: str) -> str:
@@ -113,10 +101,10 @@ class PackageParts:
         etree.SubElement(sheets, f"{S}sheet", {**attributes, f"{R}id": identifier})
         return part
 
-    def _relationships(self, part: str) -> Iterator[Relationship]:
+    def _relationships(self, part: str) -> Iterator[package.Relationship]:
         """What a part points to, by the names that the parts have in the file."""
-        rels = relationships_part(part)
-        for one in relationships(rels, self._parts) if rels in self._parts else ():
+        rels = package.relationships_part(part)
+        for one in package.relationships(rels, self._parts) if rels in self._parts else ():
             if not one.external:
-                name = target_part(part, one.target)
+                name = package.target_part(part, one.target)
                 yield replace(one, target=self._names.get(part_name(name), name))

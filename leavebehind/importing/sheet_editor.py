@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cached_property
 
 from lxml import etree
 from openpyxl.comments.shape_writer import ShapeWriter
@@ -14,7 +15,7 @@ from openpyxl.xml.functions import Element, tostring
 
 from leavebehind.docx.package import SPACE, R
 from leavebehind.importing.package_parts import SPREADSHEET, PackageParts, S
-from leavebehind.importing.source_content import Plain
+from leavebehind.importing.source import Plain
 from leavebehind.records import Date
 from leavebehind.workbook.number_format import precision, shows_time
 from leavebehind.workbook.sheet import Position, cell_name, column_number
@@ -170,7 +171,6 @@ class SheetEditor:
         self._root = parts.tree(part)
         self._parts = parts
         self._styles = styles
-        self._comments: CellComments | None = None
         self._epoch = epoch
         self._data = self._root.find(f"{S}sheetData")
         self._rows: dict[int, etree._Element] = {}
@@ -207,11 +207,10 @@ class SheetEditor:
         else:
             etree.SubElement(cell, f"{S}v").text = f"{number:.15g}"
 
-    def comment(self, row: int, column: int, text: str) -> None:
-        """Adds a comment to a cell."""
-        # The parts of comments are only made for a sheet that gets some.
-        self._comments = self._comments or CellComments(self._parts, self._part)
-        self._comments.add(cell_name(row, column), text)
+    @cached_property
+    def comments(self) -> CellComments:
+        """The sheet's comments; their parts are only made for a sheet that gets some."""
+        return CellComments(self._parts, self._part)
 
     def copy_look(self, position: Position, to: Position) -> None:
         """Gives a cell the looks of another."""

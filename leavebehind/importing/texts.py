@@ -15,7 +15,7 @@ from typing import Any
 
 from babel import Locale
 
-from leavebehind.importing.source_content import FoundCell, Plain
+from leavebehind.importing.source import FoundCell, Plain
 from leavebehind.records import Date
 from leavebehind.workbook import dates
 from leavebehind.workbook.cells import CellContext, Noted
@@ -106,18 +106,18 @@ def plain_text(markup: str) -> str:
 
 def read_date(text: str) -> Date | str:
     """The date, as precise as it is written, or the text where it is none."""
-    seen = _TIME.sub("", text.strip())
+    text = text.strip()
+    seen = _TIME.sub("", text)
     if match := _US_SHORT.fullmatch(seen):
         # LinkedIn writes dates of recommendations in this way, whatever the language is.
         with contextlib.suppress(ValueError):
             return Date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
-        return text.strip()
     for language in _LANGUAGES:
         with contextlib.suppress(UnreadableError):
             date = dates.date(Cell(1, 1, seen, "General"), _context(language))
             found = date.value if isinstance(date, Noted) else date
-            return found if isinstance(found, Date) else text.strip()
-    return text.strip()
+            return found if isinstance(found, Date) else text
+    return text
 
 
 def row_of(

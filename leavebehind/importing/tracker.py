@@ -11,12 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from leavebehind.importing.source_content import (
-    FIELD_SHEETS,
-    FoundCell,
-    ImportLimits,
-    SourceContent,
-)
+from leavebehind.importing.source import FIELD_SHEETS, FoundCell, ImportLimits, SourceContent
 from leavebehind.importing.texts import Lines, read_date
 from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
@@ -28,7 +23,7 @@ from leavebehind.workbook.cells import Noted
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.panel import panel_part
-from leavebehind.workbook.schema import SCHEMA_OF, Column, SheetSchema
+from leavebehind.workbook.schema import SCHEMA_OF, Column
 from leavebehind.workbook.sheet import Cell, Worksheet
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import clean, read_sheets
@@ -93,38 +88,36 @@ def read_tracker_xlsx(content: SourceContent, limits: ImportLimits) -> None:
 def _read(
     content: SourceContent, sheets: Sequence[Worksheet], budget: Budget, *, day_first: bool
 ) -> None:
-    for table in tables(sheets, content.path.absolute().parent, budget):
-        schema = _schema_for(table)
-        if not table.sheet.rows:
-            continue
-        if schema is None:
+    filled = [sheet for sheet in sheets if sheet.rows]
+    for table in tables(filled, content.path.absolute().parent, budget):
+        known = _known(table)
+        if known is None:
             name = quoted(table.sheet.name)
             content.leave(f"its sheet {name} is left, whose columns are not known")
-        elif schema.name in FIELD_SHEETS:
-            _take_fields(content, replace(table, schema=schema))
+        elif known.schema.name in FIELD_SHEETS:
+            _take_fields(content, known)
         else:
-            _Taker(content, replace(table, schema=schema), day_first).take()
+            _Taker(content, known, day_first).take()
     if content.is_empty:
         message = "has no columns that are known"
         hint = "write Company, Role, Date, Status … above them, in the first row"
         raise UnreadableError(message, hint)
 
 
-def _schema_for(table: Table) -> SheetSchema | None:
-    """The schema of a table: by its name, or else by its columns."""
-    named = table.schema
-    if named.name in FIELD_SHEETS or (named.name and _suits(table, named)):
-        return named
+def _known(table: Table) -> Table | None:
+    """The table with the schema of its name, or else the one that its columns show."""
+    if table.schema.name in FIELD_SHEETS:
+        return table
     likely = (SCHEMA_OF[name] for name in ("Interviews", "Contacts", "References", "Interviewers"))
-    return next((schema for schema in likely if _suits(table, schema)), None)
+    return next(filter(_suits, [table, *(replace(table, schema=one) for one in likely)]), None)
 
 
-def _suits(table: Table, schema: SheetSchema) -> bool:
-    """Whether a table has the columns without which the schema says nothing."""
-    names = {name for name, _ in _headers(replace(table, schema=schema))}
-    required = {column.name for column in schema.columns if column.required}
-    every = {column.name for column in schema.columns}
-    needed, one_of = _TELLING.get(schema.name, (required, every))
+def _suits(table: Table) -> bool:
+    """Whether a table has the columns without which its schema says nothing."""
+    names = {name for name, _ in _headers(table)}
+    required = {column.name for column in table.schema.columns if column.required}
+    every = {column.name for column in table.schema.columns}
+    needed, one_of = _TELLING.get(table.schema.name, (required, every))
     return needed <= names and not one_of.isdisjoint(names)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from leavebehind.importing.source_content import SourceContent, joined
+from leavebehind.importing.source import SourceContent, joined
 from leavebehind.importing.texts import decoded
 from leavebehind.names import counted
 from leavebehind.workbook.limits import UnreadableError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
-from leavebehind.importing.source_content import FIELD_SHEETS, Cells, FoundCell, FoundRow
+from leavebehind.importing.source import FIELD_SHEETS, Cells, FoundCell, FoundRow
 from leavebehind.names import key
 from leavebehind.records import Date, Note
 from leavebehind.workbook import cells
@@ -107,9 +107,8 @@ def _cells(row: SheetRow, table: Table) -> Cells:
     """What the cells say: dates as dates, all else as shown."""
     found: Cells = {}
     for column in table.schema.columns:
-        value = row.values.get(column.attribute)
-        cell = row.cells.get(column.attribute)
-        if cell is not None:
+        if cell := row.cells.get(column.attribute):
+            value = row.values.get(column.attribute)
             shown = value if isinstance(value, Date) else cells.text(cell, table.context)
             found[column.name] = FoundCell("present" if value is PRESENT else shown)
     return found | {name: FoundCell(str(value)) for name, value in row.extra.items() if value}
@@ -147,13 +146,11 @@ def with_rows(
     guesses: list[Note] = []
     for sheet, joined in rows.items():
         if added := [row for row in joined if row.added]:
-            known = form.sheets.get(sheet)
-            name = known.name if known else sheet
-            part = sheets.get(name) or parts.add_sheet(name)
+            known = form.sheets.get(sheet) or SheetForm(sheet, 1, {}, {}, {}, {})
+            part = sheets.get(known.name) or parts.add_sheet(known.name)
             editor = SheetEditor(parts, part, styles, form.epoch)
-            known = known or _new_form(editor, sheet, added)
             place = _placed_in_fields if sheet in FIELD_SHEETS else _placed_in_list
-            guesses += _put(editor, name, list(place(editor, known, added)))
+            guesses += _put(editor, known.name, list(place(editor, known, added)))
     return parts.content(), guesses
 
 
@@ -162,10 +159,10 @@ def _put(editor: SheetEditor, sheet: str, cells: Sequence[Placed]) -> Iterator[N
     for (row, column), name, cell in cells:
         editor.put(row, column, cell.value)
         if cell.guess:
-            what = "guessed" if cell.value else "left blank"
-            editor.comment(row, column, f"{what.capitalize()}: {cell.guess}.")
+            what, at = "guessed" if cell.value else "left blank", cell_name(row, column)
+            editor.comments.add(at, f"{what.capitalize()}: {cell.guess}.")
             shown = f"{name} {str(cell.value)!r}" if cell.value else name
-            yield Note(f"{shown} is {what}: {cell.guess}", f"{sheet}!{cell_name(row, column)}")
+            yield Note(f"{shown} is {what}: {cell.guess}", f"{sheet}!{at}")
     rows, columns = zip(*(position for position, _, _ in cells), strict=True)
     editor.stretch(max(rows), max(columns))
 
@@ -178,39 +175,30 @@ def _placed_in_list(
     free_rows = itertools.count(max(form.last_row, form.header_row) + 1)
     free_columns = itertools.count(form.last_column + 1)
     columns = {key(name): column for name, column in form.columns.items()}
+    # A new sheet has all columns of the contract.
+    schema = None if form.filled else SCHEMA_OF.get(form.name)
+    names = [column.name for column in schema.columns] if schema else []
+    for name in (*names, *(name for row in rows for name in row.added)):
+        if key(name) not in columns:
+            column = columns[key(name)] = next(free_columns)
+            editor.copy_look((form.header_row, form.last_column), (form.header_row, column))
+            editor.put(form.header_row, column, name)
     for row in rows:
         number = row.row or next(free_rows)
-        for name, cell in row.added.items():
-            if key(name) not in columns:
-                column = columns[key(name)] = next(free_columns)
-                editor.copy_look((form.header_row, form.last_column), (form.header_row, column))
-                editor.put(form.header_row, column, name)
-            yield (number, columns[key(name)]), name, cell
+        yield from (((number, columns[key(name)]), name, row.added[name]) for name in row.added)
 
 
 def _placed_in_fields(
     editor: SheetEditor, form: SheetForm, rows: Sequence[JoinedRow]
 ) -> Iterator[Placed]:
     """The cells of fields, each with its position: new fields follow the others."""
-    free_rows = itertools.count(form.last_row + 1)
+    if not form.filled:
+        editor.put(1, 1, "Field")
+        editor.put(1, 2, "Value")
+    free_rows = itertools.count(max(form.last_row, 1) + 1)
     values = next((column for _, column in form.fields.values()), 2)
     for name, cell in ((name, cell) for row in rows for name, cell in row.added.items()):
         position = form.fields.get(name) or (next(free_rows), values)
         if name not in form.fields:
             editor.put(position[0], values - 1, name)
         yield position, name, cell
-
-
-def _new_form(editor: SheetEditor, sheet: str, rows: Sequence[JoinedRow]) -> SheetForm:
-    """A sheet that is new in the workbook, with the columns of the contract."""
-    if sheet in FIELD_SHEETS:
-        editor.put(1, 1, "Field")
-        editor.put(1, 2, "Value")
-        return SheetForm(sheet, 1, {}, {}, {}, {1: (1, 2)})
-    schema = SCHEMA_OF.get(sheet)
-    known = [column.name for column in schema.columns] if schema else []
-    names = dict.fromkeys([*known, *(name for row in rows for name in row.added)])
-    columns = {name: number for number, name in enumerate(names, start=1)}
-    for name, number in columns.items():
-        editor.put(1, number, name)
-    return SheetForm(sheet, 1, columns, {}, {}, {1: columns.values()})

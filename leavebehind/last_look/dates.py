@@ -60,7 +60,7 @@ def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
             yield Note("the date is in the future", paper.place)
 
 
-def same_interviews(search: Search) -> Iterator[Note]:
+def entered_twice(search: Search) -> Iterator[Note]:
     """A note for each interview that is entered twice."""
     first: dict[tuple[str, str, Date | None], str] = {}
     for row in search.interviews:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from leavebehind.files import cached_by_stamp
 from leavebehind.names import fold
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
@@ -23,7 +22,7 @@ _KNOWN_BY = ("email", "phone", "website", "linkedin", "address", "headline", "su
 
 def example_rows(search: Search) -> Iterator[Note]:
     """A note for each row of the example, and for what is the example's in the candidate."""
-    example = _example(_EXAMPLE)
+    example: Mapping[str, Sequence[Texts]] = json.loads(_EXAMPLE.read_bytes())
     rows = _rows(search)
     left = {
         name: [row for row in listed if _is_one_of(_texts(row), example[name])]
@@ -56,12 +55,6 @@ def _texts(row: Row) -> dict[str, str]:
         for name, value in values.items()
         if value and isinstance(value, str | tuple)
     }
-
-
-@cached_by_stamp
-def _example(path: Path) -> Mapping[str, Sequence[Texts]]:
-    example: Mapping[str, Sequence[Texts]] = json.loads(path.read_bytes())
-    return example
 
 
 def _rows(search: Search) -> dict[str, Sequence[Row]]:

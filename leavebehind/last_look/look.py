@@ -13,13 +13,7 @@ from pathlib import Path
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
-from leavebehind.last_look.dates import (
-    clashes,
-    next_change,
-    past_dates,
-    same_interviews,
-    wrong_days,
-)
+from leavebehind.last_look.dates import clashes, entered_twice, next_change, past_dates, wrong_days
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
 from leavebehind.last_look.passages import for_everybody, letter_of, notes_to, passages_of
@@ -57,7 +51,8 @@ def last_look(
     """What one would blush for; `packages` say which documents are edited."""
     search, plan = prepared.search, prepared.plan
     mentions = Mentions(search)
-    used = _used(prepared)
+    names = {section.name for one in plan.interviews for section in one.sections}
+    used = [section for name, section in prepared.sections.items() if name in names]
     notes = [
         *_notes_on_letters(search, mentions),
         *_notes_on_spellings(search, mentions),
@@ -66,7 +61,7 @@ def last_look(
         *example_rows(search),
         *unknown_names(search),
         *past_dates(search, today),
-        *same_interviews(search),
+        *entered_twice(search),
         *clashes(search),
         *unprinted_sheets(search, used),
         *unprinted_columns(search, used),
@@ -74,12 +69,6 @@ def last_look(
         *coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))
-
-
-def _used(prepared: Prepared) -> list[Section]:
-    """The sections of any package, and the brief."""
-    names = {s.name for interview in prepared.plan.interviews for s in interview.sections}
-    return [section for name, section in prepared.sections.items() if name in names]
 
 
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from leavebehind.attachments import UnprintableFileError, is_pdf, open_picture
+from leavebehind.attachments import UnprintableFileError, picture_size
 from leavebehind.context.rows import PHOTO, SIGNATURE
-from leavebehind.files import cached_by_stamp
 from leavebehind.records import Note
 from leavebehind.search import Search
 
@@ -29,25 +29,13 @@ def coarse_pictures(search: Search) -> Iterator[Note]:
         *((row.file, _PAGE, _LEAST_ON_PAGE, row.place) for row in search.recommendations),
     ]
     for path, box, least, place in listed:
-        pixels = _pixels(path) if path else None
-        # `least`: a small picture is printed small, not enlarged.
-        if path and pixels and (dpi := max(_dpi(pixels, box), least)) < LEAST_DPI:
-            message = f"{path.name} has {dpi} dots an inch where it is printed"
-            yield Note(f"{message}; {LEAST_DPI} look sharp", place)
-
-
-def _dpi(pixels: tuple[int, int], box: tuple[float, float]) -> int:
-    """Dots an inch of a picture that is as large as the box allows."""
-    return int(max(size / side for size, side in zip(pixels, box, strict=True)) * _MM_PER_INCH)
-
-
-@cached_by_stamp
-def _pixels(path: Path) -> tuple[int, int] | None:
-    """Width and height; None of what is no picture."""
-    try:
-        if is_pdf(path):
-            return None
-        with open_picture(path) as picture:
-            return picture.size
-    except UnprintableFileError:
-        return None
+        if path is None:
+            continue
+        # What is no picture is none of ours, a PDF among them.
+        with contextlib.suppress(UnprintableFileError):
+            # The picture is as large as its box allows; a small one is not enlarged to `least`.
+            sides = zip(picture_size(path), box, strict=True)
+            dpi = max(int(max(size / side for size, side in sides) * _MM_PER_INCH), least)
+            if dpi < LEAST_DPI:
+                message = f"{path.name} has {dpi} dots an inch where it is printed"
+                yield Note(f"{message}; {LEAST_DPI} look sharp", place)

@@ -22,12 +22,11 @@ def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[No
     every = {**search.lists, **search.sheets}
     # A reference without permission has a note of its own.
     every["references"] = tuple(row for row in search.references if row.permission)
-    rows = {name: listed for name, listed in every.items() if listed}
     unprinted = [
-        listed[0].place.rpartition("!")[0] or name
-        for name, listed in rows.items()
+        rows[0].place.rpartition("!")[0] or name
+        for name, rows in every.items()
         # A sheet called as one of the templates' own names has a "_" behind it there.
-        if not {name, f"{name}_"} & printed
+        if rows and not {name, f"{name}_"} & printed
     ]
     # A sheet that was noted when it was read is not noted again.
     noted = {note.place for note in search.notes}

@@ -58,7 +58,7 @@ KEEPERS = {
     "icalendar": {"importing.invitation"},
     "bibtexparser": {"importing.bibtex"},
     "zipfile": {"docx.package", "importing.linkedin", "workbook.package"},
-    "openpyxl": {"importing.sheet_editor", "workbook.xlsx"},
+    "openpyxl": {"importing.sheet_editor", "workbook.sheet", "workbook.xlsx"},
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.feet", "pdf.convert_worker"},
     "uharfbuzz": {"bind.feet"},

@@ -87,18 +87,15 @@ def _is_over(interview: SheetRow) -> bool:
 
 
 def _check_periods(entries: Iterable[SheetRow], findings: Findings) -> None:
+    known = {"year": 1, "month": 2, "day": 3}
     for entry in entries:
         start, end = entry.values.get("start"), entry.values.get("end")
-        if isinstance(start, Date) and isinstance(end, Date) and _is_before(end, start):
-            message = "it ends before it begins; look at both dates"
-            findings.note(entry.sheet, entry.at("end"), message)
-
-
-def _is_before(date: Date, other: Date) -> bool:
-    """Whether it is, as far as both are written out: 2019 is not before May 2019."""
-    known = {"year": 1, "month": 2, "day": 3}
-    parts = min(known[date.precision], known[other.precision])
-    return date.timetuple()[:parts] < other.timetuple()[:parts]
+        if isinstance(start, Date) and isinstance(end, Date):
+            # As far as both are written out: 2019 is not before May 2019.
+            parts = min(known[start.precision], known[end.precision])
+            if end.timetuple()[:parts] < start.timetuple()[:parts]:
+                message = "it ends before it begins; look at both dates"
+                findings.note(entry.sheet, entry.at("end"), message)
 
 
 def _check_jobs(entries: Iterable[SheetRow], findings: Findings) -> None:

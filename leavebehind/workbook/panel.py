@@ -106,10 +106,8 @@ class _PanelReader:
             if people[1:] and name in ("title", "part", *_CONTACTS):
                 shares = _shares(name, value, len(people))
                 if not shares:
-                    message = (
-                        f"it is left out: whose {name} this is has to be said, in a row of each"
-                    )
-                    self._findings.note(row.sheet, row.at(name), message)
+                    message = f"it is left out: whose {name} this is has to be said, "
+                    self._findings.note(row.sheet, row.at(name), f"{message}in a row of each")
             for values, share in zip(each, shares, strict=False):
                 values[name] = share
         return [replace(row, values=values) for values in each]

@@ -130,10 +130,8 @@ class _Book:
                 self.budget.check_time()
                 font = number(style.get("fontId"))
                 code = format_code(number(style.get("numFmtId")), formats)
-                takes_time = is_elapsed(code)
-                is_moment = takes_time or is_date(code)
                 is_struck = font < len(struck) and struck[font]
-                styles[str(at)] = _Style(code, is_struck, is_moment, takes_time)
+                styles[str(at)] = _Style(code, is_struck, is_date(code), is_elapsed(code))
         return styles
 
     def _texts(self) -> Iterator[Cell]:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, quoted
 from leavebehind.records import Date
 from leavebehind.workbook.schema import is_company
-from leavebehind.workbook.sheet import WHOLE, Findings, SheetRow, Worksheet
+from leavebehind.workbook.sheet import WHOLE, Entries, Findings, SheetRow, Worksheet
 
-Entries = Mapping[str, Sequence[SheetRow]]
-"""Rows by the name of their sheet."""
 _DATED = ("Experience", "Education", "Projects", "Volunteering")
 
 
-def check_agreement(entries: Entries, findings: Findings, compared_names: int) -> None:
+def check_agreement(entries: Mapping[str, Entries], findings: Findings, most: int) -> None:
     """Compares the rows with each other; interviews are then called alike on every sheet.
 
-    What to write instead of an interview's name is looked for among so many of them.
+    What to write instead of an interview's name is looked for among `most` of them.
     """
     interviews, interviewers = entries["Interviews"], entries["Interviewers"]
     for sheet in _DATED:
@@ -29,12 +27,12 @@ def check_agreement(entries: Entries, findings: Findings, compared_names: int) -
     _check_jobs(entries["Experience"], findings)
     _check_interviews(interviews, findings)
     for sheet in ("Interviewers", "Fit", "First 90 days"):
-        _name_interviews(entries[sheet], interviews, findings, compared_names)
+        _name_interviews(entries[sheet], interviews, findings, most)
     _check_repetitions(interviewers, findings)
     _check_panels(interviewers, interviews, findings)
 
 
-def name_by_company(interviews: Sequence[SheetRow], findings: Findings) -> None:
+def name_by_company(interviews: Entries, findings: Findings) -> None:
     """Where no column names the interviews, they are called after their companies."""
     if not interviews or any("key" in entry.cells for entry in interviews):
         return
@@ -47,7 +45,7 @@ def name_by_company(interviews: Sequence[SheetRow], findings: Findings) -> None:
     findings.note(interviews[0].sheet, WHOLE, message)
 
 
-def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings) -> None:
+def name_by_row(interviewers: Entries, only: str, findings: Findings) -> None:
     """Where no column says whose interviewers they are, their company does, or there is one."""
     if not interviewers or any("interview" in entry.cells for entry in interviewers):
         return
@@ -64,7 +62,7 @@ def name_by_row(interviewers: Sequence[SheetRow], only: str, findings: Findings)
     findings.note(interviewers[0].sheet, WHOLE, f"there is no column Interview; {whose}")
 
 
-def _check_interviews(interviews: Sequence[SheetRow], findings: Findings) -> None:
+def _check_interviews(interviews: Entries, findings: Findings) -> None:
     if not interviews:
         findings.note(Worksheet("Interviews", {}), WHOLE, "there is no interview yet")
     first: dict[str, SheetRow] = {}
@@ -86,7 +84,7 @@ def _is_over(interview: SheetRow) -> bool:
     return is_over(str(interview.values.get("status", "")))
 
 
-def _check_periods(entries: Iterable[SheetRow], findings: Findings) -> None:
+def _check_periods(entries: Entries, findings: Findings) -> None:
     known = {"year": 1, "month": 2, "day": 3}
     for entry in entries:
         start, end = entry.values.get("start"), entry.values.get("end")
@@ -98,7 +96,7 @@ def _check_periods(entries: Iterable[SheetRow], findings: Findings) -> None:
                 findings.note(entry.sheet, entry.at("end"), message)
 
 
-def _check_jobs(entries: Iterable[SheetRow], findings: Findings) -> None:
+def _check_jobs(entries: Entries, findings: Findings) -> None:
     """A job without an end may go on, or may have been short: only the person knows."""
     for entry in entries:
         if "start" in entry.values and "end" not in entry.values:
@@ -107,7 +105,7 @@ def _check_jobs(entries: Iterable[SheetRow], findings: Findings) -> None:
             findings.note(entry.sheet, entry.at("start"), message)
 
 
-def _check_repetitions(interviewers: Iterable[SheetRow], findings: Findings) -> None:
+def _check_repetitions(interviewers: Entries, findings: Findings) -> None:
     seen = set()
     for entry in interviewers:
         content = frozenset(entry.values.items()), frozenset(entry.extra.items())
@@ -117,18 +115,13 @@ def _check_repetitions(interviewers: Iterable[SheetRow], findings: Findings) -> 
         seen.add(content)
 
 
-def _name_interviews(
-    entries: Sequence[SheetRow],
-    interviews: Sequence[SheetRow],
-    findings: Findings,
-    compared_names: int,
-) -> None:
+def _name_interviews(entries: Entries, interviews: Entries, findings: Findings, most: int) -> None:
     keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
     by_company = _keys_by_company(interviews)
     names = list(keys.values())
     listed = f"the sheet Interviews has {', '.join(map(quoted, names[:5]))}{' …' * bool(names[5:])}"
     # Thousands of rows may be wrong in one way.
-    hint = functools.cache(lambda name: did_you_mean(name, names[:compared_names]) or listed)
+    hint = functools.cache(lambda name: did_you_mean(name, names[:most]) or listed)
     for entry in entries:
         interview = entry.values.get("interview", "")
         known = keys.get(fold(interview)) or by_company.get(folded_company(interview))
@@ -140,16 +133,14 @@ def _name_interviews(
             entry.values["interview"] = known
 
 
-def _keys_by_company(interviews: Sequence[SheetRow]) -> dict[str, str]:
+def _keys_by_company(interviews: Entries) -> dict[str, str]:
     # Of two interviews at one company, nobody knows which is meant.
     companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
     keys = {folded_company(e.values.get("company", "")): e.values.get("key") for e in interviews}
     return {name: key for name, key in keys.items() if name and key and companies[name] == 1}
 
 
-def _check_panels(
-    interviewers: Iterable[SheetRow], interviews: Iterable[SheetRow], findings: Findings
-) -> None:
+def _check_panels(interviewers: Entries, interviews: Entries, findings: Findings) -> None:
     with_interviewers = {entry.values.get("interview") for entry in interviewers}
     for entry in interviews:
         interview = entry.values.get("key", "")

@@ -15,6 +15,8 @@ from leavebehind.workbook.sheet import Area, Cell
 
 Line = Mapping[int, Cell]
 """Cells by their column."""
+Lines = Mapping[int, Line]
+"""Rows that hold something."""
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may precede it."""
@@ -44,7 +46,7 @@ class Heading(NamedTuple):
         return sum(column.required for column in self.columns), len(self.columns)
 
 
-def find_heading(lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema) -> Heading:
+def find_heading(lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> Heading:
     """The row, or the two rows, that name most columns, the required ones first.
 
     Where none is known it is the first row of a table.
@@ -87,9 +89,7 @@ def _heading(row: int, cells: Collection[Cell], schema: SheetSchema) -> Heading:
     return Heading(row, tuple(cells), frozenset(filter(None, columns)))
 
 
-def _with_above(
-    row: int, lines: Mapping[int, Line], merged: Sequence[Area], schema: SheetSchema
-) -> list[Cell]:
+def _with_above(row: int, lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> list[Cell]:
     """The cells of a header of two rows: "Interview" above "Date" is "Interview Date"."""
     own, above = lines[row], dict(lines[row - 1])
     for left, top, right, bottom in merged:
@@ -107,7 +107,7 @@ def _with_above(
     return [cells[at] for at in sorted(cells)]
 
 
-def repeats(header: Mapping[int, str], lines: Mapping[int, Line]) -> set[int]:
+def repeats(header: Mapping[int, str], lines: Lines) -> set[int]:
     """The rows that say what the header says, as in a list that was printed page by page."""
     return {
         row
@@ -130,7 +130,7 @@ class FieldRows(NamedTuple):
     """The fields that the contract has."""
 
 
-def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
+def find_fields(lines: Lines, schema: SheetSchema) -> FieldRows:
     texts = {
         (row, column): cell.value
         for row, line in lines.items()
@@ -152,7 +152,7 @@ def find_fields(lines: Mapping[int, Line], schema: SheetSchema) -> FieldRows:
     return FieldRows(labels, value, rows, fields)
 
 
-def is_table(lines: Mapping[int, Line], schema: SheetSchema, found: FieldRows) -> bool:
+def is_table(lines: Lines, schema: SheetSchema, found: FieldRows) -> bool:
     """Whether fields are side by side in one row, with their values below them."""
     heading = find_heading(lines, (), schema)
     # "Name | Li" are two words for columns, too, but nothing lies below them.
@@ -164,7 +164,7 @@ def is_table(lines: Mapping[int, Line], schema: SheetSchema, found: FieldRows) -
 
 
 def spread(
-    lines: Mapping[int, Line], merged: Sequence[Area], columns: Collection[int], budget: Budget
+    lines: Lines, merged: Sequence[Area], columns: Collection[int], budget: Budget
 ) -> dict[int, Line]:
     """The rows, with the value of a merged cell in each of its cells below one of the columns.
 
@@ -186,13 +186,13 @@ def spread(
     return filled
 
 
-def _banners(lines: Mapping[int, Line], merged: Iterable[Area]) -> set[int]:
+def _banners(lines: Lines, merged: Iterable[Area]) -> set[int]:
     """The rows that hold nothing but one cell that is merged across several columns."""
     wide = ((left, top) for left, top, right, _ in merged if right > left)
     return {top for left, top in wide if top in lines and set(lines[top]) == {left}}
 
 
-def mere_defaults(lines: Mapping[int, Line], content: Set[int], choices: Set[int]) -> set[int]:
+def mere_defaults(lines: Lines, content: Set[int], choices: Set[int]) -> set[int]:
     """The rows that hold nothing but what was filled down in advance: a checkbox, a choice, a 1.
 
     A row with a cell below one of the `content` columns is a record, or a part of one.
@@ -212,7 +212,7 @@ def mere_defaults(lines: Mapping[int, Line], content: Set[int], choices: Set[int
 
 
 def remarks(
-    lines: Mapping[int, Line], header: int, required: Set[int], merged: Sequence[Area]
+    lines: Lines, header: int, required: Set[int], merged: Sequence[Area]
 ) -> dict[int, Cell]:
     """The rows that are no records but what somebody wrote about them, each with its text.
 

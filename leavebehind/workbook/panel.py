@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from leavebehind.names import fold, listed_words, quoted
@@ -16,7 +16,7 @@ from leavebehind.people import (
     split_people,
 )
 from leavebehind.workbook.schema import said_in_english
-from leavebehind.workbook.sheet import Findings, SheetRow
+from leavebehind.workbook.sheet import Entries, Findings, SheetRow
 
 _COLUMNS = {
     **dict.fromkeys(listed_words("columns of interviewers"), ""),
@@ -33,9 +33,7 @@ _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
 _CONTACTS = ("email", "phone", "linkedin")
 
 
-def panel_rows(
-    interviewers: Sequence[SheetRow], interviews: Sequence[SheetRow], findings: Findings
-) -> list[SheetRow]:
+def panel_rows(interviewers: Entries, interviews: Entries, findings: Findings) -> list[SheetRow]:
     """A row for each interviewer, also of those who are named on the sheet Interviews alone.
 
     `findings` learns what is read in another way than it is written.
@@ -64,7 +62,7 @@ def panel_rows(
     return listed
 
 
-def names_panel(interviews: Iterable[SheetRow]) -> bool:
+def names_panel(interviews: Entries) -> bool:
     """Whether the sheet Interviews has a column of interviewers, with somebody or nobody yet."""
     return any(column for entry in interviews for column in _panel_columns(entry))
 
@@ -84,7 +82,7 @@ def _panel_columns(entry: SheetRow) -> Iterator[str]:
 class _PanelReader:
     """Reads the people that cells name, where companies may be named, too."""
 
-    def __init__(self, interviews: Sequence[SheetRow], findings: Findings) -> None:
+    def __init__(self, interviews: Entries, findings: Findings) -> None:
         self._companies = {fold(entry.values.get("company", "")) for entry in interviews}
         words = (word for company in self._companies for word in company.split())
         self._around_a_role = _AROUND_A_ROLE.union(words)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,7 +157,7 @@ class _Reader:
             message = f"{rows_are(rows)} hidden, and read like the others"
             self.findings.note(sheet, (rows[0], 0), message)
 
-    def _require_sheets(self, interviews: Iterable[SheetRow]) -> None:
+    def _require_sheets(self, interviews: list[SheetRow]) -> None:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""
         for name in self.known_sheets.missing:
             if name != "Interviewers" or not names_panel(interviews):
@@ -232,7 +232,7 @@ class _Reader:
         self.findings.problem(entry.sheet, entry.at(field), message, hint)
 
 
-def _complete(interviews: Iterable[SheetRow], settings: Settings, context: CellContext) -> None:
+def _complete(interviews: list[SheetRow], settings: Settings, context: CellContext) -> None:
     """Interviews take their paper from Settings, and their time from a date that has one."""
     for entry in interviews:
         entry.values.setdefault("paper", settings.paper)

@@ -113,6 +113,10 @@ class SheetRow:
         return self.cells[field].at if field in self.cells else (self.row, 0)
 
 
+Entries = Sequence[SheetRow]
+"""What the rows of a sheet say."""
+
+
 class TooManyProblemsError(Exception):
     """So many problems were found that nobody would read on."""
 

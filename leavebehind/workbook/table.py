@@ -14,6 +14,7 @@ from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import (
     Line,
+    Lines,
     find_fields,
     find_heading,
     is_table,
@@ -156,7 +157,7 @@ class Table:
 
     # Headers
 
-    def _headers(self, line: Line, lines: Mapping[int, Line]) -> list[_Header]:
+    def _headers(self, line: Line, lines: Lines) -> list[_Header]:
         """What each column is; two that are the same, and hold different things, are a problem."""
         named = {index: cell for index, cell in line.items() if not cell.fault}
         shown = (text[:LONGEST_NAME] for text in cells.texts(named.values(), self.context))
@@ -198,7 +199,7 @@ class Table:
         return _Header(cell, text, column, name, index)
 
     def _report_two_headers(
-        self, headers: dict[str, _Header], second: _Header, lines: Mapping[int, Line]
+        self, headers: dict[str, _Header], second: _Header, lines: Lines
     ) -> None:
         first = headers[second.name]
         values = [
@@ -261,7 +262,7 @@ class Table:
             name = column_name(column)
             self._note((1, column), f"column {name} is hidden, and is read like the others")
 
-    def _note_what_has_no_header(self, named: Set[int], lines: Mapping[int, Line]) -> None:
+    def _note_what_has_no_header(self, named: Set[int], lines: Lines) -> None:
         first: dict[int, Cell] = {}
         for line in lines.values():
             for column in line.keys() - named:
@@ -273,7 +274,7 @@ class Table:
     # Rows
 
     def _without_remarks(
-        self, headers: Sequence[_Header], lines: Mapping[int, Line], at: int
+        self, headers: Sequence[_Header], lines: Lines, at: int
     ) -> dict[int, Line]:
         """The rows but for remarks, which are noted, and for mere defaults."""
         required = {h.at for h in headers if h.column and h.column.required}
@@ -288,7 +289,7 @@ class Table:
         defaults = mere_defaults(rest, content, choices) if content else set()
         return {row: line for row, line in rest.items() if row not in defaults}
 
-    def _note_struck(self, rows: Mapping[int, Line], columns: Container[int]) -> None:
+    def _note_struck(self, rows: Lines, columns: Container[int]) -> None:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
         if struck:
             self._note((struck[0], 0), f"{rows_are(struck)} struck out, and read like the others")
@@ -303,9 +304,7 @@ class Table:
                 part, read = quoted(cell.struck_part), quoted(str(cell.value))
                 self._note(cell.at, f"{part} is struck out and left out; {read} is read")
 
-    def _rows(
-        self, headers: Sequence[_Header], lines: Mapping[int, Line], values: int = 0
-    ) -> list[SheetRow]:
+    def _rows(self, headers: Sequence[_Header], lines: Lines, values: int = 0) -> list[SheetRow]:
         """What the rows say, or the column `values` of a Field/Value sheet."""
         columns = [(header, self._column(header, lines, values)) for header in headers]
         return [
@@ -313,7 +312,7 @@ class Table:
             for row in lines
         ]
 
-    def _column(self, header: _Header, lines: Mapping[int, Line], values: int) -> dict[int, _Found]:
+    def _column(self, header: _Header, lines: Lines, values: int) -> dict[int, _Found]:
         """The cells below a header, and what each of them says."""
         self.budget.check_time()
         below = [self._below(header, row, line, values) for row, line in lines.items()]

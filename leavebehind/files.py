@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -52,6 +52,11 @@ def cached_by_stamp(
 def digest(data: bytes) -> str:
     """The SHA-256 of the bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digests(paths: Iterable[Path]) -> frozenset[str]:
+    """The digests of the files' content."""
+    return frozenset(digest(path.read_bytes()) for path in paths)
 
 
 def mark(text: str) -> str:

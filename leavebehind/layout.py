@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from leavebehind.files import mark
@@ -47,6 +47,10 @@ class Layout:
         """The name of a section's document."""
         name = self._files[section.name]
         return f"{name.removesuffix('.docx')}.pdf" if section.is_pdf else name
+
+    def files(self, sections: Iterable[Section]) -> list[str]:
+        """The name of each section's document."""
+        return [self.file(section) for section in sections]
 
     def combined_pdf(self, plan: InterviewPlan, interviewer: Interviewer) -> Path:
         """The PDF of a whole package."""

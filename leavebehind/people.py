@@ -145,12 +145,16 @@ def is_one_person(name: str, other: str) -> bool:
     return len(generations) < 2 and _are_alike(folded_words(first.full), folded_words(second.full))
 
 
-def speaks_of(texts: Iterable[str], person: str) -> bool:
-    """Whether one of the texts is the person's name, or has it among other words."""
+def speaks_of(texts: Iterable[str], *people: str) -> bool:
+    """Whether one of the texts is the name of one of them, or has it among other words."""
     listed = list(texts)
+    words = {word for text in listed for word in folded_words(text)}
     # Most of a network knows nobody of the panel.
-    if set(folded_words(person)).isdisjoint(word for text in listed for word in folded_words(text)):
-        return False
+    likely = [person for person in people if not words.isdisjoint(folded_words(person))]
+    return any(_names(listed, person) for person in likely)
+
+
+def _names(listed: Sequence[str], person: str) -> bool:
     # "Wu, Dana" may have been taken for two.
     pairs = [f"{last}, {first}" for last, first in itertools.pairwise(listed)]
     wanted = folded_words(parse_name(person).full)

@@ -197,7 +197,7 @@ def _references_for(
     """References with permission: known to a reader, then to the company, then the rest."""
 
     def distance(reference: Reference) -> int:
-        if any(speaks_of(reference.known_to, reader.name) for reader in readers):
+        if speaks_of(reference.known_to, *(reader.name for reader in readers)):
             return 0
         if any(at_company(known, interview.company) for known in reference.known_to):
             return 1
@@ -229,7 +229,8 @@ def _notes_on(search: Search, plan: InterviewPlan, listed: Sequence[Section]) ->
     for package in plan.packages:
         rows = {**plan.rows, "references": package.references}
         for section in listed:
-            sheets, title = _empty_sheets(section, rows), language.section_title(section.name)
+            sheets = _empty_sheets(section, rows)
+            title = language.section_title(section.name) if sheets else ""
             if sheets and section in package.sections:
                 yield Note(f"{title} has no rows to show yet", interview.place)
             elif sheets:

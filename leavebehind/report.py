@@ -212,6 +212,8 @@ def _public(row: Row) -> dict[str, object]:
 def _saved(value: Any) -> Any:
     """What `_restored` makes the value of again, without what is private."""
     match value:
+        case None | str() | int():
+            return value
         case Path():
             return {"file": str(value)}
         case list() | tuple():

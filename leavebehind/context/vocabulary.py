@@ -86,4 +86,5 @@ def _field_names(value: object, rows: Iterable[Row]) -> frozenset[str]:
         return frozenset()
     values = values_of(example)
     taken = {name for name, each in values.items() if not isinstance(each, str)}
-    return frozenset(values).union(*(without_clashes(row.extra, taken) for row in rows))
+    own = {name: "" for row in rows for name in row.extra}
+    return frozenset(values).union(without_clashes(own, taken) if own else ())

@@ -122,9 +122,11 @@ def _notes_on_placeholders(
     own = [row for name, rows in search.sheets.items() if name in printed for row in rows]
     lists = [row for rows in search.lists.values() for row in rows]
     rows = [search.candidate, *interviews, *readers, *lists, *own]
-    for passage in passages_of(search, rows):
-        for found in placeholders(passage.text):
-            yield Note(f"{passage.what} still has the placeholder {quoted(found)}", passage.place)
+    passages = passages_of(search, rows)
+    left = placeholders(passage.text for passage in passages)
+    for passage, found in zip(passages, left, strict=True):
+        for each in found:
+            yield Note(f"{passage.what} still has the placeholder {quoted(each)}", passage.place)
 
 
 def _notes_on_documents(
@@ -147,7 +149,7 @@ def _notes_on_documents(
     for interview, place, text in itertools.chain(templates, edited):
         for said in _foreign(interview, text, mentions):
             yield Note(f"it {said}, and goes to {interview.key}", place)
-        for found in placeholders(text):
+        for found in placeholders([text])[0]:
             yield Note(f"it still has the placeholder {quoted(found)}", place)
 
 

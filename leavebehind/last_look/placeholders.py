@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MEANT = (
     r"your|company|employer|organi[sz]ation|firm|name|role|position|job|title|date|insert|add|fill|"
@@ -67,8 +68,12 @@ _WHOLE = re.compile(
 _LONGEST = 40
 
 
-def placeholders(text: str) -> list[str]:
-    """What looks like a placeholder in the text, each once."""
+def placeholders(texts: Iterable[str]) -> list[list[str]]:
+    """What looks like a placeholder in each of the texts, once."""
+    return [_placeholders(text) for text in texts]
+
+
+def _placeholders(text: str) -> list[str]:
     found = [match[0].strip() for pattern in _PATTERNS for match in pattern.finditer(text)]
     if not found and len(text) <= _LONGEST and _WHOLE.fullmatch(text):
         found = [text]

@@ -203,10 +203,11 @@ class _Collector:
             "known_by": [contact.name for contact in package.contacts],
         }
 
-    def _documents(self, place: Path, sections: Iterable[Section]) -> Iterator[Linked]:
+    def _documents(self, place: Path, sections: Sequence[Section]) -> Iterator[Linked]:
         """The Word documents that lie there, and the cards to be printed."""
-        for section in sections:
-            path = self._folder.path_of(place / self._layout.file(section), section.name)
+        names = self._layout.files(sections)
+        planned = [(place / name, one.name) for name, one in zip(names, sections, strict=True)]
+        for section, path in zip(sections, self._folder.paths_of(planned), strict=True):
             # A shared one lies there only where the reader has a copy of their own.
             if path.is_file():
                 yield Linked(self._language.section_title(section.name), self._href(path))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,6 +159,10 @@ class Folder:
         """Where the document planned there lies: elsewhere where the person moved it."""
         recorded = self.recorded(planned, section)
         return self.path / recorded.path if recorded else planned
+
+    def paths_of(self, planned: Iterable[tuple[Path, str]]) -> list[Path]:
+        """Where each document lies, that of a section which is planned at a path."""
+        return [self.path_of(path, section) for path, section in planned]
 
     def own_copy(self, planned: Path, section: str) -> Path | None:
         """Where the reader's own copy of a shared document lies, None without one."""

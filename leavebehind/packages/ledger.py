@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
@@ -108,13 +108,14 @@ class Owner:
     """What tells it from others, by kind: "email", "job" …; "name" is compared for likeness."""
 
 
-class Ledger:
-    """What is known of each file; `warning` says why it can't be relied on.
+class Ledger(dict[DocumentKey, Recorded]):
+    """What is known of each document and PDF; `warning` says why it can't be relied on.
 
     One that is damaged reads as empty. Raises OutputError where a newer version wrote it.
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
+        super().__init__()
         self.warning = ""
         self.owners: dict[str, Owner] = {}
         self.workbook: Mapping[str, str] = {}
@@ -123,29 +124,17 @@ class Ledger:
         """What the last build read and left behind, and its report."""
         self._folder = folder
         self._disk = disk
-        self._documents: dict[DocumentKey, Recorded] = {}
         self._read()
         self._saved = self.fingerprint
 
-    def __getitem__(self, key: DocumentKey) -> Recorded:
-        return self._documents[key]
-
-    def get(self, key: DocumentKey) -> Recorded | None:
-        """What is known of the document, None where nothing is."""
-        return self._documents.get(key)
-
-    def items(self) -> Iterable[tuple[DocumentKey, Recorded]]:
-        """Every document and PDF that is known."""
-        return self._documents.items()
-
     def __setitem__(self, key: DocumentKey, recorded: Recorded) -> None:
         """Records the document before the call returns: a kill after it loses nothing."""
-        if self._documents.get(key) != recorded:
-            self._documents[key] = recorded
+        if self.get(key) != recorded:
+            super().__setitem__(key, recorded)
             self._append(_document_to_json(key, recorded))
 
     def __delitem__(self, key: DocumentKey) -> None:
-        del self._documents[key]
+        super().__delitem__(key)
         self._append({"owner": key.owner, "section": key.section, "gone": True})
 
     def record_owner(self, identifier: str, owner: Owner) -> None:
@@ -227,14 +216,12 @@ class Ledger:
         known = {
             "version": VERSION,
             "owners": {identifier: asdict(owner) for identifier, owner in self.owners.items()},
-            "documents": [_document_to_json(*item) for item in self._documents.items()],
+            "documents": [_document_to_json(*item) for item in self.items()],
             "workbook": self.workbook,
             "fingerprint": self.fingerprint,
         }
         self._disk.place(self._folder / LEDGER, json.dumps(known, indent=1).encode())
-        needed = {
-            kept for one in self._documents.values() for kept in (*one.versions, one.own_copy)
-        }
+        needed = {kept for one in self.values() for kept in (*one.versions, one.own_copy)}
         for path in (self._folder / "base").glob("*"):
             if path.stem not in needed:
                 self._disk.remove(path)
@@ -251,7 +238,8 @@ class Ledger:
                 "document is treated as edited by hand"
             )
         if self.warning:
-            self._documents, self.owners, self.workbook, self.fingerprint = {}, {}, {}, {}
+            self.clear()
+            self.owners, self.workbook, self.fingerprint = {}, {}, {}
 
     def _read_ledger(self) -> None:
         path = self._folder / LEDGER
@@ -270,7 +258,7 @@ class Ledger:
         if known["version"] < VERSION:
             known = upgrade(known)
         self.owners = {name: _owner_from_json(one) for name, one in known["owners"].items()}
-        self._documents = dict(map(_document_from_json, known["documents"]))
+        self.update(map(_document_from_json, known["documents"]))
         self.workbook = _texts(known.get("workbook", {}))
         self.fingerprint = dict(known.get("fingerprint", {}))
 
@@ -287,10 +275,9 @@ class Ledger:
             elif "id" in line:
                 self.owners[str(line["id"])] = _owner_from_json(line)
             elif line.get("gone"):
-                self._documents.pop(DocumentKey(line["owner"], line["section"]), None)
+                self.pop(DocumentKey(line["owner"], line["section"]), None)
             else:
-                key, recorded = _document_from_json(line)
-                self._documents[key] = recorded
+                self.update([_document_from_json(line)])
 
 
 def package_documents(folder: Path) -> Iterator[Path]:

@@ -45,7 +45,7 @@ from leavebehind.template.tag_rules import TAG, plain, tags_in
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
 from leavebehind.template.variables import code_and_names, used_names
-from leavebehind.template.zip_writer import QUICK, Member
+from leavebehind.template.zip_writer import QUICK, Member, members
 
 TEXT = Sandbox(printed, autoescape=True)
 
@@ -132,7 +132,7 @@ class TaggedPart:
         try:
             return self._code[1]
         except (TemplateSyntaxError, ArithmeticError, TypeError, ValueError):
-            return used_names(self.readable[0])
+            return used_names([self.readable[0]])
 
     @cached_property
     def compiled(self) -> Template:
@@ -275,7 +275,7 @@ class CompiledTemplate:
     @cached_property
     def members(self) -> dict[str, Member]:
         """All parts, as a document takes them where nothing in them changes."""
-        return {name: Member.of(name, content) for name, content in self.parts.items()}
+        return members(self.parts)
 
     def in_language(self, language: str, accent: str = "") -> dict[str, Member]:
         """The parts that are different where the text is in that language, in that colour."""

@@ -17,7 +17,7 @@ from leavebehind.additions import from_json, to_json
 from leavebehind.attachments import UnprintableFileError, check_printable, is_pdf
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
-from leavebehind.files import cached_by_stamp, digest
+from leavebehind.files import cached_by_stamp, digest, digests
 from leavebehind.names import is_pdf_name
 from leavebehind.records import Paper
 from leavebehind.template.compile import TEXT
@@ -199,7 +199,7 @@ def _is_trusted(path: Path) -> bool:
 
 @cache
 def _shipped() -> frozenset[str]:
-    return frozenset(map(_digest, TEMPLATES.rglob("*.docx"))) - {""}
+    return digests(TEMPLATES.rglob("*.docx"))
 
 
 def _digest(path: Path) -> str:

@@ -30,8 +30,12 @@ def code_and_names(tree: nodes.Template) -> tuple[str, frozenset[str]]:
     return generator.stream.getvalue(), frozenset(generator.undeclared_identifiers)
 
 
-def used_names(tree: nodes.Template) -> frozenset[str]:
+def used_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     """The top-level names that the tags use."""
+    return frozenset().union(*map(_used_names, trees))
+
+
+def _used_names(tree: nodes.Template) -> frozenset[str]:
     try:
         return code_and_names(tree)[1]
     except (TemplateAssertionError, ArithmeticError, TypeError, ValueError):
@@ -42,6 +46,13 @@ def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
     """The names that the tags loop over."""
     loops = (loop for tree in trees for loop in tree.find_all(nodes.For))
     return frozenset(node.name for loop in loops for node in _names(loop.iter))
+
+
+def names_in(
+    trees: Iterable[tuple[str, nodes.Template, bool]],
+) -> list[tuple[str, list[tuple[int, str]], list[tuple[int, str, str]]]]:
+    """Each part with its names that no tag may use, and with all that its tags use."""
+    return [(part, forbidden(tree), mentions(tree, whole=whole)) for part, tree, whole in trees]
 
 
 def fields_used(trees: Iterable[nodes.Template]) -> frozenset[str]:

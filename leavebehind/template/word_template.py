@@ -30,9 +30,8 @@ from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import (
     fields_used,
-    forbidden,
     looped_names,
-    mentions,
+    names_in,
     used_names,
 )
 from leavebehind.template_values import Fields
@@ -89,7 +88,7 @@ class WordTemplate:
         """The top-level names that the template uses."""
         names = [part.names for part in self._template.texts.values()]
         with suppress(TemplateSyntaxError):
-            names += map(used_names, self._template.core.trees)
+            names.append(used_names(self._template.core.trees))
         return frozenset().union(*names)
 
     @cached_property
@@ -130,10 +129,7 @@ class WordTemplate:
     def _names(self) -> list[tuple[str, list[tuple[int, str]], list[tuple[int, str, str]]]]:
         """Each part with its names that no tag may use, and with all that its tags use."""
         # Going through the trees took 2/5 of each later build with the same templates.
-        return [
-            (part, forbidden(tree), mentions(tree, whole=whole))
-            for part, tree, whole in self._trees()
-        ]
+        return names_in(list(self._trees()))
 
     @cached_property
     def is_finished(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -48,6 +48,11 @@ class Member:
 
 
 _KIND = (_UTF_8, _DEFLATED, 0, _1980)
+
+
+def members(parts: Mapping[str, bytes]) -> dict[str, Member]:
+    """Each part as a member."""
+    return {name: Member.of(name, content) for name, content in parts.items()}
 
 
 def zipped(members: Iterable[Member]) -> bytes:

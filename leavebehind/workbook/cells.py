@@ -23,7 +23,7 @@ from leavebehind.names import did_you_mean, fold, key, listed_words, quoted, sna
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.plan_records import BRIEF, PACKAGES
 from leavebehind.workbook import number_format
-from leavebehind.workbook.limits import ReadLimits, UnreadableError
+from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.sheet import Cell
 
 _YES_OR_NO = dict.fromkeys(listed_words("yes"), True) | dict.fromkeys(listed_words("no"), False)
@@ -64,11 +64,13 @@ Reader = Callable[[Cell, CellContext], Chosen]
 
 
 def read_each(
-    reader: Reader[object], cells: Iterable[Cell | None], context: CellContext
+    asked: Iterable[tuple[Reader[object], Cell | None]], context: CellContext, budget: Budget
 ) -> list[Any]:
     """What each cell means: None where there is none, an UnreadableError where it can't be read."""
     values: list[object] = []
-    for cell in cells:
+    for number, (reader, cell) in enumerate(asked):
+        if number % 1000 == 0:
+            budget.check_time()
         try:
             values.append(None if cell is None else reader(_sound(cell, context), context))
         except UnreadableError as error:

@@ -61,8 +61,8 @@ class _Header(NamedTuple):
     """Where the rest of the name is, if it has two columns."""
 
 
-_Found = tuple[Cell | None, Any]
-"""A cell and what it says, which may be an UnreadableError."""
+_Found = tuple[_Header, Cell | None, Any]
+"""A cell below a header and what it says, which may be an UnreadableError."""
 
 
 @dataclass(frozen=True)
@@ -306,24 +306,22 @@ class Table:
 
     def _rows(self, headers: Sequence[_Header], lines: Lines, values: int = 0) -> list[SheetRow]:
         """What the rows say, or the column `values` of a Field/Value sheet."""
-        columns = [(header, self._column(header, lines, values)) for header in headers]
-        return [
-            self._row(row, values, [(header, column[row]) for header, column in columns])
-            for row in lines
+        below = [
+            (row, header, self._below(header, row, line, values))
+            for row, line in lines.items()
+            for header in headers
         ]
+        asked = [(header.column.read if header.column else own, cell) for _, header, cell in below]
+        said = cells.read_each(asked, self.context, self.budget)
+        found: dict[int, list[_Found]] = {row: [] for row in lines}
+        for (row, header, cell), value in zip(below, said, strict=True):
+            found[row].append((header, cell, value))
+        return [self._row(row, values, each) for row, each in found.items()]
 
-    def _column(self, header: _Header, lines: Lines, values: int) -> dict[int, _Found]:
-        """The cells below a header, and what each of them says."""
-        self.budget.check_time()
-        below = [self._below(header, row, line, values) for row, line in lines.items()]
-        read = header.column.read if header.column else own
-        said = cells.read_each(read, below, self.context)
-        return dict(zip(lines, zip(below, said, strict=True), strict=True))
-
-    def _row(self, row: int, values: int, found: list[tuple[_Header, _Found]]) -> SheetRow:
+    def _row(self, row: int, values: int, found: Iterable[_Found]) -> SheetRow:
         read = SheetRow(self.sheet, row, {}, {}, {})
         blank: list[_Header] = []
-        for header, (cell, said) in found:
+        for header, cell, said in found:
             value = self._noted(cell, said)
             if isinstance(value, UnreadableError):
                 self._problem(_position(row, header, values), value.message, value.hint)

@@ -22,6 +22,7 @@ from leavebehind.docx.package import (
     CONTENT_TYPES,
     BadDocument,
     content_types,
+    highest,
     parsed,
     serialized,
     stories,
@@ -83,7 +84,9 @@ class TaggedPart:
         prepare(root)
         self.in_contents = paragraphs_in_contents(root)
         """The numbers of the paragraphs that a table of contents shows."""
-        xml = _jinja_source(root)
+        numbered = _numbered(etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE))
+        # Jinja runs a tag as text, not as XML.
+        xml = TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), _DOCXTPL.patch_xml(numbered))
         self.source = _NUMBER.sub("\n", xml)
         """What Jinja reads: the XML with a line for each paragraph."""
         self._paragraphs = [0, *map(int, _NUMBER.findall(xml))]
@@ -91,10 +94,6 @@ class TaggedPart:
         self._changes_columns = CHANGES_COLUMNS in self.source
         self.may_repeat = may_repeat(self.source)
         """Whether its tags may repeat what has an id."""
-
-    @cached_property
-    def has_tags(self) -> bool:
-        return bool(_MAY_HAVE_TAGS.search(self.source))
 
     @cached_property
     def tree(self) -> nodes.Template:
@@ -234,8 +233,7 @@ class CompiledTemplate:
         self.core = CoreProperties(self.parts, filters)
         self.parts |= self.core.parts
         self._styles = [name for name, kind in types.items() if kind.endswith(".styles+xml")]
-        numbers = (_IMAGE.match(name) for name in self.parts)
-        self.last_image = max([0, *(int(number[1]) for number in numbers if number)])
+        self.last_image = highest(number[1] for number in map(_IMAGE.match, self.parts) if number)
         """The highest number of a picture's part."""
 
     @property
@@ -258,13 +256,19 @@ class CompiledTemplate:
     @cached_property
     def detached(self) -> dict[str, Member]:
         """The parts that are different where nothing is filled, but the properties change."""
-        bound = (name for name in self.texts if b"core-properties" in self.parts[name])
-        return {name: Member.of(name, _detached(self.parts[name])) for name in bound}
+        members = {}
+        for name in self.texts:
+            if b"core-properties" in self.parts[name]:
+                root = parsed(self.parts[name])
+                detach_core_properties(root)
+                members[name] = Member.of(name, serialized(root))
+        return members
 
     @cached_property
     def tagged(self) -> list[TaggedPart]:
         """The parts whose text differs between documents; the body also for its paper."""
-        return [part for part in self.texts.values() if part.has_tags or part.name == self._body]
+        texts = self.texts.values()
+        return [one for one in texts if one is self.body or _MAY_HAVE_TAGS.search(one.source)]
 
     def place(self, part: str, line: int, name: str) -> tuple[int, str]:
         """The paragraph and the tag that use a name on a line of a part, counted as Jinja does."""
@@ -288,35 +292,18 @@ class CompiledTemplate:
         return Densities(self.parts)
 
     @cached_property
-    def _identity_parts(self) -> dict[str, bytes]:
-        return identity_parts(self.parts, SLOT)
-
-    @cached_property
-    def _identity_members(self) -> dict[str, Member]:
-        parts = self._identity_parts.items()
-        return {name: Member.of(name, content) for name, content in parts}
+    def _identified(self) -> tuple[str, str, dict[str, Member]]:
+        """The part with the identity, what is in it, and the other parts that are different."""
+        *others, (name, content) = identity_parts(self.parts, SLOT).items()
+        return name, content.decode(), {other: Member.of(other, data) for other, data in others}
 
     def with_identity(self, identity: str) -> dict[str, Member]:
         """The parts that are different in a document with this identity."""
         if not identity:
             return {}
-        name, content = list(self._identity_parts.items())[-1]
-        filled = content.decode().replace(SLOT, escape(identity)).encode()
-        return self._identity_members | {name: Member.of(name, filled, level=QUICK)}
-
-
-def _detached(content: bytes) -> bytes:
-    root = parsed(content)
-    detach_core_properties(root)
-    return serialized(root)
-
-
-def _jinja_source(root: etree._Element) -> str:
-    """The XML of a part as Jinja reads it, with the numbers of its paragraphs."""
-    xml = etree.tostring(root, encoding="unicode").translate(_WHITE_SPACE)
-    patched: str = _DOCXTPL.patch_xml(_numbered(xml))
-    # Jinja runs a tag as text, not as XML.
-    return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), patched)
+        name, content, others = self._identified
+        filled = content.replace(SLOT, escape(identity)).encode()
+        return others | {name: Member.of(name, filled, level=QUICK)}
 
 
 def _numbered(xml: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -66,11 +66,8 @@ def merge_fields(path: Path) -> list[str]:
     parts = read_parts(read_file(path))
     fields = (one for name in stories(parts) for one in field_codes(parsed(parts[name])))
     codes = (field.instruction.split() for field in fields)
-    return list(dict.fromkeys(f"«{words[1]}»" for words in codes if _is_merged(words)))
-
-
-def _is_merged(words: Sequence[str]) -> bool:
-    return len(words) > 1 and words[0].upper() == "MERGEFIELD"
+    merged = (one for one in codes if len(one) > 1 and one[0].upper() == "MERGEFIELD")
+    return list(dict.fromkeys(f"«{words[1]}»" for words in merged))
 
 
 class _Lint:

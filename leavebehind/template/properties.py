@@ -145,7 +145,10 @@ class CoreProperties:
 
     def _member(self, texts: Mapping[str, str]) -> Member:
         pieces = self._pieces.copy()
-        pieces[1::2] = [escape(_property_text(texts[name])) for name in pieces[1::2]]
+        for place, name in list(enumerate(pieces))[1::2]:
+            text = re.sub("[\a\v\f\r]", " ", NOT_IN_XML.sub("", texts[name]))
+            # python-docx refuses longer ones, and so would whoever opens the document with it.
+            pieces[place] = escape(text[:255])
         return Member.of(self.name, "".join(pieces).encode(), level=QUICK)
 
 
@@ -164,12 +167,6 @@ def _repair(root: etree._Element) -> None:
             first.text = first.text or child.text
             root.remove(child)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["dcterms"])
-
-
-def _property_text(text: str) -> str:
-    """The text as a property can hold it: 255 characters, all of them characters."""
-    # python-docx refuses longer ones, and so would whoever opens the document with it.
-    return re.sub("[\a\v\f\r]", " ", NOT_IN_XML.sub("", text))[:255]
 
 
 def set_language(styles: bytes, language: str) -> bytes:

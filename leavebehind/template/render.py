@@ -63,7 +63,11 @@ class Rendering:
         template, names = self._template, {**context, DOCUMENT: self}
         for part in template.tagged:
             self._fill(part, names, properties)
-        self._copy_notes()
+        for kind, copies in self._ids.repeated_notes.items():
+            name = template.stories.get(f"{kind}s", "")
+            if copies and name:
+                content = self._texts.get(name, template.parts[name])
+                self._put(name, with_copied_notes(content, kind, copies))
         self.part = template.core.name
         self._changed[self.part] = template.core.member(context, properties)
         if properties:
@@ -108,39 +112,26 @@ class Rendering:
             xml = self._template.densities.applied(xml)
         return text_with_accent(xml, properties.accent) if properties.accent else xml
 
-    def _copy_notes(self) -> None:
-        for kind, copies in self._ids.repeated_notes.items():
-            name = self._template.stories.get(f"{kind}s", "")
-            if copies and name:
-                content = self._texts.get(name, self._template.parts[name])
-                self._put(name, with_copied_notes(content, kind, copies))
-
     def relate_to(self, target: str, reltype: str, is_external: bool = False) -> str:
         """The id of the current part's relationship to a part or an address."""
         key = (target, reltype, is_external)
         if key not in self._added:
-            self._added[key] = self._relate(*key)
+            if self._relationships is None:
+                name = relationships_part(self.part)
+                self._relationships = parsed(self._template.parts.get(name, NO_RELATIONSHIPS))
+            self._added[key] = relate(self._relationships, reltype, target, external=is_external)
         return self._added[key]
-
-    def _relate(self, target: str, kind: str, is_external: bool) -> str:
-        if self._relationships is None:
-            name = relationships_part(self.part)
-            self._relationships = parsed(self._template.parts.get(name, NO_RELATIONSHIPS))
-        return relate(self._relationships, kind, target, external=is_external)
 
     def add_image(self, image: Image) -> str:
         """The id of the current part's relationship to the picture."""
         # A picture that is printed several times is one part.
         if image.sha1 not in self._images:
-            self._images[image.sha1] = self._new_image(image)
+            number = self._template.last_image + len(self._images) + 1
+            name = f"word/media/image{number}.{image.content_type.removeprefix('image/')}"
+            self._changed[name] = _image_member(name, image.blob)
+            self._images[image.sha1] = name
         target = posixpath.relpath(self._images[image.sha1], posixpath.dirname(self.part))
         return self.relate_to(target, _IMAGE)
-
-    def _new_image(self, image: Image) -> str:
-        number = self._template.last_image + len(self._images) + 1
-        name = f"word/media/image{number}.{image.content_type.removeprefix('image/')}"
-        self._changed[name] = _image_member(name, image.blob)
-        return name
 
     def xml_of(self, value: Any) -> str:
         """The value's own XML; raises SubdocumentNeeded where it needs parts of its document."""

@@ -33,7 +33,8 @@ def prepare(root: etree._Element) -> None:
             element.tail = None
     hide_raw(root)
     for control in root.iter(f"{W}sdt"):
-        if _has_tags(control):
+        content = control.find(f"{W}sdtContent")
+        if content is not None and TAG.search(text_of(content)):
             _detach(control)
     detach_core_properties(root)
     for table in root.iter(f"{W}tbl"):
@@ -113,11 +114,6 @@ def _without_raw(text: str, in_raw: bool) -> tuple[str, bool]:
         in_raw, position = not in_raw, tag.end()
     rest = text[position:]
     return "".join([*pieces, rest.translate(_HIDE) if in_raw else rest]), in_raw
-
-
-def _has_tags(control: etree._Element) -> bool:
-    content = control.find(f"{W}sdtContent")
-    return content is not None and bool(TAG.search(text_of(content)))
 
 
 def _detach(control: etree._Element) -> None:

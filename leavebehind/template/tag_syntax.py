@@ -1,20 +1,30 @@
-"""Which tags can't be read, each on its own: Jinja stops at the first, and may name another."""
+"""Which tags can't be read, and which are none of ours, each on its own.
+
+Jinja stops at the first that it can't read, and may name another. Braces are also typed by other
+programs, and in a résumé: `{{FirstName}}`, `style={{color: red}}`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from leavebehind.names import nearest
 from leavebehind.template.messages import NOT_CLOSED, NOT_WORKED_OUT, Message, in_plain_words
-from leavebehind.template.tag_rules import TAG, keyword_of
+from leavebehind.template.tag_rules import KEYWORDS, TAG, keyword_of, plain
 
 _OPENING = re.compile(r"\{[{%#].*")
 _BEGUN = re.compile(r"\{[{%#][^<]*")
 _UNCHECKED = ("raw", "include", "import", "from", "extends")
 """What another rule looks after, or what is read with what follows."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_CURLY = str.maketrans("“”‘’", "\"\"''")
+_WORKED_OUT = (nodes.Getitem, nodes.Call, nodes.Filter, nodes.Test, nodes.BinExpr)
+_ALIKE = 0.8
+"""So alike is a name that was mistyped; other programs' names are less."""
 
 
 def mistakes_in(source: str, sandbox: SandboxedEnvironment) -> list[tuple[int, str, Message]]:
@@ -81,3 +91,34 @@ def _whole(tag: str) -> str:
     if word in ("else", "elif"):
         return f"{{% if 1 %}}{tag}{{% endif %}}"
     return "" if word.startswith("end") or word in _UNCHECKED else tag
+
+
+def is_finished(
+    tags: Iterable[str], sandbox: SandboxedEnvironment, known: Collection[str] | None
+) -> bool:
+    """Whether none of the tags is ours.
+
+    A tag is ours where it is a statement or a comment of Jinja, names what is known, or nearly, or
+    works something out without a name; where it is not said what is known, any name counts.
+    """
+    return not any(_is_ours(tag, sandbox, known) for tag in tags)
+
+
+def _is_ours(tag: str, sandbox: SandboxedEnvironment, known: Collection[str] | None) -> bool:
+    if tag.startswith("{%"):
+        return keyword_of(tag) in KEYWORDS
+    if tag.startswith("{#"):
+        return True
+    try:
+        tree = sandbox.parse(plain(tag).translate(_CURLY))
+    except TemplateSyntaxError:
+        word = _WORD.search(tag)
+        return word is not None and word[0] in (known or ())
+    names = {one.name for one in tree.find_all(nodes.Name)}
+    expressions = list(tree.find_all(nodes.Expr))
+    if any(isinstance(one, nodes.Getattr) and one.attr.startswith("_") for one in expressions):
+        return True
+    if known is None or not names:
+        return bool(names) or any(isinstance(one, _WORKED_OUT) for one in expressions)
+    # Other programs write `{{ END-IF }}` and `{{ user.name | upper }}`.
+    return any(name in (*known, "_") or nearest(name, known, cutoff=_ALIKE) for name in names)

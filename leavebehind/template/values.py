@@ -21,7 +21,6 @@ from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 from PIL import ImageOps
-from PIL.Image import Image
 
 from leavebehind.attachments import open_picture
 from leavebehind.files import cached_by_stamp
@@ -60,10 +59,7 @@ def printed(context: Context, value: object) -> object:
     # Most values are that, and need neither the document nor cleaning.
     if type(value) is str and value.isprintable():
         return value
-    return _printed(value, context.parent[DOCUMENT])
-
-
-def _printed(value: object, document: DocumentBeingFilled) -> object:
+    document: DocumentBeingFilled = context.parent[DOCUMENT]
     match value:
         case Picture() | QrCode():
             return _picture_or_code(value, document)
@@ -151,21 +147,16 @@ def _qr_code(text: str, width: float, error: str) -> bytes:
     return image.getvalue()
 
 
-def _cropped(picture: Image, crop: float) -> Image:
-    width = round(picture.height * crop)
-    if not 0 < width < picture.width:
-        return picture
-    left = (picture.width - width) // 2
-    return picture.crop((left, 0, left + width, picture.height))
-
-
 @cached_by_stamp
 def _photo(path: Path, height: float, crop: float) -> bytes:
     """The picture upright, in a format that Word reads, no finer than print needs."""
     image = io.BytesIO()
     with open_picture(path) as original:
         upright = ImageOps.exif_transpose(original)
-        upright = _cropped(upright, crop)
+        width = round(upright.height * crop)
+        if 0 < width < upright.width:
+            left = (upright.width - width) // 2
+            upright = upright.crop((left, 0, left + width, upright.height))
         upright.thumbnail((2000, int(height * DOTS_PER_MM)))
         # PNG has no CMYK, in which some JPEGs are.
         if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):

@@ -22,11 +22,11 @@ from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
-from leavebehind.template.finished import is_finished
 from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_words, part_word
 from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProperties, kept_pages
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
+from leavebehind.template.tag_syntax import is_finished
 from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import (
     fields_used,
@@ -142,7 +142,7 @@ class WordTemplate:
         return self._template.tags
 
     def is_finished_for(self, known: Collection[str] | None) -> bool:
-        """Whether none of its tags is ours, where these names are known: see `finished`."""
+        """Whether none of its tags is ours, where these names are known."""
         return is_finished(self.tags, TEXT, known)
 
     def kept_pages(self, *, finished: bool) -> frozenset[Paper]:

@@ -236,7 +236,12 @@ class _PartMerge(WordMerge):
         return copy
 
     def _merge_paragraph(self, base: Node, mine: Node, new: Node) -> None:
-        self._merge_boxes(base, mine, new)
+        if len(base.children) == len(mine.children) == len(new.children):
+            self._merge_boxes(base, mine, new)
+        else:
+            for one, other in zip(base.children, new.children, strict=False):
+                if one.key != other.key:
+                    self._comments.add(workbook_says(other.says), [mine.element])
         if self._merge_words(base, mine, new):
             self._restyle(base, mine, new)
             self._looks_differ |= word_looks_differ(base, new)
@@ -251,11 +256,6 @@ class _PartMerge(WordMerge):
             self._marker.change_properties(mine.element, properties, mine.element)
 
     def _merge_boxes(self, base: Node, mine: Node, new: Node) -> None:
-        if not len(base.children) == len(mine.children) == len(new.children):
-            for one, other in zip(base.children, new.children, strict=False):
-                if one.key != other.key:
-                    self._comments.add(workbook_says(other.says), [mine.element])
-            return
         for one, theirs, other in zip(base.children, mine.children, new.children, strict=True):
             self._merge(one.children, theirs.children, other.children, theirs.element)
         known = {theirs.element for theirs in mine.children}

@@ -15,6 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from leavebehind.docx.comments import waiting
+from leavebehind.docx.editing import references
 from leavebehind.docx.elements import (
     DELETED,
     INSERTED,
@@ -121,7 +122,11 @@ def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
     for field in fetching:
         field.leave_result()
     _accept_deleted_cells(root)
-    _accept_deleted_marks(root)
+    for paragraph in list(root.iter(W + "p")):
+        # The next one, to which it is joined, keeps its own look.
+        is_last = is_end_deleted(paragraph) and not join_to_next(paragraph)
+        if is_last and all(child.tag in (W + "pPr", *_REMOVED) for child in paragraph):
+            remove(paragraph)
     for element in list(root.iter(*_REMOVED)):
         remove(element)
     etree.strip_tags(root, *INSERTED)
@@ -148,14 +153,6 @@ def _accept_deleted_cells(root: etree._Element) -> None:
     remove_empty_tables(root)
 
 
-def _accept_deleted_marks(root: etree._Element) -> None:
-    """Joins a paragraph whose mark was deleted to the next, which keeps its own look."""
-    for paragraph in list(root.iter(W + "p")):
-        is_last = is_end_deleted(paragraph) and not join_to_next(paragraph)
-        if is_last and all(child.tag in (W + "pPr", *_REMOVED) for child in paragraph):
-            remove(paragraph)
-
-
 def _without_links(
     name: str, owner: str, parts: Mapping[str, bytes], notes: set[str]
 ) -> dict[str, bytes]:
@@ -176,10 +173,9 @@ def _without_links(
     changed = {name: serialized(root)}
     if owner in parts and owner.endswith(".xml"):
         root = parsed(parts[owner])
-        for element in list(root.iter(etree.Element)):
-            for key, value in element.items():
-                if key.startswith(R) and value in outside:
-                    _unlink(element, key)
+        for element, key, identifier in references(root):
+            if identifier in outside:
+                _unlink(element, key)
         changed[owner] = serialized(root)
     return changed
 

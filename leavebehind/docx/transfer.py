@@ -76,19 +76,15 @@ class Transfer:
             before = set(self._target.parts)
             copied = self._target.add_part(name, self._source.parts[name], content_type)
             self._copied[name] = copied
-            if copied not in before:
-                self._copy_relationships(name, copied)
+            relations = relationships_part(name)
+            if copied not in before and relations in self._source.parts:
+                root = deepcopy(self._source.root(relations))
+                for one in root:
+                    if one.get("TargetMode") != "External":
+                        target = self._part(self._source.target(name, one))
+                        one.set("Target", posixpath.relpath(target, posixpath.dirname(copied)))
+                self._target.parts[relationships_part(copied)] = serialized(root)
         return self._copied.get(name, name)
-
-    def _copy_relationships(self, name: str, copied: str) -> None:
-        relations = relationships_part(name)
-        if relations in self._source.parts:
-            root = deepcopy(self._source.root(relations))
-            for one in root:
-                if one.get("TargetMode") != "External":
-                    target = self._part(self._source.target(name, one))
-                    one.set("Target", posixpath.relpath(target, posixpath.dirname(copied)))
-            self._target.parts[relationships_part(copied)] = serialized(root)
 
     def _renumber(self, copy: etree._Element) -> None:
         """Gives pictures and bookmarks new ids; a bookmark whose name is taken goes."""

@@ -28,10 +28,15 @@ from leavebehind.docx.package import (
     stories,
 )
 from leavebehind.docx.styles import THEME
-from leavebehind.template.accent import text_with_accent, theme_with_accent
 from leavebehind.template.density import Densities
 from leavebehind.template.messages import Message
-from leavebehind.template.properties import SLOT, CoreProperties, set_language
+from leavebehind.template.properties import (
+    SLOT,
+    CoreProperties,
+    set_language,
+    text_with_accent,
+    theme_with_accent,
+)
 from leavebehind.template.repeats import fit_columns, may_repeat, without_empty_tables
 from leavebehind.template.sandbox import NO_FILTERS, Filters, Sandbox
 from leavebehind.template.source_tree import (

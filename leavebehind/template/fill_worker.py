@@ -29,8 +29,9 @@ _UNBALANCED = ("is not closed", "has no beginning")
 def survey(question: dict[str, Any]) -> dict[str, Any]:
     """The names that the template `path` uses, and what is wrong with it."""
     path, known = Path(question["path"]), question["vocabulary"]
-    found: dict[str, Any] = {"variables": [], "loops": [], "is_finished": False, "kept_pages": []}
-    found |= {"notes": [], "fields": [], "filters": []}
+    sets = ("variables", "loops", "fields", "filters")
+    found: dict[str, Any] = {name: [] for name in (*sets, "kept_pages", "notes")}
+    found["is_finished"] = False
     try:
         filters: Filters = dict.fromkeys(question["filters"], str)
         template = _template(path, filters)
@@ -41,8 +42,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
         if finished:
             found["notes"] = _notes_on(template)
         else:
-            found |= {"variables": sorted(template.variables), "loops": sorted(template.loops)}
-            found |= {"fields": sorted(template.fields), "filters": sorted(template.filters)}
+            found |= {name: sorted(getattr(template, name)) for name in sets}
             problems += _not_reported(template.mistakes(), problems)
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})

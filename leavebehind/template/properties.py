@@ -1,4 +1,4 @@
-"""What a document has besides its text: its properties, identity, language and paper."""
+"""What a document has besides its text: its properties, identity, language, paper and accent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from xml.sax.saxutils import escape
 from jinja2 import Template, nodes
 from lxml import etree
 
+from leavebehind import colours
 from leavebehind.docx.package import (
+    A,
     W,
     package_part,
     parsed,
@@ -63,6 +65,9 @@ _TWIPS = {"mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440, "pt": 20, "pc": 240,
 """Google Docs writes fractions; units are those of ECMA-376 part 1, 22.9.2.15."""
 _TOLERANCE = 57
 """A millimetre."""
+# Word takes the theme's colour, readers without themes the one that is written beside its name.
+_ACCENTED = re.compile(r'<w:\w+ [^>]*w:theme(?:Color|Fill)="(?:accent1|hyperlink)"[^>]*>', re.ASCII)
+_TINT = re.compile(r'w:theme(?:Fill)?Tint="([0-9A-Fa-f]{2})"')
 
 
 @dataclass(frozen=True)
@@ -244,3 +249,33 @@ def _on_paper(page: Mapping[str, int], paper: Paper) -> dict[str, int]:
         wanted["left"] = min(max(page["left"] + change // 2, 0), margins)
         wanted["right"] = margins - wanted["left"]
     return wanted
+
+
+def theme_with_accent(theme: bytes, accent: str) -> bytes:
+    """The theme with this as its first accent, and as the colour of links that had the old one."""
+    root = parsed(theme)
+    slots = {name: next(root.iter(f"{A}{name}"), None) for name in ("accent1", "hlink")}
+    before = {name: _colour(slot) for name, slot in slots.items()}
+    for name, slot in slots.items():
+        # A theme in which links have another colour was designed so.
+        if slot is not None and before[name] == before["accent1"]:
+            slot[0].set("val", accent)
+    return serialized(root)
+
+
+def text_with_accent(xml: str, accent: str) -> str:
+    """The part with this colour wherever it names the theme's accent."""
+    return _ACCENTED.sub(lambda tag: _recoloured(tag[0], accent), xml)
+
+
+def _recoloured(tag: str, accent: str) -> str:
+    # The part of the colour that is left beside white, of 255 (ECMA-376 part 1, 17.3.2.6).
+    tint = _TINT.search(tag)
+    colour = colours.mixed(accent, int(tint[1], 16) / 255) if tint else accent
+    is_colour = tag.startswith("<w:color ")
+    name = "fill" if "w:themeFill=" in tag else "val" if is_colour else "color"
+    return re.sub(rf'(?<=\bw:{name}=")[0-9A-Fa-f]{{6}}(?=")', colour, tag)
+
+
+def _colour(slot: etree._Element | None) -> str:
+    return "" if slot is None or not len(slot) else str(slot[0].get("val", ""))

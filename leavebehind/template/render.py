@@ -19,9 +19,8 @@ from leavebehind.docx.package import (
     relationships_part,
     serialized,
 )
-from leavebehind.template.accent import text_with_accent
 from leavebehind.template.compile import CompiledTemplate, TaggedPart
-from leavebehind.template.properties import DocumentProperties, on_paper
+from leavebehind.template.properties import DocumentProperties, on_paper, text_with_accent
 from leavebehind.template.repeats import UniqueIds, with_copied_notes
 from leavebehind.template.values import DOCUMENT
 from leavebehind.template.zip_writer import QUICK, Member, zipped

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from leavebehind.docx.elements import own, remove, text_of
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import W
 from leavebehind.template.tag_rules import TAG
 
@@ -80,21 +81,14 @@ def hide_raw(root: etree._Element) -> None:
 
 def paragraphs_in_contents(root: etree._Element) -> frozenset[int]:
     """The numbers of the paragraphs that a table of contents shows, as it was made last."""
-    numbers, number = set(), 0
-    fields: list[str] = []
-    for element in root.iter(*(W + name for name in ("p", "fldChar", "instrText", "t"))):
-        kind = element.get(f"{W}fldCharType")
-        if element.tag == f"{W}p":
-            number += 1
-        elif element.tag == f"{W}instrText" and fields:
-            fields[-1] += element.text or ""
-        elif kind == "begin":
-            fields.append("")
-        elif kind == "end" and fields:
-            fields.pop()
-        elif element.tag == f"{W}t" and any(map(_CONTENTS.match, fields)):
-            numbers.add(number)
-    return frozenset(numbers)
+    numbers = {paragraph: number for number, paragraph in enumerate(root.iter(f"{W}p"), 1)}
+    found: set[int] = set()
+    for field in field_codes(root):
+        if _CONTENTS.match(field.instruction):
+            ends = (next(field.elements[end].iterancestors(f"{W}p"), None) for end in (0, -1))
+            first, last = (0 if end is None else numbers[end] for end in ends)
+            found.update(range(first, last + 1))
+    return frozenset(found)
 
 
 def detach_core_properties(root: etree._Element) -> None:

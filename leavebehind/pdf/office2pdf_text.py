@@ -123,10 +123,10 @@ def has_unknown_symbol(holder: etree._Element, text: str) -> bool:
     """Whether a text in the font of a run or of a list's level shows something that no letter of
     another font is known for."""
     font = _family_of(holder)
+    if font not in _SYMBOLS:
+        return bool(_PRIVATE.search(text))
     left = (letter for letter in text if not _symbol(font, ord(letter)) and not letter.isspace())
-    return any(
-        _PRIVATE.match(letter) or (font in _SYMBOLS and letter < "\u0100") for letter in left
-    )
+    return any(_PRIVATE.match(letter) or letter < "\u0100" for letter in left)
 
 
 def _symbol(font: str, code: int) -> str:
@@ -138,6 +138,8 @@ def _symbol(font: str, code: int) -> str:
 
 def _spelled(font: str, text: str) -> str:
     """The text in letters of any font; what is not known stays."""
+    if font not in _SYMBOLS:
+        return text
     return "".join(_symbol(font, ord(letter)) or letter for letter in text)
 
 

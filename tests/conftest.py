@@ -254,6 +254,9 @@ def kept_session() -> Iterator[Session]:
             is_usual = _surroundings() == usual and _programs() == usual_programs
             return engines(replace(own, listeners=shared.listeners) if is_usual else own)
 
+        # Has LibreOffice opened for the first document already, as others follow.
+        with shared.listeners.lend():
+            pass
         patch.setattr(WorkerPool, "lend", lend_kept)
         patch.setattr(Session, "engines", engines_with_kept)
         yield shared
@@ -297,14 +300,11 @@ def save_in_libreoffice(
 
 
 @pytest.fixture(scope="session")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:
+def documents(tmp_path_factory: pytest.TempPathFactory, kept_session: Session) -> Documents:
     """The shipped templates filled with all kinds of searches, and printed by both engines."""
     from templates.documents import Documents
 
-    from leavebehind.worker import WorkerPool
-
-    with WorkerPool() as workers:
-        yield Documents(tmp_path_factory.mktemp("templates"), workers)
+    return Documents(tmp_path_factory.mktemp("templates"), kept_session)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 ALWAYS_CHANGING = {
     *("bytearray", "defaultdict", "OrderedDict", "Counter", "deque", "ChainMap", "count", "local"),
@@ -19,9 +20,20 @@ CHANGE = {
 DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
+@cache
+def nodes(tree: ast.AST) -> Sequence[ast.AST]:
+    """The tree and all that is in it, found once for all who ask."""
+    return list(ast.walk(tree))
+
+
 def changing_state(sources: Mapping[str, str]) -> list[str]:
     """Everything that a module holds and changes: module → source."""
-    trees = {module: ast.parse(source) for module, source in sources.items()}
+    trees = {module: parsed(source) for module, source in sources.items()}
     changing = ALWAYS_CHANGING | set(_changing_classes(trees.values()))
     return [
         f"{module}: {breach}"
@@ -36,7 +48,7 @@ def _breaches(module: str, tree: ast.Module, changing: set[str]) -> Iterator[str
         if _called(value) in changing or (_is_container(value) and name in changed):
             yield f"{name} changes"
     yield from (f"changes {name}" for name in changed & (_foreign(tree) | {"cls"}))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Global):
             yield from (f"{name} is global" for name in node.names)
         elif isinstance(node, ast.FunctionDef) and module != "files" and _remembers_files(node):
@@ -55,13 +67,13 @@ def _foreign(tree: ast.Module) -> set[str]:
     """The constants of other modules, and the classes of this one."""
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     names = {alias.asname or alias.name for node in imports for alias in node.names}
-    classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    classes = {node.name for node in nodes(tree) if isinstance(node, ast.ClassDef)}
     return {name for name in names if name.isupper()} | classes
 
 
 def _changing_classes(trees: Iterable[ast.Module]) -> Iterator[str]:
     """The classes of which an object changes after it was made."""
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for tree in trees for node in nodes(tree)):
         if isinstance(node, ast.ClassDef):
             methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
             later = [one for one in methods if one.name not in {"__init__", "__post_init__"}]
@@ -71,7 +83,7 @@ def _changing_classes(trees: Iterable[ast.Module]) -> Iterator[str]:
 
 def _changed(tree: ast.AST) -> Iterator[str]:
     """The names of what is changed: by assignment to its inside, by `del`, or by a method."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             yield _root(node)
         elif isinstance(node, ast.Call) and _method(node) in CHANGE:
@@ -109,8 +121,8 @@ def _remembers_files(function: ast.FunctionDef) -> bool:
 
 def classes_twice(sources: Mapping[str, str]) -> list[str]:
     """The classes whose name stands more than once in the package."""
-    nodes = (node for source in sources.values() for node in ast.walk(ast.parse(source)))
-    count = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
+    every = (node for source in sources.values() for node in nodes(parsed(source)))
+    count = Counter(node.name for node in every if isinstance(node, ast.ClassDef))
     return [name for name, times in count.items() if times > 1]
 
 
@@ -119,6 +131,6 @@ def function_lengths(sources: Mapping[str, str]) -> list[tuple[int, str]]:
     return sorted(
         ((node.end_lineno or 0) - node.lineno + 1, f"{module}: {node.name}")
         for module, source in sources.items()
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(parsed(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )

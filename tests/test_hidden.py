@@ -13,10 +13,9 @@ from leavebehind.docx.alignment import changes
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import W, parsed, read_parts, write_parts
 from leavebehind.docx.print_copy import print_copy
-from leavebehind.pdf.choice import engines
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Conversion
-from leavebehind.worker import WorkerPool
+from leavebehind.session import Session
 
 LIBREOFFICE = pytest.mark.libreoffice
 
@@ -308,7 +307,7 @@ def test_strict_open_xml_hides_too() -> None:
 
 
 @pytest.mark.parametrize("engine", ["embedded", pytest.param("libreoffice", marks=LIBREOFFICE)])
-def test_hidden_text_is_on_no_paper(engine: str, tmp_path: Path) -> None:
+def test_hidden_text_is_on_no_paper(engine: str, tmp_path: Path, kept_session: Session) -> None:
     ways = ("the run", "the paragraph's style", "a style beneath", "a character style")
     hidden = "".join(STYLES[f"by {way}"][1] for way in (*ways, "the table's style"))
     body = hidden + ELEMENTS["a row"][0] + ELEMENTS["all of a cell"][0] + p("END")
@@ -316,14 +315,13 @@ def test_hidden_text_is_on_no_paper(engine: str, tmp_path: Path) -> None:
     body = body.replace("<w:tblGrid/>", grid).replace(">x<", ">SECRET<")
     path = tmp_path / "letter.docx"
     path.write_bytes(document(body, parts=styles(NOTE, IN_ONE, UNDER_NOTE, GRID)))
-    with WorkerPool() as workers:
-        chosen = [one for one in engines(workers) if one.name == engine]
-        with Converter(chosen, tmp_path / "kept") as converter:
-            converter.submit(path)
-            made = converter.result(path)
-            assert isinstance(made, Conversion), made
-            with pypdfium2.PdfDocument(made.pdf) as pdf:
-                text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    chosen = [one for one in kept_session.engines() if one.name == engine]
+    with Converter(chosen, tmp_path / "kept") as converter:
+        converter.submit(path)
+        made = converter.result(path)
+        assert isinstance(made, Conversion), made
+        with pypdfium2.PdfDocument(made.pdf) as pdf:
+            text = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert "SECRET" not in text
     assert "END" in text
 

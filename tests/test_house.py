@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from house import changing_state, classes_twice, function_lengths
+from house import changing_state, classes_twice, function_lengths, nodes, parsed
 
 PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
@@ -77,7 +77,7 @@ def violations(sources: Mapping[str, str]) -> list[str]:
     return [
         f"{module}: {breach}"
         for module, source in sources.items()
-        for breach in _breaches(module, ast.parse(source), sources)
+        for breach in _breaches(module, parsed(source), sources)
     ]
 
 
@@ -91,7 +91,7 @@ def _breaches(module: str, tree: ast.Module, modules: Mapping[str, str]) -> Iter
                 yield f"imports {inside or 'the public names'}"
         elif module not in KEEPERS.get(outside, {module}):
             yield f"imports {outside}"
-    if room != "cli" and any(_prints(node) for node in ast.walk(tree)):
+    if room != "cli" and any(_prints(node) for node in nodes(tree)):
         yield "prints"
 
 
@@ -111,7 +111,7 @@ def _may_use(room: str, other: str) -> bool:
 
 def _imported(module: str, tree: ast.Module) -> Iterator[str]:
     """The full name of all that a module imports, also inside its functions."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

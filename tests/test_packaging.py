@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import tarfile
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,10 @@ FILTERED = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source distribution, unpacked."""
     folder = tmp_path_factory.mktemp("source")
-    (sdist,) = SdistBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    with pytest.MonkeyPatch.context() as patch:
+        # To make it small takes longer than all else.
+        patch.setattr(gzip, "GzipFile", partial(gzip.GzipFile, compresslevel=0))
+        (sdist,) = SdistBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, **FILTERED)
     return next(path for path in folder.iterdir() if path.is_dir())
@@ -30,7 +35,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The names of the files in the wheel that is built of the source distribution."""
     folder = tmp_path_factory.mktemp("dist")
-    (path,) = WheelBuilder(str(source)).build(directory=str(folder), versions=["standard"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile, "ZIP_DEFLATED", zipfile.ZIP_STORED)
+        (path,) = WheelBuilder(str(source)).build(directory=str(folder), versions=["standard"])
     return zipfile.ZipFile(path).namelist()
 
 

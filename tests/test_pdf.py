@@ -652,16 +652,6 @@ def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(empty))
 
 
-@pytest.mark.libreoffice
-def test_libreoffice_refuses_a_text_that_is_only_named_docx(
-    documents: Documents, folder: Path, letter: Path
-) -> None:
-    (text,) = documents("just a text")
-    made = LibreOffice().convert([text, letter], folder)
-    assert isinstance(made[text], EngineError)
-    assert isinstance(made[letter], Path)
-
-
 # -- a LibreOffice that stays open -----------------------------------------------------------
 
 
@@ -713,12 +703,13 @@ def test_an_open_libreoffice_that_has_died_costs_no_document(
 
 
 @pytest.mark.libreoffice
-def test_a_document_at_which_the_open_libreoffice_fails_is_tried_without_it(
-    listeners: Listeners, listener: Listener, letter: Path
+def test_a_text_that_is_only_named_docx_is_refused_also_without_the_open_libreoffice(
+    listeners: Listeners, listener: Listener, documents: Documents
 ) -> None:
+    """Where the open one fails, it may not be the document that is to blame."""
     process = open_in(listener)
-    letter.write_bytes(b"no document")
-    assert isinstance(converted_by(letter, listeners), EngineError)
+    (text,) = documents("just a text")
+    assert isinstance(converted_by(text, listeners), EngineError)
     wait_until(lambda: not alive_in_group(process))
 
 
@@ -745,22 +736,16 @@ def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
     assert not profile.exists()
 
 
-@pytest.mark.libreoffice
+@posix_only
 def test_one_that_does_not_open_is_done_without(
-    letter: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
 ) -> None:
-    """A script stands for it that fails where it is to stay open."""
-    program = tmp_path / "soffice"
-    program.write_text(
-        f'#!/bin/sh\ncase "$*" in *open.txt) exit 7;; esac\nexec "{soffice()}" "$@"\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv(OVERRIDE, str(program))
-    copy = folder / "copy.docx"
-    copy.write_bytes(letter.read_bytes())
+    """The fake can't stay open."""
     with Listeners() as listeners:
-        made = LibreOffice(listeners).convert([letter, copy], folder)
+        made = LibreOffice(listeners).convert(documents("one", "two"), folder)
     assert all(isinstance(one, Path) for one in made.values())
+    to_open, to_convert = calls()
+    assert to_open[-1].endswith("open.txt") and to_convert[-1].endswith("two.docx")
 
 
 @posix_only

@@ -204,13 +204,19 @@ def test_a_picture_leaves_what_its_camera_noted_behind(
     Image.new("RGB", (90, 90), "red").save(tmp_path / "photo.jpg", exif=exif)
     candidate = {"Name": "Avery Quinn", "Photo": "photo.jpg", "Signature": "photo.jpg"}
     workbook = make_workbook(
-        {**PRIVATE, "Candidate": candidate, "Interviews": [{**FOR_ALL, "Format": "bound"}]}
+        {
+            "Candidate": candidate,
+            "Packages": [{"Package": "both", "Sections": "resume, cover_letter"}],
+            "Interviews": [{**FOR_ALL, "Format": "bound", "Package": "both"}],
+            "Interviewers": [{"Interview": "NW", "Name": "Dana Wu"}],
+        }
     )
     report = leavebehind.build(workbook, pdf="embedded")
-    for package in report.packages:
-        assert package.pdf
-        for path in [package.pdf, *(one.path for one in package.documents)]:
-            assert found(path) == set()
+    (package,) = report.packages
+    assert package.pdf
+    handed_over = [package.pdf, *(one.path for one in package.documents)]
+    assert {path.name: found(path) for path in handed_over if found(path)} == {}
+    assert {"resume", "cover_letter"} <= {one.section for one in package.documents}
 
 
 def test_the_report_for_programs_holds_nothing_private(make_workbook: MakeWorkbook) -> None:

@@ -17,8 +17,8 @@ from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.records import Theme
+from leavebehind.session import Session
 from leavebehind.template.sources import theme_folder
-from leavebehind.worker import WorkerPool
 
 THEMES = {name: theme_folder(name) for name in get_args(Theme)}
 PRINTED = ("default", "modern")
@@ -52,8 +52,8 @@ class Documents:
     Its name ends with the section.
     """
 
-    def __init__(self, folder: Path, workers: WorkerPool) -> None:
-        self._folder, self._workers = folder, workers
+    def __init__(self, folder: Path, session: Session) -> None:
+        self._folder, self._session = folder, session
         self._filled: dict[tuple[str, str], Sequence[Path]] = {}
         self._printed: dict[tuple[str, str, str], dict[str, Path]] = {}
 
@@ -74,9 +74,9 @@ class Documents:
             # It takes longer to start than to print, so it prints all of them at once.
             kinds = [(one, theme) for one in ("sample", *SEARCHES) for theme in PRINTED]
             moved = [(one, theme) for one, (_, theme, *_) in MOVED.items()]
-            self._print(LibreOffice(), [*kinds, *moved])
+            self._print(LibreOffice(self._session.listeners), [*kinds, *moved])
         elif key not in self._printed:
-            self._print(Embedded(self._workers), [(search, theme)])
+            self._print(Embedded(self._session.workers), [(search, theme)])
         return self._printed[key]
 
     def of(self, section: str, search: str, theme: str, engine: str) -> Path:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -57,6 +57,11 @@ def digest(data: bytes) -> str:
 def digests(paths: Iterable[Path]) -> frozenset[str]:
     """The digests of the files' content."""
     return frozenset(digest(path.read_bytes()) for path in paths)
+
+
+def marks(texts: Mapping[str, str]) -> dict[str, str]:
+    """The mark of each text that says anything."""
+    return {name: mark(text) for name, text in texts.items() if text}
 
 
 def mark(text: str) -> str:

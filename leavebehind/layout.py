@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from leavebehind.files import mark
+from leavebehind.files import marks
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fold, safe_name
 from leavebehind.packages.adoption import Expected
@@ -29,6 +29,10 @@ class Layout:
         keys = [interview.key for interview in search.interviews]
         names = distinct_names([*taken, *keys])[len(taken) :]
         self._interviews = dict(zip(keys, names, strict=True))
+        self._pdfs = {
+            interview.key: safe_name(f"{self.candidate} – {interview.company}", suffix=".pdf")
+            for interview in search.interviews
+        }
         self._readers: dict[int, str] = {}
         for panel in panels(search).values():
             names = distinct_names(_called(reader, panel) for reader in panel)
@@ -54,8 +58,7 @@ class Layout:
 
     def combined_pdf(self, plan: InterviewPlan, interviewer: Interviewer) -> Path:
         """The PDF of a whole package."""
-        name = safe_name(f"{self.candidate} – {plan.interview.company}", suffix=".pdf")
-        return self.reader(plan, interviewer) / name
+        return self.reader(plan, interviewer) / self._pdfs[plan.interview.key]
 
     def print_set(self, plan: InterviewPlan) -> Path:
         """The PDF with all that is printed for an interview."""
@@ -115,15 +118,11 @@ def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
 def _interview_keys(plan: InterviewPlan) -> OwnerKeys:
     interview, readers = plan.interview, (one.interviewer.name for one in plan.packages)
     job = f"{interview.company}\n{interview.role}"
-    return _marks({"job": job, "panel": "\n".join(sorted(readers)), "url": interview.job_url})
+    return marks({"job": job, "panel": "\n".join(sorted(readers)), "url": interview.job_url})
 
 
 def _reader_keys(reader: Interviewer) -> OwnerKeys:
     called = f"{reader.name}\n{reader.title}" if reader.title else ""
-    marks = {"email": reader.email, "linkedin": reader.linkedin, "called": called}
+    known = {"email": reader.email, "linkedin": reader.linkedin, "called": called}
     rest = {"title": reader.title, "phone": reader.phone, "note": reader.personal_note}
-    return {"name": reader.name, **_marks({**marks, **rest})}
-
-
-def _marks(values: dict[str, str]) -> dict[str, str]:
-    return {kind: mark(value) for kind, value in values.items() if value}
+    return {"name": reader.name, **marks({**known, **rest})}

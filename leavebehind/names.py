@@ -38,6 +38,11 @@ def fold(text: str) -> str:
     return " ".join(folded.translate(_WITHOUT_JOINERS).split())
 
 
+def fold_each(texts: Iterable[str]) -> list[str]:
+    """Each text, folded."""
+    return [fold(text) for text in texts]
+
+
 @lru_cache(_REMEMBERED)
 def key(text: str) -> str:
     """The letters and digits of the folded text, for comparing headers."""

@@ -145,6 +145,11 @@ def is_one_person(name: str, other: str) -> bool:
     return len(generations) < 2 and _are_alike(folded_words(first.full), folded_words(second.full))
 
 
+def which_speak_of(listed: Iterable[Iterable[str]], *people: str) -> list[bool]:
+    """Whether each of several lists of texts speaks of one of the people."""
+    return [speaks_of(texts, *people) for texts in listed]
+
+
 def speaks_of(texts: Iterable[str], *people: str) -> bool:
     """Whether one of the texts is the name of one of them, or has it among other words."""
     listed = list(texts)
@@ -159,12 +164,12 @@ def _names(listed: Sequence[str], person: str) -> bool:
     pairs = [f"{last}, {first}" for last, first in itertools.pairwise(listed)]
     wanted = folded_words(parse_name(person).full)
     return any(
-        is_one_person(text, person) or contains_words(folded_words(text), wanted)
+        is_one_person(text, person) or _contains_words(folded_words(text), wanted)
         for text in (*listed, *pairs)
     )
 
 
-def contains_words(words: Sequence[str], part: Sequence[str]) -> bool:
+def _contains_words(words: Sequence[str], part: Sequence[str]) -> bool:
     """Whether the words of `part` follow one another among `words`."""
     span = len(part)
     return bool(span) and any(words[i : i + span] == part for i in range(len(words)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 
 from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
 from leavebehind.names import did_you_mean, fold, folded_words
-from leavebehind.people import contains_words, is_one_person, speaks_of
+from leavebehind.people import is_one_person, which_speak_of
 from leavebehind.plan_records import (
     BRIEF,
     CONTENTS,
@@ -111,12 +112,13 @@ def _plan_package(
     listed: Sequence[Section],
 ) -> PackagePlan:
     references = _references_for(search, interview, [reader, *managers])
+    known_to = [reference.known_to for reference in references]
     rows = {**rows, "references": references}
     return PackagePlan(
         interviewer=reader,
         sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
         references=references,
-        acquainted=tuple(one for one in references if speaks_of(one.known_to, reader.name)),
+        acquainted=tuple(compress(references, which_speak_of(known_to, reader.name))),
         contacts=_who_knows(search.contacts, reader, interview.company),
     )
 
@@ -133,7 +135,8 @@ def _who_knows(
 ) -> tuple[Contact, ...]:
     """The reader, where the candidate knows them, and then who knows the reader."""
     themselves = [contact for contact in contacts if _is_reader(contact, reader, company)]
-    known_by = [one for one in contacts if one.knows and speaks_of(one.knows, reader.name)]
+    knowing = [contact for contact in contacts if contact.knows]
+    known_by = compress(knowing, which_speak_of((one.knows for one in knowing), reader.name))
     return tuple(dict.fromkeys([*themselves, *known_by]))
 
 
@@ -195,17 +198,21 @@ def _references_for(
     search: Search, interview: Interview, readers: Sequence[Interviewer]
 ) -> tuple[Reference, ...]:
     """References with permission: known to a reader, then to the company, then the rest."""
+    allowed = [reference for reference in search.references if reference.permission]
+    known_to = (reference.known_to for reference in allowed)
+    near = which_speak_of(known_to, *(reader.name for reader in readers))
 
-    def distance(reference: Reference) -> int:
-        if speaks_of(reference.known_to, *(reader.name for reader in readers)):
+    def distance(known: tuple[Reference, bool]) -> int:
+        reference, is_known_to_reader = known
+        if is_known_to_reader:
             return 0
         if any(at_company(known, interview.company) for known in reference.known_to):
             return 1
         return 2
 
-    allowed = [reference for reference in search.references if reference.permission]
     # Equally near ones keep the order of their rows: Python's sort is stable.
-    return tuple(sorted(allowed, key=distance)[: search.settings.max_references])
+    ranked = sorted(zip(allowed, near, strict=True), key=distance)
+    return tuple(reference for reference, _ in ranked[: search.settings.max_references])
 
 
 # Notes
@@ -299,10 +306,11 @@ def _missing_template(
 
 def at_company(text: str, company: str) -> bool:
     """Whether a text names the company, by its whole name or the first words of it."""
-    name = folded_words(company)
-    return any(
-        contains_words(written, name) or (bool(written) and name[: len(written)] == written)
-        for written in map(folded_words, text.split(","))
+    name = f" {' '.join(folded_words(company))} "
+    listed = (f" {' '.join(folded_words(written))} " for written in text.split(","))
+    return bool(name.strip()) and any(
+        name in written or (bool(written.strip()) and name.startswith(written))
+        for written in listed
     )
 
 

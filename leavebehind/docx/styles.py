@@ -244,9 +244,9 @@ def whole_number(value: str | None, otherwise: int = 0) -> int:
     return round(float(value)) if value and _NUMBER.fullmatch(value) else otherwise
 
 
-def measures(elements: Iterable[etree._Element | None], attribute: str) -> list[int]:
+def measures(asked: Iterable[tuple[etree._Element | None, str]]) -> list[int]:
     """The measure in an attribute of each element; 0 where there is none."""
-    return [measure(element, attribute) for element in elements]
+    return [measure(element, attribute) for element, attribute in asked]
 
 
 def _own_measures(style: etree._Element) -> dict[str, float]:

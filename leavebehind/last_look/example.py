@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from leavebehind.names import fold
+from leavebehind.names import fold_each
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
 
@@ -25,10 +25,14 @@ def example_rows(search: Search) -> Iterator[Note]:
     example: Mapping[str, Sequence[Texts]] = json.loads(_EXAMPLE.read_bytes())
     rows = _rows(search)
     left = {
-        name: [row for row in listed if _is_one_of(_texts(row), example[name])]
+        name: [
+            row
+            for row, texts in zip(listed, _texts(listed), strict=True)
+            if _is_one_of(texts, example[name])
+        ]
         for name, listed in rows.items()
     }
-    theirs, mine = example["candidate"][0], _texts(search.candidate)
+    [theirs], [mine] = example["candidate"], _texts([search.candidate])
     if mine.get("name") == theirs["name"] and mine.get("email") == theirs["email"]:
         if search.interviews and not left["interviews"]:
             yield Note("this is still the example's candidate", search.candidate.place)
@@ -44,17 +48,22 @@ def example_rows(search: Search) -> Iterator[Note]:
 def example_of(starter: Search) -> Mapping[str, Sequence[Texts]]:
     """What `example_rows` looks for: written down, because reading a workbook takes its time."""
     rows = {"candidate": (starter.candidate,), **_rows(starter)}
-    return {name: list(map(_texts, listed)) for name, listed in rows.items()}
+    return {name: _texts(listed) for name, listed in rows.items()}
 
 
-def _texts(row: Row) -> dict[str, str]:
-    """The texts by which a row can be recognized, folded."""
-    values = {one.name: getattr(row, one.name) for one in fields(row) if one.name not in _CHOICES}
-    return {
-        name: fold(str(value))
-        for name, value in values.items()
-        if value and isinstance(value, str | tuple)
-    }
+def _texts(rows: Sequence[Row]) -> list[Texts]:
+    """The texts by which each row can be recognized, folded."""
+    found = [
+        {
+            one.name: str(value)
+            for one in fields(row)
+            if one.name not in _CHOICES
+            if isinstance(value := getattr(row, one.name), str | tuple) and value
+        }
+        for row in rows
+    ]
+    folded = iter(fold_each(text for texts in found for text in texts.values()))
+    return [{name: next(folded) for name in texts} for texts in found]
 
 
 def _rows(search: Search) -> dict[str, Sequence[Row]]:

@@ -50,7 +50,7 @@ class UnknownDocuments:
 
     def at(self, path: str) -> UnknownDocument | None:
         """The unknown document that lies there, however a disk spells its name."""
-        return self._at.get(composed(path))
+        return self._at.get(composed(path)) if self._at else None
 
     def lying_in(self, folders: Iterable[str]) -> list[UnknownDocument]:
         """Those that lie in the folders themselves."""

@@ -7,6 +7,7 @@ looks least empty. How high a document becomes is estimated, because only an eng
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from leavebehind.docx.package import WP, W, parsed
-from leavebehind.docx.styles import Measures, StyleSheet, measure, measures, whole_number
+from leavebehind.docx.styles import Measures, StyleSheet, measures, whole_number
 
 _TIGHTER = ("", "Close", "Dense", "Densest")
 _LOOSER = {"Airiest": 0.6, "Airy": 0.75}
@@ -88,11 +89,13 @@ class Densities:
         """The last word of the names of the styles; "" where the usual ones are best."""
         stretches = self._stretches(body)
         used = {style.get(f"{W}val", "") for style in body.iter(f"{W}pStyle")} | {_USUAL}
+        asked = list(itertools.product((*_TIGHTER, *_LOOSER), used))
+        measured = self._sheet.measures(self._sister(style, level) for level, style in asked)
+        measures_of = dict(zip(asked, measured, strict=True))
 
         def heights(level: str) -> list[float]:
-            sisters = [self._sister(style, level) for style in used]
-            measured = dict(zip(used, self._sheet.measures(sisters), strict=True))
-            return [_height(one, width, measured) * _CAUTION / room for one in stretches]
+            styles = {style: measures_of[level, style] for style in used}
+            return [_height(one, width, styles) * _CAUTION / room for one in stretches]
 
         pages = {
             level: sum(math.ceil(height + _LOST * int(height)) for height in heights(level))
@@ -113,7 +116,7 @@ class Densities:
     def _stretches(self, body: etree._Element) -> list[list[_Block]]:
         """The blocks of the body, apart where a style begins a new page."""
         cells = list(body.iter(f"{W}tc"))
-        widths = measures((cell.find(f"{W}tcPr/{W}tcW") for cell in cells), "w")
+        widths = measures((cell.find(f"{W}tcPr/{W}tcW"), "w") for cell in cells)
         width_of = dict(zip(cells, widths, strict=True))
         breaks = self._sheet.those_with(body.iterchildren(f"{W}p"), "pageBreakBefore")
         stretches: list[list[etree._Element]] = [[]]
@@ -183,9 +186,9 @@ def _lines(paragraph: _Paragraph, width: float, style: Measures) -> float:
 def _page(section: etree._Element) -> tuple[float, float]:
     """The height and the width of the text of a page."""
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    height = measure(size, "h") - measure(margins, "top") - measure(margins, "bottom")
-    width = measure(size, "w") - measure(margins, "left") - measure(margins, "right")
-    return height / _TWIPS, width / _TWIPS
+    height, width = measures([(size, "h"), (size, "w")])
+    top, bottom, *sides = measures((margins, s) for s in ("top", "bottom", "left", "right"))
+    return (height - top - bottom) / _TWIPS, (width - sum(sides)) / _TWIPS
 
 
 def _name(style: etree._Element) -> str:

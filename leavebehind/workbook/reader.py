@@ -31,6 +31,7 @@ from leavebehind.workbook.sheet import (
     SheetRow,
     TooManyProblemsError,
     Worksheet,
+    places_of,
     rows_are,
 )
 from leavebehind.workbook.table import Table
@@ -120,11 +121,10 @@ class _Reader:
         if self.findings.problems or candidate is None:
             raise self.error()
         lists: dict[str, Any] = {
-            snake_case(name): tuple(_record(name, entry) for entry in rows)
-            for name, rows in entries.items()
+            snake_case(name): _records(name, rows) for name, rows in entries.items()
         }
         return Search(
-            candidate=_record("Candidate", candidate),
+            candidate=_records("Candidate", [candidate])[0],
             packages=packages,
             places=self.findings.places,
             section_titles=section_titles,
@@ -194,7 +194,7 @@ class _Reader:
 
     def _settings(self) -> Settings:
         entry = self._fields("Settings")
-        settings: Settings = _record("Settings", entry) if entry else Settings()
+        settings: Settings = _records("Settings", [entry])[0] if entry else Settings()
         language = Language.of(settings)
         self.context = replace(self.context, locale=language.locale, is_phone=language.is_phone)
         return settings
@@ -241,8 +241,14 @@ def _complete(interviews: list[SheetRow], settings: Settings, context: CellConte
             entry.values.setdefault("time", moment)
 
 
-def _record(name: str, entry: SheetRow) -> Any:
-    values = dict(entry.values)
-    if values.get("end") is PRESENT:
-        values |= {"end": None, "current": True}
-    return SCHEMA_OF[name].record(place=entry.place, extra=entry.extra, **values)
+def _records(name: str, entries: Sequence[SheetRow]) -> tuple[Any, ...]:
+    """The record of each row; only where no problem was found."""
+    made = SCHEMA_OF[name].record
+    rows = zip(entries, places_of(entries), strict=True)
+    return tuple(made(place=place, extra=row.extra, **_values(row)) for row, place in rows)
+
+
+def _values(entry: SheetRow) -> dict[str, Any]:
+    if entry.values.get("end") is PRESENT:
+        return {**entry.values, "end": None, "current": True}
+    return entry.values

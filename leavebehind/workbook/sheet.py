@@ -117,6 +117,11 @@ Entries = Sequence[SheetRow]
 """What the rows of a sheet say."""
 
 
+def places_of(entries: Entries) -> list[str]:
+    """Where each row is."""
+    return [entry.place for entry in entries]
+
+
 class TooManyProblemsError(Exception):
     """So many problems were found that nobody would read on."""
 

@@ -7,7 +7,7 @@ LibreOffice marks around the lines of tables, and it names paragraph styles as s
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import pikepdf
 from pikepdf import (
     Array,
-    ContentStreamInlineImage,
     ContentStreamInstruction,
     Dictionary,
     Name,
@@ -27,7 +26,7 @@ from pikepdf import (
 )
 
 from leavebehind.attachments import has_all_fonts
-from leavebehind.docx.package import PIC, WP, BadDocument, parsed, read_file, read_parts
+from leavebehind.docx.package import PIC, WP, BadDocument, parsed, read_file, read_part
 from leavebehind.errors import EngineError
 
 _LAYOUT_TYPES = {Name.Table, Name.TR, Name.TD, Name.THead, Name.TBody, Name.TFoot}
@@ -87,7 +86,7 @@ def _elements(tree: Any) -> Iterator[Any]:
         waiting += [kid for kid in reversed(_kids(element)) if isinstance(kid, Dictionary)]
 
 
-def _kids(element: Any) -> Sequence[Any]:
+def _kids(element: Any) -> list[Any]:
     kids = element.get(Name.K)
     return [] if kids is None else list(kids) if isinstance(kids, Array) else [kids]
 
@@ -115,15 +114,16 @@ def _group_headings(pdf: Pdf, tree: Any) -> None:
         element.S = Name.Span
         element.K = Array([kid for kid in _kids(element) if not _heading_mark(kid)])
         parent = element.P
+        kids = _kids(parent)
+        place = next(number for number, kid in enumerate(kids) if _is_same(kid, element))
         # A heading of several runs is as many links; the first one's place is the heading's.
         if mark not in headings:
-            level = mark.partition(":")[0]
-            headings[mark] = pdf.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name(f"/H{level}"), P=parent, K=Array())
-            )
-            _replace_kid(parent, element, headings[mark])
+            kind = Name(f"/H{mark.partition(':')[0]}")
+            heading = Dictionary(Type=Name.StructElem, S=kind, P=parent, K=Array())
+            headings[mark] = kids[place] = pdf.make_indirect(heading)
         else:
-            _replace_kid(parent, element, None)
+            del kids[place]
+        parent.K = Array(kids)
         headings[mark].K.append(element)
         element.P = headings[mark]
 
@@ -137,13 +137,6 @@ def _heading_mark(kid: Any) -> str:
 def _mark_of(annotation: Any) -> str:
     address = str(annotation.get(Name.A, Dictionary()).get(Name.URI, ""))
     return address.removeprefix(HEADING_MARK) if address.startswith(HEADING_MARK) else ""
-
-
-def _replace_kid(parent: Any, old: Any, new: Any) -> None:
-    kids = list(_kids(parent))
-    place = next(number for number, kid in enumerate(kids) if _is_same(kid, old))
-    kids[place : place + 1] = [] if new is None else [new]
-    parent.K = Array(kids)
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -178,8 +171,7 @@ def _describe_figures(elements: Sequence[Any], document: bytes) -> None:
 
 
 def _picture_texts(document: bytes) -> Iterator[str]:
-    parts: Mapping[str, bytes] = read_parts(document)
-    body = parsed(parts["word/document.xml"])
+    body = parsed(read_part(document, "word/document.xml"))
     for drawing in body.iter(f"{WP}inline", f"{WP}anchor"):
         if next(drawing.iter(f"{PIC}pic"), None) is not None:
             properties = drawing.find(f"{WP}docPr")
@@ -201,18 +193,15 @@ def _unwrap_layout_tables(elements: Sequence[Any]) -> None:
 
 def _mark_artifacts(pdf: Pdf, page: Page) -> None:
     """Marks what a page paints outside of all marks as no part of the text (ISO 14289-1, 7.1)."""
-    instructions = list(pikepdf.parse_content_stream(page))
+    instructions = pikepdf.parse_content_stream(page)
     marked = list(_marked(instructions))
     if len(marked) != len(instructions):
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(marked))
 
 
-_Instruction = ContentStreamInstruction | ContentStreamInlineImage
-
-
-def _marked(instructions: Sequence[_Instruction]) -> Iterator[_Instruction]:
+def _marked(instructions: Sequence[Any]) -> Iterator[Any]:
     depth = 0
-    path: list[_Instruction] = []
+    path: list[Any] = []
     for instruction in instructions:
         operator = str(instruction.operator)
         depth += (operator in _OPENING) - (operator in _CLOSING)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import ExitStack, suppress
@@ -22,15 +25,10 @@ from leavebehind.names import is_pdf_name
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
 from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.font_substitution import substitution_key
-from leavebehind.pdf.kept_pdfs import keep, kept_notes, notes_beside
 from leavebehind.records import Note
-
-OnDone = Callable[[int, int], None]
 
 _PATIENCE = 0.2
 """Seconds between two reports of how far the engines are."""
-
-
 _MONTH = 30 * 24 * 3600
 """Seconds."""
 
@@ -61,7 +59,7 @@ class Converter:
         kept: Path,
         *,
         dry_run: bool = False,
-        on_done: OnDone | None = None,
+        on_done: Callable[[int, int], None] | None = None,
     ) -> None:
         self.engines = tuple(engines)
         self.converted = 0
@@ -71,7 +69,7 @@ class Converter:
         self._versions = {engine.name: engine.version() for engine in engines}
         self._notes: list[Note] = []
         self._noted: set[Path] = set()
-        self._notes_on: dict[Path, list[str]] = {}
+        self._notes_on: defaultdict[Path, list[str]] = defaultdict(list)
         """What the engines said of print copies under way."""
         self._printed_otherwise: dict[Path, list[Note]] = {}
         self._lacking: set[str] = set()
@@ -152,7 +150,7 @@ class Converter:
         if job.result is None:
             job.result = self._finish(job)
         if isinstance(job.result, Conversion):
-            texts = kept_notes(job.result.pdf)
+            texts = _kept_notes(job.result.pdf)
             self._printed_otherwise[document] = [Note(text, str(document)) for text in texts]
         return job.result
 
@@ -194,7 +192,7 @@ class Converter:
             with suppress(OSError):
                 if path not in used and time.time() - path.stat().st_mtime > _MONTH:
                     path.unlink()
-                    notes_beside(path).unlink(missing_ok=True)
+                    _notes_beside(path).unlink(missing_ok=True)
 
     @cached_property
     def _fonts(self) -> fonts.Fonts:
@@ -246,7 +244,10 @@ class Converter:
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:
-            queue = EngineQueue(engine, self._folder, Monitor(self._done.append, self._note_on))
+            monitor = Monitor(
+                self._done.append, lambda document, text: self._notes_on[document].append(text)
+            )
+            queue = EngineQueue(engine, self._folder, monitor)
             self._opened.callback(queue.close)
             self._queues[engine.name] = queue
         self._begun += 1
@@ -258,7 +259,9 @@ class Converter:
         for engine in self.engines:
             result = self._converted_by(engine, job)
             if isinstance(result, Conversion):
-                self._note_another(engine)
+                if engine is not (first := self.engines[0]):
+                    text = f"some documents were printed by the engine “{engine.name}”, because "
+                    self._notes.append(Note(text + f"“{first.name}” could not print them"))
                 break
         job.source.unlink(missing_ok=True)
         return result
@@ -273,10 +276,10 @@ class Converter:
         if isinstance(made, EngineError):
             return made
         if engine.substitutes_fonts:
-            self._note_lacking_characters(job.source)
+            printed = characters(read_parts(job.source.read_bytes()))
+            self._lacking |= fonts.lacking(printed, fonts.coverage())
         try:
-            # Renamed into place with its notes, so that a PDF that is there is always whole.
-            keep(made, conversion.pdf, self._notes_on.pop(job.source, []))
+            _keep(made, conversion.pdf, self._notes_on.pop(job.source, []))
         except OSError as error:
             return unwritable_pdf(error)
         self.converted += 1
@@ -297,21 +300,32 @@ class Converter:
             self._reported = now
             self._on_done(*now)
 
-    def _note(self, text: str) -> None:
-        self._notes.append(Note(text))
-
-    def _note_on(self, document: Path, text: str) -> None:
-        self._notes_on.setdefault(document, []).append(text)
-
-    def _note_another(self, engine: Engine) -> None:
-        if engine is not (first := self.engines[0]):
-            text = f"some documents were printed by the engine “{engine.name}”, because "
-            self._note(text + f"“{first.name}” could not print them")
-
-    def _note_lacking_characters(self, copy: Path) -> None:
-        printed = characters(read_parts(copy.read_bytes()))
-        self._lacking |= fonts.lacking(printed, fonts.coverage())
-
 
 def _pdf_digest(document: Path) -> str:
     return file_digest(document) if document.is_file() else ""
+
+
+def _keep(pdf: Path, target: Path, notes: Sequence[str]) -> None:
+    """Puts the PDF into its place, and beside it the notes that later builds repeat."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if notes:
+        _notes_beside(target).write_text(json.dumps(notes), encoding="utf-8")
+    # Whole or not at all: a run that is killed here leaves nothing that looks like a PDF.
+    unfinished = target.with_suffix(".part")
+    shutil.copyfile(pdf, unfinished)
+    unfinished.replace(target)
+    pdf.unlink()
+
+
+def _kept_notes(pdf: Path) -> list[str]:
+    """What the engine said of the PDF when it made it."""
+    try:
+        notes = json.loads(_notes_beside(pdf).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(text) for text in notes] if isinstance(notes, list) else []
+
+
+def _notes_beside(pdf: Path) -> Path:
+    """The file that holds the notes on a kept PDF, where there are any."""
+    return pdf.with_suffix(".notes.json")

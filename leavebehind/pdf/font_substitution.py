@@ -143,46 +143,45 @@ def _replaced(
     name: str, parts: Mapping[str, bytes], here: Fonts, east_asian: tuple[str, str]
 ) -> bytes:
     root = parsed(parts[name])
-    changes = [_replace_missing(root, here), _set_scripts(root, name, parts, here)]
+    _replace_missing(root, here)
+    _set_scripts(root, name, parts, here)
     language, family = east_asian
     if language:
-        changes += [_set_east_asian(root, here, family), _set_language(root, language)]
-    return serialized(root) if any(changes) else parts[name]
+        _set_east_asian(root, here, family)
+        _set_language(root, language)
+    return serialized(root)
 
 
-def _replace_missing(root: etree._Element, here: Fonts) -> bool:
+def _replace_missing(root: etree._Element, here: Fonts) -> None:
     """Names the substitutes of fonts that are missing."""
     holders = [
         *((named, W + name) for named in root.iter(f"{W}rFonts") for name in ("ascii", "hAnsi")),
         *((latin, "typeface") for latin in root.iter(f"{A}latin")),
     ]
-    named = [(element, name, element.get(name) or "+") for element, name in holders]
-    # "+mn-lt" in a drawing means the theme's font.
-    missing = [one for one in named if one[2][0] != "+" and here.substitute(one[2]) != one[2]]
-    for element, name, family in missing:
-        element.set(name, here.substitute(family))
-    return bool(missing)
+    for element, name in holders:
+        family = element.get(name)
+        # "+mn-lt" in a drawing means the theme's font.
+        if family and family[0] != "+":
+            element.set(name, here.substitute(family))
 
 
-def _set_scripts(root: etree._Element, name: str, parts: Mapping[str, bytes], here: Fonts) -> bool:
+def _set_scripts(root: etree._Element, name: str, parts: Mapping[str, bytes], here: Fonts) -> None:
     """Sets words in scripts that the text's font lacks in one that has them."""
     xml = parts[name]
-    changed = False
     if _RIGHT_TO_LEFT_IN_UTF8.search(xml):
-        changed = _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
+        _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
     for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
-        changed |= _set_words(root, words, family)
+        _set_words(root, words, family)
     if _GREEK_IN_UTF8.search(xml):
         sheet = StyleSheet(parts)
 
         def lacks_them(run: etree._Element) -> bool:
             return here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK
 
-        changed |= _set_words(root, _GREEK_OR_CYRILLIC, fonts.WITH_GREEK, lacks_them)
-    return changed
+        _set_words(root, _GREEK_OR_CYRILLIC, fonts.WITH_GREEK, lacks_them)
 
 
-def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
+def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> None:
     """Names the family for Chinese, Japanese and Korean where none is named that is here.
 
     LibreOffice 7.4 gives such a line the height of the font that is named, or that it takes
@@ -193,27 +192,19 @@ def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> bool:
     # A theme has one for all of them and, if the document says which language it is in, one each.
     scripts = (one for one in root.iter(f"{A}font") if one.get("script") in _EAST_ASIAN_SCRIPTS)
     named += [(typeface, "typeface") for typeface in (*root.iter(f"{A}ea"), *scripts)]
-    missing = [
-        (element, name)
-        for element, name in named
-        if element.get(name, "" if element is default else family) not in here.families | {family}
-    ]
-    for element, name in missing:
-        element.set(name, family)
-    return bool(missing)
+    for element, name in named:
+        if element.get(name, "" if element is default else family) not in here.families:
+            element.set(name, family)
 
 
-def _set_language(root: etree._Element, language: str) -> bool:
+def _set_language(root: etree._Element, language: str) -> None:
     """Names the language where the document says another for such letters, as our templates do.
 
     By it LibreOffice 7.4 breaks lines of Korean between words, as Word and office2pdf do.
     """
-    name = f"{W}eastAsia"
-    others = [one for one in root.iter(f"{W}lang") if name in one.attrib]
-    wrong = [one for one in others if one.get(name, "")[:2] not in ("ja", "ko", "zh")]
-    for element in wrong:
-        element.set(name, language)
-    return bool(wrong)
+    for element in root.iter(f"{W}lang"):
+        if element.get(f"{W}eastAsia", language)[:2] not in ("ja", "ko", "zh"):
+            element.set(f"{W}eastAsia", language)
 
 
 def _set_words(
@@ -221,21 +212,21 @@ def _set_words(
     words: re.Pattern[str],
     family: str,
     is_meant: Callable[[etree._Element], bool] = lambda _: True,
-) -> bool:
+) -> None:
     """Sets the words of the runs that are meant in the family, in runs of their own.
 
     Each converter would choose one itself, and office2pdf may choose one whose letters are copied
     twice.
     """
     with_words = (run for run in root.iter(f"{W}r") if family and words.search(text_of(run)))
-    mixed = list(filter(is_meant, with_words))
-    for run in mixed:
+    for run in list(filter(is_meant, with_words)):
         for piece in _split(run, words):
             if words.search(text_of(piece)):
-                _set_family(piece, family)
+                named = {W + name: family for name in ("ascii", "hAnsi", "cs")}
+                new = etree.Element(f"{W}rFonts", named)
+                replace_property(made_properties(piece), new, "rStyle")
             run.addprevious(piece)
         run.getparent().remove(run)
-    return bool(mixed)
 
 
 def _split(run: etree._Element, words: re.Pattern[str]) -> Iterator[etree._Element]:
@@ -257,8 +248,3 @@ def _pieces(child: etree._Element, words: re.Pattern[str]) -> Iterator[etree._El
         piece = etree.Element(child.tag, {SPACE: "preserve"})
         piece.text = text
         yield piece
-
-
-def _set_family(run: etree._Element, family: str) -> None:
-    named = etree.Element(f"{W}rFonts", {W + name: family for name in ("ascii", "hAnsi", "cs")})
-    replace_property(made_properties(run), named, "rStyle")

@@ -22,8 +22,13 @@ from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Monitor, Result, program_stamp, require_pages
 from leavebehind.pdf.font_substitution import with_substitutes
-from leavebehind.pdf.libreoffice_listener import Listener, Listeners
-from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
+from leavebehind.pdf.libreoffice_listener import (
+    Listener,
+    Listeners,
+    environment,
+    new_profile,
+    options,
+)
 from leavebehind.worker import Process, end, start
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
@@ -103,15 +108,12 @@ class LibreOffice:
 
 def soffice() -> Path | None:
     """LibreOffice's program, where this machine has it."""
-    if named := os.environ.get(OVERRIDE):
-        found = shutil.which(named)
-        return None if found is None else Path(found)
+    named = os.environ.get(OVERRIDE)
     # soffice.exe returns at once, soffice.com when the work is done.
     name = "soffice.com" if sys.platform == "win32" else "soffice"
-    on_path = shutil.which(name) or shutil.which("libreoffice")
-    if on_path is not None:
-        return Path(on_path)
-    return next((path for folder in _FOLDERS if (path := Path(folder, name)).is_file()), None)
+    on_path = shutil.which(named) if named else shutil.which(name) or shutil.which("libreoffice")
+    usual = [] if named else [folder / name for folder in _FOLDERS]
+    return Path(on_path) if on_path else next(filter(Path.is_file, usual), None)
 
 
 _FOLDERS = (
@@ -143,9 +145,8 @@ class _Run:
         if (listeners := self.engine.listeners) is None:
             return self._call(batch, None)
         with listeners.lend() as listener:
-            failure = self._attempt(
-                batch, listener, more=len(batch) > 1 or listeners.have_been_lent
-            )
+            more = len(batch) > 1 or listeners.have_been_lent
+            failure = self._attempt(batch, listener, more=more)
             if listeners.stays_warm and not self.monitor.stop.is_set():
                 listener.start(self.program, self.engine.memory)
         return failure
@@ -177,17 +178,11 @@ class _Run:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
             scratch = Path(name)
             made = {document: scratch / "made" / f"{document.stem}.pdf" for document in batch}
-            log = scratch / "log"
-            command = _command(
-                self.program, profile or new_profile(scratch), scratch, _copies(batch, scratch)
-            )
+            command = _command(self.program, profile or new_profile(scratch), scratch, batch)
+            log, memory = scratch / "log", self.engine.memory
             with log.open("wb") as output:
                 process = start(
-                    command,
-                    environment(scratch),
-                    stdout=output,
-                    stderr=output,
-                    memory=self.engine.memory,
+                    command, environment(scratch), stdout=output, stderr=output, memory=memory
                 )
                 try:
                     in_time = self._watch(process, made)
@@ -235,30 +230,24 @@ class _Run:
             self.monitor.on_converted(document)
 
 
-def _copies(documents: Sequence[Path], scratch: Path) -> list[Path]:
-    """Copies that name only fonts which are here."""
-    folder, here = scratch / "documents", fonts.installed()
-    folder.mkdir()
-    copies = [folder / document.name for document in documents]
-    for document, copy in zip(documents, copies, strict=True):
-        copy.write_bytes(with_substitutes(read_file(document), here))
-    return copies
-
-
 def _command(
     program: Path, profile: Path, scratch: Path, documents: Sequence[Path]
 ) -> list[str | Path]:
+    """Has LibreOffice convert copies, which name only fonts that are here."""
+    folder, here = scratch / "documents", fonts.installed()
+    folder.mkdir()
+    for document in documents:
+        copied = with_substitutes(read_file(document), here)
+        (folder / document.name).write_bytes(copied)
     return [
         program,
         *options(profile),
         "--nolockcheck",
         # Without it, any text or random bytes named .docx become a PDF.
         "--infilter=MS Word 2007 XML",
-        "--convert-to",
-        "pdf:writer_pdf_Export",
-        "--outdir",
-        scratch / "made",
-        *documents,
+        *("--convert-to", "pdf:writer_pdf_Export"),
+        *("--outdir", scratch / "made"),
+        *(folder / document.name for document in documents),
     ]
 
 

@@ -314,15 +314,55 @@ def test_a_line_is_as_high_as_its_text(tmp_path: Path, least: int, height: int) 
     assert above - below == pytest.approx(height + 15, abs=3)
 
 
-@pytest.mark.parametrize("kind", ["footnote", "endnote"])
-def test_a_note_is_printed_whose_mark_has_no_style(kind: str) -> None:
-    body = f'<w:document xmlns:w="{W[1:-1]}"><w:r><w:{kind}Reference w:id="1"/></w:r></w:document>'
+def written_out(content: str) -> str:
+    """A body with this content, as it is written out for the converters."""
+    body = f'<w:document xmlns:w="{W[1:-1]}"><w:body>{content}</w:body></w:document>'
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     types += '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
     types += 'officedocument.wordprocessingml.document.main+xml"/></Types>'
     parts = {"[Content_Types].xml": types.encode(), "word/document.xml": body.encode()}
-    written = write_out(parts)["word/document.xml"].decode()
+    return write_out(parts)["word/document.xml"].decode()
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_is_printed_whose_mark_has_no_style(kind: str) -> None:
+    written = written_out(f'<w:p><w:r><w:{kind}Reference w:id="1"/></w:r></w:p>')
     assert f'<w:rStyle w:val="{kind.title()}Reference"/>' in written
+
+
+AUTOMATIC = '<w:p>{}<w:r><w:rPr><w:color w:val="auto"/></w:rPr><w:t>a</w:t></w:r></w:p>'
+DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+DARK_CELL = f"<w:tbl><w:tr><w:tc><w:tcPr>{DARK}</w:tcPr>{{}}</w:tc></w:tr></w:tbl>"
+AROUND = "<w:p><w:r><w:txbxContent>{}</w:txbxContent></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "written"),
+    [
+        (
+            '<w:p><w:pPr><w:shd w:val="pct50"/></w:pPr></w:p>',
+            '<w:shd w:val="clear" w:fill="808080"/>',
+        ),
+        ('<w:p><w:pPr><w:shd w:val="solid" w:color="AA0000"/></w:pPr></w:p>', 'w:fill="AA0000"'),
+        (AUTOMATIC.format(f"<w:pPr>{DARK}</w:pPr>"), '<w:color w:val="FFFFFF"/>'),
+        (DARK_CELL.format(AUTOMATIC.format("")), '<w:color w:val="FFFFFF"/>'),
+        (DARK_CELL.format(AROUND.format(AUTOMATIC.format(""))), '<w:color w:val="auto"/>'),
+        (
+            '<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:tab/></w:r></w:p>',
+            '<w:tab w:val="left" w:leader="underscore" w:pos="720"/>',
+        ),
+        (
+            '<w:p><w:pPr><w:spacing w:afterAutospacing="1"/></w:pPr></w:p>',
+            '<w:spacing w:afterAutospacing="0" w:after="0"/>',
+        ),
+        (
+            '<w:p><w:pPr><w:spacing w:afterAutospacing="1"/></w:pPr></w:p><w:p/>',
+            '<w:spacing w:afterAutospacing="0" w:after="280"/>',
+        ),
+    ],
+)
+def test_looks_that_word_works_out_are_written_out(content: str, written: str) -> None:
+    assert written in written_out(content)
 
 
 def test_the_words_of_a_link_in_a_header_are_printed(print_it: Print) -> None:

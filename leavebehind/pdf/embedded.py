@@ -104,7 +104,7 @@ class Embedded:
             best = task.best()
         except (EngineError, BadDocument, OSError) as error:
             return EngineError(f"the embedded engine could not convert it: {error}")
-        for text in (*_notes(best), *_likely_differences(task.traits)):
+        for text in _notes(best, task.traits):
             monitor.on_note(document, text)
         return pdf
 
@@ -142,8 +142,7 @@ class _Task:
         best = min(attempts, key=lambda attempt: attempt.losses.weight)
         best.pdf.replace(self._pdf)
         # By neither converter, so that it is no reason to prefer one.
-        if colour := _background(self._parts):
-            _paint(self._pdf, colour)
+        _paint_background(self._parts, self._pdf)
         for attempt in attempts:
             attempt.pdf.unlink(missing_ok=True)
         return best
@@ -153,34 +152,27 @@ class _Task:
         return sorted(self._engine.installed(), key=WORD2PDF.__eq__, reverse=is_for_word2pdf)
 
     def _attempt(self, converter: str, *, is_first: bool) -> _Attempt:
-        engine, copy = self._engine, self._pdf.with_suffix(f".{converter}.docx")
-        pdf = copy.with_suffix(".pdf")
+        engine, pdf = self._engine, self._pdf.with_suffix(f".{converter}.pdf")
         seconds = engine.seconds if is_first else min(engine.seconds, engine.second_seconds)
-        try:
-            with engine.pool.lend([CONVERT_WORKER, converter], seconds, engine.memory) as worker:
-                ask = partial(_ask, worker, self._monitor)
-                body = EditableBody.of(self._prepared) if converter == OFFICE2PDF else None
-                if body:
-                    answer = self._by_office2pdf(body, copy, pdf, ask)
-                else:
-                    copy.write_bytes(self._plain)
-                    answer = ask(copy, pdf, read=True)
-        finally:
-            copy.unlink(missing_ok=True)
+        with engine.pool.lend([CONVERT_WORKER, converter], seconds, engine.memory) as worker:
+            ask = partial(_ask, worker, self._monitor)
+            body = EditableBody.of(self._prepared) if converter == OFFICE2PDF else None
+            if body:
+                answer = self._by_office2pdf(body, pdf, ask)
+            else:
+                answer = ask(self._plain, pdf, read=True)
         printed = Printed(answer["text"], answer["pictures"], answer["pages"])
         warnings = list(dict.fromkeys(answer["warnings"]))
         return _Attempt(pdf, warnings, losses(self._parts, printed))
 
     def _by_office2pdf(
-        self, body: EditableBody, copy: Path, pdf: Path, ask: Callable[..., Mapping[str, Any]]
+        self, body: EditableBody, pdf: Path, ask: Callable[..., Mapping[str, Any]]
     ) -> Mapping[str, Any]:
         """Makes good what office2pdf does not know of Word, before it converts and after."""
         spell_out(body)
-        copy.write_bytes(body.document())
-        answer = ask(copy, pdf, read=True)
-        if keep_together(body, copy, pdf, ask, self._engine.most_breaks):
-            copy.write_bytes(body.document())
-            answer = ask(copy, pdf, read=True)
+        answer = ask(body.document(), pdf, read=True)
+        if keep_together(body, pdf, ask, self._engine.most_breaks):
+            answer = ask(body.document(), pdf, read=True)
         tag_headings(pdf)
         return answer
 
@@ -193,30 +185,32 @@ def _version(converter: str) -> str:
 
 
 def _ask(
-    worker: Worker, monitor: Monitor, document: Path, pdf: Path, *, read: bool = False
+    worker: Worker, monitor: Monitor, document: bytes, pdf: Path, *, read: bool = False
 ) -> Mapping[str, Any]:
+    """Makes the PDF of the document; what a converter says of it."""
+    copy = pdf.with_suffix(".docx")
+    copy.write_bytes(document)
     question = {
-        "document": str(document.resolve()),
+        "document": str(copy.resolve()),
         "pdf": str(pdf.resolve()),
         "fonts": [str(fonts.FOLDER)],
         "last_resort": fonts.FAMILY,
         "read": read,
     }
-    answer = worker.ask(question, monitor.stop)
+    try:
+        answer = worker.ask(question, monitor.stop)
+    finally:
+        copy.unlink(missing_ok=True)
     require_pages(pdf)
     return answer
 
 
-def _background(parts: Mapping[str, bytes]) -> str:
-    """The colour that Word shows behind every page, "1E1E1E"; "" for none (17.2.1, 17.15.1.25)."""
+def _paint_background(parts: Mapping[str, bytes], pdf: Path) -> None:
+    """Paints every page in the colour that Word shows behind all else (17.2.1, 17.15.1.25)."""
     found = parsed(parts[BODY]).find(f"{W}background") if BODY in parts else None
     colour = "" if found is None else found.get(f"{W}color", "")
-    is_shown = re.fullmatch("[0-9A-Fa-f]{6}", colour) and is_set(parts, "displayBackgroundShape")
-    return colour if is_shown else ""
-
-
-def _paint(pdf: Path, colour: str) -> None:
-    """Paints every page of the PDF in the colour, behind all else."""
+    if not (re.fullmatch("[0-9A-Fa-f]{6}", colour) and is_set(parts, "displayBackgroundShape")):
+        return
     shares = " ".join(f"{int(colour[place : place + 2], 16) / 255:.4f}" for place in (0, 2, 4))
     with pikepdf.open(pdf, allow_overwriting_input=True) as made:
         for page in made.pages:
@@ -228,8 +222,8 @@ def _paint(pdf: Path, colour: str) -> None:
         made.save(pdf, deterministic_id=True)
 
 
-def _notes(best: _Attempt) -> Iterator[str]:
-    """What is missing in the PDF."""
+def _notes(best: _Attempt, found: Sequence[Trait]) -> Iterator[str]:
+    """What is missing in the PDF, or may look different."""
     for text in best.warnings:
         yield f"the embedded engine could not print all of it: {text}"
     lost = best.losses
@@ -243,9 +237,6 @@ def _notes(best: _Attempt) -> Iterator[str]:
         yield f"pictures are missing in its PDF: {lost.pictures}"
     if lost.strays:
         yield f"its PDF holds what nobody wrote: {' '.join(lost.strays)}"
-
-
-def _likely_differences(found: Sequence[Trait]) -> Iterator[str]:
     if named := ", ".join(trait.text for trait in found if trait.text):
         yield (
             f"its PDF may look different from Word, because it has {named}; with LibreOffice "

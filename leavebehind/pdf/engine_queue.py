@@ -58,7 +58,7 @@ class EngineQueue:
     def _convert_batch(self) -> None:
         batch = dict(self._next_batch())
         try:
-            results = self._converted(list(batch))
+            results = self._converted(list(batch)) if batch else {}
         # Else who waits for these results would wait for ever.
         except BaseException as error:
             for future in batch.values():
@@ -80,8 +80,6 @@ class EngineQueue:
             self._flushed = self._flushed and bool(self._waiting)
 
     def _converted(self, documents: list[Path]) -> Mapping[Path, Result]:
-        if not documents:
-            return {}
         try:
             results = self._engine.convert(documents, self._folder, self._monitor)
         except OSError as error:

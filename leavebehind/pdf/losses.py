@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from leavebehind.docx.elements import own
+from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     MC,
     PIC,
@@ -146,27 +147,11 @@ def _printed_parts(parts: Mapping[str, bytes], pages: int) -> Iterator[str]:
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
     """The text of each paragraph, without what fields show that change."""
-    fields: list[str] = []
+    changing = [code for code in field_codes(root) if _CHANGING.match(code.instruction)]
+    left_out = {text for code in changing for text in code.texts}
     for paragraph in root.iter(f"{W}p"):
-        text = ""
-        for element in own(paragraph, "t", "fldChar", "instrText", *_SPACES):
-            kind = element.get(f"{W}fldCharType")
-            if kind == "begin":
-                fields.append("")
-            elif kind == "end":
-                del fields[-1:]
-            elif element.tag == f"{W}instrText":
-                fields[-1:] = [fields[-1] + (element.text or "")] if fields else []
-            elif element.tag == f"{W}t" and not _changes(element, fields):
-                text += shown(element)
-            elif element.tag in [W + name for name in _SPACES]:
-                text += " "
-        yield text
-
-
-def _changes(text: etree._Element, fields: list[str]) -> bool:
-    simple = (one.get(f"{W}instr", "") for one in text.iterancestors(f"{W}fldSimple"))
-    return any(map(_CHANGING.match, (*fields, *simple)))
+        pieces = (one for one in own(paragraph, "t", *_SPACES) if one not in left_out)
+        yield "".join(shown(one) if one.tag == f"{W}t" else " " for one in pieces)
 
 
 def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:

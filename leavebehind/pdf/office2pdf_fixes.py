@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
 from leavebehind.docx.elements import made_properties, replace_property, text_of
-from leavebehind.docx.package import WP, R, W, parsed, relationships, serialized, write_parts
+from leavebehind.docx.package import WP, R, W, parsed, serialized, write_parts
 from leavebehind.docx.styles import (
     SETTINGS,
     StyleSheet,
@@ -25,7 +26,7 @@ from leavebehind.pdf.office2pdf_text import separate_lists
 from leavebehind.pdf.plain_looks import own_spacing, set_tab_stops
 from leavebehind.pdf.traits import is_hyphenated
 
-BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
+BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BLANK = (
@@ -57,26 +58,51 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 class EditableBody:
-    """The body of a document, to be changed for the converter."""
+    """The body of a document and its relationships, to be changed for the converter."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = dict(parts)
-        self.root = parsed(parts[BODY])
+        self.root, self.relations = parsed(parts[BODY]), parsed(parts[_RELATIONS])
         self.content = self.root.find(f"{W}body")
         self.styles = StyleSheet(parts)
 
     @classmethod
     def of(cls, parts: Mapping[str, bytes]) -> EditableBody | None:
         """None for a document whose parts have other names than Word gives them."""
-        body = cls(parts) if {BODY, RELATIONS} <= parts.keys() else None
+        body = cls(parts) if {BODY, _RELATIONS} <= parts.keys() else None
         return None if body is None or body.content is None else body
 
     def paragraphs(self) -> list[etree._Element]:
         return list(self.content.iter(f"{W}p"))
 
+    def copy(self) -> EditableBody:
+        """Another that can be changed; its styles are these."""
+        other = copy.copy(self)
+        other.root, other.relations = copy.deepcopy(self.root), copy.deepcopy(self.relations)
+        other.content = other.root.find(f"{W}body")
+        return other
+
+    def relate(self, identifier: str, kind: str, target: str, **mode: str) -> None:
+        """Adds a relationship (ECMA-376 part 2, 6.5.3)."""
+        values = {"Id": identifier, "Type": f"{_RELATIONSHIP}/{kind}", "Target": target, **mode}
+        namespace = etree.QName(self.relations).namespace
+        etree.SubElement(self.relations, f"{{{namespace}}}Relationship", values)
+
+    def link(self, children: Iterable[etree._Element], identifier: str, address: str) -> None:
+        """Makes links to an address of runs, or of other links."""
+        self.relate(identifier, "hyperlink", address, TargetMode="External")
+        for child in children:
+            if child.tag == f"{W}hyperlink":
+                child.set(f"{R}id", identifier)
+            else:
+                link = etree.Element(f"{W}hyperlink", {f"{R}id": identifier})
+                child.getparent().replace(child, link)
+                link.append(child)
+
     def document(self) -> bytes:
         """The document as it is now."""
-        return write_parts({**self.parts, BODY: serialized(self.root)}, compress=False)
+        changed = {BODY: serialized(self.root), _RELATIONS: serialized(self.relations)}
+        return write_parts({**self.parts, **changed}, compress=False)
 
 
 def spell_out(body: EditableBody) -> None:
@@ -115,24 +141,6 @@ def break_before(paragraph: etree._Element) -> None:
     replace_property(made_properties(paragraph), page_break, "pStyle", "keepNext", "keepLines")
 
 
-def add_relationship(
-    relations: etree._Element, identifier: str, kind: str, target: str, **mode: str
-) -> None:
-    """Adds to the relationships of a part (ECMA-376 part 2, 6.5.3)."""
-    values = {"Id": identifier, "Type": f"{_RELATIONSHIP}/{kind}", "Target": target, **mode}
-    etree.SubElement(relations, f"{{{etree.QName(relations).namespace}}}Relationship", values)
-
-
-def link_to(child: etree._Element, relation: str) -> None:
-    """Makes a link to the relation's target of a run, or of a link."""
-    if child.tag == f"{W}hyperlink":
-        child.set(f"{R}id", relation)
-        return
-    link = etree.Element(f"{W}hyperlink", {f"{R}id": relation})
-    child.getparent().replace(child, link)
-    link.append(child)
-
-
 def _break_as_the_style_does(styles: StyleSheet, paragraph: etree._Element) -> None:
     """office2pdf looks for page breaks in the paragraph alone; Word finds those of its style."""
     is_there = paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None
@@ -146,21 +154,12 @@ def _set_headings_as_text(body: EditableBody) -> None:
     For it a heading becomes a paragraph; a link around its runs says which level it is, until
     `accessibility` has made a tag of it.
     """
-    relations = parsed(body.parts[RELATIONS])
     for number, paragraph in enumerate(body.paragraphs()):
         level = body.styles.attribute(paragraph, "outlineLvl", "val") or ""
         if level.isdigit() and int(level) < _LEVELS:
-            identifier = f"heading{number}"
-            target = f"{HEADING_MARK}{int(level) + 1}:{number}"
-            add_relationship(relations, identifier, "hyperlink", target, TargetMode="External")
-            for run in paragraph.findall(f"{W}r"):
-                link_to(run, identifier)
-    body.parts[RELATIONS] = serialized(relations)
-    _drop_outline_levels(body)
-
-
-def _drop_outline_levels(body: EditableBody) -> None:
-    """What is a heading by its style would be one for office2pdf again."""
+            address = f"{HEADING_MARK}{int(level) + 1}:{number}"
+            body.link(paragraph.findall(f"{W}r"), f"heading{number}", address)
+    # What is a heading by its style would be one for office2pdf again.
     for name in style_parts(body.parts):
         styles = parsed(body.parts[name])
         etree.strip_elements(styles, f"{W}outlineLvl")
@@ -301,8 +300,7 @@ def _fill_empty_first_page(body: EditableBody) -> None:
     section = next(body.content.iter(f"{W}sectPr"), None)
     if section is None or not is_on(section.find(f"{W}titlePg")):
         return
-    targets = {one.identifier: one.target for one in relationships(RELATIONS, body.parts)}
-    relations = parsed(body.parts[RELATIONS])
+    targets = {one.get("Id"): one.get("Target") for one in body.relations}
     for kind, tag in (("header", "hdr"), ("footer", "ftr")):
         first = section.findall(f"{W}{kind}Reference[@{W}type='first']")
         parts = [body.parts.get(f"word/{targets.get(one.get(f'{R}id'))}") for one in first]
@@ -311,10 +309,9 @@ def _fill_empty_first_page(body: EditableBody) -> None:
                 section.remove(reference)
             name = f"blank_{kind}"
             body.parts[f"word/{name}.xml"] = _BLANK.format(tag=tag).encode()
-            add_relationship(relations, name, kind, f"{name}.xml")
+            body.relate(name, kind, f"{name}.xml")
             values = {f"{W}type": "first", f"{R}id": name}
             section.insert(0, etree.Element(f"{W}{kind}Reference", values))
-    body.parts[RELATIONS] = serialized(relations)
 
 
 def _prints(part: bytes | None) -> bool:

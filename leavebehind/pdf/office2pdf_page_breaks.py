@@ -8,7 +8,6 @@ break before it repairs the document, and what follows is measured again.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,21 +15,14 @@ from pathlib import Path
 import pikepdf
 from lxml import etree
 
-from leavebehind.docx.package import W, parsed, serialized, write_parts
+from leavebehind.docx.package import W
 from leavebehind.docx.styles import is_on
-from leavebehind.pdf.office2pdf_fixes import (
-    BODY,
-    RELATIONS,
-    EditableBody,
-    add_relationship,
-    break_before,
-    link_to,
-)
+from leavebehind.pdf.office2pdf_fixes import EditableBody, break_before
 from leavebehind.pdf.plain_looks import own_spacing
 
 _MARK = "leavebehind:"
 
-Convert = Callable[[Path, Path], object]
+Convert = Callable[[bytes, Path], object]
 """Makes the PDF (second) of a document (first)."""
 Pages = Mapping[int, set[int]]
 """Paragraph → the pages that it is on."""
@@ -50,9 +42,7 @@ class _Unit:
         return sorted(set().union(*(seen.get(number, ()) for number in self.paragraphs)))
 
 
-def keep_together(
-    body: EditableBody, document: Path, pdf: Path, convert: Convert, most_breaks: int
-) -> bool:
+def keep_together(body: EditableBody, pdf: Path, convert: Convert, most_breaks: int) -> bool:
     """Sets the page breaks that the body needs, `most_breaks` or fewer; whether there are any.
 
     `pdf` is what `convert` has made of it as it is.
@@ -60,13 +50,11 @@ def keep_together(
     with pikepdf.open(pdf) as made:
         if len(made.pages) < 2:
             return False
-    chains = list(_chains(_units(body)))
-    marked, measured = document.with_suffix(".marked.docx"), document.with_suffix(".marked.pdf")
+    chains, measured = list(_chains(_units(body))), pdf.with_suffix(".marked.pdf")
     try:
         # One by one: each break moves all that follows, which may be whole then.
         for breaks in range(most_breaks):
-            marked.write_bytes(_marked(body))
-            convert(marked, measured)
+            convert(_marked(body), measured)
             torn = _first_torn(chains, _pages(measured))
             if torn is None:
                 return breaks > 0
@@ -74,7 +62,6 @@ def keep_together(
             # Word and LibreOffice leave no space above what begins a page by itself.
             own_spacing(torn).set(f"{W}before", "0")
     finally:
-        marked.unlink(missing_ok=True)
         measured.unlink(missing_ok=True)
     return most_breaks > 0
 
@@ -132,16 +119,12 @@ def _can_begin_a_page(unit: _Unit, seen: Pages) -> bool:
 
 def _marked(body: EditableBody) -> bytes:
     """The document with every paragraph as a link to its number."""
-    root, relations = copy.deepcopy(body.root), parsed(body.parts[RELATIONS])
-    for number, paragraph in enumerate(root.find(f"{W}body").iter(f"{W}p")):
-        name, target = f"mark{number}", f"{_MARK}{number}"
-        add_relationship(relations, name, "hyperlink", target, TargetMode="External")
+    marked = body.copy()
+    for number, paragraph in enumerate(marked.paragraphs()):
         # office2pdf sets a space that is a link in other room than one that is none.
         texts = [child for child in paragraph if _has_letters(child)]
-        for child in texts:
-            link_to(child, name)
-    changed = {BODY: serialized(root), RELATIONS: serialized(relations)}
-    return write_parts({**body.parts, **changed}, compress=False)
+        marked.link(texts, f"mark{number}", f"{_MARK}{number}")
+    return marked.document()
 
 
 def _has_letters(child: etree._Element) -> bool:

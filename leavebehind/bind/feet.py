@@ -38,9 +38,6 @@ _OUTLINED = ("DejaVuSans.ttf", "Noto*.ttf")
 _BETWEEN = " · "
 """Separates the parts of a caption."""
 
-Glyph = tuple[int, float, float, float]
-"""Its number in the font, where it is from where the one before ends, and how wide it is."""
-
 
 @dataclass(frozen=True)
 class Foot:
@@ -203,8 +200,9 @@ def _scale(font: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def _shaped(text: str, font: str) -> Sequence[Glyph]:
-    """The glyphs from left to right, in units of the font."""
+def _shaped(text: str, font: str) -> Sequence[tuple[int, float, float, float]]:
+    """The glyphs from left to right, in units of the font: each one's number, where it is from
+    where the one before ends, and its width."""
     from uharfbuzz import Buffer, shape
 
     buffer = Buffer()

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pikepdf import Dictionary, Name, Pdf, Stream
@@ -69,14 +70,14 @@ def count_pages(path: Path) -> int:
         return count
 
 
-def _encoded_pictures(path: Path, room: Size) -> tuple[EncodedPicture, ...]:
-    return tuple(_encoded(frame, room) for frame in _frames(path))
-
-
 # The same few attachments go into package after package; a page's picture takes megabytes.
-encoded_pictures = cached_by_stamp(_encoded_pictures, maxsize=16)
-"""The pages of a picture file, upright, each as large as the room and its pixels allow: each one of
-a TIFF, else the first frame. Raises UnprintableFileError where it can't be read."""
+@partial(cached_by_stamp, maxsize=16)
+def encoded_pictures(path: Path, room: Size) -> tuple[EncodedPicture, ...]:
+    """The pages of a picture file, upright, each as large as the room and its pixels allow.
+
+    Each one of a TIFF, else the first frame. Raises UnprintableFileError where it can't be read.
+    """
+    return tuple(_encoded(frame, room) for frame in _frames(path))
 
 
 def _frames(path: Path) -> Iterator[Image.Image]:

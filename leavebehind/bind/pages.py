@@ -28,10 +28,7 @@ Side = Literal["left", "right"]
 
 MM = 72 / 25.4
 
-PAPER_SIZES: Mapping[Paper, Size] = {
-    "letter": (612, 792),
-    "a4": (210 * MM, 297 * MM),
-}
+PAPER_SIZES: Mapping[Paper, Size] = {"letter": (612, 792), "a4": (210 * MM, 297 * MM)}
 
 GUTTER = 12.7 * MM
 """By so much the inner margin of a bound page is wider than the outer one."""
@@ -101,7 +98,8 @@ def add_pages(target: Pdf, source: Pdf) -> list[Page]:
 def set_section(page: Page, layout: PageLayout) -> None:
     """Sets a page of one of our own documents on its paper, where its tags stay true."""
     box = _visible(page)
-    if _upright(page) == Matrix() and _same_size(box, layout.paper):
+    difference = max(abs(box.width - layout.width), abs(box.height - layout.height))
+    if _upright(page) == Matrix() and difference <= _TOLERANCE:
         matrix = Matrix().translated(-box.llx, -box.lly)
         paper = Rectangle(0, 0, box.width, box.height)
     else:
@@ -218,11 +216,6 @@ def _upright(page: Page) -> Matrix:
     turns = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
     cos, sin = turns.get(int(page.obj.get(Name.Rotate, 0)) % 360, (1, 0))
     return Matrix(cos * unit, sin * unit, -sin * unit, cos * unit, 0, 0)
-
-
-def _same_size(one: Rectangle, other: Rectangle) -> bool:
-    difference = max(abs(one.width - other.width), abs(one.height - other.height))
-    return bool(difference <= _TOLERANCE)
 
 
 def _annotations(page: Page) -> list[Any]:

@@ -50,7 +50,7 @@ def all_fields(rows: Iterable[Row], language: Language) -> list[Fields]:
 def fields_of(row: Row, language: Language) -> Fields:
     """The row's fields written out, what is computed of them, and its unknown columns."""
     values = {
-        field.name: _written(getattr(row, field.name), language)
+        field.name: written_out(getattr(row, field.name), language)
         for field in fields(row)
         if field.name not in HIDDEN_FIELDS
     }
@@ -151,10 +151,6 @@ def quoted(lines: tuple[str, ...], language: Language) -> tuple[str, ...]:
 _QUOTATION_MARKS = '"“”„«»‹› \N{NO-BREAK SPACE}'
 
 
-def _project(project: records.Project, language: Language) -> Context:
-    return {**_job(project, language), **_address(project.url)}
-
-
 def _certification(certification: records.Certification, language: Language) -> Context:
     validity = language.period(certification.date, certification.expires, current=False)
     return {**_address(certification.url), "validity": validity}
@@ -214,7 +210,7 @@ _COMPUTED: Mapping[type[Row], Callable[[Any, Language], Context]] = {
     records.Job: _job,
     records.Degree: _job,
     records.Certification: _certification,
-    records.Project: _project,
+    records.Project: lambda row, language: {**_job(row, language), **_address(row.url)},
     records.VolunteerWork: _job,
     records.Reference: _reference,
     records.Recommendation: _recommendation,
@@ -229,7 +225,15 @@ def without_clashes(named: Mapping[str, Value], taken: Collection[str]) -> dict[
     return {f"{name}_" if name in taken else name: value for name, value in named.items()}
 
 
-def _written(value: object, language: Language) -> object:
+def _own(name: str, value: records.Value, language: Language) -> object:
+    """What a column of the person's own says: a picture where its cell names one."""
+    if isinstance(value, Path):
+        return _picture(value, OWN_PICTURE, name.replace("_", " ").capitalize())
+    return written_out(value, language)
+
+
+def written_out(value: object, language: Language) -> object:
+    """A value as templates print it, or plain data with its dates and times written so."""
     match value:
         case None:
             return ""
@@ -240,26 +244,12 @@ def _written(value: object, language: Language) -> object:
         case Path():
             # Where it lies on the candidate's disk is nobody's business.
             return value.name
-        case _:
-            return value
-
-
-def _own(name: str, value: records.Value, language: Language) -> object:
-    """What a column of the person's own says: a picture where its cell names one."""
-    if isinstance(value, Path):
-        return _picture(value, OWN_PICTURE, name.replace("_", " ").capitalize())
-    return _written(value, language)
-
-
-def written_out(value: object, language: Language) -> object:
-    """Plain data with the dates and times in it as the workbook's are written."""
-    match value:
         case Fields():
             named = values_of(value).items()
             return Fields({name: written_out(each, language) for name, each in named})
         case list():
             return [written_out(one, language) for one in value]
-    return _written(value, language)
+    return value
 
 
 def _shown(url: str) -> str:

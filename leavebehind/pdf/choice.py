@@ -24,11 +24,7 @@ def engines(
     """Every engine there is, the most faithful first; `pool` lends them their processes, of which
     `workers` may work at the same time."""
     pool = pool or WorkerPool()
-    return (
-        Word(pool),
-        LibreOffice(listeners, workers=workers),
-        Embedded(pool, workers=workers),
-    )
+    return Word(pool), LibreOffice(listeners, workers=workers), Embedded(pool, workers=workers)
 
 
 def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:

@@ -117,9 +117,8 @@ class Converter:
         One that is a PDF is printed as it is.
         """
         if is_pdf_name(document.name):
-            self._by_document[document] = _Job(
-                result=Conversion(_pdf_digest(document), "", document)
-            )
+            itself = Conversion(_pdf_digest(document), "", document)
+            self._by_document[document] = _Job(result=itself)
             return
         try:
             copy = self._print_copy(document)
@@ -319,13 +318,10 @@ def _keep(pdf: Path, target: Path, notes: Sequence[str]) -> None:
 
 def _kept_notes(pdf: Path) -> list[str]:
     """What the engine said of the PDF when it made it."""
-    try:
-        notes = json.loads(_notes_beside(pdf).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [str(text) for text in notes] if isinstance(notes, list) else []
+    with suppress(OSError, ValueError, TypeError):
+        return list(map(str, json.loads(_notes_beside(pdf).read_text(encoding="utf-8"))))
+    return []
 
 
 def _notes_beside(pdf: Path) -> Path:
-    """The file that holds the notes on a kept PDF, where there are any."""
     return pdf.with_suffix(".notes.json")

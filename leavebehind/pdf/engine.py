@@ -29,17 +29,13 @@ class Conversion:
     pdf: Path
 
 
-def _ignore(*_: object) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Monitor:
     """What a call of an engine reports to, in its thread, and what stops it."""
 
-    on_converted: Callable[[Path], None] = _ignore
+    on_converted: Callable[[Path], None] = lambda _: None
     """Called once for each document, as soon as it is known whether there is a PDF of it."""
-    on_note: Callable[[Path, str], None] = _ignore
+    on_note: Callable[[Path, str], None] = lambda *_: None
     """Called with a document and what could not be printed of it as it should."""
     stop: Event = field(default_factory=Event)
     """Once it is set, the engine ends what it started, and soon returns errors for the rest."""

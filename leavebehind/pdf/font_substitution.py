@@ -192,8 +192,9 @@ def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> None:
     # A theme has one for all of them and, if the document says which language it is in, one each.
     scripts = (one for one in root.iter(f"{A}font") if one.get("script") in _EAST_ASIAN_SCRIPTS)
     named += [(typeface, "typeface") for typeface in (*root.iter(f"{A}ea"), *scripts)]
+    known = here.families | {family}
     for element, name in named:
-        if element.get(name, "" if element is default else family) not in here.families:
+        if element.get(name, "" if element is default else family) not in known:
             element.set(name, family)
 
 

@@ -145,7 +145,8 @@ class _Run:
         if (listeners := self.engine.listeners) is None:
             return self._call(batch, None)
         with listeners.lend() as listener:
-            more = len(batch) > 1 or listeners.have_been_lent
+            # After a first call others may follow.
+            more = len(batch) > 1 or listeners.lent > 1
             failure = self._attempt(batch, listener, more=more)
             if listeners.stays_warm and not self.monitor.stop.is_set():
                 listener.start(self.program, self.engine.memory)

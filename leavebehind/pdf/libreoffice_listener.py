@@ -32,12 +32,6 @@ class Listener:
         self._process: Process | None = None
         self._profile = Path("profile")
 
-    def __enter__(self) -> Listener:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
     @property
     def process_id(self) -> int | None:
         """The head of the process group in which LibreOffice is open; None where it is not."""
@@ -55,13 +49,18 @@ class Listener:
             # It does not end while a document is open in it.
             document = scratch / "open.txt"
             document.write_text("open", encoding="utf-8")
-            self._process = start(
-                [sys.executable, _GUARD, program, *options(self._profile), document],
-                environment(scratch),
-                stdin=subprocess.PIPE,
-                memory=memory,
-            )
-            self._opened.callback(_end, self._process)
+            command: list[str | Path] = [
+                sys.executable,
+                _GUARD,
+                program,
+                *options(self._profile),
+                document,
+            ]
+            process = start(command, environment(scratch), stdin=subprocess.PIPE, memory=memory)
+            if process.stdin:
+                self._opened.callback(process.stdin.close)
+            self._opened.callback(end, process)
+            self._process = process
 
     def ready(self) -> Path | None:
         """The profile of the LibreOffice that is open and takes documents."""
@@ -99,24 +98,14 @@ class Listeners(Pool[Listener]):
     def __init__(self, *, stays_warm: bool = False) -> None:
         super().__init__()
         self.stays_warm = stays_warm
-        self._lent = 0
-
-    @property
-    def have_been_lent(self) -> bool:
-        """Whether this is not the first call, so that others may follow."""
-        return self._lent > 1
+        self.lent = 0
+        """How often one was."""
 
     def lend(self) -> AbstractContextManager[Listener]:
         """The listener that was used last of those that are free, else a new one."""
         with self._lock:
-            self._lent += 1
+            self.lent += 1
         return self.lend_any(None, Listener)
-
-
-def _end(process: Process) -> None:
-    end(process)
-    if process.stdin:
-        process.stdin.close()
 
 
 def new_profile(scratch: Path) -> Path:

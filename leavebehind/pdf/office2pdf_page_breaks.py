@@ -15,6 +15,7 @@ from pathlib import Path
 import pikepdf
 from lxml import etree
 
+from leavebehind.docx.elements import text_of
 from leavebehind.docx.package import W
 from leavebehind.docx.styles import is_on
 from leavebehind.pdf.office2pdf_fixes import EditableBody, break_before
@@ -122,14 +123,10 @@ def _marked(body: EditableBody) -> bytes:
     marked = body.copy()
     for number, paragraph in enumerate(marked.paragraphs()):
         # office2pdf sets a space that is a link in other room than one that is none.
-        texts = [child for child in paragraph if _has_letters(child)]
+        runs = paragraph.iterchildren(f"{W}r", f"{W}hyperlink")
+        texts = [one for one in runs if text_of(one).strip()]
         marked.link(texts, f"mark{number}", f"{_MARK}{number}")
     return marked.document()
-
-
-def _has_letters(child: etree._Element) -> bool:
-    is_text = child.tag in (f"{W}r", f"{W}hyperlink")
-    return is_text and any((text.text or "").strip() for text in child.iter(f"{W}t"))
 
 
 def _pages(pdf: Path) -> Pages:

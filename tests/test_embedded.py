@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt
 from PIL import Image
 
 from leavebehind.docx.package import W, read_parts
+from leavebehind.pdf.accessibility import make_accessible
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Monitor
 from leavebehind.pdf.losses import Printed, losses
@@ -175,6 +176,7 @@ def test_a_heading_is_as_bold_as_its_styles_say_and_tagged_as_one(
     path = tmp_path / "document.docx"
     document.save(str(path))
     printed(path, tmp_path, Embedded(pool))
+    make_accessible(path, tmp_path / "document.pdf")
     with pypdfium2.PdfDocument(tmp_path / "document.pdf") as pdf:
         kind, page = pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pdf[0]
         texts = page.get_objects(filter=[kind], textpage=page.get_textpage())

@@ -63,6 +63,7 @@ def _complete(pdf: Pdf, document: bytes) -> None:
     tree = pdf.Root.get(Name.StructTreeRoot)
     if tree is None:
         return
+    _group_headings(pdf, tree)
     elements = list(_elements(tree))
     _use_standard_types(tree, elements)
     _describe_figures(elements, document)
@@ -91,21 +92,8 @@ def _kids(element: Any) -> list[Any]:
     return [] if kids is None else list(kids) if isinstance(kids, Array) else [kids]
 
 
-def tag_headings(path: Path) -> None:
-    """Makes headings of the links in a PDF that mark their parts, and takes the links away."""
-    buffer = io.BytesIO()
-    with Pdf.open(path) as pdf:
-        if tree := pdf.Root.get(Name.StructTreeRoot):
-            _group_headings(pdf, tree)
-        for page in pdf.pages:
-            if annotations := page.obj.get(Name.Annots):
-                page.obj.Annots = Array([one for one in annotations if not _mark_of(one)])
-        # It is saved again when its tags are completed, and compressed then.
-        pdf.save(buffer, object_stream_mode=ObjectStreamMode.preserve)
-    path.write_bytes(buffer.getvalue())
-
-
 def _group_headings(pdf: Pdf, tree: Any) -> None:
+    """Makes headings of the links that mark their parts."""
     headings: dict[str, Any] = {}
     for element in list(_elements(tree)):
         mark = next(filter(None, map(_heading_mark, _kids(element))), "")
@@ -219,8 +207,11 @@ def _marked(instructions: Sequence[Any]) -> Iterator[Any]:
 
 
 def _complete_annotations(page: Page) -> None:
-    annotations = page.obj.get(Name.Annots)
-    if annotations is None or not len(annotations):
+    listed = list(page.obj.get(Name.Annots, []))
+    annotations = [one for one in listed if not _mark_of(one)]
+    if len(annotations) < len(listed):
+        page.obj.Annots = Array(annotations)
+    if not annotations:
         return
     # In the order of the tags, and with words for each link (ISO 14289-1, 7.18.3 and 7.18.5).
     page.obj.Tabs = Name.S

@@ -24,7 +24,6 @@ from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, W, parsed, read_file, read_parts, write_parts
 from leavebehind.docx.styles import is_set
 from leavebehind.errors import EngineError
-from leavebehind.pdf.accessibility import tag_headings
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, losses
@@ -168,12 +167,11 @@ class _Task:
     def _by_office2pdf(
         self, body: EditableBody, pdf: Path, ask: Callable[..., Mapping[str, Any]]
     ) -> Mapping[str, Any]:
-        """Makes good what office2pdf does not know of Word, before it converts and after."""
+        """Makes good what office2pdf does not know of Word, before it converts and once it has."""
         spell_out(body)
         answer = ask(body.document(), pdf, read=True)
         if keep_together(body, pdf, ask, self._engine.most_breaks):
             answer = ask(body.document(), pdf, read=True)
-        tag_headings(pdf)
         return answer
 
 

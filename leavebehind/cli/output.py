@@ -97,6 +97,18 @@ class _Output:
     last_line = ""
     """What is said to a person after everything else."""
 
+    def __init__(self) -> None:
+        self._reports: list[tuple[str, JsonObject]] = []
+
+    @property
+    def problems(self) -> int:
+        """How many were reported, a shared one counted once."""
+        return count_problems(self._reports)
+
+    def report(self, report: JsonObject, workbook: str = "") -> None:
+        """Takes what a command has found or done; `workbook` is whose it is, of several."""
+        self._reports.append((workbook, report))
+
     def show(self, print_lines: Callable[..., None], *of: object) -> None:
         """Prints something as lines, for a person."""
 
@@ -108,16 +120,15 @@ class _Output:
 
 
 class JsonOutput(_Output):
-    """One JSON object at the end, whatever happens."""
+    """One JSON object at the end, whatever happens.
+
+    Of several workbooks the lists are joined, and the numbers added up. Each note's place and each
+    problem's message then begins with the workbook.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self._unreported: dict[Path, Package] = {}
-        self._merged: JsonObject = {}
-
-    @property
-    def problems(self) -> int:
-        """How many were reported."""
-        return len(self._merged.get("problems", ()))
 
     def progress(
         self, step: str, done: int, total: int, package: Package | None = None, **_more: object
@@ -127,36 +138,33 @@ class JsonOutput(_Output):
             self._unreported[package.folder] = package
 
     def report(self, report: JsonObject, workbook: str = "") -> None:
-        """Adds what a command has found or done.
-
-        Of several workbooks each has its report: their lists are joined, their numbers added up.
-        Each note's place and each problem's message then begins with the workbook.
-        """
+        super().report(report, workbook)
         if "packages" in report:
             self._unreported.clear()
-        if workbook:
-            for note in report.get("notes", ()):
-                note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
-            for problem in report.get("problems", ()):
-                problem["message"] = f"in {workbook}: {problem['message']}"
-        for name, value in report.items():
-            self._merged[name] = self._merged[name] + value if name in self._merged else value
 
     def end(self) -> None:
         """Prints the object."""
         if self._unreported:
             self.report({"packages": [package.to_json() for package in self._unreported.values()]})
+        merged: JsonObject = {}
+        for workbook, report in self._reports:
+            for note in report.get("notes", ()) if workbook else ():
+                note["place"] = f"{workbook}: {note['place']}".rstrip(": ")
+            for problem in report.get("problems", ()) if workbook else ():
+                problem["message"] = f"in {workbook}: {problem['message']}"
+            for name, value in report.items():
+                merged[name] = merged[name] + value if name in merged else value
         # A console of Windows may lack letters, which would be replaced; \u… is read everywhere.
         encoding = getattr(sys.stdout, "encoding", None) or ""
         is_utf8 = encoding.lower().replace("-", "") == "utf8"
-        print_out(json.dumps(self._merged, ensure_ascii=not is_utf8, indent=2))
+        print_out(json.dumps(merged, ensure_ascii=not is_utf8, indent=2))
 
 
 class LineOutput(_Output):
     """Packages on standard output, notes and problems on standard error, bars on a terminal."""
 
     def __init__(self) -> None:
-        self._reports: list[tuple[str, JsonObject]] = []
+        super().__init__()
         self._bars = _ProgressBars()
         self._printed: set[Path] = set()
         self._interview: Path | None = None
@@ -174,17 +182,10 @@ class LineOutput(_Output):
             self._print_package(package.to_json())
         self._bars.show(step, done, total)
 
-    @property
-    def problems(self) -> int:
-        """How many were reported."""
-        return count_problems(self._reports)
-
     def report(self, report: JsonObject, workbook: str = "") -> None:
-        """Prints what a command has done, but no package twice; keeps what it has found.
-
-        `workbook` is whose report it is, where there are several.
-        """
-        self._reports += [(workbook, one) for one in (report, *report.get("resolved", ()))]
+        """Prints what a command has done, but no package twice; keeps what it has found."""
+        for one in (report, *report.get("resolved", ())):
+            super().report(one, workbook)
         for package in report.get("packages", ()):
             self._print_package(package)
         self._count(report.get("briefs", ()))

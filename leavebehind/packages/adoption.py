@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from leavebehind.files import lock_files
 from leavebehind.packages.disk import NO_FILE, Disk, composed, content_at, seen_digest
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
 from leavebehind.packages.moves import (
-    DocumentPlace,
     UnknownDocument,
     aside,
     find_unknown_documents,
@@ -220,11 +219,17 @@ class Adoption:
     def _move(self, planned: Mapping[DocumentKey, str]) -> None:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
         keys = [key for key in planned if self._is_there(key)]
-        places = [self._place_of(key, planned[key]) for key in keys]
-        for number, target in renames(places, {*planned.values()}, self._exists):
-            key = keys[number]
-            recorded = self._ledger[key]
-            self._ledger[key] = self._moved(recorded, self._renamed(recorded.path, target))
+        lying = {self._ledger[key].path: key for key in keys}
+        needed = {*planned.values()}
+        leaving = {
+            path: planned[key]
+            for path, key in lying.items()
+            if self._leaves(self._ledger[key], planned[key], needed)
+        }
+        for path, target in renames(leaving, lying.keys() - leaving.keys(), self._exists):
+            recorded = self._ledger[lying[path]]
+            moved = self._moved(recorded, self._renamed(recorded.path, target))
+            self._ledger[lying[path]] = moved
         for key in keys:
             recorded, wanted = self._ledger[key], planned[key]
             is_new = wanted not in (recorded.planned, recorded.path)
@@ -233,12 +238,12 @@ class Adoption:
                 self._note(recorded.path, text)
             self._ledger[key] = replace(recorded, planned=wanted)
 
-    def _place_of(self, key: DocumentKey, planned: str) -> DocumentPlace:
-        recorded = self._ledger[key]
+    def _leaves(self, recorded: Recorded, planned: str, needed: Collection[str]) -> bool:
+        """Whether the document is renamed: by the workbook, or because another belongs there."""
+        if recorded.path == planned or any(lock_files(self._folder / recorded.path)):
+            return False
         is_renamed = planned != recorded.planned and recorded.path == recorded.planned
-        stays = not is_renamed or self._is_edited(recorded)
-        is_held = any(lock_files(self._folder / recorded.path))
-        return DocumentPlace(recorded.path, planned, stays, is_held)
+        return recorded.path in needed or (is_renamed and not self._is_edited(recorded))
 
     def _renamed(self, path: str, target: str) -> str:
         """Where the file lies after it was renamed, if it could be."""

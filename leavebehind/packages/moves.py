@@ -68,18 +68,6 @@ class UnknownDocuments:
         self._known_by[document.identity or document.digest].remove(document)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPlace:
-    """Where a document lies, and where it belongs by the workbook."""
-
-    path: str
-    planned: str
-    stays: bool
-    """Whether it stays unless another document belongs where it lies."""
-    is_held: bool
-    """Whether another program has it open, so that it can't be renamed now."""
-
-
 def find_unknown_documents(folder: Path, known: Collection[str]) -> UnknownDocuments:
     """The documents in the folder that lie at none of the known paths."""
     spelled = {composed(path) for path in known if os.path.lexists(folder / path)}
@@ -135,34 +123,26 @@ def possible_matches(
 
 
 def renames(
-    documents: Sequence[DocumentPlace], needed: Collection[str], is_taken: Callable[[str], bool]
-) -> Iterator[tuple[int, str]]:
-    """The renames that bring each document to its place: its number, and what it is called then.
+    leaving: Mapping[str, str], staying: Collection[str], is_taken: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """The renames of those that are `leaving` (where a document lies → where it belongs): where it
+    lay at first, and what it is called then.
 
-    They come in an order in which no file is lost. `needed` are the places of all documents, also
-    of those that are not there yet. A document whose place is taken stays where it lies, as do
-    those that wait for it to leave.
+    They come in an order in which no file is lost. A document whose place is taken stays where it
+    lies, as do those that wait for it to leave.
     """
-    waiting = {
-        document.path: number
-        for number, document in enumerate(documents)
-        if document.path != document.planned
-        and not document.is_held
-        and (not document.stays or document.path in needed)
-    }
-    staying = {document.path for document in documents} - waiting.keys()
+    waiting, staying = dict(leaving), {*staying}
     while waiting:
-        chain = _chain(documents, waiting)
-        goal = documents[chain[-1]].planned
-        if goal == documents[chain[0]].path:
+        chain = _chain(waiting)
+        first, goal = chain[0][0], chain[-1][1]
+        if goal == first:
             # The names go round in a ring: the first steps aside to let the last one in.
-            yield chain[0], aside(goal)
+            yield first, aside(goal)
         elif goal in staying or is_taken(goal):
-            staying.update(documents[number].path for number in chain)
+            staying.update(path for path, _ in chain)
             continue
         # From the end, whose place is free: each then finds its own left by the one after it.
-        for number in reversed(chain):
-            yield number, documents[number].planned
+        yield from reversed(chain)
 
 
 def renamed_folder(folder: Path, moved: str, before: str) -> tuple[str, str] | None:
@@ -187,13 +167,12 @@ def is_other_format(path: Path) -> bool:
     return path.suffix in _OTHER_FORMATS
 
 
-def _chain(documents: Sequence[DocumentPlace], waiting: dict[str, int]) -> list[int]:
+def _chain(waiting: dict[str, str]) -> list[tuple[str, str]]:
     """Documents each of which belongs where the next one lies; they wait no more."""
-    path = next(iter(waiting))
-    chain = []
+    path, chain = next(iter(waiting)), []
     while path in waiting:
-        chain.append(waiting.pop(path))
-        path = documents[chain[-1]].planned
+        chain.append((path, waiting.pop(path)))
+        path = chain[-1][1]
     return chain
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from leavebehind.errors import DocumentProblem
 from leavebehind.names import is_pdf_name
 from leavebehind.records import Contact, Interview, Interviewer, Note, Paper, Reference, Row
 
@@ -49,22 +50,32 @@ Rows = Mapping[str, tuple[Row, ...]]
 """Sheet → the rows of it that fit."""
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What a template uses, and what is wrong with it."""
+
+    variables: frozenset[str] = frozenset()
+    """The top-level names, such as "candidate" and "interviewer"."""
+    loops: frozenset[str] = frozenset()
+    """Those of them that it loops over."""
+    problems: tuple[DocumentProblem, ...] = ()
+    is_finished: bool = False
+    """Whether no tag of it is ours, so that it is used as it is."""
+    kept_pages: frozenset[Paper] = frozenset()
+    """The papers on which pages of its documents have another size."""
+    notes: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """The fields, of whatever name, such as "salary_range"."""
+    filters: frozenset[str] = frozenset()
+    """The filters of one's own."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Section:
-    """What the plan must know of the template of a section."""
+class Section(Survey):
+    """A section of packages, and what is known of its template."""
 
     name: str
     path: Path
-    variables: frozenset[str] = frozenset()
-    """The top-level names that the template uses, such as "candidate" and "interviewer"."""
-    loops: frozenset[str] = frozenset()
-    """Those of them that it loops over."""
-    fields: frozenset[str] = frozenset()
-    """The fields that it uses, of whatever name, such as "salary_range"."""
-    filters: frozenset[str] = frozenset()
-    """The filters of one's own that it uses."""
-    is_finished: bool = False
-    """Whether it has no tag to be filled, so that it is used as it is."""
 
     @cached_property
     def is_pdf(self) -> bool:

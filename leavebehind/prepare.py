@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -31,7 +31,7 @@ from leavebehind.records import Note
 from leavebehind.report import BuildOptions, OnProgress, Progress
 from leavebehind.search import Search
 from leavebehind.session import Session
-from leavebehind.template.isolation import Survey, TemplateRunner
+from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 
@@ -131,15 +131,15 @@ def prepare(
     theme = options.theme or search.settings.theme
     paths = template_paths(search.workbook, options.templates, theme)
     unusable = unusable_templates(search.workbook, options.templates)
-    surveys = _survey(search, paths, unusable, templates, options.additions)
-    sections = {one.name: one for one in surveys}
+    surveyed = _survey(search, paths, unusable, templates, options.additions)
+    sections = {one.name: one for one in surveyed}
     whole = plan_packages(search, sections)
     plan = whole
     if options.interview or options.interviewer:
         narrowed = {"interview": options.interview, "interviewer": options.interviewer}
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
-    notes = (*search.notes, *plan.notes, *unusable_notes(unusable), *_notes(plan, surveys))
+    notes = (*search.notes, *plan.notes, *unusable_notes(unusable), *_notes(plan, surveyed))
     return Prepared(search, sections, plan, whole, only, notes)
 
 
@@ -149,9 +149,9 @@ def _survey(
     unusable: Unusable,
     templates: TemplateRunner,
     additions: Additions,
-) -> dict[Section, Survey]:
+) -> list[Section]:
     """The sections that the search needs; raises TemplateError with the problems of all."""
-    surveys: dict[Section, Survey] = {}
+    sections: list[Section] = []
     needed = sections_needed(search)
     problems: list[Problem] = [
         DocumentProblem(path.name, "", 0, "", *why)
@@ -166,19 +166,10 @@ def _survey(
             problems += error.problems
             continue
         problems += survey.problems
-        section = Section(
-            name=name,
-            path=paths[name],
-            variables=survey.variables,
-            loops=survey.loops,
-            fields=survey.fields,
-            filters=survey.filters,
-            is_finished=survey.is_finished,
-        )
-        surveys[section] = survey
+        sections.append(Section(name=name, path=paths[name], **vars(survey)))
     if problems:
         raise TemplateError(problems)
-    return surveys
+    return sections
 
 
 def vocabularies_with(additions: Additions, search: Search) -> Callable[[str], Vocabulary]:
@@ -198,14 +189,14 @@ def unusable_notes(unusable: Unusable) -> list[Note]:
     return [Note("; ".join(why), path.name) for path, why in unusable.items()]
 
 
-def _notes(plan: Plan, surveys: Mapping[Section, Survey]) -> Iterator[Note]:
+def _notes(plan: Plan, sections: Iterable[Section]) -> Iterator[Note]:
     """What is noted on templates, and the pages that are not those of the interview."""
-    for section, survey in surveys.items():
-        yield from (Note(text, section.path.name) for text in survey.notes)
+    for section in sections:
+        yield from (Note(text, section.path.name) for text in section.notes)
         used = (one for one in plan.interviews if section in one.sections)
-        for paper in sorted({interview.paper for interview in used} & survey.kept_pages):
+        for paper in sorted({interview.paper for interview in used} & section.kept_pages):
             name = {"a4": "A4", "letter": "Letter"}[paper]
-            reason = "it is used as it is" if survey.is_finished else "its text would not fit"
+            reason = "it is used as it is" if section.is_finished else "its text would not fit"
             text = f"{reason}, so its pages keep their size where the interview's paper is {name}"
             yield Note(text, section.path.name)
 

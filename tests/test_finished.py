@@ -14,8 +14,9 @@ from word_xml import code, document, external, p, r, table
 from leavebehind import build, check, status
 from leavebehind.docx.package import read_parts
 from leavebehind.errors import TemplateError
+from leavebehind.plan_records import Survey
 from leavebehind.report import BuildReport
-from leavebehind.template.isolation import Survey, TemplateRunner
+from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.properties import DocumentProperties
 from leavebehind.worker import WorkerPool
 

@@ -14,7 +14,8 @@ from word_xml import NAMES, OPC, code, document, external, field, link, p, r, ta
 
 from leavebehind.check import check, comment_on
 from leavebehind.errors import DocumentProblem, TemplateError
-from leavebehind.template.isolation import Survey, TemplateRunner
+from leavebehind.plan_records import Survey
+from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.lint import commented_copy, lint
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.worker import WorkerPool

@@ -19,7 +19,7 @@ from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
 from leavebehind.files import cached_by_stamp, digest, digests
 from leavebehind.names import is_pdf_name
-from leavebehind.records import Paper
+from leavebehind.plan_records import Survey
 from leavebehind.template.compile import TEXT
 from leavebehind.template.properties import PROPERTY, DocumentProperties
 from leavebehind.template.sandbox import NO_FILTERS, Filters
@@ -43,24 +43,6 @@ class Limits:
     """Bytes of the worker process."""
     largest_document: int = 100 << 20
     """Bytes of the file."""
-
-
-@dataclass(frozen=True)
-class Survey:
-    """Which names a template uses and loops over, and what is wrong with it."""
-
-    variables: frozenset[str]
-    loops: frozenset[str]
-    problems: tuple[DocumentProblem, ...]
-    is_finished: bool = False
-    """Whether no tag of it is ours, so that it is used as it is."""
-    kept_pages: frozenset[Paper] = frozenset()
-    """The papers on which pages of its documents have another size."""
-    notes: tuple[str, ...] = ()
-    fields: frozenset[str] = frozenset()
-    """The fields that it uses, of whatever name."""
-    filters: frozenset[str] = frozenset()
-    """The filters of one's own that it uses."""
 
 
 class TemplateRunner:
@@ -89,7 +71,7 @@ class TemplateRunner:
         Raises TemplateError where it can't be read within limits.
         """
         if is_pdf_name(path.name):
-            return Survey(frozenset(), frozenset(), tuple(_pdf_problems(path)), is_finished=True)
+            return Survey(problems=tuple(_pdf_problems(path)), is_finished=True)
         if _is_trusted(path):
             return _trusted_survey(WordTemplate.at(path, sound=True), vocabulary)
         known = {name: sorted(fields) for name, fields in (vocabulary or {}).items()}

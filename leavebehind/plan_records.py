@@ -23,6 +23,9 @@ CARD = "business_card"
 LETTER = "cover_letter"
 """What is written to one reader."""
 
+LETTER_COLUMNS = ("Opening", "Why me", "Why them", "Closing")
+"""What an interview has for it."""
+
 BACK = "back_cover"
 
 COVER, CONTENTS = "cover_page", "contents"

@@ -11,14 +11,10 @@ from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
 
 _NAMED_BY = {
-    "References": ("Name",),
+    **dict.fromkeys(("Work samples", "Publications", "Awards", "Projects"), ("Title",)),
+    **dict.fromkeys(("References", "Certifications"), ("Name",)),
     "Recommendations": ("From",),
-    "Work samples": ("Title",),
-    "Publications": ("Title",),
-    "Certifications": ("Name",),
-    "Awards": ("Title",),
     "Languages": ("Language",),
-    "Projects": ("Title",),
     "Education": ("Institution",),
     "Experience": ("Title", "Company"),
     "Volunteering": ("Title", "Organisation"),

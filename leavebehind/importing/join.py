@@ -16,9 +16,9 @@ from leavebehind.importing.identity import are_one, identities, is_one_date, per
 from leavebehind.importing.invitation_panel import add_meeting
 from leavebehind.importing.source import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.workbook_form import JoinedRow, WorkbookForm
-from leavebehind.last_look.passages import LETTER_COLUMNS
 from leavebehind.localization import LETTER_COUNTRIES
 from leavebehind.names import fold, key, quoted
+from leavebehind.plan_records import LETTER_COLUMNS
 from leavebehind.records import Date, Note
 from leavebehind.workbook.cells import CellContext, region
 from leavebehind.workbook.limits import UnreadableError

@@ -27,7 +27,6 @@ _FORMATS = {"day": "d mmm yyyy", "month": "mmm yyyy", "year": "yyyy"}
 _FREE_FORMAT = 164
 """The first number of a format of one's own."""
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-_EXCEL_BEGINS = 1900
 _BOX_WIDTH = 280
 """Pixels."""
 _FIRST_SHAPE = 1024
@@ -218,31 +217,25 @@ class SheetEditor:
         if cell is not None and (style := cell.get("s")):
             self._cell(*to).set("s", style)
 
-    def stretch(self, last_row: int, last_column: int) -> None:
-        """Extends what the file says of the sheet's size, and its tables, to new rows."""
-        dimension = self._root.find(f"{S}dimension")
-        if dimension is not None:
-            self._stretch(dimension, last_row, last_column)
+    def stretch(self, last_row: int) -> None:
+        """Extends the tables of the sheet to a row that was added."""
+        # The sheet's size is only a hint, and is wrong now (18.3.1.35).
+        for size in self._root.findall(f"{S}dimension"):
+            self._root.remove(size)
         for part in self._parts.all_related(self._part, "table"):
             table = self._parts.tree(part)
             # New rows are below a row of totals, and can't be in the table.
-            if not table.get("totalsRowCount"):
-                self._stretch(table, last_row, 0)
-                for filtered in table.iter(f"{S}autoFilter"):
-                    self._stretch(filtered, last_row, 0)
-
-    @staticmethod
-    def _stretch(element: etree._Element, last_row: int, last_column: int) -> None:
-        first, _, last = element.get("ref", "A1").replace("$", "").partition(":")
-        corner = _REFERENCE.fullmatch(last or first)
-        if corner:
-            column = max(column_number(corner[1]), last_column)
-            element.set("ref", f"{first}:{cell_name(max(int(corner[2]), last_row), column)}")
+            is_closed = table.get("totalsRowCount")
+            for element in () if is_closed else (table, *table.iter(f"{S}autoFilter")):
+                first, _, last = element.get("ref", "A1").replace("$", "").partition(":")
+                if corner := _REFERENCE.fullmatch(last or first):
+                    row = max(int(corner[2]), last_row)
+                    element.set("ref", f"{first}:{corner[1]}{row}")
 
     def _number(self, value: Plain) -> float | None:
         """The value as a sheet keeps it; None for a text."""
         # Serial numbers begin in 1900: an earlier date can only be a text.
-        if isinstance(value, Date) and value.year >= _EXCEL_BEGINS:
+        if isinstance(value, Date) and value.year >= 1900:
             moment = datetime.datetime(value.year, value.month, value.day)
             return (moment - self._epoch).days
         if isinstance(value, datetime.time):

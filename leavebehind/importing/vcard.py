@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from leavebehind.importing.source import SourceContent, joined
 from leavebehind.importing.texts import decoded
@@ -23,18 +24,13 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SEPARATOR = re.compile(r"(?<!\\);")
 
 
-class Property(NamedTuple):
-    """A line of a card."""
-
-    name: str
-    value: str
-    """Still escaped."""
-    is_preferred: bool
+Card = Mapping[str, Sequence[str]]
+"""The values of each property, still escaped; what is preferred comes first."""
 
 
 def read_vcards(content: SourceContent, data: bytes) -> None:
     """Adds the contacts of a file; raises UnreadableError where it holds no card."""
-    if not (cards := list(_cards(data))):
+    if not (cards := list(_cards(decoded(data)))):
         hint = "export the contacts again, as .vcf"
         raise UnreadableError("holds no vCard that is whole", hint)
     for card in cards:
@@ -44,13 +40,13 @@ def read_vcards(content: SourceContent, data: bytes) -> None:
         content.leave(f"the phone numbers of {whose} are left, which have no column")
 
 
-def _add(content: SourceContent, card: Sequence[Property]) -> None:
+def _add(content: SourceContent, card: Card) -> None:
     name = _first(card, "FN") or _name(card)
-    company = next((_parts(p.value)[0] for p in card if p.name == "ORG"), "")
+    company = next((_parts(value)[0] for value in card.get("ORG", ())), "")
     if _is_company(card) or (name and name == company):
         content.leave(f"the card of {name or company!r} is left: it is no person's")
         return
-    addresses = [_unescaped(p.value) for p in card if p.name in ("URL", "X-SOCIALPROFILE")]
+    addresses = map(_unescaped, (*card.get("URL", ()), *card.get("X-SOCIALPROFILE", ())))
     content.add(
         "Contacts",
         {
@@ -64,24 +60,26 @@ def _add(content: SourceContent, card: Sequence[Property]) -> None:
     )
 
 
-def _is_company(card: Sequence[Property]) -> bool:
+def _is_company(card: Card) -> bool:
     # KIND is of version 4.0; Apple's address book has a property of its own.
     kind = _first(card, "KIND").casefold() or "individual"
     return kind != "individual" or _first(card, "X-ABSHOWAS").casefold() == "company"
 
 
-def _cards(data: bytes) -> Iterator[list[Property]]:
-    card: list[Property] | None = None
-    for one in filter(None, map(_property, _unfolded(decoded(data)))):
-        line = one.name, one.value.strip().casefold()
-        if line == ("BEGIN", "vcard"):
-            card = []
-        elif line == ("END", "vcard"):
-            if card is not None:
-                yield card
-            card = None
-        elif card is not None:
-            card.append(one)
+def _cards(text: str) -> Iterator[Card]:
+    card: defaultdict[str, list[tuple[bool, str]]] = defaultdict(list)
+    for line in filter(None, map(_LINE.fullmatch, _unfolded(text))):
+        # Version 2.1 writes the values of settings alone: "EMAIL;PREF", "N;QUOTED-PRINTABLE".
+        name, *settings = re.split("[;,=]", line["head"].upper().replace('"', ""))
+        name = name.rpartition(".")[2].strip()
+        value = _unquoted(line) if "QUOTED-PRINTABLE" in settings else line["value"]
+        is_edge = value.strip().casefold() == "vcard"
+        if name == "END" and is_edge and "BEGIN" in card:
+            by_preference = ((key, sorted(card[key], key=itemgetter(0))) for key in card)
+            yield {key: [value for _, value in values] for key, values in by_preference}
+        if name in ("BEGIN", "END") and is_edge:
+            card.clear()
+        card[name].append(("PREF" not in settings, value))
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -96,36 +94,23 @@ def _unfolded(text: str) -> Iterator[str]:
             yield whole
 
 
-def _property(line: str) -> Property | None:
-    match = _LINE.fullmatch(line)
-    if not match:
-        return None
-    head, value = match["head"], match["value"]
-    # Version 2.1 writes the values of settings alone: "EMAIL;PREF", "N;QUOTED-PRINTABLE".
-    name, *settings = re.split("[;,=]", head.upper().replace('"', ""))
-    if "QUOTED-PRINTABLE" in settings:
-        charset = _CHARSET.search(head)
-        value = _unquoted(value, charset[1] if charset else "utf-8")
-    return Property(name.rpartition(".")[2].strip(), value, "PREF" in settings)
-
-
-def _unquoted(value: str, encoding: str) -> str:
-    raw = quopri.decodestring(value.encode("utf-8", "replace"))
+def _unquoted(line: re.Match[str]) -> str:
+    charset = _CHARSET.search(line["head"])
+    raw = quopri.decodestring(line["value"].encode("utf-8", "replace"))
     try:
-        return raw.decode(encoding)
+        return raw.decode(charset[1] if charset else "utf-8")
     except (LookupError, UnicodeDecodeError):
         return raw.decode("cp1252", "replace")
 
 
-def _first(card: Sequence[Property], name: str) -> str:
+def _first(card: Card, name: str) -> str:
     """The text that is preferred, or the first."""
-    found = sorted((p for p in card if p.name == name), key=lambda p: not p.is_preferred)
-    return next(filter(None, (_unescaped(one.value) for one in found)), "")
+    return next(filter(None, map(_unescaped, card.get(name, ()))), "")
 
 
-def _name(card: Sequence[Property]) -> str:
+def _name(card: Card) -> str:
     """The name as it is spoken, of "family;given;additional;prefixes;suffixes"."""
-    value = next((one.value for one in card if one.name == "N"), "")
+    value = next(iter(card.get("N", ())), "")
     family, given, more, before, behind = [*_parts(value), "", "", "", ""][:5]
     return joined([joined([before, given, more, family], " "), behind], ", ")
 

@@ -163,8 +163,7 @@ def _put(editor: SheetEditor, sheet: str, cells: Sequence[Placed]) -> Iterator[N
             editor.comments.add(at, f"{what.capitalize()}: {cell.guess}.")
             shown = f"{name} {str(cell.value)!r}" if cell.value else name
             yield Note(f"{shown} is {what}: {cell.guess}", f"{sheet}!{at}")
-    rows, columns = zip(*(position for position, _, _ in cells), strict=True)
-    editor.stretch(max(rows), max(columns))
+    editor.stretch(max(row for (row, _), _, _ in cells))
 
 
 def _placed_in_list(

@@ -14,7 +14,7 @@ from babel import Locale
 from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over_or_held
 from leavebehind.names import fold, quoted
-from leavebehind.records import Award, Date, Note, Recommendation, WorkSample
+from leavebehind.records import Date, Note
 from leavebehind.search import Search
 
 _MOST_COMPARED = 400
@@ -50,14 +50,14 @@ def past_dates(search: Search, today: datetime.date) -> Iterator[Note]:
     for job in search.experience:
         if job.start and job.start > today:
             yield Note(f"{job.title or job.company} begins in the future", job.place)
-    done: list[Recommendation | WorkSample | Award] = [*search.recommendations, *search.awards]
-    for row in (*done, *search.work_samples):
-        if row.date and row.date > today:
-            yield Note("the date is in the future", row.place)
-    for paper in search.publications:
-        # What is in press has next year's date.
-        if paper.date and paper.date.year > today.year + 2:
-            yield Note("the date is in the future", paper.place)
+    done = [(row.date, row.place) for row in search.recommendations]
+    done += [(row.date, row.place) for row in search.awards]
+    done += [(row.date, row.place) for row in search.work_samples]
+    # What is in press has next year's date.
+    papers = (row for row in search.publications if row.date and row.date.year > today.year + 2)
+    for date, place in (*done, *((row.date, row.place) for row in papers)):
+        if date and date > today:
+            yield Note("the date is in the future", place)
 
 
 def entered_twice(search: Search) -> Iterator[Note]:

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from leavebehind.attachments import UnprintableFileError, picture_size
+from leavebehind.context.rows import PHOTO, SIGNATURE
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
 from leavebehind.last_look.dates import clashes, entered_twice, next_change, past_dates, wrong_days
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
-from leavebehind.last_look.passages import for_everybody, letter_of, notes_to, passages_of
 from leavebehind.last_look.people import same_letters, unknown_names
-from leavebehind.last_look.pictures import coarse_pictures
 from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
-from leavebehind.plan_records import Plan, Section
+from leavebehind.plan_records import LETTER_COLUMNS, Plan, Section
 from leavebehind.prepare import Prepared
-from leavebehind.records import Date, Interview, Note
+from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 from leavebehind.report import BuildReport, Package
 from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
 
 # What a tag prints is looked at in the workbook, where it comes from.
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# Choices, and names that only decide what is printed.
+_NOT_PRINTED = PRIVATE_FIELDS | {
+    *("place", "extra", "status", "known_to", "knows", "package", "format", "paper", "part"),
+}
+_LEAST_DPI = 200
+_MM_PER_INCH = 25.4
+_LEAST_ON_PAGE = 150
+"""A picture on a page of its own is not enlarged beyond this."""
+_PAGE = (165.0, 240.0)
+"""The box of a picture that has a page of its own, in millimetres."""
 
 
 def with_last_look(report: BuildReport, prepared: Prepared) -> BuildReport:
@@ -66,7 +77,7 @@ def last_look(
         *unprinted_sheets(search, used),
         *unprinted_columns(search, used),
         *(note for one in plan.interviews for note in same_letters(one)),
-        *coarse_pictures(search),
+        *_coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))
 
@@ -74,15 +85,15 @@ def last_look(
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
     included = [row for row in search.interviews if row.include]
     # With one interview alone, the summary may well be written for it.
-    shared = for_everybody(search) if len(included) > 1 else []
+    shared = _for_everybody(search) if len(included) > 1 else []
     dates: defaultdict[str, list[Date]] = defaultdict(list)
     for row in search.interviews:
         dates[fold(row.company)] += [row.date] if row.date else []
     for interview in included:
         readers = [one for one in mentions.readers[interview.key] if one.include]
-        notes = [(passage, reader) for reader in readers for passage in notes_to(reader)]
+        notes = [(passage, reader) for reader in readers for passage in _notes_to(reader)]
         others, language = dates[fold(interview.company)], search.settings.language
-        for passage in (*letter_of(search, interview), *(passage for passage, _ in notes)):
+        for passage in (*_letter_of(search, interview), *(passage for passage, _ in notes)):
             misspelt = mentions.misspelt(interview, passage.text)
             wrong = wrong_days(passage.text, interview.date, language, others)
             for said in (
@@ -122,7 +133,7 @@ def _notes_on_placeholders(
     own = [row for name, rows in search.sheets.items() if name in printed for row in rows]
     lists = [row for rows in search.lists.values() for row in rows]
     rows = [search.candidate, *interviews, *readers, *lists, *own]
-    passages = passages_of(search, rows)
+    passages = _passages_of(search, rows)
     left = placeholders(passage.text for passage in passages)
     for passage, found in zip(passages, left, strict=True):
         for each in found:
@@ -160,3 +171,77 @@ def _text_of(path: Path) -> str:
         return "\n".join(paragraph_texts(read_parts(read_file(path))))
     except (BadDocument, OSError):
         return ""
+
+
+def _coarse_pictures(search: Search) -> Iterator[Note]:
+    """Photo, signature and attached pictures of fewer than _LEAST_DPI where they are printed."""
+    candidate = search.candidate
+    listed: list[tuple[Path | None, tuple[float, float], int, str]] = [
+        (candidate.photo, PHOTO, 0, search.place_of(candidate, "photo")),
+        (candidate.signature, SIGNATURE, 0, search.place_of(candidate, "signature")),
+        *((row.file, _PAGE, _LEAST_ON_PAGE, row.place) for row in search.work_samples),
+        *((row.file, _PAGE, _LEAST_ON_PAGE, row.place) for row in search.recommendations),
+    ]
+    for path, box, least, place in listed:
+        if path is None:
+            continue
+        # What is no picture is none of ours, a PDF among them.
+        with contextlib.suppress(UnprintableFileError):
+            # The picture is as large as its box allows; a small one is not enlarged to `least`.
+            sides = zip(picture_size(path), box, strict=True)
+            dpi = max(int(max(size / side for size, side in sides) * _MM_PER_INCH), least)
+            if dpi < _LEAST_DPI:
+                message = f"{path.name} has {dpi} dots an inch where it is printed"
+                yield Note(f"{message}; {_LEAST_DPI} look sharp", place)
+
+
+# The texts that somebody will read
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text, what it is ("Opening") and where it is ("Interviews!A2")."""
+
+    what: str
+    text: str
+    place: str
+
+
+def _passages_of(search: Search, rows: Iterable[Row]) -> list[Passage]:
+    """The texts of the rows that are printed, each with the place where it can be changed."""
+    passages = []
+    for row in rows:
+        # The rows of a sheet of one's own are plain, and have nothing but own columns.
+        named = {one.name: getattr(row, one.name) for one in fields(row)}
+        for name, value in (row.extra if type(row) is Row else named).items():
+            text = "\n".join(map(str, value)) if isinstance(value, tuple) else value
+            if isinstance(text, str) and text.strip() and name not in _NOT_PRINTED:
+                what = name.replace("_", " ").capitalize()
+                passages.append(Passage(what, text.strip(), search.place_of(row, name)))
+    return passages
+
+
+def _letter_of(search: Search, interview: Interview) -> list[Passage]:
+    """The texts for one interview alone, whoever reads them."""
+    key = fold(interview.key)
+    own = [one for one in _passages_of(search, [interview]) if one.what in LETTER_COLUMNS]
+    rows: list[Row] = [row for row in search.fit if fold(row.interview) == key]
+    rows += [row for row in search.first_90_days if fold(row.interview) == key]
+    others = _passages_of(search, rows)
+    return [*own, *(one for one in others if one.what not in ("Interview", "Section"))]
+
+
+def _for_everybody(search: Search) -> list[Passage]:
+    """The texts that every reader gets."""
+    passages = _passages_of(search, [search.candidate, *search.recommendations])
+    return [one for one in passages if one.what in ("Headline", "Summary", "Text", "Pull quote")]
+
+
+def _notes_to(reader: Interviewer) -> list[Passage]:
+    """What is written to one reader."""
+    named = {"Personal note": reader.personal_note, "Salutation": reader.salutation}
+    return [
+        Passage(f"{what} to {reader.name}", text, reader.place)
+        for what, text in named.items()
+        if text
+    ]

@@ -8,22 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.companies import LEGAL_FORMS, folded_company
 from leavebehind.importing.source import FoundCell, Meeting
-from leavebehind.names import fold, key, quoted
+from leavebehind.names import fold, key, listed_words, quoted
 from leavebehind.people import is_job
 
-_FREE_MAIL = re.compile(
-    r"^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|proton|"
-    r"protonmail|pm|gmx|web|t-online|freenet|posteo|mailbox|fastmail|zoho|mail|hey|orange|wanadoo|"
-    r"laposte|free|libero|yandex|qq|163)\.",
-    re.IGNORECASE,
-)
-# Programs that send invitations for companies, and calendars of rooms.
-_SCHEDULERS = re.compile(
-    r"(?:^|\.)(?:calendly|greenhouse|lever|ashbyhq|goodtime|workday|myworkday|smartrecruiters|"
-    r"icims|jobvite|gem|modernloop|prelude|hire|recruitee|personio|teamtailor|breezy|"
-    r"calendar\.google|group\.calendar\.google|zoom|microsoft|office365)\.",
-    re.IGNORECASE,
-)
+_FREE_MAIL = listed_words("free mail")
+# Programs that send invitations for companies.
+_SCHEDULERS = listed_words("programs that invite")
 # northwind.co.uk is Northwind's, not Co's.
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _KIND = (
@@ -75,14 +65,8 @@ _NOISE = re.compile(
     r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b",
     re.IGNORECASE,
 )
-# Ends of words for jobs, besides the words that `is_job` knows: "Bauleiterin".
-_JOB = re.compile(
-    r"(?:manager|engineer|developer|analyst|designer|lead|head|president|accountant|associate|"
-    r"representative|technician|writer|marketer|strategist|planner|buyer|intern|attorney|counsel|"
-    r"(?:leiter|entwickler|ingenieur|berater|referent|sachbearbeiter)(?:in)?|ingénieur|responsable|"
-    r"chef(?:fe)?|gerente|ingeniero|directora?)$",
-    re.IGNORECASE,
-)
+# Besides the words that `is_job` knows: "Bauleiterin".
+_ENDS_OF_JOBS = tuple(listed_words("ends of jobs"))
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
 _OF_A_NAME = re.compile(
@@ -109,8 +93,11 @@ def domain(address: str) -> str:
 
 def is_company_address(address: str) -> bool:
     """Whether an address is a company's, not a person's own or a scheduling program's."""
-    host = address.rpartition("@")[2]
-    return "." in host and not (_FREE_MAIL.match(host) or _SCHEDULERS.search(f".{host}."))
+    host = address.rpartition("@")[2].casefold()
+    labels = host.split(".")
+    # The calendars of rooms are at Google, too.
+    is_program = not _SCHEDULERS.isdisjoint(labels) or ".calendar.google." in f".{host}"
+    return len(labels) > 1 and labels[0] not in _FREE_MAIL and not is_program
 
 
 def main_domain(addresses: Iterable[str]) -> str:
@@ -167,8 +154,9 @@ def guessed_role(meeting: Meeting, company: str, people: Sequence[str]) -> Found
 
 
 def _is_role(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    return len(text) < _LONGEST_ROLE and (any(map(_JOB.search, words)) or is_job(text))
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    is_one = any(word.endswith(_ENDS_OF_JOBS) for word in words) or is_job(text)
+    return is_one and len(text) < _LONGEST_ROLE
 
 
 def _spelt_as(host: str, written: str) -> str:

@@ -15,7 +15,7 @@ from leavebehind.importing.source import FIELD_SHEETS, FoundCell, ImportLimits, 
 from leavebehind.importing.texts import Lines, read_date
 from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
-from leavebehind.names import fold, key, quoted
+from leavebehind.names import fold, key, listed_words, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
 from leavebehind.workbook import cells
@@ -29,21 +29,14 @@ from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import clean, read_sheets
 
 _OTHER_WORDS = {
-    **dict.fromkeys(("azienda", "companyorganization", "organizationname"), "Company"),
-    **dict.fromkeys(("data", "interviewscheduled", "interviewdatetime"), "Date"),
-    **dict.fromkeys(("interviewdateandtime", "nextinterview", "nextinterviewdate"), "Date"),
-    **dict.fromkeys(("scheduledfor", "gesprach", "gespracham", "vorstellungsgesprach"), "Date"),
-    **dict.fromkeys(("dateentretien", "datedentretien", "entretienle"), "Date"),
-    **dict.fromkeys(("postingurl", "jobdescription", "joblisting", "listing"), "Job URL"),
-    **{"fechaentrevista": "Date", "applicationlink": "Job URL", "luogo": "Location"},
-    "ruolo": "Role",
+    word: column
+    for column in ("Company", "Role", "Date", "Location", "Job URL")
+    for word in listed_words(f"columns of trackers for {column}")
 }
 """Headings of trackers, by their letters, that could mean something else in a workbook."""
 _PEOPLE = {
-    **dict.fromkeys(("gespraechspartner", "ansprechpartner", "wer", "mitwem", "avecqui"), ""),
-    **dict.fromkeys(("contact", "contactperson", "contactname", "contacto"), ""),
-    **dict.fromkeys(("pointofcontact", "keycontact", "with", "withwhom"), ""),
-    **dict.fromkeys(("recruiter", "recruitername", "hrcontact"), "recruiter"),
+    **dict.fromkeys(listed_words("columns of people in trackers"), ""),
+    **dict.fromkeys(listed_words("columns of recruiters in trackers"), "recruiter"),
     "manager": "hiring manager",
 }
 """Columns that name people, besides those of a workbook → their part in the interview."""

@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MEANT = (
-    r"your|company|employer|organi[sz]ation|firm|name|role|position|job|title|date|insert|add|fill|"
-    r"enter|replace|hiring|manager|recipient|interviewer|reader|address|phone|email|e-mail|city|"
-    r"state|zip|number|skill|reason|project|department|example|placeholder|link|url|university|"
-    r"hospital|school|product|industry|achievement|metric|salutation|candidate|person|here|xx+|"
-    r"tbd|tbc|todo|amount|percent|degree|year|month|day|first|last|firma|nombre|empresa|nom|"
-    r"entreprise|unternehmen|stelle|puesto|poste"
-)
+from leavebehind.names import listed_words
+
+_MEANT = "|".join(["xx+", *sorted(listed_words("words in placeholders"))])
 _PATTERNS = (
     # In brackets of any kind, unless they hold an address, a citation or a remark.
     re.compile(rf"(?<!\w)\[(?=[^\]]{{0,60}}\b(?:{_MEANT})\b)[^\]@\n]{{1,60}}\]", re.IGNORECASE),

@@ -138,10 +138,8 @@ class Folder:
             place = self.relative(target.path)
             known = self.ledger.get(key)
             recorded = known or Recorded(place, place)
-            if not known and target.path in self.disk.vacated:
-                found = OnDisk(target.path, "absent")
-            else:
-                found = self._on_disk(recorded, target.path)
+            free = None if known else self._place_beside_others(target.path)
+            found = OnDisk(free, "absent") if free else self._on_disk(recorded, target.path)
             found = replace(found, copies=self.copies.get(key, ()))
             action = decide(recorded, found, target, force=self._force)
             return Decision(target, key, self._identified(key, recorded, found), found, action)
@@ -212,6 +210,15 @@ class Folder:
         raise OutputError(
             f"{target.path}: another program keeps changing it; close it and build again"
         )
+
+    def _place_beside_others(self, planned: Path) -> Path | None:
+        """Where a new document goes if another's lies in its place, or did; None without one."""
+        if planned in self.disk.vacated:
+            return planned
+        place = self.relative(planned)
+        # Another's stays there where it is left over, or where its own place is taken.
+        is_others = any(one.path == place for _, one in self.ledger.items())
+        return free_place(planned) if is_others and planned.exists() else None
 
     def _on_disk(self, recorded: Recorded, planned: Path) -> OnDisk:
         path = self.path / recorded.path

@@ -195,7 +195,16 @@ def _nearest(path: str, unknown: Sequence[UnknownDocument]) -> list[UnknownDocum
         return parts[:-1] != was[:-1], parts[0] != was[0], parts[1:] != was[1:]
 
     shortest = min(map(distance, unknown), default=None)
-    return [one for one in unknown if distance(one) == shortest]
+    nearest = [one for one in unknown if distance(one) == shortest]
+    # One of the same name in a folder below another is a reader's own copy, or a backup.
+    above = {posixpath.split(one.path) for one in nearest}
+    return [one for one in nearest if not _is_below(one.path, above)]
+
+
+def _is_below(path: str, above: Collection[tuple[str, str]]) -> bool:
+    """Whether a folder above the file's holds one of the same name."""
+    folder, name = posixpath.split(path)
+    return any(name == other and folder.startswith(f"{place}/") for place, other in above)
 
 
 def aside(path: str) -> str:

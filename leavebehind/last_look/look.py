@@ -93,11 +93,13 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
         readers = [one for one in mentions.readers[interview.key] if one.include]
         notes = [(passage, reader) for reader in readers for passage in _notes_to(reader)]
         others, language = dates[fold(interview.company)], search.settings.language
-        for passage in (*_letter_of(search, interview), *(passage for passage, _ in notes)):
-            misspelt = mentions.misspelt(interview, passage.text)
+        passages = [*_letter_of(search, interview), *(passage for passage, _ in notes)]
+        texts = [passage.text for passage in passages]
+        said_of = mentions.foreign(interview, texts), mentions.misspelt(interview, texts)
+        for passage, foreign, misspelt in zip(passages, *said_of, strict=True):
             wrong = wrong_days(passage.text, interview.date, language, others)
             for said in (
-                *_foreign(interview, passage.text, mentions),
+                *foreign,
                 *(f"has {quoted(typed)}; did you mean {quoted(name)}?" for typed, name in misspelt),
                 *(f"has {quoted(day)}, which is not the day of the interview" for day in wrong),
             ):
@@ -105,16 +107,10 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
         for passage, reader in notes:
             if name := mentions.greeted_instead(reader, passage.text):
                 yield Note(f"{passage.what} speaks to {quoted(name)}", passage.place)
-        for passage in shared:
-            for said in _foreign(interview, passage.text, mentions):
+        foreign_names = mentions.foreign(interview, (passage.text for passage in shared))
+        for passage, foreign in zip(shared, foreign_names, strict=True):
+            for said in foreign:
                 yield Note(f"{passage.what} {said}, and every package prints it", passage.place)
-
-
-def _foreign(interview: Interview, text: str, mentions: Mentions) -> Iterator[str]:
-    """For each name of another interview in a text, which it is and whose."""
-    for mention in mentions.foreign(interview, text):
-        whose = f"the {mention.kind} of the interview {quoted(mention.interview)}"
-        yield f"names {quoted(mention.name)}, {whose}"
 
 
 def _notes_on_spellings(search: Search, mentions: Mentions) -> Iterator[Note]:
@@ -158,7 +154,7 @@ def _notes_on_documents(
         if one.outcome in ("kept", "conflict")
     )
     for interview, place, text in itertools.chain(templates, edited):
-        for said in _foreign(interview, text, mentions):
+        for said in mentions.foreign(interview, [text])[0]:
             yield Note(f"it {said}, and goes to {interview.key}", place)
         for found in placeholders([text])[0]:
             yield Note(f"it still has the placeholder {quoted(found)}", place)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from leavebehind.names import fold, listed_words
+from leavebehind.names import fold, listed_words, quoted
 from leavebehind.people import parse_name
 from leavebehind.plan import panels
 from leavebehind.records import Interview, Interviewer
@@ -58,6 +58,11 @@ class Mention:
     """Whether capitals matter: a target is no Target."""
 
 
+def _in_words(found: Mention) -> str:
+    whose = f"the {found.kind} of the interview {quoted(found.interview)}"
+    return f"names {quoted(found.name)}, {whose}"
+
+
 class _Word(NamedTuple):
     text: str
     folded: str
@@ -89,7 +94,11 @@ class Mentions:
             word for panel in self.readers.values() for one in panel for word in _folded(one.name)
         }
 
-    def foreign(self, interview: Interview, text: str) -> list[Mention]:
+    def foreign(self, interview: Interview, texts: Iterable[str]) -> list[list[str]]:
+        """For each name of another interview in each text, which it is and whose."""
+        return [list(map(_in_words, self._foreign(interview, text))) for text in texts]
+
+    def _foreign(self, interview: Interview, text: str) -> list[Mention]:
         """The names in the text that belong to other interviews alone, each once."""
         words = self._words(text)
         phrases = [(span, _phrase(window)) for span, window in _windows(words)]
@@ -105,10 +114,15 @@ class Mentions:
                     found.setdefault(mention.name, mention)
         return list(found.values())
 
-    def misspelt(self, interview: Interview, text: str) -> list[tuple[str, str]]:
-        """A name as typed in the text → the name of a company or a reader that it nearly is."""
-        words = self._words(text)
+    def misspelt(self, interview: Interview, texts: Iterable[str]) -> list[list[tuple[str, str]]]:
+        """In each text, a name as typed → the name of a company or a reader that it nearly is."""
         targets = self._targets(interview)
+        return [self._misspelt(interview, text, targets) for text in texts]
+
+    def _misspelt(
+        self, interview: Interview, text: str, targets: Mapping[Phrase, str]
+    ) -> list[tuple[str, str]]:
+        words = self._words(text)
         found: dict[str, str] = {}
         for _, window in _windows(words):
             strange = [w for w in window if w.folded not in self._vocabulary]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from leavebehind.errors import CellProblem, cell_place
@@ -166,6 +167,8 @@ def column_name(column: int) -> str:
     return (column_name(before) if before else "") + chr(ord("A") + letter)
 
 
+# Each row names the same few.
+@lru_cache(maxsize=1 << 10)
 def column_number(name: str) -> int:
     """The column that Excel names so: "A" is 1; 0 for no name."""
     number = 0

@@ -19,7 +19,7 @@ from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.plan_records import TEMPLATE_FOLDER
-from leavebehind.report import BuildOptions, BuildReport, PdfEngine
+from leavebehind.report import BuildOptions, BuildReport, Outcome, PdfEngine
 from leavebehind.session import Session
 
 # Programs save in several steps: without another change for as long, a save is over.
@@ -48,6 +48,8 @@ class Rebuilt:
         if names := [path.name for path in self.report.written]:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             parts.append(f"made {', '.join(names[:3])}{more} in {self.seconds:.1f} s")
+        if names := [f"“{path.name}”" for path in _with_outcome(self.report, "conflict")]:
+            parts.append(f"in conflict: {', '.join(names)}")
         if self.report.problems:
             parts.append(f"problem: {'; '.join(map(str, self.report.problems))}")
         if self.waiting:
@@ -118,7 +120,8 @@ def _wait(changes: Iterator[set[FileChange]], rebuilt: Rebuilt) -> None:
         retry = rebuilt.waiting and polls * _POLL_MS >= _RETRY_MS
         # While there is a lock file, another build would be in vain.
         if changed or (
-            retry and not any(any(lock_files(path)) for path in _locked(rebuilt.report))
+            retry
+            and not any(any(lock_files(path)) for path in _with_outcome(rebuilt.report, "locked"))
         ):
             return
 
@@ -130,7 +133,7 @@ def _rebuilt(build_now: Callable[[], BuildReport], workbook: Path) -> Rebuilt:
     except LeavebehindError as error:
         return Rebuilt(BuildReport(), 0, _reason(error, workbook))
     waiting = ""
-    if names := [f"“{path.name}”" for path in _locked(report)]:
+    if names := [f"“{path.name}”" for path in _with_outcome(report, "locked")]:
         are = "is" if len(names) == 1 else "are"
         waiting = f"{', '.join(names)} {are} open in another program; close it to have it updated"
     return Rebuilt(report, time.monotonic() - began, waiting)
@@ -146,8 +149,8 @@ def _reason(error: LeavebehindError, workbook: Path) -> str:
     return f"{subject} can't be used yet: {first}{more}"
 
 
-def _locked(report: BuildReport) -> list[Path]:
-    return list(dict.fromkeys(one.path for one in report.documents if one.outcome == "locked"))
+def _with_outcome(report: BuildReport, outcome: Outcome) -> list[Path]:
+    return list(dict.fromkeys(one.path for one in report.documents if one.outcome == outcome))
 
 
 def _folders(workbook: Path, folder: Path, templates: Path, inputs: frozenset[Path]) -> list[Path]:

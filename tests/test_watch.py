@@ -105,6 +105,18 @@ def test_a_deleted_document_is_made_again_when_its_row_changes(
     assert letter.exists()
 
 
+def test_a_conflict_is_named(
+    watching: Watching, workbook: Path, make_workbook: MakeWorkbook
+) -> None:
+    letter = workbook.parent / "packages/NW-1/Dana Wu/Cover letter.docx"
+    mine = docx.Document(str(letter))
+    mine.add_paragraph("Mine")
+    mine.save(str(letter))
+    interviewers = [{"Interview": "NW-1", "Name": "Dana Wu", "Personal note": "Hello."}]
+    make_workbook({"Interviewers": interviewers})
+    assert "; in conflict: “Cover letter.docx”" in str(watching.next())
+
+
 def test_a_document_that_is_open_is_named_and_written_when_it_is_closed(
     watching: Watching, workbook: Path, make_workbook: MakeWorkbook
 ) -> None:

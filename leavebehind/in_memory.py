@@ -49,7 +49,7 @@ def package_bytes(
 
     `interviewer` is one of `search.interviewers`, or a name, with its `interview` (a key) where
     several have it; all else as in `build`. Raises what `build` raises, and LeavebehindError for
-    a name that is in several interviews.
+    a name that is in several interviews, or that is not included.
     """
     if isinstance(interviewer, Interviewer):
         interview, interviewer = interviewer.interview, interviewer.name
@@ -61,10 +61,11 @@ def package_bytes(
     )
     with _temporary_folder() as folder:
         report = build_in(None, search, Path(folder) / "packages", options)
-        if len(report.packages) > 1:
+        if len(report.packages) != 1:
             keys = ", ".join(package.interview.key for package in report.packages)
-            count = f"{interviewer!r} is in {len(report.packages)} interviews: {keys}"
-            raise LeavebehindError(f"{count}; say which with interview")
+            several = f"is in {len(report.packages)} interviews: {keys}; say which with interview"
+            none = "gets no package, because a row says not to include it"
+            raise LeavebehindError(f"{interviewer!r} {several if keys else none}")
         (package,) = report.packages
         documents = [one for one in package.documents if one.path.exists()]
         return PackageBytes(

@@ -276,6 +276,14 @@ def test_a_reader_of_several_interviews_is_asked_for_with_one() -> None:
     assert (next(iter(made.documents)), made.pdf) == ("cover_letter", None)
 
 
+def test_a_reader_who_is_not_included_gets_no_bytes_but_the_reason() -> None:
+    reader = {"Interview": "NW-1", "Name": "Dana Wu", "Include": "no"}
+    interview = {"Interview": "NW-1", "Company": "Northwind", "Role": "Analyst"}
+    search = Search.from_data({**SMALL_SEARCH, "Interviews": [interview], "Interviewers": [reader]})
+    with pytest.raises(leavebehind.LeavebehindError, match="'Dana Wu' gets no package, because"):
+        leavebehind.package_bytes(search, "Dana Wu", pdf="none")
+
+
 def test_what_is_no_document_can_t_be_converted() -> None:
     with pytest.raises(leavebehind.EngineError, match="can't be converted: it can't be read as"):
         leavebehind.convert(b"no document", "embedded")

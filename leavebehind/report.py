@@ -79,8 +79,7 @@ class Package:
 
     def to_json(self) -> dict[str, Any]:
         """The package as plain lists and dictionaries, paths absolute."""
-        plain: dict[str, Any] = as_json(self)
-        return plain
+        return dict(as_json(self))
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,7 @@ class LeftToDo:
 
     def to_json(self) -> dict[str, str]:
         """It as plain texts, the path absolute."""
-        plain: dict[str, str] = as_json(self)
-        return plain
+        return dict(as_json(self))
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,8 @@ class Status:
 
     def to_json(self) -> dict[str, Any]:
         """The status as plain lists and dictionaries, paths absolute."""
-        plain: dict[str, Any] = as_json(self)
-        return plain if self.problems else {n: v for n, v in plain.items() if n != "problems"}
+        hidden = () if self.problems else ("problems",)
+        return {name: value for name, value in as_json(self).items() if name not in hidden}
 
 
 def status(

@@ -122,7 +122,7 @@ class Ledger(dict[DocumentKey, Recorded]):
         """Whose folder it is: the workbook's path and a mark of the candidate."""
         self.fingerprint: Mapping[str, Any] = {}
         """What the last build read and left behind, and its report."""
-        self._folder = folder
+        self._folder, self._journal = folder, folder / JOURNAL
         self._disk = disk
         self._read()
         self._saved = self.fingerprint
@@ -154,13 +154,13 @@ class Ledger(dict[DocumentKey, Recorded]):
         self._disk.clear_staging()
         if self.warning and (self._folder / LEDGER).exists():
             self._disk.set_aside(self._folder / LEDGER, self._folder / "ledger.damaged.json")
-        if self.warning or (self._folder / JOURNAL).exists():
+        if self.warning or self._journal.exists():
             # A line must never be added to a torn one.
             self._compact()
 
     def close(self) -> None:
         """Writes the ledger where something has changed, and clears away what nothing needs."""
-        if self._journal_is_there() or self.fingerprint is not self._saved:
+        if self._journal.exists() or self.fingerprint is not self._saved:
             self._compact()
         self._disk.clear_staging()
 
@@ -206,11 +206,8 @@ class Ledger(dict[DocumentKey, Recorded]):
     def _base_path(self, generated: str) -> Path:
         return self._folder / "base" / f"{generated}.docx"
 
-    def _journal_is_there(self) -> bool:
-        return (self._folder / JOURNAL).exists()
-
     def _append(self, line: Mapping[str, Any]) -> None:
-        self._disk.append(self._folder / JOURNAL, json.dumps(line) + "\n")
+        self._disk.append(self._journal, json.dumps(line) + "\n")
 
     def _compact(self) -> None:
         known = {
@@ -226,7 +223,7 @@ class Ledger(dict[DocumentKey, Recorded]):
             if path.stem not in needed:
                 self._disk.remove(path)
         # Last, so that what a kill leaves undone is done by the next run.
-        self._disk.remove(self._folder / JOURNAL)
+        self._disk.remove(self._journal)
 
     def _read(self) -> None:
         try:
@@ -237,7 +234,6 @@ class Ledger(dict[DocumentKey, Recorded]):
                 "what was generated here is no longer known, since the ledger is damaged, so every "
                 "document is treated as edited by hand"
             )
-        if self.warning:
             self.clear()
             self.owners, self.workbook, self.fingerprint = {}, {}, {}
 
@@ -245,7 +241,7 @@ class Ledger(dict[DocumentKey, Recorded]):
         path = self._folder / LEDGER
         if not path.exists():
             # An entry is recorded before its base is kept, so that a base tells of a ledger.
-            if (self._folder / "base").exists() and not self._journal_is_there():
+            if (self._folder / "base").exists() and not self._journal.exists():
                 raise ValueError("the ledger is missing")
             return
         known = json.loads(path.read_bytes())
@@ -263,9 +259,9 @@ class Ledger(dict[DocumentKey, Recorded]):
         self.fingerprint = dict(known.get("fingerprint", {}))
 
     def _read_journal(self) -> None:
-        if not self._journal_is_there():
+        if not self._journal.exists():
             return
-        *lines, _torn = (self._folder / JOURNAL).read_bytes().split(b"\n")
+        *lines, _torn = self._journal.read_bytes().split(b"\n")
         for line in map(json.loads, lines):
             if isinstance(line, list):
                 # Version 1 was killed while it wrote; its documents are known by what they say.

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 
 import leavebehind
 from leavebehind.docx.package import read_parts
-from leavebehind.pdf.traits import traits
+from leavebehind.pdf.losses import traits
 
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'

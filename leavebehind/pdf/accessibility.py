@@ -151,19 +151,15 @@ def _describe_figures(elements: Sequence[Any], document: bytes) -> None:
     if all(Name.Alt in figure for figure in figures):
         return
     with suppress(BadDocument):
-        texts = list(_picture_texts(document))
-        if len(texts) == len(figures):
-            for figure, text in zip(figures, texts, strict=True):
+        body = parsed(read_part(document, "word/document.xml"))
+        drawings = body.iter(f"{WP}inline", f"{WP}anchor")
+        pictures = [one for one in drawings if next(one.iter(f"{PIC}pic"), None) is not None]
+        if len(pictures) == len(figures):
+            for figure, picture in zip(figures, pictures, strict=True):
+                properties = picture.find(f"{WP}docPr")
+                text = "" if properties is None else properties.get("descr", "")
                 if text and Name.Alt not in figure:
                     figure.Alt = String(text)
-
-
-def _picture_texts(document: bytes) -> Iterator[str]:
-    body = parsed(read_part(document, "word/document.xml"))
-    for drawing in body.iter(f"{WP}inline", f"{WP}anchor"):
-        if next(drawing.iter(f"{PIC}pic"), None) is not None:
-            properties = drawing.find(f"{WP}docPr")
-            yield "" if properties is None else properties.get("descr", "")
 
 
 def _unwrap_layout_tables(elements: Sequence[Any]) -> None:

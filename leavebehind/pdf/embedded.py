@@ -26,11 +26,10 @@ from leavebehind.docx.styles import is_set
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
 from leavebehind.pdf.font_substitution import substituted
-from leavebehind.pdf.losses import Losses, Printed, losses
+from leavebehind.pdf.losses import Losses, Printed, Trait, losses, traits
 from leavebehind.pdf.office2pdf_fixes import BODY, EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.pdf.office2pdf_text import write_out
-from leavebehind.pdf.traits import Trait, traits
 from leavebehind.worker import Worker, WorkerPool
 
 OFFICE2PDF, WORD2PDF = "office2pdf", "word2pdf"

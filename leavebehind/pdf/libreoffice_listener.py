@@ -157,10 +157,8 @@ _SETTINGS: Mapping[str, Mapping[str, str]] = {
     # Set here and not on the command line, where options are understood from 7.4 on only.
     "Office.Common/Filter/PDF/Export": {
         "UseTaggedPDF": "true",
-        "ExportBookmarks": "false",
-        "ExportFormFields": "false",
-        "ExportNotes": "false",
-        "ExportNotesInMargin": "false",
+        **dict.fromkeys(("ExportBookmarks", "ExportFormFields"), "false"),
+        **dict.fromkeys(("ExportNotes", "ExportNotesInMargin"), "false"),
         "EmbedStandardFonts": "true",
         # JPEG would smear the modules of a QR code.
         "UseLosslessCompression": "true",
@@ -178,12 +176,8 @@ _SETTINGS: Mapping[str, Mapping[str, str]] = {
     # A proxy where nobody listens (type 2 is "manual"), for every host.
     "Inet/Settings": {
         "ooInetProxyType": "2",
-        "ooInetHTTPProxyName": "127.0.0.1",
-        "ooInetHTTPProxyPort": "9",
-        "ooInetHTTPSProxyName": "127.0.0.1",
-        "ooInetHTTPSProxyPort": "9",
-        "ooInetFTPProxyName": "127.0.0.1",
-        "ooInetFTPProxyPort": "9",
+        **{f"ooInet{kind}ProxyName": "127.0.0.1" for kind in ("HTTP", "HTTPS", "FTP")},
+        **{f"ooInet{kind}ProxyPort": "9" for kind in ("HTTP", "HTTPS", "FTP")},
         "ooInetNoProxy": "",
     },
 }

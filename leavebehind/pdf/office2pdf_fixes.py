@@ -22,9 +22,9 @@ from leavebehind.docx.styles import (
 )
 from leavebehind.fonts import line_of
 from leavebehind.pdf.accessibility import HEADING_MARK
+from leavebehind.pdf.losses import is_hyphenated
 from leavebehind.pdf.office2pdf_text import separate_lists
 from leavebehind.pdf.plain_looks import own_spacing, set_tab_stops
-from leavebehind.pdf.traits import is_hyphenated
 
 BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 

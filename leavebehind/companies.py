@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
-from leavebehind.names import fold, listed_words, word_set
+from leavebehind.names import fold, listed_words
 
 LEGAL_FORMS = listed_words("legal forms")
-_JOINING = word_set("and und et")
+_JOINING = listed_words("before legal forms")
 """Before a legal form that is gone: "Jones & Co." is "jones"."""
 # "S.A." is "SA", and "Booking.com" is "Booking".
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")

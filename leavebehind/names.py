@@ -61,22 +61,17 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", fold(text)))
 
 
-def word_set(words: str) -> frozenset[str]:
-    """The words between spaces."""
-    return frozenset(words.split())
-
-
 def listed_words(name: str) -> frozenset[str]:
     """The words that `words.txt` lists under the name."""
-    return word_set(_word_lists()[name])
+    return _word_lists()[name]
 
 
 @lru_cache
-def _word_lists() -> Mapping[str, str]:
+def _word_lists() -> Mapping[str, frozenset[str]]:
     text = Path(__file__).with_name("words.txt").read_text("utf-8")
     # A list goes on in indented lines.
     lists = (each.partition(": ") for each in re.split(r"\n(?=\S)", text))
-    return {name: words for name, _, words in lists}
+    return {name: frozenset(words.split()) for name, _, words in lists}
 
 
 @lru_cache(_REMEMBERED)

@@ -28,12 +28,7 @@ from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.tag_syntax import is_finished
 from leavebehind.template.values import DOCUMENT, Unprintable
-from leavebehind.template.variables import (
-    fields_used,
-    looped_names,
-    names_in,
-    used_names,
-)
+from leavebehind.template.variables import fields_used, looped_names, names_in, used_names
 from leavebehind.template_values import Fields
 
 BAD_VALUE = (

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from leavebehind.names import fold, key, word_set
+from leavebehind.names import fold, key, listed_words
 from leavebehind.workbook.limits import Budget
 from leavebehind.workbook.schema import Column, SheetSchema, said_in_english
 from leavebehind.workbook.sheet import Area, Cell
@@ -20,12 +20,12 @@ Lines = Mapping[int, Line]
 
 _HEADER_WITHIN = 20
 """The header is looked for in so many rows that hold something; titles may precede it."""
-_FIELD_WORDS = word_set("field fields setting item what")
+_FIELD_WORDS = listed_words("headings of fields")
 _FILLED_DOWN = 3
 """A value that is in so many rows without anything else was filled down in advance."""
 _LONGEST_NAME = 60
 """A longer text alone in its row, below the table, is a remark."""
-_TOTALS = word_set("total totals sum count average summe gesamt somme")
+_TOTALS = listed_words("totals")
 _REMARK = re.compile(
     r"(?:notes?|remarks?|legend|key|n\.?b\.?|hinweis|important|todo|(?:last )?updated|source)"
     r"\s*[:–-]|[*†→•#]"

@@ -15,16 +15,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from leavebehind import records
 from leavebehind.localization import english_words
-from leavebehind.names import (
-    fold,
-    folded_words,
-    key,
-    keys,
-    listed_words,
-    nearest,
-    snake_case,
-    word_set,
-)
+from leavebehind.names import fold, folded_words, key, keys, listed_words, nearest, snake_case
 from leavebehind.search import Search
 from leavebehind.workbook import attached_files, cells, dates
 
@@ -130,7 +121,7 @@ _BOTH = re.compile(r"[&+]|\band\b")
 # "Date applied" is not the day of the interview, and "Time zone" no time.
 _OTHER_MEANINGS = listed_words("other meanings of headings")
 _OF_CONTACTS = listed_words("kinds of contacts")
-_OF_ANYTHING = word_set("the your my his her their s full current main primary")
+_OF_ANYTHING = listed_words("of anything")
 _CONTACTS = frozenset({"Email", "Phone", "LinkedIn"})
 _OF_THE_INTERVIEW = frozenset({"Date", "Time", "Location", "Status", "Company", "Role"})
 

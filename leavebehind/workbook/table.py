@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from leavebehind.names import key, nearest, quoted, snake_case, word_set
+from leavebehind.names import key, listed_words, nearest, quoted, snake_case
 from leavebehind.workbook import cells
 from leavebehind.workbook.attached_files import FILE_READERS, own
 from leavebehind.workbook.cells import CellContext, Noted
@@ -44,8 +44,8 @@ from leavebehind.workbook.sheet import (
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
-_FIRST_NAMES = word_set("firstname givenname forename first")
-_LAST_NAMES = word_set("lastname surname familyname last")
+_FIRST_NAMES = listed_words("first names")
+_LAST_NAMES = listed_words("last names")
 
 
 class _Header(NamedTuple):

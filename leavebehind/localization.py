@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import phonenumbers
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Message
@@ -183,6 +183,14 @@ class Language:
             city = " ".join(filter(None, (candidate.postal_code, candidate.city)))
             town = ", ".join(filter(None, (city, candidate.region)))
         return tuple(filter(None, (*candidate.address.split("\n"), town, candidate.country)))
+
+
+def locale_of(code: str) -> Locale | None:
+    """The language of a code such as "en-US"; None where Babel knows none."""
+    try:
+        return Locale.parse(code.replace("-", "_").strip("_"))
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def languages() -> tuple[str, ...]:

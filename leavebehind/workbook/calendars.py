@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-import locale as languages
 import re
+from locale import windows_locale
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
+
+from leavebehind.localization import locale_of
 
 # [$€-407], [$-D07041E], [$-ja-JP]: a currency, then digits, calendar and language (MS-LCID).
 _COUNTRY = re.compile(r"\$[^-]*-([0-9A-Fa-f]+|[A-Za-z]{2,3}(?:-[A-Za-z]+)?)(?:,.*)?")
@@ -43,15 +46,9 @@ def country_of(token: Token) -> str:
 
 def language_of(country: str) -> Locale | None:
     """The language that a format asks for: "[$-409]" is English (18.8.31, MS-LCID)."""
-    try:
-        number = int(country, 16) & 0xFFFF
-    except ValueError:
-        number = 0
-    name = languages.windows_locale.get(number, country.replace("-", "_"))
-    try:
-        return Locale.parse(name) if name else None
-    except (UnknownLocaleError, ValueError):
-        return None
+    with contextlib.suppress(ValueError):
+        country = windows_locale.get(int(country, 16) & 0xFFFF, country)
+    return locale_of(country)
 
 
 def with_year(token: Token, day: datetime.date, country: str) -> Token:

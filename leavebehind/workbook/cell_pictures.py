@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 from leavebehind.workbook.package import RELATIONS, Parts, Relation, number
@@ -19,12 +18,8 @@ _BROKEN = (ParseError, KeyError, ValueError)
 """A drawing that can't be read is no reason to refuse the cells."""
 _ID, _EMBED = f"{RELATIONS}id", f"{RELATIONS}embed"
 
-_Listed = TypeVar("_Listed")
-
-
-class _Media(NamedTuple):
-    part: str = ""
-    address: str = ""
+_Media = tuple[str, str]
+"""A part, and the address that it comes from."""
 
 
 class Pictures:
@@ -47,12 +42,12 @@ class Pictures:
     def of_value(self, metadata: str) -> CellPicture | None:
         """The picture of a cell with the attribute `vm`."""
         media = self._values.get(number(metadata))
-        return self._picture(media) if media else None
+        return self._picture(*media) if media else None
 
     def of_formula(self, formula: str) -> CellPicture | None:
         """The picture that a formula, or its text, asks for."""
         if match := _DISPIMG.search(formula):
-            return self._picture(_Media(self._of_wps.get(match[1], ""), ""))
+            return self._picture(self._of_wps.get(match[1], ""))
         match = _IMAGE.search(formula)
         return CellPicture(address=match[1]) if match else None
 
@@ -65,18 +60,16 @@ class Pictures:
                 # 20.5.2.33 twoCellAnchor and 20.5.2.24 oneCellAnchor begin in a cell.
                 for anchor in self._parts.elements(part, "twoCellAnchor", "oneCellAnchor"):
                     if media := _first(anchor, "blip", _EMBED, targets):
-                        picture = self._picture(_Media(media))
-                        found.update(dict.fromkeys(_cells(anchor), picture))
+                        found.update(dict.fromkeys(_cells(anchor), self._picture(media)))
                     anchor.clear()
         return found
 
-    def _picture(self, media: _Media) -> CellPicture:
-        part = media.part
+    def _picture(self, part: str, address: str = "") -> CellPicture:
         if part not in self._parts or self._parts.size(part) > self._rest:
-            return CellPicture(address=media.address)
+            return CellPicture(address=address)
         content = self._parts.read_file(part)
         self._rest -= len(content)
-        return CellPicture(content, part.rpartition("/")[2], media.address)
+        return CellPicture(content, part.rpartition("/")[2], address)
 
     def _targets(self, part: str) -> dict[str, str]:
         return {each.id: each.target for each in self._parts.relations(part)}
@@ -96,50 +89,44 @@ class Pictures:
 
     def _rich_values(self) -> dict[int, _Media]:
         """The picture of each value of metadata, whose numbers count from 1."""
-        structures = [
-            [key.get("n") for key in each] for each in self._all("rdRichValueStructure", "s")
-        ]
+        structures = dict(enumerate(self._all("rdRichValueStructure", "s")))
         pictures = {"_rvRel:LocalImageIdentifier": self._local(), "WebImageIdentifier": self._web()}
-        values: list[_Media | None] = []
-        for rich in self._all("rdRichValue", "rv"):
-            keys = _at(structures, number(rich.get("s"))) or []
-            value = {key: number(each.text) for key, each in zip(keys, rich, strict=False)}
-            kind = next((kind for kind in pictures if kind in value), None)
-            values.append(_at(pictures[kind], value[kind]) if kind else None)
+        values: dict[int, _Media] = {}
+        for at, rich in enumerate(self._all("rdRichValue", "rv")):
+            keys = (key.get("n") for key in structures.get(number(rich.get("s")), ()))
+            for key, each in zip(keys, rich, strict=False):
+                if media := pictures.get(key or "", {}).get(number(each.text)):
+                    values.setdefault(at, media)
         return _by_metadata(self._all("sheetMetadata", "metadata"), values)
 
-    def _local(self) -> list[_Media]:
+    def _local(self) -> dict[int, _Media]:
         targets = self._targets(self._named.get("richvaluerel", ""))
-        return [_Media(targets.get(e.get(_ID, ""), "")) for e in self._all("richValueRel", "rel")]
+        parts = (targets.get(e.get(_ID, ""), "") for e in self._all("richValueRel", "rel"))
+        return {at: (part, "") for at, part in enumerate(parts)}
 
-    def _web(self) -> list[_Media]:
+    def _web(self) -> dict[int, _Media]:
         targets = self._targets(self._named.get("rdrichvaluewebimage", ""))
-        return [
-            _Media(_first(e, "blip", _ID, targets), _first(e, "address", _ID, targets))
-            for e in self._all("rdRichValueWebImage", "webImageSrd")
-        ]
+        return {
+            at: (_first(e, "blip", _ID, targets), _first(e, "address", _ID, targets))
+            for at, e in enumerate(self._all("rdRichValueWebImage", "webImageSrd"))
+        }
 
 
-def _by_metadata(metadata: Sequence[Element], values: Sequence[_Media | None]) -> dict[int, _Media]:
+def _by_metadata(metadata: Sequence[Element], values: Mapping[int, _Media]) -> dict[int, _Media]:
     """The picture of each block of a cell's metadata (18.9.17 valueMetadata), from 1."""
     found: dict[int, _Media] = {}
     for root in metadata:
-        types = [each.get("name") for each in root.iterfind("{*}metadataTypes/{*}metadataType")]
+        types = root.iterfind("{*}metadataTypes/{*}metadataType")
+        names = {at: each.get("name") for at, each in enumerate(types, start=1)}
         # MS-XLSX 2.3.2.3: a record points to the values of its type, and these to rich values.
-        rich = [
-            _at(values, number(each.get("i")))
-            for each in root.iterfind("{*}futureMetadata[@name='XLRICHVALUE']//{*}rvb")
-        ]
+        rich = root.iterfind("{*}futureMetadata[@name='XLRICHVALUE']//{*}rvb")
+        media_of = {at: values.get(number(each.get("i"))) for at, each in enumerate(rich)}
         for at, block in enumerate(root.iterfind("{*}valueMetadata/{*}bk"), start=1):
             for record in block:
-                is_rich = _at(types, number(record.get("t")) - 1) == "XLRICHVALUE"
-                if is_rich and (media := _at(rich, number(record.get("v")))):
+                media = media_of.get(number(record.get("v")))
+                if media and names.get(number(record.get("t"))) == "XLRICHVALUE":
                     found.setdefault(at, media)
     return found
-
-
-def _at(listed: Sequence[_Listed], index: int) -> _Listed | None:
-    return listed[index] if 0 <= index < len(listed) else None
 
 
 def _first(root: Element, name: str, attribute: str, targets: Mapping[str, str]) -> str:

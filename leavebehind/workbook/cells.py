@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import phonenumbers
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 from leavebehind import colours, records
-from leavebehind.localization import country_code
+from leavebehind.localization import country_code, locale_of
 from leavebehind.names import did_you_mean, fold, key, listed_words, quoted, snake_case
 from leavebehind.people import is_address, is_nobody, split_address, split_people
 from leavebehind.plan_records import BRIEF, PACKAGES
@@ -236,18 +236,11 @@ def section(cell: Cell, context: CellContext) -> str:
 def language(cell: Cell, context: CellContext) -> str:
     """A language that Babel knows, as "en-US"."""
     seen = text(cell, context)
-    locale = _locale(seen) or _locale(_languages().get(fold(seen), ""))
+    locale = locale_of(seen) or locale_of(_languages().get(fold(seen), ""))
     if not locale:
         ways = "write it as en-US, de-DE, fr-FR or es-ES"
         raise UnreadableError(f"no language is called {quoted(seen)}", ways)
     return str(locale).replace("_", "-")
-
-
-def _locale(code: str) -> Locale | None:
-    try:
-        return Locale.parse(code.replace("-", "_").strip("_"))
-    except (UnknownLocaleError, ValueError):
-        return None
 
 
 def region(cell: Cell, context: CellContext) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, NamedTuple
+
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from leavebehind.errors import CellProblem, cell_place
 from leavebehind.records import Note, Value
@@ -18,6 +19,11 @@ Position = tuple[int, int]
 """Row and column; 0 for all columns, and for all rows."""
 WHOLE: Position = (0, 0)
 """A sheet as a whole."""
+
+column_name: Callable[[int], str] = get_column_letter
+"""The column as Excel names it: "A"."""
+column_number: Callable[[str], int] = column_index_from_string
+"""The column that Excel names so: "A" is 1."""
 
 EPOCH = datetime.datetime(1899, 12, 30)
 """The day before serial number 1 where a workbook doesn't count from 1904."""
@@ -159,22 +165,6 @@ def rows_are(numbers: Sequence[int]) -> str:
     shown = [f"{part[0]}–{part[-1]}" if part[1:] else str(part[0]) for part in parts]
     listed = ", ".join([*shown[:_MOST_RANGES], *["…"] * (len(parts) > _MOST_RANGES)])
     return f"rows {listed} are" if numbers[1:] else f"row {listed} is"
-
-
-def column_name(column: int) -> str:
-    """The column as Excel names it: "A"."""
-    before, letter = divmod(column - 1, 26)
-    return (column_name(before) if before else "") + chr(ord("A") + letter)
-
-
-# Each row names the same few.
-@lru_cache(maxsize=1 << 10)
-def column_number(name: str) -> int:
-    """The column that Excel names so: "A" is 1; 0 for no name."""
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def cell_name(row: int, column: int) -> str:

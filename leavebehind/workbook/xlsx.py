@@ -2,7 +2,7 @@
 
 Nothing but the cells is read, and what decides about them: number formats, hidden rows and columns,
 merged cells, links, formulas that were never calculated. openpyxl refuses whole workbooks for a
-fill or a colour that it doesn't know, and takes longer to start than most workbooks to read.
+fill or a colour that it doesn't know; it knows the numbers of days and the names of cells.
 """
 
 from __future__ import annotations
@@ -17,31 +17,32 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
+
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
-from leavebehind.workbook.number_format import Moment, Raw, is_date, is_elapsed
+from leavebehind.workbook.number_format import Raw, is_date, is_elapsed
 from leavebehind.workbook.package import MAIN, RELATIONS, TRUE, Parts, number, opened
-from leavebehind.workbook.sheet import (
-    EPOCH,
-    Area,
-    Cell,
-    CellPicture,
-    Position,
-    Worksheet,
-    column_number,
-)
+from leavebehind.workbook.sheet import EPOCH, Area, Cell, CellPicture, Position, Worksheet
 
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 MOST_NUMBER = 1e308
-MAC_EPOCH = datetime.datetime(1904, 1, 1)
 LONGEST_FORMAT = 255
 """Excel takes no longer one."""
 
-_NUMBERED = Path(__file__).with_name("number_formats.txt").read_text("utf-8").splitlines()
-_BUILT_IN = dict(line.split(" ", 1) for line in _NUMBERED if not line.startswith("#"))
+# The formats 27 to 58 depend on the country (18.8.30 numFmt), which the file doesn't name: they
+# are dates in China, Japan, Korea and Taiwan, but for the times at 32 and 33. 59 to 81 are Thai.
+_BUILT_IN = {
+    **BUILTIN_FORMATS,
+    **dict.fromkeys([*range(27, 37), *range(50, 59)], "yyyy-mm-dd"),
+    **{32: "h:mm", 33: "h:mm:ss", 59: "0", 60: "0.00", 61: "#,##0", 62: "#,##0.00"},
+    **{67: "0%", 68: "0.00%", 71: "d/m/yyyy", 72: "d-mmm-yy", 73: "d-mmm", 74: "mmm-yy"},
+    **{75: "h:mm", 76: "h:mm:ss", 77: "d/m/yyyy h:mm", 78: "mm:ss", 79: "[h]:mm:ss"},
+    **{80: "mm:ss.0", 81: "d/m/yy"},
+}
 _CHUNK = 64 * 1024
-_DAY = 86_400_000
-"""Milliseconds."""
 # What has no position, and what precedes it, stays: the parser counts them (18.3.1.73, 18.3.1.4).
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>(?=\s*<(?:c r="|/row))')
 _EMPTY_ROW = re.compile(
@@ -58,7 +59,6 @@ _EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
-_AREA = re.compile(":".join([r"\$?([A-Za-z]{0,3})\$?(\d*)"] * 2))
 
 
 class _Style(NamedTuple):
@@ -85,7 +85,7 @@ def read_sheets(path: Path, budget: Budget) -> list[Worksheet]:
 
 def format_code(identifier: int, formats: dict[int, str]) -> str:
     """The number format of that number, of those that a workbook adds or of Excel's own."""
-    code = formats.get(identifier) or _BUILT_IN.get(str(identifier), "General")
+    code = formats.get(identifier) or _BUILT_IN.get(identifier, "General")
     return code if len(code) <= LONGEST_FORMAT else "General"
 
 
@@ -233,7 +233,7 @@ class _SheetParser:
         column = 0
         for child in element:
             match = _REFERENCE.fullmatch(child.get("r") or "")
-            column = column_number(match[1]) if match else column + 1
+            column = column_index_from_string(match[1]) if match else column + 1
             if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
                 raise ValueError(f"no sheet has a row {row} and a column {column}")
             if cell := self._cell(child, row, column):
@@ -286,9 +286,8 @@ def _value_of(kind: str, written: str, style: _Style, epoch: datetime.datetime) 
     if kind == "b":
         return written.strip() in TRUE, ""
     if kind == "d":
-        for moment in (datetime.date, datetime.datetime, datetime.time):
-            with contextlib.suppress(ValueError):
-                return moment.fromisoformat(written.removesuffix("Z")), ""
+        with contextlib.suppress(TypeError, ValueError):
+            return from_ISO8601(written), ""
     if kind != "n" or not _NUMBER.fullmatch(written.strip()):
         return clean(written), ""
     value = float(written)
@@ -299,23 +298,9 @@ def _value_of(kind: str, written: str, style: _Style, epoch: datetime.datetime) 
     if not style.is_date:
         return exact, ""
     try:
-        return _moment(exact, epoch, style.is_elapsed), ""
+        return from_excel(exact, epoch, timedelta=style.is_elapsed), ""
     except (OverflowError, ValueError):
         return "#VALUE!", "error"
-
-
-def _moment(days: float, epoch: datetime.datetime, is_elapsed: bool) -> Moment:
-    """What a number of days is shown as; below 1 it is a time."""
-    if is_elapsed:
-        return datetime.timedelta(milliseconds=round(days * _DAY))
-    day, rest = divmod(days, 1)
-    time = datetime.timedelta(milliseconds=round(rest * _DAY))
-    if day == time.days == 0:
-        return (datetime.datetime.min + time).time()
-    # Excel's year 1900 has a 29th of February.
-    if epoch == EPOCH and 0 < days < 60:
-        day += 1
-    return epoch + datetime.timedelta(days=day) + time
 
 
 def _without_blanks(source: IO[bytes], budget: Budget) -> bytes:
@@ -341,11 +326,5 @@ def _without_blanks(source: IO[bytes], budget: Budget) -> bytes:
 
 
 def _area(reference: str) -> Area:
-    """The cells that a reference names: "B2", "A1:C4", "A:C" or "1:4"."""
-    first, _, last = reference.partition(":")
-    match = _AREA.fullmatch(f"{first}:{last or first}")
-    if not match:
-        raise ValueError(f"{reference} is no area of cells")
-    left, top, right, bottom = match.groups()
-    end = column_number(right) or MOST_COLUMNS, int(bottom or MOST_ROWS)
-    return column_number(left) or 1, int(top or 1), *end
+    left, top, right, bottom = range_boundaries(reference)
+    return left or 1, top or 1, right or MOST_COLUMNS, bottom or MOST_ROWS

@@ -61,7 +61,6 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def _seen(element: etree._Element) -> Iterator[etree._Element]:
-    """The children that a reader sees."""
     if element.tag == MC + "AlternateContent":
         # The same text box, once for Word and once for older programs (ECMA-376 part 3).
         yield from element[:1]

@@ -36,7 +36,7 @@ class CommentWriter:
         for part in (self._part(), self._document.body):
             self._document.changing(part)
         self._withdraw(place[0])
-        identifier = {W + "id": str(self._document.new_id())}
+        identifier = {W + "id": str(next(self._document.ids))}
         by = {W + "author": AUTHOR, W + "initials": "lb"}
         comment = etree.SubElement(comments, W + "comment", {**identifier, **by})
         run = etree.SubElement(etree.SubElement(comment, W + "p"), W + "r")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import count
 
 from lxml import etree
 
@@ -107,18 +108,17 @@ class EditedDocument:
     def add_part(self, name: str, content: bytes, content_type: str) -> str:
         """The name of the part with this content, which is new or was there before."""
         stem, dot, extension = name.rpartition(".")
-        names = [name, *(f"{stem}{number}{dot}{extension}" for number in range(1, 10_000))]
         # Names of parts are compared without regard to case (ECMA-376 part 2, 6.2.2.3).
         taken = {known.lower(): known for known in self.parts}
-        for candidate in names:
+        for number in count():
+            candidate = f"{stem}{number or ''}{dot}{extension}"
             known = taken.get(candidate.lower())
-            if known is None:
-                self.parts[candidate] = content
-                add_content_type(self.changing(CONTENT_TYPES), candidate, content_type)
-                return candidate
-            if self.parts[known] == content:
-                return known
-        raise ValueError(f"no name is left for {name}")
+            if known is None or self.parts[known] == content:
+                break
+        if known is None:
+            self.parts[candidate] = content
+            add_content_type(self.changing(CONTENT_TYPES), candidate, content_type)
+        return known or candidate
 
     @cached_property
     def content_types(self) -> Mapping[str, str]:
@@ -127,25 +127,16 @@ class EditedDocument:
 
     # Ids above those in use.
 
-    def new_id(self) -> int:
-        """An id for a tracked change, a comment or a bookmark."""
-        self._last_id += 1
-        return self._last_id
-
     @cached_property
-    def _last_id(self) -> int:
+    def ids(self) -> Iterator[int]:
+        """For tracked changes, comments and bookmarks."""
         every = (one for part in self.stories for one in self.root(part).iter())
-        return highest(one.get(f"{W}id", "") for one in every)
-
-    def new_drawing_id(self) -> int:
-        """An id for a picture."""
-        self._last_drawing += 1
-        return self._last_drawing
+        return count(highest(one.get(f"{W}id", "") for one in every) + 1)
 
     @cached_property
-    def _last_drawing(self) -> int:
+    def drawing_ids(self) -> Iterator[int]:
         drawings = (one for part in self.stories for one in self.root(part).iter(f"{WP}docPr"))
-        return highest(one.get("id", "") for one in drawings)
+        return count(highest(one.get("id", "") for one in drawings) + 1)
 
 
 def references(element: etree._Element) -> list[tuple[etree._Element, str, str]]:

@@ -179,7 +179,7 @@ class _PartMerge(WordMerge):
         for i, k in pairs.items():
             number, theirs = (value_of(n.element, "pPr/numPr/numId") for n in (base[i], mine[k]))
             if number and theirs and self._has_same_lists:
-                self._transfer.learn_list(number, theirs)
+                self._transfer.lists.setdefault(number, theirs)
 
     def _delete(self, element: etree._Element) -> None:
         if element.tag != W + "p":

@@ -29,7 +29,6 @@ class WordMerge:
         self._marker = ChangeMarker(mine.document, mine.part)
 
     def _copied(self, element: etree._Element) -> etree._Element:
-        """A copy of what is new, fit for the person's document."""
         return self._transfer.copy(element, self._new.part, self._mine.part)
 
     def _merge_words(self, base: Node, mine: Node, new: Node) -> bool:
@@ -59,7 +58,6 @@ class WordMerge:
         mine: Node,
         new: Node,
     ) -> None:
-        """Takes the words out and puts those of the new version in."""
         # Found before anything is taken out: a word that is only withdrawn leaves no neighbour.
         place = self._place(one, runs, mine, new)
         self._marker.mark_content(runs.elements(one.mine.start, one.mine.stop), "del")
@@ -97,7 +95,7 @@ class WordMerge:
         holder.addnext(place)
         if behind:
             rest = etree.Element(holder.tag, dict(holder.attrib))
-            rest.set(W + "id", str(self._mine.document.new_id()))
+            rest.set(W + "id", str(next(self._mine.document.ids)))
             rest.extend(behind)
             place.addnext(rest)
         if not len(holder):

@@ -87,7 +87,6 @@ def read_parts(data: bytes) -> dict[str, bytes]:
 
 
 def _unpacked(data: bytes, wanted: Container[str] | None = None) -> dict[str, bytes]:
-    """The parts with the wanted names, or all of them."""
     _refuse_other_kinds(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -49,9 +49,8 @@ class ChangeMarker:
         """The paragraphs that are put in and taken out, until their ends are marked."""
 
     def _mark(self, name: str) -> etree._Element:
-        """An element that says who has changed something."""
         self._document.changing(self._part)
-        number = str(self._document.new_id())
+        number = str(next(self._document.ids))
         return etree.Element(W + name, {W + "id": number, W + "author": AUTHOR})
 
     def mark_content(self, elements: Iterable[etree._Element], kind: Kind) -> None:

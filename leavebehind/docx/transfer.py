@@ -29,12 +29,9 @@ class Transfer:
         self._source = source
         self._target = target
         self._copied: dict[str, str] = {}
-        self._lists: dict[str, str] = {}
+        self.lists: dict[str, str] = {}
+        """Which list of the target is this one of the source, where that is known."""
         self._styles: dict[str, str] = {}
-
-    def learn_list(self, number: str, number_there: str) -> None:
-        """That a list of the source is this one in the target."""
-        self._lists.setdefault(number, number_there)
 
     def copy(self, element: etree._Element, part: str, part_there: str) -> etree._Element:
         """The element as it fits into a part of the target; changes in it are accepted."""
@@ -89,7 +86,7 @@ class Transfer:
     def _renumber(self, copy: etree._Element) -> None:
         """Gives pictures and bookmarks new ids; a bookmark whose name is taken goes."""
         for drawing in copy.iter("{*}docPr"):
-            drawing.set("id", str(self._target.new_drawing_id()))
+            drawing.set("id", str(next(self._target.drawing_ids)))
         names = {
             mark.get(W + "name")
             for part in self._target.stories
@@ -99,7 +96,7 @@ class Transfer:
         for mark in list(copy.iter(W + "bookmarkStart", W + "bookmarkEnd")):
             former = mark.get(W + "id")
             if mark.tag == W + "bookmarkStart" and mark.get(W + "name") not in names:
-                new_ids[former] = str(self._target.new_id())
+                new_ids[former] = str(next(self._target.ids))
             if former in new_ids:
                 mark.set(W + "id", new_ids[former])
             else:
@@ -136,11 +133,11 @@ class Transfer:
 
     def _list(self, number: str) -> str:
         """The number of the list in the target that is numbered as this one, or is copied."""
-        if number not in self._lists and number != "0":
+        if number not in self.lists and number != "0":
             definition = _definition(self._source, number)
             if definition is not None and NUMBERING in self._target.parts:
-                self._lists[number] = self._find_or_copy_list(number, definition)
-        return self._lists.get(number, number)
+                self.lists[number] = self._find_or_copy_list(number, definition)
+        return self.lists.get(number, number)
 
     def _find_or_copy_list(self, number: str, definition: etree._Element) -> str:
         wanted = _shape(definition)
@@ -167,7 +164,6 @@ class Transfer:
         return str(made.get(W + "numId"))
 
     def _note(self, reference: etree._Element) -> str:
-        """The id of the note in the target, where it is a new one."""
         note = find_note(self._source, reference)
         part = notes_part(self._source, reference)
         if note is None:

@@ -143,7 +143,6 @@ class Reader:
         return DocumentWord(("field", name, "" if is_counted else shown), shown, tuple(pieces))
 
     def _note(self, piece: Piece) -> DocumentWord:
-        """A footnote or an endnote, by what it says."""
         note = find_note(self.document, piece.element)
         paragraphs = () if note is None else note.iter(W + "p")
         text = " ".join(" ".join(map(element_text, paragraphs)).split())

@@ -326,7 +326,6 @@ def _numbered(xml: str) -> str:
 
 
 def _with_breaks(text: re.Match[str]) -> str:
-    """The text with Word's line breaks and tabs."""
     xml = text[1].replace("\n", f"</w:t><w:br/>{_T}").replace("\t", f"</w:t><w:tab/>{_T}")
     return f"{_T}{xml}</w:t>"
 

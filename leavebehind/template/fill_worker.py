@@ -17,7 +17,7 @@ from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint, merge_fields
 from leavebehind.template.sandbox import FilterFailed, Filters
 from leavebehind.template.tag_rules import plain, shortened
-from leavebehind.template.tag_syntax import mistake_in
+from leavebehind.template.tag_syntax import is_finished, mistake_in
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
@@ -35,7 +35,7 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
     try:
         filters: Filters = dict.fromkeys(question["filters"], str)
         template = _template(path, filters)
-        finished = template.is_finished_for(known)
+        finished = is_finished(template.tags, TEXT, known)
         problems = lint(path, finished=finished)
         found["is_finished"] = finished
         found["kept_pages"] = sorted(template.kept_pages(finished=finished))

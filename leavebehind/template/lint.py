@@ -171,7 +171,6 @@ class _Lint:
                     yield self._problem(owner, place, "", message, hint)
 
     def _referring(self, part: str, identifier: str) -> int:
-        """The number of the paragraph that refers to a relationship of the part."""
         root = self._roots.get(part)
         for element in [] if root is None else root.iter():
             if any(key.startswith(R) and id_ == identifier for key, id_ in element.attrib.items()):

@@ -142,7 +142,6 @@ def _fit(table: etree._Element) -> None:
 
 
 def _width(row: etree._Element) -> int:
-    """How many columns a row takes."""
     cells = sum(measure(cell.find(f"{W}tcPr/{W}gridSpan"), "val", 1) for cell in own(row, "tc"))
     beside = (row.find(f"{W}trPr/{W}{name}") for name in ("gridBefore", "gridAfter"))
     return cells + sum(measure(one, "val") for one in beside)

@@ -101,10 +101,7 @@ def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object
         except (UnknownName, FilterFailed):
             raise
         except Exception as error:
-            raise FilterFailed(f"the filter {name!r} failed: {_in_words(error)}") from error
+            reason = f"{type(error).__name__}: {error}".strip(": ")
+            raise FilterFailed(f"the filter {name!r} failed: {reason}") from error
 
     return run
-
-
-def _in_words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".strip(": ")

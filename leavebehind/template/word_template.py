@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -26,7 +26,6 @@ from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_
 from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProperties, kept_pages
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
-from leavebehind.template.tag_syntax import is_finished
 from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import fields_used, looped_names, names_in, used_names
 from leavebehind.template_values import Fields
@@ -126,19 +125,15 @@ class WordTemplate:
         # Going through the trees took 2/5 of each later build with the same templates.
         return names_in(list(self._trees()))
 
-    @cached_property
+    @property
     def is_finished(self) -> bool:
         """Whether it has no tags, so that its documents are as it is."""
-        return not self._template.tags
+        return not self.tags
 
     @property
     def tags(self) -> frozenset[str]:
         """Every tag as it was typed, also what another program would call one."""
         return self._template.tags
-
-    def is_finished_for(self, known: Collection[str] | None) -> bool:
-        """Whether none of its tags is ours, where these names are known."""
-        return is_finished(self.tags, TEXT, known)
 
     def kept_pages(self, *, finished: bool) -> frozenset[Paper]:
         """The papers on which pages of its documents have another size."""
@@ -258,7 +253,6 @@ def _template_at(path: Path, sound: bool) -> WordTemplate:
 
 
 def _unknown(name: str, owner: str, known: Iterable[str]) -> tuple[str, str]:
-    """What is wrong with a name and what to do, in words."""
     if name in PRIVATE_FIELDS:
         return f"{name} is private to the candidate", "only interview_brief can use it"
     hint = (

@@ -250,9 +250,9 @@ def bookmarks(pdf: pikepdf.Pdf) -> dict[str, int]:
 
 
 def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWorkbook) -> None:
-    workbook = make_workbook(sheets(Interviews=interview(Format="bound", Paper="A4")))
-    report = leavebehind.build(workbook, pdf="embedded")
-    dana = only(report, "Dana Wu")
+    a4 = interview(Format="bound", Paper="A4")
+    workbook = make_workbook(sheets(Interviews=a4, Interviewers=PANEL[:1]))
+    (dana,) = leavebehind.build(workbook, pdf="embedded").packages
     assert dana.pdf
     contents = next(d for d in dana.documents if d.section == "contents")
     assert contents.outcome == "created"
@@ -269,10 +269,14 @@ def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWork
     assert set(outcomes(again).values()) == {"unchanged"}
 
 
+def bound_sheets(**columns: str) -> dict[str, Any]:
+    return sheets(Interviews=interview(Format="bound", **columns), Interviewers=PANEL[:1])
+
+
 @pytest.fixture
 def bound(make_built: MakeWorkbook) -> tuple[Path, Path]:
     """A workbook of a bound package that was built, and its contents."""
-    workbook = make_built(sheets(Interviews=interview(Format="bound")))
+    workbook = make_built(bound_sheets())
     return workbook, workbook.parent / "packages/NW/Dana Wu/Contents.docx"
 
 
@@ -304,7 +308,7 @@ def test_contents_made_without_an_engine_get_their_pages_in_the_next_build(
     elif lost == "cleared away":
         shutil.rmtree(contents.parent)
     else:
-        make_workbook(sheets(Interviews=interview(Format="bound", Company="Acme")))
+        make_workbook(bound_sheets(Company="Acme"))
     leavebehind.build(workbook, pdf="none", force=lost == "forced")
     assert text_of(contents) != pages
     leavebehind.build(workbook, pdf="embedded")
@@ -339,11 +343,10 @@ def test_a_pdf_follows_an_edit_made_by_hand(make_built: MakeWorkbook) -> None:
 
 
 def test_a_document_that_cannot_be_converted_costs_its_packages_pdf_alone(
-    make_workbook: MakeWorkbook,
+    make_built: MakeWorkbook,
 ) -> None:
-    workbook = make_workbook(SHEETS)
-    report = leavebehind.build(workbook, pdf="none")
-    only(report, "Dana Wu").documents[0].path.write_bytes(b"broken")
+    workbook = make_built(SHEETS)
+    (workbook.parent / "packages/NW/Dana Wu/Cover letter.docx").write_bytes(b"broken")
     report = leavebehind.build(workbook, pdf="embedded")
     assert only(report, "Dana Wu").pdf is None
     assert only(report, "Tom Okafor").pdf

@@ -137,12 +137,17 @@ def test_nothing_private_is_in_what_is_handed_over(
     assert report.problems == []
     (brief,) = report.briefs
     assert found(brief.path) == {"Quagmire", "Zephyrine", "Obsidianus"}
-    # Once more after a change, with a document edited by hand, so that bases and conflicts exist.
-    report.packages[0].documents[0].path.write_bytes(
-        report.packages[1].documents[0].path.read_bytes()
+    # Once more after a change, with a letter edited by hand, so that bases and conflicts exist.
+    (one, other) = (
+        document.path
+        for package in report.packages
+        for document in package.documents
+        if document.section == "cover_letter"
     )
-    make_workbook({**PRIVATE, "Interviews": [{**FOR_ALL, "Format": bound, "Role": "Manager"}]})
+    one.write_bytes(other.read_bytes())
+    make_workbook({**PRIVATE, "Interviews": [{**FOR_ALL, "Format": bound, "Opening": "Hello."}]})
     leavebehind.build(workbook, pdf=engine)
+    assert one.with_name("Cover letter.new.docx").exists()
     folder = brief.path.parent
     own = {brief.path, brief.path.with_suffix(".pdf")}
     # The ledger keeps a copy of the brief, so it lies beside the interviews' folders.

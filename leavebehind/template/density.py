@@ -7,7 +7,6 @@ looks least empty. How high a document becomes is estimated, because only an eng
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -89,20 +88,18 @@ class Densities:
         """The last word of the names of the styles; "" where the usual ones are best."""
         stretches = self._stretches(body)
         used = {style.get(f"{W}val", "") for style in body.iter(f"{W}pStyle")} | {_USUAL}
-        asked = list(itertools.product((*_TIGHTER, *_LOOSER), used))
-        measured = self._sheet.measures(self._sister(style, level) for level, style in asked)
-        measures_of = dict(zip(asked, measured, strict=True))
 
         def heights(level: str) -> list[float]:
-            styles = {style: measures_of[level, style] for style in used}
+            sisters = (self._sister(style, level) for style in used)
+            styles = dict(zip(used, self._sheet.measures(sisters), strict=True))
             return [_height(one, width, styles) * _CAUTION / room for one in stretches]
 
-        pages = {
-            level: sum(math.ceil(height + _LOST * int(height)) for height in heights(level))
-            for level in _TIGHTER
-        }
+        def pages(level: str) -> int:
+            return sum(math.ceil(height + _LOST * int(height)) for height in heights(level))
+
         # Denser text that saves no page is only harder to read.
-        level = next(level for level in _TIGHTER if pages[level] == pages[_TIGHTER[-1]])
+        fewest = pages(_TIGHTER[-1])
+        level = next(level for level in _TIGHTER if pages(level) == fewest)
         if not level and max(heights(level)) < 1:
             loose = (one for one, most in _LOOSER.items() if max(heights(one)) < most)
             level = next(loose, level)

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from typing import Any, NamedTuple
 
 from jinja2 import TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.meta import TrackingCodeGenerator
+
+_Nodes = defaultdict[type[nodes.Node], list[Any]]
+"""The nodes of a tree by their kinds."""
+
+
+class Names(NamedTuple):
+    """What the tags of a part use."""
+
+    part: str
+    fields: frozenset[str]
+    """What they ask of any value: `x.salary_range`, `x["salary_range"]`."""
+    looped: frozenset[str]
+    """The names that they loop over."""
+    mentioned: list[tuple[int, str, str]]
+    """(line, owner, name) wherever they use a name, or a field of an owner.
+
+    The variable of a loop means the rows it runs over. What is tested for being defined may be
+    absent.
+    """
+    forbidden: list[tuple[int, str]]
+    """(line, name) wherever they reach for what lies behind a value: `''.__class__`."""
 
 
 class _Generator(TrackingCodeGenerator):
@@ -39,45 +62,35 @@ def _used_names(tree: nodes.Template) -> frozenset[str]:
     try:
         return code_and_names(tree)[1]
     except (TemplateAssertionError, ArithmeticError, TypeError, ValueError):
-        return frozenset(name for _, owner, name in mentions(tree) if not owner)
+        mentioned = _names_in("", tree, whole=True).mentioned
+        return frozenset(name for _, owner, name in mentioned if not owner)
 
 
-def looped_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
-    """The names that the tags loop over."""
-    loops = (loop for tree in trees for loop in tree.find_all(nodes.For))
-    return frozenset(node.name for loop in loops for node in _names(loop.iter))
+def names_in(trees: Iterable[tuple[str, nodes.Template, bool]]) -> list[Names]:
+    """What the tags of each part's tree use; where it isn't whole, loops are known everywhere."""
+    return [_names_in(part, tree, whole=whole) for part, tree, whole in trees]
 
 
-def names_in(
-    trees: Iterable[tuple[str, nodes.Template, bool]],
-) -> list[tuple[str, list[tuple[int, str]], list[tuple[int, str, str]]]]:
-    """Each part with its names that no tag may use, and with all that its tags use."""
-    return [(part, forbidden(tree), mentions(tree, whole=whole)) for part, tree, whole in trees]
+def _names_in(part: str, tree: nodes.Template, *, whole: bool) -> Names:
+    found: _Nodes = defaultdict(list)
+    for node in tree.find_all(nodes.Node):
+        found[type(node)].append(node)
+    fields = {access.attr for access in found[nodes.Getattr]}
+    fields |= {str(literal.value) for literal in found[nodes.Const]}
+    looped = {name.name for loop in found[nodes.For] for name in _names(loop.iter)}
+    mentioned = _mentions(tree, found, whole=whole)
+    return Names(part, frozenset(fields), frozenset(looped), mentioned, _forbidden(found))
 
 
-def fields_used(trees: Iterable[nodes.Template]) -> frozenset[str]:
-    """What the tags ask of any value: `x.salary_range`, `x["salary_range"]`."""
-    found: set[str] = set()
-    for tree in trees:
-        found |= {access.attr for access in tree.find_all(nodes.Getattr)}
-        found |= {str(literal.value) for literal in tree.find_all(nodes.Const)}
-    return frozenset(found)
-
-
-def mentions(tree: nodes.Template, *, whole: bool = True) -> list[tuple[int, str, str]]:
-    """(line, owner, name) wherever the template uses a name, or a field of an owner.
-
-    The variable of a loop means the rows it runs over, in the loop: everywhere where the tree
-    is not `whole`. What is tested for being defined may be absent.
-    """
+def _mentions(tree: nodes.Template, found: _Nodes, *, whole: bool) -> list[tuple[int, str, str]]:
     # `{% if interview.bonus is defined %}` is how a template asks for a column that may be missing.
     excused = {
         _spelled(asked.node)
-        for asked in tree.find_all((nodes.Test, nodes.Filter))
+        for asked in (*found[nodes.Test], *found[nodes.Filter])
         if asked.name in ("defined", "undefined", "default", "d") and asked.node is not None
     }
-    rows = dict.fromkeys(_assigned(tree), "")
-    for loop in [] if whole else tree.find_all(nodes.For):
+    rows = dict.fromkeys(_assigned(found), "")
+    for loop in [] if whole else found[nodes.For]:
         rows |= _rows(loop)
     uses = _uses(tree, rows)
     return [
@@ -111,21 +124,20 @@ def _rows(loop: nodes.For) -> dict[str, str]:
     return {"loop": "", **{name.name: rows if is_one else "" for name in _names(loop.target)}}
 
 
-def _assigned(tree: nodes.Template) -> Iterator[str]:
+def _assigned(found: _Nodes) -> Iterator[str]:
     """What tags themselves give a value to."""
-    of_loops = {id(name) for loop in tree.find_all(nodes.For) for name in _names(loop.target)}
-    for name in tree.find_all(nodes.Name):
+    of_loops = {id(name) for loop in found[nodes.For] for name in _names(loop.target)}
+    for name in found[nodes.Name]:
         if name.ctx != "load" and id(name) not in of_loops:
             yield name.name
-    for macro in tree.find_all(nodes.Macro):
+    for macro in found[nodes.Macro]:
         # Jinja gives the last three to every macro.
         yield from (macro.name, "caller", "varargs", "kwargs")
 
 
-def forbidden(tree: nodes.Template) -> list[tuple[int, str]]:
-    """(line, name) wherever a tag reaches for what lies behind a value: `''.__class__`."""
-    fields = [(access.lineno, access.attr) for access in tree.find_all(nodes.Getattr)]
-    texts = [(literal.lineno, str(literal.value)) for literal in tree.find_all(nodes.Const)]
+def _forbidden(found: _Nodes) -> list[tuple[int, str]]:
+    fields = [(access.lineno, access.attr) for access in found[nodes.Getattr]]
+    texts = [(literal.lineno, str(literal.value)) for literal in found[nodes.Const]]
     hidden = re.compile(r"__[a-z]+__")
     return [
         *(one for one in fields if one[1].startswith("__")),

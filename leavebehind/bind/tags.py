@@ -31,9 +31,8 @@ class StructureTree:
 
     def add_part(self, source: Pdf, pages: Sequence[Page], title: str) -> None:
         """Adds a part whose `pages` are in the target already; figures that follow belong to it."""
-        self._part = self._element(Name.Part, self._document)
+        self._part = self._element(Name.Part, self._document, T=String(title))
         self._document.K.append(self._part)
-        self._part.T = String(title)
         self._renumber(pages)
         tree = source.Root.get(Name.StructTreeRoot)
         self.is_accessible &= source.open_metadata().get("pdfuaid:part") == "1"
@@ -55,11 +54,9 @@ class StructureTree:
 
     def add_figure(self, page: Page, description: str) -> None:
         """Tags a page whose whole content is marked as content 0 as one figure."""
-        figure = self._element(Name.Figure, self._part)
+        facts = {"Alt": String(description), "Pg": page.obj, "K": 0}
+        figure = self._element(Name.Figure, self._part, **facts)
         self._part.K.append(figure)
-        figure.Alt = String(description)
-        figure.Pg = page.obj
-        figure.K = 0
         page.obj.StructParents = self._next_key
         self._parents[self._next_key] = Array([figure])
         self._next_key += 1
@@ -86,9 +83,9 @@ class StructureTree:
             self._target.Root.StructTreeRoot = self._root
             self._target.Root.MarkInfo = Dictionary(Marked=True)
 
-    def _element(self, kind: Name, parent: Object) -> Any:
-        element = Dictionary(Type=Name.StructElem, S=kind, P=parent, K=Array())
-        return self._target.make_indirect(element)
+    def _element(self, kind: Name, parent: Object, **facts: Any) -> Any:
+        named = {"Type": Name.StructElem, "S": kind, "P": parent, "K": Array(), **facts}
+        return self._target.make_indirect(Dictionary(**named))
 
     def _renumber(self, pages: Sequence[Page]) -> None:
         """Moves the keys of a part's pages behind those that are taken."""

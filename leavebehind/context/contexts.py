@@ -7,7 +7,7 @@ elsewhere those names do not exist, so that no template can hand them over.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
@@ -228,19 +228,14 @@ def _private_fields(
 
 def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> Context:
     """Which printed section goes where."""
-    names = [section.name for section in package.sections]
-    pages = [name for name in names if name != CARD]
-
-    def titles(chosen: Iterable[str]) -> list[str]:
-        return [language.section_title(name) for name in chosen]
-
-    left = [name for name in pages if name in _LEFT_POCKET] if plan.in_pockets else []
-    right = [name for name in pages if name not in _LEFT_POCKET] if plan.in_pockets else []
+    titles = {one.name: language.section_title(one.name) for one in package.sections}
+    pages = [name for name in titles if name != CARD]
+    in_pockets = pages if plan.in_pockets else []
     return {
-        "left_pocket": titles(left),
-        "right_pocket": titles(right),
-        "card_slot": titles(name for name in names if name == CARD),
-        "bound_sections": [] if plan.in_pockets else titles(pages),
+        "left_pocket": [titles[name] for name in in_pockets if name in _LEFT_POCKET],
+        "right_pocket": [titles[name] for name in in_pockets if name not in _LEFT_POCKET],
+        "card_slot": [titles[name] for name in titles if name == CARD],
+        "bound_sections": [] if plan.in_pockets else [titles[name] for name in pages],
     }
 
 

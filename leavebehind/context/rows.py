@@ -100,8 +100,7 @@ def _interview(interview: Interview, language: Language) -> Context:
 
 
 def _interviewer(interviewer: records.Interviewer, language: Language) -> Context:
-    typed = interviewer.salutation
-    said = interviewer.name
+    typed, said = interviewer.salutation, interviewer.name
     # "Dr." in the column is how they are called; "Dear Dr. Wu," is a greeting already.
     if is_title(typed):
         typed, said = "", f"{typed} {said}"

@@ -208,7 +208,7 @@ def _paint_background(parts: Mapping[str, bytes], pdf: Path) -> None:
     colour = "" if found is None else found.get(f"{W}color", "")
     if not (re.fullmatch("[0-9A-Fa-f]{6}", colour) and is_set(parts, "displayBackgroundShape")):
         return
-    shares = " ".join(f"{int(colour[place : place + 2], 16) / 255:.4f}" for place in (0, 2, 4))
+    shares = " ".join(f"{channel / 255:.4f}" for channel in bytes.fromhex(colour))
     with pikepdf.open(pdf, allow_overwriting_input=True) as made:
         for page in made.pages:
             left, bottom, right, top = (float(one) for one in page.mediabox)

@@ -281,15 +281,13 @@ def _text_width(section: etree._Element) -> int:
 
 def _measure_from_margins(section: etree._Element, block: etree._Element) -> None:
     """Measures from the margins where a drawing is: office2pdf knows no edge of the page."""
-    for anchor in block.iter(f"{WP}anchor"):
-        for name, side in _AXES:
-            position = anchor.find(f"{WP}position{name}")
-            offset = None if position is None else position.find(f"{WP}posOffset")
-            if offset is None or position.get("relativeFrom") not in ("page", f"{side}Margin"):
-                continue
-            margin = measure(section.find(f"{W}pgMar"), side, 1440) * _EMU_PER_TWIP
-            position.set("relativeFrom", "margin")
-            offset.text = str(whole_number(offset.text) - margin)
+    for name, side in _AXES:
+        for offset in block.iterfind(f".//{WP}anchor/{WP}position{name}/{WP}posOffset"):
+            position = offset.getparent()
+            if position.get("relativeFrom") in ("page", f"{side}Margin"):
+                margin = measure(section.find(f"{W}pgMar"), side, 1440) * _EMU_PER_TWIP
+                position.set("relativeFrom", "margin")
+                offset.text = str(whole_number(offset.text) - margin)
 
 
 def _fill_empty_first_page(body: EditableBody) -> None:

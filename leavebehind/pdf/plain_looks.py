@@ -50,9 +50,8 @@ def _mix_pattern(shading: etree._Element) -> None:
         shading.set(f"{W}fill", "".join(f"{channel:02X}" for channel in mixed))
 
 
-def _channels(colour: str, otherwise: str) -> list[int]:
-    known = colour if _COLOUR.fullmatch(colour) else otherwise
-    return [int(known[place : place + 2], 16) for place in (0, 2, 4)]
+def _channels(colour: str, otherwise: str) -> bytes:
+    return bytes.fromhex(colour if _COLOUR.fullmatch(colour) else otherwise)
 
 
 def _ground(styles: StyleSheet, paragraph: etree._Element) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 
-from leavebehind.companies import works_at
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
-from leavebehind.names import did_you_mean, fold, folded_words
+from leavebehind.names import did_you_mean, fold, folded_words, works_at
 from leavebehind.people import is_one_person, which_speak_of
 from leavebehind.plan_records import (
     BRIEF,

@@ -19,7 +19,6 @@ FLOORS = (
         "names",
         "people",
         "colours",
-        "companies",
         "interview_status",
         "errors",
         "records",

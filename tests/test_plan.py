@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from leavebehind.companies import works_at
 from leavebehind.errors import UnknownNameError, WorkbookError
+from leavebehind.names import works_at
 from leavebehind.plan import plan_packages
 from leavebehind.plan_records import PACKAGES, InterviewPlan, Section
 from leavebehind.records import (

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from leavebehind.companies import LEGAL_FORMS, folded_company
 from leavebehind.importing.source import FoundCell, Meeting
-from leavebehind.names import fold, key, listed_words, quoted
+from leavebehind.names import LEGAL_FORMS, fold, folded_company, key, listed_words, quoted
 from leavebehind.people import is_job
 
 _FREE_MAIL = listed_words("free mail")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leavebehind.companies import folded_company
 from leavebehind.importing.source import FIELD_SHEETS, FoundRow
-from leavebehind.names import fold, key
+from leavebehind.names import fold, folded_company, key
 from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
 

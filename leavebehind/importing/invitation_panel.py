@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, takewhile
 
-from leavebehind.companies import works_at
 from leavebehind.importing.company_and_role import (
     domain,
     guessed_company,
@@ -16,7 +15,7 @@ from leavebehind.importing.company_and_role import (
     main_domain,
 )
 from leavebehind.importing.source import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
-from leavebehind.names import fold, key, quoted
+from leavebehind.names import fold, key, quoted, works_at
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
 _ROOM = re.compile(

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from leavebehind.companies import folded_company, is_same_company
 from leavebehind.importing.identity import are_one, identities, is_one_date, person_key, says_more
 from leavebehind.importing.invitation_panel import add_meeting
 from leavebehind.importing.source import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.workbook_form import JoinedRow, WorkbookForm
 from leavebehind.localization import LETTER_COUNTRIES
-from leavebehind.names import fold, key, quoted
+from leavebehind.names import fold, folded_company, is_same_company, key, quoted
 from leavebehind.plan_records import LETTER_COLUMNS
 from leavebehind.records import Date, Note
 from leavebehind.workbook.cells import CellContext, region

@@ -19,10 +19,10 @@ from leavebehind.names import fold, key, listed_words, quoted
 from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
 from leavebehind.workbook import cells
+from leavebehind.workbook.agreement import panel_part
 from leavebehind.workbook.cells import Noted
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.limits import Budget, UnreadableError
-from leavebehind.workbook.panel import panel_part
 from leavebehind.workbook.schema import SCHEMA_OF, Column
 from leavebehind.workbook.sheet import Cell, Worksheet
 from leavebehind.workbook.table import Table

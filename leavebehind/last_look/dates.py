@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from leavebehind.companies import folded_company
 from leavebehind.interview_status import is_over_or_held
-from leavebehind.names import fold, quoted
+from leavebehind.names import fold, folded_company, quoted
 from leavebehind.records import Date, Note
 from leavebehind.search import Search
 

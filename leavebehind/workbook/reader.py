@@ -17,12 +17,11 @@ from leavebehind.names import fold, quoted, snake_case
 from leavebehind.plan_records import SHIPPED
 from leavebehind.records import Row, Settings
 from leavebehind.search import Search
-from leavebehind.workbook.agreement import check_agreement, name_by_company, name_by_row
+from leavebehind.workbook.agreement import agree, name_by_company, names_panel
 from leavebehind.workbook.cells import CellContext
 from leavebehind.workbook.dates import PRESENT, time_within
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
-from leavebehind.workbook.panel import names_panel, panel_rows
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
 from leavebehind.workbook.sheet import (
     EPOCH,
@@ -110,13 +109,11 @@ class _Reader:
         interviews = self._interviews()
         entries = {"Interviews": interviews}
         entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
-        name_by_row(entries["Interviewers"], self.context.only_interview, self.findings)
         _complete(interviews, settings, self.context)
         # Interviewers may be named beside the interviews alone.
         self._require_sheets(interviews)
-        panel = panel_rows(entries["Interviewers"], interviews, self.findings)
-        entries["Interviewers"] = panel
-        check_agreement(entries, self.findings, self.budget.limits.compared_names)
+        most = self.budget.limits.compared_names
+        agree(entries, self.context.only_interview, self.findings, most)
         extra = {name: self._table(sheet).rows() for name, sheet in self.known_sheets.extra.items()}
         if self.findings.problems or candidate is None:
             raise self.error()

@@ -6,7 +6,7 @@ import calendar
 import datetime
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from babel import Locale
@@ -105,17 +105,23 @@ def last_day(date: Date) -> datetime.date:
 
 
 def wrong_days(
-    text: str, date: Date | None, language: str, others: Collection[Date] = ()
-) -> Iterator[str]:
-    """The days in a text that are said to be the interview's, and are not.
+    texts: Sequence[str], date: Date | None, language: str, others: Collection[Date] = ()
+) -> list[list[str]]:
+    """The days in each text that are said to be the interview's, and are not.
 
     `others` are those of more interviews at the company, which may be spoken of, too.
     """
-    if date and date.precision == "day":
-        locales = (Locale.parse(language, sep="-"), Locale("en"))
-        yield from _wrong_dates(text, date, locales, others)
-        yield from _wrong_weekdays(text, date, locales[0])
-        yield from _wrong_years(text, date, locales)
+    if not date or date.precision != "day":
+        return [[] for _ in texts]
+    locales = (Locale.parse(language, sep="-"), Locale("en"))
+    return [
+        [
+            *_wrong_dates(text, date, locales, others),
+            *_wrong_weekdays(text, date, locales[0]),
+            *_wrong_years(text, date, locales),
+        ]
+        for text in texts
+    ]
 
 
 def _wrong_dates(

@@ -95,9 +95,9 @@ def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
         others, language = dates[fold(interview.company)], search.settings.language
         passages = [*_letter_of(search, interview), *(passage for passage, _ in notes)]
         texts = [passage.text for passage in passages]
-        said_of = mentions.foreign(interview, texts), mentions.misspelt(interview, texts)
-        for passage, foreign, misspelt in zip(passages, *said_of, strict=True):
-            wrong = wrong_days(passage.text, interview.date, language, others)
+        names = mentions.foreign(interview, texts), mentions.misspelt(interview, texts)
+        days = wrong_days(texts, interview.date, language, others)
+        for passage, foreign, misspelt, wrong in zip(passages, *names, days, strict=True):
             for said in (
                 *foreign,
                 *(f"has {quoted(typed)}; did you mean {quoted(name)}?" for typed, name in misspelt),
@@ -213,7 +213,8 @@ def _passages_of(search: Search, rows: Iterable[Row]) -> list[Passage]:
             text = "\n".join(map(str, value)) if isinstance(value, tuple) else value
             if isinstance(text, str) and text.strip() and name not in _NOT_PRINTED:
                 what = name.replace("_", " ").capitalize()
-                passages.append(Passage(what, text.strip(), search.place_of(row, name)))
+                place = search.place_of(row, name) if row is search.candidate else row.place
+                passages.append(Passage(what, text.strip(), place))
     return passages
 
 

@@ -276,6 +276,33 @@ def test_two_interviews_that_swap_their_keys_keep_their_documents(
     assert other["Acme"] != other["Northwind"]
 
 
+@pytest.mark.parametrize(
+    ("key", "company", "is_same"),
+    [
+        ("Acme Corp – final", "Acme Corp", True),
+        ("Acme", "Contoso", True),
+        ("Contoso", "Acme", True),
+        # So a recruiter's next interview looks.
+        ("Contoso", "Contoso", False),
+    ],
+)
+def test_an_interview_that_is_renamed_together_with_its_company_keeps_its_documents(
+    make_workbook: MakeWorkbook, key: str, company: str, is_same: bool
+) -> None:
+    def letter(key: str, company: str) -> Path:
+        interview = {"Interview": key, "Company": company, "Role": "Analyst"}
+        readers = [{"Interview": key, "Name": "Dana Wu"}]
+        workbook = make_workbook({"Interviews": [interview], "Interviewers": readers})
+        [package] = leavebehind.build(workbook, pdf="none", section="cover_letter").packages
+        return package.documents[0].path
+
+    document = docx.Document(str(edited := letter("Acme", "Acme")))
+    document.add_paragraph("Typed by hand")
+    document.save(str(edited))
+    mine = edited.read_bytes()
+    assert (letter(key, company).read_bytes() == mine) is is_same
+
+
 def test_a_new_interview_does_not_use_what_still_lies_in_its_place(
     make_workbook: MakeWorkbook,
 ) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import product
 
 from leavebehind.files import digest
+from leavebehind.names import folded_words
 from leavebehind.packages.ledger import Owner
 
 OwnerKeys = Mapping[str, str]
@@ -125,6 +126,7 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
     lambda one: [one.name] if one.is_planned or not one.addresses else [],
     lambda one: one.addresses,
     lambda one: [one.name],
+    lambda one: product(one.marks_of({"panel"}), folded_words(one.name)[:1]),
     lambda one: one.marks_of({"job", "called"}),
     lambda one: one.owners_lying_there,
 )
@@ -133,7 +135,8 @@ _RULES: tuple[Callable[[_Traits], Iterable[Hashable]], ...] = (
 Where a name says one thing and an e-mail address another, either was corrected: two addresses that
 had been mixed up, or names in a ring (A is B now, and B is C). The rest of the row tells which.
 Without it the address does, unless the one of before had none: then its name alone can.
-Of interviews that have changed keys, the job and one of the panel together tell.
+Of interviews that have changed keys, the job and one of the panel together tell, of one
+that was renamed together with its company the panel and how its key begins.
 """
 
 

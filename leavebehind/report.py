@@ -219,7 +219,7 @@ def _saved(value: Any) -> Any:
         case Row():
             known = {**_public(value), "extra": value.extra}
         case Mapping():
-            known = dict(value)
+            value = known = dict(value)
         case _ if is_dataclass(value):
             known = {field.name: getattr(value, field.name) for field in fields(value)}
         case _:

@@ -78,7 +78,7 @@ def watch(
     own_templates = Path(templates).absolute() if templates else workbook.parent / TEMPLATE_FOLDER
     stop = stop or Event()
     options = BuildOptions(templates, theme, pdf, filters=filters, extra=extra)
-    watched: list[Path] = []
+    watched: list[Path] | None = None
     news: object = None
     inputs: frozenset[Path] = frozenset()
     with Session(listeners=Listeners(stays_warm=True)) as session:

@@ -83,6 +83,16 @@ def test_a_half_written_workbook_is_waited_for(watching: Watching, workbook: Pat
     assert not watching.next().waiting
 
 
+def test_a_folder_that_is_not_there_yet_is_waited_for(workbook: Path) -> None:
+    folder = workbook.parent
+    away = folder.rename(folder.with_name(f"{folder.name} away"))
+    watching = Watching(workbook)
+    assert "interviews.xlsx does not exist" in str(watching.next())
+    away.rename(folder)
+    assert "Cover letter.docx" in watching.names()
+    watching.stop()
+
+
 def test_a_template_of_ones_own_is_seen_as_soon_as_it_is_there(
     watching: Watching, workbook: Path
 ) -> None:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import docx
 import pytest
@@ -334,6 +334,18 @@ class TestResolve:
         assert (settled.copy, settled.to_json()["copy"]) == (None, None)
         assert conflict.read_bytes() == new
         assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "up to date"
+
+    @pytest.mark.parametrize("keep", ["mine", "new", "merge"])
+    def test_a_link_to_a_document_that_lies_elsewhere_is_resolved_and_that_one_stays(
+        self, conflict: Path, tmp_path: Path, keep: Literal["mine", "new", "merge"]
+    ) -> None:
+        mine = conflict.read_bytes()
+        elsewhere = conflict.rename(tmp_path / "elsewhere.docx")
+        conflict.symlink_to(elsewhere)
+        settled = leavebehind.resolve(conflict, keep=keep)
+        assert elsewhere.read_bytes() == mine
+        assert settled.copy and settled.copy.exists()
+        assert (conflict.read_bytes() == mine) == (keep == "mine")
 
     def test_on_the_command_line_it_tells_that_mine_was_not_there(self, conflict: Path) -> None:
         conflict.unlink()

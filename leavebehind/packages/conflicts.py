@@ -12,9 +12,9 @@ from leavebehind.docx.comments import waiting
 from leavebehind.docx.merge import MergedDocument, merge
 from leavebehind.docx.package import BadDocument
 from leavebehind.errors import OutputError
-from leavebehind.files import digest, lock_files
+from leavebehind.files import lock_files
 from leavebehind.names import safe_name
-from leavebehind.packages.disk import Disk, FileIsHeld, content_at, digest_at
+from leavebehind.packages.disk import ChangedMeanwhile, Disk, FileIsHeld, content_at, digest_at
 from leavebehind.packages.ledger import DocumentKey, Ledger, Recorded
 
 LOST = "what was generated before is lost, so nothing can be merged; take --mine or --new"
@@ -72,7 +72,7 @@ def merge_conflict(
         raise OutputError(f"{mine}: {LOST}")
     if held := next(iter(lock_files(mine)), None):
         raise OutputError(f"{mine} is open in another program ({held.name}); close it")
-    theirs = mine.read_bytes()
+    seen, theirs = digest_at(mine), mine.read_bytes()
     try:
         merged = _merged_before(mine, base, new) or merge(base, theirs, new)
     except BadDocument as error:
@@ -82,8 +82,8 @@ def merge_conflict(
         # A copy first: by it a merge is known that was killed before the ledger knew of it.
         copy = disk.keep_copy(mine, theirs, "yours")
         try:
-            disk.replace_seen(mine, digest(theirs), merged.data)
-        except FileIsHeld:
+            disk.replace_seen(mine, seen, merged.data)
+        except (FileIsHeld, ChangedMeanwhile):
             raise OutputError(f"{mine} is open in another program; close it") from None
     if beside.is_file() and digest_at(beside) in recorded.versions:
         disk.remove(beside)

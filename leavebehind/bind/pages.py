@@ -56,10 +56,6 @@ class PageLayout:
     height: float
     gutter: Side | Literal[""] = ""
 
-    @property
-    def paper(self) -> Rectangle:
-        return Rectangle(0, 0, self.width, self.height)
-
     def printable_area(self, margin: float = 0) -> Rectangle:
         """Where an attachment may be set: clear of gutter, page number and margin."""
         left = margin + GUTTER * (self.gutter == "left")
@@ -76,15 +72,12 @@ class PageLayout:
     @property
     def text_edges(self) -> tuple[float, float]:
         """Where the text of a page begins and ends."""
-        left = (self.width - _TEXT_WIDTH) / 2 + self._shift
+        left = (self.width - _TEXT_WIDTH) / 2 + self.shift
         return left, left + _TEXT_WIDTH
 
-    def clear_of_gutter(self) -> Matrix:
-        """Moves a page that has margins of its own away from the gutter."""
-        return Matrix().translated(self._shift, 0)
-
     @property
-    def _shift(self) -> float:
+    def shift(self) -> float:
+        """How far a page that has margins of its own is moved to the right to clear the gutter."""
         return {"left": GUTTER / 2, "right": -GUTTER / 2}.get(self.gutter, 0)
 
 
@@ -103,8 +96,9 @@ def set_section(page: Page, layout: PageLayout) -> None:
         matrix = Matrix().translated(-box.llx, -box.lly)
         paper = Rectangle(0, 0, box.width, box.height)
     else:
-        matrix, paper = _fit(page, layout.paper), layout.paper
-    matrix = matrix @ layout.clear_of_gutter()
+        paper = Rectangle(0, 0, layout.width, layout.height)
+        matrix = _fit(page, paper)
+    matrix = matrix @ Matrix().translated(layout.shift, 0)
     # /Rotate, /UserUnit and the boxes are in the matrix now; /AA and the like would act.
     for key in set(page.obj.keys()) - _KEPT_PAGE_KEYS:
         del page.obj[key]

@@ -180,7 +180,7 @@ def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
 
 
 def _count_pictures(root: etree._Element, targets: Mapping[str, str]) -> int:
-    blips = (blip for fill in root.iter(f"{PIC}blipFill") for blip in fill.iter(f"{A}blip"))
+    blips = root.iterfind(f".//{PIC}blipFill//{A}blip")
     used = [blip.get(f"{R}embed", "") for blip in blips]
     used += [image.get(f"{R}id", "") for image in root.iter(f"{VML}imagedata")]
     return sum(targets.get(one, "").lower().endswith(_DRAWN) for one in used)

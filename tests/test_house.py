@@ -6,11 +6,15 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from house import changing_state, classes_twice, function_lengths, nodes, parsed
+
+from leavebehind import build
 
 PACKAGE = Path(__file__).parent.parent / "leavebehind"
 
@@ -281,6 +285,34 @@ def test_functions_are_short() -> None:
     assert lengths[len(lengths) // 2][0] <= 7
     assert lengths[len(lengths) * 95 // 100][0] <= 20
     assert {function for lines, function in lengths if lines > 50} == set()
+
+
+def test_a_build_asks_other_modules_in_few_calls(tmp_path: Path) -> None:
+    """What is asked of many cells, names or texts is asked in one call, as a room does its work.
+
+    What a process does once is left to the first build.
+    """
+    calls: Counter[tuple[str, str]] = Counter()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        caller = frame.f_back.f_code.co_filename if frame.f_back else ""
+        # Comprehensions are part of their functions.
+        if event == "call" and not frame.f_code.co_name.startswith("<"):
+            calls[caller, frame.f_code.co_filename] += 1
+
+    workbook = PACKAGE.parent / "samples" / "interviews.xlsx"
+    for output in (tmp_path / "first", tmp_path / "second"):
+        sys.setprofile(count if output.name == "second" else None)
+        try:
+            build(workbook, output, pdf="none", interviewer="Priya Raghunathan")
+        finally:
+            sys.setprofile(None)
+    crossing = {
+        pair: number
+        for pair, number in calls.items()
+        if pair[0] != pair[1] and all(Path(one).is_relative_to(PACKAGE) for one in pair)
+    }
+    assert 1000 < sum(crossing.values()) < 4000, Counter(crossing).most_common(9)
 
 
 def test_no_test_patches_by_a_dotted_path() -> None:

@@ -29,7 +29,7 @@ from leavebehind.docx.package import (
 )
 from leavebehind.files import digest
 
-STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
+STYLES = "word/styles.xml"
 
 
 class EditedDocument:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from leavebehind.docx.alignment import align, moved
 from leavebehind.docx.comments import CommentWriter
-from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument
+from leavebehind.docx.editing import STYLES, EditedDocument
 from leavebehind.docx.equality import same_document
 from leavebehind.docx.merge_words import WordMerge, in_control, workbook_says
 from leavebehind.docx.outline import (
@@ -28,7 +28,7 @@ from leavebehind.docx.outline import (
     word_looks_differ,
 )
 from leavebehind.docx.package import BadDocument, W
-from leavebehind.docx.styles import value_of
+from leavebehind.docx.styles import NUMBERING, value_of
 from leavebehind.docx.tracked import open_changes, properties_key
 from leavebehind.docx.transfer import Transfer
 

@@ -9,10 +9,10 @@ from copy import deepcopy
 
 from lxml import etree
 
-from leavebehind.docx.editing import NUMBERING, STYLES, EditedDocument, references
+from leavebehind.docx.editing import STYLES, EditedDocument, references
 from leavebehind.docx.elements import INSERTED, MARKUP, canonical, insert_before, remove
 from leavebehind.docx.package import W14, W, highest, relationships_part, serialized
-from leavebehind.docx.styles import value_of
+from leavebehind.docx.styles import NUMBERING, value_of
 from leavebehind.docx.words import find_note, notes_part
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -27,9 +27,8 @@ from leavebehind.docx.package import (
     serialized,
     stories,
 )
-from leavebehind.docx.styles import THEME
+from leavebehind.docx.styles import NUMBERING, THEME
 from leavebehind.template.density import Densities
-from leavebehind.template.messages import Message
 from leavebehind.template.properties import (
     SLOT,
     CoreProperties,
@@ -43,11 +42,12 @@ from leavebehind.template.source_tree import (
     CHANGES_COLUMNS,
     SHOW_RAW,
     detach_core_properties,
+    hide_raw,
     paragraphs_in_contents,
     prepare,
     with_usual_prefix,
 )
-from leavebehind.template.tag_rules import TAG, plain, tags_in
+from leavebehind.template.tag_rules import TAG, TagProblem, plain, tags_in
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
 from leavebehind.template.variables import code_and_names, used_names
@@ -114,10 +114,11 @@ class TaggedPart:
             return readable_tree(self.source, self._environment)
 
     @property
-    def mistakes(self) -> list[tuple[int, str, Message]]:
-        """Paragraph, tag and message of every tag that can't be read."""
-        found = mistakes_in(self.source, self._environment)
-        return [(*self._typed_at(line, tag), why) for line, tag, why in found]
+    def mistakes(self) -> list[TagProblem]:
+        """Every tag that can't be read."""
+        root = parsed(self._content)
+        hide_raw(root)
+        return mistakes_in(root, self._environment)
 
     @cached_property
     def _code(self) -> tuple[str, frozenset[str]]:
@@ -177,13 +178,9 @@ class TaggedPart:
         tags = TAG.findall(lines[line - 1])
         word = re.compile(rf"\b{re.escape(name)}\b")
         tag = next((tag for tag in tags if word.search(tag)), next(iter(tags), ""))
-        paragraph, typed = self._typed_at(line, tag)
-        return paragraph, typed or name
-
-    def _typed_at(self, line: int, tag: str) -> tuple[int, str]:
-        """The paragraph of a tag, and the tag as it was typed."""
+        # As it was typed.
         paragraph, text = self._paragraphs[line - 1], _unescaped(tag)
-        return paragraph, self._typed.get((paragraph, text), text)
+        return paragraph, self._typed.get((paragraph, text), text) or name
 
     @cached_property
     def _typed(self) -> dict[tuple[int, str], str]:
@@ -288,7 +285,7 @@ class CompiledTemplate:
 
     def in_language(self, language: str, accent: str = "") -> dict[str, Member]:
         """The parts that are different where the text is in that language, in that colour."""
-        coloured = [name for name in (_NUMBERING, THEME) if accent and name in self.parts]
+        coloured = [name for name in (NUMBERING, THEME) if accent and name in self.parts]
         names = [*self._styles, *coloured]
         return {name: _dressed(name, self.parts[name], language, accent) for name in names}
 
@@ -348,7 +345,7 @@ def _dressed(name: str, content: bytes, language: str, accent: str) -> Member:
     """The theme, the styles or the numbering in that language and colour."""
     if name == THEME:
         return Member.of(name, theme_with_accent(content, accent))
-    if name != _NUMBERING:
+    if name != NUMBERING:
         content = set_language(content, language)
     if accent:
         content = text_with_accent(content.decode(), accent).encode()
@@ -369,5 +366,4 @@ def _with_picture_types(content_types: bytes) -> bytes:
 _PICTURES = ("png", "jpeg", "gif", "bmp", "tiff")
 """The kinds of pictures that python-docx draws."""
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_NUMBERING = "word/numbering.xml"
 _IMAGE = re.compile(r"word/media/image(\d+)\.", re.IGNORECASE)

@@ -6,7 +6,7 @@ import base64
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from leavebehind.errors import DocumentProblem, Problem, ProblemsError, Template
 from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint, merge_fields
 from leavebehind.template.sandbox import FilterFailed, Filters
-from leavebehind.template.tag_rules import plain, shortened
-from leavebehind.template.tag_syntax import is_finished, mistake_in
+from leavebehind.template.tag_rules import shortened
+from leavebehind.template.tag_syntax import is_finished
 from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
@@ -65,27 +65,15 @@ def _not_reported(
     problems: Iterable[Problem], known: list[DocumentProblem]
 ) -> list[DocumentProblem]:
     """The problems that the lint has not found, which knows their place better."""
-    places: dict[tuple[str, int], list[str]] = {}
-    for problem in known:
-        places.setdefault((problem.part, problem.paragraph), []).append(problem.tag)
+    places = {(problem.part, problem.paragraph, problem.tag) for problem in known}
     parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
     return [
         problem
         for problem in problems
         if isinstance(problem, DocumentProblem)
-        and not _is_known(problem, places.get((problem.part, problem.paragraph), []))
+        and (problem.part, problem.paragraph, problem.tag) not in places
         and not (problem.part in parts and problem.message.endswith(_UNBALANCED))
     ]
-
-
-def _is_known(problem: DocumentProblem, tags: Sequence[str]) -> bool:
-    """Whether what the lint found in the same paragraph, if anything, is the same mistake.
-
-    Where the tag can be read by itself, Jinja's error has only its place from it; one that does not
-    end in its paragraph goes on for Jinja in the next.
-    """
-    same = any(tag and plain(problem.tag).startswith(plain(tag)) for tag in tags)
-    return bool(tags) and (same or not mistake_in(plain(problem.tag), TEXT))
 
 
 def fill(question: dict[str, Any]) -> dict[str, Any]:

@@ -45,9 +45,6 @@ def in_plain_words(message: str) -> Message:
 _CLOSE = "see that it is complete, quoted with straight marks, and closed with }} or %}"
 
 
-NOT_CLOSED: Message = ("the tag can't be read: it does not end in its paragraph", _CLOSE)
-
-
 def _unknown_tag(tag: str) -> Message:
     if tag.startswith("end") or tag in ("else", "elif"):
         return f"{{% {tag} %}} has no beginning", "delete it, or put its opening tag before it"

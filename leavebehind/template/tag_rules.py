@@ -105,12 +105,8 @@ def keyword_of(tag: str) -> str:
 
 def tag_problems(root: Element) -> list[TagProblem]:
     """What is wrong with the tags of a part, in its order."""
-    tags: list[Tag] = []
-    problems: list[TagProblem] = []
-    for number, paragraph in enumerate(root.iter(W + "p"), 1):
-        text, of_paragraph = _read(number, paragraph)
-        tags += of_paragraph
-        problems += _loose_ends(number, text)
+    tags = list(tags_in(root))
+    problems = loose_ends(root)
     for tag in tags:
         problems += (tag.problem(*message) for rule in _RULES for message in rule(tag))
     problems += _unmatched(tags)
@@ -118,37 +114,34 @@ def tag_problems(root: Element) -> list[TagProblem]:
 
 
 def tags_in(root: Element) -> Iterator[Tag]:
-    """The tags of a part."""
+    """The tags of a part; those of a text box are not those of the paragraph around it."""
     for number, paragraph in enumerate(root.iter(W + "p"), 1):
-        yield from _read(number, paragraph)[1]
+        text, ends = "", []
+        for piece in own(paragraph, "t"):
+            text += piece.text or ""
+            ends.append((len(text), piece))
+        for match in TAG.finditer(text):
+            pieces = (
+                piece
+                for end, piece in ends
+                if match.start() < end and match.end() > end - len(piece.text or "")
+            )
+            yield Tag(match[0], number, paragraph, tuple(pieces))
 
 
-def _read(number: int, paragraph: Element) -> tuple[str, list[Tag]]:
-    """The text of a paragraph and its tags, without those of text boxes in it."""
-    text, ends = "", []
-    for piece in own(paragraph, "t"):
-        text += piece.text or ""
-        ends.append((len(text), piece))
-    tags = []
-    for match in TAG.finditer(text):
-        pieces = (
-            piece
-            for end, piece in ends
-            if match.start() < end and match.end() > end - len(piece.text or "")
-        )
-        tags.append(Tag(match[0], number, paragraph, tuple(pieces)))
-    return text, tags
-
-
-def _loose_ends(number: int, text: str) -> Iterator[TagProblem]:
-    """A tag without an end, or an end without a tag."""
-    left = TAG.sub("\n", text)
-    if end := _LOOSE_END.search(left):
-        is_start = end[0][0] == "{"
-        piece = left[end.start() :].split("\n")[0] if is_start else end[0]
-        message = "the tag does not end in this paragraph" if is_start else "no tag ends here"
-        hint = "write {{ … }} or {% … %} in one paragraph, without a gap between the braces"
-        yield number, shortened(piece.strip()), message, hint
+def loose_ends(root: Element) -> list[TagProblem]:
+    """Every tag without an end, and end without a tag; the first of a paragraph."""
+    problems = []
+    for number, paragraph in enumerate(root.iter(W + "p"), 1):
+        text = "".join(piece.text or "" for piece in own(paragraph, "t"))
+        left = TAG.sub("\n", text)
+        if end := _LOOSE_END.search(left):
+            is_start = end[0][0] == "{"
+            piece = left[end.start() :].split("\n")[0] if is_start else end[0]
+            message = "the tag does not end in this paragraph" if is_start else "no tag ends here"
+            hint = "write {{ … }} or {% … %} in one paragraph, without a gap between the braces"
+            problems.append((number, shortened(piece.strip()), message, hint))
+    return problems
 
 
 def _content(tag: Tag) -> Iterator[Message]:

@@ -11,13 +11,23 @@ from collections.abc import Collection, Iterable, Iterator
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import _Element as Element
 
 from leavebehind.names import nearest
-from leavebehind.template.messages import NOT_CLOSED, NOT_WORKED_OUT, Message, in_plain_words
-from leavebehind.template.tag_rules import KEYWORDS, TAG, keyword_of, plain
+from leavebehind.template.messages import NOT_WORKED_OUT, Message, in_plain_words
+from leavebehind.template.tag_rules import (
+    KEYWORDS,
+    TAG,
+    TagProblem,
+    keyword_of,
+    loose_ends,
+    plain,
+    tags_in,
+)
 
 _OPENING = re.compile(r"\{[{%#].*")
-_BEGUN = re.compile(r"\{[{%#][^<]*")
+_OF_CELLS = re.compile(r"\{%\s*(?:colspan\s+|cellbg\s+|(?=[vh]m\b))([^%]*)%\}")
+"""The statements of docxtpl, of which it makes others."""
 _UNCHECKED = ("raw", "include", "import", "from", "extends")
 """What another rule looks after, or what is read with what follows."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -27,16 +37,17 @@ _ALIKE = 0.8
 """So alike is a name that was mistyped; other programs' names are less."""
 
 
-def mistakes_in(source: str, sandbox: SandboxedEnvironment) -> list[tuple[int, str, Message]]:
-    """Line, tag and message of every tag that can't be read, or does not end on its line."""
-    found = ((line, tag, mistake_in(tag, sandbox)) for line, tag in _tags(source))
-    unclosed = (
-        (number, begun[0].strip(), NOT_CLOSED)
-        for number, line in enumerate(source.split("\n"), 1)
-        if (begun := _BEGUN.search(TAG.sub("<", line)))
-    )
-    # By line, because the first of them is what Jinja would have stopped at.
-    return sorted([*((line, tag, why) for line, tag, why in found if why), *unclosed])
+def mistakes_in(root: Element, sandbox: SandboxedEnvironment) -> list[TagProblem]:
+    """Every tag of a part that can't be read, or does not end in its paragraph."""
+    found = ((tag, mistake_in(_as_jinja_reads(tag.text), sandbox)) for tag in tags_in(root))
+    unreadable = (tag.problem(*why) for tag, why in found if why)
+    # By paragraph, because the first of them is what Jinja would have stopped at.
+    return sorted([*loose_ends(root), *unreadable], key=lambda problem: problem[0])
+
+
+def _as_jinja_reads(tag: str) -> str:
+    """The tag without what docxtpl takes out of it or writes otherwise."""
+    return _OF_CELLS.sub(r"{{ \1 }}", plain(tag).translate(_CURLY))
 
 
 def mistake_in(tag: str, sandbox: SandboxedEnvironment) -> Message | None:
@@ -53,7 +64,7 @@ def mistake_in(tag: str, sandbox: SandboxedEnvironment) -> Message | None:
 
 def readable_tree(source: str, sandbox: SandboxedEnvironment) -> tuple[nodes.Template, bool]:
     """The tree of what can be read, and whether blocks hold in it what they hold in the source."""
-    bad = {tag for _, tag, _ in mistakes_in(source, sandbox)}
+    bad = {tag for _, tag in _tags(source) if mistake_in(tag, sandbox)}
     kept = [_without(line, bad) for line in source.split("\n")]
     try:
         return sandbox.parse("\n".join(kept)), True

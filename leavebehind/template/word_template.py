@@ -217,9 +217,8 @@ class WordTemplate:
             words, line = NOT_WORKED_OUT, 0
             if isinstance(error, TemplateSyntaxError):
                 words, line = in_plain_words(error.message or ""), error.lineno
-            return [
-                DocumentProblem(*place, paragraph, tag, *why) for paragraph, tag, why in mistakes
-            ] or [self._problem(*words, name, line)]
+            found = [DocumentProblem(*place, number, tag, *why) for number, tag, *why in mistakes]
+            return found or [self._problem(*words, name, line)]
         except SyntaxError:
             message = "its loops and conditions are nested too deeply"
             return [self._problem(message, "split it into several sections", name)]

@@ -107,16 +107,11 @@ def _resolve_prefixes(root: etree._Element) -> None:
                 element.set(name, " ".join(words))
         ignorable = element.attrib.pop(MC + "Ignorable", "").split()
         # Word lists every namespace here that it declares, whether or not the part uses it.
-        if ignorable and (used := _namespaces(root).intersection(ignorable)):
+        elements = root.iter(etree.Element) if ignorable else ()
+        names = {name for each in elements for name in (each.tag, *each.attrib)}
+        used = {str(name)[1:].partition("}")[0] for name in names}.intersection(ignorable)
+        if used:
             element.set(MC + "Ignorable", " ".join(sorted(used)))
-
-
-def _namespaces(root: etree._Element) -> set[str]:
-    """The namespaces that elements and attributes are in, besides what is only declared."""
-    names = {
-        name for element in root.iter(etree.Element) for name in (element.tag, *element.attrib)
-    }
-    return {str(name)[1:].partition("}")[0] for name in names}
 
 
 def _resolved(word: str, namespaces: dict[str | None, str]) -> str:

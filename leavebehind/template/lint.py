@@ -10,11 +10,10 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 
 from leavebehind.docx.comments import CommentWriter
-from leavebehind.docx.editing import EditedDocument
+from leavebehind.docx.editing import EditedDocument, references
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     BadDocument,
-    R,
     W,
     content_types,
     parsed,
@@ -172,10 +171,10 @@ class _Lint:
 
     def _referring(self, part: str, identifier: str) -> int:
         root = self._roots.get(part)
-        for element in [] if root is None else root.iter():
-            if any(key.startswith(R) and id_ == identifier for key, id_ in element.attrib.items()):
-                return _number(element, root)
-        return 0
+        if root is None:
+            return 0
+        referring = (one for one, _, known in references(root) if known == identifier)
+        return next((_number(one, root) for one in referring), 0)
 
 
 def _is_harmless(kind: str, target: str) -> bool:

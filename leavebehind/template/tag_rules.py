@@ -104,7 +104,7 @@ def keyword_of(tag: str) -> str:
 
 
 def tag_problems(root: Element) -> list[TagProblem]:
-    """What is wrong with the tags of a part, in its order."""
+    """What is wrong with the tags of a part in which `hide_raw` has hidden what is none."""
     tags = list(tags_in(root))
     problems = loose_ends(root)
     for tag in tags:
@@ -138,8 +138,11 @@ def loose_ends(root: Element) -> list[TagProblem]:
         if end := _LOOSE_END.search(left):
             is_start = end[0][0] == "{"
             piece = left[end.start() :].split("\n")[0] if is_start else end[0]
-            message = "the tag does not end in this paragraph" if is_start else "no tag ends here"
-            hint = "write {{ … }} or {% … %} in one paragraph, without a gap between the braces"
+            unclosed = "the tag does not end in this paragraph, so it can't be read"
+            message = unclosed if is_start else "no tag ends here"
+            hint = (
+                "write it in one paragraph, without a gap between the braces, closed with }} or %}"
+            )
             problems.append((number, shortened(piece.strip()), message, hint))
     return problems
 
@@ -225,13 +228,8 @@ _RULES: tuple[Callable[[Tag], Iterator[Message]], ...] = (_content, _split, _cut
 def _unmatched(tags: Iterable[Tag]) -> Iterator[TagProblem]:
     """Blocks that never end, ends of no block, and blocks that hold no whole elements."""
     unfinished: list[list[Tag]] = []
-    in_raw = False
     for tag in tags:
         word = tag.keyword
-        # What is between raw and endraw is text, whatever it looks like.
-        if not tag.text.startswith("{%") or (in_raw and word != "endraw"):
-            continue
-        in_raw = word == "raw"
         # {% set x %} begins a block, {% set x = 1 %} is complete.
         if word in _BLOCKS or (word == "set" and "=" not in tag.text):
             unfinished.append([tag])

@@ -169,10 +169,7 @@ def _neighbours(one: Merged, base: Node, mine: Node) -> Iterator[tuple[int, int]
 
 def in_control(element: etree._Element) -> bool:
     """Whether it is in a content control."""
-    stop = (W + "tc", W + "txbxContent", W + "body")
-    for holder in element.iterancestors():
-        if holder.tag in (W + "sdtContent", W + "sdt"):
-            return True
-        if holder.tag in stop:
-            break
-    return False
+    controls = (W + "sdtContent", W + "sdt")
+    holders = element.iterancestors(*controls, W + "tc", W + "txbxContent", W + "body")
+    nearest = next(holders, None)
+    return nearest is not None and nearest.tag in controls

@@ -242,11 +242,9 @@ def _as_runs(field: etree._Element) -> list[etree._Element]:
         for kind in ("begin", "separate", "end")
     )
     result = [child for child in field if child.tag != W + "fldData"]
-    runs = []
-    for content in (begin, code, separate, *result, end):
-        run = content if content in result else _run_with(content)
+    runs = [*map(_run_with, (begin, code, separate)), *result, _run_with(end)]
+    for run in runs:
         field.addprevious(run)
-        runs.append(run)
     remove(field)
     return runs
 

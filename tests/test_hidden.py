@@ -271,6 +271,7 @@ SIX = table(*([p(f"{row}{column}") for column in "abc"] for row in "123"))
     [
         ("firstRow", "0020", "1a 1b 1c"),
         ("firstRow", "0000", ""),
+        ("firstRow", "", ""),
         ("lastRow", "0040", "3a 3b 3c"),
         ("firstCol", "0080", "1a 2a 3a"),
         ("lastCol", "0100", "1c 2c 3c"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from leavebehind.docx.elements import own
@@ -52,7 +54,7 @@ def _looks(table: etree._Element) -> set[str]:
     if look is None:
         return set()
     bits = look.get(f"{W}val", "0")
-    number = int(bits, 16) if all(digit in "0123456789abcdefABCDEF" for digit in bits) else 0
+    number = int(bits, 16) if re.fullmatch("[0-9A-Fa-f]+", bits) else 0
     flags = {name: look.get(f"{W}{name}") for name in _LOOKS}
     return {
         name

@@ -39,19 +39,25 @@ class UnreadableFormatError(Exception):
     """The format says something that this module doesn't know."""
 
 
-def country_of(token: Token) -> str:
+def in_its_country(section: Section, day: datetime.date) -> tuple[Section, Locale | None]:
+    """The section with the year as its country counts it, and the language that it asks for."""
+    country = next(filter(None, map(_country_of, section)), "")
+    return tuple(_with_year(token, day, country) for token in section), _language_of(country)
+
+
+def _country_of(token: Token) -> str:
     match = _COUNTRY.fullmatch(token.text) if token.kind == "bracket" else None
     return match[1].lower() if match else ""
 
 
-def language_of(country: str) -> Locale | None:
+def _language_of(country: str) -> Locale | None:
     """The language that a format asks for: "[$-409]" is English (18.8.31, MS-LCID)."""
     with contextlib.suppress(ValueError):
         country = windows_locale.get(int(country, 16) & 0xFFFF, country)
     return locale_of(country)
 
 
-def with_year(token: Token, day: datetime.date, country: str) -> Token:
+def _with_year(token: Token, day: datetime.date, country: str) -> Token:
     """The token, where it counts years otherwise than from Christ's birth, as what it shows."""
     letter = token.text[:1].lower()
     # The two digits before those of the language are the calendar: 07 counts from Buddha.

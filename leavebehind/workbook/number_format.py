@@ -20,14 +20,7 @@ from babel import Locale
 from babel.dates import format_datetime, format_skeleton
 
 from leavebehind.records import Precision
-from leavebehind.workbook.calendars import (
-    Section,
-    Token,
-    UnreadableFormatError,
-    country_of,
-    language_of,
-    with_year,
-)
+from leavebehind.workbook.calendars import Section, Token, UnreadableFormatError, in_its_country
 
 Moment = datetime.datetime | datetime.date | datetime.time | datetime.timedelta
 Raw = str | bool | int | float | Moment
@@ -347,9 +340,8 @@ def _moment(value: Moment, code: str, locale: Locale) -> str:
         value = datetime.datetime.combine(datetime.date(1900, 1, 1), value)
     elif not isinstance(value, datetime.datetime):
         value = datetime.datetime.combine(value, datetime.time())
-    country = next(filter(None, map(country_of, section)), "")
-    years = tuple(with_year(token, value.date(), country) for token in section)
-    return str(format_datetime(value, _pattern(years), locale=language_of(country) or locale))
+    section, language = in_its_country(section, value.date())
+    return str(format_datetime(value, _pattern(section), locale=language or locale))
 
 
 def _elapsed(value: datetime.timedelta, section: Section) -> str:

@@ -31,7 +31,6 @@ from leavebehind.workbook.sheet import (
     TooManyProblemsError,
     Worksheet,
     places_of,
-    rows_are,
 )
 from leavebehind.workbook.table import Table
 from leavebehind.workbook.xlsx import read_sheets
@@ -150,9 +149,7 @@ class _Reader:
     def _note_hidden(self, sheet: Worksheet) -> None:
         if sheet.hidden and sheet.rows:
             self.findings.note(sheet, WHOLE, "the sheet is hidden, and is read like the others")
-        if rows := sorted(sheet.hidden_rows):
-            message = f"{rows_are(rows)} hidden, and read like the others"
-            self.findings.note(sheet, (rows[0], 0), message)
+        self.findings.note_rows(sheet, sorted(sheet.hidden_rows), "hidden")
 
     def _require_sheets(self, interviews: list[SheetRow]) -> None:
         """Nobody needs a sheet Interviewers who names them beside the interviews."""

@@ -153,8 +153,14 @@ class Findings:
         elif len(self.notes) == self._most:
             self.notes.append(Note(f"there is more to note than these {self._most:,} lines"))
 
+    def note_rows(self, sheet: Worksheet, rows: Sequence[int], what: str) -> None:
+        """Notes that the rows, in ascending order, are hidden or struck out, if there are any."""
+        if rows:
+            message = f"{_rows_are(rows)} {what}, and read like the others"
+            self.note(sheet, (rows[0], 0), message)
 
-def rows_are(numbers: Sequence[int]) -> str:
+
+def _rows_are(numbers: Sequence[int]) -> str:
     """Ascending rows as a subject: "row 7 is", "rows 7, 9–12 are"; dots for too many to read."""
     parts: list[list[int]] = []
     for number in numbers:

@@ -32,15 +32,7 @@ from leavebehind.workbook.schema import (
     is_company,
     said_in_english,
 )
-from leavebehind.workbook.sheet import (
-    Cell,
-    Findings,
-    Position,
-    SheetRow,
-    Worksheet,
-    column_name,
-    rows_are,
-)
+from leavebehind.workbook.sheet import Cell, Findings, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
@@ -291,8 +283,7 @@ class Table:
 
     def _note_struck(self, rows: Lines, columns: Container[int]) -> None:
         struck = [row for row, line in rows.items() if all(cell.struck for cell in line.values())]
-        if struck:
-            self._note((struck[0], 0), f"{rows_are(struck)} struck out, and read like the others")
+        self.findings.note_rows(self.sheet, struck, "struck out")
         for line in (line for row, line in rows.items() if row not in struck):
             self._note_struck_cells(cell for cell in line.values() if cell.column in columns)
 

@@ -166,6 +166,7 @@ SLIPS: list[tuple[str, int, dict[str, Any], str]] = [
         {"Closing": "I look forward to our interview on February 19."},
         "not the day",
     ),
+    ("Interviews", 0, {"Closing": "Unser Gespräch am 10. März freut mich."}, "'10. März'"),
     ("Interviews", 0, {"Closing": "I look forward to meeting you on Wednesday."}, "Wednesday"),
     ("Certifications", 0, {"Name": "PMP", "Expires": DAY(2026, 5, 1)}, "expired"),
     ("Experience", 1, {"Start": DAY(2051, 6, 1), "End": ""}, "in the future"),

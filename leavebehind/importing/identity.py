@@ -108,7 +108,6 @@ def _have_one_address(row: FoundRow, other: FoundRow, *columns: str) -> bool:
 
 
 def _same_date(column: str, row: FoundRow, other: FoundRow) -> bool:
-    """Whether both dates are one, or one is blank."""
     date, second = row.date(column), other.date(column)
     return date is None or second is None or is_one_date(date, second)
 

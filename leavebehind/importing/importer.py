@@ -109,9 +109,8 @@ def new(
     if not files:
         return ImportReport(target, tuple(write_starter(Path(folder), theme)))
     if target.exists():
-        raise OutputError(
-            f"{target} is there already; add to it with leavebehind import FILE --into {target}"
-        )
+        hint = f"add to it with leavebehind import FILE --into {target}"
+        raise OutputError(f"{target} is there already; {hint}")
     report = _filled(files, BLANK, target, limits)
     return replace(report, made=(*report.made, *write_starter(target.parent, theme)))
 
@@ -132,15 +131,13 @@ def import_into(
     try:
         return _filled(files, path.absolute(), _beside(path, files), limits)
     except (UnreadableError, BadDocument) as error:
-        message = getattr(error, "message", str(error))
-        problem = CellProblem("", "", f"{path.name} {message}", error.hint)
+        problem = CellProblem("", "", f"{path.name} {error}", error.hint)
         raise WorkbookError([problem]) from error
 
 
 def _filled(
     files: Sequence[Path], workbook: Path, target: Path, limits: ImportLimits
 ) -> ImportReport:
-    """Writes a copy of the workbook with what the files hold."""
     form = WorkbookForm.read(workbook, limits.workbook)
     contents = _contents(files, limits)
     join = joined_rows(form, contents, limits.text)

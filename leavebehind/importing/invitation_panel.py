@@ -81,7 +81,7 @@ def add_meeting(
     if me and not name:
         content.add("Candidate", _myself(me, meeting))
     guests = [guest for guest in meeting.guests if guest is not me]
-    people = [(guest, _person(guest, meeting.text)) for guest in guests if _is_one(guest, content)]
+    people = [(one, _person(one, meeting.text)) for one in guests if _is_person(one, content)]
     # Of an agency and a company with one guest each, the agency sends the invitation.
     invited = sorted(guests, key=lambda guest: guest.organizes)
     host = main_domain(guest.email for guest in invited)
@@ -121,7 +121,7 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     return outside[0] if len(inside) > 1 and len(outside) == 1 else None
 
 
-def _is_one(guest: Guest, content: SourceContent) -> bool:
+def _is_person(guest: Guest, content: SourceContent) -> bool:
     """Whether a guest is a person; rooms and mailboxes are noted."""
     box, words = guest.email.partition("@")[0], fold(guest.name).split()
     is_team = len(words) < 2 or "team" in words

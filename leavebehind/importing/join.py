@@ -95,7 +95,6 @@ class Join:
                 self.left.append(Note(f"{what} is left, because {why}", row.source))
 
     def _without_known_skills(self, row: FoundRow) -> FoundRow:
-        """A list of skills without those of other lists."""
         lists = (other.text("Skills").split(",") for other in self.known("Skills"))
         known = {key(skill) for skills in lists for skill in skills}
         skills = [s.strip() for s in row.text("Skills").split(",") if key(s) not in known]

@@ -6,8 +6,7 @@ import calendar
 import datetime
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from babel import Locale
 
@@ -15,6 +14,7 @@ from leavebehind.interview_status import is_over_or_held
 from leavebehind.names import fold, folded_company, quoted
 from leavebehind.records import Date, Note
 from leavebehind.search import Search
+from leavebehind.workbook.dates import date_words
 
 _MOST_COMPARED = 400
 _HALF_AN_HOUR = 30
@@ -93,7 +93,6 @@ def next_change(search: Search, today: datetime.date) -> datetime.date | None:
 
 
 def _is_over(date: Date | None, today: datetime.date) -> bool:
-    """Whether the day, the month or the year is past."""
     return date is not None and last_day(date) < today
 
 
@@ -113,22 +112,23 @@ def wrong_days(
     """
     if not date or date.precision != "day":
         return [[] for _ in texts]
-    locales = (Locale.parse(language, sep="-"), Locale("en"))
+    locale = Locale.parse(language, sep="-")
+    months = date_words(locale.language)
     return [
         [
-            *_wrong_dates(text, date, locales, others),
-            *_wrong_weekdays(text, date, locales[0]),
-            *_wrong_years(text, date, locales),
+            *_wrong_dates(text, date, months, others),
+            *_wrong_weekdays(text, date, locale),
+            *_wrong_years(text, date, months),
         ]
         for text in texts
     ]
 
 
 def _wrong_dates(
-    text: str, date: Date, locales: tuple[Locale, ...], others: Collection[Date]
+    text: str, date: Date, months: Mapping[str, int], others: Collection[Date]
 ) -> Iterator[str]:
     for match in (*_MONTH_FIRST.finditer(text), *_DAY_FIRST.finditer(text)):
-        month, day = _months(locales).get(fold(match["month"])), int(match["day"])
+        month, day = months.get(fold(match["month"])), int(match["day"])
         year = int(match["year"] or 0)
         is_meeting = bool(month and _MEETING.search(text[: match.start()]))
         is_day = (month, day) == (date.month, date.day)
@@ -142,23 +142,12 @@ def _wrong_dates(
             yield match[0]
 
 
-@lru_cache(maxsize=8)
-def _months(locales: tuple[Locale, ...]) -> dict[str, int]:
-    return {
-        fold(name).rstrip("."): number
-        for locale in locales
-        for width in ("wide", "abbreviated")
-        for number, name in locale.months["format"][width].items()
-    }
-
-
-def _wrong_years(text: str, date: Date, locales: tuple[Locale, ...]) -> Iterator[str]:
+def _wrong_years(text: str, date: Date, months: Mapping[str, int]) -> Iterator[str]:
     """The interview's day in numbers, or its month, with the year before or after."""
     for match in _NUMBERS.finditer(text):
         year, parts = date.year, {int(part) for part in match.groups()}
         if {date.day, date.month} <= parts and {year - 1, year + 1} & parts:
             yield match[0]
-    months = _months(locales)
     for match in _MONTH_ALONE.finditer(text):
         is_month = months.get(fold(match["month"])) == date.month
         is_near = abs(int(match["year"]) - date.year) in (1, 2)

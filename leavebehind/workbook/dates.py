@@ -207,7 +207,7 @@ def _named_date(seen: str, language: str) -> Date | None:
     numbers = [word for word in words if word.isdecimal()]
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) < 3]
-    known, names = _known_words(language), [word for word in words if not word.isdecimal()]
+    known, names = date_words(language), [word for word in words if not word.isdecimal()]
     months = [known[word] for word in names if known.get(word)]
     is_one_date = len(months) == len(years) == 1 and len(days) < 2
     if set(names) - known.keys() or not is_one_date or len(numbers) != len(years) + len(days):
@@ -234,7 +234,7 @@ def _not_a_date(seen: str) -> UnreadableError:
 
 
 @functools.cache
-def _known_words(language: str) -> Mapping[str, int]:
+def date_words(language: str) -> Mapping[str, int]:
     """The number of a month by its name, where all languages agree; 0 for what means nothing."""
     words = dict.fromkeys(_FILLERS, 0)
     months: dict[str, set[int]] = {"sept": {9}}

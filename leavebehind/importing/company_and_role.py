@@ -22,9 +22,8 @@ _KIND = (
     r"vorstellungsgespräch|bewerbungsgespräch|gespräch|entretien|entrevista|colloquio)"
 )
 _WITH = re.compile(
-    rf"\b{_KIND}\s+(?:with|at|@|bei|mit|chez|avec|en|con)\s+(?P<company>[^|–—:,;()]+?)"
-    r"(?=\s+(?:for|re|regarding|as|als|pour|para|per|on|to)\b|\s+-\s|[|–—:,;()]|$)",
-    re.IGNORECASE,
+    rf"(?i)\b{_KIND}\s+(?:with|at|@|bei|mit|chez|avec|en|con)\s+(?P<company>[^|–—:,;()]+?)"
+    r"(?=\s+(?:for|re|regarding|as|als|pour|para|per|on|to)\b|\s+-\s|[|–—:,;()]|$)"
 )
 _COMMA = (
     # "Director, Operations": what goes on is a name, and no day.
@@ -43,14 +42,12 @@ _FOR_JOB = re.compile(
     rf"(?P<role>[A-ZÄÖÜ](?:[^.,;\n|()@–—]|{_COMMA}){{2,60}})"
 )
 _ROLE_LINE = re.compile(
-    r"^\s*(?:role|position|job(?: title)?|opening|stelle|rolle|poste|puesto)\s*[:–-]\s*"
-    r"(?P<role>[^\n(|]{3,80})",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?im)^\s*(?:role|position|job(?: title)?|opening|stelle|rolle|poste|puesto)\s*[:–-]\s*"
+    r"(?P<role>[^\n(|]{3,80})"
 )
 _COMPANY_LINE = re.compile(
-    r"^\s*(?:company|employer|firma|unternehmen|entreprise|empresa)\s*[:–-]\s*"
-    r"(?P<company>[^\n(|]{2,80})",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?im)^\s*(?:company|employer|firma|unternehmen|entreprise|empresa)\s*[:–-]\s*"
+    r"(?P<company>[^\n(|]{2,80})"
 )
 _PARTS = re.compile(
     r"\s+[-–—|/•·]+\s+|\s*(?:[–—|:;•·]|<>|@|\(|\))\s*|\s+(?:at|with|bei|mit)\s+"
@@ -59,10 +56,9 @@ _PARTS = re.compile(
 )
 # What a title says besides company, role and people.
 _NOISE = re.compile(
-    rf"\b(?:hiring\s+manager|{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
+    rf"(?i)\b(?:hiring\s+manager|{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
     r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
-    r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b",
-    re.IGNORECASE,
+    r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b"
 )
 # Besides the words that `is_job` knows: "Bauleiterin".
 _ENDS_OF_JOBS = tuple(listed_words("ends of jobs"))
@@ -75,9 +71,8 @@ _OF_A_NAME = re.compile(
     r"Provisions|Financial|Services|International|Inc\.?|LLC|Ltd\.?|Corp\.?|GmbH|AG|SE|S\.?A\.?)\b)+"
 )
 _POST = re.compile(
-    r"^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
-    r"(?:an?\s+|the\s+)?",
-    re.IGNORECASE,
+    r"(?i)^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
+    r"(?:an?\s+|the\s+)?"
 )
 
 

@@ -25,14 +25,12 @@ from leavebehind.workbook.xlsx import clean
 
 # What speaks of an interview in a calendar that has other entries, too.
 _INTERVIEW = re.compile(
-    r"interview|on-?site|panel|hiring|recruit|candidate|superday|phone screen|final round|"
-    r"gesprach|gespräch|bewerbung|vorstellung|entretien|entrevista|colloquio",
-    re.IGNORECASE,
+    r"(?i)interview|on-?site|panel|hiring|recruit|candidate|superday|phone screen|final round|"
+    r"gesprach|gespräch|bewerbung|vorstellung|entretien|entrevista|colloquio"
 )
 _VIDEO = re.compile(
-    r"https?://[^\s<>\"')\]]*(?:zoom\.us|teams\.microsoft|teams\.live|meet\.google|webex\.com|"
-    r"whereby\.com|gotomeet|chime\.aws|bluejeans|meet\.jit\.si|hirevue|goto\.com)[^\s<>\"')\]]*",
-    re.IGNORECASE,
+    r"(?i)https?://[^\s<>\"')\]]*(?:zoom\.us|teams\.microsoft|teams\.live|meet\.google|webex\.com|"
+    r"whereby\.com|gotomeet|chime\.aws|bluejeans|meet\.jit\.si|hirevue|goto\.com)[^\s<>\"')\]]*"
 )
 _VIDEO_NAMES = {
     **{"zoom.": "Zoom", "teams.": "Microsoft Teams", "meet.google": "Google Meet"},
@@ -41,9 +39,8 @@ _VIDEO_NAMES = {
 _VIDEO_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE", "URL")
 # How to join a meeting, which programs write below the description, behind a line.
 _DIAL_IN = re.compile(
-    r"^\s*(?:[_=~\-]{8,}|-::~.*|join (?:zoom|with google|the meeting|microsoft)|microsoft teams\b|"
-    r"join on your computer|zoom is inviting|.* is inviting you to a scheduled zoom).*",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+    r"(?ims)^\s*(?:[_=~\-]{8,}|-::~.*|join (?:zoom|with google|the meeting|microsoft|on "
+    r"your computer)|microsoft teams\b|zoom is inviting|.* is inviting you to a scheduled zoom).*"
 )
 _ONLINE = re.compile(r"microsoft teams|zoom|google meet|webex|online|virtual|video", re.IGNORECASE)
 # "10am - 11am (PDT)", "2:30 p.m. Eastern Time": Google's subjects, and people, write the zone so.

@@ -19,24 +19,21 @@ from leavebehind.names import fold, key, quoted, works_at
 from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
 
 _ROOM = re.compile(
-    r"\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|"
+    r"(?i)\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|"
     r"boardroom|zoom|floor|etage|projector|besprechungsraum)\b|^(?:raum|salle|sala)\s|"
-    r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)",
-    re.IGNORECASE,
+    r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)"
 )
 _ROOM_ADDRESS = re.compile(
     r"@(?:resource|group)\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE
 )
 _NOBODY = re.compile(
-    r"^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
-    r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b",
-    re.IGNORECASE,
+    r"(?i)^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
+    r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b"
 )
 _RECRUITING = re.compile(
-    r"\b(?:recruit\w*|talent|sourcer|human resources|hr|people (?:ops|operations|partner|team)|"
+    r"(?i)\b(?:recruit\w*|talent|sourcer|human resources|hr|people (?:ops|operations|partner|team)|"
     r"(?:scheduling|interview|candidate|recruiting) coordinator|rekrut\w*|personal(?:referent\w*|"
-    r"abteilung|leit\w*)|recursos humanos|ressources humaines)\b",
-    re.IGNORECASE,
+    r"abteilung|leit\w*)|recursos humanos|ressources humaines)\b"
 )
 _MAILBOX = re.compile(
     r"^(?:recruit(?:ing|ment)?|talent|careers?|jobs?|hr|people|bewerbung|karriere)\b", re.IGNORECASE
@@ -44,21 +41,19 @@ _MAILBOX = re.compile(
 # "Dana Wu via Calendly", "Dana Wu | Northwind"
 _VIA = re.compile(r"\s+(?:via|from|at)\s+.*$|\s*\|.*$", re.IGNORECASE)
 _PANEL_LINE = re.compile(
-    r"(?:^|\n)\W*(?:(?:ihre?|your|vos|votre|sus?)\s+)?(?:interviewers?|"
+    r"(?i)(?:^|\n)\W*(?:(?:ihre?|your|vos|votre|sus?)\s+)?(?:interviewers?|"
     r"panel(?:lists?| members)?|you (?:will|'ll|’ll) "
     r"(?:be )?(?:meet(?:ing)?|speak(?:ing)?|talk(?:ing)?)(?: with| to)?|meeting with|"
     r"gesprächspartner(?:in(?:nen)?)?|teilnehmer(?:in(?:nen)?)?|interlocuteurs?|entrevistador\w*|"
     r"(?:rencontre|rendez-vous|réunion|entretien|reunión|entrevista|gespräch|termin|treffen)\s+"
     r"(?:avec|con|mit))[^\S\n]*:?"
     # On the same line, or a line each below it.
-    r"(?:[^\S\n]+(?P<people>[^\n]+)|[^\S\n]*\n(?P<list>[^\n]+(?:\n[^\S\n]*\S[^\n]*)*))",
-    re.IGNORECASE,
+    r"(?:[^\S\n]+(?P<people>[^\n]+)|[^\S\n]*\n(?P<list>[^\n]+(?:\n[^\S\n]*\S[^\n]*)*))"
 )
 # A line of a schedule: "10:00 - 10:45 AM: Hank Scorpio, CEO"
 _SLOT = re.compile(
-    r"(?:^|\n)\W*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?\s*[-–—]\s*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?"
-    r"[^\w\n]+(?:(?:[\w ]{0,40}\s)?(?:with|mit)\s+)?(?P<people>[^\n]+)",
-    re.IGNORECASE,
+    r"(?i)(?:^|\n)\W*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?\s*[-–—]\s*\d{1,2}[:.]?\d{0,2}\s*(?:[ap]m)?"
+    r"[^\w\n]+(?:(?:[\w ]{0,40}\s)?(?:with|mit)\s+)?(?P<people>[^\n]+)"
 )
 _WITH_SOMEBODY = re.compile(
     r"\b(?:(?:with|mit|avec|con)\s+|w/\s*)(?P<people>[^\W\d_][^\n|–—:;@]*?)"
@@ -99,12 +94,11 @@ def add_meeting(
 
 def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     """The guest who is the candidate, whose name and address are "" where they are unknown."""
-    guests = meeting.guests
-    receivers = [one for one in guests if one.email.casefold() == meeting.receiver]
+    guests, receiver = meeting.guests, meeting.receiver or None
     known = [
         *(one for one in guests if email and fold(one.email) == fold(email)),
         *(one for one in guests if name and is_one_person(_typed(one.name).name, name)),
-        *(one for one in receivers if one.email and not one.organizes),
+        *(one for one in guests if one.email.casefold() == receiver and not one.organizes),
     ]
     if known:
         return known[0]

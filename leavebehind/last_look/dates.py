@@ -20,9 +20,8 @@ _MOST_COMPARED = 400
 _HALF_AN_HOUR = 30
 # What comes right before a day that is meant to be the interview's.
 _MEETING = re.compile(
-    r"\b(meet\w*|interview\w*|speak\w*|talk\w*|see(?:ing)? you|conversation|visit\w*|gespräch\w*|"
-    r"treffen|entretien|rencontr\w*|entrevista|reuni[oó]n)\b[^.!?\n]{0,60}$",
-    re.IGNORECASE,
+    r"(?i)\b(meet\w*|interview\w*|speak\w*|talk\w*|see(?:ing)? you|conversation|visit\w*|"
+    r"gespräch\w*|treffen|entretien|rencontr\w*|entrevista|reuni[oó]n)\b[^.!?\n]{0,60}$"
 )
 _FORWARD = re.compile(r"\blook(?:ing)? forward\b|\bfreue\b|\bsee you\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(

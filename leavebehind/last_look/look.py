@@ -68,7 +68,7 @@ def last_look(
         *_notes_on_letters(search, mentions),
         *_notes_on_spellings(search, mentions),
         *_notes_on_placeholders(search, used, mentions),
-        *_notes_on_documents(plan, packages, mentions),
+        *_notes_on_files(plan, packages, mentions),
         *example_rows(search),
         *unknown_names(search),
         *past_dates(search, today),
@@ -136,9 +136,7 @@ def _notes_on_placeholders(
             yield Note(f"{passage.what} still has the placeholder {quoted(each)}", passage.place)
 
 
-def _notes_on_documents(
-    plan: Plan, packages: Iterable[Package], mentions: Mentions
-) -> Iterator[Note]:
+def _notes_on_files(plan: Plan, packages: Iterable[Package], mentions: Mentions) -> Iterator[Note]:
     """What is wrong in templates of one's own and in edited documents."""
     templates = (
         (one.interview, path.name, _TAG.sub("", _text_of(path)))

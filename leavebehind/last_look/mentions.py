@@ -37,11 +37,10 @@ _MOST_COMPARED = 60
 _LONGEST_PHRASE = 6
 _REMEMBERED = 256
 _GREETING = re.compile(
-    r"\s*(?P<said>(?:dear|hi|hello|hey|thank you|thanks|hallo|liebe|lieber|guten tag|bonjour|hola|"
-    r"estimad[oa]|cher|chère|sehr geehrte|sehr geehrter|buenos días)\b[ ,]*)?"
+    r"(?i)\s*(?P<said>(?:dear|hi|hello|hey|thank you|thanks|hallo|liebe|lieber|guten tag|bonjour|"
+    r"hola|estimad[oa]|cher|chère|sehr geehrte|sehr geehrter|buenos días)\b[ ,]*)?"
     r"(?:(?:dr|ms|mrs|mr|prof|professor|frau|herr|sra|sr|dra)\b\.?\s+)*"
-    r"(?P<name>[^,.:!?;\n]{2,40})[,:!]",
-    re.IGNORECASE,
+    r"(?P<name>[^,.:!?;\n]{2,40})[,:!]"
 )
 
 
@@ -210,8 +209,7 @@ def _past(search: Search) -> Iterator[Phrase]:
     yield _folded(search.candidate.headline)
     for name in people:
         words = parse_name(name).words
-        yield _folded(" ".join(words))
-        yield _folded(words[0] if words else "")
+        yield from (_folded(" ".join(words)), _folded(" ".join(words[:1])))
 
 
 def _is_telling(words: Phrase) -> bool:

@@ -8,10 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares.names import (
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares import names
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -120,10 +117,11 @@ def _date(fields: Mapping[str, str]) -> Date | str:
     return read if isinstance(read, Date) else read_date(year)
 
 
-def _people(names: str) -> Iterator[str]:
+def _people(listed: str) -> Iterator[str]:
     """The people as they are said: "Anna Müller" of "Müller, Anna"."""
-    for name in split_multiple_persons_names(names):
-        said = _plain(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
+    for name in names.split_multiple_persons_names(listed):
+        parts = names.parse_single_name_into_parts(name, strict=False)
+        said = _plain(parts.merge_first_name_first)
         if said:
             yield "et al." if said.casefold() == "others" else said
 

@@ -23,9 +23,7 @@ _ROOM = re.compile(
     r"boardroom|zoom|floor|etage|projector|besprechungsraum)\b|^(?:raum|salle|sala)\s|"
     r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)"
 )
-_ROOM_ADDRESS = re.compile(
-    r"@(?:resource|group)\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]", re.IGNORECASE
-)
+_ROOM_ADDRESS = re.compile(r"(?i)@(?:resource|group)\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]")
 _NOBODY = re.compile(
     r"(?i)^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
     r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b"

@@ -906,6 +906,12 @@ class TestNothingLeadsOut:
             build(folder)
         assert not list((tmp_path / "outside").iterdir())
 
+    def test_a_link_to_itself_is_no_folder_and_said_in_a_plain_line(self, tmp_path: Path) -> None:
+        loop = tmp_path / "loop"
+        loop.symlink_to(loop)
+        with pytest.raises(OutputError, match="can't be used"):
+            Folder(loop).__enter__()
+
     def test_a_linked_document_is_edited_whatever_it_says(
         self, folder: Path, tmp_path: Path
     ) -> None:

@@ -35,7 +35,7 @@ class Disk:
         self.written: list[Path] = []
         self.vacated: set[Path] = set()
         """In a dry run, the places that a build would have left free by moving what lies there."""
-        self._folder = folder.resolve()
+        self._folder = os.path.realpath(folder)
         self._staging = staging
 
     def place(self, target: Path, data: bytes, *, durable: bool = True) -> None:
@@ -130,7 +130,8 @@ class Disk:
 
     def _require_inside(self, path: Path) -> None:
         """A link may lead out of the folder, and somebody else's file would be replaced."""
-        if not path.parent.resolve().is_relative_to(self._folder):
+        # Not by Path.resolve, which some versions of Python can't do for a link to itself.
+        if not Path(os.path.realpath(path.parent)).is_relative_to(self._folder):
             raise OutputError(f"{path} leads out of the packages folder; remove that link")
 
 

@@ -6,11 +6,11 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from leavebehind.build import AnyPath, folder_of
 from leavebehind.docx.identity import read_identity
-from leavebehind.errors import OutputError
+from leavebehind.errors import OutputError, UnknownNameError
 from leavebehind.files import lock_files, system_errors_in_words
 from leavebehind.packages.conflicts import merge_conflict
 from leavebehind.packages.disk import composed, content_at
@@ -94,6 +94,8 @@ def resolve_all(
 def _resolved(
     folder: Folder, path: Path, key: DocumentKey, recorded: Recorded, keep: Choice
 ) -> Resolution:
+    if keep not in get_args(Choice):
+        raise UnknownNameError("version", keep, get_args(Choice))
     mine, new = folder.path / recorded.path, folder.path / recorded.beside
     # Word would write over what is put there, with the version that it has open.
     if held := next(iter([*lock_files(mine), *lock_files(new)]), None):

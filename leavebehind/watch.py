@@ -14,7 +14,7 @@ from watchfiles.main import FileChange
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, build_in, folder_of
-from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError
+from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError, UnknownNameError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.libreoffice_listener import Listeners
@@ -130,6 +130,8 @@ def _rebuilt(build_now: Callable[[], BuildReport], workbook: Path) -> Rebuilt:
     began = time.monotonic()
     try:
         report = build_now()
+    except UnknownNameError:
+        raise
     except LeavebehindError as error:
         return Rebuilt(BuildReport(), 0, _reason(error, workbook))
     waiting = ""

@@ -15,7 +15,7 @@ import pytest
 from commands import run
 
 import leavebehind
-from leavebehind.errors import OutputError
+from leavebehind.errors import OutputError, UnknownNameError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.word import Word
@@ -334,6 +334,13 @@ class TestResolve:
         assert (settled.copy, settled.to_json()["copy"]) == (None, None)
         assert conflict.read_bytes() == new
         assert states(leavebehind.status(workbook))["Dana Wu/Cover letter.docx"] == "up to date"
+
+    def test_an_unknown_choice_changes_nothing(self, workbook: Path, conflict: Path) -> None:
+        before = everything(workbook.parent)
+        choice: Any = "theirs"
+        with pytest.raises(UnknownNameError, match="there is mine, new, merge"):
+            leavebehind.resolve(conflict, keep=choice)
+        assert everything(workbook.parent) == before
 
     @pytest.mark.parametrize("keep", ["mine", "new", "merge"])
     def test_a_link_to_a_document_that_lies_elsewhere_is_resolved_and_that_one_stays(

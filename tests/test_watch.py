@@ -20,6 +20,7 @@ from PIL import Image
 from watchfiles import Change
 
 from leavebehind.build import build
+from leavebehind.errors import UnknownNameError
 from leavebehind.watch import Rebuilt, _is_saved, watch
 
 MakeWorkbook = Callable[..., Path]
@@ -91,6 +92,11 @@ def test_a_folder_that_is_not_there_yet_is_waited_for(workbook: Path) -> None:
     away.rename(folder)
     assert "Cover letter.docx" in watching.names()
     watching.stop()
+
+
+def test_what_no_file_can_mend_is_not_waited_for(workbook: Path) -> None:
+    with pytest.raises(UnknownNameError, match="no theme is called 'clasic'"):
+        next(watch(workbook, theme="clasic", pdf="none"))
 
 
 def test_a_template_of_ones_own_is_seen_as_soon_as_it_is_there(

@@ -146,7 +146,10 @@ def _check_repetitions(interviewers: Entries, findings: Findings) -> None:
 
 def _name_interviews(entries: Entries, interviews: Entries, findings: Findings, most: int) -> None:
     keys = {fold(e.values["key"]): e.values["key"] for e in interviews if e.values.get("key")}
-    by_company = _keys_by_company(interviews)
+    # Of two interviews at one company, nobody knows which is meant.
+    companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
+    at = {folded_company(e.values.get("company", "")): e.values.get("key") for e in interviews}
+    by_company = {name: key for name, key in at.items() if name and companies[name] == 1}
     names = list(keys.values())
     listed = f"the sheet Interviews has {', '.join(map(quoted, names[:5]))}{' …' * bool(names[5:])}"
     # Thousands of rows may be wrong in one way.
@@ -160,13 +163,6 @@ def _name_interviews(entries: Entries, interviews: Entries, findings: Findings, 
         elif interview and keys:
             # As it is spelt on the sheet Interviews: folders are called so.
             entry.values["interview"] = known
-
-
-def _keys_by_company(interviews: Entries) -> dict[str, str]:
-    # Of two interviews at one company, nobody knows which is meant.
-    companies = Counter(folded_company(e.values.get("company", "")) for e in interviews)
-    keys = {folded_company(e.values.get("company", "")): e.values.get("key") for e in interviews}
-    return {name: key for name, key in keys.items() if name and key and companies[name] == 1}
 
 
 def _check_panels(interviewers: Entries, interviews: Entries, findings: Findings) -> None:

@@ -41,20 +41,13 @@ class UnreadableFormatError(Exception):
 
 def in_its_country(section: Section, day: datetime.date) -> tuple[Section, Locale | None]:
     """The section with the year as its country counts it, and the language that it asks for."""
-    country = next(filter(None, map(_country_of, section)), "")
-    return tuple(_with_year(token, day, country) for token in section), _language_of(country)
-
-
-def _country_of(token: Token) -> str:
-    match = _COUNTRY.fullmatch(token.text) if token.kind == "bracket" else None
-    return match[1].lower() if match else ""
-
-
-def _language_of(country: str) -> Locale | None:
-    """The language that a format asks for: "[$-409]" is English (18.8.31, MS-LCID)."""
+    asked = (_COUNTRY.fullmatch(token.text) for token in section if token.kind == "bracket")
+    country = next((match[1].lower() for match in asked if match), "")
+    years = tuple(_with_year(token, day, country) for token in section)
+    # "[$-409]" is English (18.8.31, MS-LCID).
     with contextlib.suppress(ValueError):
         country = windows_locale.get(int(country, 16) & 0xFFFF, country)
-    return locale_of(country)
+    return years, locale_of(country)
 
 
 def _with_year(token: Token, day: datetime.date, country: str) -> Token:

@@ -47,7 +47,7 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?(?:\d+\.?\d*|\.\d+))")
 _OPERATORS = {
     "<": operator.lt, ">": operator.gt, "=": operator.eq,
     "<=": operator.le, ">=": operator.ge, "<>": operator.ne,
@@ -222,10 +222,11 @@ def _number(value: float, code: str, locale: Locale) -> str:
 def _section_for(value: float, code: str) -> tuple[Section, str]:
     sections = _sections(code)
     sign = "-" if value < 0 else ""
-    conditions = [_condition(section) for section in sections[:2]]
+    brackets = ([t.text for t in section if t.kind == "bracket"] for section in sections[:2])
+    conditions = [next(filter(None, map(_CONDITION.fullmatch, texts)), None) for texts in brackets]
     if any(conditions):
         for section, holds in zip(sections, conditions, strict=False):
-            if holds is None or _OPERATORS[holds[0]](value, holds[1]):
+            if holds is None or _OPERATORS[holds[1]](value, float(holds[2])):
                 return section, sign
         return sections[min(2, len(sections) - 1)], sign
     # Else positive, negative, zero and text have a section each, or share the first (18.8.31).
@@ -234,13 +235,6 @@ def _section_for(value: float, code: str) -> tuple[Section, str]:
     if value == 0 and len(sections) > 2:
         return sections[2], ""
     return sections[0], sign
-
-
-def _condition(section: Section) -> tuple[str, float] | None:
-    for token in section:
-        if token.kind == "bracket" and (match := _CONDITION.fullmatch(token.text)):
-            return match[1], float(match[2])
-    return None
 
 
 def _digits(value: float, section: Section, locale: Locale) -> str:

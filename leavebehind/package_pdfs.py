@@ -21,7 +21,6 @@ from leavebehind.errors import AttachmentError, DocumentProblem, LeavebehindErro
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
-from leavebehind.localization import Language
 from leavebehind.names import is_pdf_name
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
 from leavebehind.packages.notes import left_over_notes
@@ -244,16 +243,38 @@ class PackagePdfs:
         if section.name == COVER and package.plan.bound:
             # Its back stays blank.
             pages += pages % 2
-        attachments = _attachments(package, section, self._layout.language)
+        attachments = self._attachments(package, section)
         with suppress(AttachmentError):
             return pages + sum(count_pages(one.path) for one in attachments)
         return pages
 
     def _bound(self, package: FilledPackage, section: Section, document: Path) -> BoundSection:
         title = self._layout.language.section_title(section.name)
-        attachments = _attachments(package, section, self._layout.language)
+        attachments = self._attachments(package, section)
         numbered = section.name not in (COVER, BACK)
         return BoundSection(title, document, attachments, numbered, section.name)
+
+    def _attachments(self, package: FilledPackage, section: Section) -> tuple[Attachment, ...]:
+        """The files of rows that the section shows, each once, without pictures that it prints."""
+        found: dict[Path, Attachment] = {}
+        for name in sorted(section.loops):
+            prints_pictures = name == "work_samples" and "picture" in section.fields
+            for number, row in enumerate(package.plan.rows.get(name, ()), 1):
+                file = getattr(row, "file", None)
+                if isinstance(file, Path) and (is_pdf_name(file.name) or not prints_pictures):
+                    found.setdefault(file, self._attachment(file, row, number))
+        return tuple(found.values())
+
+    def _attachment(self, file: Path, row: Row, number: int) -> Attachment:
+        word = self._layout.language.word
+        match row:
+            case WorkSample():
+                title, kind = row.title, f"{word('Work sample')} {number}"
+            case Recommendation():
+                title, kind = row.author, word("Recommendation")
+            case _:
+                return Attachment(file)
+        return Attachment(file, title, f"{kind} · {title}")
 
     def _binding(self, package: FilledPackage) -> Binding:
         reader, plan = package.package.interviewer.name, package.plan
@@ -304,28 +325,3 @@ def _notes_about_pdfs(work: Workspace, packages: Iterable[Package]) -> Iterator[
 def _bound_sections(package: FilledPackage) -> list[Section]:
     """The sections whose pages are in the combined PDF; the card has its own."""
     return [section for section in package.package.sections if section.name != CARD]
-
-
-def _attachments(
-    package: FilledPackage, section: Section, language: Language
-) -> tuple[Attachment, ...]:
-    """The files of the rows that the section shows, each once, but for pictures that it prints."""
-    found: dict[Path, Attachment] = {}
-    for name in sorted(section.loops):
-        prints_pictures = name == "work_samples" and "picture" in section.fields
-        for number, row in enumerate(package.plan.rows.get(name, ()), 1):
-            file = getattr(row, "file", None)
-            if isinstance(file, Path) and (is_pdf_name(file.name) or not prints_pictures):
-                found.setdefault(file, _attachment(file, row, number, language))
-    return tuple(found.values())
-
-
-def _attachment(file: Path, row: Row, number: int, language: Language) -> Attachment:
-    match row:
-        case WorkSample():
-            title, kind = row.title, f"{language.word('Work sample')} {number}"
-        case Recommendation():
-            title, kind = row.author, language.word("Recommendation")
-        case _:
-            return Attachment(file)
-    return Attachment(file, title, f"{kind} · {title}")

@@ -68,11 +68,10 @@ def _write(stream: TextIO | None, line: str) -> None:
         # A name on the disk may hold what is no character at all.
         stream.write(line.encode("utf-8", "replace").decode() + "\n")
         stream.flush()
-    except BrokenPipeError:
-        _silence(stream)  # who has stopped reading needs no more
     except OSError as error:
         _silence(stream)
-        if stream is not sys.stderr:
+        # Who has stopped reading needs no more.
+        if stream is not sys.stderr and not isinstance(error, BrokenPipeError):
             exit_unwritable(error)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from leavebehind.additions import Additions, Filter
 from leavebehind.build import AnyPath, AnySource, build_in, source_of
+from leavebehind.docx.comments import commented_copy
 from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
 from leavebehind.plan import sections_needed
 from leavebehind.prepare import unusable_notes, vocabularies_with
@@ -18,7 +19,6 @@ from leavebehind.report import BuildOptions
 from leavebehind.search import Search
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
-from leavebehind.template.lint import commented_copy
 from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.reader import read_workbook
 

@@ -13,10 +13,11 @@ import pytest
 from word_xml import NAMES, OPC, code, document, external, field, link, p, r, table
 
 from leavebehind.check import check, comment_on
+from leavebehind.docx.comments import commented_copy
 from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.plan_records import Survey
 from leavebehind.template.isolation import TemplateRunner
-from leavebehind.template.lint import commented_copy, lint
+from leavebehind.template.lint import lint
 from leavebehind.template.sources import TEMPLATES
 from leavebehind.worker import WorkerPool
 

@@ -226,21 +226,17 @@ class CompiledTemplate:
         self.stories = {kind: name for name, kind in of_stories.items()}
         """Kind → the part, the last where there are several."""
         kinds = {name: kind for name, kind in of_stories.items() if kind in FILLED}
-        self._body = next((name for name, kind in kinds.items() if kind == "body"), "")
-        if not self._body:
+        if "body" not in kinds.values():
             raise BadDocument("this is not a Word document (.docx)", "save it as .docx in Word")
-        names = sorted(kinds, key=lambda name: name != self._body)
+        names = sorted(kinds, key=lambda name: kinds[name] != "body")
         self.texts = {name: TaggedPart(name, self.parts[name], self._environment) for name in names}
         """Every part with text, the body first."""
+        self.body = self.texts[names[0]]
         self.core = CoreProperties(self.parts, filters)
         self.parts |= self.core.parts
         self._styles = [name for name, kind in types.items() if kind.endswith(".styles+xml")]
         self.last_image = highest(number[1] for number in map(_IMAGE.match, self.parts) if number)
         """The highest number of a picture's part."""
-
-    @property
-    def body(self) -> TaggedPart:
-        return self.texts[self._body]
 
     @cached_property
     def tags(self) -> frozenset[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from leavebehind.docx.comments import CommentWriter
-from leavebehind.docx.editing import EditedDocument, references
+from leavebehind.docx.editing import references
 from leavebehind.docx.fields import field_codes
 from leavebehind.docx.package import (
     BadDocument,
@@ -23,8 +22,7 @@ from leavebehind.docx.package import (
     relationships,
     stories,
 )
-from leavebehind.errors import DocumentProblem, TemplateError
-from leavebehind.files import system_errors_in_words
+from leavebehind.errors import DocumentProblem
 from leavebehind.template.compile import FILLED
 from leavebehind.template.messages import IN_CONTENTS, part_word
 from leavebehind.template.source_tree import hide_raw, paragraphs_in_contents
@@ -191,31 +189,3 @@ def _number(element: Element, root: Element) -> int:
         if other is element:
             return number
     return 0
-
-
-def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path) -> None:
-    """Writes a copy of the template with a Word comment at each problem of it.
-
-    Word has no comments in headers, footers and notes: the first paragraph has those. Raises
-    TemplateError where the template can't be opened, OutputError where the copy can't be written.
-    """
-    try:
-        document = EditedDocument(read_file(path))
-        body = document.root(document.body)
-    except (BadDocument, OSError, KeyError) as error:
-        problem = DocumentProblem(path.name, "", 0, "", "it can't be opened to be commented on")
-        raise TemplateError([problem]) from error
-    comments, paragraphs = CommentWriter(document), list(body.iter(W + "p"))
-    for problem in problems:
-        in_body = problem.part == "body" and 0 < problem.paragraph <= len(paragraphs)
-        place = paragraphs[problem.paragraph - 1] if in_body else body
-        comments.add(_comment(problem, in_body=in_body), [place])
-    with system_errors_in_words(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(document.to_bytes())
-
-
-def _comment(problem: DocumentProblem, *, in_body: bool) -> str:
-    place = "" if in_body or not problem.part else f"{problem.part}: "
-    tag = f"{problem.tag}: " if problem.tag else ""
-    return f"{place}{tag}{'. '.join(filter(None, [problem.message, problem.hint]))}"

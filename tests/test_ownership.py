@@ -303,6 +303,24 @@ def test_an_interview_that_is_renamed_together_with_its_company_keeps_its_docume
     assert (letter(key, company).read_bytes() == mine) is is_same
 
 
+def test_a_deleted_letter_is_not_taken_for_that_which_moves_into_its_place(
+    make_workbook: MakeWorkbook,
+) -> None:
+    def letters(*names: str) -> list[Path]:
+        readers = [
+            {"Interview": "NW-1", "Name": name, "Email": f"{number}@northwind.example"}
+            for number, name in enumerate(names)
+        ]
+        workbook = make_workbook({"Interviewers": readers})
+        report = leavebehind.build(workbook, pdf="none", interview="NW-1")
+        return [package.documents[0].path for package in report.packages]
+
+    letters("Dana Wu", "Tom Okafor")[0].unlink()
+    for _ in range(2):
+        first, second = letters("Tom Okafor", "Dana Wu")
+        assert (first.parent.name, second.parent.name) == ("Tom Okafor", "Dana Wu")
+
+
 def test_a_new_interview_does_not_use_what_still_lies_in_its_place(
     make_workbook: MakeWorkbook,
 ) -> None:

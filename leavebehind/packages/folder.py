@@ -228,7 +228,7 @@ class Folder:
             # So Windows answers while Word has the document open.
             return OnDisk(path, "edited", NO_FILE, is_open=True)
         if not found:
-            place = free_place(planned)
+            place = planned if planned in self.disk.vacated else free_place(planned)
             return OnDisk(place, "absent", has_folder=planned.parent.exists())
         version = self.ledger.generated_version(path, found, recorded)
         return OnDisk(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
@@ -163,14 +164,16 @@ def test_a_workbook_that_is_there_is_not_touched(resume: Path, tmp_path: Path) -
 # A workbook that is there
 
 
-def with_formula(path: Path) -> None:
-    """Gives the workbook a formula with a result, as Excel keeps it, and a part nobody knows."""
+def as_excel_keeps_it(path: Path) -> None:
+    """Gives the workbook a formula's result, an empty list of formats, and a part nobody knows."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet = "xl/worksheets/sheet2.xml"
     formula = b'<c r="J2"><f>1+1</f><v>2</v></c></row>'
     parts[sheet] = parts[sheet].replace(b"</row></sheetData>", formula + b"</sheetData>")
     parts["customXml/item1.xml"] = b"<mine/>"
+    styles = re.sub(rb"<numFmts.*</numFmts>|<numFmts [^>]*/>", b"", parts["xl/styles.xml"])
+    parts["xl/styles.xml"] = styles.replace(b"<fonts", b'<numFmts count="0"/><fonts', 1)
     with zipfile.ZipFile(path, "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)
@@ -182,7 +185,7 @@ def test_import_writes_a_copy_beside_the_workbook(
     candidate = {"Name": "Zoe O'Neil", "City": "Boston", "Email": None}
     jobs = [{"Title": "Clerk", "Company": "Fabrikam Inc.", "Mood": "calm"}]
     workbook = make_workbook({"Candidate": candidate, "Experience": jobs})
-    with_formula(workbook)
+    as_excel_keeps_it(workbook)
     before = workbook.read_bytes()
     report = leavebehind.import_into(workbook, [resume])
     assert workbook.read_bytes() == before
@@ -201,6 +204,8 @@ def test_import_writes_a_copy_beside_the_workbook(
     with zipfile.ZipFile(report.workbook) as package:
         assert b"<f>1+1</f><v>2</v>" in package.read("xl/worksheets/sheet2.xml")
         assert package.read("customXml/item1.xml") == b"<mine/>"
+        # There was an empty one, and two are no valid workbook.
+        assert package.read("xl/styles.xml").count(b"<numFmts") == 1
 
 
 def test_what_was_imported_once_is_not_imported_again(
@@ -698,6 +703,21 @@ def test_an_invitation_of_googles_carries_the_panel(source: Source, tmp_path: Pa
     ]
     guesses = comments(report.workbook, "Interviews")
     assert "names Northwind" in guesses["B2"] and "Senior Product Manager role" in guesses["C2"]
+
+
+def test_a_guest_without_an_address_is_not_taken_for_the_candidate(
+    source: Source, tmp_path: Path
+) -> None:
+    guests = (
+        "ATTENDEE;CN=Dana Wu:invalid:nomail",
+        "ATTENDEE;CN=Kim Lee:mailto:k@northwind.example",
+    )
+    path = source(
+        "invite.ics", invitation("DTSTART:20270316T170000Z", *guests, "SUMMARY:Northwind")
+    )
+    report = leavebehind.new(tmp_path / "search", [path])
+    assert [name for _, name, _, _ in panel(report.workbook)] == ["Dana Wu", "Kim Lee"]
+    assert cells(report.workbook, "Candidate") == [{}]
 
 
 def test_an_invitation_of_outlooks_is_in_the_clock_of_its_place(

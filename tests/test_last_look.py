@@ -13,7 +13,7 @@ import docx
 import pytest
 from believable import ACADEMIC, ENGINEER, NURSE, Workbook
 from conftest import SAMPLES, save_workbook
-from PIL import Image
+from PIL import ExifTags, Image
 
 import leavebehind
 from leavebehind.last_look.look import last_look
@@ -243,6 +243,14 @@ def test_a_coarse_picture_is_noted(look: Look, tmp_path: Path) -> None:
     (note,) = look(planted("Candidate", 0, Photo="coarse.png"))
     assert "coarse.png has 158 dots an inch" in note.message
     assert look(planted("Candidate", 0, Photo="fine.png")) == []
+
+
+def test_a_picture_that_a_viewer_turns_is_measured_upright(look: Look, tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (100, 300)).save(tmp_path / "signed.jpg", exif=turned)
+    (note,) = look(planted("Candidate", 0, Signature="signed.jpg"))
+    assert "signed.jpg has" in note.message and "dots an inch" in note.message
 
 
 def test_an_edited_document_is_looked_through_and_its_notes_stay(tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("leavebehind")
 
+# Garbage is collected after each file alone, among what is new since the one before: to look for it
+# in all that stays took a tenth of the tests' time.
+gc.disable()
+
 # Else each process that a test starts would compile the package anew, a fifth of its time.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -78,10 +82,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesThatSha
 
 
 def pytest_collection_finish() -> None:
-    """Spares the garbage collector what stays anyway, which took a tenth of the tests' time."""
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -228,8 +235,7 @@ def kept_session() -> Iterator[Session]:
     """Workers and a LibreOffice that a build is done with wait for the next test's build.
 
     They do so in `watch`, too; starting them took a third of the suite's time. What a test changes
-    in their environment, and scripts and limits of its own, get processes of their own. So does
-    word2pdf, whose fonts may be those of a document before.
+    in their environment, and scripts and limits of its own, get processes of their own.
     """
     import leavebehind
     from leavebehind.pdf.engine import Engine
@@ -244,8 +250,7 @@ def kept_session() -> Iterator[Session]:
         def lend_kept(
             pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
         ) -> AbstractContextManager[Worker]:
-            is_kept = Path(script[0]) in keeping and "word2pdf" not in script
-            is_usual = is_kept and _surroundings() == usual
+            is_usual = Path(script[0]) in keeping and _surroundings() == usual
             if Path(script[0]).name == "build_worker.py":
                 is_usual = is_usual and _programs() == usual_programs
             return lend(shared.workers if is_usual else pool, script, *limits, **named)

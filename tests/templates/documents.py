@@ -35,8 +35,8 @@ MOVED = {
 }
 """The first document of a section in a theme seven times, each some points lower on its page."""
 
-COMPARED = ("sample", "usual-fr")
-"""The searches of which each theme is printed whole by each engine."""
+COMPARED = (("sample", "default"), ("usual-fr", "modern"))
+"""The searches and themes that are printed whole by each engine."""
 SHOWN = ("resume", "recommendations", "publications")
 """The sections that are printed of each other search that has them."""
 
@@ -119,7 +119,7 @@ def is_printed_whole(search: str, theme: str, engine: str) -> bool:
     Each two of search, theme and engine are together somewhere, which takes half of all threes.
     """
     order = WHOLE.index(search) + PRINTED.index(theme) + (engine == "embedded")
-    return search in COMPARED or order % 2 == 0
+    return (search, theme) in COMPARED or order % 2 == 0
 
 
 def _filled(search: str, theme: str, folder: Path) -> Iterator[Path]:

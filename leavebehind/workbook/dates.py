@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from babel import Locale
 
-from leavebehind.names import fold, listed_words, quoted
+from leavebehind.names import fold, fold_each, listed_words, quoted
 from leavebehind.people import is_nobody
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook import number_format
@@ -238,15 +238,19 @@ def date_words(language: str) -> Mapping[str, int]:
     """The number of a month by its name, where all languages agree; 0 for what means nothing."""
     words = dict.fromkeys(_FILLERS, 0)
     months: dict[str, set[int]] = {"sept": {9}}
+    days: list[str] = []
+    named: list[tuple[str, int]] = []
     # An interview abroad keeps the date of its invitation.
     for locale in map(Locale, sorted({"en", "de", "es", "fr", language})):
         for width in ("wide", "abbreviated"):
-            words |= {_folded(name): 0 for name in locale.days["format"][width].values()}
+            days += locale.days["format"][width].values()
             for context in ("format", "stand-alone"):
-                for number, name in locale.months[context][width].items():
-                    months.setdefault(_folded(name), set()).add(number)
+                named += [(name, at) for at, name in locale.months[context][width].items()]
+    for name, (_, number) in zip(_folded(name for name, _ in named), named, strict=True):
+        months.setdefault(name, set()).add(number)
+    words |= dict.fromkeys(_folded(days), 0)
     return words | {name: min(numbers) for name, numbers in months.items() if len(numbers) == 1}
 
 
-def _folded(name: str) -> str:
-    return fold(name).strip(". ")
+def _folded(names: Iterable[str]) -> list[str]:
+    return [name.strip(". ") for name in fold_each(names)]

@@ -231,10 +231,10 @@ class Adoption:
             moved = self._moved(recorded, self._renamed(recorded.path, target))
             self._ledger[lying[path]] = moved
         for key in (planned.keys() & self._path_before.keys()) - {*keys}:
-            # What has moved to where a deleted document lay is another's.
-            if self._is_there(key):
-                recorded = self._ledger[key]
-                self._ledger[key] = replace(recorded, path=aside(recorded.path))
+            # Where a deleted document lay, another's may lie from now on.
+            if not self._ledger[key].pending:
+                path = aside(planned[key]) if self._exists(planned[key]) else planned[key]
+                self._ledger[key] = replace(self._ledger[key], path=path)
         for key in keys:
             recorded, wanted = self._ledger[key], planned[key]
             is_new = wanted not in (recorded.planned, recorded.path)

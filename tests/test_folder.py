@@ -1486,6 +1486,30 @@ class TestRenamedByTheWorkbook:
         assert (folder / "NW/C/Cover letter.docx").read_bytes() == edited
         assert sorted(placed.values()) == ["kept", "unchanged", "unchanged"]
 
+    @pytest.mark.parametrize("again", [True, False], ids=["swapped", "swapped back"])
+    def test_killed_while_two_are_swapped_none_is_left_on_its_way(
+        self, tmp_path: Path, again: bool
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "AB"}
+
+        def owners(names: str) -> dict[str, dict[str, str]]:
+            mails = zip(names, ("a@nw", "b@nw"), strict=True)
+            readers = {f"NW/{name}": {"name": name, "email": mail} for name, mail in mails}
+            return {"NW": {"job": "analyst"}, **readers}
+
+        for step in range(1, 40):
+            place = tmp_path / str(step)
+            self.build(place, files, owners("AB"))
+            ours = [read_identity(one) for one in documents(place).values()]
+            died = crashes(partial(self.build, place, files, owners("BA")), step, place)
+            self.build(place, files, owners("BA" if again else "AB"))
+            letters = documents(place)
+            assert letters.keys() == files.keys()
+            assert {*map(read_identity, letters.values())} == {*ours}
+            if not died:
+                return
+        pytest.fail("it never ends")
+
     @pytest.mark.parametrize("is_thrown_away", [False, True])
     def test_in_a_conflict_the_new_version_stays_with_its_letter(
         self, folder: Path, is_thrown_away: bool

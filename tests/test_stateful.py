@@ -83,6 +83,7 @@ class PackagesFolder(RuleBasedStateMachine):
         """The digest of everything that the person has saved, and not thrown away themselves."""
         self.names: set[str] = set()
         self.count = 0
+        self.was_killed = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.place)
@@ -231,6 +232,7 @@ class PackagesFolder(RuleBasedStateMachine):
     def build(self, **options: Any) -> leavebehind.BuildReport:
         options = {"pdf": "none", **options}
         report = leavebehind.build(self.place / "interviews.xlsx", **options)
+        self.was_killed = False
         self.the_ledger_agrees_with_the_disk()
         return report
 
@@ -301,7 +303,7 @@ class PackagesFolder(RuleBasedStateMachine):
 
     @rule(step=st.integers(1, 60), force=st.booleans())
     def build_and_be_killed(self, step: int, force: bool) -> None:
-        crashes(lambda: self.build(force=force), step, self.folder)
+        self.was_killed = crashes(lambda: self.build(force=force), step, self.folder)
 
     @rule(number=st.integers(0, 30), mine=st.booleans())
     def settle(self, number: int, mine: bool) -> None:
@@ -328,6 +330,9 @@ class PackagesFolder(RuleBasedStateMachine):
         planned = set().union(*TITLES.values())
         for path in self.documents():
             stem = path.stem
+            if self.was_killed:
+                # In a ring of names, where the next build takes it home.
+                stem = stem.removesuffix(" (on its way)")
             while OUR_COPY.fullmatch(stem):
                 stem = re.sub(r"( \((yours|new) [\d -]+\)|\.new( \d+)?)$", "", stem)
             # Beside a letter to somebody of the same name who is gone.

@@ -22,6 +22,7 @@ from leavebehind.packages.moves import (
     aside,
     find_unknown_documents,
     in_other_formats,
+    is_aside,
     own_folders,
     possible_matches,
     reader_folders,
@@ -248,7 +249,9 @@ class Adoption:
         if recorded.path == planned or any(lock_files(self._folder / recorded.path)):
             return False
         is_renamed = planned != recorded.planned and recorded.path == recorded.planned
-        return recorded.path in needed or (is_renamed and not self._is_edited(recorded))
+        if recorded.path in needed or is_aside(recorded.path):
+            return True
+        return is_renamed and not self._is_edited(recorded)
 
     def _renamed(self, path: str, target: str) -> str:
         """Where the file lies after it was renamed, if it could be."""

@@ -20,6 +20,7 @@ from leavebehind.packages.ledger import DocumentKey, Owner, Recorded, package_do
 _COPY = re.compile(r".* \((yours|new) \d{4}-\d\d-\d\d( \d+)?\)")
 """The name of a copy that was kept for the person."""
 
+_ON_ITS_WAY = " (on its way)"
 _OTHER_FORMATS = (".odt", ".fodt", ".ott", ".doc", ".docm", ".dotx", ".rtf", ".pages")
 
 
@@ -210,4 +211,9 @@ def _is_below(path: str, above: Collection[tuple[str, str]]) -> bool:
 def aside(path: str) -> str:
     """A name beside it, where nothing lies."""
     stem, suffix = posixpath.splitext(path)
-    return f"{stem} (on its way){suffix}"
+    return f"{stem}{_ON_ITS_WAY}{suffix}"
+
+
+def is_aside(path: str) -> bool:
+    """Whether a build that was killed has left a document on its way."""
+    return posixpath.splitext(path)[0].endswith(_ON_ITS_WAY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import UserDict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -108,7 +109,7 @@ class Owner:
     """What tells it from others, by kind: "email", "job" …; "name" is compared for likeness."""
 
 
-class Ledger(dict[DocumentKey, Recorded]):
+class Ledger(UserDict[DocumentKey, Recorded]):
     """What is known of each document and PDF; `warning` says why it can't be relied on.
 
     One that is damaged reads as empty. Raises OutputError where a newer version wrote it.
@@ -234,7 +235,7 @@ class Ledger(dict[DocumentKey, Recorded]):
                 "what was generated here is no longer known, since the ledger is damaged, so every "
                 "document is treated as edited by hand"
             )
-            self.clear()
+            self.data.clear()
             self.owners, self.workbook, self.fingerprint = {}, {}, {}
 
     def _read_ledger(self) -> None:
@@ -254,7 +255,7 @@ class Ledger(dict[DocumentKey, Recorded]):
         if known["version"] < VERSION:
             known = upgrade(known)
         self.owners = {name: _owner_from_json(one) for name, one in known["owners"].items()}
-        self.update(map(_document_from_json, known["documents"]))
+        self.data.update(map(_document_from_json, known["documents"]))
         self.workbook = _texts(known.get("workbook", {}))
         self.fingerprint = dict(known.get("fingerprint", {}))
 
@@ -271,9 +272,9 @@ class Ledger(dict[DocumentKey, Recorded]):
             elif "id" in line:
                 self.owners[str(line["id"])] = _owner_from_json(line)
             elif line.get("gone"):
-                self.pop(DocumentKey(line["owner"], line["section"]), None)
+                self.data.pop(DocumentKey(line["owner"], line["section"]), None)
             else:
-                self.update([_document_from_json(line)])
+                self.data.update([_document_from_json(line)])
 
 
 def package_documents(folder: Path) -> Iterator[Path]:

@@ -235,8 +235,13 @@ class TestStatus:
             notes = leavebehind.build(workbook, pdf="none").notes
             assert any("was saved as “Cover letter.odt”" in note.message for note in notes)
             assert theirs.exists() and not letter.exists()
+        renamed = [{**PANEL[0], "Name": "Dana Wus"}, PANEL[1]]
+        make_workbook({**sheets(Package="basic"), "Interviewers": renamed})
+        for _ in range(2):
+            notes = leavebehind.build(workbook, pdf="none").notes
+            assert any("was saved as “Cover letter.odt”" in note.message for note in notes)
         leavebehind.build(workbook, pdf="none", section="cover_letter")
-        assert theirs.exists() and letter.exists()
+        assert theirs.exists() and (letter.parents[1] / "Dana Wus" / letter.name).exists()
 
     def test_a_copy_of_their_own_counts_as_edited(self, workbook: Path, letter: Path) -> None:
         leavebehind.build(workbook, pdf="none")

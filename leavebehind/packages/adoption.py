@@ -233,7 +233,9 @@ class Adoption:
             self._ledger[lying[path]] = moved
         for key in (planned.keys() & self._path_before.keys()) - {*keys}:
             # Where a deleted document lay, another's may lie from now on.
-            if not self._ledger[key].pending:
+            # One in another format is known by the place in which it was saved.
+            is_known = key in self.copies and not self._is_there(key)
+            if not (is_known or self._ledger[key].pending):
                 path = aside(planned[key]) if self._exists(planned[key]) else planned[key]
                 self._ledger[key] = replace(self._ledger[key], path=path)
         for key in keys:

@@ -89,6 +89,25 @@ def test_names_are_checked_though_a_block_is_never_ended(survey: Survey) -> None
     ]
 
 
+def test_a_variable_of_two_loops_is_not_blamed_though_a_block_is_never_ended(
+    survey: Survey,
+) -> None:
+    problems = survey(
+        "{%p for one in experience %}",
+        "{%p if one.title %}",
+        "{{ one.title }}",
+        "{%p endfi %}",
+        "{%p endfor %}",
+        "{%p for one in candidate %}",
+        "{{ one.email }}",
+        "{%p endfor %}",
+    )
+    assert [(problem.paragraph, problem.message, problem.hint) for problem in problems] == [
+        (2, "this is never ended", "write {%p endif %} after it"),
+        (4, "there is no tag {% endfi %}", "did you mean 'endif'?"),
+    ]
+
+
 def test_every_block_that_is_not_whole_is_found(survey: Survey) -> None:
     problems = survey(
         "{% endfor %}",

@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from leavebehind.docx.elements import own
 from leavebehind.docx.package import W
+from leavebehind.names import did_you_mean
 from leavebehind.template.messages import Message
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -244,6 +245,10 @@ def _ended(tag: Tag, unfinished: list[list[Tag]]) -> Iterator[TagProblem]:
     """What is wrong where a tag ends a block: with the tag, or with blocks in it."""
     block = tag.keyword.removeprefix("end")
     opened = [first.keyword for first, *_ in unfinished]
+    if tag.keyword not in KEYWORDS:
+        hint = did_you_mean(tag.keyword, sorted(KEYWORDS)) or "delete it"
+        yield tag.problem(f"there is no tag {{% {tag.keyword} %}}", hint)
+        return
     if tag.keyword in _BRANCHES or block not in opened:
         hint = f"delete it, or write {{% {block} … %}} before it"
         yield tag.problem("nothing is open that this tag could end", hint)

@@ -91,7 +91,9 @@ def _mentions(tree: nodes.Template, found: _Nodes, *, whole: bool) -> list[tuple
     }
     rows = dict.fromkeys(_assigned(found), "")
     for loop in [] if whole else found[nodes.For]:
-        rows |= _rows(loop)
+        for name, whose in _rows(loop).items():
+            # Of two loops with a variable of one name, which it is of can't be told.
+            rows[name] = whose if rows.get(name, whose) == whose else ""
     uses = _uses(tree, rows)
     return [
         (node.lineno, owner, name) for node, owner, name in uses if _spelled(node) not in excused

@@ -14,7 +14,7 @@ from word_xml import NAMES, OPC, code, document, external, field, p, r, table
 
 from leavebehind.docx.identity import identity_parts, read_identity
 from leavebehind.docx.package import BadDocument, W, read_parts, write_parts
-from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, TODAY, print_copy
+from leavebehind.docx.print_copy import CHANGES, COMMENTS, LINKS, OPEN, TODAY, print_copy
 
 WHO = 'w:id="1" w:author="Ana" w:date="2026-01-01T00:00:00Z"'
 
@@ -111,6 +111,13 @@ def test_changes_are_printed_as_if_accepted(name: str) -> None:
     assert not left & {"del", "ins", "moveFrom", "moveTo", "delText", "rPrChange", "cellDel"}
     for cell in part(copy).iter(W + "tc"):
         assert [child.tag for child in cell][-1] == W + "p"
+
+
+def test_changes_of_a_merge_are_noted_once_and_apart_from_those_of_a_person() -> None:
+    ours = p("a", '<w:ins w:id="9" w:author="leavebehind"><w:r><w:t>b</w:t></w:r></w:ins>')
+    waiting = OPEN.format("1 tracked change")
+    assert print_copy(document(ours))[1] == (waiting,)
+    assert print_copy(document(ours + p("c", deleted("d"))))[1] == (waiting, CHANGES)
 
 
 def test_a_paragraph_that_swallows_another_keeps_the_look_of_the_last() -> None:

@@ -44,6 +44,7 @@ from leavebehind.docx.package import (
     stories,
     write_parts,
 )
+from leavebehind.docx.tracked import is_ours
 from leavebehind.names import waiting_in_words
 
 CHANGES = "tracked changes are printed as if they were accepted"
@@ -136,7 +137,8 @@ def _accept_changes(root: etree._Element, notes: set[str]) -> bool:
 
 def _notes_on(root: etree._Element) -> Iterator[str]:
     elements = {element.tag for element in root.iter()}
-    if not elements.isdisjoint((*DELETED, *INSERTED, *_CELL_CHANGES)):
+    # Of ours it is said how many wait.
+    if not all(map(is_ours, root.iter(*DELETED, *INSERTED, *_CELL_CHANGES))):
         yield CHANGES
     if W + "commentReference" in elements:
         yield COMMENTS

@@ -35,7 +35,7 @@ FLOORS = (
         "docx",
         "localization",
     ),
-    *("fonts", "machine", "worker", "attachments"),
+    *("fonts", "worker", "attachments"),
 )
 """From the ground up: each may use those before it, and every room may use them all."""
 ROOF = (

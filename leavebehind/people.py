@@ -35,7 +35,8 @@ _ADDRESS = re.compile(
 _TYPED_ADDRESS = re.compile(
     r"(.*?)[\s\"']*[<(\[]\s*(?:mailto:)?([^<>()\[\]\s]+)\s*[>)\]]", re.IGNORECASE
 )
-_BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+)")
+_BULLET = re.compile(r"^\s*(?:[-–*•]\s+|\d+[.)]\s+|(?:and|und|et)\s+)")
+_DASH = re.compile(r"\s+[-–—]+\s+|\s*—\s*")
 # Not within brackets: "(she/her)".
 _BETWEEN = re.compile(r"(?:[;\n|•]|(?:(?<=\w\w)|(?<=[)\s]))/(?=[\w\s]))(?![^(<\[]*[)>\]])")
 _YES = listed_words("answers")
@@ -285,7 +286,7 @@ def _between_commas(text: str, companies: Set[str], *, only_commas: bool) -> lis
     """The parts of "Dana Wu, PhD, Tom Okafor"; "Stone, Lea" is one."""
     names: list[str] = []
     for part in filter(None, map(str.strip, _COMMA.split(text))):
-        if names and (is_suffix(part, names[-1]) or _is_legal_form(part) or is_job(part)):
+        if names and (is_suffix(part, names[-1]) or _is_legal_form(part) or _begins_with_job(part)):
             names[-1] += f", {part}"
         else:
             names.append(part)
@@ -310,6 +311,12 @@ def is_job(text: str) -> bool:
     return not _JOBS.isdisjoint(said) or said[:2] in (("head", "of"), ("chair", "of"))
 
 
+def _begins_with_job(text: str) -> bool:
+    """Whether the text is a job, with no name before it: "Tom Okafor, CTO" is a person."""
+    bare = _REMARK.sub("", text[:_LONGEST_LIST])
+    return is_job(_DASH.split(bare.partition(",")[0], maxsplit=1)[0])
+
+
 def _is_legal_form(text: str) -> bool:
     """Whether the text is but the end of a company's name: "Inc.", "Jones & Co."."""
     said = folded_words(text)
@@ -324,7 +331,7 @@ def _with_jobs(pieces: Iterable[str]) -> list[str]:
     """The pieces, of which a job belongs to the name before it: "Dana Wu / CTO"."""
     people: list[str] = []
     for piece in filter(None, map(str.strip, pieces)):
-        if people and is_job(piece) and not is_job(people[-1]):
+        if people and _begins_with_job(piece) and not is_job(people[-1]):
             people[-1] += f", {piece}"
         else:
             people.append(piece)
@@ -336,14 +343,14 @@ def _typed_person(typed: str) -> TypedPerson:
     if not email and is_address(typed):
         name, email = _named_by_address(typed), typed
     remarks = [remark.strip(" ()[]<>") for remark in _REMARK.findall(name)]
-    name, _, job = _REMARK.sub("", name).partition(" - ")
+    name, *jobs_behind = _DASH.split(_REMARK.sub("", name), maxsplit=1)
     parts = [part.strip() for part in name.split(",")]
     jobs = [part for part in parts[1:] if is_job(part)]
     names = [part for part in parts if part not in jobs]
     behind = [part for part in names[1:] if is_suffix(part, names[0]) or _is_legal_form(part)]
     said = [part for part in names if part not in behind]
     name = _in_spoken_order(*said) if len(said) == 2 else ", ".join(said)
-    titles = [job.strip(), *jobs, *filter(is_job, remarks)]
+    titles = [*map(str.strip, jobs_behind), *jobs, *filter(is_job, remarks)]
     return TypedPerson(typed, ", ".join([name, *behind]), ", ".join(filter(None, titles)), email)
 
 

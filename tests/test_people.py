@@ -122,6 +122,19 @@ def test_what_stands_beside_a_name_is_kept() -> None:
     assert (lea.name, lea.email) == ("Lea Stone", "lea.stone@nw.example")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Dana Wu (VP Product); and Tom Okafor, Engineering Manager",
+        "1. Dana Wu – VP Product\n2. Tom Okafor – Engineering Manager <tom@nw.example>",
+        "Dana Wu—VP Product, Tom Okafor - Engineering Manager",
+    ],
+)
+def test_a_job_beside_each_of_several_names(typed: str) -> None:
+    people = [(person.name, person.title) for person in split_people(typed)]
+    assert people == [("Dana Wu", "VP Product"), ("Tom Okafor", "Engineering Manager")]
+
+
 def test_given_names_alone_are_several_and_a_known_company_is_one() -> None:
     assert [one.name for one in split_people("Lea, Tom & Ana")] == ["Lea", "Tom", "Ana"]
     (company,) = split_people("Stone Hill & Marsh Lane", {"stone hill & marsh lane"})

@@ -204,7 +204,8 @@ def _notes(plan: Plan, sections: Iterable[Section]) -> Iterator[Note]:
 def _known_section(plan: Plan, section: str | None) -> str | None:
     if section is None:
         return None
-    planned = {one.name: None for interview in plan.interviews for one in interview.sections}
+    sections = (one for interview in plan.interviews for one in interview.sections)
+    planned = {one.name: one.path.stem for one in sections}
     if snake_case(section) not in planned:
-        raise UnknownNameError("section", section, planned)
+        raise UnknownNameError("section", section, planned.values())
     return snake_case(section)

@@ -403,6 +403,18 @@ def test_your_own_template_is_a_section_without_code(
     assert text_of(thanks) == "Thank you, Tom Okafor, from 5 & Main."
 
 
+def test_a_section_is_called_by_its_file_in_the_answer_to_another_name(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    own = tmp_path / "word_templates"
+    own.mkdir()
+    docx.Document().save(str(own / "30_days.docx"))
+    packages = [{"Package": "mine", "Sections": "30 days"}]
+    workbook = make_workbook(sheets(Interviews=interview(Package="mine"), Packages=packages))
+    with pytest.raises(UnknownNameError, match="did you mean '30_days'"):
+        leavebehind.build(workbook, pdf="none", section="30_day")
+
+
 def test_a_bad_template_stops_the_build_before_anything_is_written(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:

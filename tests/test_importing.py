@@ -817,6 +817,7 @@ FINANCE = ("Northwind", "Director of Finance")
             "Cheffe de projet",
         ),
         ("Northwind Industries Onsite – VP of Care", "", "Northwind Industries", "VP of Care"),
+        ("Interview: Head of Care at Northwind Clinic", "", "Northwind Clinic", "Head of Care"),
         (
             "Entrevista con Northwind para Responsable de Obra",
             "",

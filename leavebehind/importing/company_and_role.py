@@ -67,7 +67,7 @@ _LONGEST_ROLE = 80
 _OF_A_NAME = re.compile(
     r"(?:\s+(?:&\s+)?(?:Industries|Enterprises|Health(?:care)?|Labs?|Laboratories|Technolog(?:y|ies)|"
     r"Systems|Group|Partners|Bank|Insurance|Capital|Foods?|Media|Studios?|Software|Solutions|Robotics|"
-    r"Energy|Consulting|Holdings?|Logistics|Logistik|Pharma|Motors|Airlines|Hospital|University|"
+    r"Energy|Consulting|Holdings?|Logistics|Logistik|Pharma|Motors|Airlines|Hospital|Clinics?|University|"
     r"Provisions|Financial|Services|International|Inc\.?|LLC|Ltd\.?|Corp\.?|GmbH|AG|SE|S\.?A\.?)\b)+"
 )
 _POST = re.compile(

@@ -231,7 +231,7 @@ class Table:
         for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
             cell = unknown[near].at if near else free_cell
-            hint = f"did you mean {quoted(near)}?" if near else f"add a {what} with it"
+            hint = f"rename {quoted(near)}, if that is it" if near else f"add a {what} of that name"
             self._problem(cell, f"the {what} {name} is missing", hint)
 
     def _require_any_known(self, headers: Sequence[_Header]) -> None:

@@ -227,6 +227,7 @@ def test_doctor_names_every_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     output, _ = run("doctor")
     assert all(name in output for name in ("word", "libreoffice", "embedded", "Calibri"))
     assert "works, by office2pdf 0." in output
+    assert output.count("(--pdf auto takes it)") == 1
     monkeypatch.setattr(Embedded, "installed", lambda _: ["word2pdf"])
     assert "has only its pure Python converter" in run("doctor")[0]
     monkeypatch.undo()

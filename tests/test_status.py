@@ -151,7 +151,11 @@ class TestStatus:
         assert {found["Dana Wu/Contents.docx"], found["Tom Okafor/Contents.docx"]} == {"stale"}
 
     def test_moved_deleted_and_left_over_documents_are_told(
-        self, workbook: Path, letter: Path, make_workbook: MakeWorkbook
+        self,
+        workbook: Path,
+        letter: Path,
+        make_workbook: MakeWorkbook,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         leavebehind.build(workbook, pdf="none")
         letter.rename(letter.with_name("To Dana.docx"))
@@ -160,6 +164,9 @@ class TestStatus:
         status = leavebehind.status(workbook)
         (moved,) = [document for document in status.documents if document.moved_from]
         assert (moved.path.name, moved.moved_from) == ("To Dana.docx", letter)
+        monkeypatch.chdir(workbook.parent)
+        output, _ = run("status", workbook)
+        assert f"To Dana.docx (moved from {letter.relative_to(workbook.parent)})" in output
         found = states(status)
         assert found["NW/Résumé.docx"] == "deleted"
         assert found["Tom Okafor/Cover letter.docx"] == "left over"

@@ -261,7 +261,7 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
     converters = " and ".join(map(" ".join, diagnosis.converters.items()))
     print_out("PDF engines")
     for engine, missing in diagnosis.engines.items():
-        preferred = " (taken)" if engine == diagnosis.preferred else ""
+        preferred = " (--pdf auto takes it)" if engine == diagnosis.preferred else ""
         by = f", by {converters}" if engine == "embedded" and not missing else ""
         print_out(f"  {engine:<13}{missing or 'works'}{by}{preferred}")
     print_out("Fonts of the templates")
@@ -325,7 +325,7 @@ def print_status(status: Status) -> None:
         if names != heading:
             heading = names
             print_out(names or "Not in the workbook any more")
-        moved = f" (moved from {document.moved_from})" if document.moved_from else ""
+        moved = f" (moved from {short(document.moved_from)})" if document.moved_from else ""
         print_out(f"  {document.state:<15} {document.path.name}{moved}")
         if document.state == "in conflict":
             _print_changes("the new version", document.workbook_changes)

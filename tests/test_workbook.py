@@ -792,6 +792,27 @@ def test_a_header_of_two_rows_is_one(make_workbook: Make, merged: list[str]) -> 
     assert (interview.date, interview.location) == (Date(2026, 12, 3), "Pier 1")
 
 
+def test_a_header_goes_on_below_headings_that_are_merged_across(make_workbook: Make) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Interviewers"]
+        sheet.delete_rows(1, 9)
+        sheet.append(["Interview", "Interviewer", None, "Contact", None])
+        sheet.append([None, "First name", "Last name", "E-mail", "Phone"])
+        sheet.append(["NW-1", "Dana", "Wu", "dana@nw.example", "+1 206 555 0100"])
+        sheet.merge_cells("B1:C1")
+        sheet.merge_cells("D1:E1")
+
+    (dana,) = read_workbook(with_change(make_workbook(), change)).interviewers
+    assert (dana.name, dana.email) == ("Dana Wu", "dana@nw.example")
+    assert dana.phone.endswith("0100")
+
+
+def test_headings_of_lists_of_referees_are_understood(make_workbook: Make) -> None:
+    referee = {"Referee": "Ann Ray", "How do you know them?": "My manager", "OK to contact?": "yes"}
+    (ann,) = read_workbook(make_workbook({"References": [referee]})).references
+    assert (ann.name, ann.relationship, ann.permission) == ("Ann Ray", "My manager", True)
+
+
 @pytest.mark.parametrize("default", [{"Include": False}, {"Copies": 1}, {"Stage now": "To do"}])
 def test_a_row_of_mere_defaults_is_no_row(make_workbook: Make, default: dict[str, Any]) -> None:
     rows = [INTERVIEWER | default, *[default] * 30]

@@ -77,8 +77,12 @@ def find_heading(lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> H
 
 
 def _is_of_two_rows(upper: Heading, both: Heading, merged: Sequence[Area]) -> bool:
-    """Whether a heading is merged with the cell below it, so that the header goes on there."""
-    tops = {(left, top) for left, top, _, bottom in merged if bottom == top + 1 == both.row}
+    """Whether a heading is merged with the cell below or beside it, so that the header goes on."""
+    tops = {
+        (left, top)
+        for left, top, right, bottom in merged
+        if bottom == top + 1 == both.row or (bottom == top == upper.row and right > left)
+    }
     is_merged = any((cell.column, cell.row) in tops for cell in upper.cells)
     return is_merged and both.known[1] > upper.known[1]
 

@@ -210,6 +210,13 @@ def test_two_readers_without_a_note_of_their_own_get_the_same_letter(look: Look)
     assert note.place == "Interviews!A2"
 
 
+def test_a_person_in_two_rows_of_an_interview_is_noted_at_the_second(look: Look) -> None:
+    notes = look(planted("Interviewers", 1, Name="Petra Lindgren", Title="Chair"))
+    (note,) = [note for note in notes if "two rows" in note.message]
+    assert "'Petra Lindgren'" in note.message and note.message.endswith("make it one row")
+    assert note.place == "Interviewers!A3"
+
+
 def test_two_interviews_of_one_company_name_each_other(look: Look) -> None:
     """A second interview at Tessellate makes no slip of its name."""
     workbook = planted("Interviews", 3, Interview="T2", Company="Tessellate", Role="Team Lead")

@@ -19,7 +19,7 @@ from leavebehind.files import cached_by_stamp
 from leavebehind.last_look.dates import clashes, entered_twice, next_change, past_dates, wrong_days
 from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
-from leavebehind.last_look.people import same_letters, unknown_names
+from leavebehind.last_look.people import namesakes, same_letters, unknown_names
 from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
 from leavebehind.names import fold, quoted
@@ -76,7 +76,7 @@ def last_look(
         *clashes(search),
         *unprinted_sheets(search, used),
         *unprinted_columns(search, used),
-        *(note for one in plan.interviews for note in same_letters(one)),
+        *(note for one in plan.interviews for note in (*same_letters(one), *namesakes(one))),
         *_coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))

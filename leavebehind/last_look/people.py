@@ -1,4 +1,4 @@
-"""Names that match no interviewer and no company, and readers who get the same letter."""
+"""Names that match no interviewer or company, or two; readers who get the same letter."""
 
 from __future__ import annotations
 
@@ -80,3 +80,15 @@ def same_letters(plan: InterviewPlan) -> Iterator[Note]:
             why = "the same Personal note" if note else "no Personal note"
             message = f"{listed} get the same letter, with {why}; write each a note of their own"
             yield Note(message, plan.interview.place)
+
+
+def namesakes(plan: InterviewPlan) -> Iterator[Note]:
+    """A note for each reader of an interview whose name one before has: each gets a package."""
+    names: set[str] = set()
+    for package in plan.packages:
+        reader = package.interviewer
+        name = fold(parse_name(reader.name).full or reader.name)
+        if name in names:
+            message = f"two rows of this interview name {quoted(reader.name)}, so two packages are "
+            yield Note(f"{message}made; if it is one person, make it one row", reader.place)
+        names.add(name)

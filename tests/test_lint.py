@@ -53,6 +53,7 @@ def test_the_shipped_templates_have_no_problems(path: Path) -> None:
     assert lint(path) == []
 
 
+_DELETED = "<w:r><w:delText>{%p if a %}{{ b }}</w:delText></w:r>"
 SOUND = {
     "plain": p("Dear {{ interviewer.name }},"),
     "split over runs": p("Dear {{ interv", "iewer", ".name }},"),
@@ -73,6 +74,9 @@ SOUND = {
     "an odd text in quotes": p("{{ _('„so“ – …') }}"),
     "an and": p("{% if a == 'R & D' %}x{% endif %}"),
     "raw": p("{% raw %}{% if %}{% endraw %}"),
+    "a tag whose deletion is tracked": p(
+        "{{ a", f'<w:del w:id="1" w:author="Dana">{_DELETED}</w:del>', ".b }}"
+    ),
     "set": p("{% set a = 1 %}{% set b %}x{% endset %}"),
     "braces in prose": p("The set {1, 2} and f(x) = {x : x > 2 and more} and 1 << 2 >> 1"),
     "tags of other programs": p("{name} { { a } } ${name} <<Name>> [[name]] «Name» ｛｛name｝｝"),

@@ -187,6 +187,16 @@ def test_a_tracker_names_its_interviewers_beside_the_interview(
     assert "2 people: Dana Wu, Tom Okafor" in notes_at(search, "Interviews!D2")[0]
 
 
+def test_each_interviewer_may_have_a_column(make_workbook: MakeWorkbook) -> None:
+    columns = {"Interviewer 1": "Dana Wu, CTO", "Interviewer 2": "Tom Okafor", "Panel #3": "TBD"}
+    search = read(make_workbook, **columns)
+    assert [(one.name, one.part) for one in search.interviewers] == [
+        ("Dana Wu", ""),
+        ("Tom Okafor", ""),
+    ]
+    assert "nobody yet" in notes_at(search, "Interviews!F2")[0]
+
+
 def test_who_is_named_twice_is_one_and_gets_the_part(make_workbook: MakeWorkbook) -> None:
     search = read(
         make_workbook,

@@ -16,6 +16,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
+from word_xml import document, p
 
 from leavebehind.errors import TemplateError
 from leavebehind.template.properties import DocumentProperties
@@ -510,3 +511,13 @@ def test_a_macro_without_end_is_an_error(template: Template) -> None:
     endless = template("{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}")
     with pytest.raises(TemplateError):
         endless.render({})
+
+
+def test_tags_in_text_whose_deletion_is_tracked_stay_as_typed(tmp_path: Path) -> None:
+    gone = '<w:del w:id="1" w:author="Dana"><w:r><w:delText>{{ gone }}</w:delText></w:r></w:del>'
+    path = tmp_path / "letter.docx"
+    path.write_bytes(document(p("Dear {{ name }}", gone)))
+    filled = docx.Document(io.BytesIO(WordTemplate(path).render({"name": "Dana"})))
+    (paragraph,) = filled.paragraphs
+    (deleted,) = paragraph._p.iter(qn("w:delText"))
+    assert (paragraph.text, deleted.text) == ("Dear Dana", "{{ gone }}")

@@ -65,7 +65,10 @@ def with_usual_prefix(root: etree._Element) -> etree._Element:
 
 
 def hide_raw(root: etree._Element) -> None:
-    """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag."""
+    """Replaces the signs between {% raw %} and {% endraw %}, so that nothing there is a tag, and
+    those in text whose deletion is tracked."""
+    for piece in root.iter(f"{W}delText"):
+        piece.text = (piece.text or "").translate(_HIDE)
     in_raw = False
     for paragraph in root.iter(f"{W}p") if "raw" in text_of(root) else ():
         pieces = own(paragraph, "t")

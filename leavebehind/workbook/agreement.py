@@ -210,7 +210,8 @@ def names_panel(interviews: Entries) -> bool:
 
 def panel_part(heading: str) -> str | None:
     """The part of those whom a column of the sheet Interviews names; None where it names nobody."""
-    (words,) = said_in_english([heading])
+    # Each may have a column: "Interviewer 1", "Interviewer 2".
+    (words,) = said_in_english([heading.rstrip("0123456789 _#")])
     return next((_COLUMNS[word] for word in words if word in _COLUMNS), None)
 
 

@@ -756,6 +756,17 @@ def test_a_message_carries_an_invitation(source: Source, tmp_path: Path) -> None
     assert len(cells(report.workbook, "Interviewers")) == 3
 
 
+def test_a_tracker_of_names_with_a_panel_is_none_of_referees(
+    source: Source, tmp_path: Path
+) -> None:
+    tracker = source("jobs.csv", "Name,Stage,Interviewers\nNorthwind,Onsite,Dana Wu,lost words\n")
+    report = leavebehind.new(tmp_path / "search", [tracker])
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Company"], row["Status"]) == ("Northwind", "Onsite")
+    assert [one["Name"] for one in cells(report.workbook, "Interviewers")] == ["Dana Wu"]
+    assert "under no heading is left, first in row 2" in report.left[0].message
+
+
 def test_the_same_interview_in_a_tracker_and_an_invitation_is_one(
     source: Source, resume: Path, tmp_path: Path
 ) -> None:

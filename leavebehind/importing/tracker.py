@@ -125,7 +125,8 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
         other = _OTHER_WORDS.get(key(name), name)
         named.append((other if other not in known else name, cell))
         known.add(other)
-    is_tracker = "Role" in known and not known.isdisjoint({"Date", "Status"})
+    tells_who = any(panel_part(name) is not None for name in known)
+    is_tracker = ("Role" in known or tells_who) and not known.isdisjoint({"Date", "Status"})
     if is_tracker and known.isdisjoint({"Company", "Email"}):
         # In Notion every application is a page, and its name is the company's.
         named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
@@ -165,6 +166,10 @@ class _Taker:
 
     def take(self) -> None:
         sheet = self._table.schema.name
+        named = {header.column for _, header in self._headers}
+        stray = next((row for row, line in self._rows.items() if line.keys() - named), None)
+        if stray:
+            self._content.leave(f"{sheet}: what is under no heading is left, first in row {stray}")
         for number, line in self._rows.items():
             values = dict(self._values(line))
             link = f"{sheet} {number}"

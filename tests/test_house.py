@@ -98,6 +98,11 @@ def _breaches(module: str, tree: ast.Module, modules: Mapping[str, str]) -> Iter
         yield "prints"
 
 
+def test_every_floor_is_there() -> None:
+    there = {path.stem for path in PACKAGE.iterdir()}
+    assert there >= {*FLOORS, *ROOF}
+
+
 def _room(module: str) -> str:
     return module.split(".")[0]
 

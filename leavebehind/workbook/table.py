@@ -328,7 +328,9 @@ class Table:
         if blank:
             texts = [header.text for header in blank]
             message = f"{' and '.join(texts)} {'is' if len(texts) == 1 else 'are'} blank"
-            hint = f"{self._hint_from_above(row, blank[0])}fill it in, or delete the row"
+            # The one entry of a Field/Value sheet can't do without.
+            way_out = "fill it in" if values else "fill it in, or delete the row"
+            hint = f"{self._hint_from_above(row, blank[0])}{way_out}"
             self._problem(_position(row, blank[0], values), message, hint)
         return read
 

@@ -285,6 +285,12 @@ def test_a_cached_report_is_not_true_once_an_interview_is_past(tmp_path: Path) -
         assert (found is not None) is is_true
 
 
+def test_of_two_dates_of_an_interview_the_one_that_is_not_read_is_noted(look: Look) -> None:
+    found = look(planted("Interviews", 0, **{"Interview date": DAY(2026, 12, 24)}))
+    said = [note.message for note in found if "'interview date' is not read" in note.message]
+    assert len(said) == 1 and "the column Date is; if it is meant, swap" in said[0]
+
+
 def test_a_column_that_nothing_prints_is_noted_once(
     look: Look, sections: dict[str, Section]
 ) -> None:

@@ -12,6 +12,8 @@ from leavebehind.workbook.schema import SCHEMA_OF, is_company
 
 _FOR_ONESELF = listed_words("columns for oneself")
 """Words in columns that people keep for themselves."""
+_ONLY_ONE = ("date", "company")
+"""Columns that every letter prints, and of which an interview has one."""
 _MISSPELT = 0.8
 """From this likeness to a name of the contract, a column is noted when the workbook is read."""
 
@@ -47,14 +49,26 @@ def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[N
                     filled.setdefault(column, row)
         for column, row in filled.items():
             words = column.strip("_").replace("_", " ")
+            place = search.places.get(f"{snake_case(sheet)}.{column}", row.place)
+            if sheet == "Interviews" and (read := _read_instead(words, row, column)):
+                message = f"'{words}' is not read, because the column {read} is"
+                yield Note(f"{message}; if it is meant, swap their headings", place)
+                continue
             known = [column.name for column in SCHEMA_OF[sheet].columns]
             is_private = not _FOR_ONESELF.isdisjoint(words.split()) or is_company(words)
             if not is_private and not nearest(words, known, cutoff=_MISSPELT):
                 within = next((name for name in known if fold(name) in words), "")
                 hint = f"did you mean '{within}'?" if within else did_you_mean(words, known)
                 message = f"no template that is used prints the column '{words}' of {sheet}"
-                place = search.places.get(f"{snake_case(sheet)}.{column}", row.place)
                 yield Note(f"{message}; {hint}" if hint else message, place)
+
+
+def _read_instead(words: str, row: Row, column: str) -> str:
+    """The column of an interview that is read where `column` is another word for it."""
+    same = SCHEMA_OF["Interviews"].column(words)
+    if not same or same.attribute not in _ONLY_ONE:
+        return ""
+    return same.name if row.extra[column] != getattr(row, same.attribute) else ""
 
 
 def _rows(search: Search) -> Mapping[str, Sequence[Row]]:

@@ -215,10 +215,12 @@ class Folder:
         """Where a new document goes if another's lies in its place, or did; None without one."""
         if planned in self.disk.vacated:
             return planned
+        if not planned.exists():
+            return None
         place = self.relative(planned)
         # Another's stays there where it is left over, or where its own place is taken.
-        is_others = any(one.path == place for _, one in self.ledger.items())
-        return free_place(planned) if is_others and planned.exists() else None
+        is_others = any(one.path == place for one in self.ledger.values())
+        return free_place(planned) if is_others else None
 
     def _on_disk(self, recorded: Recorded, planned: Path) -> OnDisk:
         path = self.path / recorded.path

@@ -51,8 +51,17 @@ def build_many(
     all of them. Raises LeavebehindError for options that no workbook could be built with.
     """
     options = BuildOptions(
-        *(templates, theme, pdf, interview, interviewer, section),
-        *(force, dry_run, on_conflict, filters, extra),
+        templates=templates,
+        theme=theme,
+        pdf=pdf,
+        interview=interview,
+        interviewer=interviewer,
+        section=section,
+        force=force,
+        dry_run=dry_run,
+        on_conflict=on_conflict,
+        filters=filters,
+        extra=extra,
     )
     books = [Path(workbook) for workbook in workbooks]
     jobs = list(zip(books, folders_of(books, output), strict=True))

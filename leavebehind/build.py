@@ -61,8 +61,17 @@ def build(
     can't be used. What fails later is in the report's `problems`; the rest is made.
     """
     options = BuildOptions(
-        *(templates, theme, pdf, interview, interviewer, section),
-        *(force, dry_run, on_conflict, filters, extra),
+        templates=templates,
+        theme=theme,
+        pdf=pdf,
+        interview=interview,
+        interviewer=interviewer,
+        section=section,
+        force=force,
+        dry_run=dry_run,
+        on_conflict=on_conflict,
+        filters=filters,
+        extra=extra,
     )
     return build_in(None, workbook, output, options, on_progress, executor)
 

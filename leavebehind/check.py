@@ -39,7 +39,9 @@ def check(
     """
     source = source_of(workbook)
     book = source if isinstance(source, Path) else source.workbook
-    options = BuildOptions(templates, theme, "none", dry_run=True, filters=filters, extra=extra)
+    options = BuildOptions(
+        templates=templates, theme=theme, pdf="none", dry_run=True, filters=filters, extra=extra
+    )
     additions = options.additions
     with Session() as session:
         runner = TemplateRunner(session.workers, filters=additions.filters)

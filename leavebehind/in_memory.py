@@ -54,7 +54,11 @@ def package_bytes(
     if isinstance(interviewer, Interviewer):
         interview, interviewer = interviewer.interview, interviewer.name
     options = BuildOptions(
-        *(templates, theme, pdf, interview, interviewer),
+        templates=templates,
+        theme=theme,
+        pdf=pdf,
+        interview=interview,
+        interviewer=interviewer,
         filters=filters,
         extra=extra,
         is_kept=False,

@@ -115,8 +115,9 @@ def workspace(
             # Before anything moves: another workbook's build may have taken the folder meanwhile.
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
-            opened = (prepared, layout, folder, templates, converter, report)
-            yield Workspace(session, options, *opened)
+            yield Workspace(
+                session, options, prepared, layout, folder, templates, converter, report
+            )
 
 
 def prepare(

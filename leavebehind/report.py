@@ -21,9 +21,9 @@ PdfEngine = Literal["auto", "word", "libreoffice", "embedded", "none"]
 Step = Literal["filling", "converting", "binding"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BuildOptions:
-    """What a build is to do: the parameters of `build`, in their order, checked."""
+    """What a build is to do: the parameters of `build`, checked."""
 
     templates: str | PathLike[str] | None = None
     theme: str | None = None

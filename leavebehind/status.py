@@ -110,7 +110,9 @@ def status(
     The parameters are those of `build`. Writes nothing and starts no converter. Raises what
     `build` raises before it writes.
     """
-    options = BuildOptions(templates, theme, dry_run=True, filters=filters, extra=extra)
+    options = BuildOptions(
+        templates=templates, theme=theme, dry_run=True, filters=filters, extra=extra
+    )
     source, session = source_of(workbook), Session()
     path = folder_of(source, output)
     with session.workers, workspace(session, source, path, options) as work:

@@ -77,7 +77,7 @@ def watch(
     folder = folder_of(workbook, output)
     own_templates = Path(templates).absolute() if templates else workbook.parent / TEMPLATE_FOLDER
     stop = stop or Event()
-    options = BuildOptions(templates, theme, pdf, filters=filters, extra=extra)
+    options = BuildOptions(templates=templates, theme=theme, pdf=pdf, filters=filters, extra=extra)
     watched: list[Path] | None = None
     news: object = None
     inputs: frozenset[Path] = frozenset()

@@ -22,6 +22,7 @@ FLOORS = (
     *(
         "names",
         "people",
+        "typed_people",
         "colours",
         "interview_status",
         "errors",

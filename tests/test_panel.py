@@ -184,7 +184,7 @@ def test_a_tracker_names_its_interviewers_beside_the_interview(
         ("NW-1", "Dana Wu", "VP Product"),
         ("NW-1", "Tom Okafor", ""),
     ]
-    assert "2 people: Dana Wu, Tom Okafor" in notes_at(search, "Interviews!D2")[0]
+    assert "2 people: Dana Wu (VP Product), Tom Okafor" in notes_at(search, "Interviews!D2")[0]
 
 
 def test_each_interviewer_may_have_a_column(make_workbook: MakeWorkbook) -> None:
@@ -222,6 +222,27 @@ def test_what_names_nobody_beside_an_interview_is_noted(
 def test_without_sheet_and_column_the_sheet_is_missing(make_workbook: MakeWorkbook) -> None:
     with pytest.raises(leavebehind.WorkbookError, match="Interviewers: the sheet is missing"):
         read(make_workbook)
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("Dana Wu VP, Tom Okafor CTO", [("Dana Wu", "VP", ""), ("Tom Okafor", "CTO", "")]),
+        ("Dana Wu, Head of Data, Berlin", [("Dana Wu", "Head of Data, Berlin", "")]),
+        ("Hiring manager: Dana Wu", [("Dana Wu", "", "hiring manager")]),
+        ("Dana Wu, CTO, Northwind", [("Dana Wu", "CTO", "")]),
+        ("Dana Wu and 2 others", [("Dana Wu", "", "")]),
+        ("Dana Wu, TBD", [("Dana Wu", "", "")]),
+    ],
+)
+def test_how_a_cell_of_names_and_jobs_is_read_is_noted(
+    make_workbook: MakeWorkbook, typed: str, people: list[tuple[str, str, str]]
+) -> None:
+    search = read(make_workbook, {"Name": typed})
+    assert [(one.name, one.title, one.part) for one in search.interviewers] == people
+    assert f"is read as {'2 people' if people[1:] else 'one interviewer'}" in "".join(
+        notes_at(search, "Interviewers!B2")
+    )
 
 
 def test_a_company_is_not_taken_apart(make_workbook: MakeWorkbook) -> None:

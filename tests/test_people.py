@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from leavebehind.last_look.placeholders import placeholders
-from leavebehind.people import (
-    is_address,
-    is_one_person,
-    looks_like_a_name,
-    parse_name,
-    speaks_of,
-    split_people,
-)
+from leavebehind.people import is_one_person, parse_name, speaks_of
+from leavebehind.typed_people import is_address, looks_like_a_name, split_people
 
 
 @pytest.mark.parametrize(
@@ -133,6 +127,44 @@ def test_what_stands_beside_a_name_is_kept() -> None:
 def test_a_job_beside_each_of_several_names(typed: str) -> None:
     people = [(person.name, person.title) for person in split_people(typed)]
     assert people == [("Dana Wu", "VP Product"), ("Tom Okafor", "Engineering Manager")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Dana Wu VP Sales", "VP Sales"),
+        ("Dana Wu Senior Product Manager", "Senior Product Manager"),
+        ("Dana Wu: VP", "VP"),
+        ("Wu, Dana: VP", "VP"),
+        ("Dana Wu, VP - Sales", "VP - Sales"),
+        ("Dana Wu, VP, Sales", "VP, Sales"),
+        ("Dana Wu, VP Product & Design", "VP Product & Design"),
+        ("Dana Wu, she/her, VP", "VP"),
+        ("Dana Wu, Leiterin Einkauf", "Leiterin Einkauf"),
+        ("Dana Wu, Senior Buyer", "Senior Buyer"),
+        ("Dana Wu, Customer Success Manager", "Customer Success Manager"),
+        ("Dana Wu, Embedded Firmware Engineer", "Embedded Firmware Engineer"),
+        ("VP Sales Dana Wu", "VP Sales"),
+        ("CTO: Dana Wu", "CTO"),
+        ("10:30 – Dana Wu", ""),
+        ("Dana Wu at Northwind", ""),
+        ("Dana Wu ⭐", ""),
+        ("Dana\xa0Wu et al.", ""),
+    ],
+)
+def test_what_somebody_is_is_no_part_of_the_name(typed: str, title: str) -> None:
+    (dana,) = split_people(typed, {"northwind"})
+    assert (dana.name, dana.title) == ("Dana Wu", title)
+
+
+@pytest.mark.parametrize("typed", ["Justin Lead", "Nurse Pat", "Tom Okafor Sr.", "Van An Nguyen"])
+def test_a_name_of_words_for_jobs_stays_one(typed: str) -> None:
+    assert [(one.name, one.title) for one in split_people(typed)] == [(typed, "")]
+
+
+@pytest.mark.parametrize("typed", ["Dana Wu、Tom Okafor", "10:00 Dana Wu, 11:00 Tom Okafor"])
+def test_other_ways_to_list_two(typed: str) -> None:
+    assert [person.name for person in split_people(typed)] == ["Dana Wu", "Tom Okafor"]
 
 
 def test_given_names_alone_are_several_and_a_known_company_is_one() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.importing.source import FoundCell, Meeting
 from leavebehind.names import LEGAL_FORMS, fold, folded_company, key, listed_words, quoted
-from leavebehind.people import is_job
+from leavebehind.typed_people import is_job
 
 _FREE_MAIL = listed_words("free mail")
 # Programs that send invitations for companies.
@@ -60,8 +60,6 @@ _NOISE = re.compile(
     r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
     r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b"
 )
-# Besides the words that `is_job` knows: "Bauleiterin".
-_ENDS_OF_JOBS = tuple(listed_words("ends of jobs"))
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
 _OF_A_NAME = re.compile(
@@ -148,9 +146,7 @@ def guessed_role(meeting: Meeting, company: str, people: Sequence[str]) -> Found
 
 
 def _is_role(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", fold(text))
-    is_one = any(word.endswith(_ENDS_OF_JOBS) for word in words) or is_job(text)
-    return is_one and len(text) < _LONGEST_ROLE
+    return is_job(text) and len(text) < _LONGEST_ROLE
 
 
 def _spelt_as(host: str, written: str) -> str:

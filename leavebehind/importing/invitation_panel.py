@@ -16,7 +16,8 @@ from leavebehind.importing.company_and_role import (
 )
 from leavebehind.importing.source import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
 from leavebehind.names import fold, key, quoted, works_at
-from leavebehind.people import TypedPerson, is_job, is_one_person, split_people
+from leavebehind.people import is_one_person
+from leavebehind.typed_people import TypedPerson, is_job, split_people
 
 _ROOM = re.compile(
     r"(?i)\b(?:conf(?:erence)?|meeting|board|huddle|besprechungs?)[\s-]*(?:room|raum)\b|\b(?:room|"

@@ -16,8 +16,8 @@ from leavebehind.importing.texts import Lines, read_date
 from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, listed_words, quoted
-from leavebehind.people import is_address, split_people
 from leavebehind.records import Date
+from leavebehind.typed_people import is_address, split_people
 from leavebehind.workbook import cells
 from leavebehind.workbook.agreement import panel_part
 from leavebehind.workbook.cells import Noted

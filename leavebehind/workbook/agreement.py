@@ -13,15 +13,17 @@ from dataclasses import replace
 
 from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, folded_company, listed_words, quoted
-from leavebehind.people import (
+from leavebehind.people import REMARK, is_one_person, parse_name
+from leavebehind.records import Date
+from leavebehind.typed_people import (
+    AROUND_A_ROLE,
+    LITTLE_WORDS,
+    ROLES,
     TypedPerson,
     is_job,
-    is_one_person,
     looks_like_a_name,
-    parse_name,
     split_people,
 )
-from leavebehind.records import Date
 from leavebehind.workbook.schema import is_company, said_in_english
 from leavebehind.workbook.sheet import WHOLE, Entries, Findings, SheetRow, Worksheet
 
@@ -32,10 +34,6 @@ _COLUMNS = {
     **dict.fromkeys(listed_words("columns of hiring managers"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
-_ROLE = listed_words("roles of interviewers")
-"""Words that say what somebody is, beside those for jobs."""
-_AROUND_A_ROLE = listed_words("words around a role")
-"""Words that go with them, some of which alone are names, as An, Line and Chef are."""
 _BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
 _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
 _CONTACTS = ("email", "phone", "linkedin")
@@ -227,7 +225,7 @@ class _PanelReader:
     def __init__(self, interviews: Entries, findings: Findings) -> None:
         self._companies = {fold(entry.values.get("company", "")) for entry in interviews}
         words = (word for company in self._companies for word in company.split())
-        self._around_a_role = _AROUND_A_ROLE.union(words)
+        self._around_a_role = (AROUND_A_ROLE | LITTLE_WORDS).union(words)
         self._findings = findings
 
     def each(self, row: SheetRow) -> list[SheetRow]:
@@ -238,7 +236,7 @@ class _PanelReader:
         split = split_people(typed, self._companies)
         people = [person for person in split if not self._is_role(person.name)]
         self._note_reading(row, "name", typed, people)
-        if len(people) == 1 and _is_as_typed(people[0]):
+        if len(people) == 1 and _is_as_typed(people[0], typed):
             return [row]
         each = [_said(person) for person in people]
         for name, value in row.values.items():
@@ -272,22 +270,25 @@ class _PanelReader:
     def _is_role(self, text: str) -> bool:
         """Whether it says what somebody is, and no name: "Hiring manager", "Interviewer 2"."""
         words = re.findall(r"[^\W\d_]+", fold(re.sub(r"[(\[].*", "", text)))
-        roles = [word for word in words if word in _ROLE or is_job(word)]
+        roles = [word for word in words if word in ROLES or is_job(word)]
         names_a_role = bool(roles) or is_job(text)
         return names_a_role and all(word in self._around_a_role or word in roles for word in words)
 
     def _note_reading(
         self, row: SheetRow, column: str, typed: str, people: Sequence[TypedPerson]
     ) -> None:
-        names = ", ".join(person.name for person in people)
+        names = ", ".join(f"{p.name} ({p.title})" if p.title else p.name for p in people)
         is_joined = bool(re.search(r"&|\band\b", typed))
-        is_turned = bool(people) and len(parse_name(typed).family.split()) > 1 and "," in typed
+        # "Stone, Lea" and "Dana Wu (CTO)" can mean but one thing.
+        is_turned = len(parse_name(typed).family.split()) > 1 and "," in typed
+        remarks = "".join(REMARK.findall(typed))
+        is_cut = bool(people) and people[0].title not in remarks
         message = ""
         if not people:
             message = f"{quoted(typed)} is nobody yet: there is a package once a name stands here"
         elif len(people) > 1:
             message = f"{quoted(typed)} is read as {len(people)} people: {names}"
-        elif is_joined or (is_turned and not _is_as_typed(people[0])):
+        elif is_joined or ((is_turned or is_cut) and not _is_as_typed(people[0], typed)):
             message = f"{quoted(typed)} is read as one interviewer, {names}; "
             message = f"{message}give two people a row each"
         if message:
@@ -303,9 +304,13 @@ def _shares(name: str, value: str, count: int) -> list[str]:
 
 
 def _said(person: TypedPerson) -> dict[str, str]:
-    said = {"name": person.name, "title": person.title, "email": person.email}
+    # "Hiring manager: Dana Wu" says her part.
+    part = panel_part(person.title) if person.title else None
+    title = "part" if part else "title"
+    said = {"name": person.name, title: part or person.title, "email": person.email}
     return {name: value for name, value in said.items() if value}
 
 
-def _is_as_typed(person: TypedPerson) -> bool:
-    return not (person.title or person.email) and person.typed.startswith(person.name)
+def _is_as_typed(person: TypedPerson, typed: str) -> bool:
+    is_bare = not (person.title or person.email)
+    return is_bare and REMARK.sub("", typed).strip() == person.name

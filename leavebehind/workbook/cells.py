@@ -20,8 +20,9 @@ from babel import Locale
 from leavebehind import colours, records
 from leavebehind.localization import country_code, locale_of
 from leavebehind.names import did_you_mean, fold, key, listed_words, quoted, snake_case
-from leavebehind.people import is_address, is_nobody, split_address, split_people
+from leavebehind.people import is_nobody
 from leavebehind.plan_records import BRIEF, PACKAGES
+from leavebehind.typed_people import is_address, split_address, split_people
 from leavebehind.workbook import number_format
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.sheet import Cell

@@ -56,9 +56,10 @@ def build(
     can be used by every template. `executor` fills documents elsewhere; `on_progress` is called
     with each step.
 
-    Raises WorkbookError or TemplateError before anything is written, UnknownNameError for a name
-    that nothing has, EngineError where the wanted engine is missing, OutputError where the folder
-    can't be used. What fails later is in the report's `problems`; the rest is made.
+    Raises WorkbookError or TemplateError with every problem of both before anything is written,
+    UnknownNameError for a name that nothing has, EngineError where the wanted engine is missing,
+    OutputError where the folder can't be used. What fails later is in the report's `problems`;
+    the rest is made.
     """
     options = BuildOptions(
         templates=templates,

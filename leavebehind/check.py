@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from leavebehind.additions import Additions, Filter
+from leavebehind.additions import Filter
 from leavebehind.build import AnyPath, AnySource, build_in, source_of
 from leavebehind.docx.comments import commented_copy
-from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
-from leavebehind.plan import sections_needed
-from leavebehind.prepare import unusable_notes, vocabularies_with
+from leavebehind.errors import DocumentProblem, OutputError, Problem, TemplateError, WorkbookError
+from leavebehind.prepare import problems_of, read, survey, unusable_notes
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions
-from leavebehind.search import Search
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
-from leavebehind.workbook.reader import read_workbook
 
 
 def check(
@@ -40,30 +37,27 @@ def check(
     source = source_of(workbook)
     book = source if isinstance(source, Path) else source.workbook
     options = BuildOptions(
-        templates=templates, theme=theme, pdf="none", dry_run=True, filters=filters, extra=extra
+        templates=templates,
+        theme=theme,
+        pdf="none",
+        dry_run=True,
+        filters=filters,
+        extra=extra,
+        is_check=True,
     )
-    additions = options.additions
     with Session() as session:
-        runner = TemplateRunner(session.workers, filters=additions.filters)
+        reading = read(source)
+        notes = [*reading.notes, *unusable_notes(unusable_templates(book, templates))]
+        if reading.search is None or reading.problems:
+            runner = TemplateRunner(session.workers, filters=options.additions.filters)
+            return problems_of(reading, survey(reading.search, book, options, runner)), notes
+        # A search without a workbook has no folder; this one is not there, and won't be.
+        nowhere = Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
         try:
-            search = read_workbook(source) if isinstance(source, Path) else source
-        except ProblemsError as error:
-            paths = template_paths(book, templates, theme or "default")
-            return [*error.problems, *_template_problems(runner, paths, additions)], []
-        paths = template_paths(book, templates, theme or search.settings.theme)
-        # A build surveys those that it needs, and doesn't know of the others.
-        needed = sections_needed(search)
-        others = {name: path for name, path in paths.items() if name not in needed}
-        problems = list(_template_problems(runner, others, additions, search))
-        notes = [*search.notes, *unusable_notes(unusable_templates(book, templates))]
-        try:
-            # A search without a workbook has no folder; this one is not there, and won't be.
-            nowhere = Path(tempfile.gettempdir()) / f"leavebehind-{uuid.uuid4().hex}"
-            report = build_in(session, search, None if book else nowhere, options)
-            problems, notes = [*report.problems, *problems], report.notes
-        except ProblemsError as error:
-            problems = [*error.problems, *problems]
-    return list(dict.fromkeys(problems)), notes
+            report = build_in(session, reading.search, None if book else nowhere, options)
+        except (OutputError, WorkbookError) as error:
+            return list(error.problems), notes
+    return report.problems, report.notes
 
 
 def comment_on(
@@ -90,18 +84,3 @@ def comment_on(
                 commented_copy(path, by_file[path.name], target)
                 made.append(target)
     return made
-
-
-def _template_problems(
-    runner: TemplateRunner,
-    paths: dict[str, Path],
-    additions: Additions,
-    search: Search | None = None,
-) -> Iterator[Problem]:
-    """What is wrong with templates before they are filled, or even without a sound workbook."""
-    vocabulary = vocabularies_with(additions, search) if search else None
-    for name, path in paths.items():
-        try:
-            yield from runner.survey(path, vocabulary and vocabulary(name)).problems
-        except TemplateError as error:
-            yield from error.problems

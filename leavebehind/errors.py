@@ -1,7 +1,7 @@
 """Everything the library raises, and the problems an error carries.
 
 LeavebehindError
-├── WorkbookError        .problems: a CellProblem for each bad cell
+├── WorkbookError        .problems: a CellProblem for each bad cell, then those of the templates
 ├── TemplateError        .problems: a DocumentProblem for each bad tag
 ├── UnknownNameError     an interview, interviewer or section was asked for that isn't there
 ├── SourceError          .problems: a DocumentProblem for each file that can't be imported
@@ -99,7 +99,10 @@ class ProblemsError(LeavebehindError):
 
 
 class WorkbookError(ProblemsError):
-    """The workbook can't be used as it is; `.problems` holds every bad cell."""
+    """The workbook can't be used as it is; `.problems` holds every bad cell.
+
+    Where templates were looked at as well, their bad tags follow.
+    """
 
 
 class TemplateError(ProblemsError):

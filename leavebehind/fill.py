@@ -198,7 +198,9 @@ class Filler:
             self._work.on_progress(Progress("filling", self._done, total, document=task.planned))
         return results
 
-    def _decide(self, task: DocumentTask) -> Decision | OutputError:
+    def _decide(self, task: DocumentTask) -> Decision | LeavebehindError:
+        if task.section.problems:
+            return TemplateError(task.section.problems)
         target = Target(task.planned, task.section.name, task.inputs, self._only is not None)
         try:
             if task.section.prints_page_numbers and not task.inputs.pages:
@@ -213,21 +215,21 @@ class Filler:
         except OutputError as error:
             return error
 
-    def _filling(self, task: DocumentTask, decision: Decision | OutputError) -> Fill:
+    def _filling(self, task: DocumentTask, decision: Decision | LeavebehindError) -> Fill:
         """What gives the document; where it is needed, an executor has begun it."""
         # Functions may be unable to travel to another process.
         executor = None if task.section.filters else self._executor
-        if not executor or isinstance(decision, OutputError) or not decision.needs_filling:
+        if not executor or isinstance(decision, LeavebehindError) or not decision.needs_filling:
             return partial(self._fill, task)
         properties = replace(task.properties, identity=decision.recorded.identity)
         filled = executor.submit(fill_alone, task.section.path, task.values, properties)
         return lambda _identity: filled.result()
 
     def _apply(
-        self, task: DocumentTask, decision: Decision | OutputError, fill: Fill
+        self, task: DocumentTask, decision: Decision | LeavebehindError, fill: Fill
     ) -> DocumentResult:
         try:
-            if isinstance(decision, OutputError):
+            if isinstance(decision, LeavebehindError):
                 raise decision
             document = self._folder.apply(decision, fill)
         except (TemplateError, OutputError) as error:

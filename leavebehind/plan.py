@@ -48,7 +48,8 @@ def plan_packages(
     where nothing is called `interview` or `interviewer`.
     """
     _require_known(search, interview, interviewer)
-    _require_templates(search, sections)
+    if missing := missing_templates(search, sections):
+        raise WorkbookError(missing)
     notes = list(_notes_on_all(search))
     plans = []
     panel_of = panels(search)
@@ -277,7 +278,8 @@ def _require_known(search: Search, interview: str | None, interviewer: str | Non
         raise UnknownNameError("interviewer", interviewer, names)
 
 
-def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
+def missing_templates(search: Search, sections: Mapping[str, Section]) -> list[CellProblem]:
+    """A problem for each section that a package holds and that has no template."""
     included = (interview for interview in search.interviews if interview.include)
     missing = dict.fromkeys(
         _missing_template(search, interview, name, sections)
@@ -285,8 +287,7 @@ def _require_templates(search: Search, sections: Mapping[str, Section]) -> None:
         for name in section_names(search, interview)
         if name not in sections
     )
-    if missing:
-        raise WorkbookError(list(missing))
+    return list(missing)
 
 
 def _missing_template(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from leavebehind.errors import DocumentProblem
+from leavebehind.errors import Problem
 from leavebehind.names import is_pdf_name
 from leavebehind.records import Contact, Interview, Interviewer, Note, Paper, Reference, Row
 
@@ -61,7 +61,7 @@ class Survey:
     """The top-level names, such as "candidate" and "interviewer"."""
     loops: frozenset[str] = frozenset()
     """Those of them that it loops over."""
-    problems: tuple[DocumentProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     is_finished: bool = False
     """Whether no tag of it is ours, so that it is used as it is."""
     kept_pages: frozenset[Paper] = frozenset()

@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from os import PathLike
 from pathlib import Path
 
 from leavebehind.additions import Additions
 from leavebehind.context.vocabulary import Vocabulary, vocabularies
 from leavebehind.errors import (
+    CellProblem,
     DocumentProblem,
     LeavebehindError,
     Problem,
     TemplateError,
     UnknownNameError,
+    WorkbookError,
 )
 from leavebehind.files import system_errors_in_words
 from leavebehind.layout import Layout
@@ -25,7 +26,7 @@ from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
-from leavebehind.plan import plan_packages, sections_needed
+from leavebehind.plan import missing_templates, plan_packages, sections_needed
 from leavebehind.plan_records import Plan, Section
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, OnProgress, Progress
@@ -33,7 +34,8 @@ from leavebehind.search import Search
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.sources import template_paths, unusable_templates
-from leavebehind.workbook.reader import read_workbook
+from leavebehind.workbook.limits import Budget, ReadLimits
+from leavebehind.workbook.reader import Reading, reading_of
 
 Unusable = Mapping[Path, tuple[str, str]]
 """Files that can't be a template: what is wrong, and what to do."""
@@ -52,6 +54,8 @@ class Prepared:
     """The one section that is asked for."""
     notes: tuple[Note, ...] = ()
     """What the person should know of all that."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with templates, in a check."""
 
     @property
     def files(self) -> frozenset[Path]:
@@ -115,62 +119,88 @@ def workspace(
             # Before anything moves: another workbook's build may have taken the folder meanwhile.
             folder.claim(prepared.search.workbook, layout.candidate)
             folder.adopt(layout.expected(prepared.whole_plan))
+            problems = list(prepared.problems)
             yield Workspace(
-                session, options, prepared, layout, folder, templates, converter, report
+                session, options, prepared, layout, folder, templates, converter, report, problems
             )
 
 
-def prepare(
-    workbook: str | PathLike[str] | Search, options: BuildOptions, templates: TemplateRunner
-) -> Prepared:
+def prepare(source: Path | Search, options: BuildOptions, templates: TemplateRunner) -> Prepared:
     """Read the workbook, survey the templates that it needs, and plan its packages.
 
-    Raises WorkbookError or TemplateError with every problem, and UnknownNameError where the build
-    is narrowed to what nothing is called.
+    Raises WorkbookError or TemplateError with every problem of both, and UnknownNameError where
+    the build is narrowed to what nothing is called.
     """
-    search = workbook if isinstance(workbook, Search) else read_workbook(workbook)
-    theme = options.theme or search.settings.theme
-    paths = template_paths(search.workbook, options.templates, theme)
-    unusable = unusable_templates(search.workbook, options.templates)
-    surveyed = _survey(search, paths, unusable, templates, options.additions)
-    sections = {one.name: one for one in surveyed}
+    reading = read(source)
+    if reading.search is None:
+        raise WorkbookError(reading.problems)
+    search = reading.search
+    sections = survey(search, search.workbook, options, templates)
+    problems = problems_of(reading, sections)
+    if any(isinstance(problem, CellProblem) for problem in problems):
+        raise WorkbookError(problems)
+    if problems and not options.is_check:
+        raise TemplateError(problems)
     whole = plan_packages(search, sections)
     plan = whole
     if options.interview or options.interviewer:
         narrowed = {"interview": options.interview, "interviewer": options.interviewer}
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
-    notes = (*search.notes, *plan.notes, *unusable_notes(unusable), *_notes(plan, surveyed))
-    return Prepared(search, sections, plan, whole, only, notes)
+    unusable = unusable_templates(search.workbook, options.templates)
+    notes = (
+        *search.notes,
+        *plan.notes,
+        *unusable_notes(unusable),
+        *_notes(plan, sections.values()),
+    )
+    return Prepared(search, sections, plan, whole, only, notes, tuple(problems))
 
 
-def _survey(
-    search: Search,
-    paths: Mapping[str, Path],
-    unusable: Unusable,
-    templates: TemplateRunner,
-    additions: Additions,
-) -> list[Section]:
-    """The sections that the search needs; raises TemplateError with the problems of all."""
-    sections: list[Section] = []
-    needed = sections_needed(search)
-    problems: list[Problem] = [
-        DocumentProblem(path.name, "", 0, "", *why)
-        for path, why in unusable.items()
-        if snake_case(path.stem) in needed - paths.keys()
-    ]
-    vocabulary = vocabularies_with(additions, search)
-    for name in sorted(needed & paths.keys()):
-        try:
-            survey = templates.survey(paths[name], vocabulary(name))
-        except TemplateError as error:
-            problems += error.problems
-            continue
-        problems += survey.problems
-        sections.append(Section(name=name, path=paths[name], **vars(survey)))
-    if problems:
-        raise TemplateError(problems)
-    return sections
+def read(source: Path | Search) -> Reading:
+    """What the workbook says; a search is sound, or there would be none."""
+    if isinstance(source, Search):
+        return Reading(source, source.notes)
+    return reading_of(source, Budget(ReadLimits()))
+
+
+def survey(
+    search: Search | None, workbook: Path | None, options: BuildOptions, templates: TemplateRunner
+) -> dict[str, Section]:
+    """The sections that the search needs, in a check all there are, and what is wrong with them."""
+    theme = options.theme or (search.settings.theme if search else "default")
+    paths = template_paths(workbook, options.templates, theme)
+    needed = sections_needed(search) if search else set()
+    unusable = {
+        snake_case(path.stem): Section(
+            name=snake_case(path.stem),
+            path=path,
+            problems=(DocumentProblem(path.name, "", 0, "", *why),),
+        )
+        for path, why in unusable_templates(workbook, options.templates).items()
+    }
+    vocabulary = vocabularies_with(options.additions, search) if search else None
+    surveyed = {
+        name: _section(name, paths[name], templates, vocabulary and vocabulary(name))
+        for name in sorted(paths.keys() if options.is_check else needed & paths.keys())
+    }
+    return {name: unusable[name] for name in needed & unusable.keys()} | surveyed
+
+
+def problems_of(reading: Reading, sections: Mapping[str, Section]) -> list[Problem]:
+    """What is wrong with the workbook, then with the templates."""
+    missing = missing_templates(reading.search, sections) if reading.search else ()
+    bad = (problem for section in sections.values() for problem in section.problems)
+    return [*reading.problems, *missing, *bad]
+
+
+def _section(
+    name: str, path: Path, templates: TemplateRunner, vocabulary: Vocabulary | None
+) -> Section:
+    try:
+        return Section(name=name, path=path, **vars(templates.survey(path, vocabulary)))
+    except TemplateError as error:
+        return Section(name=name, path=path, problems=error.problems)
 
 
 def vocabularies_with(additions: Additions, search: Search) -> Callable[[str], Vocabulary]:

@@ -39,6 +39,8 @@ class BuildOptions:
     extra: Mapping[str, object] | None = None
     is_kept: bool = True
     """Whether the folder stays, and is worth an overview page and what is printed."""
+    is_check: bool = False
+    """Whether every template is looked at, and a bad one keeps nothing else from that."""
     additions: Additions = field(init=False)
     """What templates can use besides, of `filters` and `extra`."""
 

@@ -21,7 +21,7 @@ from leavebehind.last_look.example import example_rows
 from leavebehind.last_look.mentions import Mentions
 from leavebehind.last_look.people import namesakes, same_letters, unknown_names
 from leavebehind.last_look.placeholders import placeholders
-from leavebehind.last_look.unprinted import unprinted_columns, unprinted_sheets
+from leavebehind.last_look.unprinted import unprinted
 from leavebehind.names import fold, quoted
 from leavebehind.plan_records import LETTER_COLUMNS, Plan, Section
 from leavebehind.prepare import Prepared
@@ -74,8 +74,7 @@ def last_look(
         *past_dates(search, today),
         *entered_twice(search),
         *clashes(search),
-        *unprinted_sheets(search, used),
-        *unprinted_columns(search, used),
+        *unprinted(search, used),
         *(note for one in plan.interviews for note in (*same_letters(one), *namesakes(one))),
         *_coarse_pictures(search),
     ]

@@ -18,8 +18,17 @@ _MISSPELT = 0.8
 """From this likeness to a name of the contract, a column is noted when the workbook is read."""
 
 
-def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
-    """A note on the sheets with rows that no template of any package prints."""
+def unprinted(search: Search, sections: Sequence[Section]) -> Iterator[Note]:
+    """A note on each sheet with rows and each filled column that no template of a package prints.
+
+    None where a template is bad: nobody knows what it will print.
+    """
+    if not any(section.problems for section in sections):
+        yield from _unprinted_sheets(search, sections)
+        yield from _unprinted_columns(search, sections)
+
+
+def _unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
     printed = {name for section in sections for name in section.variables}
     every = {**search.lists, **search.sheets}
     # A reference without permission has a note of its own.
@@ -38,8 +47,8 @@ def unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[No
         yield Note(f"no template that is used prints the rows {what}", unprinted[0])
 
 
-def unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
-    """A note for each filled column that nothing prints, with the name that comes nearest."""
+def _unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
+    """Each with the name that comes nearest."""
     printed = {name for section in sections for name in section.fields}
     for sheet, rows in _rows(search).items():
         filled: dict[str, Row] = {}

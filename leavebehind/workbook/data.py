@@ -68,7 +68,7 @@ def search_of(data: object, folder: Path, *, allow_outside: bool = False) -> Sea
             sheets += [reading.sheet(str(name), rows) for name, rows in data.items()]
         if findings.problems:
             raise WorkbookError([problem for _, problem in findings.problems])
-        return read_worksheets(sheets, budget, folder, allow_outside=allow_outside)
+        return read_worksheets(sheets, budget, folder, allow_outside=allow_outside).sound
     except UnreadableError as error:
         problem = CellProblem("", "", f"the data {error.message}", "leave out what isn't needed")
         raise WorkbookError([problem]) from None

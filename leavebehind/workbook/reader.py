@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from leavebehind.errors import CellProblem, WorkbookError
 from leavebehind.localization import Language
 from leavebehind.names import fold, quoted, snake_case
 from leavebehind.plan_records import SHIPPED
-from leavebehind.records import Row, Settings
+from leavebehind.records import Note, Row, Settings
 from leavebehind.search import Search
 from leavebehind.workbook.agreement import agree, name_by_company, names_panel
 from leavebehind.workbook.cells import CellContext
@@ -42,6 +43,23 @@ _UNLIMITED = frozenset({"Contacts"})
 """A whole network of contacts may be listed, of which few are printed."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a workbook says, as far as it can be read, and every problem of it."""
+
+    search: Search | None
+    """Without the cells that are problems; None where the workbook or a whole sheet is one."""
+    notes: tuple[Note, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
+
+    @property
+    def sound(self) -> Search:
+        """Raises WorkbookError where there are problems."""
+        if self.problems or self.search is None:
+            raise WorkbookError(self.problems)
+        return self.search
+
+
 def read_workbook(
     path: str | os.PathLike[str],
     *,
@@ -53,29 +71,29 @@ def read_workbook(
     Photos, signatures and files must lie in the workbook's folder unless `allow_outside`. Raises
     WorkbookError with every problem found, or with the limit that the workbook exceeds.
     """
-    file = Path(path).absolute()
-    budget = Budget(limits)
+    return reading_of(Path(path).absolute(), Budget(limits), allow_outside=allow_outside).sound
+
+
+def reading_of(file: Path, budget: Budget, *, allow_outside: bool = False) -> Reading:
+    """What `read_workbook` gives, and what there is besides problems where it raises."""
     try:
         sheets = read_sheets(file, budget)
-        search = read_worksheets(sheets, budget, file.parent, allow_outside=allow_outside)
+        reading = read_worksheets(sheets, budget, file.parent, allow_outside=allow_outside)
     except UnreadableError as error:
         message = f"{file.name or file} {error.message}"
-        raise WorkbookError([CellProblem("", "", message, error.hint)]) from error
-    return replace(search, workbook=file)
+        return Reading(None, problems=(CellProblem("", "", message, error.hint),))
+    search = reading.search and replace(reading.search, workbook=file)
+    return replace(reading, search=search)
 
 
 def read_worksheets(
     sheets: Sequence[Worksheet], budget: Budget, folder: Path, *, allow_outside: bool
-) -> Search:
+) -> Reading:
     """All that worksheets say, wherever they come from; files they name lie in `folder`.
 
-    Raises WorkbookError with every problem found, UnreadableError for a limit.
+    Raises UnreadableError for a limit.
     """
-    reader = _Reader(sheets, budget, folder, allow_outside)
-    try:
-        return reader.search()
-    except TooManyProblemsError:
-        raise reader.error() from None
+    return _Reader(sheets, budget, folder, allow_outside).reading()
 
 
 class _Reader:
@@ -94,8 +112,18 @@ class _Reader:
         self.section_names: dict[str, str] = {}
         """Sections as the sheet Packages writes them."""
 
-    def search(self) -> Search:
-        """Raises WorkbookError for problems, TooManyProblemsError where it gave up looking."""
+    def reading(self) -> Reading:
+        search = None
+        with suppress(TooManyProblemsError):
+            search = self._search()
+        problems = self._problems()
+        # Nobody knows which columns a sheet has that can't be read at all.
+        is_whole = all(problem.cell for problem in problems)
+        notes = tuple(self.findings.notes)
+        return Reading(search if is_whole else None, notes, tuple(problems))
+
+    def _search(self) -> Search | None:
+        """None without a candidate; raises TooManyProblemsError where it gave up looking."""
         for sheet in self.sheets:
             self._note_hidden(sheet)
         self.known_sheets.sort(self.sheets)
@@ -114,8 +142,8 @@ class _Reader:
         most = self.budget.limits.compared_names
         agree(entries, self.context.only_interview, self.findings, most)
         extra = {name: self._table(sheet).rows() for name, sheet in self.known_sheets.extra.items()}
-        if self.findings.problems or candidate is None:
-            raise self.error()
+        if candidate is None:
+            return None
         lists: dict[str, Any] = {
             snake_case(name): _records(name, rows) for name, rows in entries.items()
         }
@@ -134,7 +162,7 @@ class _Reader:
             **lists,
         )
 
-    def error(self) -> WorkbookError:
+    def _problems(self) -> list[CellProblem]:
         """Every problem found, in the order in which people look."""
         tabs = [*(sheet.name for sheet in self.sheets), *_LISTS, "Candidate"]
         found = sorted(self.findings.problems, key=lambda one: (tabs.index(one[1].sheet), one[0]))
@@ -142,7 +170,7 @@ class _Reader:
         if self.findings.are_full:
             message = f"there are more problems than these {len(problems):,}"
             problems.append(CellProblem("", "", message, "fix these first, then check again"))
-        return WorkbookError(problems)
+        return problems
 
     # Sheets
 
@@ -236,10 +264,13 @@ def _complete(interviews: list[SheetRow], settings: Settings, context: CellConte
 
 
 def _records(name: str, entries: Sequence[SheetRow]) -> tuple[Any, ...]:
-    """The record of each row; only where no problem was found."""
+    """The record of each row; what has to be there is blank where it is a problem."""
     made = SCHEMA_OF[name].record
-    rows = zip(entries, places_of(entries), strict=True)
-    return tuple(made(place=place, extra=row.extra, **_values(row)) for row, place in rows)
+    blank = {one.name: "" for one in fields(made) if one.default is one.default_factory is MISSING}
+    return tuple(
+        made(place=place, extra=row.extra, **blank | _values(row))
+        for row, place in zip(entries, places_of(entries), strict=True)
+    )
 
 
 def _values(entry: SheetRow) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class FilledPackage:
 
     plan: InterviewPlan
     package: PackagePlan
+    there: PackagePlan
+    """The package without the sections that stay away because the person deleted them."""
     folder: Path
     documents: dict[str, Document] = field(default_factory=dict)
     """Section → its document, of those that this build was asked for."""
@@ -54,7 +56,9 @@ class DocumentTask:
     planned: Path
     section: Section
     context: Context
-    """The names that the section's template uses."""
+    """The names that the section's template uses, as the plan has them."""
+    printed: Context
+    """The same, without the sections that stay away."""
     properties: DocumentProperties
     filled: str = ""
     """A digest of the document, where its filters may give something else for the same values."""
@@ -62,23 +66,28 @@ class DocumentTask:
     @property
     def values(self) -> Context | None:
         """What fills the template; None where it is used as it is."""
-        return None if self.section.is_finished else self.context
+        return None if self.section.is_finished else self.printed
 
     @cached_property
     def inputs(self) -> Inputs:
-        """A digest of all that the document is made of, but the page numbers, and one of those."""
-        # Of other sections titles and pages count apart: pages are known when all are converted.
-        values = [(name, self.context[name]) for name in sorted(self.context) if name != "sections"]
+        """Digests of all that the document is made of."""
+        # Page numbers count apart: they are known when all documents are converted.
+        pages = [one["page"] for one in _listed(self.printed.get("sections"))]
+        content = self._content(self.context)
+        printed = content if self.printed == self.context else self._content(self.printed)
+        absent = "" if printed == content else printed
+        return Inputs(content, digest_of(*pages) if any(pages) else "", absent)
+
+    def _content(self, context: Context) -> str:
+        values = [(name, context[name]) for name in sorted(context) if name != "sections"]
         pictures = [file_digest(one.path) for one in pictures_in([value for _, value in values])]
-        contents = _listed(self.context.get("sections"))
-        titles = [(one["title"], one["inside"]) for one in contents]
-        pages = [one["page"] for one in contents]
+        titles = [(one["title"], one["inside"]) for one in _listed(context.get("sections"))]
         template = file_digest(self.section.path)
         # Added only where there is one, so that all other documents keep their digest.
         filled = [self.filled] if self.filled else []
         # An update of this library may fill the same template otherwise.
         made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
-        return Inputs(digest_of(*made_of), digest_of(*pages) if any(pages) else "")
+        return digest_of(*made_of)
 
 
 def shared_context(work: Workspace, plan: InterviewPlan) -> Context:
@@ -129,15 +138,17 @@ class Filler:
         return [package.paths[s.name] for s in package.waiting if s.name in package.paths]
 
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
-        context = shared_context(self._work, plan)
-        place = self._layout.interview(plan)
+        context, place = shared_context(self._work, plan), self._layout.interview(plan)
+        absent = self._absent(plan, plan.shared, place, lambda: context)
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])
-        packages = [self._fill_package(plan, one, context, shared) for one in plan.packages]
+        packages = [self._fill_package(plan, one, context, absent, shared) for one in plan.packages]
         if plan.brief and self._wants(plan.brief):
-            names = [package.folder.name for package in packages]
-            private = brief_context(context, self._search, plan, names)
-            results = self._bring_up_to_date([self._task(plan, plan.brief, place, private)])
+            folders = [package.folder.name for package in packages]
+            there = replace(plan, packages=tuple(package.there for package in packages))
+            plans = [plan] if there == plan else [plan, there]
+            contexts = [brief_context(context, self._search, one, folders) for one in plans]
+            results = self._bring_up_to_date([self._task(plan, plan.brief, place, *contexts)])
             self.briefs += [one for one in results.values() if isinstance(one, Document)]
         return packages
 
@@ -146,16 +157,52 @@ class Filler:
         plan: InterviewPlan,
         planned: PackagePlan,
         context: Context,
+        absent: Sequence[Section],
         shared: Mapping[Section, DocumentResult],
     ) -> FilledPackage:
         own = self._layout.reader(plan, planned.interviewer)
+        there = self._without_absent(plan, planned, context, absent)
         wanted = [s for s in planned.sections if s.personal and self._wants(s)]
-        waiting = [s for s in wanted if s.prints_page_numbers and self._work.converter.engines]
-        package = FilledPackage(plan, planned, own, waiting=waiting)
+        paged = [s for s in there.sections if s.prints_page_numbers]
+        waiting = [s for s in wanted if s in paged and self._work.converter.engines]
+        package = FilledPackage(plan, planned, there, own, waiting=waiting)
         ready = [section for section in wanted if section not in waiting]
         results = self._bring_up_to_date(self._personal(package, context, ready))
         self._add_documents(package, planned.sections, {**shared, **results})
         return package
+
+    def _without_absent(
+        self, plan: InterviewPlan, package: PackagePlan, shared: Context, absent: Iterable[Section]
+    ) -> PackagePlan:
+        """The package without what stays away; `absent` are the sections of the whole panel."""
+        place = self._layout.reader(plan, package.interviewer)
+        personal = [section for section in package.sections if section.personal]
+        context = partial(reader_context, shared, self._search, package)
+        away = self._absent(plan, personal, place, context)
+        away += [one for one in absent if not self._folder.own_copy(*self._planned(place, one))]
+        sections = tuple(one for one in package.sections if one not in away)
+        return replace(package, sections=sections) if away else package
+
+    def _absent(
+        self,
+        plan: InterviewPlan,
+        sections: Iterable[Section],
+        place: Path,
+        context: Callable[[], Context],
+    ) -> list[Section]:
+        """The sections whose document was deleted, or saved as what no package can hold."""
+        absent = []
+        for section in sections:
+            recorded = self._folder.recorded(*self._planned(place, section))
+            # Of one that lies there it need not be known what it is made of.
+            if recorded and not (self._folder.path / recorded.path).exists():
+                decision = self._decide(self._task(plan, section, place, context()))
+                if isinstance(decision, Decision) and decision.action == "stay away":
+                    absent.append(section)
+        return absent
+
+    def _planned(self, place: Path, section: Section) -> tuple[Path, str]:
+        return place / self._layout.file(section), section.name
 
     def _personal(
         self,
@@ -164,15 +211,27 @@ class Filler:
         sections: Iterable[Section],
         pages: Mapping[str, int] | None = None,
     ) -> list[DocumentTask]:
-        context = reader_context(shared, self._search, package.package, pages)
-        return [self._task(package.plan, one, package.folder, context) for one in sections]
+        planned, there = package.package, package.there
+        context = printed = reader_context(shared, self._search, planned, pages)
+        if there is not planned:
+            printed = reader_context(shared, self._search, there, pages)
+        place = package.folder
+        return [self._task(package.plan, one, place, context, printed) for one in sections]
 
     def _task(
-        self, plan: InterviewPlan, section: Section, place: Path, context: Context
+        self,
+        plan: InterviewPlan,
+        section: Section,
+        place: Path,
+        context: Context,
+        printed: Context | None = None,
     ) -> DocumentTask:
         properties = document_properties(self._work, plan, section.name)
-        used = {name: value for name, value in context.items() if name in section.variables}
-        task = DocumentTask(place / self._layout.file(section), section, used, properties)
+        planned, used = (
+            {name: value for name, value in names.items() if name in section.variables}
+            for names in (context, printed or context)
+        )
+        task = DocumentTask(place / self._layout.file(section), section, planned, used, properties)
         return replace(task, filled=self._filled_by_functions(task)) if section.filters else task
 
     def _filled_by_functions(self, task: DocumentTask) -> str:
@@ -182,7 +241,7 @@ class Filler:
             sections = _listed(context["sections"])
             context["sections"] = [with_fields(one, page="") for one in sections]
         with suppress(TemplateError):
-            return digest(self._fill(replace(task, context=context), ""))
+            return digest(self._fill(replace(task, printed=context), ""))
         return ""
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
@@ -201,13 +260,14 @@ class Filler:
     def _decide(self, task: DocumentTask) -> Decision | LeavebehindError:
         if task.section.problems:
             return TemplateError(task.section.problems)
-        target = Target(task.planned, task.section.name, task.inputs, self._only is not None)
+        name = task.section.name
+        target = Target(task.planned, name, task.inputs, asked=self._only == name)
         try:
             if task.section.prints_page_numbers and not task.inputs.pages:
                 # Where no pages are known, those that the document printed before stay.
-                recorded = self._folder.recorded(task.planned, task.section.name)
+                recorded = self._folder.recorded(task.planned, name)
                 before = recorded.newest if recorded else None
-                if before and before.content == task.inputs.content:
+                if before and replace(before, pages="") == task.inputs:
                     unpaged = self._folder.look(replace(target, inputs=before))
                     if not unpaged.needs_filling:
                         return unpaged
@@ -271,7 +331,7 @@ class Filler:
         path = self._folder.path_of(place / self._layout.file(section), section.name)
         if path.exists():
             package.paths[section.name] = path
-        elif section not in package.waiting:
+        elif section not in package.waiting and section in package.there.sections:
             package.is_complete = False
 
     def _own_copy(self, package: FilledPackage, section: Section) -> Document | None:

@@ -159,13 +159,28 @@ class PrintSets:
             numbered = (f"{reader} ({number}/{copies})" for number in range(1, copies + 1))
             yield PrintPart(pdf, (reader,) if copies == 1 else tuple(numbered))
 
+    def _as_it_lies(self, plan: InterviewPlan) -> InterviewPlan:
+        """The plan with the sections of which the folder has a document."""
+        folder, layout, packages = self.work.folder, self.work.layout, []
+        for package in plan.packages:
+            places = layout.reader(plan, package.interviewer), layout.interview(plan)
+            lying = tuple(
+                one
+                for one in package.sections
+                if any(
+                    folder.path_of(place / layout.file(one), one.name).is_file() for place in places
+                )
+            )
+            packages.append(replace(package, sections=lying))
+        return replace(plan, packages=tuple(packages))
+
     def _submit_ticket(self, plan: InterviewPlan, wanted: WantedPdf) -> bool:
         """Fills the ticket of the set, and has it converted; false where it can't be filled."""
         prepared = self.work.prepared
         try:
             pages = list(map(count_pages, self._pdfs(plan)))
             shared = shared_context(self.work, plan)
-            context = ticket_context(shared, prepared.search, plan, pages)
+            context = ticket_context(shared, prepared.search, self._as_it_lies(plan), pages)
             properties = document_properties(self.work, plan, TICKET)
             template = prepared.sections[TICKET].path
             filled = self.work.templates.fill(template, context, properties)

@@ -72,6 +72,9 @@ def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) ->
     # After a kill in the middle of a write nobody knows which version the person has edited.
     is_known = target.inputs in recorded.versions.values() and not recorded.pending
     if found.state == "absent":
+        # That others moved or were deleted, too, is no reason to bring back what was deleted.
+        contents = {one.content for one in recorded.versions.values()}
+        is_known = target.inputs.content in contents and not recorded.pending
         # Who clears away a whole folder wants it made anew.
         stays_away = (is_known and found.has_folder) or found.copies
         return "stay away" if stays_away and not (force or target.asked) else "create"

@@ -40,10 +40,13 @@ BRIEF_PDF = "interview_brief.pdf"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A digest of what a document is made of, and one of the page numbers that it prints."""
+    """A digest of what a document is made of."""
 
     content: str
     pages: str = ""
+    """Of the page numbers that it prints."""
+    absent: str = ""
+    """Of what it says otherwise because other documents of the package stay away."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,4 +1,4 @@
-"""What stays open from one build to the next: child processes, and LibreOffice."""
+"""What stays open from one build to the next: child processes, LibreOffice among them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from leavebehind.pdf.choice import engines
 from leavebehind.pdf.engine import Engine
-from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.worker import WorkerPool
 
 
@@ -16,19 +15,16 @@ class Session:
     """While it is entered, idle workers and an open LibreOffice wait for the next build."""
 
     workers: WorkerPool = field(default_factory=WorkerPool)
-    listeners: Listeners = field(default_factory=Listeners)
     converters: int = os.cpu_count() or 1
     """How many documents a PDF engine may convert at the same time."""
 
     def __enter__(self) -> Session:
         self.workers.__enter__()
-        self.listeners.__enter__()
         return self
 
     def engines(self) -> tuple[Engine, ...]:
         """Every engine there is, working in this session."""
-        return engines(self.workers, self.listeners, self.converters)
+        return engines(self.workers, self.converters)
 
     def __exit__(self, *_error: object) -> None:
-        self.listeners.__exit__()
         self.workers.__exit__()

@@ -17,7 +17,6 @@ from leavebehind.build import AnyPath, build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError, UnknownNameError
 from leavebehind.files import lock_files
 from leavebehind.packages.ledger import STATE
-from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.plan_records import TEMPLATE_FOLDER
 from leavebehind.report import BuildOptions, BuildReport, Outcome, PdfEngine
 from leavebehind.session import Session
@@ -81,7 +80,7 @@ def watch(
     watched: list[Path] | None = None
     news: object = None
     inputs: frozenset[Path] = frozenset()
-    with Session(listeners=Listeners(stays_warm=True)) as session:
+    with Session() as session:
         while not stop.is_set():
             if (now := _folders(workbook, folder, own_templates, inputs)) != watched:
                 watched, changes = now, _changes(now, stop)

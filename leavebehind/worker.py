@@ -9,13 +9,13 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from leavebehind.errors import EngineError
 
@@ -33,34 +33,6 @@ _RUN_SAFELY = (
 _POLL = 0.1
 
 
-def start(
-    command: Sequence[str | Path],
-    environment: Mapping[str, str],
-    *,
-    stdin: int = subprocess.DEVNULL,
-    stdout: int | IO[bytes] = subprocess.DEVNULL,
-    stderr: int | IO[bytes] = subprocess.DEVNULL,
-    memory: int | None = None,
-) -> Process:
-    """A program, started as the head of its own process group: what it starts dies with it.
-
-    On Linux it gets at most `memory` bytes, as does each program that it starts.
-    """
-    # Unbuffered: a line written to it is on its way, and closing can't fail on what is left.
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        bufsize=0,
-        env=dict(environment),
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=True,
-    )
-    if memory is not None:
-        _limit(process, memory)
-    return process
-
-
 def _limit(process: Process, memory: int) -> None:
     if sys.platform == "linux":
         import resource
@@ -70,8 +42,8 @@ def _limit(process: Process, memory: int) -> None:
             resource.prlimit(process.pid, resource.RLIMIT_AS, (memory, memory))
 
 
-def end(process: Process) -> None:
-    """Ends a program that `start` started, and whatever it started itself."""
+def _end(process: Process) -> None:
+    """Ends a child, and whatever it started itself."""
     if sys.platform == "win32":
         # Windows has no groups that could be killed; this ends the tree of children.
         command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
@@ -90,6 +62,7 @@ class Worker:
     `script` is a Python script that calls `serve`, with its arguments; `seconds` is how long one
     answer may take, `memory` how many bytes the child may take where the system can limit it,
     `patience` how many seconds it gets to break off where it is closed before it has answered.
+    Its temporary files are removed when it is closed. `is_new` until it was asked something.
     """
 
     def __init__(
@@ -101,7 +74,14 @@ class Worker:
     ) -> None:
         self._seconds = seconds
         self._patience = patience
-        self._process = _started(script, memory)
+        self.is_new = True
+        self._temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        try:
+            self._process = _started(script, self._temporary.name, memory)
+        except OSError as error:
+            self._temporary.cleanup()
+            reason = f"no process can be started ({error.strerror or error})"
+            raise EngineError(reason) from error
         assert self._process.stdin and self._process.stdout  # it is started with pipes
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._is_idle = True
@@ -118,7 +98,7 @@ class Worker:
     ) -> dict[str, Any]:
         """The child's answer; raises EngineError where it hangs, dies, reports an error, or has
         to `stop`. `on_call` answers what the child asks meanwhile."""
-        self._is_idle = False
+        self._is_idle = self.is_new = False
         try:
             answer = self._answer_to(question, stop)
             while on_call and "call" in answer:
@@ -127,7 +107,7 @@ class Worker:
             reason = f"it did not finish within {self._seconds:g} seconds"
             raise EngineError(reason) from None
         except (OSError, ValueError):
-            end(self._process)
+            _end(self._process)
             raise EngineError(f"it crashed (exit code {self._process.returncode})") from None
         self._is_idle = True
         if "error" in answer:
@@ -140,7 +120,8 @@ class Worker:
         self._stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=10 if self._is_idle else self._patience)
-        end(self._process)
+        _end(self._process)
+        self._temporary.cleanup()
 
     def _answer_to(self, question: Mapping[str, Any], stop: threading.Event | None) -> Any:
         self._stdin.write(json.dumps(question).encode() + b"\n")
@@ -166,40 +147,45 @@ class Worker:
         self._answers.put(b"")
 
 
-def _started(script: Sequence[str | Path], memory: int | None) -> Process:
+def _started(script: Sequence[str | Path], temporary: str, memory: int | None) -> Process:
+    """A child, as the head of its own process group: what it starts dies with it.
+
+    On Linux it gets at most `memory` bytes, as does each program that it starts.
+    """
     # The child finds the packages that this process found, wherever they lie.
     folders = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     environment = {**os.environ, "PYTHONPATH": folders, "PYTHONSAFEPATH": "1"}
+    environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
     safely = [] if sys.version_info >= (3, 11) else ["-c", _RUN_SAFELY]
-    command = [sys.executable, *safely, *script]
-    pipe = subprocess.PIPE
-    try:
-        return start(command, environment, stdin=pipe, stdout=pipe, memory=memory)
-    except OSError as error:
-        raise EngineError(f"no process can be started ({error.strerror or error})") from error
+    # Unbuffered: a line written to it is on its way, and closing can't fail on what is left.
+    process = subprocess.Popen(
+        [sys.executable, *safely, *map(str, script)],
+        bufsize=0,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    if memory is not None:
+        _limit(process, memory)
+    return process
 
 
-class _Closable(Protocol):
-    def close(self) -> None: ...
+class WorkerPool:
+    """Lends workers, which take long to start; while it is entered, one that is given back waits
+    for the next.
 
-
-T = TypeVar("T", bound=_Closable)
-AnyPool = TypeVar("AnyPool", bound="Pool[Any]")
-
-
-class Pool(Generic[T]):
-    """Lends what takes long to open; while it is entered, what is given back waits for the next.
-
-    It may be entered several times: what waits is closed with the last exit. A pool that is not
-    entered closes what is given back.
+    It may be entered several times: workers that wait end with the last exit. A pool that is not
+    entered ends each as it is given back.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: dict[Hashable, list[T]] = {}
+        self._idle: dict[Hashable, list[Worker]] = {}
         self._entered = 0
 
-    def __enter__(self: AnyPool) -> AnyPool:
+    def __enter__(self) -> WorkerPool:
         with self._lock:
             self._entered += 1
         return self
@@ -209,42 +195,35 @@ class Pool(Generic[T]):
             self._entered -= 1
             idle = {} if self._entered else self._idle
             self._idle = self._idle if self._entered else {}
-        for one in chain(*idle.values()):
-            one.close()
+        for worker in chain(*idle.values()):
+            worker.close()
 
     @contextlib.contextmanager
-    def lend_any(self, kind: Hashable, opened: Callable[[], T]) -> Iterator[T]:
-        """The one of its kind that was used last, else a new one; after an error it is closed."""
-        with self._lock:
-            idle = self._idle.get(kind)
-            one = idle.pop() if idle else None
-        one = one or opened()
-        try:
-            yield one
-        except BaseException:
-            # What failed once may lack memory or be in an unknown state for the next question.
-            one.close()
-            raise
-        with self._lock:
-            if kept := self._entered > 0:
-                self._idle.setdefault(kind, []).append(one)
-        if not kept:
-            one.close()
-
-
-class WorkerPool(Pool[Worker]):
-    """Lends workers."""
-
     def lend(
         self,
         script: Sequence[str | Path],
         seconds: float,
         memory: int | None = None,
         patience: float = 0,
-    ) -> AbstractContextManager[Worker]:
-        """A worker with this script and these limits."""
+    ) -> Iterator[Worker]:
+        """The worker with this script and these limits that was used last, else a new one; after
+        an error it is closed."""
         kind = (*script, seconds, memory, patience)
-        return self.lend_any(kind, lambda: Worker(script, seconds, memory, patience))
+        with self._lock:
+            idle = self._idle.get(kind)
+            worker = idle.pop() if idle else None
+        worker = worker or Worker(script, seconds, memory, patience)
+        try:
+            yield worker
+        except BaseException:
+            # What failed once may lack memory or be in an unknown state for the next question.
+            worker.close()
+            raise
+        with self._lock:
+            if kept := self._entered > 0:
+                self._idle.setdefault(kind, []).append(worker)
+        if not kept:
+            worker.close()
 
 
 def serve(answer: Answer, break_off: Callable[[], None] | None = None) -> None:

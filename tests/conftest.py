@@ -8,12 +8,10 @@ import os
 import re
 import runpy
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, redirect_stdout
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO, StringIO
 from itertools import count
@@ -225,6 +223,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 KEPT_WORKERS = (
     ("template", "fill_worker.py"),
     ("pdf", "convert_worker.py"),
+    ("pdf", "libreoffice_worker.py"),
     ("overview", "thumbnail_worker.py"),
     ("cli", "build_worker.py"),
 )
@@ -238,11 +237,10 @@ def kept_session() -> Iterator[Session]:
     in their environment, and scripts and limits of its own, get processes of their own.
     """
     import leavebehind
-    from leavebehind.pdf.engine import Engine
     from leavebehind.session import Session
     from leavebehind.worker import Worker, WorkerPool
 
-    package, lend, engines = Path(leavebehind.__file__).parent, WorkerPool.lend, Session.engines
+    package, lend = Path(leavebehind.__file__).parent, WorkerPool.lend
     keeping = {package / room / name for room, name in KEPT_WORKERS}
     usual, usual_programs = _surroundings(), _programs()
     with Session() as shared, pytest.MonkeyPatch.context() as patch:
@@ -251,19 +249,11 @@ def kept_session() -> Iterator[Session]:
             pool: WorkerPool, script: Sequence[str | Path], *limits: Any, **named: Any
         ) -> AbstractContextManager[Worker]:
             is_usual = Path(script[0]) in keeping and _surroundings() == usual
-            if Path(script[0]).name == "build_worker.py":
+            if Path(script[0]).name in ("build_worker.py", "libreoffice_worker.py"):
                 is_usual = is_usual and _programs() == usual_programs
             return lend(shared.workers if is_usual else pool, script, *limits, **named)
 
-        def engines_with_kept(own: Session) -> tuple[Engine, ...]:
-            is_usual = _surroundings() == usual and _programs() == usual_programs
-            return engines(replace(own, listeners=shared.listeners) if is_usual else own)
-
-        # Has LibreOffice opened for the first document already, as others follow.
-        with shared.listeners.lend():
-            pass
         patch.setattr(WorkerPool, "lend", lend_kept)
-        patch.setattr(Session, "engines", engines_with_kept)
         yield shared
 
 
@@ -284,20 +274,15 @@ def save_in_libreoffice(
     kept_session: Session, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., None]:
     """Opens documents in LibreOffice and saves them again; mark the test `libreoffice`."""
-    from leavebehind.pdf.libreoffice import LibreOffice, soffice
+    from leavebehind.pdf.libreoffice import LIBREOFFICE_WORKER, soffice
 
-    folder, program, engine = tmp_path_factory.mktemp("saved"), soffice(), LibreOffice()
+    folder, script = tmp_path_factory.mktemp("saved"), [LIBREOFFICE_WORKER, str(soffice())]
 
     def save(*documents: Path) -> None:
-        assert program
-        with kept_session.listeners.lend() as listener:
-            listener.start(program, engine.memory)
-            profile = listener.wait(engine.start_seconds, threading.Event())
-            assert profile
-            command = [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-            command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
-            names = map(str, documents)
-            subprocess.run([*command, *names], check=True, capture_output=True, timeout=300)
+        arguments = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
+        question = {"arguments": [*arguments, *map(str, documents)], "made": []}
+        with kept_session.workers.lend(script, 300) as worker:
+            worker.ask(question, on_call=lambda _: {})
         for document in documents:
             (folder / document.name).replace(document)
 

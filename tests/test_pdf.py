@@ -23,16 +23,15 @@ from killing import alive_in_group, is_alive
 import leavebehind
 from leavebehind import fonts
 from leavebehind.errors import EngineError
-from leavebehind.pdf import libreoffice
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
 from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
-from leavebehind.pdf.libreoffice_listener import Listener, Listeners
 from leavebehind.pdf.word import Word
 from leavebehind.session import Session
+from leavebehind.worker import WorkerPool
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fake is a script with #!")
 
@@ -493,7 +492,8 @@ for name in sys.argv[at + 1:]:
 
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[list[str]]]:
-    """Puts a fake in LibreOffice's place; returns the arguments of its calls so far."""
+    """Puts a fake in LibreOffice's place, which can't stay open; returns the arguments with which
+    it was called to convert so far."""
     place = tmp_path / "fake"
     place.mkdir()
     for name, pages in {"page.pdf": 1, "blank.pdf": 0}.items():
@@ -512,7 +512,8 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
     monkeypatch.setenv(OVERRIDE, str(place / "soffice"))
 
     def calls() -> list[list[str]]:
-        return [line.split("\t") for line in (place / "calls").read_text().splitlines()]
+        lines = (place / "calls").read_text().splitlines()
+        return [line.split("\t") for line in lines if "--outdir" in line]
 
     return calls
 
@@ -531,7 +532,7 @@ def test_many_documents_are_one_call(
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        ("hangs", "did not finish it within 1 seconds"),
+        ("hangs", "did not finish within 1 seconds"),
         ("crashes", "exit code -11"),
         ("fails", "wrote no PDF .*could not be loaded"),
         ("garbles", "can't be read"),
@@ -632,7 +633,7 @@ def test_converting_without_libreoffice_is_an_error_for_each(
 def test_libreoffice_prints_a_tagged_pdf_with_its_fonts_embedded(
     letter: Path, folder: Path, kept_session: Session
 ) -> None:
-    made = LibreOffice(kept_session.listeners).convert([letter], folder)[letter]
+    made = LibreOffice(kept_session.workers).convert([letter], folder)[letter]
     assert isinstance(made, Path)
     assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
     assert all(fonts_of(made).values())
@@ -655,116 +656,114 @@ def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 # -- a LibreOffice that stays open -----------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def listeners() -> Iterator[Listeners]:
-    with Listeners() as listeners:
-        yield listeners
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """Has LibreOffice say when it is opened; returns the process groups in which it was."""
+    log, program = tmp_path / "opened", tmp_path / "soffice"
+    log.touch()
+    remember = f'case "$*" in *open.txt) ps -o pgid= $$ >> "{log}";; esac'
+    program.write_text(f'#!/bin/sh\n{remember}\nexec "{soffice()}" "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv(OVERRIDE, str(program))
+    return lambda: list(map(int, log.read_text().split()))
 
 
 @pytest.fixture
-def listener(listeners: Listeners) -> Listener:
-    """The one that is lent next, whose LibreOffice takes documents."""
-    with listeners.lend() as listener:
-        open_in(listener)
-    return listener
+def pool() -> Iterator[WorkerPool]:
+    with WorkerPool() as pool:
+        yield pool
 
 
-def open_in(listener: Listener) -> int:
-    """Waits until the listener's LibreOffice takes documents; returns its process group."""
-    program, engine = soffice(), LibreOffice()
-    assert program
-    listener.start(program, engine.memory)
-    wait_until(lambda: listener.ready() is not None)
-    assert listener.process_id
-    return listener.process_id
+def converted_by(document: Path, pool: WorkerPool) -> Result:
+    return LibreOffice(pool).convert([document], document.parent)[document]
 
 
-def converted_by(document: Path, listeners: Listeners) -> Result:
-    return LibreOffice(listeners).convert([document], document.parent)[document]
-
-
+@posix_only
 @pytest.mark.libreoffice
-def test_an_open_libreoffice_converts_without_a_start(
-    listeners: Listeners, listener: Listener, letter: Path, monkeypatch: pytest.MonkeyPatch
+def test_libreoffice_is_opened_once_for_all_calls_of_a_build_and_ends_with_it(
+    letter: Path, opened: Callable[[], list[int]]
 ) -> None:
-    before = listener.ready()
-    monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
-    assert converted_by(letter, listeners) == letter.with_suffix(".pdf")
-    assert listener.ready() == before
+    with WorkerPool() as pool:
+        for _ in range(3):
+            assert converted_by(letter, pool) == letter.with_suffix(".pdf")
+        (group,) = opened()
+        assert alive_in_group(group)
+    assert not alive_in_group(group)
 
 
 @posix_only
 @pytest.mark.libreoffice
 def test_an_open_libreoffice_that_has_died_costs_no_document(
-    listeners: Listeners, listener: Listener, letter: Path
+    letter: Path, pool: WorkerPool, opened: Callable[[], list[int]]
 ) -> None:
-    os.killpg(open_in(listener), signal.SIGKILL)
-    assert converted_by(letter, listeners) == letter.with_suffix(".pdf")
+    converted_by(letter, pool)
+    os.killpg(*opened(), signal.SIGKILL)
+    assert converted_by(letter, pool) == letter.with_suffix(".pdf")
+    assert len(opened()) == 2
 
 
+@posix_only
 @pytest.mark.libreoffice
-def test_a_text_that_is_only_named_docx_is_refused_also_without_the_open_libreoffice(
-    listeners: Listeners, listener: Listener, documents: Documents
+def test_a_text_that_is_only_named_docx_is_refused_also_by_another_libreoffice(
+    letter: Path, documents: Documents, pool: WorkerPool, opened: Callable[[], list[int]]
 ) -> None:
     """Where the open one fails, it may not be the document that is to blame."""
-    process = open_in(listener)
+    converted_by(letter, pool)
     (text,) = documents("just a text")
-    assert isinstance(converted_by(text, listeners), EngineError)
-    wait_until(lambda: not alive_in_group(process))
-
-
-@pytest.mark.libreoffice
-def test_libreoffice_is_opened_once_for_all_calls_of_a_build(
-    letter: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """For the first call if that has several documents, and else for the second one."""
-    copies = [folder / f"{number}.docx" for number in range(3)]
-    for copy in copies:
-        copy.write_bytes(letter.read_bytes())
-    with Listeners() as listeners:
-        engine = LibreOffice(listeners, start_seconds=120)
-        assert isinstance(engine.convert(copies[:1], folder)[copies[0]], Path)
-        with listeners.lend() as listener:
-            assert listener.process_id is None
-        monkeypatch.setattr(libreoffice, "new_profile", pytest.fail)
-        for part in (copies[1:], copies[:1]):
-            assert all(isinstance(made, Path) for made in engine.convert(part, folder).values())
-        process, profile = listener.process_id, listener.ready()
-        assert process and profile
-    # It ends with its listener.
-    wait_until(lambda: not alive_in_group(process))
-    assert not profile.exists()
+    assert isinstance(converted_by(text, pool), EngineError)
+    assert len(opened()) == 2
+    assert not any(map(alive_in_group, opened()))
 
 
 @posix_only
-def test_one_that_does_not_open_is_done_without(
-    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
+def test_one_that_does_not_stay_open_is_done_without(
+    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path, pool: WorkerPool
 ) -> None:
-    """The fake can't stay open."""
-    with Listeners() as listeners:
-        made = LibreOffice(listeners).convert(documents("one", "two"), folder)
+    made = LibreOffice(pool).convert(documents("one", "two"), folder)
     assert all(isinstance(one, Path) for one in made.values())
-    to_open, to_convert = calls()
-    assert to_open[-1].endswith("open.txt") and to_convert[-1].endswith("two.docx")
+    assert len(calls()) == 1
+
+
+@posix_only
+def test_libreoffice_ends_with_the_process_that_has_it_convert(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it hangs at the first document; the fake says which process it is."""
+    program, at_work = tmp_path / "soffice", tmp_path / "at work"
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *open.txt) exit;; esac\necho $$ > "{at_work}"\nexec sleep 600\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv(OVERRIDE, str(program))
+    convert = f"LibreOffice().convert([Path({str(letter)!r})], Path({str(tmp_path)!r}))"
+    imports = "from pathlib import Path; from leavebehind.pdf.libreoffice import LibreOffice"
+    with subprocess.Popen([sys.executable, "-c", f"{imports}; {convert}"]) as process:
+        wait_until(lambda: at_work.exists() and at_work.read_text().strip() != "")
+        process.kill()
+    wait_until(lambda: not is_alive(int(at_work.read_text())))
 
 
 @posix_only
 @pytest.mark.libreoffice
-def test_an_open_libreoffice_ends_with_the_process_that_opened_it_however_that_ends() -> None:
-    program = textwrap.dedent("""
+def test_an_open_libreoffice_ends_with_the_process_that_opened_it_however_that_ends(
+    letter: Path, opened: Callable[[], list[int]]
+) -> None:
+    program = textwrap.dedent(f"""
         import time
-        from leavebehind.pdf.libreoffice import LibreOffice, soffice
-        from leavebehind.pdf.libreoffice_listener import Listener
-        listener = Listener()
-        listener.start(soffice(), LibreOffice().memory)
-        print(listener.process_id, flush=True)
-        time.sleep(600)
+        from pathlib import Path
+        from leavebehind.pdf.libreoffice import LibreOffice
+        from leavebehind.worker import WorkerPool
+        with WorkerPool() as pool:
+            LibreOffice(pool).convert([Path({str(letter)!r})], Path({str(letter.parent)!r}))
+            print("converted", flush=True)
+            time.sleep(600)
     """)
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout
-        group = int(process.stdout.readline())
+        process.stdout.readline()
         process.kill()
+    (group,) = opened()
     wait_until(lambda: not alive_in_group(group))
 
 

@@ -749,7 +749,7 @@ def test_libreoffice_itself_is_cut_off_from_the_network(
         sources[-1].write_bytes(content)
     made = tmp_path / "made"
     made.mkdir()
-    results = LibreOffice(kept_session.listeners).convert(sources, made)
+    results = LibreOffice(kept_session.workers).convert(sources, made)
     assert [one.stem for one in sources if not isinstance(results[one], Path)] == ["whole"]
     assert paths == []
 

@@ -9,7 +9,6 @@ from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
-from leavebehind.pdf.libreoffice_listener import Listeners
 from leavebehind.pdf.word import Word
 from leavebehind.worker import WorkerPool
 
@@ -17,14 +16,12 @@ CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
 
 def engines(
-    pool: WorkerPool | None = None,
-    listeners: Listeners | None = None,
-    workers: int = os.cpu_count() or 1,
+    pool: WorkerPool | None = None, workers: int = os.cpu_count() or 1
 ) -> tuple[Engine, ...]:
     """Every engine there is, the most faithful first; `pool` lends them their processes, of which
     `workers` may work at the same time."""
     pool = pool or WorkerPool()
-    return Word(pool), LibreOffice(listeners, workers=workers), Embedded(pool, workers=workers)
+    return Word(pool), LibreOffice(pool, workers=workers), Embedded(pool, workers=workers)
 
 
 def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:

@@ -10,26 +10,21 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from leavebehind import fonts
 from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
 from leavebehind.pdf.engine import Monitor, Result, program_stamp, require_pages
 from leavebehind.pdf.font_substitution import with_substitutes
-from leavebehind.pdf.libreoffice_listener import (
-    Listener,
-    Listeners,
-    environment,
-    new_profile,
-    options,
-)
-from leavebehind.worker import Process, end, start
+from leavebehind.worker import Answer, WorkerPool
+
+LIBREOFFICE_WORKER = Path(__file__).with_name("libreoffice_worker.py")
+"""The script that keeps LibreOffice open in a child process."""
 
 OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""
@@ -58,14 +53,12 @@ class _Record:
 class LibreOffice:
     """Converts by LibreOffice, many documents in one call.
 
-    `listeners` keep it open between calls. `seconds` is how long it may work without finishing a
-    document before it counts as hung, `start_seconds` how long it may take to open, `memory` what
-    it may take.
+    `pool` keeps it open between calls. `seconds` is how long it may take to open, and then to
+    finish a document, before it counts as hung, `memory` what it may take.
     """
 
-    listeners: Listeners | None = None
+    pool: WorkerPool = field(default_factory=WorkerPool)
     seconds: float = 60
-    start_seconds: float = 30
     memory: int = 4 << 30
     workers: int = os.cpu_count() or 1
     record: _Record = field(default_factory=_Record, compare=False, repr=False)
@@ -142,31 +135,40 @@ class _Run:
 
     def attempt(self, batch: Sequence[Path]) -> EngineError:
         """Adds the PDFs that can be made, and returns why there are no others."""
-        if (listeners := self.engine.listeners) is None:
-            return self._call(batch, None)
-        with listeners.lend() as listener:
-            # After a first call others may follow.
-            more = len(batch) > 1 or listeners.lent > 1
-            failure = self._attempt(batch, listener, more=more)
-            if listeners.stays_warm and not self.monitor.stop.is_set():
-                listener.start(self.program, self.engine.memory)
+        failure, was_new = self._attempt(batch, self.engine.pool)
+        is_left = len(batch) == 1 and batch[0] not in self.results
+        if is_left and not was_new and not self.monitor.stop.is_set():
+            # It may be the LibreOffice that was open that failed, and not the document.
+            failure, _ = self._attempt(batch, WorkerPool())
         return failure
 
-    def _attempt(self, batch: Sequence[Path], listener: Listener, *, more: bool) -> EngineError:
-        """Opens LibreOffice first where that pays, because there are `more` documents."""
-        if more:
-            listener.start(self.program, self.engine.memory)
-            profile = listener.wait(self.engine.start_seconds, self.monitor.stop)
-        else:
-            profile = listener.ready()
-        failure = self._call(batch, profile)
-        left = [document for document in batch if document not in self.results]
-        if profile and left:
-            # It may be the open LibreOffice that failed, and not the document.
-            listener.close()
-            if len(batch) == 1 and not self.monitor.stop.is_set():
-                return self._call(batch, None)
-        return failure
+    def _attempt(self, batch: Sequence[Path], pool: WorkerPool) -> tuple[EngineError, bool]:
+        """Why there are no other PDFs, and whether LibreOffice was opened for this batch."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            scratch = Path(name)
+            made = {str(scratch / "made" / f"{one.stem}.pdf"): one for one in batch}
+            failure, was_new = self._ask(_arguments(scratch, batch), made, pool)
+            for pdf, document in made.items():
+                failure = self._keep(document, Path(pdf)) or failure
+        return failure, was_new
+
+    def _ask(
+        self, arguments: Sequence[str], made: Mapping[str, Path], pool: WorkerPool
+    ) -> tuple[EngineError, bool]:
+        engine, is_new, failure = self.engine, True, None
+        script: list[str | Path] = [LIBREOFFICE_WORKER, self.program]
+        try:
+            with pool.lend(script, engine.seconds, engine.memory) as worker:
+                is_new = worker.is_new
+                question = {"arguments": arguments, "made": list(made)}
+                answer = worker.ask(question, self.monitor.stop, on_call=self._progress(made))
+                failure = _failure(answer["code"], answer["log"])
+                if not all(map(os.path.exists, made)):
+                    raise failure
+        except EngineError as error:
+            engine.record.hung += failure is None
+            failure = EngineError(f"LibreOffice could not convert it: {error}")
+        return failure, is_new
 
     def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
         self.engine.record.failed += len(documents)
@@ -174,42 +176,15 @@ class _Run:
             self.results[document] = failure
             self._report(document)
 
-    def _call(self, batch: Sequence[Path], profile: Path | None) -> EngineError:
-        """Has the program convert copies, by the open LibreOffice of this profile if any."""
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-            scratch = Path(name)
-            made = {document: scratch / "made" / f"{document.stem}.pdf" for document in batch}
-            command = _command(self.program, profile or new_profile(scratch), scratch, batch)
-            log, memory = scratch / "log", self.engine.memory
-            with log.open("wb") as output:
-                process = start(
-                    command, environment(scratch), stdout=output, stderr=output, memory=memory
-                )
-                try:
-                    in_time = self._watch(process, made)
-                finally:
-                    # The program starts another, which outlives it.
-                    end(process)
-            self.engine.record.hung += not in_time
-            failure = _failure(in_time, self.engine.seconds, process.returncode, log.read_bytes())
-            for document, pdf in made.items():
-                failure = self._keep(document, pdf) or failure
-        return failure
+    def _progress(self, made: Mapping[str, Path]) -> Answer:
+        """Reports the documents of which a PDF is made while LibreOffice is at work."""
 
-    def _watch(self, process: Process, made: Mapping[Path, Path]) -> bool:
-        """Waits for the program's end; False where it makes no progress for too long."""
-        deadline = time.monotonic() + self.engine.seconds
-        waiting = dict(made)
-        while process.poll() is None:
-            for document in [document for document, pdf in waiting.items() if pdf.exists()]:
-                del waiting[document]
-                deadline = time.monotonic() + self.engine.seconds
+        def on_call(call: dict[str, Any]) -> dict[str, Any]:
+            if document := made.get(call["made"]):
                 self._report(document)
-            if time.monotonic() > deadline or self.monitor.stop.is_set():
-                return False
-            # LibreOffice says nothing on the way; that a file is there is the only sign.
-            time.sleep(0.05)
-        return True
+            return {}
+
+        return on_call
 
     def _keep(self, document: Path, pdf: Path) -> EngineError | None:
         if not pdf.exists():
@@ -231,9 +206,7 @@ class _Run:
             self.monitor.on_converted(document)
 
 
-def _command(
-    program: Path, profile: Path, scratch: Path, documents: Sequence[Path]
-) -> list[str | Path]:
+def _arguments(scratch: Path, documents: Sequence[Path]) -> list[str]:
     """Has LibreOffice convert copies, which name only fonts that are here."""
     folder, here = scratch / "documents", fonts.installed()
     folder.mkdir()
@@ -241,21 +214,17 @@ def _command(
         copied = with_substitutes(read_file(document), here)
         (folder / document.name).write_bytes(copied)
     return [
-        program,
-        *options(profile),
         "--nolockcheck",
         # Without it, any text or random bytes named .docx become a PDF.
         "--infilter=MS Word 2007 XML",
         *("--convert-to", "pdf:writer_pdf_Export"),
-        *("--outdir", scratch / "made"),
-        *(folder / document.name for document in documents),
+        *("--outdir", str(scratch / "made")),
+        *(str(folder / document.name) for document in documents),
     ]
 
 
-def _failure(in_time: bool, seconds: float, code: int, log: bytes) -> EngineError:
-    if not in_time:
-        return EngineError(f"LibreOffice did not finish it within {seconds:g} seconds")
-    lines = [line.strip() for line in log.decode("utf-8", "replace").splitlines()]
+def _failure(code: int, log: str) -> EngineError:
+    lines = [line.strip() for line in log.splitlines()]
     said = next((line for line in reversed(lines) if line and (code or "rror" in line)), "")
     ending = f"exit code {code}" if code else "it wrote no PDF"
-    return EngineError(f"LibreOffice could not convert it: {ending}" + f" ({said})" * bool(said))
+    return EngineError(ending + f" ({said})" * bool(said))

@@ -74,7 +74,7 @@ class Documents:
             # It takes longer to start than to print, so it prints all of them at once.
             kinds = [(one, theme) for one in ("sample", *SEARCHES) for theme in PRINTED]
             moved = [(one, theme) for one, (_, theme, *_) in MOVED.items()]
-            self._print(LibreOffice(self._session.listeners), [*kinds, *moved])
+            self._print(LibreOffice(self._session.workers), [*kinds, *moved])
         elif key not in self._printed:
             self._print(Embedded(self._session.workers), [(search, theme)])
         return self._printed[key]

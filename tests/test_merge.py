@@ -222,6 +222,54 @@ class TestClashes:
         assert "three" in comments(merged.data)
         assert "commentReference" in read_parts(merged.data)["word/document.xml"].decode()
 
+    def test_what_both_put_in_one_place_never_becomes_one_word(self) -> None:
+        base, mine, new = (document(p(f"Dear {name},")) for name in ("", "Dana", "Tom"))
+        merged = merge(base, mine, new)
+        assert texts(accepted(merged.data)) == ["Dear Dana,"]
+        assert "“Tom”" in comments(merged.data)
+        assert "“Two”" in comments(merge(*map(document, (p(), p("One"), p("Two")))).data)
+
+    def test_no_comment_of_a_merge_takes_the_place_of_another(self) -> None:
+        versions = (p("A b c d") + p("One"), p("Mine"), p("A b c x") + p("Two"))
+        merged = merge(*map(document, versions))
+        assert waiting(merged.data) == (0, merged.clashes) == (0, 2)
+        assert "A b c x" in comments(merged.data)
+        assert "Two" in comments(merged.data)
+
+
+@pytest.mark.parametrize("theirs", ["One two three four of mine", ""])
+@pytest.mark.parametrize("put", [p, lambda text: table([p(text)])], ids=["text", "a table"])
+def test_what_the_workbook_has_moved_is_not_there_twice_if_they_changed_it(
+    theirs: str, put: Callable[[str], str]
+) -> None:
+    """The order of references is the reader's, so that it changes with the reader."""
+    former, end = put("One two three four"), p("Dear Dana Wu") + p("A b c d") + p("Yours")
+    base, new = document(former + end), document(end + former + p("Z"))
+    merged = merge(base, document((put(theirs) if theirs else "") + end), new)
+    assert texts(accepted(merged.data)).count("One two three four") == 0
+    assert texts(rejected(merged.data)) == [*filter(None, [theirs]), *texts(document(end))]
+    assert texts(accepted(merged.data))[-1] == "Z"
+    assert ("in another place" in comments(merged.data)) == bool(theirs)
+
+
+def test_an_empty_paragraph_does_not_say_which_table_is_which() -> None:
+    base = document(table([p("One two three four")]) + p())
+    new = document(p() + table([p("One two three five")]) + p("Z"))
+    mine = document(table([p("One two three four")], [p("Mine")]) + p())
+    merged = merge(base, mine, new)
+    assert texts(accepted(merged.data)) == ["One two three five", "Mine", "Z"]
+    assert texts(rejected(merged.data)) == texts(mine)
+    assert not merged.clashes
+
+
+def test_what_is_put_in_before_what_goes_in_front_of_a_table_is_all_rejected() -> None:
+    centred = p(properties='<w:pPr><w:jc w:val="center"/></w:pPr>')
+    base = document(p("One two") + table([p("c")]) + p())
+    new = document(centred + p("Three four") + table([p("c")]) + p())
+    merged = merge(base, base, new)
+    assert story(rejected(merged.data)) == story(base)
+    assert said_by(accepted(merged.data)) == said_by(new)
+
 
 def test_the_same_clash_in_two_paragraphs_is_in_a_comment_at_each() -> None:
     base, mine, new = (document(p(f"A {w} day") + p(f"Ein {w} Tag")) for w in ("1", "2", "3"))

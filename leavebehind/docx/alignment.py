@@ -83,7 +83,9 @@ def _gaps(
 ) -> Iterator[tuple[int, int, int, int]]:
     """The stretches between equal pieces; these are entered as pairs."""
     keys, new_keys = [piece.key for piece in old], [piece.key for piece in new]
-    matcher = SequenceMatcher(None, keys, new_keys, autojunk=False)
+    # One without words is equal to any other, and doesn't say what belongs together around it.
+    silent = {piece.key for piece in new if not piece.words}
+    matcher = SequenceMatcher(silent.__contains__, keys, new_keys, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             pairs.update(zip(range(start, end), range(new_start, new_end), strict=True))
@@ -127,10 +129,12 @@ def _best_path(
 
 
 def _likeness(one: Alignable, other: Alignable) -> float:
-    """The share of words that both have, from 0 to 1."""
+    """The share of words that both have, from 0 to 1; equal ones without words are barely alike."""
     total = sum(one.words.values()) + sum(other.words.values())
     common = sum(min(times, other.words.get(word, 0)) for word, times in one.words.items())
-    return 2 * common / total if total else 0.0
+    if not total:
+        return _ALIKE if one.key == other.key else 0.0
+    return 2 * common / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,10 @@ def _is_filler(word: Hashable) -> bool:
     return isinstance(word, str) and not word[:1].isalnum()
 
 
+def _is_one_word(added: Sequence[Hashable], wanted: Sequence[Hashable]) -> bool:
+    return all(isinstance(word, str) and word[:1].isalnum() for word in (added[-1], wanted[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """A stretch of the old words that the new version changes: where it is in all three."""
@@ -199,10 +207,12 @@ def three_way(
     ours, theirs = hunks(old, mine), hunks(old, new)
     for group in _groups(ours, theirs):
         one = _merged(*group, ours, theirs)
-        if mine[one.mine] != new[one.new]:
-            # Words that both add in one place are kept side by side.
-            is_added = one.old.start == one.old.stop
-            yield replace(one, mine=slice(one.mine.stop, one.mine.stop)) if is_added else one
+        added, wanted = mine[one.mine], new[one.new]
+        # What both add in one place is kept side by side, unless two words would become one.
+        if one.old.start == one.old.stop and added and wanted and not _is_one_word(added, wanted):
+            one = replace(one, mine=slice(one.mine.stop, one.mine.stop), is_clash=False)
+        if added != wanted:
+            yield one
 
 
 def _groups(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:
@@ -225,7 +235,7 @@ def _merged(
     end = max(hunk.end for hunk in (*mine, *new))
     in_mine = _shifted(start, end, mine, ours)
     in_new = _shifted(start, end, new, theirs)
-    return Merged(slice(start, end), in_mine, in_new, is_clash=bool(mine) and start < end)
+    return Merged(slice(start, end), in_mine, in_new, is_clash=bool(mine))
 
 
 def _shifted(start: int, end: int, group: Sequence[Hunk], every: Sequence[Hunk]) -> slice:

@@ -25,8 +25,13 @@ class CommentWriter:
     """Puts comments into a document, none twice in a place; `count` says how many are new."""
 
     def __init__(self, document: EditedDocument) -> None:
-        self.count = 0
         self._document = document
+        self._made: set[str | None] = set()
+
+    @property
+    def count(self) -> int:
+        """How many comments are new."""
+        return len(self._made)
 
     def add(self, text: str, place: Sequence[etree._Element]) -> None:
         """A comment on the place: elements of one paragraph, or the paragraph itself."""
@@ -45,12 +50,15 @@ class CommentWriter:
         run = etree.SubElement(etree.SubElement(comment, W + "p"), W + "r")
         etree.SubElement(run, W + "t", {SPACE: "preserve"}).text = text
         self._anchor(identifier, place)
-        self.count += 1
+        self._made.add(comment.get(W + "id"))
 
     def _withdraw(self, element: etree._Element) -> None:
         """Takes away what an earlier merge has said of the same words."""
         start = element.getprevious()
         if start is None or start.tag != W + "commentRangeStart":
+            return
+        # A comment of this merge speaks of the whole paragraph, and stays.
+        if start.get(W + "id") in self._made:
             return
         comments = self._document.root(self._part())
         known = [one for one in comments if one.get(W + "id") == start.get(W + "id")]

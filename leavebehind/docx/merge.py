@@ -34,6 +34,8 @@ from leavebehind.docx.transfer import Transfer
 
 LOOKS = "the template looks different now; that can't be merged, so take --new to have it"
 
+MOVED = "The workbook has this in another place."
+
 
 @dataclass(frozen=True, slots=True)
 class MergedDocument:
@@ -117,16 +119,19 @@ class _PartMerge(WordMerge):
         to_mine, to_new = align(base, mine), align(base, new)
         # What the person has moved elsewhere is still changed there.
         to_mine |= moved(base, mine, to_mine)
+        # What the workbook has moved, and the person has changed, would be there twice.
+        away = _changed(base, mine, to_mine, moved(base, new, to_new))
         # Without a partner, the old one is taken out and the new one put in.
-        to_new = {i: k for i, k in to_new.items() if can_become(base[i], new[k])}
+        to_new = {i: k for i, k in (to_new | away).items() if can_become(base[i], new[k])}
         self._learn_lists(base, mine, to_mine)
         near: Sequence[etree._Element] = [container]
         for i, node in enumerate(base):
             theirs = mine[to_mine[i]] if i in to_mine else None
             near = [theirs.element] if theirs else near
+            if theirs and i in away:
+                self._comments.add(MOVED, near)
             self._merge_node(node, theirs, new[to_new[i]] if i in to_new else None, near)
-        from_new = {k: i for i, k in to_new.items()}
-        partners = {k: to_mine.get(i) for k, i in from_new.items()}
+        partners = {k: None if i in away else to_mine.get(i) for i, k in to_new.items()}
         self._insert_all(mine, new, partners, set(to_mine.values()), container)
         self._marker.finish(container)
 
@@ -264,6 +269,15 @@ class _PartMerge(WordMerge):
             # The same boxes for older programs.
             for one, box, other in zip(base.children, copies, new.children, strict=True):
                 self._merge(one.children, self._mine.blocks(box), other.children, box)
+
+
+def _changed(
+    base: Sequence[Node], mine: Sequence[Node], to_mine: Mapping[int, int], some: Mapping[int, int]
+) -> dict[int, int]:
+    """Those of the pairs whose first the person has changed or taken out."""
+    return {
+        i: k for i, k in some.items() if i not in to_mine or mine[to_mine[i]].key != base[i].key
+    }
 
 
 def _rows(element: etree._Element) -> list[etree._Element]:

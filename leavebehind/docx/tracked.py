@@ -12,9 +12,9 @@ from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.elements import (
     canonical,
     insert_before,
+    join_to_next,
     made_properties,
     own,
-    put_first,
     remove,
 )
 from leavebehind.docx.package import MATH, SPACE, W
@@ -149,12 +149,11 @@ class ChangeMarker:
         # Once such a table is gone, the paragraph before it is next to these.
         while before is not None and _is_taken_out(before):
             before = _previous_block(before)
-        gone = [one for one in chain if self._changed[one] == "del"]
-        added = [one for one in chain if self._changed[one] == "ins"]
-        if gone and added:
-            self._glue(gone[-1], added[0], last)
+        kind = self._changed[last]
+        others = [one for one in chain if self._changed[one] != kind]
+        if others:
+            self._glue(others[-1], last, kind)
         elif before is not None and before.tag == W + "p" and _has_plain_end(before):
-            kind: Kind = "del" if last.find(f"{W}pPr/{W}rPr/{W}ins") is None else "ins"
             if kind == "ins":
                 # Rejected, the paragraph before is the last again, with its own properties.
                 self._mark_end(before, "ins")
@@ -164,15 +163,18 @@ class ChangeMarker:
                 self.change_properties(last, before.find(W + "pPr"), last)
             _unmark_end(last, kind)
         # The last paragraph of a container is emptied: it needs one.
-        elif _next_block(last) is None and gone:
+        elif _next_block(last) is None and kind == "del":
             _unmark_end(last, "del")
 
-    def _glue(self, gone: etree._Element, added: etree._Element, last: etree._Element) -> None:
-        """What is put in takes the place of what is taken out, up to the end of the paragraph."""
-        put_first(added, [one for one in gone if one.tag != W + "pPr"])
-        self.change_properties(last, last.find(W + "pPr"), gone)
-        _unmark_end(last, "ins")
-        remove(gone)
+    def _glue(self, other: etree._Element, last: etree._Element, kind: Kind) -> None:
+        """What is taken out and what is put in, of which `other` is the last of its kind, share
+        the end of the last paragraph."""
+        if kind == "ins":
+            self.change_properties(last, last.find(W + "pPr"), other)
+        else:
+            self.change_properties(last, other.find(W + "pPr"), last)
+        _unmark_end(last, kind)
+        join_to_next(other)
 
 
 def _next_block(element: etree._Element) -> etree._Element | None:

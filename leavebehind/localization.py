@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -201,20 +201,36 @@ def languages() -> tuple[str, ...]:
 @lru_cache
 def english_words() -> Mapping[str, Iterable[str]]:
     """What each word of a catalogue means in English, both as keys: "firma" is "company"."""
-    # A word of several languages may mean several things. What only headings are called has a
-    # context, and comes first.
+    # A word of several languages may mean several things.
+    words: dict[str, dict[str, None]] = {}
+    for code in languages()[1:]:
+        for word, english in _english_of(code):
+            words.setdefault(word, {})[english] = None
+    return words
+
+
+@lru_cache
+def _english_of(code: str) -> Sequence[tuple[str, str]]:
     said: list[str] = []
     meant: list[str] = []
-    for code in languages()[1:]:
-        for message in sorted(_messages(code), key=lambda each: not each.context):
-            text = str(message.string)
-            each = text.split(",") if message.context else [text]
-            said += each
-            meant += [str(message.id)] * len(each)
-    words: dict[str, dict[str, None]] = {}
-    for word, english in zip(keys(said), keys(meant), strict=True):
-        words.setdefault(word, {})[english] = None
-    return words
+    # What only headings are called has a context, and comes first.
+    for message in sorted(_messages(code), key=lambda each: not each.context):
+        text = str(message.string)
+        each = text.split(",") if message.context else [text]
+        said += each
+        meant += [str(message.id)] * len(each)
+    return list(zip(keys(said), keys(meant), strict=True))
+
+
+def language_of_headings(headings: Iterable[str]) -> str:
+    """The language in which several headings are, "" for English and where none is told."""
+    written = set(keys(headings))
+    own = {
+        code: written.intersection(word for word, english in _english_of(code) if word != english)
+        for code in languages()[1:]
+    }
+    code = max(own, key=lambda each: len(own[each]))
+    return code if len(own[code]) > 2 else ""
 
 
 def country_code(country: str, language: str) -> str:

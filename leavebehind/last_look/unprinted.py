@@ -8,10 +8,12 @@ from leavebehind.names import did_you_mean, fold, listed_words, nearest, snake_c
 from leavebehind.plan_records import Section
 from leavebehind.records import Note, Row
 from leavebehind.search import Search
-from leavebehind.workbook.schema import SCHEMA_OF, is_company
+from leavebehind.template.sources import is_copy_of_shipped
+from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, is_company, is_period
 
 _FOR_ONESELF = listed_words("columns for oneself")
-"""Words in columns that people keep for themselves."""
+"""Words in columns that people keep for themselves, beside their interviews."""
+_TRACKED = frozenset({"Interviews", "Interviewers", "Contacts"})
 _ONLY_ONE = ("date", "company")
 """Columns that every letter prints, and of which an interview has one."""
 _MISSPELT = 0.8
@@ -49,7 +51,7 @@ def _unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[N
 
 def _unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
     """Each with the name that comes nearest."""
-    printed = {name for section in sections for name in section.fields}
+    printed = {name for section in sections for name in _own_fields(section)}
     for sheet, rows in _rows(search).items():
         filled: dict[str, Row] = {}
         for row in rows:
@@ -64,12 +66,23 @@ def _unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[
                 yield Note(f"{message}; if it is meant, swap their headings", place)
                 continue
             known = [column.name for column in SCHEMA_OF[sheet].columns]
-            is_private = not _FOR_ONESELF.isdisjoint(words.split()) or is_company(words)
+            # A tracker's columns are for oneself; those beside a referee are not.
+            is_private = sheet in _TRACKED and not _FOR_ONESELF.isdisjoint(words.split())
+            is_private |= is_company(words) or (hasattr(row, "start") and is_period(words))
             if not is_private and not nearest(words, known, cutoff=_MISSPELT):
                 within = next((name for name in known if fold(name) in words), "")
                 hint = f"did you mean '{within}'?" if within else did_you_mean(words, known)
                 message = f"no template that is used prints the column '{words}' of {sheet}"
                 yield Note(f"{message}; {hint}" if hint else message, place)
+
+
+def _own_fields(section: Section) -> frozenset[str]:
+    """The fields that a template may print of columns that the contract doesn't have.
+
+    A shipped résumé prints the level of languages, and not that of skills.
+    """
+    known = {column.attribute for schema in SHEETS for column in schema.columns}
+    return section.fields - known if is_copy_of_shipped(section.path) else section.fields
 
 
 def _read_instead(words: str, row: Row, column: str) -> str:

@@ -44,7 +44,7 @@ def template_paths(
     own = _templates_in(chosen)
     # A folder that was named is meant as it is.
     if not folder and theme != "default":
-        own = {name: path for name, path in own.items() if not _is_copy(path)}
+        own = {name: path for name, path in own.items() if not is_copy_of_shipped(path)}
     return shipped | own
 
 
@@ -55,7 +55,8 @@ def theme_folder(theme: str) -> Path:
     return TEMPLATES if theme == "default" else TEMPLATES / theme
 
 
-def _is_copy(path: Path) -> bool:
+def is_copy_of_shipped(path: Path) -> bool:
+    """Whether a template is one that is shipped, byte for byte."""
     shipped = [one for one in TEMPLATES.rglob(path.name) if one.is_file()]
     return path.is_file() and file_digest(path) in set(map(file_digest, shipped))
 

@@ -27,7 +27,7 @@ from leavebehind.typed_people import (
 from leavebehind.workbook.schema import is_company, said_in_english
 from leavebehind.workbook.sheet import WHOLE, Entries, Findings, SheetRow, Worksheet
 
-_DATED = ("Experience", "Education", "Projects", "Volunteering")
+DATED = ("Experience", "Education", "Projects", "Volunteering")
 _COLUMNS = {
     **dict.fromkeys(listed_words("columns of interviewers"), ""),
     **dict.fromkeys(listed_words("columns of panels"), "panel"),
@@ -49,7 +49,7 @@ def agree(entries: Mapping[str, list[SheetRow]], only: str, findings: Findings, 
     interviews, interviewers = entries["Interviews"], entries["Interviewers"]
     _name_by_row(interviewers, only, findings)
     interviewers[:] = _panel_rows(interviewers, interviews, findings)
-    for sheet in _DATED:
+    for sheet in DATED:
         _check_periods(entries[sheet], findings)
     _check_jobs(entries["Experience"], findings)
     _check_interviews(interviews, findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import re
@@ -43,6 +44,14 @@ _IN_DIGITS = (
 )
 """Dates in digits that read in one way only."""
 _DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
+_PERIOD = re.compile(
+    r"(?:(?:from|von|du|de|desde)\s+)?(\S.*?)"
+    r"(?:\s*[–—→~]+\s*|\s+(?:-+|to|until|till|bis|à|au|a|al|hasta)\s+|"
+    # "2019-2022", but "2019-03" is a month.
+    r"(?<=\d{4})-(?=\d{4}|\d\d?[/.]\d{4}|[^\W\d]))(\S.*)?",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"(?:since|seit|depuis|desde)\s+(?=\S)|(?<=\d)\s*\+$", re.IGNORECASE)
 _NO_DAY = re.compile(r"0|00?([/.])0?1\1(?:19)?00|0?1/00?/(?:19)?00|1900-01-00")
 """How programs write the 0 of a formula on a blank cell that is formatted as a date."""
 _SHORT_YEAR = re.compile(r"((?:[^\W\d_]+\W+)?\d{1,2}\W+[^\W\d_]+\W+|[^'’]+['’])(\d\d)")
@@ -79,6 +88,21 @@ def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
     return date(cell, context)
 
 
+def period(cell: Cell, context: CellContext) -> tuple[Date | None, Date | Present | None]:
+    """The start and the end of "2019 – 2022" or "since 2020"; of one date, which is both."""
+    seen = text(cell, context)
+    match = _PERIOD.fullmatch(seen)
+    begins, ends = (match[1], match[2] or "") if match else (seen, seen)
+    if not match and (since := _SINCE.sub("", seen)) != seen:
+        begins, ends = since, "present"
+    said = [
+        Cell(*cell.at, half.strip()) if match or half != seen else cell for half in (begins, ends)
+    ]
+    read = [end(one, context) if one.value else None for one in said]
+    start, until = (one.value if isinstance(one, Noted) else one for one in read)
+    return None if isinstance(start, Present) else start, until
+
+
 def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None:
     """A time of day, or the text as it is, such as a time with its zone; None for a 0."""
     value = cell.value
@@ -93,8 +117,10 @@ def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None
         return value.replace(microsecond=0)
     if isinstance(value, datetime.timedelta):
         value = value / datetime.timedelta(days=1)
+    if day_within(cell, context):
+        return time_within(cell, context)
     if not isinstance(value, float) or not 0 <= value < 1:
-        return text(cell, context)
+        return _time_in_digits(text(cell, context))
     # What is nearly a whole day is midnight.
     seconds = datetime.timedelta(seconds=round(value * 86_400) % 86_400)
     moment = (datetime.datetime.min + seconds).time()
@@ -134,6 +160,28 @@ def time_within(cell: Cell, context: CellContext) -> datetime.time | str | None:
     if zone:
         return match[0].lstrip(" \t\n,@T")
     return datetime.time(hours, int(minute or 0))
+
+
+def day_within(cell: Cell, context: CellContext) -> Date | None:
+    """The day that a cell with a time holds as well."""
+    with contextlib.suppress(UnreadableError):
+        # A time alone is on the day 0, in 1899 or 1900.
+        if isinstance(cell.value, str) and time_within(cell, context):
+            read = date(cell, context)
+            return read if isinstance(read, Date) else None
+        if isinstance(cell.value, datetime.datetime) and cell.value.year > YEARS.start:
+            return _date_shown(cell.value, "General")
+    return None
+
+
+def _time_in_digits(seen: str) -> datetime.time | Noted | str:
+    """9:30 of "930", and 14:00 of "14"; another text as it is."""
+    if not re.fullmatch(r"\d{1,4}", seen):
+        return seen
+    hour, minute = divmod(int(seen), 100) if len(seen) > 2 else (int(seen), 0)
+    if hour > 23 or minute > 59:
+        return Noted(seen, f"{quoted(seen)} can't be read as a time, and is printed as it stands")
+    return Noted(datetime.time(hour, minute), f"{seen} is read as the time {hour:02}:{minute:02}")
 
 
 def _is_zero(value: object) -> bool:

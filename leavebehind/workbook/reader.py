@@ -6,24 +6,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+
 from leavebehind.errors import CellProblem, WorkbookError
-from leavebehind.localization import Language
+from leavebehind.localization import Language, language_of_headings
 from leavebehind.names import fold, quoted, snake_case
 from leavebehind.plan_records import SHIPPED
 from leavebehind.records import Note, Row, Settings
 from leavebehind.search import Search
-from leavebehind.workbook.agreement import agree, name_by_company, names_panel
+from leavebehind.workbook.agreement import DATED, agree, name_by_company, names_panel
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.dates import PRESENT, time_within
+from leavebehind.workbook.dates import PRESENT, day_within, period, time_within
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
-from leavebehind.workbook.schema import SCHEMA_OF, SHEETS
+from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, is_period
 from leavebehind.workbook.sheet import (
     EPOCH,
     WHOLE,
@@ -136,7 +138,8 @@ class _Reader:
         interviews = self._interviews()
         entries = {"Interviews": interviews}
         entries |= {name: self._entries(name) for name in _LISTS if name not in entries}
-        _complete(interviews, settings, self.context)
+        self._complete(interviews, settings)
+        self._take_periods(entries)
         # Interviewers may be named beside the interviews alone.
         self._require_sheets(interviews)
         most = self.budget.limits.compared_names
@@ -217,9 +220,22 @@ class _Reader:
     def _settings(self) -> Settings:
         entry = self._fields("Settings")
         settings: Settings = _records("Settings", [entry])[0] if entry else Settings()
+        if not entry or "language" not in entry.values:
+            self._note_language()
         language = Language.of(settings)
         self.context = replace(self.context, locale=language.locale, is_phone=language.is_phone)
         return settings
+
+    def _note_language(self) -> None:
+        """Who writes the headings in German may expect German letters."""
+        sheets = list(self.known_sheets.known.values())
+        first = [line for sheet in sheets for line in list(sheet.rows.values())[:5]]
+        seen = [cell.value for line in first for cell in line.values()]
+        texts = [one for one in seen if isinstance(one, str)]
+        if code := language_of_headings([*(sheet.name for sheet in sheets), *texts]):
+            name = Locale(code).get_display_name("en")
+            message = f"the headings are {name}, and the documents are in English; write {code} "
+            self.findings.note(sheets[0], WHOLE, f"{message}under Language on the sheet Settings")
 
     def _packages(self) -> dict[str, tuple[str, ...]]:
         packages: dict[str, tuple[str, ...]] = {}
@@ -250,17 +266,37 @@ class _Reader:
         }
         return written | titles
 
+    def _complete(self, interviews: list[SheetRow], settings: Settings) -> None:
+        """Interviews take their paper from Settings, and day and time from one cell for both."""
+        for entry in interviews:
+            entry.values.setdefault("paper", settings.paper)
+            for field, other, read in (("date", "time", time_within), ("time", "date", day_within)):
+                if not (cell := entry.cells.get(field)) or not (found := read(cell, self.context)):
+                    continue
+                entry.cells.setdefault(other, cell)
+                if entry.values.setdefault(other, found) != found and other == "date":
+                    message = f"its day, {found}, is not read, because another is under Date"
+                    self.findings.note(entry.sheet, cell.at, message)
+
+    def _take_periods(self, entries: Mapping[str, list[SheetRow]]) -> None:
+        """One column may say from when to when: "2019 – 2022"."""
+        for entry in (row for name in DATED for row in entries[name]):
+            column = next((name for name in entry.extra if is_period(name)), "")
+            cell = entry.cells.get(column)
+            if not cell or not entry.values.keys().isdisjoint(("start", "end")):
+                continue
+            try:
+                start, end = period(cell, self.context)
+            except UnreadableError as error:
+                message = f"{error.message}, and is left out; write 2019 – 2022"
+                self.findings.note(entry.sheet, cell.at, message)
+            else:
+                said = {"start": start, "end": end}
+                entry.values.update({name: day for name, day in said.items() if day})
+                entry.cells.update(dict.fromkeys(said, cell))
+
     def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.at(field), message, hint)
-
-
-def _complete(interviews: list[SheetRow], settings: Settings, context: CellContext) -> None:
-    """Interviews take their paper from Settings, and their time from a date that has one."""
-    for entry in interviews:
-        entry.values.setdefault("paper", settings.paper)
-        moment = time_within(entry.cells["date"], context) if "date" in entry.cells else None
-        if moment is not None:
-            entry.values.setdefault("time", moment)
 
 
 def _records(name: str, entries: Sequence[SheetRow]) -> tuple[Any, ...]:

@@ -281,6 +281,7 @@ SCHEMA_OF = {sheet.name: sheet for sheet in SHEETS}
 _SCHEMA_OF_KEY = _by_key(SHEETS)
 _OTHER_WORDS = listed_words("no sheets")
 """Words that are no misspelt names of a sheet, however near they come to one."""
+_PERIODS = listed_words("columns of periods")
 
 
 def schema_of(sheet: str) -> SheetSchema | None:
@@ -292,6 +293,11 @@ def is_company(heading: str) -> bool:
     """Whether a heading is the company's of an interview, or another word for it."""
     column = SCHEMA_OF["Interviews"].column(heading)
     return column is not None and column.attribute == "company"
+
+
+def is_period(heading: str) -> bool:
+    """Whether a heading is that of a start and an end in one cell: "Dates"."""
+    return any(word in _PERIODS for word in said_in_english([heading])[0])
 
 
 def misspelt_schema(sheet: str) -> SheetSchema | None:

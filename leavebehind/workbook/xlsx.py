@@ -56,6 +56,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Python's strip() leaves the zero-width space and the byte order mark that pasted texts end with.
 _EDGES = " \t\n\xa0\u200b\ufeff\u2007\u202f\u3000"
+# What somebody typed before a number to keep its zeros, and a program took for a part of it.
+_QUOTED_NUMBER = re.compile(r"^['’](?=[-+(]*\d[\d\s()./:+-]*$)")
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d+")
@@ -173,7 +175,7 @@ def clean(text: str) -> str:
     if _SURROGATE.search(text):
         # Escaped characters beyond U+FFFF come in two halves; a half alone is nothing.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return text.strip(_EDGES)
+    return _QUOTED_NUMBER.sub("", text.strip(_EDGES))
 
 
 class _SheetParser:

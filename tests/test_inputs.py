@@ -1,0 +1,123 @@
+"""Workbooks as people really keep them: what they mean is read, and what is guessed is noted."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from leavebehind import Search, check
+from leavebehind.records import Date, Precision
+
+INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Analyst"}
+
+
+def search_of(**sheets: Any) -> Search:
+    """A search of one interview, with these sheets; a dictionary is added to its row."""
+    data: dict[str, Any] = {
+        "Candidate": {"Name": "Avery Quinn"},
+        "Interviews": INTERVIEW,
+        "Interviewers": {"Interview": "NW-1", "Name": "Dana Wu"},
+    }
+    for name, rows in sheets.items():
+        is_more = isinstance(rows, dict) and name in data
+        data[name] = {**data[name], **rows} if is_more else rows
+    return Search.from_data(data)
+
+
+def notes(search: Search, place: str) -> str:
+    return "\n".join(note.message for note in search.notes if note.place == place)
+
+
+YEAR: Precision = "year"
+MONTH: Precision = "month"
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("2019 – 2022", Date(2019, precision=YEAR), Date(2022, precision=YEAR)),
+        ("2019-2022", Date(2019, precision=YEAR), Date(2022, precision=YEAR)),
+        ("Mar 2020 - present", Date(2020, 3, precision=MONTH), None),
+        ("05/2019 - 06/2020", Date(2019, 5, precision=MONTH), Date(2020, 6, precision=MONTH)),
+        ("2016-03 to 2018-04", Date(2016, 3, precision=MONTH), Date(2018, 4, precision=MONTH)),
+        ("von Mai 2019 bis heute", Date(2019, 5, precision=MONTH), None),
+        ("since 2020", Date(2020, precision=YEAR), None),
+        (2019, Date(2019, precision=YEAR), Date(2019, precision=YEAR)),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Dates", "Zeitraum"])
+def test_start_and_end_may_be_in_one_column(
+    heading: str, typed: object, start: Date, end: Date | None
+) -> None:
+    job = {"Title": "Clerk", "Company": "Fabrikam", heading: typed}
+    (read,) = search_of(Experience=[job]).experience
+    assert (read.start, read.end, read.current) == (start, end, end is None)
+
+
+def test_what_is_no_period_is_left_out_with_a_note() -> None:
+    projects = [{"Title": "Tea", "Period": "two summers"}, {"Title": "Cake", "Period": "2020"}]
+    search = search_of(Projects=projects)
+    assert [project.start is None for project in search.projects] == [True, False]
+    assert "'two summers' is not a date, and is left out" in notes(search, "Projects[0].Period")
+    job = {"Title": "Clerk", "Company": "Fabrikam", "Start": "2019", "Dates": "2001 – 2002"}
+    assert search_of(Experience=[job]).experience[0].start == Date(2019, precision=YEAR)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [datetime.datetime(2027, 3, 16, 10, 30), "March 16, 2027 10:30 AM", "2027-03-16T10:30"],
+)
+def test_the_time_of_an_interview_may_hold_its_day(moment: object) -> None:
+    (interview,) = search_of(Interviews={"Interview Time": moment}).interviews
+    assert (interview.date, interview.time) == (Date(2027, 3, 16), datetime.time(10, 30))
+    search = search_of(Interviews={"Time": moment, "Date": datetime.date(2027, 3, 17)})
+    assert search.interviews[0].date == Date(2027, 3, 17)
+    assert "2027-03-16, is not read" in notes(search, "Interviews[0].Time")
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [
+        (930, datetime.time(9, 30)),
+        ("1430", datetime.time(14, 30)),
+        (14, datetime.time(14)),
+        (2560, "2560"),
+    ],
+)
+def test_a_time_in_digits_is_read_and_noted(typed: object, time: object) -> None:
+    search = search_of(Interviews={"Time": typed})
+    assert search.interviews[0].time == time
+    assert str(typed) in notes(search, "Interviews[0].Time")
+
+
+def test_an_apostrophe_before_a_number_is_no_part_of_it() -> None:
+    typed = {"Postal code": "'02139", "Phone": "'+1 617 555 0100", "City": "'s-Hertogenbosch"}
+    candidate = search_of(Candidate=typed).candidate
+    said = (candidate.postal_code, candidate.phone, candidate.city)
+    assert said == ("02139", "+1 617 555 0100", "'s-Hertogenbosch")
+
+
+def test_headings_in_another_language_ask_for_the_language_of_the_letters() -> None:
+    sheets: dict[str, Any] = {
+        "Kandidat": {"Name": "Jörg Blau"},
+        "Interviews": [{"Firma": "Acme", "Stelle": "Einkäufer", "Datum": "12.01.2027"}],
+        "Interviewers": [{"Firma": "Acme", "Name": "Eva Rot"}],
+    }
+    assert "headings are German" in notes(Search.from_data(sheets), "Interviews")
+    sheets["Settings"] = {"Sprache": "de"}
+    assert "headings are" not in notes(Search.from_data(sheets), "Interviews")
+    assert "headings are" not in notes(search_of(), "Interviews")
+
+
+def test_a_column_is_noted_that_only_another_sheet_prints() -> None:
+    search = search_of(
+        Skills=[{"Skills": "SQL", "Level": "Expert"}],
+        Experience=[{"Title": "Clerk", "Company": "Fabrikam", "Dates": "2019"}],
+        References=[{"Name": "Tom", "Contact details": "tom@mail.example", "Permission": "yes"}],
+    )
+    said = "\n".join(note.message for note in check(search)[1])
+    assert "prints the column 'level' of Skills" in said
+    assert "prints the column 'contact details' of References" in said
+    assert "'dates'" not in said

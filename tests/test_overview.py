@@ -110,6 +110,12 @@ def test_every_link_leads_to_what_is_there_after_the_folder_was_moved(packages: 
     assert len(page.pictures) == sum("#page=" in link for link in page.links) >= 6
 
 
+def test_a_page_that_several_packages_have_is_drawn_once(packages: Path) -> None:
+    pictures = shown(packages / "index.html").pictures
+    drawn = list((packages / ".leavebehind" / "thumbnails").glob("*.jpg"))
+    assert 1 < len(set(pictures)) == len(drawn) < len(pictures)
+
+
 def test_what_a_workbook_says_stays_text_and_what_is_private_stays_away(packages: Path) -> None:
     page = shown(packages / "index.html")
     assert page.tags.count("script") == 1 and "b" not in page.tags

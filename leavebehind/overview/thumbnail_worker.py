@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -34,47 +35,20 @@ def thumbnails(question: dict[str, Any]) -> dict[str, Any]:
 
 def _names(pdf: str, width: int) -> list[str]:
     with pikepdf.open(pdf) as document:
-        known: dict[tuple[int, int], bytes] = {}
-        return [f"{_digest(page.obj, known).hex()[:24]}-{width}.jpg" for page in document.pages]
+        return [f"{_digest(page)[:24]}-{width}.jpg" for page in document.pages]
 
 
-def _digest(page: pikepdf.Object, known: dict[tuple[int, int], bytes]) -> bytes:
-    """Of all that the page draws, which is in its content, its resources and its boxes."""
-    parts = [
-        _content(page[key], known)
-        for key in ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
-        if key in page
-    ]
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def _content(value: Any, known: dict[tuple[int, int], bytes]) -> bytes:
-    """A digest of an object and of all that it refers to."""
-    if not isinstance(value, pikepdf.Object):
-        return repr(value).encode()
-    name = value.objgen if value.is_indirect else (0, 0)
-    if name in known:
-        return known[name]
-    if name != (0, 0):
-        # Fonts may refer back to what refers to them.
-        known[name] = b""
-    made = hashlib.sha256()
-    if isinstance(value, pikepdf.Stream):
-        made.update(value.read_raw_bytes())
-    if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key, item in value.items():
-            # They lead to other pages, or differ where the page looks the same.
-            if key not in ("/Parent", "/P", "/StructParents", "/StructParent", "/Length"):
-                made.update(key.encode() + _content(item, known))
-    elif isinstance(value, pikepdf.Array):
-        for item in value:
-            made.update(_content(item, known))
-    else:
-        made.update(value.unparse())
-    digest = made.digest()
-    if name != (0, 0):
-        known[name] = digest
-    return digest
+def _digest(page: pikepdf.Page) -> str:
+    """Of a PDF that has this page alone, with all that it draws."""
+    for name in ("/Annots", "/StructParents"):
+        # They lead to other pages, or differ where the page looks the same.
+        if name in page.obj:
+            del page.obj[name]
+    written = io.BytesIO()
+    with pikepdf.new() as alone:
+        alone.pages.append(page)
+        alone.save(written, static_id=True, compress_streams=False)
+    return hashlib.sha256(written.getbuffer()).hexdigest()
 
 
 if __name__ == "__main__":

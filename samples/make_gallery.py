@@ -21,7 +21,6 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import leavebehind
 from leavebehind.docx.print_copy import print_copy
-from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.records import Theme
 
@@ -178,10 +177,7 @@ def _restyled() -> list[Image.Image]:
 
 
 def _printed(document: Path, folder: Path) -> Path:
-    result = usable("auto", engines())[0].convert([document], folder)[document]
-    if isinstance(result, EngineError):
-        raise result
-    return result
+    return usable("auto", engines())[0].convert(document, folder)
 
 
 def _starts(pdf: Path | None) -> list[int]:

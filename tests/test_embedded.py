@@ -53,9 +53,7 @@ def print_it(tmp_path: Path, pool: WorkerPool) -> Print:
 
 def printed(path: Path, folder: Path, engine: Embedded) -> list[str]:
     folder.mkdir(exist_ok=True)
-    pdf = engine.convert([path], folder)[path]
-    assert isinstance(pdf, Path), pdf
-    with pypdfium2.PdfDocument(pdf) as made:
+    with pypdfium2.PdfDocument(engine.convert(path, folder)) as made:
         return [page.get_textpage().get_text_range() for page in made]
 
 
@@ -384,7 +382,7 @@ def test_the_words_of_a_link_in_a_header_are_printed(print_it: Print) -> None:
 def notes_on(document: Document, folder: Path, engine: Embedded) -> list[str]:
     path, notes = folder / "document.docx", []
     document.save(str(path))
-    engine.convert([path], folder, Monitor(on_note=lambda _, note: notes.append(note)))
+    engine.convert(path, folder, Monitor(on_note=lambda _, note: notes.append(note)))
     return notes
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,7 +92,6 @@ def printed(engine: Engine, ordered: list[Path], folder: Path) -> dict[Path, Res
     """What becomes of the documents in the engine's queue."""
     with closing(EngineQueue(engine, folder, Monitor())) as queue:
         under_way = {document: queue.submit(document) for document in ordered}
-        queue.flush()
         return {document: future.result(60) for document, future in under_way.items()}
 
 
@@ -104,9 +103,9 @@ class Held:
     """An engine whose calls wait until they are let go, and that remembers them."""
 
     workers: int
-    batch_size: int
+    worth_a_worker: int
     name: str = "held"
-    calls: list[list[str]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     most_at_once: int = 0
     under_way: int = 0
     let_go: Event = field(default_factory=Event)
@@ -114,19 +113,17 @@ class Held:
     def missing(self) -> str:
         return ""
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
-    ) -> dict[Path, Result]:
+    def convert(self, document: Path, folder: Path, monitor: Monitor | None = None) -> Path:
         assert monitor
-        self.calls.append([document.stem for document in documents])
+        self.calls.append(document.stem)
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
         while not (self.let_go.wait(0.01) or monitor.stop.is_set()):
             pass
         self.under_way -= 1
-        if documents[0].stem == "full":
+        if document.stem == "full":
             raise OSError(28, "No space left on device")
-        return {document: an_empty_pdf(folder / f"{document.stem}.pdf") for document in documents}
+        return an_empty_pdf(folder / f"{document.stem}.pdf")
 
 
 def an_empty_pdf(path: Path) -> Path:
@@ -154,49 +151,28 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def test_a_call_that_takes_long_to_start_waits_for_enough_documents(
+def test_another_worker_starts_where_enough_waits_to_be_worth_it(
     documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(workers=1, batch_size=3)
+    engine = Held(workers=2, worth_a_worker=3)
     queue = queue_of(engine)
-    for document in documents("a", "b"):
-        queue.submit(document)
+    under_way = [queue.submit(document) for document in documents("a")]
+    wait_until(lambda: engine.calls == ["a"])
+    under_way += [queue.submit(document) for document in documents(*"bcd")]
     time.sleep(0.05)
-    assert engine.calls == []
-    queue.submit(*documents("c"))
-    wait_until(lambda: engine.calls == [["a", "b", "c"]])
-
-
-def test_what_is_flushed_is_begun_at_once(
-    documents: Documents, queue_of: Callable[[Held], EngineQueue]
-) -> None:
-    engine = Held(workers=2, batch_size=3)
-    queue = queue_of(engine)
-    queue.submit(*documents("a"))
-    queue.flush()
-    wait_until(lambda: engine.calls == [["a"]])
-
-
-def test_workers_share_what_waits_and_work_at_a_time(
-    documents: Documents, queue_of: Callable[[Held], EngineQueue]
-) -> None:
-    engine = Held(workers=2, batch_size=3)
-    queue = queue_of(engine)
-    under_way = [queue.submit(document) for document in documents(*"abc")]
-    wait_until(lambda: len(engine.calls) == 1)
-    under_way += [queue.submit(document) for document in documents(*"defg")]
+    assert engine.calls == ["a"]
+    under_way += [queue.submit(document) for document in documents(*"ef")]
     wait_until(lambda: engine.most_at_once == 2)
     engine.let_go.set()
-    queue.flush()
     results = [future.result(10) for future in under_way]
-    assert [made.stem for made in results if isinstance(made, Path)] == list("abcdefg")
-    assert [stem for call in engine.calls for stem in call] == list("abcdefg")
+    assert [made.stem for made in results if isinstance(made, Path)] == list("abcdef")
+    assert sorted(engine.calls) == list("abcdef")
 
 
-def test_a_full_disk_costs_the_documents_of_the_call(
+def test_a_full_disk_costs_the_document(
     documents: Documents, queue_of: Callable[[Held], EngineQueue]
 ) -> None:
-    engine = Held(workers=1, batch_size=1)
+    engine = Held(workers=1, worth_a_worker=1)
     engine.let_go.set()
     queue = queue_of(engine)
     full, next_one = (queue.submit(document) for document in documents("full", "next"))
@@ -205,7 +181,7 @@ def test_a_full_disk_costs_the_documents_of_the_call(
 
 
 def test_closing_ends_what_is_under_way(documents: Documents, folder: Path) -> None:
-    engine = Held(workers=2, batch_size=1)
+    engine = Held(workers=2, worth_a_worker=0)
     queue = EngineQueue(engine, folder, Monitor())
     for document in documents("a", "b", "c"):
         queue.submit(document)
@@ -227,7 +203,7 @@ class Pretender:
     release: str = "1"
     substitutes_fonts: bool = True
     workers: int = 1
-    batch_size: int = 1
+    worth_a_worker: int = 1
     converted: list[bytes] = field(default_factory=list)
 
     def missing(self) -> str:
@@ -236,19 +212,15 @@ class Pretender:
     def version(self) -> str:
         return self.release
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, _monitor: Monitor | None = None
-    ) -> dict[Path, Result]:
-        self.converted += [document.read_bytes() for document in documents]
-        made: dict[Path, Result] = {}
-        for document in documents:
-            made[document] = EngineError("it does not work")
-            if self.works:
-                made[document] = folder / f"{document.stem}.pdf"
-                with pikepdf.new() as pdf:
-                    pdf.add_blank_page()
-                    pdf.docinfo["/Producer"] = f"{self.name} {self.release}"
-                    pdf.save(folder / f"{document.stem}.pdf")
+    def convert(self, document: Path, folder: Path, _monitor: Monitor | None = None) -> Path:
+        self.converted.append(document.read_bytes())
+        if not self.works:
+            raise EngineError("it does not work")
+        made = folder / f"{document.stem}.pdf"
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.docinfo["/Producer"] = f"{self.name} {self.release}"
+            pdf.save(made)
         return made
 
 
@@ -386,7 +358,7 @@ def test_a_document_that_was_never_submitted_has_no_pdf(letter: Path, folder: Pa
 
 def test_an_engine_that_fails_unforeseen_is_not_waited_for(letter: Path, folder: Path) -> None:
     class Faulty(Pretender):
-        def convert(self, *_: object, **__: object) -> dict[Path, Result]:
+        def convert(self, *_: object, **__: object) -> Path:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -519,16 +491,6 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
 
 
 @posix_only
-def test_many_documents_are_one_call(
-    calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
-) -> None:
-    made = LibreOffice().convert(documents("one", "two", "three"), folder)
-    assert [path.name for path in made.values()] == ["one.pdf", "two.pdf", "three.pdf"]
-    assert all(path.parent == folder and path.exists() for path in made.values())
-    assert len(calls()) == 1
-
-
-@posix_only
 @pytest.mark.parametrize(
     ("action", "message"),
     [
@@ -545,7 +507,7 @@ def test_a_document_that_breaks_the_converter_costs_only_itself(
 ) -> None:
     names = ["first", f"{action} here", "third", f"{action} again", "last"]
     ordered = documents(*names)
-    made = LibreOffice(seconds=1).convert(ordered, folder)
+    made = printed(LibreOffice(seconds=1), ordered, folder)
     failed = [document.stem for document in ordered if isinstance(made[document], EngineError)]
     assert failed == [f"{action} here", f"{action} again"]
     with pytest.raises(EngineError, match=message):
@@ -557,7 +519,7 @@ def test_a_document_that_breaks_the_converter_costs_only_itself(
 def test_a_hung_converter_is_ended_with_all_that_it_started(
     documents: Documents, folder: Path, tmp_path: Path
 ) -> None:
-    LibreOffice(seconds=1).convert(documents("hangs"), folder)
+    printed(LibreOffice(seconds=1), documents("hangs"), folder)
     helper = (tmp_path / "fake" / "helper").read_text()
     assert not is_alive(int(helper))
 
@@ -567,7 +529,8 @@ def test_a_hung_converter_is_ended_with_all_that_it_started(
 def test_a_stale_pdf_is_not_taken_for_the_new_one(documents: Documents, folder: Path) -> None:
     (stale,) = documents("fails")
     (folder / "fails.pdf").write_bytes(b"%PDF from yesterday")
-    assert isinstance(LibreOffice().convert([stale], folder)[stale], EngineError)
+    with pytest.raises(EngineError, match="wrote no PDF"):
+        LibreOffice().convert(stale, folder)
 
 
 @posix_only
@@ -575,7 +538,7 @@ def test_a_converter_that_never_works_is_given_up(
     calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
 ) -> None:
     many = documents(*(f"fails {n}" for n in range(30)))
-    made = LibreOffice().convert(many, folder)
+    made = printed(LibreOffice(), many, folder)
     assert all(isinstance(made[document], EngineError) for document in many)
     assert len(calls()) < 12
 
@@ -591,16 +554,7 @@ def test_a_converter_that_always_hangs_is_given_up_in_every_worker(
     assert len(calls()) <= 6
     (last,) = documents("last")
     with pytest.raises(EngineError, match="was given up"):
-        raise engine.convert([last], folder)[last]
-
-
-@posix_only
-@pytest.mark.usefixtures("calls")
-def test_libreoffice_reports_each_document_once(documents: Documents, folder: Path) -> None:
-    reported: list[Path] = []
-    ordered = documents("first", "crashes", "fails", "garbles", "last")
-    LibreOffice().convert(ordered, folder, Monitor(reported.append))
-    assert sorted(reported) == sorted(ordered)
+        engine.convert(last, folder)
 
 
 @posix_only
@@ -608,7 +562,7 @@ def test_every_call_has_a_profile_of_its_own(
     calls: Callable[[], list[list[str]]], documents: Documents, folder: Path
 ) -> None:
     for name in ("one", "two"):
-        LibreOffice().convert(documents(name), folder)
+        LibreOffice().convert(*documents(name), folder)
     profiles = [word for call in calls() for word in call if word.startswith("-env:User")]
     assert len(set(profiles)) == 2
 
@@ -618,12 +572,12 @@ def test_an_override_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch)
     assert "/nowhere/soffice" in LibreOffice().missing()
 
 
-def test_converting_without_libreoffice_is_an_error_for_each(
+def test_converting_without_libreoffice_is_an_error(
     monkeypatch: pytest.MonkeyPatch, documents: Documents, folder: Path
 ) -> None:
     monkeypatch.setenv(OVERRIDE, "/nowhere/soffice")
-    made = LibreOffice().convert(documents("one", "two"), folder)
-    assert [type(result) for result in made.values()] == [EngineError, EngineError]
+    with pytest.raises(EngineError, match="/nowhere/soffice"):
+        LibreOffice().convert(*documents("one"), folder)
 
 
 # -- LibreOffice itself ----------------------------------------------------------------------
@@ -633,8 +587,7 @@ def test_converting_without_libreoffice_is_an_error_for_each(
 def test_libreoffice_prints_a_tagged_pdf_with_its_fonts_embedded(
     letter: Path, folder: Path, kept_session: Session
 ) -> None:
-    made = LibreOffice(kept_session.workers).convert([letter], folder)[letter]
-    assert isinstance(made, Path)
+    made = LibreOffice(kept_session.workers).convert(letter, folder)
     assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
     assert all(fonts_of(made).values())
     assert is_tagged(made)
@@ -674,8 +627,8 @@ def pool() -> Iterator[WorkerPool]:
         yield pool
 
 
-def converted_by(document: Path, pool: WorkerPool) -> Result:
-    return LibreOffice(pool).convert([document], document.parent)[document]
+def converted_by(document: Path, pool: WorkerPool) -> Path:
+    return LibreOffice(pool).convert(document, document.parent)
 
 
 @posix_only
@@ -710,7 +663,8 @@ def test_a_text_that_is_only_named_docx_is_refused_also_by_another_libreoffice(
     """Where the open one fails, it may not be the document that is to blame."""
     converted_by(letter, pool)
     (text,) = documents("just a text")
-    assert isinstance(converted_by(text, pool), EngineError)
+    with pytest.raises(EngineError, match="wrote no PDF"):
+        converted_by(text, pool)
     assert len(opened()) == 2
     assert not any(map(alive_in_group, opened()))
 
@@ -719,9 +673,9 @@ def test_a_text_that_is_only_named_docx_is_refused_also_by_another_libreoffice(
 def test_one_that_does_not_stay_open_is_done_without(
     calls: Callable[[], list[list[str]]], documents: Documents, folder: Path, pool: WorkerPool
 ) -> None:
-    made = LibreOffice(pool).convert(documents("one", "two"), folder)
+    made = printed(LibreOffice(pool), documents("one", "two"), folder)
     assert all(isinstance(one, Path) for one in made.values())
-    assert len(calls()) == 1
+    assert len(calls()) == 2
 
 
 @posix_only
@@ -735,7 +689,7 @@ def test_libreoffice_ends_with_the_process_that_has_it_convert(
     )
     program.chmod(0o755)
     monkeypatch.setenv(OVERRIDE, str(program))
-    convert = f"LibreOffice().convert([Path({str(letter)!r})], Path({str(tmp_path)!r}))"
+    convert = f"LibreOffice().convert(Path({str(letter)!r}), Path({str(tmp_path)!r}))"
     imports = "from pathlib import Path; from leavebehind.pdf.libreoffice import LibreOffice"
     with subprocess.Popen([sys.executable, "-c", f"{imports}; {convert}"]) as process:
         wait_until(lambda: at_work.exists() and at_work.read_text().strip() != "")
@@ -754,7 +708,7 @@ def test_an_open_libreoffice_ends_with_the_process_that_opened_it_however_that_e
         from leavebehind.pdf.libreoffice import LibreOffice
         from leavebehind.worker import WorkerPool
         with WorkerPool() as pool:
-            LibreOffice(pool).convert([Path({str(letter)!r})], Path({str(letter.parent)!r}))
+            LibreOffice(pool).convert(Path({str(letter)!r}), Path({str(letter.parent)!r}))
             print("converted", flush=True)
             time.sleep(600)
     """)
@@ -841,23 +795,15 @@ def test_what_the_embedded_engine_leaves_out_is_noted(documents: Documents, fold
     reported: list[tuple[str, str]] = []
     ordered = documents("chart", "plain")
     monitor = Monitor(on_note=lambda document, note: reported.append((document.stem, note)))
-    Embedded().convert(ordered, folder, monitor)
+    for document in ordered:
+        Embedded().convert(document, folder, monitor)
     assert [(stem, "chart was left out" in note) for stem, note in reported] == [("chart", True)]
-
-
-@pytest.mark.usefixtures("fake_office2pdf")
-def test_the_embedded_engine_reports_each_document_once(documents: Documents, folder: Path) -> None:
-    reported: list[Path] = []
-    ordered = documents("first", "crashes", "last")
-    Embedded().convert(ordered, folder, Monitor(reported.append))
-    assert sorted(reported) == sorted(ordered)
 
 
 def test_the_embedded_engine_prints_a_tagged_pdf_with_its_fonts_embedded(
     letter: Path, folder: Path
 ) -> None:
-    made = Embedded().convert([letter], folder)[letter]
-    assert isinstance(made, Path)
+    made = Embedded().convert(letter, folder)
     assert set(fonts_of(made)) == {"Carlito", "Carlito-Bold"}
     assert all(fonts_of(made).values())
     assert is_tagged(made)
@@ -881,8 +827,7 @@ def test_words_fonts_and_names_in_any_script_are_printed_where_there_are_no_font
     path = tmp_path / "names.docx"
     document.save(str(path))
     notes: list[str] = []
-    made = engine.convert([path], folder, Monitor(on_note=lambda _, note: notes.append(note)))[path]
-    assert isinstance(made, Path)
+    made = engine.convert(path, folder, Monitor(on_note=lambda _, note: notes.append(note)))
     assert {name.removesuffix("-Regular") for name in fonts_of(made)} == {
         *("Carlito", "Caladea", "Gelasio", "EBGaramond", "OpenSans", "SourceSans3", "DejaVuSans"),
         *("LiberationSans", "LiberationSerif", "LiberationMono", "DroidSansFallback", "NotoEmoji"),
@@ -897,8 +842,7 @@ def test_a_script_without_a_main_guard_can_convert(letter: Path, folder: Path) -
         textwrap.dedent(f"""
         from pathlib import Path
         from leavebehind.pdf.embedded import Embedded
-        documents = [Path({str(letter)!r})]
-        print(Embedded().convert(documents, Path({str(folder)!r})))
+        print(Embedded().convert(Path({str(letter)!r}), Path({str(folder)!r})))
         """)
     )
     run = subprocess.run(
@@ -960,7 +904,7 @@ def test_what_breaks_word_costs_only_itself_and_word_stays_open(
     documents: Documents, folder: Path, action: str, message: str
 ) -> None:
     ordered = documents("first", f"{action} here", "last")
-    made = Word(seconds=1).convert(ordered, folder)
+    made = printed(Word(seconds=1), ordered, folder)
     assert [isinstance(made[document], Path) for document in ordered] == [True, False, True]
     assert (folder / "last.pdf").exists()
     with pytest.raises(EngineError, match=message):

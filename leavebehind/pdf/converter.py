@@ -75,9 +75,8 @@ class Converter:
         self._lacking: set[str] = set()
         self._by_document: dict[Path, _Job] = {}
         self._by_copy: dict[str, _Job] = {}
-        self._begun = 0
+        self._begun: list[Future[Result]] = []
         self._reported = (0, 0)
-        self._done: list[Path] = []
         self._queues: dict[str, EngineQueue] = {}
         self._folder = Path()
         self._opened = ExitStack()
@@ -243,14 +242,12 @@ class Converter:
 
     def _start(self, job: _Job, engine: Engine) -> Future[Result]:
         if engine.name not in self._queues:
-            monitor = Monitor(
-                self._done.append, lambda document, text: self._notes_on[document].append(text)
-            )
+            monitor = Monitor(lambda document, text: self._notes_on[document].append(text))
             queue = EngineQueue(engine, self._folder, monitor)
             self._opened.callback(queue.close)
             self._queues[engine.name] = queue
-        self._begun += 1
-        return self._queues[engine.name].submit(job.source)
+        self._begun.append(self._queues[engine.name].submit(job.source))
+        return self._begun[-1]
 
     def _finish(self, job: _Job) -> Conversion | EngineError:
         """The PDF of the first engine that can make it, or the last one's error."""
@@ -271,7 +268,7 @@ class Converter:
             return conversion
         # Only the first engine was asked when the document came; the others wait for its failure.
         under_way = job.under_way if engine is self.engines[0] else None
-        made = self._awaited(engine, under_way or self._start(job, engine))
+        made = self._awaited(under_way or self._start(job, engine))
         if isinstance(made, EngineError):
             return made
         if engine.substitutes_fonts:
@@ -284,17 +281,15 @@ class Converter:
         self.converted += 1
         return conversion
 
-    def _awaited(self, engine: Engine, under_way: Future[Result]) -> Result:
+    def _awaited(self, under_way: Future[Result]) -> Result:
         while not under_way.done():
-            # Again each time: what was submitted meanwhile may be what this result waits for.
-            self._queues[engine.name].flush()
             wait([under_way], _PATIENCE)
             self._report()
         self._report()
         return under_way.result()
 
     def _report(self) -> None:
-        now = (len(self._done), self._begun)
+        now = sum(one.done() for one in self._begun), len(self._begun)
         if self._on_done and now != self._reported:
             self._reported = now
             self._on_done(*now)

@@ -24,7 +24,7 @@ from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, W, parsed, read_file, read_parts, write_parts
 from leavebehind.docx.styles import is_set
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, require_pages
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, Trait, losses, traits
 from leavebehind.pdf.office2pdf_fixes import BODY, EditableBody, spell_out
@@ -67,7 +67,7 @@ class Embedded:
     converters: tuple[str, ...] = (OFFICE2PDF, WORD2PDF)
     name: ClassVar[str] = "embedded"
     substitutes_fonts: ClassVar[bool] = True
-    batch_size: ClassVar[int] = 1
+    worth_a_worker: ClassVar[int] = 1
 
     def installed(self) -> list[str]:
         """The converters that are there."""
@@ -85,23 +85,13 @@ class Embedded:
     def version(self) -> str:
         return ", ".join(map(" ".join, self.versions().items()))
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
-    ) -> Mapping[Path, Result]:
-        monitor = monitor or Monitor()
-        results: dict[Path, Result] = {}
-        for document in documents:
-            results[document] = self._convert(document, folder, monitor)
-            monitor.on_converted(document)
-        return results
-
-    def _convert(self, document: Path, folder: Path, monitor: Monitor) -> Result:
-        pdf = folder / f"{document.stem}.pdf"
+    def convert(self, document: Path, folder: Path, monitor: Monitor | None = None) -> Path:
+        pdf, monitor = folder / f"{document.stem}.pdf", monitor or Monitor()
         try:
             task = _Task(self, read_file(document), pdf, monitor)
             best = task.best()
         except (EngineError, BadDocument, OSError) as error:
-            return EngineError(f"the embedded engine could not convert it: {error}")
+            raise EngineError(f"the embedded engine could not convert it: {error}") from error
         for text in _notes(best, task.traits):
             monitor.on_note(document, text)
         return pdf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -33,12 +33,10 @@ class Conversion:
 class Monitor:
     """What a call of an engine reports to, in its thread, and what stops it."""
 
-    on_converted: Callable[[Path], None] = lambda _: None
-    """Called once for each document, as soon as it is known whether there is a PDF of it."""
     on_note: Callable[[Path, str], None] = lambda *_: None
     """Called with a document and what could not be printed of it as it should."""
     stop: Event = field(default_factory=Event)
-    """Once it is set, the engine ends what it started, and soon returns errors for the rest."""
+    """Once it is set, the engine ends what it started, and soon raises an error."""
 
 
 class Engine(Protocol):
@@ -57,8 +55,8 @@ class Engine(Protocol):
         """How many calls of `convert` may run at the same time."""
 
     @property
-    def batch_size(self) -> int:
-        """So many documents are worth what a call takes to start."""
+    def worth_a_worker(self) -> int:
+        """A further worker takes as long to start as so many documents to convert."""
 
     def missing(self) -> str:
         """Empty where the engine can work here, else what is missing and how to get it."""
@@ -66,13 +64,9 @@ class Engine(Protocol):
     def version(self) -> str:
         """Differs after an update; "" where the engine is missing. Starts no program."""
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
-    ) -> Mapping[Path, Result]:
-        """Each document's PDF in `folder`, under the document's stem, or what went wrong.
-
-        The stems have to be distinct.
-        """
+    def convert(self, document: Path, folder: Path, monitor: Monitor | None = None) -> Path:
+        """The document's PDF in `folder`, under the document's stem; raises EngineError where
+        there is none."""
 
 
 def unwritable_pdf(error: OSError) -> EngineError:

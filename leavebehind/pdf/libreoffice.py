@@ -1,7 +1,6 @@
 """The engine that is LibreOffice: headless, in a profile of its own, cut off from the network.
 
-soffice exits with 0 whatever happens, so that only the PDFs count; and one document at which it
-hangs or crashes takes down the call, so that those left over are tried again, the first one alone.
+soffice exits with 0 whatever happens, so that only the PDFs count.
 """
 
 from __future__ import annotations
@@ -10,18 +9,18 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any, ClassVar
 
 from leavebehind import fonts
 from leavebehind.docx.package import read_file
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import Monitor, Result, program_stamp, require_pages
+from leavebehind.pdf.engine import Monitor, program_stamp, require_pages
 from leavebehind.pdf.font_substitution import with_substitutes
-from leavebehind.worker import Answer, WorkerPool
+from leavebehind.worker import WorkerPool
 
 LIBREOFFICE_WORKER = Path(__file__).with_name("libreoffice_worker.py")
 """The script that keeps LibreOffice open in a child process."""
@@ -30,10 +29,7 @@ OVERRIDE = "LEAVEBEHIND_SOFFICE"
 """The environment variable that names the soffice to use."""
 
 _HOPELESS = 4
-"""After so many documents that came to nothing, or calls that hung, and no document that worked,
-the rest is not tried."""
-
-_GIVEN_UP = EngineError("LibreOffice was given up, because nothing came of the documents before")
+"""After so many documents that came to nothing, and none that worked, the rest is not tried."""
 
 
 @dataclass
@@ -42,19 +38,14 @@ class _Record:
 
     worked: int = 0
     failed: int = 0
-    hung: int = 0
-
-    @property
-    def is_hopeless(self) -> bool:
-        return not self.worked and max(self.failed, self.hung) >= _HOPELESS
 
 
 @dataclass(frozen=True)
 class LibreOffice:
-    """Converts by LibreOffice, many documents in one call.
+    """Converts by a LibreOffice that `pool` keeps open.
 
-    `pool` keeps it open between calls. `seconds` is how long it may take to open, and then to
-    finish a document, before it counts as hung, `memory` what it may take.
+    `seconds` is how long a document may take, the time to open LibreOffice included, before it
+    counts as hung, `memory` what LibreOffice may take.
     """
 
     pool: WorkerPool = field(default_factory=WorkerPool)
@@ -64,7 +55,7 @@ class LibreOffice:
     record: _Record = field(default_factory=_Record, compare=False, repr=False)
     name: ClassVar[str] = "libreoffice"
     substitutes_fonts: ClassVar[bool] = True
-    batch_size: ClassVar[int] = 16
+    worth_a_worker: ClassVar[int] = 16
 
     def missing(self) -> str:
         if soffice() is not None:
@@ -79,24 +70,36 @@ class LibreOffice:
         folder = program.resolve().parent
         return program_stamp(program, *(folder / name for name in _VERSION_FILES))
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
-    ) -> Mapping[Path, Result]:
-        program = soffice()
-        if program is None:
-            return {document: EngineError(self.missing()) for document in documents}
-        run = _Run(self, program, folder, monitor or Monitor())
-        batches = deque([list(documents)])
-        while batches:
-            batch = batches.popleft()
-            failure = _GIVEN_UP if self.record.is_hopeless else run.attempt(batch)
-            left = [document for document in batch if document not in run.results]
-            if len(batch) == 1 or self.record.is_hopeless or run.monitor.stop.is_set():
-                run.give_up(left, failure)
-            # Which one it hung at is not known; it converts in order, so the first is tried alone.
-            elif left:
-                batches.extendleft([left[1:], left[:1]] if left[1:] else [left])
-        return run.results
+    def convert(self, document: Path, folder: Path, monitor: Monitor | None = None) -> Path:
+        if (program := soffice()) is None:
+            raise EngineError(self.missing())
+        if not self.record.worked and self.record.failed >= _HOPELESS:
+            reason = "LibreOffice was given up, because nothing came of the documents before"
+            raise EngineError(reason)
+        try:
+            pdf = self._converted(program, document, folder, (monitor or Monitor()).stop)
+        except EngineError as error:
+            self.record.failed += 1
+            raise EngineError(f"LibreOffice could not convert it: {error}") from error
+        self.record.worked += 1
+        return pdf
+
+    def _converted(self, program: Path, document: Path, folder: Path, stop: Event) -> Path:
+        script, pool, was_open = [LIBREOFFICE_WORKER, program], self.pool, False
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            made = Path(name, f"{document.stem}.pdf")
+            question = {"arguments": _arguments(document, Path(name))}
+            while True:
+                try:
+                    with pool.lend(script, self.seconds, self.memory) as worker:
+                        was_open = not worker.is_new
+                        _require_pages(made, worker.ask(question, stop))
+                    return Path(shutil.move(made, folder / made.name))
+                except EngineError:
+                    if not was_open or stop.is_set():
+                        raise
+                    # It may be the LibreOffice that was open that failed, and not the document.
+                    pool = WorkerPool()
 
 
 def soffice() -> Path | None:
@@ -122,109 +125,20 @@ _VERSION_FILES = ("versionrc", "version.ini", "../Resources/versionrc")
 """Where it says its version, beside the program: on Linux, Windows and macOS."""
 
 
-@dataclass
-class _Run:
-    """One request: what is done of it, and how to do some more."""
-
-    engine: LibreOffice
-    program: Path
-    folder: Path
-    monitor: Monitor
-    results: dict[Path, Result] = field(default_factory=dict)
-    reported: set[Path] = field(default_factory=set)
-
-    def attempt(self, batch: Sequence[Path]) -> EngineError:
-        """Adds the PDFs that can be made, and returns why there are no others."""
-        failure, was_new = self._attempt(batch, self.engine.pool)
-        is_left = len(batch) == 1 and batch[0] not in self.results
-        if is_left and not was_new and not self.monitor.stop.is_set():
-            # It may be the LibreOffice that was open that failed, and not the document.
-            failure, _ = self._attempt(batch, WorkerPool())
-        return failure
-
-    def _attempt(self, batch: Sequence[Path], pool: WorkerPool) -> tuple[EngineError, bool]:
-        """Why there are no other PDFs, and whether LibreOffice was opened for this batch."""
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-            scratch = Path(name)
-            made = {str(scratch / "made" / f"{one.stem}.pdf"): one for one in batch}
-            failure, was_new = self._ask(_arguments(scratch, batch), made, pool)
-            for pdf, document in made.items():
-                failure = self._keep(document, Path(pdf)) or failure
-        return failure, was_new
-
-    def _ask(
-        self, arguments: Sequence[str], made: Mapping[str, Path], pool: WorkerPool
-    ) -> tuple[EngineError, bool]:
-        engine, is_new, failure = self.engine, True, None
-        script: list[str | Path] = [LIBREOFFICE_WORKER, self.program]
-        try:
-            with pool.lend(script, engine.seconds, engine.memory) as worker:
-                is_new = worker.is_new
-                question = {"arguments": arguments, "made": list(made)}
-                answer = worker.ask(question, self.monitor.stop, on_call=self._progress(made))
-                failure = _failure(answer["code"], answer["log"])
-                if not all(map(os.path.exists, made)):
-                    raise failure
-        except EngineError as error:
-            engine.record.hung += failure is None
-            failure = EngineError(f"LibreOffice could not convert it: {error}")
-        return failure, is_new
-
-    def give_up(self, documents: Sequence[Path], failure: EngineError) -> None:
-        self.engine.record.failed += len(documents)
-        for document in documents:
-            self.results[document] = failure
-            self._report(document)
-
-    def _progress(self, made: Mapping[str, Path]) -> Answer:
-        """Reports the documents of which a PDF is made while LibreOffice is at work."""
-
-        def on_call(call: dict[str, Any]) -> dict[str, Any]:
-            if document := made.get(call["made"]):
-                self._report(document)
-            return {}
-
-        return on_call
-
-    def _keep(self, document: Path, pdf: Path) -> EngineError | None:
-        if not pdf.exists():
-            return None
-        try:
-            require_pages(pdf)
-        except EngineError as error:
-            return EngineError(f"LibreOffice could not convert it: {error}")
-        kept = self.folder / pdf.name
-        shutil.move(pdf, kept)
-        self.results[document] = kept
-        self.engine.record.worked += 1
-        self._report(document)
-        return None
-
-    def _report(self, document: Path) -> None:
-        if document not in self.reported:
-            self.reported.add(document)
-            self.monitor.on_converted(document)
+def _arguments(document: Path, scratch: Path) -> list[str]:
+    """Has LibreOffice convert a copy, which names only fonts that are here."""
+    copy = scratch / document.name
+    copy.write_bytes(with_substitutes(read_file(document), fonts.installed()))
+    # Without the filter, any text or random bytes named .docx become a PDF.
+    how = ["--nolockcheck", "--infilter=MS Word 2007 XML", "--convert-to", "pdf:writer_pdf_Export"]
+    return [*how, "--outdir", str(scratch), str(copy)]
 
 
-def _arguments(scratch: Path, documents: Sequence[Path]) -> list[str]:
-    """Has LibreOffice convert copies, which name only fonts that are here."""
-    folder, here = scratch / "documents", fonts.installed()
-    folder.mkdir()
-    for document in documents:
-        copied = with_substitutes(read_file(document), here)
-        (folder / document.name).write_bytes(copied)
-    return [
-        "--nolockcheck",
-        # Without it, any text or random bytes named .docx become a PDF.
-        "--infilter=MS Word 2007 XML",
-        *("--convert-to", "pdf:writer_pdf_Export"),
-        *("--outdir", str(scratch / "made")),
-        *(str(folder / document.name) for document in documents),
-    ]
-
-
-def _failure(code: int, log: str) -> EngineError:
-    lines = [line.strip() for line in log.splitlines()]
-    said = next((line for line in reversed(lines) if line and (code or "rror" in line)), "")
+def _require_pages(made: Path, said: Mapping[str, Any]) -> None:
+    """Raises EngineError with what LibreOffice said of it where there is no PDF."""
+    if made.exists():
+        return require_pages(made)
+    code, lines = said["code"], [line.strip() for line in said["log"].splitlines()]
+    fault = next((line for line in reversed(lines) if line and (code or "rror" in line)), "")
     ending = f"exit code {code}" if code else "it wrote no PDF"
-    return EngineError(ending + f" ({said})" * bool(said))
+    raise EngineError(ending + f" ({fault})" * bool(fault))

@@ -19,7 +19,7 @@ from leavebehind.pdf.libreoffice_profile import environment, new_profile, option
 from leavebehind.worker import serve
 
 _PATIENCE = 0.02
-"""Seconds between two looks at what LibreOffice has done, which says nothing on the way."""
+"""Seconds between two looks whether LibreOffice is open."""
 
 
 class _LibreOffice:
@@ -30,23 +30,12 @@ class _LibreOffice:
         self._opened: subprocess.Popen[bytes] | None = None
 
     def convert(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Calls the program with `arguments`, and tells of each of the files `made` on the way.
-
-        The answer holds its exit code and what it said.
-        """
+        """Calls the program with `arguments`; its exit code and what it said."""
         self._open()
-        # Also a sign that it is at work, after what may have been a long start.
-        question["ask"]({"made": ""})
         log = self._scratch / "log"
         with log.open("wb") as output:
-            process = self._start(question["arguments"], output)
-        waiting = list(question["made"])
-        while process.poll() is None:
-            for made in filter(os.path.exists, list(waiting)):
-                waiting.remove(made)
-                question["ask"]({"made": made})
-            time.sleep(_PATIENCE)
-        return {"code": process.returncode, "log": log.read_text("utf-8", "replace")}
+            code = self._start(question["arguments"], output).wait()
+        return {"code": code, "log": log.read_text("utf-8", "replace")}
 
     def _open(self) -> None:
         """Waits until LibreOffice takes documents; where it ends, each call starts another."""

@@ -6,15 +6,13 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import ClassVar
 
 from leavebehind.errors import EngineError
-from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, Result, program_stamp, require_pages
+from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, program_stamp, require_pages
 from leavebehind.worker import WorkerPool
 
 _MAC_APPLICATION = Path("/Applications/Microsoft Word.app")
@@ -34,7 +32,7 @@ class Word:
     name: ClassVar[str] = "word"
     substitutes_fonts: ClassVar[bool] = False
     workers: ClassVar[int] = 1
-    batch_size: ClassVar[int] = 1
+    worth_a_worker: ClassVar[int] = 1
 
     def missing(self) -> str:
         if sys.platform not in ("win32", "darwin"):
@@ -48,28 +46,18 @@ class Word:
     def version(self) -> str:
         return program_stamp(_program())
 
-    def convert(
-        self, documents: Sequence[Path], folder: Path, monitor: Monitor | None = None
-    ) -> Mapping[Path, Result]:
-        monitor = monitor or Monitor()
-        results: dict[Path, Result] = {}
-        with tempfile.TemporaryDirectory(dir=_readable_by_word()) as scratch:
-            for document in documents:
-                results[document] = self._convert(document, folder, Path(scratch), monitor.stop)
-                monitor.on_converted(document)
-        return results
-
-    def _convert(self, document: Path, folder: Path, scratch: Path, stop: Event) -> Result:
-        pdf = folder / f"{document.stem}.pdf"
-        copy, made = scratch / document.name, scratch / pdf.name
+    def convert(self, document: Path, folder: Path, monitor: Monitor | None = None) -> Path:
+        pdf, stop = folder / f"{document.stem}.pdf", (monitor or Monitor()).stop
         try:
-            shutil.copyfile(document, copy)
-            with self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker:
-                worker.ask({"document": str(copy), "pdf": str(made)}, stop)
-            require_pages(made)
-            shutil.move(made, pdf)
+            with tempfile.TemporaryDirectory(dir=_readable_by_word()) as scratch:
+                copy, made = Path(scratch, document.name), Path(scratch, pdf.name)
+                shutil.copyfile(document, copy)
+                with self.pool.lend([CONVERT_WORKER, "docx2pdf"], self.seconds) as worker:
+                    worker.ask({"document": str(copy), "pdf": str(made)}, stop)
+                require_pages(made)
+                shutil.move(made, pdf)
         except (EngineError, OSError) as error:
-            return EngineError(f"Word could not convert it: {error}")
+            raise EngineError(f"Word could not convert it: {error}") from error
         return pdf
 
 

@@ -75,19 +75,19 @@ class Conversion:
 
 
 def libreoffice(document: Path, folder: Path) -> Path:
-    return _by(LibreOffice(), document, folder)
+    return LibreOffice().convert(document, folder)
 
 
 def embedded(document: Path, folder: Path) -> Path:
-    return _by(Embedded(), document, folder)
+    return Embedded().convert(document, folder)
 
 
 def office2pdf(document: Path, folder: Path) -> Path:
-    return _by(Embedded(converters=("office2pdf",)), document, folder)
+    return Embedded(converters=("office2pdf",)).convert(document, folder)
 
 
 def word2pdf(document: Path, folder: Path) -> Path:
-    return _by(Embedded(converters=("word2pdf",)), document, folder)
+    return Embedded(converters=("word2pdf",)).convert(document, folder)
 
 
 def dxpdf(document: Path, folder: Path) -> Path:
@@ -107,13 +107,6 @@ def dxpdf(document: Path, folder: Path) -> Path:
     environment = {**os.environ, "FONTCONFIG_FILE": str(settings)}
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
     return pdf
-
-
-def _by(engine: LibreOffice | Embedded, document: Path, folder: Path) -> Path:
-    result = engine.convert([document], folder)[document]
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 def converters() -> dict[str, Convert]:

@@ -10,11 +10,10 @@ from typing import get_args
 import docx
 import pytest
 from docx.shared import Pt
-from templates.searches import SEARCHES, WHOLE, workbook_of
+from templates.searches import WHOLE, workbook_of
 
 import leavebehind
 from leavebehind.pdf.embedded import Embedded
-from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.records import Theme
 from leavebehind.session import Session
@@ -70,28 +69,17 @@ class Documents:
     def printed(self, search: str, theme: str, engine: str) -> dict[str, Path]:
         """The PDFs of what an engine prints of them, by the documents' stems."""
         key = search, theme, engine
-        if key not in self._printed and engine == "libreoffice":
-            # It takes longer to start than to print, so it prints all of them at once.
-            kinds = [(one, theme) for one in ("sample", *SEARCHES) for theme in PRINTED]
-            moved = [(one, theme) for one, (_, theme, *_) in MOVED.items()]
-            self._print(LibreOffice(self._session.workers), [*kinds, *moved])
-        elif key not in self._printed:
-            self._print(Embedded(self._session.workers), [(search, theme)])
+        if key not in self._printed:
+            workers, folder = self._session.workers, self._folder / engine
+            converts = LibreOffice(workers) if engine == "libreoffice" else Embedded(workers)
+            folder.mkdir(exist_ok=True)
+            wanted = self._wanted(*key)
+            self._printed[key] = {path.stem: converts.convert(path, folder) for path in wanted}
         return self._printed[key]
 
     def of(self, section: str, search: str, theme: str, engine: str) -> Path:
         """The first PDF of a section."""
         return of(section, self.printed(search, theme, engine).values())
-
-    def _print(self, engine: Engine, kinds: Sequence[tuple[str, str]]) -> None:
-        folder = self._folder / engine.name
-        folder.mkdir(exist_ok=True)
-        wanted = {kind: self._wanted(*kind, engine.name) for kind in kinds}
-        results = engine.convert([path for paths in wanted.values() for path in paths], folder)
-        for kind, paths in wanted.items():
-            made = {path.stem: results[path] for path in paths}
-            assert all(isinstance(pdf, Path) for pdf in made.values()), made
-            self._printed[(*kind, engine.name)] = made
 
     def _wanted(self, search: str, theme: str, engine: str) -> Sequence[Path]:
         filled = self.filled(search, theme)

@@ -767,6 +767,69 @@ def test_a_tracker_of_names_with_a_panel_is_none_of_referees(
     assert "under no heading is left, first in row 2" in report.left[0].message
 
 
+def test_a_page_of_notions_may_be_called_after_company_and_role(
+    source: Source, tmp_path: Path
+) -> None:
+    table = (
+        "Name,Stage,Interview Time\n"
+        'Northwind - Analyst,Interview,"March 16, 2027 10:30 AM"\n'
+        "Data Engineer @ Contoso,Applied,\nFabrikam,Interview,930\n"
+    )
+    report = leavebehind.new(tmp_path / "s", [source("applications.csv", table)])
+    first, second, third = cells(report.workbook, "Interviews")
+    assert (first["Company"], first["Role"]) == ("Northwind", "Analyst")
+    assert (first["Date"].date(), first["Time"]) == (
+        datetime.date(2027, 3, 16),
+        datetime.time(10, 30),
+    )
+    assert (second["Company"], second["Role"]) == ("Contoso", "Data Engineer")
+    assert (third["Company"], third["Time"]) == ("Fabrikam", datetime.time(9, 30))
+    said = comments(report.workbook, "Interviews")
+    assert "called 'Northwind - Analyst'" in said["B2"] and "930" in said["E4"]
+
+
+def test_a_name_in_two_columns_is_whole_and_a_quoted_number_a_text(
+    source: Source, tmp_path: Path
+) -> None:
+    table = (
+        'First Name,Last Name,Company,Email,Extension\nDana,Wu,Northwind,d@nw.example,"=""012"""\n'
+    )
+    report = leavebehind.new(tmp_path / "s", [source("people.csv", table)])
+    (dana,) = cells(report.workbook, "Contacts")
+    assert (dana["Name"], dana["Extension"]) == ("Dana Wu", "012")
+    assert not report.left
+
+
+def test_a_section_of_another_shape_is_taken_or_noted(source: Source, tmp_path: Path) -> None:
+    resume = {"basics": {"name": "Zoë"}, "work": {"name": "Northwind"}, "education": "none"}
+    report = leavebehind.new(tmp_path / "s", [source("resume.json", json.dumps(resume))])
+    (left,) = report.left
+    assert left.message == "its section 'education' is left: 'none' is no list"
+    assert not cells(report.workbook, "Experience")[1:]
+
+
+def test_an_export_in_another_language_is_asked_for_in_english(
+    source: Source, tmp_path: Path
+) -> None:
+    files = {"Profile.csv": "Vorname,Nachname,Headline\nZoë,Ott,Analystin\n"}
+    with pytest.raises(SourceError, match="set LinkedIn's language to English"):
+        leavebehind.new(tmp_path / "s", [source("export.zip", zipped(files))])
+
+
+def test_who_sends_an_invitation_to_one_person_is_not_the_candidate(
+    source: Source, tmp_path: Path
+) -> None:
+    lines = [
+        "SUMMARY:Interview",
+        "ORGANIZER;CN=Dana Wu:mailto:dana@northwind.example",
+        "ATTENDEE;CN=Avery Quinn:mailto:avery@quinn.example",
+    ]
+    report = leavebehind.new(tmp_path / "s", [source("invite.ics", invitation(*lines))])
+    assert cells(report.workbook, "Candidate")[0]["Name"] == "Avery Quinn"
+    assert cells(report.workbook, "Interviews")[0]["Company"] == "Northwind"
+    assert [row["Name"] for row in cells(report.workbook, "Interviewers")] == ["Dana Wu"]
+
+
 def test_the_same_interview_in_a_tracker_and_an_invitation_is_one(
     source: Source, resume: Path, tmp_path: Path
 ) -> None:

@@ -107,6 +107,9 @@ def _candidate(meeting: Meeting, name: str, email: str) -> Guest | None:
     private = [one for one in private if not (name and one.name)]
     if private or name:
         return private[0] if len(private) == 1 and len(guests) > 1 else None
+    # Two companies' addresses: who sends the invitation is the other one.
+    if len(guests) == 2 and guests[0].organizes:
+        return guests[1] if domain(guests[0].email) != domain(guests[1].email) else None
     # Or the candidate is the only one from outside the organisation that most guests are of.
     host = main_domain(guest.email for guest in guests)
     inside = [guest for guest in guests if domain(guest.email) == host]

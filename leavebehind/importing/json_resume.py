@@ -6,11 +6,12 @@ Values may have any type, whatever the schema says.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leavebehind.importing.source import FoundCell, Plain, SourceContent, joined
 from leavebehind.importing.texts import Columns, decoded, read_end, row_of
+from leavebehind.names import quoted
 from leavebehind.workbook.limits import UnreadableError
 
 Item = Mapping[str, Any]
@@ -39,6 +40,8 @@ def read_json_resume(content: SourceContent, data: bytes) -> None:
         # "$schema" is the address of the schema.
         if name not in sections and name != "meta" and not name.startswith("$") and value:
             content.leave(f"its section {name!r} is left, which no sheet has a place for")
+        elif name in sections and value and not isinstance(value, dict | list):
+            content.leave(f"its section {name!r} is left: {quoted(str(value))} is no list")
 
 
 def _add_candidate(content: SourceContent, basics: Item) -> None:
@@ -92,7 +95,8 @@ def _texts(values: object) -> Iterator[str]:
 
 
 def _items(item: Item, name: str) -> Sequence[Item]:
-    values: Iterable[object] = value if isinstance(value := item.get(name), list) else ()
+    value = item.get(name)
+    values = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
     return [each if isinstance(each, dict) else {"name": each} for each in values if each]
 
 

@@ -22,6 +22,7 @@ _MOST_NAMED = 5
 # Browsers number a second download: "Positions (1).csv".
 _NUMBER = re.compile(r"[\s_-]*\(?\d*\)?$")
 _DONT_TRUST = "don't trust it; ask where it comes from"
+_IN_ENGLISH = "set LinkedIn's language to English, and export again"
 _BULLET = re.compile(r"\s*[•▪●‣◦]\s*")
 _SITE = re.compile(r",?(?:[A-Z_ ]+:)?(\S+?)(?=,[A-Z_ ]+:|$)")
 
@@ -53,12 +54,12 @@ def _take_parts(
     wanted = {name: part for name, part in parts.items() if part}
     if not wanted:
         message = "is a zip file, but not an export of LinkedIn's"
-        raise UnreadableError(message, "unpack it, and name the files in it")
+        raise UnreadableError(message, f"unpack it, and name the files in it; or {_IN_ENGLISH}")
     # In the order of the table, so that equal exports fill equal rows.
     for name, part in sorted(wanted.items(), key=lambda one: list(_PARTS).index(one[1])):
         lines, _ = read_csv(_unpacked(archive, name, limits), limits.rows)
         if not _take(content, part, lines) and lines:
-            content.leave(f"{part}: its columns are not those that LinkedIn writes")
+            content.leave(f"{part}: its columns are not those that LinkedIn writes; {_IN_ENGLISH}")
     others = sorted(name.rpartition("/")[2] for name in names if name not in wanted)
     if others:
         more = f" and {len(others) - _MOST_NAMED:,} more" if len(others) > _MOST_NAMED else ""

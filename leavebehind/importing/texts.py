@@ -39,6 +39,8 @@ _LOOKED_AT = 50
 """Lines by which the separator is found."""
 # The first line may name the separator to Excel.
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# How a text is written that Excel is not to take for a number.
+_AS_TEXT = re.compile(r'^="([^"]*)"$')
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
 
@@ -86,7 +88,7 @@ def _lines(text: str, separator: str, most: int) -> Lines:
     lines: Lines = []
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            cells = [cell.strip() for cell in line]
+            cells = [_AS_TEXT.sub(r"\1", cell.strip()) for cell in line]
             if any(cells):
                 lines.append(cells)
             if len(lines) > most:

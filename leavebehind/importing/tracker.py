@@ -17,11 +17,11 @@ from leavebehind.importing.workbook_form import tables
 from leavebehind.interview_status import is_early, is_over
 from leavebehind.names import fold, key, listed_words, quoted
 from leavebehind.records import Date
-from leavebehind.typed_people import is_address, split_people
+from leavebehind.typed_people import is_address, is_job, split_people
 from leavebehind.workbook import cells
 from leavebehind.workbook.agreement import panel_part
 from leavebehind.workbook.cells import Noted
-from leavebehind.workbook.dates import PRESENT, time_within
+from leavebehind.workbook.dates import PRESENT, day_within, time_within
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF, Column
 from leavebehind.workbook.sheet import Cell, Worksheet
@@ -52,6 +52,7 @@ _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcon
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
 # Notion's export writes the address of a linked page behind its name.
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
+_OF_PAGE = re.compile(r"\s+(?:[-–—|•·:@/]|at|bei|chez)\s+|[:,]\s+")
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
 
@@ -126,11 +127,29 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
         named.append((other if other not in known else name, cell))
         known.add(other)
     tells_who = any(panel_part(name) is not None for name in known)
-    is_tracker = ("Role" in known or tells_who) and not known.isdisjoint({"Date", "Status"})
-    if is_tracker and known.isdisjoint({"Company", "Email"}):
-        # In Notion every application is a page, and its name is the company's.
-        named = [("Company" if key(name) == "name" else name, cell) for name, cell in named]
+    if known.isdisjoint({"Date", "Status"}) or not known.isdisjoint({"Company", "Email"}):
+        return named
+    # In Notion every application is a page, and its name is the company's, or says both.
+    pages = [cell for name, cell in named if key(name) == "name"]
+    if "Role" in known or tells_who or any(_name_jobs(table, cell.column) for cell in pages):
+        named = [("Company" if cell in pages else name, cell) for name, cell in named]
     return named
+
+
+def _name_jobs(table: Table, column: int) -> bool:
+    cells = (line[column] for line in table.sheet.rows.values() if column in line)
+    return any(_of_page(str(cell.value)) for cell in cells)
+
+
+def _of_page(title: str) -> dict[str, FoundCell]:
+    """Company and role of "Northwind - Analyst" or "Analyst at Northwind"; else nothing."""
+    parts = _OF_PAGE.split(title.strip(), maxsplit=1)
+    jobs = [part for part in parts if is_job(part)]
+    if len(parts) < 2 or len(jobs) != 1:
+        return {}
+    guess = f"it is called {quoted(title)}"
+    company = parts[0] if parts[1] in jobs else parts[1]
+    return {"Company": FoundCell(company, guess), "Role": FoundCell(jobs[0], guess)}
 
 
 def _take_fields(content: SourceContent, table: Table) -> None:
@@ -163,10 +182,11 @@ class _Taker:
         self._rows = {row: line for row, line in table.sheet.rows.items() if row > header_row}
         self._day_first = {cell.column: self._order(cell.column) for _, cell in self._headers}
         self._assumed = day_first
+        self._last_names = table.last_names()
 
     def take(self) -> None:
         sheet = self._table.schema.name
-        named = {header.column for _, header in self._headers}
+        named = {*(header.column for _, header in self._headers), *self._last_names.values()}
         stray = next((row for row, line in self._rows.items() if line.keys() - named), None)
         if stray:
             self._content.leave(f"{sheet}: what is under no heading is left, first in row {stray}")
@@ -177,18 +197,28 @@ class _Taker:
                 link = fold(str(values["Interview"].value))
             if sheet == "Interviews":
                 values |= _next_of_several(values)
+                if "Company" in values and "Role" not in values:
+                    values |= _of_page(str(values["Company"].value))
                 self._add_people(values, link)
                 values |= _inclusion(values)
             self._content.add(sheet, values, link=link)
 
     def _values(self, line: Mapping[int, Cell]) -> Iterator[tuple[str, FoundCell]]:
+        """The values of a row; what is only said along with another comes before it."""
+        context, own = self._table.context, dict[str, FoundCell]()
         for name, header in self._headers:
             cell = line.get(header.column)
-            if cell and not _is_left(self._content, self._table, name, cell):
+            last = line.get(self._last_names.get(header.column, 0))
+            if cell and last:
+                cell = cell._replace(value=f"{cell.value} {last.value}")
+            if (cell := cell or last) and not _is_left(self._content, self._table, name, cell):
                 cell = _without_marks(cell, is_date=name == "Date")
-                if name == "Date" and (time := time_within(cell, self._table.context)):
+                if name == "Date" and (time := time_within(cell, context)):
                     yield "Time", FoundCell(time)
-                yield name, self._value(cell, self._columns.get(name))
+                if name == "Time" and (day := day_within(cell, context)):
+                    yield "Date", FoundCell(day)
+                own[name] = self._value(cell, self._columns.get(name))
+        yield from own.items()
 
     def _value(self, cell: Cell, column: Column | None) -> FoundCell:
         """The date or time of a column of such, else what the cell shows."""
@@ -199,10 +229,9 @@ class _Taker:
             value = column.read(cell, self._table.context)
         except UnreadableError:
             return self._ambiguous_date(cell, shown)
-        if isinstance(value, Noted):
-            value = value.value
+        value, guess = value if isinstance(value, Noted) else (value, "")
         if isinstance(value, Date | datetime.time):
-            return FoundCell(value)
+            return FoundCell(value, guess)
         return FoundCell("present" if value is PRESENT else "" if value is None else shown)
 
     def _ambiguous_date(self, cell: Cell, shown: str) -> FoundCell:

@@ -45,6 +45,10 @@ class Heading(NamedTuple):
         """How many required columns it names, and how many columns."""
         return sum(column.required for column in self.columns), len(self.columns)
 
+    def says_more_than(self, other: Heading) -> bool:
+        # A Status of "Interview" below other headings is none.
+        return self.known > other.known and not len(self.columns) < 2 <= len(other.columns)
+
 
 def find_heading(lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> Heading:
     """The row, or the two rows, that name most columns, the required ones first.
@@ -64,14 +68,15 @@ def find_heading(lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> H
     for row in first:
         if may_be(len(lines[row])):
             heading = _heading(row, lines[row].values(), schema)
-            best = heading if heading.known > best.known else best
+            best = heading if heading.says_more_than(best) else best
     if not any(best.known) or (best.known == (required, len(best.cells)) and not merged):
         return best
     for row in first:
         if row - 1 in lines and may_be(len(lines[row].keys() | lines[row - 1].keys())):
             both = _heading(row, _with_above(row, lines, merged, schema), schema)
-            is_better = both.known > best.known
-            if is_better or (row - 1 == best.row and _is_of_two_rows(best, both, merged)):
+            if both.says_more_than(best) or (
+                row - 1 == best.row and _is_of_two_rows(best, both, merged)
+            ):
                 best = both
     return best
 

@@ -73,6 +73,12 @@ class Table:
         headers = self._headers({cell.column: cell for cell in heading.cells}, {})
         return [(h.column.name if h.column else h.text, h.cell) for h in headers]
 
+    def last_names(self) -> dict[int, int]:
+        """The column of the last name for that of the first, where a name has two."""
+        heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
+        headers = self._headers({cell.column: cell for cell in heading.cells}, {})
+        return {h.at: h.last_name for h in headers if h.last_name}
+
     def field_cells(self) -> list[tuple[str, Position]]:
         """What each field of a Field/Value sheet is called, and where its value belongs."""
         labels, values, rows, _ = find_fields(self.sheet.rows, self.schema)

@@ -149,7 +149,7 @@ def _build(
             packages = list(PackagePdfs(work, filler).combine_all())
             print_sets = PrintSets(work).make(packages)
             report = report_of(work, packages, filler.briefs, print_sets)
-            report = with_overview(with_last_look(report, work.prepared), work)
+            report = with_overview(with_last_look(report, work.prepared, work.folder.path), work)
             if options.is_all:
                 work.converter.remove_unused()
             if fingerprint:

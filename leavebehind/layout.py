@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from leavebehind.files import marks
 from leavebehind.localization import Language
-from leavebehind.names import distinct_names, fold, safe_name
+from leavebehind.names import distinct_names, fits, safe_name
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.owner_matching import OwnerKeys
 from leavebehind.packages.workbook_folder import other_workbooks_folders
-from leavebehind.plan import panels
+from leavebehind.plan import panels, reader_names
 from leavebehind.plan_records import BRIEF, SHIPPED, InterviewPlan, Plan, Section
 from leavebehind.records import Interviewer
 from leavebehind.search import Search
@@ -35,8 +35,7 @@ class Layout:
         }
         self._readers: dict[int, str] = {}
         for panel in panels(search).values():
-            names = distinct_names(_called(reader, panel) for reader in panel)
-            self._readers.update(zip(map(id, panel), names, strict=True))
+            self._readers.update(zip(map(id, panel), reader_names(panel), strict=True))
         self._files = self._named_files(search)
 
     def interview(self, plan: InterviewPlan) -> Path:
@@ -66,11 +65,19 @@ class Layout:
 
     def for_readers(self, plan: InterviewPlan) -> list[Path]:
         """The copies of the packages' PDFs that say for whom they are, in order."""
-        text = self.language.word("{candidate} – {company} – for {reader}")
-        named = {"candidate": self.candidate, "company": plan.interview.company}
         readers = (self.reader(plan, one.interviewer).name for one in plan.packages)
-        names = (text.format(**named, reader=name) for name in readers)
+        names = [self._for_reader(plan.interview.company, reader) for reader in readers]
         return [self.interview(plan) / name for name in distinct_names(names, suffix=".pdf")]
+
+    def _for_reader(self, company: str, reader: str) -> str:
+        """The name of a copy, of which no more is cut off than the company."""
+        word, named = self.language.word, {"candidate": self.candidate, "reader": reader}
+        name = word("{candidate} – {company} – for {reader}").format(company=company, **named)
+        if fits(name, ".pdf"):
+            return name
+        reader_first = word("{candidate} – for {reader}, {company}")
+        has_room = fits(reader_first.format(company="", **named), ".pdf")
+        return reader_first.format(company=company, **named) if has_room else reader
 
     def expected(self, plan: Plan) -> Expected:
         """All that the plan asks for, which has to be that of the whole workbook."""
@@ -102,13 +109,6 @@ class Layout:
         private = f"{title(BRIEF)} ({self.language.word('private')})"
         brief = safe_name(private, suffix=".docx")
         return {**dict(zip(sections, files, strict=True)), BRIEF: brief}
-
-
-def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
-    """What tells the interviewer from the others, whatever the order of the rows."""
-    name, more = interviewer.name, interviewer.title or interviewer.email
-    is_alone = sum(fold(reader.name) == fold(name) for reader in panel) == 1
-    return name if is_alone or not more else f"{name} ({more})"
 
 
 # By these an interview or a reader is known again whose name or key was corrected in the workbook.

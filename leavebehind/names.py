@@ -134,6 +134,11 @@ def safe_name(text: str, fallback: str = "Unnamed", *, suffix: str = "") -> str:
     return name
 
 
+def fits(text: str, suffix: str) -> bool:
+    """Whether `safe_name` cuts nothing off."""
+    return len(f"{text}{suffix}".encode()) <= LIMIT
+
+
 def distinct_names(
     texts: Iterable[str], fallback: str = "Unnamed", *, suffix: str = ""
 ) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import compress
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
 from leavebehind.localization import Language, languages
-from leavebehind.names import did_you_mean, fold, folded_words, works_at
+from leavebehind.names import did_you_mean, distinct_names, fold, folded_words, works_at
 from leavebehind.people import is_one_person, which_speak_of
 from leavebehind.plan_records import (
     BRIEF,
@@ -74,6 +74,18 @@ def panels(search: Search) -> dict[str, list[Interviewer]]:
     for interviewer in search.interviewers:
         panel_of.setdefault(fold(interviewer.interview), []).append(interviewer)
     return {row.key: panel_of.get(fold(row.key), []) for row in search.interviews}
+
+
+def reader_names(panel: Sequence[Interviewer]) -> list[str]:
+    """A name for each interviewer of a panel that tells them apart, fit for a folder."""
+    return distinct_names(_called(reader, panel) for reader in panel)
+
+
+def _called(interviewer: Interviewer, panel: Sequence[Interviewer]) -> str:
+    """What tells the interviewer from the others, whatever the order of the rows."""
+    name, more = interviewer.name, interviewer.title or interviewer.email
+    is_alone = sum(fold(reader.name) == fold(name) for reader in panel) == 1
+    return name if is_alone or not more else f"{name} ({more})"
 
 
 def _plan_interview(
@@ -235,15 +247,16 @@ def _notes_on(search: Search, plan: InterviewPlan, listed: Sequence[Section]) ->
     paragraphs = (interview.opening, interview.why_me, interview.why_them, interview.closing)
     for package in plan.packages:
         rows = {**plan.rows, "references": package.references}
-        for section in listed:
-            sheets = _empty_sheets(section, rows)
-            title = language.section_title(section.name) if sheets else ""
-            if sheets and section in package.sections:
-                yield Note(f"{title} has no rows to show yet", interview.place)
-            elif sheets:
-                names = " or ".join(sorted(name.replace("_", " ") for name in sheets))
-                text = f"{title} is left out of {interview.key}: no rows of {names} for it"
-                yield Note(text, interview.place)
+        empty = {one: sheets for one in listed if (sheets := _empty_sheets(one, rows))}
+        titles = {one: language.section_title(one.name) for one in empty}
+        for section in package.sections:
+            if section in empty:
+                yield Note(f"{titles.pop(section)} has no rows to show yet", interview.place)
+        if titles:
+            sheets = sorted({name.replace("_", " ") for one in titles for name in empty[one]})
+            left = f"{', '.join(titles.values())} {'are' if len(titles) > 1 else 'is'} left out"
+            text = f"{left} of {interview.key}: no rows of {' or '.join(sheets)} for it"
+            yield Note(text, interview.place)
         if not any((*paragraphs, package.interviewer.personal_note)):
             name = package.interviewer.name
             text = f"the letter to {name} ({interview.key}) has no text of yours yet"

@@ -380,7 +380,7 @@ def test_packages_are_printed_under_the_folder_of_their_interview(
     # The résumé and the cards of the panel are two documents, and the brief is one.
     assert summary == "2 packages, 0 PDFs, 5 documents: 5 created"
     assert page == f"next: open {Path('packages', 'index.html')}"
-    assert left == "left to do: 1 interview without PDFs, 6 notes to read"
+    assert left == "left to do: 1 interview without PDFs, 5 notes to read"
 
 
 def package(name: str) -> Package:

@@ -210,6 +210,13 @@ def test_two_readers_without_a_note_of_their_own_get_the_same_letter(look: Look)
     assert note.place == "Interviews!A2"
 
 
+def test_namesakes_with_the_same_letter_are_told_apart_as_their_folders_are(look: Look) -> None:
+    workbook = planted("Interviewers", 0, Personal_note="", Name="Joe Lima", Title="VP")
+    workbook["Interviewers"][1] |= {"Personal note": "", "Name": "Joe Lima", "Title": "CTO"}
+    notes = [note.message for note in look(workbook)]
+    assert any(note.startswith("Joe Lima (VP); Joe Lima (CTO) get the same") for note in notes)
+
+
 def test_a_person_in_two_rows_of_an_interview_is_noted_at_the_second(look: Look) -> None:
     notes = look(planted("Interviewers", 1, Name="Petra Lindgren", Title="Chair"))
     (note,) = [note for note in notes if "two rows" in note.message]
@@ -269,7 +276,8 @@ def test_an_edited_document_is_looked_through_and_its_notes_stay(tmp_path: Path)
     document.save(str(letter))
     for _ in range(2):  # the second is told by the ledger
         report = leavebehind.build(workbook, pdf="none", section="cover_letter")
-        said = [n.message for n in report.notes if n.place == "Noor Haddad/Cover letter.docx"]
+        place = "Tessellate/Noor Haddad/Cover letter.docx"
+        said = [note.message for note in report.notes if note.place == place]
         assert any("names 'Halvorsen Robotics'" in message for message in said)
         assert any("[Name]" in message for message in said)
 

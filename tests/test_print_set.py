@@ -98,6 +98,23 @@ def test_pdfs_are_named_by_reader_and_the_brief_lies_apart(
     assert not any("Private: " in text for text in texts(report.print_sets[0]))
 
 
+def test_a_long_company_is_cut_off_before_the_reader(make_workbook: MakeWorkbook) -> None:
+    candidate = {
+        "Name": "Dr. Maximiliane Konstantinopoulou-von Hohenstaufen",
+        "Email": "a@b.example",
+    }
+    company = "The Federation for the Advancement of Applied Quality Management"
+    interview = {**SHEETS["Interviews"][0], "Company": company}
+    sheets = {**SHEETS, "Candidate": candidate, "Interviews": [interview]}
+    workbook = make_workbook({**sheets, "Interviewers": SHEETS["Interviewers"][:2]})
+    leavebehind.build(workbook, pdf="embedded")
+    copies = sorted(one.name for one in (workbook.parent / "packages/NW-1").glob("* for *.pdf"))
+    begin = f"{candidate['Name']} – for "
+    assert [name.removeprefix(begin).partition(", The Fed")[0] for name in copies] == [
+        *("Dana Wu", "Tom Okafor")
+    ]
+
+
 def states(workbook: Path) -> dict[str, str]:
     """Name → state, of what is printed."""
     pdfs = leavebehind.status(workbook).pdfs

@@ -23,6 +23,7 @@ from leavebehind.last_look.people import namesakes, same_letters, unknown_names
 from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.unprinted import unprinted
 from leavebehind.names import fold, quoted
+from leavebehind.plan import panels
 from leavebehind.plan_records import LETTER_COLUMNS, Plan, Section
 from leavebehind.prepare import Prepared
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
@@ -44,16 +45,25 @@ _PAGE = (165.0, 240.0)
 """The box of a picture that has a page of its own, in millimetres."""
 
 
-def with_last_look(report: BuildReport, prepared: Prepared) -> BuildReport:
-    """The report with what one would blush for, each with its place; nothing stops a build."""
+def with_last_look(report: BuildReport, prepared: Prepared, folder: Path) -> BuildReport:
+    """The report with what one would blush for; nothing stops a build.
+
+    Places of documents are from the packages folder on, in all notes.
+    """
     today = datetime.date.today()
     notes = last_look(prepared, report.packages, today=today)
     changes = filter(None, (report.true_until, next_change(prepared.search, today)))
     return replace(
         report,
-        notes=list(dict.fromkeys([*report.notes, *notes])),
+        notes=list(dict.fromkeys(_in_folder(note, folder) for note in (*report.notes, *notes))),
         true_until=min(changes, default=None),
     )
+
+
+def _in_folder(note: Note, folder: Path) -> Note:
+    path = Path(note.place)
+    inside = folder in path.parents
+    return replace(note, place=path.relative_to(folder).as_posix()) if inside else note
 
 
 def last_look(
@@ -75,10 +85,17 @@ def last_look(
         *entered_twice(search),
         *clashes(search),
         *unprinted(search, used),
-        *(note for one in plan.interviews for note in (*same_letters(one), *namesakes(one))),
+        *_notes_on_panels(search, plan),
         *_coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))
+
+
+def _notes_on_panels(search: Search, plan: Plan) -> Iterator[Note]:
+    panel_of = panels(search)
+    for one in plan.interviews:
+        yield from same_letters(one, panel_of[one.interview.key])
+        yield from namesakes(one)
 
 
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:
@@ -145,7 +162,7 @@ def _notes_on_files(plan: Plan, packages: Iterable[Package], mentions: Mentions)
         if not path.is_relative_to(TEMPLATES)
     )
     edited = (
-        (package.interview, f"{one.path.parent.name}/{one.path.name}", _text_of(one.path))
+        (package.interview, str(one.path), _text_of(one.path))
         for package in packages
         for one in package.documents
         if one.outcome in ("kept", "conflict")

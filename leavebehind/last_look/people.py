@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from leavebehind.names import did_you_mean, fold, folded_words, quoted
 from leavebehind.people import parse_name, speaks_of
-from leavebehind.plan import at_company
+from leavebehind.plan import at_company, reader_names
 from leavebehind.plan_records import LETTER, InterviewPlan
-from leavebehind.records import Note, Row
+from leavebehind.records import Interviewer, Note, Row
 from leavebehind.search import Search
 
 _MOST_HINTS = 40
@@ -67,13 +67,17 @@ def _halves(pair: Sequence[str], name: str) -> bool:
     return speaks_of(pair, name) and not any(speaks_of([entry], name) for entry in pair)
 
 
-def same_letters(plan: InterviewPlan) -> Iterator[Note]:
-    """A note for readers of one interview whose letters differ only in the name."""
+def same_letters(plan: InterviewPlan, panel: Sequence[Interviewer]) -> Iterator[Note]:
+    """A note for readers of one interview whose letters differ only in the name.
+
+    They are called as their folders are, which tells namesakes of the panel apart.
+    """
+    called = dict(zip(map(id, panel), reader_names(panel), strict=True))
     alike: dict[str, list[str]] = {}
     for package in plan.packages:
         if any(section.name == LETTER for section in package.sections):
             reader = package.interviewer
-            alike.setdefault(fold(reader.personal_note), []).append(reader.name)
+            alike.setdefault(fold(reader.personal_note), []).append(called[id(reader)])
     for note, names in alike.items():
         if len(names) > 1:
             listed = "; ".join(names[:4]) + (" …" if len(names) > 4 else "")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leavebehind.errors import system_words
 from leavebehind.files import cached_by_stamp
 
 # Both take long to load, and few workbooks name a file.
@@ -36,8 +37,8 @@ class UnprintableFileError(Exception):
 
 def unreadable(error: OSError) -> UnprintableFileError:
     """The system's error as the reason why a file can't be printed."""
-    reason = f"it can't be read ({error.strerror})"
-    return UnprintableFileError(reason, "check that it is there, and that you may read it")
+    reason, hint = system_words(error)
+    return UnprintableFileError(f"it can't be read: {reason}", hint)
 
 
 def is_pdf(path: Path) -> bool:

@@ -12,8 +12,11 @@ LeavebehindError
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from leavebehind.names import did_you_mean
 
@@ -129,9 +132,68 @@ class SourceError(ProblemsError):
 class EngineError(LeavebehindError):
     """A PDF engine is missing, crashed, hung or wrote nothing."""
 
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        """What to do, where that is not to look at the document."""
+
+    def problems_with(self, file: str) -> tuple[Problem, ...]:
+        return (DocumentProblem(file, "", 0, "", str(self), self.hint),)
+
 
 class OutputError(LeavebehindError):
     """The output folder can't be written to, or holds something that is not ours."""
+
+
+def system_words(error: OSError) -> tuple[str, str]:
+    """What the system says, for somebody who knows no system, and what to do."""
+    return _WORDS_OF_SYSTEM.get(error.errno or 0, (error.strerror or str(error), ""))
+
+
+def reason_of(error: Exception) -> str:
+    """What an error says, in words where it comes from the system."""
+    return (
+        "; ".join(filter(None, system_words(error))) if isinstance(error, OSError) else str(error)
+    )
+
+
+def output_error(error: OSError, path: Path) -> OutputError:
+    """What the system says of `path`, or of the file that it names, and what to do."""
+    place = Path(str(error.filename or path))
+    if os.name == "nt" and len(str(place)) >= _WINDOWS_PATH_LIMIT:
+        error.errno = errno.ENAMETOOLONG
+    if error.errno == errno.ENOTDIR:
+        # The system names what it looked for, and not the file in the way.
+        place = next((one for one in place.parents if one.is_file()), place)
+    return OutputError(f"{place} can't be used: {reason_of(error)}")
+
+
+# MAX_PATH, past which Windows says only that there is no such file, unless long paths are allowed.
+_WINDOWS_PATH_LIMIT = 260
+_FULL = "the disk is full", "make room on it, and run this again"
+_FORBIDDEN = "you have no permission for it", "change its permissions, or choose another folder"
+_FILE_FOR_FOLDER = "there is a file where a folder should be", "move it away"
+_UNREACHABLE = "its disk can't be reached", "see that it is connected, and run this again"
+_WORDS_OF_SYSTEM = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: ("it is larger than this disk allows", "choose another folder"),
+    errno.EROFS: ("it is read-only", "choose another folder"),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.ENAMETOOLONG: ("the path is too long", "choose a folder with a shorter path"),
+    errno.ENOTDIR: _FILE_FOR_FOLDER,
+    errno.EEXIST: _FILE_FOR_FOLDER,
+    errno.EISDIR: ("there is a folder where a file should be", "move it away"),
+    errno.ENOENT: ("it is not there", "look at its name and its folder"),
+    errno.ELOOP: ("it is a link that leads to itself", "delete it"),
+    errno.EIO: _UNREACHABLE,
+    errno.ESTALE: _UNREACHABLE,
+    errno.ETIMEDOUT: _UNREACHABLE,
+    errno.ENOEXEC: ("a program is damaged", "`leavebehind doctor` lists the engines there are"),
+    errno.EMFILE: ("too many files are open", "close other programs, and run this again"),
+    errno.ENOMEM: ("memory is short", "close other programs, and run this again"),
+}
 
 
 def _sentence(place: str, message: str, hint: str) -> str:

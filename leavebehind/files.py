@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import hashlib
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from leavebehind.errors import OutputError
-
-# MAX_PATH, past which Windows says only that there is no such file, unless long paths are allowed.
-_WINDOWS_PATH_LIMIT = 260
+from leavebehind.errors import OutputError, output_error
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -99,14 +94,10 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
     """
     deadline = time.monotonic() + patience
     while True:
-        try:
-            # Short, because SQLite waits in C, where Ctrl-C has no effect.
-            held = sqlite3.connect(path, timeout=0.2, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise OutputError(
-                f"{path.parent.parent} can't be used: {error}; "
-                "choose an output folder that you may write to, with a shorter path"
-            ) from error
+        # SQLite doesn't say why it can't use a file; the system does.
+        path.open("ab").close()
+        # Short, because SQLite waits in C, where Ctrl-C has no effect.
+        held = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         try:
             # A journal beside it would be one more file in the folder; nothing is ever written.
             held.execute("PRAGMA journal_mode = OFF")
@@ -115,7 +106,8 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             held.close()
             if "locked" not in str(error):
-                raise OutputError(f"{path.parent.parent} can't be written to: {error}") from error
+                hint = "choose an output folder on another disk, with a shorter path"
+                raise OutputError(f"{path} can't be used as a lock; {hint}") from error
             if time.monotonic() > deadline:
                 raise OutputError(
                     f"another build is at work in {path.parent.parent}; "
@@ -127,27 +119,10 @@ def lock(path: Path, patience: float) -> sqlite3.Connection:
             path.write_bytes(b"")
 
 
-_PLAIN_WORDS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk is full",
-    errno.EROFS: "it is read-only",
-    errno.EACCES: "you have no permission for it",
-    errno.EPERM: "you have no permission for it",
-    errno.ENAMETOOLONG: "the path is too long; choose an output folder with a shorter path",
-    errno.ENOTDIR: "there is a file where a folder should be; move it away",
-    errno.EEXIST: "there is a file where a folder should be; move it away",
-    errno.EISDIR: "there is a folder where a file should be; move it away",
-}
-
-
 @contextlib.contextmanager
 def system_errors_in_words(path: Path) -> Iterator[None]:
     """Turns what the system says into an OutputError that tells the person what to do."""
     try:
         yield
     except OSError as error:
-        place = str(error.filename or path)
-        reason = _PLAIN_WORDS.get(error.errno or 0, error.strerror or str(error))
-        if os.name == "nt" and len(place) >= _WINDOWS_PATH_LIMIT:
-            reason = _PLAIN_WORDS[errno.ENAMETOOLONG]
-        raise OutputError(f"{place} can't be used: {reason}") from error
+        raise output_error(error, path) from error

@@ -17,7 +17,7 @@ from leavebehind.bind.binder import (
     count_pages,
     first_pages,
 )
-from leavebehind.errors import AttachmentError, DocumentProblem, LeavebehindError
+from leavebehind.errors import AttachmentError, EngineError, LeavebehindError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.layout import Layout
@@ -220,8 +220,8 @@ class PackagePdfs:
         if isinstance(result, Conversion):
             return False
         hint = "open it in Word to see whether it is sound; `leavebehind doctor` lists the engines"
-        place = self._folder.relative(document)
-        self._work.problems.append(DocumentProblem(place, "", 0, "", str(result), hint))
+        failure = EngineError(str(result), result.hint or hint)
+        self._work.problems.extend(failure.problems_with(self._folder.relative(document)))
         return True
 
     def _pages(self, package: FilledPackage) -> dict[str, int]:

@@ -63,7 +63,8 @@ def resolve(document: AnyPath, *, keep: Choice) -> Resolution:
     path = Path(document).absolute()
     place = next((parent for parent in path.parents if (parent / STATE).is_dir()), None)
     if place is None:
-        raise OutputError(f"{path} lies in no packages folder")
+        hint = "`leavebehind status` lists the documents in conflict"
+        raise OutputError(f"{path} lies in no packages folder; {hint}")
     with Folder(place) as folder, system_errors_in_words(path):
         return _resolved(folder, path, *_conflict_at(folder, path), keep)
 
@@ -76,7 +77,10 @@ def resolve_all(
     `keep` is as for `resolve`. Raises OutputError at the end where some could not be resolved.
     """
     failed: list[str] = []
-    with Folder(folder_of(Path(workbook).absolute(), output)) as folder:
+    place = folder_of(Path(workbook).absolute(), output)
+    if not (place / STATE).is_dir():
+        raise OutputError(f"nothing was built in {place} yet; `leavebehind build` does it")
+    with Folder(place) as folder:
         for key, recorded in _conflicts(folder):
             path, new = folder.path / recorded.path, folder.path / recorded.beside
             if new.parent.is_dir() and not new.is_file():

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from leavebehind.errors import OutputError
+from leavebehind.files import system_errors_in_words
 from leavebehind.records import Theme
 from leavebehind.template.sources import TEMPLATES, theme_folder
 
@@ -28,11 +28,8 @@ def write_starter(folder: Path, theme: str = "default") -> list[Path]:
     templates = sorted([*theme_folder(theme).glob("*.docx"), TEMPLATES / README])
     files = {folder / "interviews.xlsx": WORKBOOK}
     files |= {folder / TEMPLATES.name / file.name: file for file in templates}
-    try:
+    with system_errors_in_words(folder):
         return [copy for copy, original in files.items() if _copied(original, copy)]
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{folder}: can't make the starter here: {reason}") from error
 
 
 def readme(text: str) -> str:

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from leavebehind.errors import EngineError
+from leavebehind.errors import EngineError, system_words
 
 Process = subprocess.Popen[bytes]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
@@ -75,13 +75,15 @@ class Worker:
         self._seconds = seconds
         self._patience = patience
         self.is_new = True
-        self._temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        try:
+            self._temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        except OSError as error:
+            raise _unstartable(error) from error
         try:
             self._process = _started(script, self._temporary.name, memory)
         except OSError as error:
             self._temporary.cleanup()
-            reason = f"no process can be started ({error.strerror or error})"
-            raise EngineError(reason) from error
+            raise _unstartable(error) from error
         assert self._process.stdin and self._process.stdout  # it is started with pipes
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._is_idle = True
@@ -145,6 +147,11 @@ class Worker:
                 self._answers.put(line)
         # It is no JSON, so that whoever waits for an answer learns that the child has gone.
         self._answers.put(b"")
+
+
+def _unstartable(error: OSError) -> EngineError:
+    reason, hint = system_words(error)
+    return EngineError(f"no process can be started: {reason}", hint)
 
 
 def _started(script: Sequence[str | Path], temporary: str, memory: int | None) -> Process:

@@ -175,7 +175,8 @@ def test_many_workbooks_are_checked_and_a_shared_problem_is_printed_once(
     report = run_json("check", *books, bad, "--templates", templates, code=1)
     assert sum("nmae" in problem["message"] for problem in report["problems"]) == 5
     assert all(problem["message"].startswith("in ") for problem in report["problems"])
-    assert {note["place"].partition(": ")[0] for note in report["notes"]} <= {*map(str, books)}
+    every = {str(book) for book in [*books, bad]}
+    assert {note["place"].partition(": ")[0] for note in report["notes"]} <= every
     output, _ = run("check", *books[:2])
     assert output.splitlines() == [f"{book}: no problems" for book in books[:2]]
 
@@ -480,7 +481,7 @@ def test_output_that_cannot_be_written_is_said_in_one_line(
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr == "the output can't be written: No space left on device\n"
+    assert done.stderr.startswith("the output can't be written: the disk is full; make room")
 
 
 def test_debug_shows_the_traceback_and_the_json_stays_sound(
@@ -683,3 +684,55 @@ def test_one_section_of_a_package_that_is_not_made_yet_has_no_pdf_and_says_why(
     assert without_pdf() == [True]
     run("build", workbook, "--pdf", "embedded")
     assert without_pdf() == [False]
+
+
+def test_ctrl_c_before_a_command_has_begun_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app.app, "resolve_command", interrupted)
+    assert run("doctor", code=130) == ("", "stopped; run it again to go on\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
+def test_ctrl_c_while_the_program_loads_is_one_line_too() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from leavebehind.cli import main\n"
+        "class Finder:\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == 'leavebehind.cli.output':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder)\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, "stopped; run it again to go on\n")
+
+
+def test_a_path_that_is_empty_is_wrong_usage(make_workbook: MakeWorkbook) -> None:
+    _, errors = run("build", make_workbook(), "--output", "", code=2)
+    assert errors.endswith("Error: Invalid value for '--output' / '-o': it is empty\n")
+
+
+def test_all_conflicts_of_what_was_never_built_are_none(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook()
+    packages = workbook.parent / "packages"
+    _, errors = run("resolve", workbook, "--all", "--new", code=1)
+    assert errors == (
+        f"problem: nothing was built in {packages} yet; `leavebehind build` does it\n"
+    )
+    assert not packages.exists()
+    run("build", workbook, "--pdf", "none")
+    assert run("resolve", workbook, "--all", "--new") == ("nothing is in conflict\n", "")
+
+
+def test_a_workbook_that_is_named_twice_is_built_once(make_workbook: MakeWorkbook) -> None:
+    workbook = make_workbook()
+    output, _ = run("build", workbook, workbook.name, "--pdf", "none", cwd=workbook.parent)
+    assert "1 package, " in output
+    folders = {path.name for path in (workbook.parent / "packages").iterdir() if path.is_dir()}
+    assert folders == {".leavebehind", "NW-1"}

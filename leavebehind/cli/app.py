@@ -29,10 +29,26 @@ from leavebehind.cli.output import (
     print_status,
     problems_of,
 )
-from leavebehind.cli.signals import break_off_when_ended
+from leavebehind.cli.signals import INTERRUPTED, STOPPED, break_off_when_ended, stopped_in_one_line
 from leavebehind.errors import LeavebehindError, UnknownNameError
 
-FILE = click.Path(path_type=Path)
+
+class _FilePath(click.Path):
+    """A path of any kind: whether it can be read is said where it is read."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            # A variable of a shell that is not set would mean the current folder.
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _distinct(_ctx: click.Context, _param: click.Parameter, paths: Sequence[Path]) -> list[Path]:
+    # "*.xlsx old.xlsx" would build one of them twice, in two folders.
+    return list({path.absolute(): path for path in paths}.values())
+
+
+FILE = _FilePath(path_type=Path, readable=False)
 flag = partial(option, is_flag=True)
 file_option = partial(option, type=FILE)
 folder_option = partial(file_option, metavar="DIR")
@@ -41,7 +57,10 @@ files_argument = partial(argument, type=FILE, nargs=-1, required=True)
 
 workbook_argument = file_argument("workbook", metavar="WORKBOOK", help="The interview workbook.")
 workbooks_argument = files_argument(
-    "workbooks", metavar="WORKBOOK...", help="One or more interview workbooks."
+    "workbooks",
+    metavar="WORKBOOK...",
+    callback=_distinct,
+    help="One or more interview workbooks.",
 )
 OUTPUT_HELP = "Where packages go; packages/ beside the workbook unless you say."
 output_option = folder_option("--output", "-o", "folder", help=OUTPUT_HELP)
@@ -72,6 +91,11 @@ class _InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        # Else click says "Aborted!" before a command has begun, and exits with 1.
+        with stopped_in_one_line():
+            return super().invoke(ctx)
+
 
 @click.group(
     cls=_InOrder,
@@ -86,7 +110,7 @@ AnyOutput = JsonOutput | LineOutput
 Command = Callable[..., None]
 
 
-def reporting(*, has_json: bool = True, stopped: int = 130) -> Callable[[Command], Command]:
+def reporting(*, has_json: bool = True, stopped: int = INTERRUPTED) -> Callable[[Command], Command]:
     """Gives a command what it reports to, and the options that decide how that is printed.
 
     `stopped` is the exit code after Ctrl-C.
@@ -116,8 +140,7 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        # A shell expects 130 of what Ctrl-C has ended: 128 and the number of the signal.
-        code, message = stopped, "stopped; run it again to go on"
+        code, message = stopped, STOPPED
         if isinstance(output, JsonOutput):
             output.report(problems_of(LeavebehindError(message)))
     except click.UsageError:
@@ -319,9 +342,13 @@ def resolve(
         raise click.BadParameter("say which version stays: --mine, --new or --merge")
     if every:
         output.report({"resolved": []})
+        found = False
         for one in resolve_all(document, folder, keep=wanted[0]):
+            found = True
             output.report({"resolved": [one.to_json()]})
             output.show(print_resolution, one)
+        if not found:
+            output.show(print_out, "nothing is in conflict")
     else:
         resolved = resolve_conflict(document, keep=wanted[0])
         output.report(resolved.to_json())

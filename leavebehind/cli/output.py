@@ -21,7 +21,7 @@ from leavebehind.cli.findings import (
     next_steps,
     short,
 )
-from leavebehind.errors import LeavebehindError
+from leavebehind.errors import LeavebehindError, output_error, reason_of
 from leavebehind.names import counted, waiting_in_words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _write(stream: TextIO | None, line: str) -> None:
 
 def exit_unwritable(error: OSError) -> NoReturn:
     """Ends the program, whose output can't be written."""
-    print_error(f"the output can't be written: {error.strerror}")
+    print_error(f"the output can't be written: {reason_of(error)}")
     raise SystemExit(1)
 
 
@@ -197,7 +197,8 @@ class LineOutput(_Output):
         if self._printed:
             packages, pdfs = counted(len(self._printed), "package"), counted(self._pdfs, "PDF")
             documents = counted(len(self._outcomes), "document")
-            print_out(f"{packages}, {pdfs}, {documents}: {_sums(self._outcomes.values())}")
+            sums = [f"{packages}, {pdfs}, {documents}", _sums(self._outcomes.values())]
+            print_out(": ".join(filter(None, sums)))
         for line in next_steps(self._reports):
             print_out(line)
         if (problems := self.problems) > 1:
@@ -221,7 +222,7 @@ class LineOutput(_Output):
             print_out(short(folder.parent))
         outcomes = _sums(document["outcome"] for document in package["documents"])
         made = ", ".join(filter(None, [outcomes, "PDF" if package["pdf"] else ""]))
-        print_out(f"  {folder.name:<22}  {made}")
+        print_out(f"  {folder.name:<22}  {made}".rstrip())
 
     def _count(self, documents: Iterable[JsonObject]) -> None:
         # By path: the documents of a panel are in each of its packages.
@@ -354,6 +355,10 @@ def _sums(outcomes: Iterable[str]) -> str:
 
 def problems_of(error: Exception) -> JsonObject:
     """What went wrong, as a report."""
-    if not isinstance(error, LeavebehindError):
+    if isinstance(error, OSError):
+        error = output_error(error, Path())
+    elif isinstance(error, MemoryError):
+        error = LeavebehindError("memory is short; close other programs, and run this again")
+    elif not isinstance(error, LeavebehindError):
         error = LeavebehindError(f"unexpected error ({type(error).__name__}: {error})")
     return {"problems": [asdict(problem) for problem in error.problems]}

@@ -5,13 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 from _thread import interrupt_main
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import main_thread
 from types import FrameType
 from typing import NoReturn
 
 # Ctrl-C, the request of another program, and a terminal that closes; Windows lacks the last.
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+STOPPED = "stopped; run it again to go on"
+INTERRUPTED = 130
+"""What a shell expects of what Ctrl-C has ended: 128 and the number of the signal."""
 
 
 def break_off_when_ended(first: Callable[[], object] | None = None) -> None:
@@ -31,6 +36,17 @@ def break_off_when_ended(first: Callable[[], object] | None = None) -> None:
         # nohup and a shell's background jobs ignore some of them on purpose.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, break_off)
+
+
+@contextmanager
+def stopped_in_one_line() -> Iterator[None]:
+    """Ends the program as a shell expects of what Ctrl-C has ended, with a line that says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write(f"{STOPPED}\n")
+        raise SystemExit(INTERRUPTED) from None
 
 
 def break_off() -> None:

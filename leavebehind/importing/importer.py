@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from leavebehind.docx.package import BadDocument
-from leavebehind.errors import CellProblem, DocumentProblem, OutputError, SourceError, WorkbookError
+from leavebehind.errors import (
+    CellProblem,
+    DocumentProblem,
+    OutputError,
+    SourceError,
+    WorkbookError,
+    system_words,
+)
 from leavebehind.files import system_errors_in_words
 from leavebehind.importing.join import choose_settings, joined_rows, to_do
 from leavebehind.importing.json_resume import read_json_resume
@@ -199,8 +206,8 @@ def _read_source(path: Path, limits: ImportLimits) -> SourceContent:
     try:
         _read(content, limits)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableError(f"can't be read: {reason}") from error
+        reason, hint = system_words(error)
+        raise UnreadableError(f"can't be read: {reason}", hint) from error
     if content.is_empty:
         why = "; ".join(note.message for note in [*content.left][:3])
         message = "holds nothing that a sheet has a place for"

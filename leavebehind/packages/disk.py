@@ -175,8 +175,8 @@ def seen_digest(path: Path) -> str:
     """The same, but NO_FILE where the file can't be looked at."""
     try:
         return digest_at(path)
-    except (PermissionError, IsADirectoryError):
-        # So Windows answers while Word has the document open.
+    except OSError:
+        # So Windows answers while Word has the document open, and any system for a link to itself.
         return NO_FILE
 
 

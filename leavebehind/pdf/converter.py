@@ -19,7 +19,7 @@ from leavebehind import __version__, fonts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.docx.print_copy import TODAY, print_copy
 from leavebehind.docx.styles import characters
-from leavebehind.errors import EngineError
+from leavebehind.errors import EngineError, reason_of
 from leavebehind.files import digest, digest_of, file_digest
 from leavebehind.names import is_pdf_name
 from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result, unwritable_pdf
@@ -122,7 +122,7 @@ class Converter:
         try:
             copy = self._print_copy(document)
         except (OSError, BadDocument) as error:
-            reason = EngineError(f"it can't be read as a Word document ({error})")
+            reason = EngineError(f"it can't be read as a Word document: {reason_of(error)}")
             self._by_document[document] = _Job(result=reason)
             return
         self._submit_copy(document, copy)

@@ -23,7 +23,7 @@ import pikepdf
 from leavebehind import fonts
 from leavebehind.docx.package import BadDocument, W, parsed, read_file, read_parts, write_parts
 from leavebehind.docx.styles import is_set
-from leavebehind.errors import EngineError
+from leavebehind.errors import EngineError, reason_of
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, Trait, losses, traits
@@ -91,7 +91,9 @@ class Embedded:
             task = _Task(self, read_file(document), pdf, monitor)
             best = task.best()
         except (EngineError, BadDocument, OSError) as error:
-            raise EngineError(f"the embedded engine could not convert it: {error}") from error
+            raise EngineError(
+                f"the embedded engine could not convert it: {reason_of(error)}"
+            ) from error
         for text in _notes(best, task.traits):
             monitor.on_note(document, text)
         return pdf

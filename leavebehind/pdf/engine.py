@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pikepdf
 
-from leavebehind.errors import EngineError
+from leavebehind.errors import EngineError, system_words
 
 Result = Path | EngineError
 """The PDF that an engine made, or why there is none."""
@@ -71,7 +71,8 @@ class Engine(Protocol):
 
 def unwritable_pdf(error: OSError) -> EngineError:
     """The error of a document whose PDF cannot be written to the disk."""
-    return EngineError(f"its PDF can't be written ({error.strerror or error})")
+    reason, hint = system_words(error)
+    return EngineError(f"its PDF can't be written: {reason}", hint)
 
 
 def require_pages(pdf: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from leavebehind.errors import EngineError
+from leavebehind.errors import EngineError, reason_of
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, program_stamp, require_pages
 from leavebehind.worker import WorkerPool
 
@@ -57,7 +57,7 @@ class Word:
                 require_pages(made)
                 shutil.move(made, pdf)
         except (EngineError, OSError) as error:
-            raise EngineError(f"Word could not convert it: {error}") from error
+            raise EngineError(f"Word could not convert it: {reason_of(error)}") from error
         return pdf
 
 

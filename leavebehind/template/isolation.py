@@ -21,6 +21,7 @@ from leavebehind.files import cached_by_stamp, digest, digests
 from leavebehind.names import is_pdf_name
 from leavebehind.plan_records import Survey
 from leavebehind.template.compile import TEXT
+from leavebehind.template.messages import unreadable
 from leavebehind.template.properties import PROPERTY, DocumentProperties
 from leavebehind.template.sandbox import NO_FILTERS, Filters
 from leavebehind.template.sources import TEMPLATES
@@ -171,8 +172,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"the template can't be read: {error.strerror}"
-        raise TemplateError([DocumentProblem(path.name, "", 0, "", message)]) from error
+        raise TemplateError([unreadable(path, error)]) from error
 
 
 def _is_trusted(path: Path) -> bool:

@@ -24,7 +24,7 @@ from leavebehind.docx.package import (
 )
 from leavebehind.errors import DocumentProblem
 from leavebehind.template.compile import FILLED
-from leavebehind.template.messages import IN_CONTENTS, part_word
+from leavebehind.template.messages import IN_CONTENTS, part_word, unreadable
 from leavebehind.template.source_tree import hide_raw, paragraphs_in_contents
 from leavebehind.template.tag_rules import TAG, shortened, tag_problems, tags_in
 
@@ -52,8 +52,7 @@ def lint(path: Path, *, finished: bool = False) -> list[DocumentProblem]:
     try:
         return list(dict.fromkeys(_Lint(path, finished).problems()))
     except OSError as error:
-        message = f"the template can't be read: {error.strerror}"
-        return [DocumentProblem(path.name, "", 0, "", message)]
+        return [unreadable(path, error)]
     except BadDocument as error:
         return [DocumentProblem(path.name, "", 0, "", str(error), error.hint)]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
+from leavebehind.errors import DocumentProblem, system_words
 from leavebehind.names import did_you_mean
 
 Message = tuple[str, str]
@@ -24,6 +26,12 @@ IN_CONTENTS: Message = (
     "the table of contents shows the tag of a heading as it was, which can't be filled there",
     "let the contents be one line of text, with the field around it: F9 in Word makes them anew",
 )
+
+
+def unreadable(path: Path, error: OSError) -> DocumentProblem:
+    """The problem of a template that the system doesn't give out."""
+    what, hint = system_words(error)
+    return DocumentProblem(path.name, "", 0, "", f"the template can't be read: {what}", hint)
 
 
 def part_word(part: str) -> str:

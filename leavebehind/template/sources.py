@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import get_args
 
-from leavebehind.errors import LeavebehindError, UnknownNameError
+from leavebehind.errors import LeavebehindError, UnknownNameError, system_words
 from leavebehind.files import file_digest
 from leavebehind.names import is_pdf_name, snake_case
 from leavebehind.records import Theme
@@ -99,5 +99,6 @@ def _visible(folder: Path) -> list[Path]:
     try:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
-        raise LeavebehindError(f"{folder} can't be read: {error.strerror}") from error
+        what, hint = system_words(error)
+        raise LeavebehindError(f"{folder} can't be read: {what}; {hint}") from error
     return [path for path in paths if path.name[0] not in "~."]

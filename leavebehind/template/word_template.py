@@ -17,12 +17,18 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from leavebehind.additions import Additions
 from leavebehind.attachments import UnprintableFileError
 from leavebehind.docx.package import BadDocument, read_file, read_parts
-from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.errors import DocumentProblem, TemplateError, system_words
 from leavebehind.files import cached_by_stamp
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
-from leavebehind.template.messages import IN_CONTENTS, NOT_WORKED_OUT, in_plain_words, part_word
+from leavebehind.template.messages import (
+    IN_CONTENTS,
+    NOT_WORKED_OUT,
+    in_plain_words,
+    part_word,
+    unreadable,
+)
 from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProperties, kept_pages
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
@@ -64,7 +70,7 @@ class WordTemplate:
         except BadDocument as error:
             raise self._error(str(error), error.hint) from error
         except OSError as error:
-            raise self._error(f"the template can't be read: {error.strerror}") from error
+            raise TemplateError([unreadable(self.path, error)]) from error
         if not sound and (problems := self.mistakes()):
             raise TemplateError(problems)
 
@@ -283,7 +289,8 @@ def _in_words(error: BaseException) -> tuple[str, str]:
         case Unprintable():
             return str(error), ""
         case OSError():
-            return f"a file can't be read: {error.strerror}", "check that it is there"
+            what, hint = system_words(error)
+            return f"a file can't be read: {what}", hint
     return NOT_WORKED_OUT
 
 

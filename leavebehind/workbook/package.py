@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
+from leavebehind.errors import system_words
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
 
@@ -52,6 +53,9 @@ def opened(path: Path, limits: ReadLimits) -> Iterator[Parts]:
         hint = "close it in Excel, or ask for the right to read it, and try again"
         raise UnreadableError("can't be opened", hint) from error
     except Exception as error:
+        what, hint = system_words(error) if isinstance(error, OSError) else ("", "")
+        if hint:
+            raise UnreadableError(f"can't be read: {what}", hint) from error
         # A damaged part fails anywhere in zipfile or the XML parser, in many ways.
         message = "is damaged, or only a part of it is there"
         hint = "open it in Excel or LibreOffice, and save it again as .xlsx"
@@ -125,6 +129,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise UnreadableError("is only the mark that Excel leaves beside an open workbook", hint)
     if path.is_dir():
         raise UnreadableError("is a folder", "name the workbook in it")
+    if path.is_symlink() and not path.exists():
+        raise UnreadableError("is a link to a file that is not there", "name the file itself")
     if not path.exists():
         hint = similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder"
         raise UnreadableError("does not exist", hint)

@@ -70,10 +70,8 @@ _OWN_FONTS = {
 }
 """Fonts that come along → words in the script that they alone have."""
 _GREEK_OR_CYRILLIC = _words(r"\u0370-\u052f\u1f00-\u1fff")
-_GREEK_IN_UTF8 = re.compile(rb"[\xcd-\xd4]")
-"""How Greek and Cyrillic letters begin, and a few of the first after them."""
-_OWN_IN_UTF8 = re.compile(rb"[\xe0\xe1]")
-"""How the letters of these scripts begin, among few others."""
+_SET_APART = re.compile("[\u0370-\u1fff\ufb1d-\ufefe]")
+"""The letters of all these scripts, among few others."""
 _RIGHT_TO_LEFT_IN_UTF8 = re.compile(rb"[\xd6-\xdd]|\xef[\xac-\xb7\xb9-\xbb]")
 """How letters of Hebrew and Arabic begin, and their ready-made forms, among few others."""
 _EAST_ASIAN_IN_UTF8 = re.compile(rb"[\xe3-\xed]")
@@ -144,7 +142,7 @@ def _replaced(
 ) -> bytes:
     root = parsed(parts[name])
     _replace_missing(root, here)
-    _set_scripts(root, name, parts, here)
+    _set_scripts(root, parts, here)
     language, family = east_asian
     if language:
         _set_east_asian(root, here, family)
@@ -165,20 +163,19 @@ def _replace_missing(root: etree._Element, here: Fonts) -> None:
             element.set(name, here.substitute(family))
 
 
-def _set_scripts(root: etree._Element, name: str, parts: Mapping[str, bytes], here: Fonts) -> None:
+def _set_scripts(root: etree._Element, parts: Mapping[str, bytes], here: Fonts) -> None:
     """Sets words in scripts that the text's font lacks in one that has them."""
-    xml = parts[name]
-    if _RIGHT_TO_LEFT_IN_UTF8.search(xml):
-        _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
-    for family, words in _OWN_FONTS.items() if _OWN_IN_UTF8.search(xml) else ():
+    if not _SET_APART.search("".join(root.itertext())):
+        return
+    _set_words(root, _RIGHT_TO_LEFT, here.right_to_left())
+    for family, words in _OWN_FONTS.items():
         _set_words(root, words, family)
-    if _GREEK_IN_UTF8.search(xml):
-        sheet = StyleSheet(parts)
+    sheet = StyleSheet(parts)
 
-        def lacks_them(run: etree._Element) -> bool:
-            return here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK
+    def lacks_them(run: etree._Element) -> bool:
+        return here.substitute(sheet.font(run)) in fonts.WITHOUT_GREEK
 
-        _set_words(root, _GREEK_OR_CYRILLIC, fonts.WITH_GREEK, lacks_them)
+    _set_words(root, _GREEK_OR_CYRILLIC, fonts.WITH_GREEK, lacks_them)
 
 
 def _set_east_asian(root: etree._Element, here: Fonts, family: str) -> None:

@@ -126,6 +126,7 @@ def test_what_is_left_guessed_and_to_do_is_told(resume: Path, tmp_path: Path) ->
     report = run_json("new", tmp_path / "search", "--from", resume)
     assert [note["message"] for note in report["left"]] == [
         "the profile at mastodon is left: only LinkedIn has a cell",
+        "description of its section 'work': left, which no column has a place for",
         "its section 'interests' is left, which no sheet has a place for",
     ]
     (guess,) = report["guesses"]
@@ -814,6 +815,29 @@ def test_an_export_in_another_language_is_asked_for_in_english(
     files = {"Profile.csv": "Vorname,Nachname,Headline\nZoë,Ott,Analystin\n"}
     with pytest.raises(SourceError, match="set LinkedIn's language to English"):
         leavebehind.new(tmp_path / "s", [source("export.zip", zipped(files))])
+
+
+def test_a_meeting_that_repeats_or_has_a_zone_of_nowhere_is_told(
+    source: Source, tmp_path: Path
+) -> None:
+    event = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Superday at Northwind for Analyst role\n"
+        "DTSTART;TZID=Mars/Base:20270316T100000\nRRULE:FREQ=WEEKLY;COUNT=3\n"
+        "END:VEVENT\nEND:VCALENDAR\n"
+    )
+    report = leavebehind.new(tmp_path / "s", [source("superday.ics", event)])
+    assert "repeats, and only its first day is taken" in report.left[0].message
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Company"], row["Time"]) == ("Northwind", datetime.time(10))
+    assert "'Mars/Base', which is no known" in comments(report.workbook, "Interviews")["E2"]
+
+
+def test_the_first_choice_of_a_card_is_that_of_the_lowest_number(
+    source: Source, tmp_path: Path
+) -> None:
+    card = "BEGIN:VCARD\nVERSION:4.0\nFN;PREF=2:D. Wu\nFN;PREF=1:Dana Wu\nEND:VCARD\n"
+    report = leavebehind.new(tmp_path / "s", [source("dana.vcf", card)])
+    assert cells(report.workbook, "Contacts")[0]["Name"] == "Dana Wu"
 
 
 def test_who_sends_an_invitation_to_one_person_is_not_the_candidate(

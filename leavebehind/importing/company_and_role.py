@@ -18,7 +18,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _KIND = (
     r"(?:(?:final|first|second|third|technical|virtual|video|phone|on-?site|panel|hiring|job|"
     r"zoom|teams|remote|round|\d(?:st|nd|rd|th)?)[\s-]+)*"
-    r"(?:interviews?|on-?site|panel|screen(?:ing)?|call|chat|conversation|meeting|loop|"
+    r"(?:interviews?|superday|on-?site|panel|screen(?:ing)?|call|chat|conversation|meeting|loop|"
     r"vorstellungsgespräch|bewerbungsgespräch|gespräch|entretien|entrevista|colloquio)"
 )
 _WITH = re.compile(

@@ -117,6 +117,8 @@ def _add_meetings(content: SourceContent, text: str, body: str = "", receiver: s
         elif len(events) > 1 and not _INTERVIEW.search(f"{summary} {_text(event, 'DESCRIPTION')}"):
             content.leave(f"{what} is left: nothing in it speaks of an interview")
         else:
+            if event.get("RRULE"):
+                content.leave(f"{what} repeats, and only its first day is taken")
             meeting = _meeting(calendar, event, body, receiver)
             if meeting.cells not in [other.cells for other in content.meetings]:
                 content.meetings.append(meeting)
@@ -194,6 +196,8 @@ def _when(calendar: Component, event: Component, text: str) -> Cells:
         moment, zone, guess = _in_a_zone(moment, calendar, text)
     elif name := getattr(moment.tzinfo, "key", ""):
         zone = name  # as icalendar understands what programs write before it
+    elif zone and moment.tzinfo is None:
+        guess = f"the time is that of {quoted(zone)}, which is no known time zone"
     return {
         "Date": FoundCell(_date(moment), guess),
         "Time": FoundCell(moment.time().replace(tzinfo=None, microsecond=0), guess),

@@ -6,7 +6,7 @@ Values may have any type, whatever the schema says.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leavebehind.importing.source import FoundCell, Plain, SourceContent, joined
@@ -16,6 +16,8 @@ from leavebehind.workbook.limits import UnreadableError
 
 Item = Mapping[str, Any]
 
+_NOTED_APART = frozenset({"id", "_id", "image", "picture", "location", "profiles", "isCurrentRole"})
+"""What is no content, or has a note of its own."""
 _OFFERED = ("upon request", "on request", "auf anfrage", "sur demande")
 """How a reference begins that has no text yet."""
 
@@ -33,9 +35,13 @@ def read_json_resume(content: SourceContent, data: bytes) -> None:
         message = "is JSON, but not a JSON Resume: it has none of basics, work, education"
         raise UnreadableError(message, "export it as JSON Resume (jsonresume.org)")
     _add_candidate(content, _mapping(resume.get("basics")))
+    # References fill two sheets.
+    items = {name: list(map(_AskedItem, _items(resume, name))) for name in sections - {"basics"}}
     for (section, sheet), columns in _SECTIONS.items():
-        for item in _items(resume, section):
+        for item in items[section]:
             content.add(sheet, row_of(item, columns, _text))
+    for section, listed in sorted(items.items()):
+        _leave_fields(content, section, listed)
     for name, value in resume.items():
         # "$schema" is the address of the schema.
         if name not in sections and name != "meta" and not name.startswith("$") and value:
@@ -44,7 +50,32 @@ def read_json_resume(content: SourceContent, data: bytes) -> None:
             content.leave(f"its section {name!r} is left: {quoted(str(value))} is no list")
 
 
-def _add_candidate(content: SourceContent, basics: Item) -> None:
+class _AskedItem(dict[str, Any]):
+    """An item that remembers what it was asked for."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(item)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def _leave_fields(content: SourceContent, section: str, items: Iterable[_AskedItem]) -> None:
+    """Notes what no column has a place for."""
+    left = (
+        name
+        for item in items
+        for name, value in item.items()
+        if value and name not in item.asked | _NOTED_APART
+    )
+    if names := ", ".join(dict.fromkeys(left)):
+        content.leave(f"{names} of its section {section!r}: left, which no column has a place for")
+
+
+def _add_candidate(content: SourceContent, item: Item) -> None:
+    basics = _AskedItem(item)
     place = _mapping(basics.get("location"))
     profiles = {_text(p, "network").casefold(): p for p in _items(basics, "profiles")}
     linkedin = _text(profiles.get("linkedin", {}), "url", "website")
@@ -52,6 +83,7 @@ def _add_candidate(content: SourceContent, basics: Item) -> None:
         linkedin = f"https://www.linkedin.com/in/{name}"
     row = row_of(basics, _CANDIDATE, _text) | row_of(place, _PLACE, _text)
     content.add("Candidate", {**row, "LinkedIn": linkedin})
+    _leave_fields(content, "basics", [basics])
     if image := _text(basics, "image", "picture"):
         content.leave(f"the picture {image[:80]!r} is left: nothing is fetched from the network")
     for network in (name for name in profiles if name not in ("linkedin", "")):

@@ -67,7 +67,7 @@ def _is_company(card: Card) -> bool:
 
 
 def _cards(text: str) -> Iterator[Card]:
-    card: defaultdict[str, list[tuple[bool, str]]] = defaultdict(list)
+    card: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for line in filter(None, map(_LINE.fullmatch, _unfolded(text))):
         # Version 2.1 writes the values of settings alone: "EMAIL;PREF", "N;QUOTED-PRINTABLE".
         name, *settings = re.split("[;,=]", line["head"].upper().replace('"', ""))
@@ -79,7 +79,10 @@ def _cards(text: str) -> Iterator[Card]:
             yield {key: [value for _, value in values] for key, values in by_preference}
         if name in ("BEGIN", "END") and is_edge:
             card.clear()
-        card[name].append(("PREF" not in settings, value))
+        # TYPE=pref is the first choice, and in version 4.0 PREF=1 is before PREF=2.
+        follows = settings[settings.index("PREF") + 1 :] if "PREF" in settings else ["101"]
+        rank = int(follows[0]) if follows and follows[0].isdecimal() else 0
+        card[name].append((rank, value))
 
 
 def _unfolded(text: str) -> Iterator[str]:

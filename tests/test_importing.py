@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from commands import run, run_json
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import leavebehind
 from leavebehind.errors import OutputError, SourceError
@@ -765,7 +765,32 @@ def test_a_tracker_of_names_with_a_panel_is_none_of_referees(
     (row,) = cells(report.workbook, "Interviews")
     assert (row["Company"], row["Status"]) == ("Northwind", "Onsite")
     assert [one["Name"] for one in cells(report.workbook, "Interviewers")] == ["Dana Wu"]
-    assert "under no heading is left, first in row 2" in report.left[0].message
+    assert report.left[0].message == "jobs!D2: column D has no header, and is left out"
+
+
+def test_a_tracker_is_read_row_by_row_as_a_workbook_is(source: Source, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (
+        ("Company", "Role", "Status", "Remote?"),
+        ("Northwind", "Analyst", "Interview", False),
+        (None, "Buyer", "Interview", False),
+        ("Company", "Role", "Status", "Remote?"),
+        *[(None, None, None, False)] * 3,
+        ("Fabrikam", "Cook", "#REF!", None),
+        (),
+        ("Total", 3, None, None),
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active["C8"].data_type = "e"
+    content = io.BytesIO()
+    book.save(content)
+    report = leavebehind.new(tmp_path / "s", [source("jobs.xlsx", content.getvalue())])
+    rows = [(row["Company"], row["Role"]) for row in cells(report.workbook, "Interviews")]
+    assert rows == [("Northwind", "Analyst"), ("Northwind", "Buyer"), ("Fabrikam", "Cook")]
+    first, second = (note.message for note in report.left)
+    assert "remark" in first and "'Total'" in first
+    assert "Status is left blank" in second
 
 
 def test_a_page_of_notions_may_be_called_after_company_and_role(

@@ -30,7 +30,7 @@ from leavebehind.workbook.xlsx import clean, read_sheets
 
 _OTHER_WORDS = {
     word: column
-    for column in ("Company", "Role", "Date", "Location", "Job URL")
+    for column in ("Company", "Role", "Date", "Location", "Job URL", "Status")
     for word in listed_words(f"columns of trackers for {column}")
 }
 """Headings of trackers, by their letters, that could mean something else in a workbook."""
@@ -52,6 +52,7 @@ _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcon
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
 # Notion's export writes the address of a linked page behind its name.
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!|SPILL!)")
 _OF_PAGE = re.compile(r"\s+(?:[-–—|•·:@/]|at|bei|chez)\s+|[:,]\s+")
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
@@ -62,7 +63,7 @@ def read_tracker_csv(
     """Adds the rows of a table; raises UnreadableError where none of its columns is known."""
     rows = {
         number: {
-            column: Cell(number, column, text)
+            column: Cell(number, column, text, fault="error" if _ERROR.fullmatch(text) else "")
             for column, cell in enumerate(line, start=1)
             if (text := clean(cell))
         }
@@ -127,18 +128,17 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
         named.append((other if other not in known else name, cell))
         known.add(other)
     tells_who = any(panel_part(name) is not None for name in known)
-    if known.isdisjoint({"Date", "Status"}) or not known.isdisjoint({"Company", "Email"}):
+    if known.isdisjoint({"Date", "Status"}) or not known.isdisjoint({"Email"}):
         return named
-    # In Notion every application is a page, and its name is the company's, or says both.
-    pages = [cell for name, cell in named if key(name) == "name"]
-    if "Role" in known or tells_who or any(_name_jobs(table, cell.column) for cell in pages):
-        named = [("Company" if cell in pages else name, cell) for name, cell in named]
-    return named
-
-
-def _name_jobs(table: Table, column: int) -> bool:
-    cells = (line[column] for line in table.sheet.rows.values() if column in line)
-    return any(_of_page(str(cell.value)) for cell in cells)
+    # In Notion every application is a page, and its name is the company's, or says both; in
+    # Airtable it may be the role, beside a company.
+    column = next((cell.column for name, cell in named if key(name) == "name"), 0)
+    titles = [str(line[column].value) for line in table.sheet.rows.values() if column in line]
+    is_page = "Role" in known or tells_who or any(map(_of_page, titles))
+    meant = "Company" if is_page and "Company" not in known else ""
+    if known & {"Company", "Role"} == {"Company"} and any(map(is_job, titles)):
+        meant = "Role"
+    return [(meant if meant and cell.column == column else name, cell) for name, cell in named]
 
 
 def _of_page(title: str) -> dict[str, FoundCell]:
@@ -178,18 +178,16 @@ class _Taker:
         self._table = table
         self._columns = {column.name: column for column in table.schema.columns}
         self._headers = _headers(table)
-        header_row = self._headers[0][1].row if self._headers else 1
-        self._rows = {row: line for row, line in table.sheet.rows.items() if row > header_row}
+        self._rows = table.lines()
         self._day_first = {cell.column: self._order(cell.column) for _, cell in self._headers}
         self._assumed = day_first
-        self._last_names = table.last_names()
+        for note in table.findings.notes:
+            # Its columns may have any names, but what is in none of them is said.
+            if "left out" in note.message:
+                content.leave(f"{note.place}: {note.message}")
 
     def take(self) -> None:
         sheet = self._table.schema.name
-        named = {*(header.column for _, header in self._headers), *self._last_names.values()}
-        stray = next((row for row, line in self._rows.items() if line.keys() - named), None)
-        if stray:
-            self._content.leave(f"{sheet}: what is under no heading is left, first in row {stray}")
         for number, line in self._rows.items():
             values = dict(self._values(line))
             link = f"{sheet} {number}"
@@ -208,10 +206,7 @@ class _Taker:
         context, own = self._table.context, dict[str, FoundCell]()
         for name, header in self._headers:
             cell = line.get(header.column)
-            last = line.get(self._last_names.get(header.column, 0))
-            if cell and last:
-                cell = cell._replace(value=f"{cell.value} {last.value}")
-            if (cell := cell or last) and not _is_left(self._content, self._table, name, cell):
+            if cell and not _is_left(self._content, self._table, name, cell):
                 cell = _without_marks(cell, is_date=name == "Date")
                 if name == "Date" and (time := time_within(cell, context)):
                     yield "Time", FoundCell(time)

@@ -195,6 +195,18 @@ def spread(
     return filled
 
 
+def with_whole_names(line: Line, halves: Iterable[tuple[int, int]]) -> Line:
+    """The line with each name in one cell, that of the first name."""
+    whole = dict(line)
+    for first, last in halves:
+        cell, rest = line.get(first), whole.pop(last, None)
+        if cell and rest and not (cell.fault or rest.fault):
+            whole[first] = cell._replace(value=f"{cell.value} {rest.value}")
+        elif rest and not cell:
+            whole[first] = rest
+    return whole
+
+
 def _banners(lines: Lines, merged: Iterable[Area]) -> set[int]:
     """The rows that hold nothing but one cell that is merged across several columns."""
     wide = ((left, top) for left, top, right, _ in merged if right > left)
@@ -242,7 +254,10 @@ def _is_remark(line: Line, cell: Cell, required: Set[int]) -> bool:
         return False
     text = fold(cell.value)
     if len(line) > 1:
-        return text.strip(" :") in _TOTALS and not required <= line.keys()
+        # "Total | 3" counts the rows.
+        others = (str(other.value) for other in line.values() if other is not cell)
+        is_sum = not required <= line.keys() or all(map(str.isdecimal, others))
+        return text.strip(" :") in _TOTALS and is_sum
     if _REMARK.match(text) or len(text) > _LONGEST_NAME:
         return True
     return len(required) > 1 and len(text.split()) > 2

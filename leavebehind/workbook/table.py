@@ -13,6 +13,7 @@ from leavebehind.workbook.attached_files import FILE_READERS, own
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import (
+    Heading,
     Line,
     Lines,
     find_fields,
@@ -22,6 +23,7 @@ from leavebehind.workbook.lines import (
     remarks,
     repeats,
     spread,
+    with_whole_names,
 )
 from leavebehind.workbook.number_format import is_readable
 from leavebehind.workbook.schema import (
@@ -69,15 +71,12 @@ class Table:
 
     def header_cells(self) -> list[tuple[str, Cell]]:
         """What the header names, in its own words where the contract has none, and where."""
-        heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
-        headers = self._headers({cell.column: cell for cell in heading.cells}, {})
+        headers = self._parts()[1]
         return [(h.column.name if h.column else h.text, h.cell) for h in headers]
 
-    def last_names(self) -> dict[int, int]:
-        """The column of the last name for that of the first, where a name has two."""
-        heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
-        headers = self._headers({cell.column: cell for cell in heading.cells}, {})
-        return {h.at: h.last_name for h in headers if h.last_name}
+    def lines(self) -> dict[int, Line]:
+        """The records below the header, as `rows` reads them; what is left out is noted."""
+        return self._records(*self._parts())
 
     def field_cells(self) -> list[tuple[str, Position]]:
         """What each field of a Field/Value sheet is called, and where its value belongs."""
@@ -87,26 +86,36 @@ class Table:
 
     def rows(self) -> list[SheetRow]:
         """An entry for each row below the header that says anything."""
-        lines, merged = self.sheet.rows, self.sheet.merged
-        heading = find_heading(lines, merged, self.schema)
-        at = heading.row
-        below: dict[int, Line] = {row: line for row, line in lines.items() if row > at}
-        headers = self._headers({cell.column: cell for cell in heading.cells}, below)
+        heading, headers, below = self._parts()
         last = max((cell.column for cell in heading.cells), default=0)
-        self._require(headers, (at, last + 1), "column")
+        self._require(headers, (heading.row, last + 1), "column")
         self._require_any_known(headers)
         self._note_hidden_columns(headers)
-        below = self._without_remarks(headers, below, at)
-        named = {cell.column for cell in heading.cells if not cell.fault}
-        self._note_what_has_no_header(named, below)
-        columns = {column for h in headers for column in (h.at, h.last_name) if column}
-        filled = spread(below, merged, columns, self.budget)
-        # What a merged cell repeats makes no record of a row that is otherwise blank.
-        rows = {row: line for row, line in filled.items() if columns & below[row].keys()}
-        for row in repeats({header.at: key(header.text) for header in headers}, below):
-            rows.pop(row, None)
-        self._note_struck(rows, columns)
+        rows = self._records(heading, headers, below)
+        self._note_struck(rows, {header.at for header in headers})
         return self._rows(headers, rows)
+
+    def _parts(self) -> tuple[Heading, list[_Header], Lines]:
+        """The header, its columns, and all that is below it."""
+        heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
+        below = {row: line for row, line in self.sheet.rows.items() if row > heading.row}
+        headers = self._headers({cell.column: cell for cell in heading.cells}, below)
+        return heading, headers, below
+
+    def _records(self, heading: Heading, headers: list[_Header], below: Lines) -> dict[int, Line]:
+        lines = self._without_remarks(headers, below, heading.row)
+        named = {cell.column for cell in heading.cells if not cell.fault}
+        self._note_what_has_no_header(named, lines)
+        columns = {column for h in headers for column in (h.at, h.last_name) if column}
+        filled = spread(lines, self.sheet.merged, columns, self.budget)
+        again = repeats({header.at: key(header.text) for header in headers}, lines)
+        halves = [(header.at, header.last_name) for header in headers if header.last_name]
+        # What a merged cell repeats makes no record of a row that is otherwise blank.
+        return {
+            row: with_whole_names(line, halves)
+            for row, line in filled.items()
+            if row not in again and columns & lines[row].keys()
+        }
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet, which may be a table of one row."""
@@ -348,12 +357,10 @@ class Table:
         return f"write {quoted(cells.text(above, self.context))} as in the row above, "
 
     def _below(self, header: _Header, row: int, line: Line, values: int) -> Cell | None:
-        """The cell below a header, with the rest of the name or the picture that belongs to it."""
-        cell, last = line.get(header.at), line.get(header.last_name)
-        if cell and last and not (cell.fault or last.fault):
-            return cell._replace(value=f"{cell.value} {last.value}")
-        if cell or last or not header.column or header.column.read not in FILE_READERS:
-            return cell or last
+        """The cell below a header, or the picture that belongs to it."""
+        cell = line.get(header.at)
+        if cell or not header.column or header.column.read not in FILE_READERS:
+            return cell
         position = _position(row, header, values)
         picture = self.sheet.pictures.get(position)
         return Cell(*position, picture.file_name, picture=picture) if picture else None

@@ -29,6 +29,12 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 NAMES_A_STYLE = {
     f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
 }
+PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}Properties"
+IN_ANY_ORDER = {
+    PROPERTIES,
+    *(f"{W}{name}" for name in ("p", "r", "hyperlink", "ins", "del", "fldSimple")),
+}
+"""What may hold its children in any order, but for its properties, which come first."""
 
 
 def _validator() -> str:
@@ -146,10 +152,10 @@ def _breaches(java: subprocess.Popen[str], pdf: Path) -> Iterator[str]:
 def traits_of(document: Path) -> set[object]:
     """All that the validator may object to in a document.
 
-    That is: which attributes an element has and what each says, which elements it has and which
-    follow which, and whether an id is there twice or leads nowhere. What the text says is nothing
-    to it, nor which of the document's styles it has. So a document without a trait that none
-    before had is as sound as those.
+    That is: which attributes an element has and what each says, which elements it has and, where
+    their order matters, which follow which, and whether an id is there twice or leads nowhere. What
+    the text says is nothing to it, nor which of the document's styles it has. So a document without
+    a trait that none before had is as sound as those.
     """
     with zipfile.ZipFile(document) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -177,7 +183,11 @@ def _traits_of_part(
         for name, value in element.items():
             found.add((place, name, "style" if value in known else _said(name, value, related)))
         children = [None, *(child.tag for child in element), None]
-        found.update((kind, element.tag, *pair) for pair in pairwise(children))
+        found.update(
+            (kind, element.tag, *pair)
+            for pair in pairwise(children)
+            if element.tag not in IN_ANY_ORDER or str(pair[1]).endswith("Pr")
+        )
         own = {(element.tag, *pair) for pair in element.items() if _is_id(pair[0])}
         found.update(("twice", kind, element.tag) for _ in own & ids)
         ids |= own
@@ -217,7 +227,7 @@ def _said(attribute: str, value: str, related: dict[str, str]) -> str:
     local = attribute.rpartition("}")[2]
     if local in {"id", "Id", "styleId"}:
         return "id"
-    if local in {"descr", "name", "title", "tooltip", "Target"}:
+    if local in {"descr", "name", "title", "tooltip", "Target", "typeface", "author", "initials"}:
         return "text" if len(value) <= 40 else "long text"
     if re.fullmatch("[0-9A-F]{6}", value):
         return "colour"
@@ -225,7 +235,8 @@ def _said(attribute: str, value: str, related: dict[str, str]) -> str:
 
 
 def _is_id(attribute: str) -> bool:
-    return attribute.rpartition("}")[2] in {"id", "Id"}
+    """Whether it names the element itself, not what it leads to, which others may name, too."""
+    return attribute.rpartition("}")[2] in {"id", "Id"} and not attribute.startswith(R)
 
 
 def _errors(document: Path) -> list[str]:

@@ -31,6 +31,12 @@ from leavebehind.report import BuildReport, Document, Package
 
 MakeWorkbook = Callable[..., Path]
 
+LETTERS = {
+    "Interviews": [{"Interview": "NW-1", "Company": "N", "Role": "R", "Package": "letters"}],
+    "Packages": [{"Package": "letters", "Sections": "cover_letter"}],
+}
+"""An interview of one section, for what is about processes and not about documents."""
+
 
 def test_build_prints_its_report_as_json_with_absolute_paths(make_workbook: MakeWorkbook) -> None:
     workbook = make_workbook()
@@ -295,7 +301,7 @@ def test_a_changed_row_touches_its_package_alone_and_the_phone_what_prints_it(
 
 
 def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> None:
-    workbook = make_workbook()
+    workbook = make_workbook(LETTERS)
     arguments = ("build", str(workbook), "--pdf", "none")
     command = [sys.executable, "-m", "leavebehind", *arguments, "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
@@ -449,7 +455,7 @@ def test_the_sums_of_work_that_breaks_off_are_those_of_what_is_done(
 
 
 def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> None:
-    workbook = make_workbook()
+    workbook = make_workbook(LETTERS)
     for more in ((), ("--json",)):
         command = [sys.executable, "-m", "leavebehind", "build", str(workbook), "--pdf", "none"]
         unread, gone = os.pipe()
@@ -460,7 +466,7 @@ def test_a_reader_who_has_gone_stops_no_build(make_workbook: MakeWorkbook) -> No
         os.close(gone)
         assert done.returncode == 0
         assert "problem" not in done.stderr
-    assert (workbook.parent / "packages" / "NW-1" / "Résumé.docx").exists()
+    assert (workbook.parent / "packages/NW-1/Dana Wu/Cover letter.docx").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk")
@@ -517,7 +523,7 @@ def on_a_terminal(*arguments: object) -> str:
 def test_a_terminal_shows_bars_while_there_is_work_and_lines_once(
     make_workbook: MakeWorkbook,
 ) -> None:
-    arguments = ("build", make_workbook(), "--pdf", "none")
+    arguments = ("build", make_workbook(LETTERS), "--pdf", "none")
     first, second = on_a_terminal(*arguments), on_a_terminal(*arguments)
     assert "Filling" in first
     assert "Filling" not in second
@@ -548,7 +554,7 @@ def started(process: subprocess.Popen[Any], converter: Path) -> psutil.Process:
 def test_ctrl_c_ends_the_processes_of_several_workbooks(
     make_workbook: MakeWorkbook, tmp_path: Path, converter: Path
 ) -> None:
-    books = [str(make_workbook(name=f"{name}.xlsx")) for name in "abcd"]
+    books = [str(make_workbook(LETTERS, name=f"{name}.xlsx")) for name in "abcd"]
     output = tmp_path / "out"
     command = [sys.executable, "-m", "leavebehind", "build", *books, "-o", str(output)]
     process = subprocess.Popen(
@@ -573,7 +579,7 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
 def test_a_program_that_is_ended_ends_its_converter(
     make_workbook: MakeWorkbook, converter: Path
 ) -> None:
-    command = [sys.executable, "-m", "leavebehind", "build", make_workbook()]
+    command = [sys.executable, "-m", "leavebehind", "build", make_workbook(LETTERS)]
     process = subprocess.Popen(
         [*command, "--pdf", "libreoffice"],
         stdout=subprocess.DEVNULL,
@@ -607,7 +613,7 @@ def test_kill_9_ends_the_processes_of_several_workbooks_and_the_next_run_goes_on
     converter: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    books = [str(make_workbook(name=f"{name}.xlsx")) for name in "ab"]
+    books = [str(make_workbook(LETTERS, name=f"{name}.xlsx")) for name in "ab"]
     build = ["build", *books, "--output", str(tmp_path / "out")]
     command = [sys.executable, "-m", "leavebehind", *build, "--pdf", "libreoffice"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -645,7 +651,7 @@ def test_a_process_builds_several_workbooks_with_one_libreoffice(
     program.chmod(0o755)
     monkeypatch.setenv("LEAVEBEHIND_SOFFICE", str(program))
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    books = [make_workbook(name=f"{name}.xlsx") for name in "ab"]
+    books = [make_workbook(LETTERS, name=f"{name}.xlsx") for name in "ab"]
     reports = list(build_side_by_side(books, tmp_path / "out", pdf="libreoffice"))
     assert all(report["packages"][0]["pdf"] for report in reports)
     assert opened.read_text() == "\n"
@@ -656,7 +662,8 @@ def test_a_process_that_is_killed_costs_no_other_workbook(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
     panel = [{"Interview": "NW-1", "Name": f"Reader {number}"} for number in range(15)]
-    books = [make_workbook({"Interviewers": panel}, name=f"{name}.xlsx") for name in "ab"]
+    sheets = {**LETTERS, "Interviewers": panel}
+    books = [make_workbook(sheets, name=f"{name}.xlsx") for name in "ab"]
     output = tmp_path / "out"
     command = [sys.executable, "-m", "leavebehind", "build", *map(str, books), "-o", str(output)]
     process = subprocess.Popen([*command, "--pdf", "none"], stderr=subprocess.DEVNULL)

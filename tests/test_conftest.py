@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from programs import traits_of
 
 Validate = Callable[[Iterable[Path]], None]
 
@@ -47,6 +48,25 @@ def test_a_cell_without_a_paragraph_is_found(tmp_path: Path, validate_docx: Vali
     cell = "<w:p><w:r><w:t>one cell</w:t></w:r></w:p>"
     with pytest.raises(AssertionError, match="a table cell without a paragraph"):
         validate_docx([document(tmp_path / "empty.docx", instead_of=cell)])
+
+
+@pytest.mark.parametrize(
+    ("run", "other", "is_new"),
+    [
+        ("<w:br/><w:t>a</w:t>", "<w:t>a</w:t><w:br/><w:t>b</w:t>", False),
+        ("<w:rPr><w:b/></w:rPr><w:t>a</w:t>", "<w:t>a</w:t><w:rPr><w:b/></w:rPr>", True),
+        ("<w:t>a</w:t>", "<w:t>a</w:t><w:b/>", True),
+    ],
+    ids=["in another order", "properties that come last", "another element"],
+)
+def test_only_what_the_validator_may_object_to_is_validated_again(
+    tmp_path: Path, run: str, other: str, is_new: bool
+) -> None:
+    known, more = (
+        traits_of(document(tmp_path / f"{n}.docx", instead_of="<w:t>one cell</w:t>", put=put))
+        for n, put in enumerate((run, other))
+    )
+    assert bool(more - known) is is_new
 
 
 @pytest.mark.validator

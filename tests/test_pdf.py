@@ -663,7 +663,7 @@ def test_a_text_that_is_only_named_docx_is_refused_also_by_another_libreoffice(
     """Where the open one fails, it may not be the document that is to blame."""
     converted_by(letter, pool)
     (text,) = documents("just a text")
-    with pytest.raises(EngineError, match="wrote no PDF"):
+    with pytest.raises(EngineError, match="source file could not be loaded"):
         converted_by(text, pool)
     assert len(opened()) == 2
     wait_until(lambda: not any(map(alive_in_group, opened())))
@@ -676,6 +676,18 @@ def test_one_that_does_not_stay_open_is_done_without(
     made = printed(LibreOffice(pool), documents("one", "two"), folder)
     assert all(isinstance(one, Path) for one in made.values())
     assert len(calls()) == 2
+
+
+@posix_only
+@pytest.mark.usefixtures("calls")
+def test_where_no_other_libreoffice_can_be_started_a_document_fails(
+    documents: Documents, folder: Path, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, failing = documents("sound", "fails")
+    LibreOffice(pool).convert(sound, folder)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(EngineError, match="no process can be started"):
+        LibreOffice(pool).convert(failing, folder)
 
 
 @posix_only

@@ -99,7 +99,7 @@ class LibreOffice:
                     if not was_open or stop.is_set():
                         raise
                     # It may be the LibreOffice that was open that failed, and not the document.
-                    pool = WorkerPool()
+                    pool, was_open = WorkerPool(), False
 
 
 def soffice() -> Path | None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from leavebehind.pdf.libreoffice_profile import environment, new_profile, options
 from leavebehind.worker import serve
@@ -28,14 +28,16 @@ class _LibreOffice:
         self._command = [program, *options(new_profile(self._scratch))]
         self._environment = environment(self._scratch)
         self._opened: subprocess.Popen[bytes] | None = None
+        self._log = (self._scratch / "log").open("a+b")
 
     def convert(self, question: dict[str, Any]) -> dict[str, Any]:
         """Calls the program with `arguments`; its exit code and what it said."""
         self._open()
-        log = self._scratch / "log"
-        with log.open("wb") as output:
-            code = self._start(question["arguments"], output).wait()
-        return {"code": code, "log": log.read_text("utf-8", "replace")}
+        # The one that is open says what is wrong with a document, and not the one that is called.
+        before = self._log.seek(0, os.SEEK_END)
+        code = self._start(question["arguments"]).wait()
+        self._log.seek(before)
+        return {"code": code, "log": self._log.read().decode("utf-8", "replace")}
 
     def _open(self) -> None:
         """Waits until LibreOffice takes documents; where it ends, each call starts another."""
@@ -50,15 +52,13 @@ class _LibreOffice:
         while self._opened.poll() is None and not lock.exists():
             time.sleep(_PATIENCE)
 
-    def _start(
-        self, arguments: list[str | Path], output: int | IO[bytes] = subprocess.DEVNULL
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, arguments: list[str | Path]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*self._command, *arguments],
             env=self._environment,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
+            stdout=self._log,
+            stderr=self._log,
         )
 
 

@@ -252,6 +252,20 @@ def test_what_the_workbook_has_moved_is_not_there_twice_if_they_changed_it(
     assert ("in another place" in comments(merged.data)) == bool(theirs)
 
 
+@pytest.mark.parametrize("last", ["nine", "ten"])
+def test_a_table_in_another_shape_is_not_there_twice_if_they_changed_it(last: str) -> None:
+    """A longer address may take a second column away, and other themes have no tables."""
+    words = ("One two three", "four five six", "a b c", f"seven eight {last}")
+    cells = [p(one) for one in words]
+    former = table([*cells[:3], p("seven eight nine")])
+    mine = document(p("A") + former.replace("three", "three and mine") + p("Z"))
+    new = document(p("A") + "".join(table([cell]) for cell in cells) + p("Z x"))
+    merged = merge(document(p("A") + former + p("Z")), mine, new)
+    assert texts(accepted(merged.data)) == [*texts(mine)[:-1], "Z x"]
+    assert ("seven eight ten" in comments(merged.data)) == (last == "ten")
+    assert bool(merged.notes) == (last == "nine")
+
+
 def test_an_empty_paragraph_does_not_say_which_table_is_which() -> None:
     base = document(table([p("One two three four")]) + p())
     new = document(p() + table([p("One two three five")]) + p("Z"))
@@ -501,6 +515,26 @@ class TestFolder:
         assert any("1 tracked change" in note.message for note in report.notes)
         self.assert_merged(workbook, letter)
         assert list(leavebehind.resolve_all(workbook, keep="merge")) == []
+
+    @pytest.mark.parametrize("is_whole", [True, False])
+    def test_a_dry_run_foretells_whether_it_can_be_merged(
+        self, conflict: tuple[Path, Path], is_whole: bool
+    ) -> None:
+        workbook, letter = conflict
+        if not is_whole:
+            letter.write_bytes(letter.read_bytes()[:500])
+        found = [
+            [
+                document.outcome
+                for package in leavebehind.build(
+                    workbook, pdf="none", on_conflict="merge", dry_run=dry_run
+                ).packages
+                for document in package.documents
+                if document.path == letter
+            ]
+            for dry_run in (True, False)
+        ]
+        assert found == [["updated" if is_whole else "conflict"]] * 2
 
     def test_resolve_all(self, conflict: tuple[Path, Path]) -> None:
         workbook, letter = conflict

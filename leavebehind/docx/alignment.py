@@ -78,6 +78,24 @@ def moved(
     return found
 
 
+def remade(
+    old: Sequence[Alignable], new: Sequence[Alignable], pairs: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """Which pieces, of those without a partner, are others in their place: a table is now three."""
+    taken = set(pairs.values())
+    found: dict[int, list[int]] = {}
+    for i, piece in enumerate(old):
+        start = max((k for j, k in pairs.items() if j < i), default=-1)
+        end = min((k for j, k in pairs.items() if j > i), default=len(new))
+        free = [k for k in range(start + 1, end) if k not in taken]
+        words = sum((Counter(new[k].words) for k in free), Counter())
+        is_enough = i not in pairs and sum(piece.words.values()) >= _FEWEST_MOVED
+        if is_enough and _likeness(piece, Alignable(None, words, None)) >= _MOVED:
+            found[i] = free
+            taken.update(free)
+    return found
+
+
 def _gaps(
     old: Sequence[Alignable], new: Sequence[Alignable], pairs: dict[int, int]
 ) -> Iterator[tuple[int, int, int, int]]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
 from lxml import etree
 
-from leavebehind.docx.alignment import align, moved
+from leavebehind.docx.alignment import align, moved, remade
 from leavebehind.docx.comments import CommentWriter
 from leavebehind.docx.editing import STYLES, EditedDocument
 from leavebehind.docx.equality import same_document
@@ -123,6 +124,7 @@ class _PartMerge(WordMerge):
         away = _changed(base, mine, to_mine, moved(base, new, to_new))
         # Without a partner, the old one is taken out and the new one put in.
         to_new = {i: k for i, k in (to_new | away).items() if can_become(base[i], new[k])}
+        others = _changed(base, mine, to_mine, remade(base, new, to_new))
         self._learn_lists(base, mine, to_mine)
         near: Sequence[etree._Element] = [container]
         for i, node in enumerate(base):
@@ -130,8 +132,12 @@ class _PartMerge(WordMerge):
             near = [theirs.element] if theirs else near
             if theirs and i in away:
                 self._comments.add(MOVED, near)
-            self._merge_node(node, theirs, new[to_new[i]] if i in to_new else None, near)
+            if i in others:
+                self._merge_remade(node, [new[k] for k in others[i]], near)
+            else:
+                self._merge_node(node, theirs, new[to_new[i]] if i in to_new else None, near)
         partners = {k: None if i in away else to_mine.get(i) for i, k in to_new.items()}
+        partners |= dict.fromkeys(k for some in others.values() for k in some)
         self._insert_all(mine, new, partners, set(to_mine.values()), container)
         self._marker.finish(container)
 
@@ -149,6 +155,16 @@ class _PartMerge(WordMerge):
             self._comments.add(workbook_says(new.says), near)
         elif mine.key != new.key:
             self._merge_pair(base, mine, new)
+
+    def _merge_remade(
+        self, base: Node, new: Sequence[Node], near: Sequence[etree._Element]
+    ) -> None:
+        """Leaves theirs, of what the template has in another shape now; it would be there twice."""
+        says = " ".join(node.says for node in new)
+        if says == base.says:
+            self._looks_differ = True
+        else:
+            self._comments.add(workbook_says(says), near)
 
     def _merge_looks(self, base: Node, mine: Node | None, new: Node) -> None:
         """Merges the styles of paragraphs that say the same; a note names other looks."""
@@ -272,11 +288,11 @@ class _PartMerge(WordMerge):
 
 
 def _changed(
-    base: Sequence[Node], mine: Sequence[Node], to_mine: Mapping[int, int], some: Mapping[int, int]
-) -> dict[int, int]:
-    """Those of the pairs whose first the person has changed or taken out."""
+    base: Sequence[Node], mine: Sequence[Node], to_mine: Mapping[int, int], some: Mapping[int, Any]
+) -> dict[int, Any]:
+    """Those whose piece of base the person has changed or taken out."""
     return {
-        i: k for i, k in some.items() if i not in to_mine or mine[to_mine[i]].key != base[i].key
+        i: one for i, one in some.items() if i not in to_mine or mine[to_mine[i]].key != base[i].key
     }
 
 

@@ -57,17 +57,23 @@ def waiting_at(path: Path) -> tuple[int, int]:
 
 
 def merge_conflict(
-    place: Path, ledger: Ledger, disk: Disk, key: DocumentKey, recorded: Recorded
+    place: Path,
+    ledger: Ledger,
+    disk: Disk,
+    key: DocumentKey,
+    recorded: Recorded,
+    new: bytes | None = None,
 ) -> tuple[MergedDocument, Path | None]:
     """Puts the workbook's changes into the person's document, and keeps a copy of it: no copy where
     nothing had to be put in.
 
-    From then on the new version counts as that which was edited. Raises OutputError, before
-    anything is written, where the documents can't be merged.
+    From then on the new version counts as that which was edited; it is the newest that was kept,
+    unless it is given. Raises OutputError, before anything is written, where the documents can't be
+    merged.
     """
     mine, beside = place / recorded.path, place / recorded.beside
     newest = dict([*recorded.versions.items()][-1:])
-    base, new = ledger.edited_base(recorded), next(map(ledger.base, newest), None)
+    base, new = ledger.edited_base(recorded), new or next(map(ledger.base, newest), None)
     if base is None or new is None:
         raise OutputError(f"{mine}: {LOST}")
     if held := next(iter(lock_files(mine)), None):

@@ -342,22 +342,21 @@ class Folder:
         waiting = replace(recorded, versions=recorded.edited, beside=self.relative(beside))
         waiting = self._replace(decision, waiting, beside, digest_at(beside), data)
         self.ledger[decision.key] = waiting
-        if self._merges and self._merge(decision.key, waiting):
+        if self._merges and self._merge(decision.key, waiting, data):
             return "updated"
         self.notes.conflict(found.path, beside)
         return "conflict"
 
-    def _merge(self, key: DocumentKey, recorded: Recorded) -> bool:
+    def _merge(self, key: DocumentKey, recorded: Recorded, new: bytes | None = None) -> bool:
         """Whether the conflict could be merged, which is done then."""
         path = self.path / recorded.path
-        if self.is_dry_run:
-            return self.ledger.edited_base(recorded) is not None
         try:
-            merged = merge_conflict(self.path, self.ledger, self.disk, key, recorded)
+            merged = merge_conflict(self.path, self.ledger, self.disk, key, recorded, new)
         except OutputError as error:
             self.notes.add(path, f"was not merged: {error}")
             return False
-        self.notes.merged(path, *merged)
+        if not self.is_dry_run:
+            self.notes.merged(path, *merged)
         return True
 
     def _is_new_version(self, path: Path, recorded: Recorded, data: bytes) -> bool:

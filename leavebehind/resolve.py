@@ -16,10 +16,10 @@ from leavebehind.packages.conflicts import merge_conflict
 from leavebehind.packages.disk import composed, content_at
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
-from leavebehind.packages.moves import (
+from leavebehind.packages.locate import possible_matches
+from leavebehind.packages.unknown_documents import (
     UnknownDocuments,
     find_unknown_documents,
-    possible_matches,
     reader_folders,
 )
 
@@ -146,11 +146,10 @@ def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
 
 def _conflicts(folder: Folder) -> list[tuple[DocumentKey, Recorded]]:
     """Every conflict, with the paths of now where the person has moved it since the build."""
-    known = [path for _, one in folder.ledger.items() for path in (one.path, one.beside) if path]
     conflicts = [(key, one) for key, one in folder.ledger.items() if one.beside]
     if all((folder.path / one.path).exists() for _, one in conflicts):
         return conflicts
-    unknown = find_unknown_documents(folder.path, known)
+    unknown = find_unknown_documents(folder.path, folder.ledger)
     return [(key, _where_it_lies(folder, one, unknown)) for key, one in conflicts]
 
 

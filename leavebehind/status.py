@@ -14,7 +14,7 @@ from leavebehind.errors import Problem
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_pdfs import PackagePdfs, is_current
 from leavebehind.packages.conflicts import waiting_at
-from leavebehind.packages.moves import is_other_format
+from leavebehind.packages.unknown_documents import is_other_format
 from leavebehind.plan_records import InterviewPlan, Section
 from leavebehind.prepare import Workspace, workspace
 from leavebehind.print_set import PrintSets

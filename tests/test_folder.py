@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import unicodedata
 import zipfile
@@ -1684,6 +1685,83 @@ class TestRenamedByTheWorkbook:
         with Folder(folder) as packages:
             packages.adopt(expecting(files, owners, {place: "resume"}))
             assert packages.own_copy(folder / place, "resume") == theirs
+
+    @pytest.mark.parametrize("built", [True, False])
+    def test_where_names_are_swapped_each_own_copy_goes_to_its_reader(
+        self, folder: Path, built: bool
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "AB"}
+        copies = {f"NW/{name}/Résumé.docx": "resume" for name in "AB"}
+        owners = {f"NW/{name}": {"email": f"{name}@nw"} for name in "AB"}
+        self.build(folder, files, owners)
+        for path in copies:
+            (folder / path).write_bytes(titled(path))
+        swapped = {"NW/A": owners["NW/B"], "NW/B": owners["NW/A"]}
+        for now in ([owners] * built) + [swapped] * 2:
+            with Folder(folder) as packages:
+                packages.adopt(expecting(files, now, copies))
+                used = [packages.own_copy(folder / path, "resume") for path in copies]
+        assert used == [folder / path for path in copies]
+        # Before a build has seen them, they are of whom the folder is named after.
+        texts = [paragraphs(one.read_bytes())[0] for one in used if one]
+        assert texts == (list(copies)[::-1] if built else list(copies))
+
+    def test_a_letter_that_is_put_over_an_own_copy_is_used_as_the_letter_alone(
+        self, folder: Path
+    ) -> None:
+        own = {"NW/Dana/Résumé.docx": "resume"}
+        self.build(folder)
+        (folder / "NW/Dana/Résumé.docx").write_bytes(MINE)
+        for moves in (False, True):
+            if moves:
+                letter = folder / "NW/Dana/Cover letter.docx"
+                letter.replace(folder / "NW/Dana/Résumé.docx")
+            with Folder(folder) as packages:
+                packages.adopt(expecting(FILES, OWNERS, own))
+                copy = packages.own_copy(folder / "NW/Dana/Résumé.docx", "resume")
+                assert (copy is None) is moves
+                placed = put(packages, "NW/Dana/Cover letter.docx", "a", pytest.fail)
+        assert placed and placed.path == folder / "NW/Dana/Résumé.docx"
+        assert [one.message for one in packages.notes.passing][-1] == (
+            "“Résumé.docx” is no longer there, so the shared one is used"
+        )
+
+    def test_made_for_each_reader_again_it_gets_the_name_of_now(self, folder: Path) -> None:
+        """In between the section was shared, and the language changed."""
+        self.build(folder)
+        shared = {"NW/Anschreiben.docx": "cover_letter"}
+        with Folder(folder) as packages:
+            packages.adopt(expecting(shared, OWNERS, {"NW/Dana/Anschreiben.docx": "cover_letter"}))
+        self.build(folder, GERMAN)
+        assert "NW/Dana/Anschreiben.docx" in documents(folder)
+
+    def test_killed_while_two_in_conflict_are_swapped_each_new_version_is_with_its_letter(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        files = {f"NW/{name}/Cover letter.docx": "cover_letter" for name in "AB"}
+        owners = {f"NW/{name}": {"email": f"{name}@nw"} for name in "AB"}
+        swapped = {"NW/A": owners["NW/B"], "NW/B": owners["NW/A"]}
+        self.build(folder, files, owners)
+        for path in files:
+            edited = identified(MINE, read_identity((folder / path).read_bytes()))
+            (folder / path).write_bytes(edited)
+        self.build(folder, files, owners, inputs="b")
+
+        def swap(place: Path) -> None:
+            with Folder(place) as packages:
+                packages.adopt(expecting(files, swapped))
+
+        for step in range(1, 80):
+            place = Path(shutil.copytree(folder, tmp_path / str(step)))
+            died = crashes(partial(swap, place), step, place)
+            placed = self.build(place, files, swapped, inputs="b")
+            assert [*placed.values()] == ["conflict", "conflict"]
+            for path in files:
+                lying = [read_identity(one.read_bytes()) for one in (place / path).parent.iterdir()]
+                assert (len(lying), len({*lying})) == (2, 1)
+            if not died:
+                return
+        pytest.fail("it never ends")
 
     def test_a_shared_document_that_was_edited_becomes_each_readers_own(self, folder: Path) -> None:
         """The template speaks to the reader now, so the section is made for each of them."""

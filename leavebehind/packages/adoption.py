@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,20 +17,24 @@ from leavebehind.docx.identity import read_identity
 from leavebehind.files import lock_files
 from leavebehind.packages.disk import NO_FILE, Disk, composed, content_at, seen_digest
 from leavebehind.packages.ledger import DocumentKey, Ledger, Owner, Recorded
-from leavebehind.packages.moves import (
-    UnknownDocument,
+from leavebehind.packages.locate import (
     aside,
-    find_unknown_documents,
-    in_other_formats,
-    is_aside,
-    own_folders,
+    is_renamed,
+    leaving,
+    locate,
     possible_matches,
-    reader_folders,
-    renamed_folder,
     renames,
 )
 from leavebehind.packages.notes import FolderNotes
 from leavebehind.packages.owner_matching import OwnerKeys, OwnerMatch, match_owners, new_id
+from leavebehind.packages.unknown_documents import (
+    UnknownDocument,
+    find_unknown_documents,
+    in_other_formats,
+    own_folders,
+    reader_folders,
+    renamed_folder,
+)
 from leavebehind.records import Note
 
 
@@ -50,12 +54,12 @@ class Expected:
 
 
 class Adoption:
-    """One `run` of it; `wanted` are the documents that are asked for."""
+    """One `run` of it; `wanted` are the documents that are asked for, and where each belongs."""
 
     def __init__(
         self, folder: Path, ledger: Ledger, disk: Disk, notes: FolderNotes, expected: Expected
     ) -> None:
-        self.wanted: set[DocumentKey] = set()
+        self.wanted: dict[DocumentKey, str] = {}
         self.owner_of: dict[str, str] = {}
         """The folder of each owner → its id."""
         self.copies: dict[DocumentKey, tuple[Path, ...]] = {}
@@ -67,27 +71,23 @@ class Adoption:
         self._expected = expected
         self._places = expected.own_copies.keys() | expected.documents.keys()
         self._folder_before = {name: owner.folder for name, owner in ledger.owners.items()}
-        self._path_before = {key: recorded.path for key, recorded in ledger.items()}
-        self._identities = {one.identity for _, one in ledger.items()} - {""}
         self._readers = reader_folders(ledger.owners)
         """The folders of interviewers, of before and of now."""
         self._displaced = self._find_displaced()
-        known = [one.path for key, one in ledger.items() if key not in self._displaced]
-        known += [one.beside for _, one in ledger.items() if one.beside]
-        self._unknown = find_unknown_documents(folder, known)
+        self._unknown = find_unknown_documents(folder, ledger, self._displaced)
 
     def run(self) -> None:
         self._match_owners()
-        documents = self._expected.documents.items()
-        planned = {self._key(path, section): path for path, section in documents}
-        self.wanted.update(planned)
-        self._make_personal(planned)
-        for key, path in planned.items():
+        for path, section in self._expected.documents.items():
+            self.wanted[self._key(path, section)] = path
+        self._make_personal()
+        for key, path in self.wanted.items():
             self._locate(key, path)
-        self._move(planned)
-        self._own_folders = own_folders(self._ledger.items())
+        folders = own_folders(self._ledger)
         for path, section in self._expected.own_copies.items():
-            self._adopt_own_copy(self._key(path, section), path)
+            key = self._key(path, section)
+            self._locate_own_copy(key, path, folders.get(key.owner, set()))
+        self._move()
 
     def _key(self, path: str, section: str) -> DocumentKey:
         return DocumentKey(self.owner_of[posixpath.dirname(path)], section)
@@ -137,16 +137,13 @@ class Adoption:
         """The documents in whose place another one lies, which the person has moved there."""
         keys_of: dict[str, set[DocumentKey]] = {}
         for key, recorded in self._ledger.items():
-            keys_of.setdefault(recorded.identity, set()).add(key)
-        lying = {key for key, one in self._ledger.items() if self._exists(one.path)}
-        foreign: dict[DocumentKey, set[DocumentKey]] = {}
-        for key in lying:
-            identity = self._foreign_identity(key)
-            if identity and key not in (keys := keys_of.get(identity, {key})):
-                foreign[key] = keys
+            if recorded.identity:
+                keys_of.setdefault(recorded.identity, set()).add(key)
+        lying = [key for key, recorded in self._ledger.items() if self._exists(recorded.path)]
+        found = {key: keys_of.get(self._foreign_identity(key), {key}) for key in lying}
+        in_place = {key for key, keys in found.items() if key in keys}
         # A copy of one that still lies in its own place was not moved: it is wanted here, too.
-        in_place = lying - foreign.keys()
-        return {key for key, keys in foreign.items() if not keys & in_place}
+        return {key for key, keys in found.items() if not keys & in_place}
 
     def _foreign_identity(self, key: DocumentKey) -> str:
         """The identity of what lies in the document's place, where it isn't as generated."""
@@ -157,103 +154,107 @@ class Adoption:
 
     def _locate(self, key: DocumentKey, planned: str) -> None:
         recorded = self._ledger.get(key)
+        is_in_place = self._is_in_place(key)
         # A write that a kill has ended may never have made the file, so that none is looked for.
-        if recorded is None or recorded.pending:
+        if recorded is None or recorded.pending or (is_in_place and planned == recorded.planned):
             return
-        is_in_place = self._exists(recorded.path) and key not in self._displaced
-        if is_in_place and planned == recorded.planned:
-            return
-        if self._was_put_there(recorded, planned):
-            if is_in_place:
-                # What was generated is left over, and known as that.
-                leftover = new_id(recorded.path, self._ledger.owners.keys())
-                self._ledger[DocumentKey(leftover, key.section)] = recorded
-                recorded = Recorded(planned, planned)
-            self._ledger[key] = replace(recorded, path=planned)
-        elif is_in_place:
-            return
-        elif found := possible_matches(recorded, self._unknown, self._readers):
-            if len(found) > 1:
+        other_formats = in_other_formats(self._folder / recorded.path)
+        found = locate(
+            is_in_place=is_in_place,
+            put_there=self._unknown.nobodys_at(planned, recorded),
+            alike=possible_matches(recorded, self._unknown, self._readers),
+            other_formats=other_formats,
+            has_new_version=bool(recorded.beside) and self._exists(recorded.beside),
+        )
+        match found:
+            case "put there", [document]:
+                self._use(key, self._left_over(key, planned) if is_in_place else recorded, document)
+            case "moved", [document]:
+                self._note_moved(document.path, recorded.path)
+                self._use(key, recorded, document)
+            case "copied", documents:
                 # Which one is meant the person alone knows; until then nothing takes its place.
-                self.copies[key] = tuple(sorted(self._folder / one.path for one in found))
-                return
-            [moved] = found
-            self._unknown.remove(moved)
-            self._note_moved(moved.path, recorded.path)
-            self._ledger[key] = self._moved(recorded, moved.path)
-        elif other := in_other_formats(self._folder / recorded.path):
-            self.copies[key] = other
-        elif recorded.beside and self._exists(recorded.beside):
-            # The person threw their own away, so the new version takes its place.
-            path = self._renamed(recorded.beside, recorded.path)
-            self._ledger[key] = replace(recorded, path=path, beside="")
-        elif key in self._displaced:
-            self._ledger[key] = replace(recorded, path=aside(recorded.path))
+                self.copies[key] = tuple(sorted(self._folder / one.path for one in documents))
+            case "saved otherwise", _:
+                self.copies[key] = other_formats
+            case "thrown away", _:
+                path = self._renamed(recorded.beside, recorded.path)
+                self._displaced.discard(key)
+                self._ledger[key] = replace(recorded, path=path, beside="")
 
-    def _was_put_there(self, recorded: Recorded, planned: str) -> bool:
-        """Whether the person has put a document where this one belongs."""
-        document = self._unknown.at(planned)
-        if document is None or document.path != planned:
-            return False
-        if document.identity != recorded.identity and document.identity in self._identities:
-            return False
+    def _left_over(self, key: DocumentKey, planned: str) -> Recorded:
+        """Has what was generated be known as left over; what is known of the document then."""
+        recorded = self._ledger[key]
+        leftover = new_id(recorded.path, self._ledger.owners.keys())
+        self._ledger[DocumentKey(leftover, key.section)] = recorded
+        return Recorded(planned, planned)
+
+    def _use(self, key: DocumentKey, recorded: Recorded, document: UnknownDocument) -> None:
+        """Takes the document for that which is recorded."""
         self._unknown.remove(document)
-        return True
+        self._displaced.discard(key)
+        self._record_move(key, recorded, document.path)
 
-    def _moved(self, recorded: Recorded, path: str) -> Recorded:
-        """The document where it lies now, and in no conflict: the build begins that anew."""
-        if not recorded.beside or path == recorded.path:
-            return replace(recorded, path=path)
+    def _record_move(self, key: DocumentKey, recorded: Recorded, path: str) -> None:
+        """Records where the document lies now, and in no conflict: the build begins that anew."""
+        moved = replace(recorded, path=path)
+        if recorded.beside and path != recorded.path:
+            # Killed before the new version is gone, it begins anew, too: nobody threw that away.
+            self._ledger[key] = replace(moved, pending=True)
+            moved = self._without_new_version(moved)
+        self._ledger[key] = moved
+
+    def _without_new_version(self, moved: Recorded) -> Recorded:
         # Moved along, the new version could take the place of another document's, where names go
         # round in a ring.
-        along = posixpath.join(posixpath.dirname(path), posixpath.basename(recorded.beside))
-        new = [one for one in {recorded.beside, along} if self._digest(one) in recorded.versions]
+        along = posixpath.join(posixpath.dirname(moved.path), posixpath.basename(moved.beside))
+        new = [one for one in {moved.beside, along} if self._digest(one) in moved.versions]
         for one in new:
             self._disk.remove(self._folder / one)
-        if not new and not self._exists(recorded.beside):
+        if not new and not self._exists(moved.beside):
             # The person threw it away, which resolves the conflict.
-            return replace(recorded, path=path, beside="")
+            return replace(moved, beside="")
         if not new:
-            self._notes.stays_beside(self._folder / recorded.beside)
-        return replace(recorded, path=path, versions=recorded.edited, beside="")
+            self._notes.stays_beside(self._folder / moved.beside)
+        return replace(moved, versions=moved.edited, beside="")
 
-    def _move(self, planned: Mapping[DocumentKey, str]) -> None:
+    def _move(self) -> None:
         """Renames what the workbook calls otherwise now; what was edited is used where it lies."""
-        keys = [key for key in planned if self._is_there(key)]
-        lying = {self._ledger[key].path: key for key in keys}
-        needed = {*planned.values()}
-        leaving = {
-            path: planned[key]
-            for path, key in lying.items()
-            if self._leaves(self._ledger[key], planned[key], needed)
-        }
-        for path, target in renames(leaving, lying.keys() - leaving.keys(), self._exists):
+        found = {key: self._ledger[key].path for key in self.wanted if self._is_in_place(key)}
+        lying = {path: key for key, path in found.items()}
+        needed = {*self.wanted.values()}
+        goals = {path: self.wanted[key] for path, key in lying.items() if self._leaves(key, needed)}
+        for path, target in renames(goals, lying.keys() - goals.keys(), self._exists):
             recorded = self._ledger[lying[path]]
-            moved = self._moved(recorded, self._renamed(recorded.path, target))
-            self._ledger[lying[path]] = moved
-        for key in (planned.keys() & self._path_before.keys()) - {*keys}:
-            # Where a deleted document lay, another's may lie from now on.
-            # One in another format is known by the place in which it was saved.
-            is_known = key in self.copies and not self._is_there(key)
-            if not (is_known or self._ledger[key].pending):
-                path = aside(planned[key]) if self._exists(planned[key]) else planned[key]
-                self._ledger[key] = replace(self._ledger[key], path=path)
-        for key in keys:
-            recorded, wanted = self._ledger[key], planned[key]
-            is_new = wanted not in (recorded.planned, recorded.path)
-            if is_new and recorded.path == recorded.planned and self._is_edited(recorded):
-                text = f"would be “{wanted}” by the workbook now; yours is used where it lies"
-                self._note(recorded.path, text)
-            self._ledger[key] = replace(recorded, planned=wanted)
+            self._record_move(lying[path], recorded, self._renamed(recorded.path, target))
+        for key in self.wanted:
+            if key in found:
+                self._remember_plan(key)
+            elif key in self._ledger:
+                self._forget_place(key)
 
-    def _leaves(self, recorded: Recorded, planned: str, needed: Collection[str]) -> bool:
-        """Whether the document is renamed: by the workbook, or because another belongs there."""
-        if recorded.path == planned or any(lock_files(self._folder / recorded.path)):
+    def _remember_plan(self, key: DocumentKey) -> None:
+        recorded, planned = self._ledger[key], self.wanted[key]
+        if is_renamed(recorded, planned) and self._is_edited(recorded):
+            text = f"would be “{planned}” by the workbook now; yours is used where it lies"
+            self._note(recorded.path, text)
+        self._ledger[key] = replace(recorded, planned=planned)
+
+    def _leaves(self, key: DocumentKey, needed: Collection[str]) -> bool:
+        recorded = self._ledger[key]
+        how = leaving(recorded, self.wanted[key], needed)
+        if how == "stays" or any(lock_files(self._folder / recorded.path)):
             return False
-        is_renamed = planned != recorded.planned and recorded.path == recorded.planned
-        if recorded.path in needed or is_aside(recorded.path):
-            return True
-        return is_renamed and not self._is_edited(recorded)
+        return how == "leaves" or not self._is_edited(recorded)
+
+    def _forget_place(self, key: DocumentKey) -> None:
+        """Where a deleted document lay, another's may lie from now on."""
+        recorded, planned = self._ledger[key], self.wanted[key]
+        # One in another format is known by the place in which it was saved.
+        is_known = key in self.copies and not self._exists(recorded.path)
+        if not (is_known or recorded.pending):
+            path = aside(planned) if self._exists(planned) else planned
+            self._ledger[key] = replace(recorded, path=path)
 
     def _renamed(self, path: str, target: str) -> str:
         """Where the file lies after it was renamed, if it could be."""
@@ -261,87 +262,81 @@ class Adoption:
 
     # A shared document that is made for each reader now, and a reader's own copy.
 
-    def _make_personal(self, planned: Mapping[DocumentKey, str]) -> None:
+    def _make_personal(self) -> None:
         """Gives each reader the shared document that the person has edited, as their own."""
-        for key, path in planned.items():
-            if (shared := self._shared_key(key)) in planned or self._ledger.get(key):
+        for key, planned in self.wanted.items():
+            shared = self._ledger.get(self._shared_key(key))
+            if not shared or key in self._ledger or self._shared_key(key) in self.wanted:
                 continue
-            recorded = self._ledger.get(shared)
-            if recorded and (self._folder / recorded.path).is_file() and self._is_edited(recorded):
-                self._copy_for_reader(recorded, key, path)
+            source = self._folder / shared.path
+            if source.is_file() and self._is_edited(shared):
+                if not self._exists(planned):
+                    self._disk.place_document(self._folder / planned, source.read_bytes())
+                # A dry run has made no copy: there the shared one takes its place.
+                path = planned if self._exists(planned) else shared.path
+                own = replace(shared, path=path, planned=planned, beside="", own_copy="")
+                self._ledger[key] = own
+                text = "is made for each reader now; what you edited is this reader's own"
+                self._notes.add_passing(Note(f"“{source.name}” {text}", path))
 
-    def _copy_for_reader(self, shared: Recorded, key: DocumentKey, planned: str) -> None:
-        target = self._folder / planned
-        if not self._exists(planned):
-            self._disk.place_document(target, (self._folder / shared.path).read_bytes())
-        # A dry run has made no copy: there the shared one takes its place.
-        path = planned if self._exists(planned) else shared.path
-        self._ledger[key] = replace(shared, path=path, planned=planned, beside="", own_copy="")
-        name = posixpath.basename(shared.path)
-        text = f"“{name}” is made for each reader now; what you edited is this reader's own"
-        self._notes.add_passing(Note(text, path))
-
-    def _adopt_own_copy(self, key: DocumentKey, planned: str) -> None:
+    def _locate_own_copy(self, key: DocumentKey, planned: str, folders: Collection[str]) -> None:
         recorded = self._ledger.get(key) or Recorded(planned, planned)
-        own = self._own_copy_at(key, recorded, planned)
-        if own is not None:
-            own = replace(own, planned=planned)
-            path, found = self._folder / own.path, self._digest(own.path)
-            # One that was generated when the section was made for each reader is nobody's.
-            if not self._ledger.generated_version(path, found, own):
-                self._ledger[key] = replace(own, own_copy=found)
-                self.wanted.add(key)
-                return
-        self._forget_own_copy(key, own or recorded)
+        was_made = bool(recorded.own_copy or recorded.versions)
+        is_in_place = was_made and self._is_in_place(key)
+        here = None if is_in_place else self._unknown.at(planned)
+        alike = [] if is_in_place else self._own_copies_of(key, recorded, planned, folders)
+        _, found = locate(is_in_place=is_in_place, put_there=here, alike=alike)
+        if found:
+            recorded = self._chosen(key, recorded, found)
+        digest = self._digest(recorded.path)
+        # One that was generated when the section was made for each reader is nobody's.
+        is_generated = self._ledger.generated_version(
+            self._folder / recorded.path, digest, recorded
+        )
+        if (is_in_place or found) and not is_generated:
+            self._ledger[key] = replace(recorded, planned=planned, own_copy=digest)
+            self.wanted[key] = planned
+            return
+        self._forget_own_copy(key, recorded)
 
-    def _own_copy_at(self, key: DocumentKey, recorded: Recorded, planned: str) -> Recorded | None:
-        """The reader's own copy where it lies."""
-        if (recorded.own_copy or recorded.versions) and self._exists(recorded.path):
-            return recorded
-        found = self._own_copies_of(key, recorded, planned)
-        if not found:
-            return None
+    def _chosen(
+        self, key: DocumentKey, recorded: Recorded, found: Sequence[UnknownDocument]
+    ) -> Recorded:
+        """The one that is used of those which may be the reader's own copy."""
         shared = self._ledger.get(self._shared_key(key))
         edited = [one for one in found if shared and one.digest not in shared.versions]
         chosen = (edited or found)[0]
         self._unknown.remove(chosen)
+        self._displaced.discard(key)
         if len(found) > 1:
-            self._note_several(chosen, found)
+            others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)
+            name = posixpath.basename(chosen.path)
+            text = f"are copies for one reader, of which “{name}” is used; keep only one there"
+            self._notes.add_passing(Note(f"{others} {text}", chosen.path))
         elif recorded.own_copy:
             self._note_moved(chosen.path, recorded.path)
         return replace(recorded, path=chosen.path, identity=chosen.identity)
-
-    def _note_several(self, chosen: UnknownDocument, found: list[UnknownDocument]) -> None:
-        others = " and ".join(f"“{posixpath.basename(one.path)}”" for one in found)
-        name = posixpath.basename(chosen.path)
-        text = f"{others} are copies for one reader, of which “{name}” is used; keep only one there"
-        self._notes.add_passing(Note(text, chosen.path))
 
     def _shared_key(self, key: DocumentKey) -> DocumentKey:
         """The document of the whole panel of which the reader may have an own copy."""
         return DocumentKey(self._ledger.owners[key.owner].parent, key.section)
 
     def _own_copies_of(
-        self, key: DocumentKey, recorded: Recorded, planned: str
-    ) -> list[UnknownDocument]:
-        """The unknown documents that may be it: that in its place, or else all."""
-        if here := self._unknown.at(planned):
-            return [here]
+        self, key: DocumentKey, recorded: Recorded, planned: str, folders: Collection[str]
+    ) -> Sequence[UnknownDocument]:
+        """The unknown documents that may be the reader's own copy."""
         # What lies where another's copy belongs is rather that one's.
         places = self._places
         if recorded.own_copy:
             return possible_matches(recorded, self._unknown, self._readers, places)
-        shared = self._ledger.get(self._shared_key(key))
-        folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, "")}
-        folders |= self._own_folders.get(key.owner, set())
-        before = self._path_before.get(self._shared_key(key), planned)
-        names = {posixpath.basename(planned), posixpath.basename(before)}
+        shared = self._ledger.get(self._shared_key(key)) or Recorded(planned, planned)
+        names = {posixpath.basename(one) for one in (planned, shared.planned, shared.path)}
+        folders = {posixpath.dirname(planned), self._folder_before.get(key.owner, ""), *folders}
         return [
             one
             for one in self._unknown.lying_in(sorted(folders))
             if one.path not in places
-            if posixpath.basename(one.path) in names
-            or (shared and shared.identity and one.identity == shared.identity)
+            if posixpath.basename(one.path) in names or one.identity == shared.identity != ""
         ]
 
     def _forget_own_copy(self, key: DocumentKey, recorded: Recorded) -> None:
@@ -357,9 +352,10 @@ class Adoption:
     def _exists(self, path: str) -> bool:
         return os.path.lexists(self._folder / path)
 
-    def _is_there(self, key: DocumentKey) -> bool:
+    def _is_in_place(self, key: DocumentKey) -> bool:
+        """Whether the document's own file lies where it is recorded."""
         recorded = self._ledger.get(key)
-        return recorded is not None and self._exists(recorded.path)
+        return bool(recorded and key not in self._displaced and self._exists(recorded.path))
 
     def _is_edited(self, recorded: Recorded) -> bool:
         return self._ledger.is_edited(self._folder / recorded.path, recorded)
@@ -369,15 +365,12 @@ class Adoption:
 
     def _note_doubt(self, folder: str, match: OwnerMatch) -> None:
         """Says so where what was edited for one may now be used for another."""
-        owners = {match.owner} | {
-            name for name, owner in self._ledger.owners.items() if owner.parent == match.owner
-        }
-        documents = [
-            one
+        interview_of = {name: owner.parent for name, owner in self._ledger.owners.items()}
+        if any(
+            match.owner in (key.owner, interview_of.get(key.owner))
+            and (not key.is_pdf and self._exists(one.path) and self._is_edited(one))
             for key, one in self._ledger.items()
-            if key.owner in owners and not key.is_pdf and self._exists(one.path)
-        ]
-        if any(map(self._is_edited, documents)):
+        ):
             now, before = map(posixpath.basename, (folder, self._folder_before[match.owner]))
             text = (
                 f"“{now}” is taken for “{before}” because of {match.doubt}, so what you edited for "

@@ -10,7 +10,7 @@ from pathlib import Path
 from leavebehind.docx.merge import MergedDocument
 from leavebehind.files import lock_files
 from leavebehind.names import waiting_in_words
-from leavebehind.packages.moves import is_other_format
+from leavebehind.packages.unknown_documents import is_other_format
 from leavebehind.records import Note
 
 

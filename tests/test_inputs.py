@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from leavebehind import Search, check
+from leavebehind import Search, WorkbookError, check
 from leavebehind.records import Date, Precision
 
 INTERVIEW = {"Interview": "NW-1", "Company": "Northwind", "Role": "Analyst"}
@@ -121,3 +121,18 @@ def test_a_column_is_noted_that_only_another_sheet_prints() -> None:
     assert "prints the column 'level' of Skills" in said
     assert "prints the column 'contact details' of References" in said
     assert "'dates'" not in said
+
+
+def test_a_table_whose_headings_are_in_a_column_is_asked_to_be_turned() -> None:
+    rows = [{"Interview": "Company", "NW-1": "Northwind"}, {"Interview": "Role", "NW-1": "Cook"}]
+    with pytest.raises(WorkbookError) as caught:
+        search_of(Interviews=rows, Interviewers=[{"Interview": "Company", "Name": "Dana Wu"}])
+    (problem,) = caught.value.problems
+    assert "below one another" in problem.message and "Transpose" in problem.hint
+
+
+def test_a_legend_beside_the_table_is_no_row_of_it() -> None:
+    rows = [{**INTERVIEW, "Legend": "P"}, {"Legend": "O", "Meaning": "Onsite"}]
+    search = search_of(Interviews=rows)
+    assert len(search.interviews) == 1
+    assert "1 row with nothing under a known heading: left out" in notes(search, "Interviews[1]")

@@ -197,6 +197,7 @@ def test_half_a_loop_in_a_content_control_is_named_so(
         ("{{ candidate }}", "this has fields"),
         ("{{ experience }}", "these are rows"),
         ("{{ 'x'|center(candidate.name) }}", "a tag can't be worked out"),
+        ("{{ range(100000000)|list }}", "a range holds at most 100,000 numbers"),
     ],
 )
 def test_what_fails_when_it_runs_is_said_in_plain_words(

@@ -13,6 +13,7 @@ from xml.parsers.expat import ExpatError
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.sandbox import MAX_RANGE
 
 from leavebehind.additions import Additions
 from leavebehind.attachments import UnprintableFileError
@@ -282,6 +283,8 @@ def _in_words(error: BaseException) -> tuple[str, str]:
         case RecursionError():
             message = "its tags are nested too deeply, or a macro calls itself without end"
             return message, "take the part that repeats apart"
+        case OverflowError() if "Range too big" in str(error):
+            return f"a range holds at most {MAX_RANGE:,} numbers", "loop over rows, or over fewer"
         case UnprintableFileError():
             return error.message, error.hint
         case FilterFailed():

@@ -30,7 +30,7 @@ _TIME = re.compile(
     r"(?:[\s,]+(?:(?:at|um|à|a las|@)\s*)?|(?<=\d)T|\s*@\s*)"
     r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
     r"(?:\s*(?P<half>[ap]\.?m\.?)(?!\w)|(?<=[:h.]\d\d)|(?<=:\d\d\.\d\d\d))\s*"
-    r"(?:uhr\b)?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|\(?[A-Z]{2,4}\)?)?$",
+    r"(?:uhr\b)?(?P<zone>Z|(?:UTC|GMT)(?:[+-]\d\d?(?::\d\d)?)?|[+-]\d\d:?\d\d|\(?[A-Z]{2,4}\)?)?$",
     re.IGNORECASE,
 )
 """A time of day at the end of a date: "T10:00", ", 10:00 AM ET"."""

@@ -25,6 +25,8 @@ _FILLED_DOWN = 3
 """A value that is in so many rows without anything else was filled down in advance."""
 _LONGEST_NAME = 60
 """A longer text alone in its row, below the table, is a remark."""
+_FIRST_NAMES = listed_words("first names")
+_LAST_NAMES = listed_words("last names")
 _TOTALS = listed_words("totals")
 _REMARK = re.compile(
     r"(?:notes?|remarks?|legend|key|n\.?b\.?|hinweis|important|todo|(?:last )?updated|source)"
@@ -48,6 +50,21 @@ class Heading(NamedTuple):
     def says_more_than(self, other: Heading) -> bool:
         # A Status of "Interview" below other headings is none.
         return self.known > other.known and not len(self.columns) < 2 <= len(other.columns)
+
+
+class Header(NamedTuple):
+    """What a column of the header means."""
+
+    cell: Cell
+    text: str
+    column: Column | None
+    """None for a column that the schema doesn't have."""
+    name: str
+    """The record's field, or the name under which templates find the column."""
+    at: int
+    """Where its cells are in a line: the column, or the row of a Field/Value sheet."""
+    last_name: int = 0
+    """Where the rest of the name is, if it has two columns."""
 
 
 def find_heading(lines: Lines, merged: Sequence[Area], schema: SheetSchema) -> Heading:
@@ -169,6 +186,21 @@ def is_table(lines: Lines, schema: SheetSchema, found: FieldRows) -> bool:
     return has_rows and heading.known[1] > max(len(found.known), 1)
 
 
+def with_names(headers: Mapping[str, Header], schema: SheetSchema) -> list[Header]:
+    """The headers; where a name is in two columns, they are read as one."""
+    listed = list(headers.values())
+    name = next((column for column in schema.columns if column.attribute == "name"), None)
+    halves = [header for header in listed if name and header.column in (None, name)]
+    said = list(zip(halves, said_in_english(header.text for header in halves), strict=True))
+    first = next((h for h, words in said if _FIRST_NAMES.intersection(words)), None)
+    last = next((h for h, w in said if h is not first and _LAST_NAMES.intersection(w)), None)
+    # "Nom" and "Nombre" are half a name, or all of it.
+    if not first or not last or headers.get("name", first) not in (first, last):
+        return listed
+    whole = first._replace(column=name, name="name", last_name=last.at)
+    return [whole, *(header for header in listed if header not in (first, last))]
+
+
 # Below the header
 
 
@@ -195,15 +227,15 @@ def spread(
     return filled
 
 
-def with_whole_names(line: Line, halves: Iterable[tuple[int, int]]) -> Line:
+def with_whole_names(line: Line, headers: Iterable[Header]) -> Line:
     """The line with each name in one cell, that of the first name."""
     whole = dict(line)
-    for first, last in halves:
-        cell, rest = line.get(first), whole.pop(last, None)
-        if cell and rest and not (cell.fault or rest.fault):
-            whole[first] = cell._replace(value=f"{cell.value} {rest.value}")
-        elif rest and not cell:
-            whole[first] = rest
+    for header in headers:
+        first, last = line.get(header.at), whole.pop(header.last_name, None)
+        if first and last and not (first.fault or last.fault):
+            whole[header.at] = first._replace(value=f"{first.value} {last.value}")
+        elif last and not first:
+            whole[header.at] = last
     return whole
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from leavebehind.names import key, listed_words, nearest, quoted, snake_case
+from leavebehind.names import counted, key, nearest, quoted, snake_case
 from leavebehind.workbook import cells
 from leavebehind.workbook.attached_files import FILE_READERS, own
 from leavebehind.workbook.cells import CellContext, Noted
 from leavebehind.workbook.limits import Budget, UnreadableError
 from leavebehind.workbook.lines import (
+    Header,
     Heading,
     Line,
     Lines,
@@ -23,39 +24,23 @@ from leavebehind.workbook.lines import (
     remarks,
     repeats,
     spread,
+    with_names,
     with_whole_names,
 )
 from leavebehind.workbook.number_format import is_readable
 from leavebehind.workbook.schema import (
     LONGEST_NAME,
-    Column,
     Meaning,
     SheetSchema,
     is_company,
-    said_in_english,
 )
 from leavebehind.workbook.sheet import Cell, Findings, Position, SheetRow, Worksheet, column_name
 
 _CHOICES = frozenset({"include", "copies", "format", "package", "paper", "status", "permission"})
 """Fields that people fill down before a row says anything."""
-_FIRST_NAMES = listed_words("first names")
-_LAST_NAMES = listed_words("last names")
 
 
-class _Header(NamedTuple):
-    cell: Cell
-    text: str
-    column: Column | None
-    """None for a column that the schema doesn't have."""
-    name: str
-    """The record's field, or the name under which templates find the column."""
-    at: int
-    """Where its cells are in a line: the column, or the row of a Field/Value sheet."""
-    last_name: int = 0
-    """Where the rest of the name is, if it has two columns."""
-
-
-_Found = tuple[_Header, Cell | None, Any]
+_Found = tuple[Header, Cell | None, Any]
 """A cell below a header and what it says, which may be an UnreadableError."""
 
 
@@ -95,27 +80,33 @@ class Table:
         self._note_struck(rows, {header.at for header in headers})
         return self._rows(headers, rows)
 
-    def _parts(self) -> tuple[Heading, list[_Header], Lines]:
+    def _parts(self) -> tuple[Heading, list[Header], Lines]:
         """The header, its columns, and all that is below it."""
         heading = find_heading(self.sheet.rows, self.sheet.merged, self.schema)
         below = {row: line for row, line in self.sheet.rows.items() if row > heading.row}
         headers = self._headers({cell.column: cell for cell in heading.cells}, below)
         return heading, headers, below
 
-    def _records(self, heading: Heading, headers: list[_Header], below: Lines) -> dict[int, Line]:
+    def _records(self, heading: Heading, headers: list[Header], below: Lines) -> dict[int, Line]:
         lines = self._without_remarks(headers, below, heading.row)
         named = {cell.column for cell in heading.cells if not cell.fault}
         self._note_what_has_no_header(named, lines)
         columns = {column for h in headers for column in (h.at, h.last_name) if column}
         filled = spread(lines, self.sheet.merged, columns, self.budget)
         again = repeats({header.at: key(header.text) for header in headers}, lines)
-        halves = [(header.at, header.last_name) for header in headers if header.last_name]
         # What a merged cell repeats makes no record of a row that is otherwise blank.
-        return {
-            row: with_whole_names(line, halves)
+        rows = {
+            row: with_whole_names(line, headers)
             for row, line in filled.items()
             if row not in again and columns & lines[row].keys()
         }
+        # A legend beside the table is no row of it.
+        known = {header.at for header in headers if header.column} or columns
+        aside = [row for row, line in rows.items() if not known & line.keys()]
+        if aside:
+            message = f"{counted(len(aside), 'row')} with nothing under a known heading: left out"
+            self._note((aside[0], 0), message)
+        return {row: line for row, line in rows.items() if row not in aside}
 
     def fields(self) -> SheetRow:
         """The one entry of a Field/Value sheet, which may be a table of one row."""
@@ -133,7 +124,8 @@ class Table:
         for header in headers:
             if header.at in line:
                 self._keep_place(header, line[header.at])
-        (entry,) = self._rows(headers, {min(rows, default=1): line}, values)
+        whole = with_whole_names(line, headers)
+        (entry,) = self._rows(headers, {min(rows, default=1): whole}, values)
         return entry
 
     def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:
@@ -158,19 +150,19 @@ class Table:
     def _note(self, at: Position, message: str) -> None:
         self.findings.note(self.sheet, at, message)
 
-    def _keep_place(self, header: _Header, cell: Cell) -> None:
+    def _keep_place(self, header: Header, cell: Cell) -> None:
         name = f"{snake_case(self.schema.name)}.{header.name}"
         self.findings.places.setdefault(name, self.sheet.place(cell.at))
 
     # Headers
 
-    def _headers(self, line: Line, lines: Lines) -> list[_Header]:
+    def _headers(self, line: Line, lines: Lines) -> list[Header]:
         """What each column is; two that are the same, and hold different things, are a problem."""
         named = {index: cell for index, cell in line.items() if not cell.fault}
         shown = (text[:LONGEST_NAME] for text in cells.texts(named.values(), self.context))
         texts = dict(zip(named, shown, strict=True))
         meanings = dict(zip(texts, self.schema.meanings(texts.values()), strict=True))
-        headers: dict[str, _Header] = {}
+        headers: dict[str, Header] = {}
         # A name of the contract takes its column before another word for it, wherever both are.
         for index in sorted(texts, key=lambda index: meanings[index].doubt):
             header = self._header(index, line[index], texts[index], meanings[index], headers)
@@ -181,13 +173,13 @@ class Table:
         for header in headers.values():
             if self.schema.name and not header.column:
                 self._keep_place(header, header.cell)
-        ordered = sorted(_with_names(headers, self.schema), key=lambda header: header.at)
+        ordered = sorted(with_names(headers, self.schema), key=lambda header: header.at)
         self._note_near_misses(ordered)
         return ordered
 
     def _header(
-        self, index: int, cell: Cell, text: str, found: Meaning, others: Mapping[str, _Header]
-    ) -> _Header:
+        self, index: int, cell: Cell, text: str, found: Meaning, others: Mapping[str, Header]
+    ) -> Header:
         column = found.column
         if column and column.attribute in others:
             (earlier,) = self.schema.meanings([others[column.attribute].text])
@@ -203,11 +195,9 @@ class Table:
             message = f"{quoted(text)} appears twice; templates find this one as {name}_2"
             self._note(cell.at, message)
             name = f"{name}_2"
-        return _Header(cell, text, column, name, index)
+        return Header(cell, text, column, name, index)
 
-    def _report_two_headers(
-        self, headers: dict[str, _Header], second: _Header, lines: Lines
-    ) -> None:
+    def _report_two_headers(self, headers: dict[str, Header], second: Header, lines: Lines) -> None:
         first = headers[second.name]
         values = [
             {row: line[header.at].value for row, line in lines.items() if header.at in line}
@@ -228,12 +218,12 @@ class Table:
         else:
             self._note(second.cell.at, f"{message}, and is left out")
 
-    def _absent(self, headers: Iterable[_Header], *, required: bool) -> list[str]:
+    def _absent(self, headers: Iterable[Header], *, required: bool) -> list[str]:
         there = {header.column for header in headers}
         absent = (column for column in self.schema.columns if column not in there)
         return [column.name for column in absent if column.required == required]
 
-    def _require(self, headers: Sequence[_Header], free_cell: Position, what: str) -> None:
+    def _require(self, headers: Sequence[Header], free_cell: Position, what: str) -> None:
         """Required columns that aren't there are problems, at the header that comes nearest."""
         unknown = {header.text: header.cell for header in headers if not header.column}
         absent = self._absent(headers, required=True)
@@ -243,13 +233,22 @@ class Table:
         if self.schema.name == "Interviewers" and absent == ["Interview"]:
             companies = [header for header in headers if is_company(header.text)]
             absent = [] if self.context.only_interview or companies else absent
+        if len(absent) > 1 and what == "column" and self._is_turned():
+            hint = "copy it, and paste it with Transpose, which makes columns of rows"
+            self._problem(free_cell, "its headings are below one another", hint)
+            return
         for name in absent:
             near = nearest(name, unknown, cutoff=0.7)
             cell = unknown[near].at if near else free_cell
             hint = f"rename {quoted(near)}, if that is it" if near else f"add a {what} of that name"
             self._problem(cell, f"the {what} {name} is missing", hint)
 
-    def _require_any_known(self, headers: Sequence[_Header]) -> None:
+    def _is_turned(self) -> bool:
+        """Whether each record has a column, below the headings in the first."""
+        _, _, rows, known = find_fields(self.sheet.rows, self.schema)
+        return len(set(known)) > 1 and len(set(known)) * 2 >= len(rows)
+
+    def _require_any_known(self, headers: Sequence[Header]) -> None:
         """Rows under headers of which none is known say nothing, and would be lost silently."""
         columns = [column.name for column in self.schema.columns]
         is_known = self.schema.required_columns or any(header.column for header in headers)
@@ -257,14 +256,14 @@ class Table:
             hint = f"write above the rows: {', '.join(columns)}"
             self._problem(headers[0].cell.at, "none of the headers is known", hint)
 
-    def _note_near_misses(self, headers: Sequence[_Header]) -> None:
+    def _note_near_misses(self, headers: Sequence[Header]) -> None:
         absent = self._absent(headers, required=False)
         for header in headers:
             if not header.column and (near := nearest(header.text, absent, cutoff=0.8)):
                 message = f"{quoted(header.text)} is not a known name; did you mean '{near}'?"
                 self._note(header.cell.at, message)
 
-    def _note_hidden_columns(self, headers: Iterable[_Header]) -> None:
+    def _note_hidden_columns(self, headers: Iterable[Header]) -> None:
         for column in sorted({h.cell.column for h in headers} & self.sheet.hidden_columns):
             name = column_name(column)
             self._note((1, column), f"column {name} is hidden, and is read like the others")
@@ -280,9 +279,7 @@ class Table:
 
     # Rows
 
-    def _without_remarks(
-        self, headers: Sequence[_Header], lines: Lines, at: int
-    ) -> dict[int, Line]:
+    def _without_remarks(self, headers: Sequence[Header], lines: Lines, at: int) -> dict[int, Line]:
         """The rows but for remarks, which are noted, and for mere defaults."""
         required = {h.at for h in headers if h.column and h.column.required}
         found = remarks(lines, at, required, self.sheet.merged) if len(headers) > 1 else {}
@@ -310,7 +307,7 @@ class Table:
                 part, read = quoted(cell.struck_part), quoted(str(cell.value))
                 self._note(cell.at, f"{part} is struck out and left out; {read} is read")
 
-    def _rows(self, headers: Sequence[_Header], lines: Lines, values: int = 0) -> list[SheetRow]:
+    def _rows(self, headers: Sequence[Header], lines: Lines, values: int = 0) -> list[SheetRow]:
         """What the rows say, or the column `values` of a Field/Value sheet."""
         below = [
             (row, header, self._below(header, row, line, values))
@@ -326,7 +323,7 @@ class Table:
 
     def _row(self, row: int, values: int, found: Iterable[_Found]) -> SheetRow:
         read = SheetRow(self.sheet, row, {}, {}, {})
-        blank: list[_Header] = []
+        blank: list[Header] = []
         for header, cell, said in found:
             value = self._noted(cell, said)
             if isinstance(value, UnreadableError):
@@ -349,14 +346,14 @@ class Table:
             self._problem(_position(row, blank[0], values), message, hint)
         return read
 
-    def _hint_from_above(self, row: int, header: _Header) -> str:
+    def _hint_from_above(self, row: int, header: Header) -> str:
         """People write an interview once, beside the first of its interviewers."""
         above = self.sheet.rows.get(row - 1, {}).get(header.at)
         if header.name != "interview" or not above or above.value == header.cell.value:
             return ""
         return f"write {quoted(cells.text(above, self.context))} as in the row above, "
 
-    def _below(self, header: _Header, row: int, line: Line, values: int) -> Cell | None:
+    def _below(self, header: Header, row: int, line: Line, values: int) -> Cell | None:
         """The cell below a header, or the picture that belongs to it."""
         cell = line.get(header.at)
         if cell or not header.column or header.column.read not in FILE_READERS:
@@ -381,20 +378,5 @@ class Table:
         return value
 
 
-def _with_names(headers: Mapping[str, _Header], schema: SheetSchema) -> list[_Header]:
-    """The headers; where a name is in two columns, they are read as one."""
-    listed = list(headers.values())
-    name = next((column for column in schema.columns if column.attribute == "name"), None)
-    halves = [header for header in listed if name and header.column in (None, name)]
-    said = list(zip(halves, said_in_english(header.text for header in halves), strict=True))
-    first = next((h for h, words in said if _FIRST_NAMES.intersection(words)), None)
-    last = next((h for h, w in said if h is not first and _LAST_NAMES.intersection(w)), None)
-    # "Nom" and "Nombre" are half a name, or all of it.
-    if not first or not last or headers.get("name", first) not in (first, last):
-        return listed
-    whole = first._replace(column=name, name="name", last_name=last.at)
-    return [whole, *(header for header in listed if header not in (first, last))]
-
-
-def _position(row: int, header: _Header, values: int) -> Position:
+def _position(row: int, header: Header, values: int) -> Position:
     return (header.at, values) if values else (row, header.at)

@@ -161,7 +161,8 @@ class _Task:
         """Makes good what office2pdf does not know of Word, before it converts and once it has."""
         spell_out(body)
         answer = ask(body.document(), pdf, read=True)
-        if keep_together(body, pdf, ask, self._engine.most_breaks):
+        may_tear = answer["pages"] > 1
+        if may_tear and keep_together(body, pdf, ask, self._engine.most_breaks):
             answer = ask(body.document(), pdf, read=True)
         return answer
 

@@ -44,13 +44,7 @@ class _Unit:
 
 
 def keep_together(body: EditableBody, pdf: Path, convert: Convert, most_breaks: int) -> bool:
-    """Sets the page breaks that the body needs, `most_breaks` or fewer; whether there are any.
-
-    `pdf` is what `convert` has made of it as it is.
-    """
-    with pikepdf.open(pdf) as made:
-        if len(made.pages) < 2:
-            return False
+    """Sets the page breaks that the body needs, `most_breaks` or fewer; whether there are any."""
     chains, measured = list(_chains(_units(body))), pdf.with_suffix(".marked.pdf")
     try:
         # One by one: each break moves all that follows, which may be whole then.

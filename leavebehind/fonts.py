@@ -17,6 +17,8 @@ FOLDER = Path(__file__).with_name("font_files")
 leave out, and Roboto, which résumés often name. Their licences lie beside them."""
 FAMILY = "Carlito"
 REGULAR = FOLDER / "Carlito-Regular.ttf"
+FAMILIES = {"classic": "Caladea", "modern": "Liberation Sans"}
+"""Theme → the font that comes along for its own; FAMILY for the others."""
 
 _SERIF, _SANS = "Liberation Serif", "Liberation Sans"
 

@@ -20,6 +20,7 @@ from leavebehind.bind.binder import (
 from leavebehind.errors import AttachmentError, EngineError, LeavebehindError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import FilledPackage, Filler
+from leavebehind.fonts import FAMILIES, FAMILY
 from leavebehind.layout import Layout
 from leavebehind.names import is_pdf_name
 from leavebehind.packages.ledger import CARD_PDF, COMBINED_PDF
@@ -283,7 +284,9 @@ class PackagePdfs:
         )
         is_on_screen = plan.interview.format == "screen"
         plain = binding_of(self._layout, plan, title)
-        return replace(plain, bound=plan.bound, continuous=is_on_screen)
+        theme = self._work.options.theme or self._work.prepared.search.settings.theme
+        family = FAMILIES.get(theme, FAMILY)
+        return replace(plain, bound=plan.bound, continuous=is_on_screen, family=family)
 
 
 def report_of(

@@ -269,6 +269,24 @@ def test_the_contents_of_a_bound_package_name_true_pages(make_workbook: MakeWork
     assert set(outcomes(again).values()) == {"unchanged"}
 
 
+@pytest.mark.parametrize(
+    ("theme", "family"), [("classic", "Caladea"), ("modern", "LiberationSans")]
+)
+def test_page_numbers_are_set_in_the_face_of_the_theme(
+    make_workbook: MakeWorkbook, theme: str, family: str
+) -> None:
+    workbook = make_workbook(bound_sheets(Package="basic"))
+    (dana,) = leavebehind.build(workbook, pdf="embedded", theme=theme).packages
+    assert dana.pdf
+    with pikepdf.open(dana.pdf) as pdf:
+        faces = {str(one.BaseFont) for one in pdf.objects if _is_font(one)}
+    assert {face.partition("+")[2].partition("-")[0] for face in faces} == {family}
+
+
+def _is_font(thing: Any) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == pikepdf.Name.Font
+
+
 def bound_sheets(**columns: str) -> dict[str, Any]:
     return sheets(Interviews=interview(Format="bound", **columns), Interviewers=PANEL[:1])
 

@@ -26,6 +26,7 @@ from leavebehind.bind.pages import PageLayout, Side
 from leavebehind.bind.tags import StructureTree
 from leavebehind.errors import AttachmentError, DocumentProblem
 from leavebehind.files import cached_by_stamp
+from leavebehind.fonts import FAMILY
 from leavebehind.records import Paper
 
 
@@ -65,6 +66,8 @@ class Binding:
     """Whether it gets a gutter."""
     continuous: bool = False
     """Whether it is read on a screen: without blank pages, numbered through like a bound one."""
+    family: str = FAMILY
+    """The font of the page numbers."""
 
     @property
     def numbered(self) -> bool:
@@ -243,7 +246,7 @@ class _CombinedPdf:
         side: Side = "right" if len(self._feet) % 2 else "left"
         layout = PageLayout(width, height, side if self._binding.bound else "")
         number = str(len(self._feet) + 1) if self._binding.numbered else ""
-        self._feet.append(Foot(layout, number))
+        self._feet.append(Foot(layout, number, family=self._binding.family))
         return layout
 
     def _leave_unnumbered(self, first: int) -> None:

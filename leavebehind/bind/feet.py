@@ -32,6 +32,8 @@ _BASELINE, _SIZE, _GREY = 12 * MM, 9, 0.35
 _FONTS = {
     fonts.FAMILY: fonts.REGULAR,
     "Droid Sans Fallback": fonts.FOLDER / "DroidSansFallbackFull.ttf",
+    "Caladea": fonts.FOLDER / "Caladea-Regular.ttf",
+    "Liberation Sans": fonts.FOLDER / "LiberationSans-Regular.ttf",
 }
 _OUTLINED = ("DejaVuSans.ttf", "Noto*.ttf")
 """Those of the bundled fonts that have such scripts, by their files."""
@@ -46,6 +48,8 @@ class Foot:
     layout: PageLayout
     number: str
     caption: str = ""
+    family: str = fonts.FAMILY
+    """The font of the number, where it stands alone."""
 
 
 def draw_feet(target: Pdf, feet: Sequence[Foot]) -> None:
@@ -67,7 +71,7 @@ def _drawn(feet: tuple[Foot, ...]) -> bytes:
     """A PDF that shows on each page nothing but its foot."""
     buffer = io.BytesIO()
     # Without a first font reportlab names Helvetica, which it doesn't embed.
-    canvas = Canvas(buffer, initialFontName=_font(fonts.FAMILY).fontName)
+    canvas = Canvas(buffer, initialFontName=_font(feet[0].family).fontName)
     for foot in feet:
         canvas.setPageSize((foot.layout.width, foot.layout.height))
         canvas.setFillGray(_GREY)
@@ -75,7 +79,8 @@ def _drawn(feet: tuple[Foot, ...]) -> bytes:
         for font, text in _runs(_shortened(_drawable(foot.caption), right - left)):
             _draw_text(canvas, left, text, font)
             left += _width_of(text, font)
-        canvas.setFont(fonts.FAMILY, _SIZE)
+        family = fonts.FAMILY if foot.caption else foot.family
+        canvas.setFont(_font(family).fontName, _SIZE)
         canvas.drawRightString(right, _BASELINE, foot.number)
         canvas.showPage()
     canvas.save()

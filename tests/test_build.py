@@ -576,3 +576,17 @@ def test_a_package_of_cards_alone_has_no_combined_pdf(make_workbook: MakeWorkboo
     assert [package.pdf for package in report.packages] == [None, None]
     assert not list(report.packages[0].folder.glob("*.pdf"))
     assert (workbook.parent / "packages" / "NW" / "Business card.pdf").exists()
+
+
+@pytest.mark.parametrize("theme", ["default", "modern", "classic", "bold"])
+def test_what_a_work_sample_is_comes_before_its_case(
+    make_workbook: MakeWorkbook, theme: str
+) -> None:
+    case = {"Challenge": "Paper.", "Action": "I built it.", "Result": "Two hours saved."}
+    sample = {"Title": "Planner", "Description": "For 40 wards.", "Figure": "31 %", **case}
+    changes = {"Interviews": interview(Package="full"), "Work_samples": [sample]}
+    workbook = make_workbook(sheets(**changes, Interviewers=PANEL[:1]))
+    leavebehind.build(workbook, pdf="none", theme=theme, section="work_samples")
+    printed = text_of(workbook.parent / "packages/NW/Work samples.docx")
+    texts = ("For 40 wards.", *case.values())
+    assert sorted(texts, key=printed.index) == list(texts)

@@ -52,10 +52,10 @@ def _small_case(cell: Pen) -> None:
     with cell.when("sample.picture"):
         cell.line("Note", CAPTION)
     cell.written("Small Case Figure", "sample.figure")
+    cell.written("Cell", "sample.description")
     for name, value in CASE.items():
         with cell.when(value):
             cell.line("Cell", strong(word(name)), " ", shown(value))
-    cell.written("Cell", "sample.description")
     _where(cell)
 
 
@@ -99,11 +99,12 @@ def _figure(cell: Pen) -> None:
 
 def _describe_case(cell: Pen) -> None:
     """What there is to say of a sample: as a case, or in the short form."""
+    # What it is comes first: behind the result it would read as one.
+    cell.written("Case Text", "sample.description")
     for name, value in CASE.items():
         with cell.when(value):
             cell.line("Case Label", word(name))
             cell.line("Case Text", shown(value))
-    cell.written("Case Text", "sample.description")
     _where(cell)
     cell.end()
 

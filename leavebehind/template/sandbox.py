@@ -72,10 +72,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field before a method of the same name: a column may be called "items"."""
         if type(obj) is Fields and not attribute.startswith("__"):
-            # Most of what templates read; looked up, so that nothing but a field can be reached.
-            values: dict[str, object] = object.__getattribute__(obj, "_values")
-            if attribute in values:
-                return values[attribute]
             try:
                 return obj[attribute]
             except KeyError:

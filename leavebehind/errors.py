@@ -147,6 +147,8 @@ class OutputError(LeavebehindError):
 
 def system_words(error: OSError) -> tuple[str, str]:
     """What the system says, for somebody who knows no system, and what to do."""
+    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+        return "another program has it open", "close it there, and run this again"
     return _WORDS_OF_SYSTEM.get(error.errno or 0, (error.strerror or str(error), ""))
 
 
@@ -170,6 +172,8 @@ def output_error(error: OSError, path: Path) -> OutputError:
 
 # MAX_PATH, past which Windows says only that there is no such file, unless long paths are allowed.
 _WINDOWS_PATH_LIMIT = 260
+# So Windows answers where a program holds the file, with the errno of a lacking permission.
+_SHARING_VIOLATION = 32
 _FULL = "the disk is full", "make room on it, and run this again"
 _FORBIDDEN = "you have no permission for it", "change its permissions, or choose another folder"
 _FILE_FOR_FOLDER = "there is a file where a folder should be", "move it away"

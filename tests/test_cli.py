@@ -743,3 +743,10 @@ def test_a_workbook_that_is_named_twice_is_built_once(make_workbook: MakeWorkboo
     assert "1 package, " in output
     folders = {path.name for path in (workbook.parent / "packages").iterdir() if path.is_dir()}
     assert folders == {".leavebehind", "NW-1"}
+
+
+def test_the_list_of_commands_says_whole_sentences() -> None:
+    _, _, commands = run("--help")[0].partition("Commands:")
+    lines = commands.strip().splitlines()
+    assert len(lines) == len(app.app.commands)
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines)

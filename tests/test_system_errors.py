@@ -34,6 +34,15 @@ def test_every_usual_error_has_words_and_a_way_out(code: str) -> None:
     assert todo
 
 
+def test_a_file_that_windows_finds_open_is_not_one_without_permission() -> None:
+    error = PermissionError(errno.EACCES, "in use")
+    error.winerror = 32  # type: ignore[attr-defined, unused-ignore]
+    assert system_words(error) == (
+        "another program has it open",
+        "close it there, and run this again",
+    )
+
+
 def test_an_unusual_error_is_said_as_the_system_says_it(tmp_path: Path) -> None:
     error = output_error(OSError(errno.EXDEV, "Invalid link"), tmp_path)
     assert str(error) == f"{tmp_path} can't be used: Invalid link"

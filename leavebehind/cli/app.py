@@ -163,10 +163,10 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
 @theme_option
 @reporting()
 def new(output: AnyOutput, folder: Path, sources: Sequence[Path], theme: str | None) -> None:
-    """Make a starter folder: a workbook with an example, or with what files hold, and templates.
+    """Make a starter folder: an interview workbook, and templates.
 
-    A file is a JSON Resume, a LinkedIn export, an invitation (.ics, .eml), contacts (.vcf),
-    publications (.bib) or a tracker (.csv, .xlsx).
+    The workbook holds an example, or what is in files: a JSON Resume, a LinkedIn export, an
+    invitation (.ics, .eml), contacts (.vcf), publications (.bib) or a tracker (.csv, .xlsx).
     """
     from leavebehind.importing.importer import new as make_new
 
@@ -203,9 +203,10 @@ def check(
     theme: str | None,
     comments: Path | None,
 ) -> None:
-    """Print every problem of workbooks and templates, and a last look; write nothing.
+    """Print every problem of workbooks and templates; write nothing.
 
-    With --json one object: "problems" and "notes", which of several workbooks say whose they are.
+    A last look notes what one would blush for. With --json one object: "problems" and "notes",
+    which of several workbooks say whose they are.
     """
     from leavebehind.check import check as check_workbook, comment_on
     from leavebehind.report import as_json
@@ -300,7 +301,7 @@ def build(
 def status(
     output: AnyOutput, workbooks: Sequence[Path], folder: Path | None, **options: Any
 ) -> None:
-    """Print the state of each document and each PDF, and what conflicts.
+    """Print the state of each document and PDF, and what conflicts.
 
     With --json one object: "documents", "pdfs" and "notes", those of several workbooks joined;
     paths are absolute, and say whose a document is.
@@ -334,7 +335,10 @@ def status(
 def resolve(
     output: AnyOutput, document: Path, folder: Path | None, every: bool, **versions: bool
 ) -> None:
-    """Resolve a conflict for one version, or for both as tracked changes; a copy is kept."""
+    """Resolve a conflict for one of two versions, or merge them.
+
+    A copy of what gives way is kept.
+    """
     from leavebehind.resolve import Choice, resolve as resolve_conflict, resolve_all
 
     wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
@@ -360,7 +364,7 @@ def resolve(
 @output_option
 @reporting(has_json=False)
 def open_(_output: AnyOutput, workbook: Path, folder: Path | None) -> None:
-    """Open the overview page of the packages in the browser, and print its address."""
+    """Open the overview page in the browser, and print its address."""
     from leavebehind.open import open_packages
 
     print_out(open_packages(workbook, folder).as_uri())

@@ -356,7 +356,16 @@ def test_the_help_loads_nothing_but_what_reads_the_arguments() -> None:
     loaded = loaded_by("--help")
     assert loaded & HEAVY == set()
     own = {name for name in loaded if name.startswith("leavebehind.")}
-    rooms = {"cli", "cli.app", "cli.findings", "cli.output", "cli.signals", "errors", "names"}
+    rooms = {
+        "cli",
+        "cli.app",
+        "cli.findings",
+        "cli.options",
+        "cli.output",
+        "cli.signals",
+        "errors",
+        "names",
+    }
     assert own == {f"leavebehind.{room}" for room in rooms}
 
 

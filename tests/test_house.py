@@ -66,7 +66,7 @@ KEEPERS = {
     "docxtpl": {"template.compile", "template.values"},
     "reportlab": {"bind.feet", "pdf.convert_worker"},
     "uharfbuzz": {"bind.feet"},
-    "click": {"cli.app"},
+    "click": {"cli.app", "cli.options"},
     "watchfiles": {"watch"},
     "rich": {"cli.app", "cli.output"},
 }

@@ -174,7 +174,7 @@ def test_a_worker_that_cannot_be_started_is_no_fault_of_the_template(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     message = refusal(template("Dear {{ name }}"), WorkerPool())
-    assert "no process can be started (No such file" in message
+    assert "no process can be started: it is not there" in message
     assert message.endswith("close other programs, and build again")
 
 
@@ -778,7 +778,8 @@ def test_the_last_scan_needs_no_engine(make_workbook: MakeWorkbook) -> None:
     comment = '<w:r><w:commentReference w:id="0"/></w:r>'
     letter.write_bytes(document(p("Dear {{ interviewer.name }},", change, comment)))
     notes = leavebehind.build(workbook, pdf="none").notes
-    assert {note.message for note in notes if note.place == str(letter)} == {
+    place = letter.relative_to(workbook.parent / "packages").as_posix()
+    assert {note.message for note in notes if note.place == place} >= {
         "a template tag is left in the text: {{ interviewer.name }}",
         "tracked changes are printed as if they were accepted",
         "comments are not printed",

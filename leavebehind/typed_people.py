@@ -42,6 +42,7 @@ _BULLET = re.compile(
 )
 _NO_NAME = re.compile(
     r"\bn/a\b|,?\s+et al\b\.?|"
+    r"\s+(?:&|\+|and|und)\s+(?:(?:the|his|her|their)\s+)?(?:team|colleagues)$|"
     r",?\s+(?:she|he|they)/(?:her|him|them|they)(?:/\w+)?\b(?![^(<\[]*[)>\]])",
     re.IGNORECASE,
 )
@@ -253,8 +254,9 @@ def _name_and_title(text: str) -> tuple[str, str]:
         else:
             break
         mark, title = next_mark, rest
-    # Where somebody works is no title.
-    title = "" if mark.strip() in _WORKS_AT and not is_job(title) else title
+    # Where somebody works is no title, and neither is "she'll ask about SQL".
+    may_be = title[:1].isupper() and len(title.split()) <= _LONGEST_NAME
+    title = title if is_job(title) or (may_be and mark.strip() not in _WORKS_AT) else ""
     name, job = _without_job(_in_spoken_order(first, given) if given else first)
     return ", ".join([name, *behind]), ", ".join(filter(None, [job, title]))
 

@@ -136,3 +136,41 @@ def test_a_legend_beside_the_table_is_no_row_of_it() -> None:
     search = search_of(Interviews=rows)
     assert len(search.interviews) == 1
     assert "1 row with nothing under a known heading: left out" in notes(search, "Interviews[1]")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "title"),
+    [
+        ("Dana Wu – she'll ask about SQL", "Dana Wu", ""),
+        ("Dana Wu (maybe)", "Dana Wu", ""),
+        ("Dana Wu & team", "Dana Wu", ""),
+        ("Dana Wu (she/her)", "Dana Wu (she/her)", ""),
+        ("Robert (Bob) Smith", "Robert (Bob) Smith", ""),
+        ("Dana Wu – Data Platform", "Dana Wu", "Data Platform"),
+    ],
+)
+def test_a_remark_behind_a_name_is_not_printed(typed: str, name: str, title: str) -> None:
+    search = search_of(Interviewers={"Name": typed})
+    assert [(one.name, one.title) for one in search.interviewers] == [(name, title)]
+    assert ("is read as" in notes(search, "Interviewers[0].Name")) == (name != typed)
+
+
+def test_an_interviewer_beside_the_interview_may_have_title_and_address_there() -> None:
+    panel = {"Interviewer": "Tom Okafor", "Interviewer email": "t@nw.example", "Skill": "SQL"}
+    search = search_of(Interviews={**panel, "Interviewer title": "CTO"})
+    tom = search.interviewers[1]
+    assert (tom.name, tom.title, tom.email) == ("Tom Okafor", "CTO", "t@nw.example")
+    said = "\n".join(note.message for note in check(search)[1])
+    assert "'skill'" in said and "'interviewer email'" not in said
+
+
+@pytest.mark.parametrize("typed", ["doi:10.1000/xyz", "10.1000/xyz", "DOI: 10.1000/xyz"])
+def test_a_doi_is_the_address_of_what_it_names(typed: str) -> None:
+    search = search_of(Publications=[{"Title": "Tea", "URL": typed, "Date": "in press"}])
+    (publication,) = search.publications
+    assert (publication.url, publication.date) == ("https://doi.org/10.1000/xyz", None)
+
+
+def test_a_country_may_be_named_in_the_language_of_the_letters() -> None:
+    settings = {"Phone region": "Deutschland", "Language": "de"}
+    assert search_of(Settings=settings).settings.phone_region == "DE"

@@ -52,6 +52,7 @@ def _unprinted_sheets(search: Search, sections: Iterable[Section]) -> Iterator[N
 def _unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[Note]:
     """Each with the name that comes nearest."""
     printed = {name for section in sections for name in _own_fields(section)}
+    of_panel = {text for one in search.interviewers for text in (one.title, one.email, one.phone)}
     for sheet, rows in _rows(search).items():
         filled: dict[str, Row] = {}
         for row in rows:
@@ -68,6 +69,8 @@ def _unprinted_columns(search: Search, sections: Iterable[Section]) -> Iterator[
             known = [column.name for column in SCHEMA_OF[sheet].columns]
             # A tracker's columns are for oneself; those beside a referee are not.
             is_private = sheet in _TRACKED and not _FOR_ONESELF.isdisjoint(words.split())
+            # "Interviewer email" beside an interview is read with the interviewer.
+            is_private |= sheet == "Interviews" and str(row.extra[column]) in of_panel
             is_private |= is_company(words) or (hasattr(row, "start") and is_period(words))
             if not is_private and not nearest(words, known, cutoff=_MISSPELT):
                 within = next((name for name in known if fold(name) in words), "")

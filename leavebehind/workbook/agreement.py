@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from leavebehind.interview_status import is_over
-from leavebehind.names import did_you_mean, fold, folded_company, listed_words, quoted
+from leavebehind.names import did_you_mean, fold, folded_company, key, listed_words, quoted
 from leavebehind.people import REMARK, is_one_person, parse_name
 from leavebehind.records import Date
 from leavebehind.typed_people import (
@@ -261,9 +261,12 @@ class _PanelReader:
             return []
         self._note_reading(entry, column, typed, named)
         cells = {"name": entry.cells[column]} if column in entry.cells else {}
+        # "Interviewer email" is that of the only one.
+        beside = ((name, entry.extra.get(f"{column}_{name}")) for name in ("title", *_CONTACTS))
+        more = {name: str(value) for name, value in beside if value and len(named) == 1}
         common = {"interview": entry.values.get("key", ""), "part": panel_part(column) or ""}
         return [
-            SheetRow(entry.sheet, entry.row, {**common, **_said(person)}, {}, cells)
+            SheetRow(entry.sheet, entry.row, {**common, **more, **_said(person)}, {}, cells)
             for person in named
         ]
 
@@ -282,7 +285,9 @@ class _PanelReader:
         # "Stone, Lea" and "Dana Wu (CTO)" can mean but one thing.
         is_turned = len(parse_name(typed).family.split()) > 1 and "," in typed
         remarks = "".join(REMARK.findall(typed))
-        is_cut = bool(people) and people[0].title not in remarks
+        said = "".join(f"{one.name}{one.title}{one.email}" for one in people)
+        is_lost = bool(Counter(key(typed)) - Counter(key(said)))
+        is_cut = is_lost or any(one.title not in remarks for one in people)
         message = ""
         if not people:
             message = f"{quoted(typed)} is nobody yet: there is a package once a name stands here"
@@ -313,4 +318,6 @@ def _said(person: TypedPerson) -> dict[str, str]:
 
 def _is_as_typed(person: TypedPerson, typed: str) -> bool:
     is_bare = not (person.title or person.email)
-    return is_bare and REMARK.sub("", typed).strip() == person.name
+    # "(she/her)" and "(Bob)" are said; "(maybe)" is not.
+    is_aside = any(re.match(r"\s*[(\[][a-z\d][^/]*$", one) for one in REMARK.findall(typed))
+    return is_bare and not is_aside and REMARK.sub("", typed).strip() == person.name

@@ -18,7 +18,7 @@ import phonenumbers
 from babel import Locale
 
 from leavebehind import colours, records
-from leavebehind.localization import country_code, locale_of
+from leavebehind.localization import country_code, languages, locale_of
 from leavebehind.names import did_you_mean, fold, key, listed_words, quoted, snake_case
 from leavebehind.people import is_nobody
 from leavebehind.plan_records import BRIEF, PACKAGES
@@ -30,6 +30,7 @@ from leavebehind.workbook.sheet import Cell
 _YES_OR_NO = dict.fromkeys(listed_words("yes"), True) | dict.fromkeys(listed_words("no"), False)
 # "localhost:8080" has a port, and no scheme.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):(?!\d)")
+_DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?::\d+)?(?:[/?#]\S*)?")
 _BULLET = re.compile(r"^\s*[•‣▪◦●·\-–—*]\s+|^\s*[•‣▪◦●]\s*")
 
@@ -247,7 +248,9 @@ def language(cell: Cell, context: CellContext) -> str:
 def region(cell: Cell, context: CellContext) -> str:
     """A country with phone numbers, as "US"."""
     seen = text(cell, context)
-    code = country_code(seen, context.locale.language)
+    # The language is another field of the same sheet, which may come after it.
+    spoken = (context.locale.language, *languages())
+    code = next((code for each in spoken if (code := country_code(seen, each))), "")
     if code not in phonenumbers.SUPPORTED_REGIONS:
         hint = "write its two letters: US, GB, DE …"
         raise UnreadableError(f"no country is called {quoted(seen)}", hint)
@@ -325,6 +328,8 @@ def url(cell: Cell, context: CellContext) -> str:
     seen = text(cell, context)
     if cell.link and not _is_address(seen):
         seen = cell.link.strip()
+    if doi := _DOI.fullmatch(seen):
+        return f"https://doi.org/{doi[1]}"
     if scheme := _SCHEME.match(seen):
         if scheme[1].lower() not in ("http", "https", "mailto"):
             message = f"a link may not begin with '{scheme[1]}:'"

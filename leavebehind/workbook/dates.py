@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from babel import Locale
 
 from leavebehind.names import fold, fold_each, listed_words, quoted
-from leavebehind.people import is_nobody
+from leavebehind.people import REMARK, is_nobody
 from leavebehind.records import Date, Precision, Value
 from leavebehind.workbook import number_format
 from leavebehind.workbook.cells import CellContext, Noted, text
@@ -90,7 +90,7 @@ def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
 
 def period(cell: Cell, context: CellContext) -> tuple[Date | None, Date | Present | None]:
     """The start and the end of "2019 – 2022" or "since 2020"; of one date, which is both."""
-    seen = text(cell, context)
+    seen = REMARK.sub("", text(cell, context)).strip()
     match = _PERIOD.fullmatch(seen)
     begins, ends = (match[1], match[2] or "") if match else (seen, seen)
     if not match and (since := _SINCE.sub("", seen)) != seen:

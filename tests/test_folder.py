@@ -1428,6 +1428,7 @@ class TestRenamedByTheWorkbook:
         self.build(folder)
         assert self.build(folder, files, owners) == dict.fromkeys(files, "unchanged")
         assert set(documents(folder)) == set(files)
+        assert not [one for one in folder.glob("NW*/**") if not any(one.iterdir())]
         assert self.left == []
         before = everything(folder)
         self.build(folder, files, owners)

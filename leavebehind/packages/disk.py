@@ -119,9 +119,10 @@ class Disk:
         path.unlink(missing_ok=True)
 
     def remove_empty(self, folder: Path) -> None:
-        """Removes the folder where nothing is left in it."""
+        """Removes the folder where nothing is left in it, and those above that are empty then."""
         with contextlib.suppress(OSError):
-            folder.rmdir()
+            for empty in (folder, *folder.parents):
+                empty.rmdir()
 
     def clear_staging(self) -> None:
         """Removes what a killed run has left of files that it was making."""

@@ -171,20 +171,15 @@ def survey(
     theme = options.theme or (search.settings.theme if search else "default")
     paths = template_paths(workbook, options.templates, theme)
     needed = sections_needed(search) if search else set()
-    unusable = {
-        snake_case(path.stem): Section(
-            name=snake_case(path.stem),
-            path=path,
-            problems=(DocumentProblem(path.name, "", 0, "", *why),),
-        )
-        for path, why in unusable_templates(workbook, options.templates).items()
-    }
+    sections = {}
+    for path, why in unusable_templates(workbook, options.templates).items():
+        if (name := snake_case(path.stem)) in needed - paths.keys():
+            problem = DocumentProblem(path.name, "", 0, "", *why)
+            sections[name] = Section(name=name, path=path, problems=(problem,))
     vocabulary = vocabularies_with(options.additions, search) if search else None
-    surveyed = {
-        name: _section(name, paths[name], templates, vocabulary and vocabulary(name))
-        for name in sorted(paths.keys() if options.is_check else needed & paths.keys())
-    }
-    return {name: unusable[name] for name in needed & unusable.keys()} | surveyed
+    for name in sorted(paths.keys() if options.is_check else needed & paths.keys()):
+        sections[name] = _section(name, paths[name], templates, vocabulary and vocabulary(name))
+    return sections
 
 
 def problems_of(reading: Reading, sections: Mapping[str, Section]) -> list[Problem]:

@@ -155,7 +155,7 @@ def _notes_on_placeholders(
 def _notes_on_files(plan: Plan, packages: Iterable[Package], mentions: Mentions) -> Iterator[Note]:
     """What is wrong in templates of one's own and in edited documents."""
     templates = (
-        (one.interview, path.name, _TAG.sub("", _text_of(path)))
+        (one.interview, path.name, _text_of(path))
         for one in plan.interviews
         for path in dict.fromkeys(s.path for package in one.packages for s in package.sections)
         # There are no names in the shipped templates.
@@ -176,9 +176,12 @@ def _notes_on_files(plan: Plan, packages: Iterable[Package], mentions: Mentions)
 
 @cached_by_stamp
 def _text_of(path: Path) -> str:
-    """The words of a document; none where it can't be read, which is reported elsewhere."""
+    """The words of a document; none where it can't be read, which is reported elsewhere.
+
+    So is a tag that is left in one.
+    """
     try:
-        return "\n".join(paragraph_texts(read_parts(read_file(path))))
+        return _TAG.sub("", "\n".join(paragraph_texts(read_parts(read_file(path)))))
     except (BadDocument, OSError):
         return ""
 

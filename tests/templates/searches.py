@@ -135,7 +135,7 @@ def long_search(folder: Path) -> dict[str, Any]:
                 "Research notes": "\n".join([SENTENCE] * 12),
                 "Personal note": SENTENCE * 2,
             },
-            *({"Interview": "NW-1", "Name": f"{n}. Reader"} for n in range(2)),
+            *({"Interview": "NW-1", "Name": f"{'AB'[n]}. Reader"} for n in range(2)),
         ],
         "Experience": [
             {
@@ -265,7 +265,7 @@ def panel_search(folder: Path) -> dict[str, Any]:
         "Interviewers": [
             {
                 "Interview": "NW-1",
-                "Name": f"{n}. Gegenüber",
+                "Name": f"{chr(65 + n)}. Gegenüber",
                 "Title": "Leitung",
                 "Part": "Hiring manager",
                 "Talking points": "Wer räumt auf?\nWas blieb liegen?\nWem gehört der Dienst?",

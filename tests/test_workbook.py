@@ -1900,7 +1900,7 @@ def test_styles_without_end_are_refused(make_workbook: Make) -> None:
 def test_a_workbook_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "interviews.xlsx")
     (problem,) = problems(tmp_path / "interviews.xlsx")
-    assert problem == "interviews.xlsx is no ordinary file; name the .xlsx file"
+    assert problem == "interviews.xlsx is no ordinary file; name the file itself"
 
 
 def test_what_no_program_writes_costs_no_time(make_workbook: Make) -> None:

@@ -34,6 +34,7 @@ from leavebehind.records import Note
 from leavebehind.report import as_json
 from leavebehind.starter import BLANK, write_starter
 from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.package import refuse_what_is_no_file
 
 FilePath = str | os.PathLike[str]
 
@@ -196,12 +197,7 @@ def _beside(workbook: Path, sources: Sequence[Path]) -> Path:
 
 def _read_source(path: Path, limits: ImportLimits) -> SourceContent:
     """What a file holds; raises UnreadableError where that is nothing."""
-    if path.is_dir():
-        raise UnreadableError("is a folder", "name the files in it")
-    if not path.exists():
-        raise UnreadableError("does not exist", "look at its name and its folder")
-    if not path.is_file():
-        raise UnreadableError("is no ordinary file", f"bring {_FORMATS}")
+    refuse_what_is_no_file(path, "files")
     content = SourceContent(path)
     try:
         _read(content, limits)

@@ -29,9 +29,6 @@ Columns = Mapping[str, str | Callable[[Mapping[str, Any]], Plain | FoundCell]]
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
 """Languages of the months in an export."""
-_TIME = re.compile(
-    r"[T ,]+\d{1,2}:\d\d(:\d\d)?(\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$"
-)
 _US_SHORT = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2})")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = (",", ";", "\t", "|")
@@ -109,14 +106,13 @@ def plain_text(markup: str) -> str:
 def read_date(text: str) -> Date | str:
     """The date, as precise as it is written, or the text where it is none."""
     text = text.strip()
-    seen = _TIME.sub("", text)
-    if match := _US_SHORT.fullmatch(seen):
+    if match := _US_SHORT.fullmatch(dates.TIME.sub("", text)):
         # LinkedIn writes dates of recommendations in this way, whatever the language is.
         with contextlib.suppress(ValueError):
             return Date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
     for language in _LANGUAGES:
         with contextlib.suppress(UnreadableError):
-            date = dates.date(Cell(1, 1, seen, "General"), _context(language))
+            date = dates.date(Cell(1, 1, text, "General"), _context(language))
             found = date.value if isinstance(date, Noted) else date
             return found if isinstance(found, Date) else text
     return text

@@ -26,7 +26,7 @@ SERIALS = range(YEARS.stop, 2_958_466)
 
 _PRESENT = listed_words("until now")
 _FILLERS = listed_words("within dates")
-_TIME = re.compile(
+TIME = re.compile(
     r"(?:[\s,]+(?:(?:at|um|à|a las|@)\s*)?|(?<=\d)T|\s*@\s*)"
     r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
     r"(?:\s*(?P<half>[ap]\.?m\.?)(?!\w)|(?<=[:h.]\d\d)|(?<=:\d\d\.\d\d\d))\s*"
@@ -150,7 +150,7 @@ def time_within(cell: Cell, context: CellContext) -> datetime.time | str | None:
         if adds_zone(cell.number_format):
             return number_format.time_shown(value, cell.number_format, context.locale)
         return value.time().replace(microsecond=0)
-    match = _TIME.search(value) if isinstance(value, str) else None
+    match = TIME.search(value) if isinstance(value, str) else None
     if not match:
         return None
     hour, minute, half, zone = (match[name] for name in ("hour", "minute", "half", "zone"))
@@ -221,7 +221,7 @@ def _date_of_text(written: str, context: CellContext) -> Date | Noted:
     # A day as Excel counts them, in a cell that is formatted as text.
     if re.fullmatch(r"\d{5}", seen):
         return _date_of_number(int(seen), context)
-    bare = _TIME.sub("", seen).strip(" ,")
+    bare = TIME.sub("", seen).strip(" ,")
     date = _numeric_date(bare) or _named_date(bare, context.locale.language)
     if date is None:
         raise _not_a_date(seen)

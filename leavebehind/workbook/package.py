@@ -40,7 +40,7 @@ class Relation(NamedTuple):
 def opened(path: Path, limits: ReadLimits) -> Iterator[Parts]:
     """The parts of a workbook; whatever fails while they are read is an UnreadableError."""
     try:
-        _refuse_what_is_no_file(path)
+        refuse_what_is_no_file(path)
         with path.open("rb") as file:
             _refuse_other_kinds(file)
             with ZipFile(file) as archive:
@@ -123,12 +123,13 @@ def number(text: str | None) -> int:
 # Refusals
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def refuse_what_is_no_file(path: Path, wanted: str = "workbook") -> None:
+    """Raises UnreadableError for a folder, a link that leads nowhere, a pipe, a lock."""
     if path.name.startswith("~$"):
         hint = f"take {path.name[2:]}, the workbook itself"
         raise UnreadableError("is only the mark that Excel leaves beside an open workbook", hint)
     if path.is_dir():
-        raise UnreadableError("is a folder", "name the workbook in it")
+        raise UnreadableError("is a folder", f"name the {wanted} in it")
     if path.is_symlink() and not path.exists():
         raise UnreadableError("is a link to a file that is not there", "name the file itself")
     if not path.exists():
@@ -136,7 +137,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise UnreadableError("does not exist", hint)
     if not path.is_file():
         # A pipe would be waited for, and a device never ends.
-        raise UnreadableError("is no ordinary file", "name the .xlsx file")
+        raise UnreadableError("is no ordinary file", "name the file itself")
 
 
 def similar_file(path: Path, suffixes: Container[str]) -> str:

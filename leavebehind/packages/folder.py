@@ -82,7 +82,11 @@ class Folder:
         with system_errors_in_words(self.path), contextlib.ExitStack() as on_failure:
             if self._state.is_symlink():
                 raise OutputError(f"{self._state} leads out of the packages folder; remove it")
-            if not self.is_dry_run:
+            if self.is_dry_run:
+                # A file in the way is said once here, and not again for each document.
+                with contextlib.suppress(FileNotFoundError):
+                    self._state.stat()
+            else:
                 self._state.mkdir(parents=True, exist_ok=True)
                 self._lock = lock(self._state / "lock", self._patience)
                 on_failure.callback(self._lock.close)

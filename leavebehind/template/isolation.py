@@ -31,6 +31,12 @@ from leavebehind.worker import WorkerPool
 Vocabulary = Mapping[str, frozenset[str]]
 
 _SCRIPT = Path(__file__).with_name("fill_worker.py")
+_HINTS = {
+    "damaged": "open it in Word, and save it again as .docx",
+    "started": "close other programs, and build again",
+    "nested": "take the part that repeats apart",
+}
+"""What to do, by a word of the reason why a template could not be filled."""
 _GRACE = 5
 """Seconds after which a worker ends itself that its parent should have ended."""
 
@@ -132,11 +138,8 @@ class TemplateRunner:
     def _refusal(self, path: Path, reason: str) -> TemplateError:
         message = f"the template can't be filled: {reason}"
         seconds, gigabytes = self._limits.seconds, self._limits.memory / (1 << 30)
-        hint = f"one document may take {seconds} seconds and {gigabytes:g} GB; look at its loops"
-        if "damaged" in reason:
-            hint = "open it in Word, and save it again as .docx"
-        elif "started" in reason:
-            hint = "close other programs, and build again"
+        limits = f"one document may take {seconds} seconds and {gigabytes:g} GB; look at its loops"
+        hint = next((hint for word, hint in _HINTS.items() if word in reason), limits)
         return TemplateError([DocumentProblem(path.name, "", 0, "", message, hint)])
 
 

@@ -174,3 +174,11 @@ def test_a_doi_is_the_address_of_what_it_names(typed: str) -> None:
 def test_a_country_may_be_named_in_the_language_of_the_letters() -> None:
     settings = {"Phone region": "Deutschland", "Language": "de"}
     assert search_of(Settings=settings).settings.phone_region == "DE"
+
+
+@pytest.mark.parametrize("text", [" ".join("ab"), "[" * 32_000, f"a{' ' * 32_000}b", "–" * 32_000])
+def test_a_cell_that_is_full_to_the_brim_costs_no_time(text: str) -> None:
+    """A pattern that looks from every character to the end would take minutes."""
+    job = {"Title": "Clerk", "Company": "Fabrikam", "Dates": text}
+    search = search_of(Experience=[job], Interviewers={"Name": text}, Interviews={"Time": text})
+    assert search.experience[0].start is None

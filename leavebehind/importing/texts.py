@@ -105,7 +105,7 @@ def plain_text(markup: str) -> str:
 
 def read_date(text: str) -> Date | str:
     """The date, as precise as it is written, or the text where it is none."""
-    text = text.strip()
+    text = " ".join(text.split())
     if match := _US_SHORT.fullmatch(dates.TIME.sub("", text)):
         # LinkedIn writes dates of recommendations in this way, whatever the language is.
         with contextlib.suppress(ValueError):

@@ -54,6 +54,7 @@ _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:d
 _RELATION = re.compile(r"\s*\(https?://(?:www\.)?notion\.so/\S*\)")
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!|SPILL!)")
 _OF_PAGE = re.compile(r"\s+(?:[-–—|•·:@/]|at|bei|chez)\s+|[:,]\s+")
+_LONGEST_TITLE = 200
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)\b.*", re.DOTALL)
 
 
@@ -143,7 +144,8 @@ def _headers(table: Table) -> list[tuple[str, Cell]]:
 
 def _of_page(title: str) -> dict[str, FoundCell]:
     """Company and role of "Northwind - Analyst" or "Analyst at Northwind"; else nothing."""
-    parts = _OF_PAGE.split(title.strip(), maxsplit=1)
+    # Of a longer text the pattern would take minutes, and it is no name.
+    parts = _OF_PAGE.split(title[:_LONGEST_TITLE].strip(), maxsplit=1)
     jobs = [part for part in parts if is_job(part)]
     if len(parts) < 2 or len(jobs) != 1:
         return {}

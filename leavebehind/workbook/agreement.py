@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from leavebehind.interview_status import is_over
 from leavebehind.names import did_you_mean, fold, folded_company, key, listed_words, quoted
-from leavebehind.people import REMARK, is_one_person, parse_name
+from leavebehind.people import LONGEST_LIST, REMARK, is_one_person, parse_name
 from leavebehind.records import Date
 from leavebehind.typed_people import (
     AROUND_A_ROLE,
@@ -284,7 +284,7 @@ class _PanelReader:
         is_joined = bool(re.search(r"&|\band\b", typed))
         # "Stone, Lea" and "Dana Wu (CTO)" can mean but one thing.
         is_turned = len(parse_name(typed).family.split()) > 1 and "," in typed
-        remarks = "".join(REMARK.findall(typed))
+        remarks = "".join(REMARK.findall(typed[:LONGEST_LIST]))
         said = "".join(f"{one.name}{one.title}{one.email}" for one in people)
         is_lost = bool(Counter(key(typed)) - Counter(key(said)))
         is_cut = is_lost or any(one.title not in remarks for one in people)
@@ -316,7 +316,8 @@ def _said(person: TypedPerson) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _is_as_typed(person: TypedPerson, typed: str) -> bool:
+def _is_as_typed(person: TypedPerson, written: str) -> bool:
+    typed = written[:LONGEST_LIST]
     is_bare = not (person.title or person.email)
     # "(she/her)" and "(Bob)" are said; "(maybe)" is not.
     is_aside = any(re.match(r"\s*[(\[][a-z\d][^/]*$", one) for one in REMARK.findall(typed))

@@ -51,6 +51,7 @@ _PERIOD = re.compile(
     r"(?<=\d{4})-(?=\d{4}|\d\d?[/.]\d{4}|[^\W\d]))(\S.*)?",
     re.IGNORECASE,
 )
+_LONGEST_MOMENT = 100
 _SINCE = re.compile(r"(?:since|seit|depuis|desde)\s+(?=\S)|(?<=\d)\s*\+$", re.IGNORECASE)
 _NO_DAY = re.compile(r"0|00?([/.])0?1\1(?:19)?00|0?1/00?/(?:19)?00|1900-01-00")
 """How programs write the 0 of a formula on a blank cell that is formatted as a date."""
@@ -90,7 +91,7 @@ def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
 
 def period(cell: Cell, context: CellContext) -> tuple[Date | None, Date | Present | None]:
     """The start and the end of "2019 – 2022" or "since 2020"; of one date, which is both."""
-    seen = REMARK.sub("", text(cell, context)).strip()
+    seen = REMARK.sub("", text(cell, context)[:_LONGEST_MOMENT]).strip()
     match = _PERIOD.fullmatch(seen)
     begins, ends = (match[1], match[2] or "") if match else (seen, seen)
     if not match and (since := _SINCE.sub("", seen)) != seen:
@@ -150,7 +151,9 @@ def time_within(cell: Cell, context: CellContext) -> datetime.time | str | None:
         if adds_zone(cell.number_format):
             return number_format.time_shown(value, cell.number_format, context.locale)
         return value.time().replace(microsecond=0)
-    match = TIME.search(value) if isinstance(value, str) else None
+    # At the end of a long text, the pattern would look from each of its characters to the end.
+    end_of_text = " ".join(value.split())[-_LONGEST_MOMENT:] if isinstance(value, str) else ""
+    match = TIME.search(end_of_text)
     if not match:
         return None
     hour, minute, half, zone = (match[name] for name in ("hour", "minute", "half", "zone"))

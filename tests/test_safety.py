@@ -142,10 +142,9 @@ def test_a_template_that_calls_itself_forever_is_refused(
     template: Callable[[str], Path], workers: WorkerPool
 ) -> None:
     path = template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
-    message = refusal(path, workers)
-    assert message.endswith("nested too deeply; take the part that repeats apart")
+    assert "nested too deeply" in refusal(path, workers)
     path = template(f"{{{{ {'(' * 5000}1{')' * 5000} }}}}")
-    with pytest.raises(TemplateError, match="nested too deeply"):
+    with pytest.raises(TemplateError, match=r"too deeply; take the part that repeats apart$"):
         TemplateRunner(workers).survey(path)
 
 

@@ -19,7 +19,10 @@ def test_every_package_is_right_though_a_worker_is_killed(
     # Here, because it takes a second to import, which each process of the tests would need.
     reason = "the cluster's library is not installed"
     distributed = pytest.importorskip("distributed", reason=reason)
-    workbooks = [make_workbook(name=f"client{number}.xlsx") for number in range(4)]
+    interview = {"Interview": "NW-1", "Company": "N", "Role": "R", "Package": "letters"}
+    packages = [{"Package": "letters", "Sections": "cover_letter"}]
+    sheets = {"Interviews": [interview], "Packages": packages}
+    workbooks = [make_workbook(sheets, name=f"client{number}.xlsx") for number in range(4)]
     expected = [list(build_many([w], tmp_path / "here", pdf="none")) for w in workbooks]
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as two,

@@ -276,7 +276,9 @@ class TestStatus:
         assert everything(workbook.parent) == before
 
     @pytest.mark.libreoffice
-    def test_a_pdf_is_current_whichever_engine_made_it(self, workbook: Path) -> None:
+    def test_a_pdf_is_current_whichever_engine_made_it(self, make_workbook: MakeWorkbook) -> None:
+        letters = {"Packages": [{"Package": "letters", "Sections": "cover_letter"}]}
+        workbook = make_workbook(sheets(Package="letters") | letters)
         leavebehind.build(workbook, pdf="libreoffice")
         leavebehind.build(workbook, pdf="embedded", interviewer="Dana Wu")
         assert set(pdf_states(leavebehind.status(workbook)).values()) == {"current"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import gc
 import os
@@ -48,10 +49,13 @@ MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 # What the product writes it has the disk keep at once: that is a sixth of the tests' time, and on
 # some disks most of the waiting. A run takes half a gigabyte, and the fake programs have to start.
+# All of it goes at the end; with TMPDIR=/tmp it stays, to be looked at.
 if sys.platform == "linux" and "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK):
     memory = os.statvfs(MEMORY)
     if memory.f_bavail * memory.f_frsize > ROOM and not memory.f_flag & os.ST_NOEXEC:
-        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+        tempfile.tempdir = tempfile.mkdtemp(prefix="leavebehind-tests-", dir=MEMORY)
+        os.environ["TMPDIR"] = tempfile.tempdir
+        atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 pytest_plugins = ["pytester", "programs"]

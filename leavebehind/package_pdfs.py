@@ -213,8 +213,12 @@ class PackagePdfs:
         failed = [path for path in package.paths.values() if self._is_failed(path)]
         if failed or not all(put_pdf(self._work, one) for one in self.wanted(package)):
             return None
-        is_bound = any(one.name in package.paths for one in _bound_sections(package))
-        return target if is_bound else None
+        if any(one.name in package.paths for one in _bound_sections(package)):
+            return target
+        # All its pages were deleted: the PDF of before would be handed over.
+        if (key := self._folder.key(target, COMBINED_PDF)) in self._folder.ledger:
+            FolderPdfs(self._folder).remove(key)
+        return None
 
     def _is_failed(self, document: Path) -> bool:
         result = self._converter.result(document)

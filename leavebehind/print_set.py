@@ -15,7 +15,7 @@ from leavebehind.fill import document_properties, shared_context
 from leavebehind.package_pdfs import WantedPdf, binding_of, bound_pdf, is_current, put_pdf
 from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET
 from leavebehind.packages.pdfs import FolderPdfs
-from leavebehind.plan_records import BRIEF, CARD, TICKET, InterviewPlan
+from leavebehind.plan_records import BRIEF, CARD, TICKET, InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
 from leavebehind.report import Package
 
@@ -75,7 +75,7 @@ class PrintSets:
     def states(self, is_stale: Mapping[Path, bool]) -> Iterator[PrintedPdf]:
         """What is printed, where PDFs are made here; `is_stale` tells of the packages' PDFs."""
         engines = self.work.converter.engines
-        for plan in map(_with_pages, self.work.prepared.plan.interviews if engines else ()):
+        for plan in map(self._with_pages, self.work.prepared.plan.interviews if engines else ()):
             stale = [is_stale.get(pdf, True) for pdf in self._pdfs(plan)]
             for package, copy, is_old in zip(plan.packages, self._copies(plan), stale, strict=True):
                 is_old = is_old or not is_current(self.work, copy)
@@ -90,14 +90,14 @@ class PrintSets:
         """The interviews of which something was built, each with all its packages."""
         prepared = self.work.prepared
         built = {plan.interview.key for plan in prepared.plan.interviews}
-        every = map(_with_pages, prepared.whole_plan.interviews)
+        every = map(self._with_pages, prepared.whole_plan.interviews)
         return (plan for plan in every if plan.interview.key in built)
 
     def _remove_unwanted(self) -> None:
         folder = self.work.folder
         wanted = {
             folder.key(one.target, one.section)
-            for plan in map(_with_pages, self.work.prepared.whole_plan.interviews)
+            for plan in map(self._with_pages, self.work.prepared.whole_plan.interviews)
             for one in (*self._copies(plan), *self._set(plan), *self._brief(plan))
         }
         for key, _ in list(folder.ledger.items()):
@@ -159,20 +159,32 @@ class PrintSets:
             numbered = (f"{reader} ({number}/{copies})" for number in range(1, copies + 1))
             yield PrintPart(pdf, (reader,) if copies == 1 else tuple(numbered))
 
-    def _as_it_lies(self, plan: InterviewPlan) -> InterviewPlan:
-        """The plan with the sections of which the folder has a document."""
-        folder, layout, packages = self.work.folder, self.work.layout, []
-        for package in plan.packages:
-            places = layout.reader(plan, package.interviewer), layout.interview(plan)
-            lying = tuple(
-                one
-                for one in package.sections
-                if any(
-                    folder.path_of(place / layout.file(one), one.name).is_file() for place in places
-                )
-            )
-            packages.append(replace(package, sections=lying))
+    def _with_pages(self, plan: InterviewPlan) -> InterviewPlan:
+        """The plan without documents that stay away, and without packages that have no page."""
+        there = [self._there(plan, package) for package in plan.packages]
+        if not any(there):
+            # Nothing is made yet.
+            there = [package.sections for package in plan.packages]
+        packages = (
+            replace(package, sections=sections)
+            for package, sections in zip(plan.packages, there, strict=True)
+            # A card has no page to be printed with others.
+            if any(section.name != CARD for section in sections)
+        )
         return replace(plan, packages=tuple(packages))
+
+    def _there(self, plan: InterviewPlan, package: PackagePlan) -> tuple[Section, ...]:
+        """The sections whose document lies in the folder, the reader's own or the panel's."""
+        layout, sections = self.work.layout, package.sections
+        names = layout.files(sections)
+        found = [
+            self.work.folder.paths_of(
+                (place / name, one.name) for name, one in zip(names, sections, strict=True)
+            )
+            for place in (layout.reader(plan, package.interviewer), layout.interview(plan))
+        ]
+        pairs = zip(sections, *found, strict=True)
+        return tuple(one for one, *paths in pairs if any(map(Path.is_file, paths)))
 
     def _submit_ticket(self, plan: InterviewPlan, wanted: WantedPdf) -> bool:
         """Fills the ticket of the set, and has it converted; false where it can't be filled."""
@@ -180,7 +192,7 @@ class PrintSets:
         try:
             pages = list(map(count_pages, self._pdfs(plan)))
             shared = shared_context(self.work, plan)
-            context = ticket_context(shared, prepared.search, self._as_it_lies(plan), pages)
+            context = ticket_context(shared, prepared.search, plan, pages)
             properties = document_properties(self.work, plan, TICKET)
             template = prepared.sections[TICKET].path
             filled = self.work.templates.fill(template, context, properties)
@@ -190,9 +202,3 @@ class PrintSets:
         for ticket in wanted.documents:
             self.work.converter.submit_filled(ticket, filled)
         return True
-
-
-def _with_pages(plan: InterviewPlan) -> InterviewPlan:
-    """The plan without packages of a card alone, which has no page to be printed with others."""
-    packages = (one for one in plan.packages if any(s.name != CARD for s in one.sections))
-    return replace(plan, packages=tuple(packages))

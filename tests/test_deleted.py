@@ -132,3 +132,16 @@ def test_deleted_contents_stay_away_though_the_pages_move(make_built: MakeWorkbo
     letter.save(str(place / "Cover letter.docx"))
     leavebehind.build(workbook, pdf="embedded")
     assert not (place / "Contents.docx").exists()
+
+
+def test_a_package_of_which_all_pages_were_deleted_is_not_printed(make_built: MakeWorkbook) -> None:
+    workbook = make_built(SHEETS)
+    place = workbook.parent / "packages/NW"
+    for document in (*place.glob("R*.docx"), *place.glob("Tom Okafor/*.docx")):
+        document.unlink()
+    for _ in range(2):
+        dana, tom = leavebehind.build(workbook, pdf="embedded").packages
+        assert dana.pdf and not tom.pdf
+        assert not [one for one in place.rglob("*Northwind*.pdf") if "Tom" in str(one)]
+        ticket = pypdfium2.PdfDocument(place / "Print set.pdf")[0].get_textpage()
+        assert "Tom Okafor" not in ticket.get_text_range()

@@ -17,7 +17,7 @@ import docx
 import psutil
 import pytest
 from commands import run, run_json
-from killing import is_alive
+from killing import is_alive, wait_until
 
 from leavebehind import __version__
 from leavebehind.cli import app
@@ -581,7 +581,7 @@ def test_ctrl_c_ends_the_processes_of_several_workbooks(
     assert process.returncode == 130
     assert 1 <= len(list(output.iterdir())) <= (os.cpu_count() or 1)
     assert not list(output.rglob("*.pdf"))
-    assert not any(is_alive(child.pid) for child in children)
+    wait_until(lambda: not any(is_alive(child.pid) for child in children))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
@@ -599,7 +599,7 @@ def test_a_program_that_is_ended_ends_its_converter(
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "stopped; run it again to go on\n")
-    assert not is_alive(office.pid)
+    wait_until(lambda: not is_alive(office.pid))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals go their own way there")
@@ -631,10 +631,7 @@ def test_kill_9_ends_the_processes_of_several_workbooks_and_the_next_run_goes_on
     assert office in children
     process.kill()
     process.wait()
-    deadline = time.monotonic() + 60
-    while any(is_alive(child.pid) for child in children) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(is_alive(child.pid) for child in children)
+    wait_until(lambda: not any(is_alive(child.pid) for child in children))
     monkeypatch.undo()
     assert "2 packages" in run(*build, "--pdf", "none")[0]
 

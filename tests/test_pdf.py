@@ -18,7 +18,7 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
-from killing import alive_in_group, is_alive
+from killing import alive_in_group, is_alive, wait_until
 
 import leavebehind
 from leavebehind import fonts
@@ -142,13 +142,6 @@ def queue_of(folder: Path) -> Iterator[Callable[[Held], EngineQueue]]:
             return opened.enter_context(closing(queue))
 
         yield open_queue
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_another_worker_starts_where_enough_waits_to_be_worth_it(
@@ -521,7 +514,7 @@ def test_a_hung_converter_is_ended_with_all_that_it_started(
 ) -> None:
     printed(LibreOffice(seconds=1), documents("hangs"), folder)
     helper = (tmp_path / "fake" / "helper").read_text()
-    assert not is_alive(int(helper))
+    wait_until(lambda: not is_alive(int(helper)))
 
 
 @posix_only

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from leavebehind import __version__
-from leavebehind.context.contexts import brief_context, interview_context, reader_context
+from leavebehind.context.contexts import (
+    brief_context,
+    interview_context,
+    reader_context,
+    without_documents,
+)
 from leavebehind.context.rows import Context, written_out
 from leavebehind.errors import LeavebehindError, OutputError, TemplateError
 from leavebehind.files import digest, digest_of, file_digest
@@ -36,8 +41,7 @@ class FilledPackage:
 
     plan: InterviewPlan
     package: PackagePlan
-    there: PackagePlan
-    """The package without the sections that stay away because the person deleted them."""
+    """Without the sections that stay away because the person deleted them."""
     folder: Path
     documents: dict[str, Document] = field(default_factory=dict)
     """Section → its document, of those that this build was asked for."""
@@ -56,9 +60,7 @@ class DocumentTask:
     planned: Path
     section: Section
     context: Context
-    """The names that the section's template uses, as the plan has them."""
-    printed: Context
-    """The same, without the sections that stay away."""
+    """The names that the section's template uses."""
     properties: DocumentProperties
     filled: str = ""
     """A digest of the document, where its filters may give something else for the same values."""
@@ -66,28 +68,35 @@ class DocumentTask:
     @property
     def values(self) -> Context | None:
         """What fills the template; None where it is used as it is."""
-        return None if self.section.is_finished else self.printed
+        return None if self.section.is_finished else self.context
+
+    @property
+    def unpaged(self) -> Context:
+        """The names without page numbers, which are known when all documents are converted."""
+        sections = [with_fields(one, page="", on_page="") for one in self._listed]
+        return {**self.context, "sections": sections} if sections else self.context
 
     @cached_property
     def inputs(self) -> Inputs:
         """Digests of all that the document is made of."""
-        # Page numbers count apart: they are known when all documents are converted.
-        pages = [one["page"] for one in _listed(self.printed.get("sections"))]
-        content = self._content(self.context)
-        printed = content if self.printed == self.context else self._content(self.printed)
-        absent = "" if printed == content else printed
-        return Inputs(content, digest_of(*pages) if any(pages) else "", absent)
-
-    def _content(self, context: Context) -> str:
-        values = [(name, context[name]) for name in sorted(context) if name != "sections"]
-        pictures = [file_digest(one.path) for one in pictures_in([value for _, value in values])]
-        titles = [(one["title"], one["inside"]) for one in _listed(context.get("sections"))]
+        unpaged = self.unpaged
+        own = without_documents(unpaged)
+        others = {name: value for name, value in unpaged.items() if value is not own.get(name)}
+        pictures = [file_digest(one.path) for one in pictures_in([*own.values()])]
         template = file_digest(self.section.path)
-        # Added only where there is one, so that all other documents keep their digest.
-        filled = [self.filled] if self.filled else []
         # An update of this library may fill the same template otherwise.
-        made_of = (__version__, template, self.properties, values, titles, pictures, *filled)
-        return digest_of(*made_of)
+        made_of = (__version__, template, self.properties, sorted(own.items()), pictures)
+        pages = [one["page"] for one in self._listed]
+        return Inputs(
+            digest_of(*made_of),
+            digest_of(*pages) if any(pages) else "",
+            digest_of(sorted(others.items()), self.filled) if others or self.filled else "",
+        )
+
+    @property
+    def _listed(self) -> list[Fields]:
+        sections: Any = self.context.get("sections") or ()
+        return [one for one in sections if isinstance(one, Fields)]
 
 
 def shared_context(work: Workspace, plan: InterviewPlan) -> Context:
@@ -139,16 +148,16 @@ class Filler:
 
     def _fill_interview(self, plan: InterviewPlan) -> list[FilledPackage]:
         context, place = shared_context(self._work, plan), self._layout.interview(plan)
-        absent = self._absent(plan, plan.shared, place, lambda: context)
+        missing = self._missing(place, plan.shared)
+        away = self._away([self._task(plan, one, place, context) for one in missing])
         wanted = [section for section in plan.shared if self._wants(section)]
         shared = self._bring_up_to_date([self._task(plan, s, place, context) for s in wanted])
-        packages = [self._fill_package(plan, one, context, absent, shared) for one in plan.packages]
+        packages = [self._fill_package(plan, one, context, away, shared) for one in plan.packages]
         if plan.brief and self._wants(plan.brief):
             folders = [package.folder.name for package in packages]
-            there = replace(plan, packages=tuple(package.there for package in packages))
-            plans = [plan] if there == plan else [plan, there]
-            contexts = [brief_context(context, self._search, one, folders) for one in plans]
-            results = self._bring_up_to_date([self._task(plan, plan.brief, place, *contexts)])
+            there = replace(plan, packages=tuple(package.package for package in packages))
+            context = brief_context(context, self._search, there, folders)
+            results = self._bring_up_to_date([self._task(plan, plan.brief, place, context)])
             self.briefs += [one for one in results.values() if isinstance(one, Document)]
         return packages
 
@@ -157,49 +166,35 @@ class Filler:
         plan: InterviewPlan,
         planned: PackagePlan,
         context: Context,
-        absent: Sequence[Section],
+        absent: Iterable[Section],
         shared: Mapping[Section, DocumentResult],
     ) -> FilledPackage:
-        own = self._layout.reader(plan, planned.interviewer)
-        there = self._without_absent(plan, planned, context, absent)
-        wanted = [s for s in planned.sections if s.personal and self._wants(s)]
-        paged = [s for s in there.sections if s.prints_page_numbers]
-        waiting = [s for s in wanted if s in paged and self._work.converter.engines]
-        package = FilledPackage(plan, planned, there, own, waiting=waiting)
-        ready = [section for section in wanted if section not in waiting]
+        """The package, its own documents filled; `absent` are sections of the whole panel."""
+        place = self._layout.reader(plan, planned.interviewer)
+        package = FilledPackage(plan, planned, place)
+        personal = [section for section in planned.sections if section.personal]
+        away = [one for one in absent if not self._folder.own_copy(*self._planned(place, one))]
+        if missing := self._missing(place, personal):
+            away += self._away(self._personal(package, context, missing))
+        there = tuple(section for section in planned.sections if section not in away)
+        package.package = replace(planned, sections=there)
+        wanted = [section for section in personal if self._wants(section)]
+        if self._work.converter.engines:
+            package.waiting = [s for s in wanted if s.prints_page_numbers and s in there]
+        ready = [section for section in wanted if section not in package.waiting]
         results = self._bring_up_to_date(self._personal(package, context, ready))
-        self._add_documents(package, planned.sections, {**shared, **results})
+        self._add_documents(package, there, {**shared, **results})
         return package
 
-    def _without_absent(
-        self, plan: InterviewPlan, package: PackagePlan, shared: Context, absent: Iterable[Section]
-    ) -> PackagePlan:
-        """The package without what stays away; `absent` are the sections of the whole panel."""
-        place = self._layout.reader(plan, package.interviewer)
-        personal = [section for section in package.sections if section.personal]
-        context = partial(reader_context, shared, self._search, package)
-        away = self._absent(plan, personal, place, context)
-        away += [one for one in absent if not self._folder.own_copy(*self._planned(place, one))]
-        sections = tuple(one for one in package.sections if one not in away)
-        return replace(package, sections=sections) if away else package
+    def _missing(self, place: Path, sections: Iterable[Section]) -> list[Section]:
+        """The sections whose document is not where it was."""
+        known = [(one, self._folder.recorded(*self._planned(place, one))) for one in sections]
+        return [s for s, one in known if one and not (self._folder.path / one.path).exists()]
 
-    def _absent(
-        self,
-        plan: InterviewPlan,
-        sections: Iterable[Section],
-        place: Path,
-        context: Callable[[], Context],
-    ) -> list[Section]:
+    def _away(self, tasks: Iterable[DocumentTask]) -> list[Section]:
         """The sections whose document was deleted, or saved as what no package can hold."""
-        absent = []
-        for section in sections:
-            recorded = self._folder.recorded(*self._planned(place, section))
-            # Of one that lies there it need not be known what it is made of.
-            if recorded and not (self._folder.path / recorded.path).exists():
-                decision = self._decide(self._task(plan, section, place, context()))
-                if isinstance(decision, Decision) and decision.action == "stay away":
-                    absent.append(section)
-        return absent
+        decisions = [(task.section, self._decide(task)) for task in tasks]
+        return [s for s, d in decisions if isinstance(d, Decision) and d.action == "stay away"]
 
     def _planned(self, place: Path, section: Section) -> tuple[Path, str]:
         return place / self._layout.file(section), section.name
@@ -211,37 +206,21 @@ class Filler:
         sections: Iterable[Section],
         pages: Mapping[str, int] | None = None,
     ) -> list[DocumentTask]:
-        planned, there = package.package, package.there
-        context = printed = reader_context(shared, self._search, planned, pages)
-        if there is not planned:
-            printed = reader_context(shared, self._search, there, pages)
-        place = package.folder
-        return [self._task(package.plan, one, place, context, printed) for one in sections]
+        context = reader_context(shared, self._search, package.package, pages)
+        return [self._task(package.plan, one, package.folder, context) for one in sections]
 
     def _task(
-        self,
-        plan: InterviewPlan,
-        section: Section,
-        place: Path,
-        context: Context,
-        printed: Context | None = None,
+        self, plan: InterviewPlan, section: Section, place: Path, context: Context
     ) -> DocumentTask:
         properties = document_properties(self._work, plan, section.name)
-        planned, used = (
-            {name: value for name, value in names.items() if name in section.variables}
-            for names in (context, printed or context)
-        )
-        task = DocumentTask(place / self._layout.file(section), section, planned, used, properties)
+        used = {name: value for name, value in context.items() if name in section.variables}
+        task = DocumentTask(place / self._layout.file(section), section, used, properties)
         return replace(task, filled=self._filled_by_functions(task)) if section.filters else task
 
     def _filled_by_functions(self, task: DocumentTask) -> str:
         """A digest of the document: what functions give shows nowhere else."""
-        context = dict(task.context)
-        if task.section.prints_page_numbers:
-            sections = _listed(context["sections"])
-            context["sections"] = [with_fields(one, page="") for one in sections]
         with suppress(TemplateError):
-            return digest(self._fill(replace(task, printed=context), ""))
+            return digest(self._fill(replace(task, context=task.unpaged), ""))
         return ""
 
     def _bring_up_to_date(self, tasks: Sequence[DocumentTask]) -> dict[Section, DocumentResult]:
@@ -261,7 +240,8 @@ class Filler:
         if task.section.problems:
             return TemplateError(task.section.problems)
         name = task.section.name
-        target = Target(task.planned, name, task.inputs, asked=self._only == name)
+        force = self._work.options.force and self._wants(task.section)
+        target = Target(task.planned, name, task.inputs, asked=self._only == name, force=force)
         try:
             if task.section.prints_page_numbers and not task.inputs.pages:
                 # Where no pages are known, those that the document printed before stay.
@@ -331,7 +311,7 @@ class Filler:
         path = self._folder.path_of(place / self._layout.file(section), section.name)
         if path.exists():
             package.paths[section.name] = path
-        elif section not in package.waiting and section in package.there.sections:
+        elif section not in package.waiting:
             package.is_complete = False
 
     def _own_copy(self, package: FilledPackage, section: Section) -> Document | None:
@@ -345,10 +325,6 @@ class Filler:
 
     def _wants(self, section: Section) -> bool:
         return self._only is None or self._only == section.name
-
-
-def _listed(sections: Any) -> list[Fields]:
-    return [one for one in sections or () if isinstance(one, Fields)]
 
 
 def _count(plan: InterviewPlan) -> int:

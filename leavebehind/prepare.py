@@ -107,8 +107,8 @@ def workspace(
     def on_done(done: int, total: int) -> None:
         report(Progress("converting", done, total))
 
-    force, dry_run, on_conflict = options.force, options.dry_run, options.on_conflict
-    opened_folder = Folder(path, force=force, dry_run=dry_run, on_conflict=on_conflict)
+    dry_run, on_conflict = options.dry_run, options.on_conflict
+    opened_folder = Folder(path, dry_run=dry_run, on_conflict=on_conflict)
     with system_errors_in_words(path), opened_folder as folder:
         if engines is None:
             used = {name for _, recorded in folder.ledger.items() for name in recorded.engines}

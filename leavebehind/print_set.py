@@ -13,7 +13,7 @@ from leavebehind.errors import ProblemsError
 from leavebehind.files import digest_of, file_digest
 from leavebehind.fill import document_properties, shared_context
 from leavebehind.package_pdfs import WantedPdf, binding_of, bound_pdf, is_current, put_pdf
-from leavebehind.packages.ledger import BRIEF_PDF, PRINT_SET
+from leavebehind.packages.ledger import BRIEF_PDF, CARD_PDF, PRINT_SET
 from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.plan_records import BRIEF, CARD, TICKET, InterviewPlan, PackagePlan, Section
 from leavebehind.prepare import Workspace
@@ -100,9 +100,11 @@ class PrintSets:
             for plan in map(self._with_pages, self.work.prepared.whole_plan.interviews)
             for one in (*self._copies(plan), *self._set(plan), *self._brief(plan))
         }
-        for key, _ in list(folder.ledger.items()):
+        for key, recorded in list(folder.ledger.items()):
             is_apart = key.section in (PRINT_SET, BRIEF_PDF) or key.section.startswith(_FOR)
-            if is_apart and key not in wanted:
+            cards = (folder.path / recorded.path).with_suffix(".docx")
+            is_without_cards = key.section == CARD_PDF and not cards.exists()
+            if is_without_cards or (is_apart and key not in wanted):
                 FolderPdfs(folder).remove(key)
 
     def _pdfs(self, plan: InterviewPlan) -> list[Path]:

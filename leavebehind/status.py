@@ -128,7 +128,7 @@ def status(
                 filler.fill_contents(package, {})
         reporter = _Reporter(work, filler, package_pdfs)
         return Status(
-            documents=list(reporter.documents(packages)),
+            documents=list(reporter.documents()),
             pdfs=list(reporter.pdfs(packages)),
             notes=list(dict.fromkeys([*work.prepared.notes, *work.folder.warnings])),
             problems=list(dict.fromkeys(work.problems)),
@@ -143,20 +143,19 @@ class _Reporter:
     filler: Filler
     package_pdfs: PackagePdfs
 
-    def documents(self, packages: Iterable[FilledPackage]) -> Iterator[DocumentStatus]:
+    def documents(self) -> Iterator[DocumentStatus]:
         """Of each interview the brief, the documents of the panel, and those of each reader."""
-        layout, seen = self.work.layout, None
-        for package in packages:
-            plan = package.plan
-            if plan is not seen:
-                seen = plan
-                for section in (*filter(None, [plan.brief]), *plan.shared):
-                    planned = layout.interview(plan) / layout.file(section)
-                    yield self._status(plan, None, section, planned)
-            for section in package.package.sections:
-                planned = package.folder / layout.file(section)
-                if section.personal or planned in self.filler.results:
-                    yield self._status(plan, package, section, planned)
+        layout = self.work.layout
+        for plan in self.work.prepared.plan.interviews:
+            for section in (*filter(None, [plan.brief]), *plan.shared):
+                planned = layout.interview(plan) / layout.file(section)
+                yield self._status(plan, "", section, planned)
+            for package in plan.packages:
+                reader = package.interviewer
+                for section in package.sections:
+                    planned = layout.reader(plan, reader) / layout.file(section)
+                    if section.personal or planned in self.filler.results:
+                        yield self._status(plan, reader.name, section, planned)
         for left in self.work.folder.left_over():
             yield DocumentStatus("", "", left.section, left.path, "left over")
 
@@ -175,11 +174,7 @@ class _Reporter:
             yield _pdf(*one)
 
     def _status(
-        self,
-        interview: InterviewPlan,
-        package: FilledPackage | None,
-        section: Section,
-        planned: Path,
+        self, plan: InterviewPlan, reader: str, section: Section, planned: Path
     ) -> DocumentStatus:
         document = self.filler.results.get(planned)
         path = document.path if document else planned
@@ -189,8 +184,8 @@ class _Reporter:
         is_edited = state in ("edited by hand", "in conflict")
         open_changes, comments = waiting_at(path) if is_edited else (0, 0)
         return DocumentStatus(
-            interview=interview.interview.key,
-            interviewer=package.package.interviewer.name if package else "",
+            interview=plan.interview.key,
+            interviewer=reader,
             section=section.name,
             path=path,
             state=state,

@@ -40,7 +40,7 @@ def action(
     asked: bool = False,
     force: bool = False,
 ) -> Action:
-    return decide(recorded, found, Target(PLACE, "cover_letter", inputs, asked), force=force)
+    return decide(recorded, found, Target(PLACE, "cover_letter", inputs, asked, force))
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,23 @@ def test_the_contents_and_the_ticket_name_what_is_printed(make_built: MakeWorkbo
     assert package.pdf
 
 
+def test_one_section_by_force_waits_for_nothing_that_was_deleted(make_built: MakeWorkbook) -> None:
+    workbook = make_built(SHEETS)
+    (workbook.parent / "packages/NW/Dana Wu/References.docx").unlink()
+    report = leavebehind.build(workbook, pdf="embedded", section="resume", force=True)
+    assert all(package.pdf for package in report.packages)
+
+
+def test_cards_that_were_deleted_leave_no_pdf_to_be_printed(make_built: MakeWorkbook) -> None:
+    workbook = make_built({**SHEETS, "Interviewers": SHEETS["Interviewers"][:1]})
+    place = workbook.parent / "packages/NW"
+    leavebehind.build(workbook, pdf="embedded")
+    assert (place / "Business card.pdf").exists()
+    (place / "Business card.docx").unlink()
+    leavebehind.build(workbook, pdf="embedded")
+    assert not (place / "Business card.pdf").exists()
+
+
 def test_deleted_contents_stay_away_though_the_pages_move(make_built: MakeWorkbook) -> None:
     workbook = make_built(BOUND)
     place = workbook.parent / "packages/NW/Dana Wu"

@@ -101,8 +101,9 @@ def put(
     *,
     section: str = "cover_letter",
     asked: bool = False,
+    force: bool = False,
 ) -> Placed | None:
-    target = Target(packages.path / path, section, Inputs(inputs), asked)
+    target = Target(packages.path / path, section, Inputs(inputs), asked, force)
     return packages.apply(packages.look(target), fill or (lambda _identity: OF[inputs]))
 
 
@@ -115,9 +116,9 @@ def build(
     dry_run: bool = False,
     asked: bool = False,
 ) -> Outcome | None:
-    with Folder(folder, force=force, dry_run=dry_run) as packages:
+    with Folder(folder, dry_run=dry_run) as packages:
         packages.adopt(expecting({path.as_posix(): "cover_letter"}))
-        placed = put(packages, path, inputs, asked=asked)
+        placed = put(packages, path, inputs, asked=asked, force=force)
     return placed.outcome if placed else None
 
 
@@ -1187,10 +1188,10 @@ class TestMovedAndEdited:
     ) -> list[Any]:
         """Both letters, built; where they lie and what became of them."""
         letters = {"NW/Dana/Cover letter.docx": self.DANA, "NW/Tom/Cover letter.docx": self.TOM}
-        with Folder(folder, force=force) as packages:
+        with Folder(folder) as packages:
             packages.adopt(expecting(dict.fromkeys(letters, "cover_letter")))
             placed = [
-                put(packages, path, inputs, partial(identified, new or data))
+                put(packages, path, inputs, partial(identified, new or data), force=force)
                 for path, data in letters.items()
             ]
             self.notes = [note.message for note in packages.notes.all]

@@ -31,6 +31,10 @@ RESERVED_NAMES = frozenset(
 _LEFT_POCKET = ("resume", "references", "work_samples", "publications")
 """What advisers put on the left of a two-pocket folder; the letter and the rest go right."""
 
+_OF_DOCUMENTS = ("sections", "enclosures")
+_ASSEMBLY = ("left_pocket", "right_pocket", "card_slot", "bound_sections")
+"""What the brief says of an interviewer's documents."""
+
 _PAPERS = {"letter": ("Letter (8.5 × 11 in)", "Avery 8371"), "a4": ("A4", "Avery C32011")}
 """Each paper, and the card stock of its size."""
 _CARDS_A_SHEET = 10
@@ -226,17 +230,27 @@ def _private_fields(
     )
 
 
+def without_documents(context: Context) -> Context:
+    """The names without what they say of the documents that lie in packages."""
+    kept = {name: value for name, value in context.items() if name not in _OF_DOCUMENTS}
+    panel, nothing = kept.get("interviewers"), dict.fromkeys(_ASSEMBLY, ())
+    if isinstance(panel, list) and all(isinstance(one, Fields) for one in panel):
+        kept["interviewers"] = [with_fields(one, **nothing) for one in panel]
+    return kept
+
+
 def _assembly(package: PackagePlan, plan: InterviewPlan, language: Language) -> Context:
     """Which printed section goes where."""
     titles = {one.name: language.section_title(one.name) for one in package.sections}
     pages = [name for name in titles if name != CARD]
     in_pockets = pages if plan.in_pockets else []
-    return {
-        "left_pocket": [titles[name] for name in in_pockets if name in _LEFT_POCKET],
-        "right_pocket": [titles[name] for name in in_pockets if name not in _LEFT_POCKET],
-        "card_slot": [titles[name] for name in titles if name == CARD],
-        "bound_sections": [] if plan.in_pockets else [titles[name] for name in pages],
-    }
+    places = (
+        [titles[name] for name in in_pockets if name in _LEFT_POCKET],
+        [titles[name] for name in in_pockets if name not in _LEFT_POCKET],
+        [titles[name] for name in titles if name == CARD],
+        [] if plan.in_pockets else [titles[name] for name in pages],
+    )
+    return dict(zip(_ASSEMBLY, places, strict=True))
 
 
 def ticket_context(

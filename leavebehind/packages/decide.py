@@ -46,6 +46,8 @@ class Target:
     inputs: Inputs
     asked: bool = False
     """Whether the person asked for it by name, so that it is made though they deleted it."""
+    force: bool = False
+    """Whether it is also made though they edited it; a copy is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class OnDisk:
     saved it in another format."""
 
 
-def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) -> Action:
+def decide(recorded: Recorded, found: OnDisk, target: Target) -> Action:
     """The action that brings the document up to date and loses nothing."""
     # After a kill in the middle of a write nobody knows which version the person has edited.
     is_known = target.inputs in recorded.versions.values() and not recorded.pending
@@ -77,17 +79,17 @@ def decide(recorded: Recorded, found: OnDisk, target: Target, *, force: bool) ->
         is_known = target.inputs.content in contents and not recorded.pending
         # Who clears away a whole folder wants it made anew.
         stays_away = (is_known and found.has_folder) or found.copies
-        return "stay away" if stays_away and not (force or target.asked) else "create"
+        return "stay away" if stays_away and not (target.force or target.asked) else "create"
     if found.state == "as generated" and recorded.versions[found.version] == target.inputs:
         return "leave"
-    if found.state == "edited" and is_known and not force:
+    if found.state == "edited" and is_known and not target.force:
         is_waiting = found.has_new_version and recorded.newest == target.inputs
         return "stay in conflict" if is_waiting else "keep"
     if found.is_open:
         return "locked"
     if found.state == "as generated":
         return "update"
-    return "replace" if force else "put beside"
+    return "replace" if target.force else "put beside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,6 @@ class Folder:
         self,
         folder: Path,
         *,
-        force: bool = False,
         dry_run: bool = False,
         on_conflict: OnConflict = "beside",
         patience: float = 10.0,
@@ -67,7 +66,6 @@ class Folder:
         self.notes = FolderNotes(self.path)
         self.conflicts: list[Conflict] = []
         self.copies: Mapping[DocumentKey, tuple[Path, ...]] = {}
-        self._force = force
         self._merges = on_conflict == "merge"
         self._patience = patience
         self._state = self.path / STATE
@@ -145,7 +143,7 @@ class Folder:
             free = None if known else self._place_beside_others(target.path)
             found = OnDisk(free, "absent") if free else self._on_disk(recorded, target.path)
             found = replace(found, copies=self.copies.get(key, ()))
-            action = decide(recorded, found, target, force=self._force)
+            action = decide(recorded, found, target)
             return Decision(target, key, self._identified(key, recorded, found), found, action)
 
     def key(self, planned: Path, section: str) -> DocumentKey:

@@ -40,13 +40,14 @@ BRIEF_PDF = "interview_brief.pdf"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A digest of what a document is made of."""
+    """Digests of what a document is made of."""
 
     content: str
+    """Of what brings a deleted one back when it changes."""
     pages: str = ""
     """Of the page numbers that it prints."""
-    absent: str = ""
-    """Of what it says otherwise because other documents of the package stay away."""
+    others: str = ""
+    """Of what it says of the other documents of its package, and of what functions give."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

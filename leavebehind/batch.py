@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leavebehind.additions import Filter
-from leavebehind.build import AnyPath, build_in, folders_of
+from leavebehind.build import build_in, folders_of
 from leavebehind.errors import CellProblem, LeavebehindError
+from leavebehind.files import AnyPath
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
 from leavebehind.session import Session
 
@@ -97,5 +98,5 @@ def _build_one(
     try:
         report = build_in(session, workbook, output, options, on_progress)
     except LeavebehindError as error:
-        report = BuildReport(problems=[*error.problems])
+        report = BuildReport(problems=[*error.problems], notes=[*error.notes])
     return WorkbookBuild(workbook, output, report)

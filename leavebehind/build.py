@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leavebehind.additions import Filter
 from leavebehind.errors import OutputError, WorkbookError
+from leavebehind.files import AnyPath
 from leavebehind.packages.fingerprint import Fingerprint
 from leavebehind.packages.workbook_folder import folder_of_data, packages_folder, packages_folders
 from leavebehind.report import BuildOptions, BuildReport, OnConflict, OnProgress, PdfEngine
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from leavebehind.session import Session
 
-AnyPath = str | PathLike[str]
 AnySource = AnyPath | Search
 """A workbook, or what was read from one or made from data."""
 

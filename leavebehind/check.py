@@ -9,15 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from leavebehind.additions import Filter
-from leavebehind.build import AnyPath, AnySource, build_in, source_of
+from leavebehind.build import AnySource, build_in, source_of
 from leavebehind.docx.comments import commented_copy
 from leavebehind.errors import DocumentProblem, OutputError, Problem, TemplateError, WorkbookError
-from leavebehind.prepare import problems_of, read, survey, unusable_notes
+from leavebehind.files import AnyPath
+from leavebehind.prepare import problems_of, read, survey, unusable_notes, workbook_of
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
-from leavebehind.template.sources import template_paths, unusable_templates
+from leavebehind.template.sources import template_paths
 
 
 def check(
@@ -35,7 +36,7 @@ def check(
     filled in memory, so that what only shows then is found too.
     """
     source = source_of(workbook)
-    book = source if isinstance(source, Path) else source.workbook
+    book = workbook_of(source)
     options = BuildOptions(
         templates=templates,
         theme=theme,
@@ -47,7 +48,7 @@ def check(
     )
     with Session() as session:
         reading = read(source)
-        notes = [*reading.notes, *unusable_notes(unusable_templates(book, templates))]
+        notes = [*reading.notes, *unusable_notes(book, options)]
         if reading.search is None or reading.problems:
             runner = TemplateRunner(session.workers, filters=options.additions.filters)
             return problems_of(reading, survey(reading.search, book, options, runner)), notes

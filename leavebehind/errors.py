@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from leavebehind.names import did_you_mean
 
@@ -71,6 +72,9 @@ Problem = CellProblem | DocumentProblem
 class LeavebehindError(Exception):
     """The base of every error that the library raises."""
 
+    notes: Sequence[Any] = ()
+    """What else the person should know of the inputs: a Note each."""
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, each with its place; the message where there is no more to say."""
@@ -84,9 +88,10 @@ class LeavebehindError(Exception):
 class ProblemsError(LeavebehindError):
     """An error that carries every problem found, each with its place and a hint."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], notes: Sequence[Any] = ()) -> None:
         # As the one argument of the exception they survive pickling.
         super().__init__(tuple(problems))
+        self.notes = notes
 
     @property
     def problems(self) -> tuple[Problem, ...]:

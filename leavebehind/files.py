@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,17 @@ from leavebehind.errors import OutputError, output_error
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Stamp = tuple[int, int, int, int]
+AnyPath = str | os.PathLike[str]
+
+
+def usable_path(name: AnyPath) -> Path:
+    """The path; raises OutputError where the system could have no file of such a name."""
+    try:
+        if b"\0" not in os.fsencode(name):
+            return Path(name)
+    except UnicodeEncodeError:
+        pass
+    raise OutputError(f"{os.fspath(name)!r} holds a character that no path can hold")
 
 
 def file_stamp(path: Path) -> Stamp:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from os import PathLike
 from pathlib import Path
 
 from leavebehind.additions import Filter
 from leavebehind.build import build_in
 from leavebehind.errors import EngineError, LeavebehindError, Problem
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import AnyPath, system_errors_in_words, usable_path
 from leavebehind.pdf.choice import usable
 from leavebehind.pdf.converter import Converter
 from leavebehind.records import Interviewer, Note
@@ -39,7 +38,7 @@ def package_bytes(
     interviewer: Interviewer | str,
     *,
     interview: str | None = None,
-    templates: str | PathLike[str] | None = None,
+    templates: AnyPath | None = None,
     theme: str | None = None,
     pdf: PdfEngine = "auto",
     filters: Mapping[str, Filter] | None = None,
@@ -80,7 +79,7 @@ def package_bytes(
         )
 
 
-def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> bytes:
+def convert(document: AnyPath | bytes, pdf: PdfEngine = "auto") -> bytes:
     """The PDF of one Word document (a path, or its bytes), printed as `build` prints documents.
 
     Raises EngineError where there is no engine, or where none can convert the document.
@@ -93,7 +92,7 @@ def convert(document: str | PathLike[str] | bytes, pdf: PdfEngine = "auto") -> b
             path = Path(folder) / "document.docx"
             path.write_bytes(document)
         else:
-            path = Path(document)
+            path = usable_path(document)
         with Converter(chosen, Path(folder) / "pdf") as converter:
             converter.submit(path)
             result = converter.result(path)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import webbrowser
 from pathlib import Path
 
-from leavebehind.build import AnyPath, AnySource, folder_of, source_of
+from leavebehind.build import AnySource, folder_of, source_of
 from leavebehind.errors import OutputError
+from leavebehind.files import AnyPath
 from leavebehind.packages.ledger import OVERVIEW
 
 

@@ -37,9 +37,6 @@ from leavebehind.template.sources import template_paths, unusable_templates
 from leavebehind.workbook.limits import Budget, ReadLimits
 from leavebehind.workbook.reader import Reading, reading_of
 
-Unusable = Mapping[Path, tuple[str, str]]
-"""Files that can't be a template: what is wrong, and what to do."""
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -131,30 +128,27 @@ def prepare(source: Path | Search, options: BuildOptions, templates: TemplateRun
     Raises WorkbookError or TemplateError with every problem of both, and UnknownNameError where
     the build is narrowed to what nothing is called.
     """
-    reading = read(source)
-    if reading.search is None:
-        raise WorkbookError(reading.problems)
-    search = reading.search
-    sections = survey(search, search.workbook, options, templates)
+    reading, workbook = read(source), workbook_of(source)
+    search, unusable = reading.search, unusable_notes(workbook, options)
+    sections = survey(search, workbook, options, templates)
     problems = problems_of(reading, sections)
-    if any(isinstance(problem, CellProblem) for problem in problems):
-        raise WorkbookError(problems)
+    if search is None or any(isinstance(problem, CellProblem) for problem in problems):
+        raise WorkbookError(problems, [*reading.notes, *unusable])
     if problems and not options.is_check:
-        raise TemplateError(problems)
+        raise TemplateError(problems, [*reading.notes, *unusable])
     whole = plan_packages(search, sections)
     plan = whole
     if options.interview or options.interviewer:
         narrowed = {"interview": options.interview, "interviewer": options.interviewer}
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
-    unusable = unusable_templates(search.workbook, options.templates)
-    notes = (
-        *search.notes,
-        *plan.notes,
-        *unusable_notes(unusable),
-        *_notes(plan, sections.values()),
-    )
+    notes = (*search.notes, *plan.notes, *unusable, *_notes(plan, sections.values()))
     return Prepared(search, sections, plan, whole, only, notes, tuple(problems))
+
+
+def workbook_of(source: Path | Search) -> Path | None:
+    """Where the workbook is, also of a search that was read from one."""
+    return source if isinstance(source, Path) else source.workbook
 
 
 def read(source: Path | Search) -> Reading:
@@ -210,8 +204,9 @@ def vocabularies_with(additions: Additions, search: Search) -> Callable[[str], V
     return lambda section: known.get(section, known[""]) | additions.vocabulary
 
 
-def unusable_notes(unusable: Unusable) -> list[Note]:
+def unusable_notes(workbook: Path | None, options: BuildOptions) -> list[Note]:
     """A note for each file beside the templates that can't be one."""
+    unusable = unusable_templates(workbook, options.templates)
     return [Note("; ".join(why), path.name) for path, why in unusable.items()]
 
 

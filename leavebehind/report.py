@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from leavebehind.additions import Additions, Filter, from_json, to_json
 from leavebehind.errors import Problem, UnknownNameError
+from leavebehind.files import AnyPath
 from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
 
 Outcome = Literal["created", "updated", "unchanged", "kept", "conflict", "locked"]
@@ -25,7 +25,7 @@ Step = Literal["filling", "converting", "binding"]
 class BuildOptions:
     """What a build is to do: the parameters of `build`, checked."""
 
-    templates: str | PathLike[str] | None = None
+    templates: AnyPath | None = None
     theme: str | None = None
     """That of Settings where it is None."""
     pdf: PdfEngine = "auto"

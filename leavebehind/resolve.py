@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from leavebehind.build import AnyPath, folder_of
+from leavebehind.build import folder_of
 from leavebehind.docx.identity import read_identity
 from leavebehind.errors import OutputError, UnknownNameError
-from leavebehind.files import lock_files, system_errors_in_words
+from leavebehind.files import AnyPath, lock_files, system_errors_in_words
 from leavebehind.packages.conflicts import merge_conflict
 from leavebehind.packages.disk import composed, content_at
 from leavebehind.packages.folder import Folder

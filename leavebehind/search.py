@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from leavebehind import records
+from leavebehind.files import AnyPath, usable_path
 from leavebehind.records import Note, Row, Settings
 
 
@@ -52,7 +52,7 @@ class Search:
     def from_data(
         cls,
         data: Mapping[str, object],
-        folder: str | os.PathLike[str] = ".",
+        folder: AnyPath = ".",
         *,
         allow_outside: bool = False,
     ) -> Search:
@@ -68,7 +68,7 @@ class Search:
         # People look for it on the record, whose reader needs the record first.
         from leavebehind.workbook.data import search_of
 
-        return search_of(data, Path(folder).absolute(), allow_outside=allow_outside)
+        return search_of(data, usable_path(folder).absolute(), allow_outside=allow_outside)
 
     @property
     def lists(self) -> Mapping[str, tuple[Row, ...]]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from leavebehind.additions import Filter
-from leavebehind.build import AnyPath, AnySource, folder_of, source_of
+from leavebehind.build import AnySource, folder_of, source_of
 from leavebehind.docx.alignment import Change
 from leavebehind.errors import Problem
+from leavebehind.files import AnyPath
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_pdfs import PackagePdfs, is_current
 from leavebehind.packages.conflicts import waiting_at

@@ -13,9 +13,9 @@ from watchfiles import Change, watch as changes_in
 from watchfiles.main import FileChange
 
 from leavebehind.additions import Filter
-from leavebehind.build import AnyPath, build_in, folder_of
+from leavebehind.build import build_in, folder_of
 from leavebehind.errors import LeavebehindError, ProblemsError, TemplateError, UnknownNameError
-from leavebehind.files import lock_files
+from leavebehind.files import AnyPath, lock_files
 from leavebehind.packages.ledger import STATE
 from leavebehind.plan_records import TEMPLATE_FOLDER
 from leavebehind.report import BuildOptions, BuildReport, Outcome, PdfEngine

@@ -145,6 +145,32 @@ def test_a_name_that_nothing_has_is_wrong_usage(make_workbook: MakeWorkbook) -> 
     assert "did you mean 'Dana Wu'" in errors
 
 
+@pytest.mark.parametrize("unknown", [("--interview", "NW-9"), ("--theme", "modren")])
+def test_a_name_that_nothing_has_is_wrong_usage_with_several_workbooks_too(
+    make_workbook: MakeWorkbook, unknown: tuple[str, str]
+) -> None:
+    books = [make_workbook(name=f"{name}.xlsx") for name in ("ana", "bo")]
+    report = run_json("build", *books, "--pdf", "none", *unknown, code=2)
+    assert [problem["message"][:3] for problem in report["problems"]] == ["in ", "in "]
+    assert "code" not in report
+
+
+def test_build_says_of_bad_inputs_what_check_says(make_workbook: MakeWorkbook) -> None:
+    awards = [{"Title": "Prize", "Date": "someday"}]
+    book = make_workbook({"Awards": awards, "Interviewrs": [{"Name": "Dana Wu"}]})
+    templates = book.parent / "word_templates"
+    templates.mkdir()
+    (templates / "old.doc").write_bytes(b"")
+    checked = run_json("check", book, code=1)
+    assert checked["notes"]
+    assert run_json("build", book, code=1) == checked
+    assert run("build", book, code=1)[1] == run("check", book, code=1)[1]
+    built = run_json("build", book, make_workbook(name="b/sound.xlsx"), "--pdf", "none", code=1)
+    assert {note["message"] for note in checked["notes"]} <= {
+        note["message"] for note in built["notes"]
+    }
+
+
 def test_several_workbooks_get_a_folder_each_and_a_bad_one_fails_alone(
     make_workbook: MakeWorkbook, tmp_path: Path
 ) -> None:
@@ -157,7 +183,9 @@ def test_several_workbooks_get_a_folder_each_and_a_bad_one_fails_alone(
     ]
     assert all(f"in {bad}: " in problem["message"] for problem in report["problems"])
     assert report["problems"]
-    assert {note["place"].partition(":")[0] for note in report["notes"]} == {*map(str, books)}
+    assert {note["place"].partition(":")[0] for note in report["notes"]} == {
+        *map(str, [*books, bad])
+    }
 
 
 def test_many_workbooks_are_checked_and_a_shared_problem_is_printed_once(

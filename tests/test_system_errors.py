@@ -48,6 +48,34 @@ def test_an_unusual_error_is_said_as_the_system_says_it(tmp_path: Path) -> None:
     assert str(error) == f"{tmp_path} can't be used: Invalid link"
 
 
+# No file can have a name with the first; the second is half of a letter, which Python alone holds.
+@pytest.mark.parametrize("name", ["a\0b.xlsx", "a\ud800b.xlsx"])
+def test_a_path_that_no_file_can_have_is_one_line(make_workbook: MakeWorkbook, name: str) -> None:
+    workbook = make_workbook()
+    search = leavebehind.read_workbook(workbook)
+    calls: list[Callable[[], object]] = [
+        lambda: build(Path(name)),
+        lambda: leavebehind.build(workbook, name),
+        lambda: leavebehind.build(search, name),
+        lambda: leavebehind.build(workbook, templates=name),
+        lambda: leavebehind.status(name),
+        lambda: leavebehind.read_workbook(name),
+        lambda: leavebehind.WordTemplate(name),
+        lambda: leavebehind.convert(name),
+        lambda: leavebehind.new(name),
+        lambda: leavebehind.new(sources=[name]),
+        lambda: leavebehind.resolve(name, keep="mine"),
+        lambda: leavebehind.Search.from_data({}, name),
+        lambda: next(leavebehind.watch(workbook, name)),
+    ]
+    for call in calls:
+        with pytest.raises(LeavebehindError) as refused:
+            call()
+        assert len(str(refused.value).splitlines()) == 1
+    (problem,), _ = leavebehind.check(name)
+    assert "does not exist" in str(problem)
+
+
 def test_the_file_in_the_way_is_named(make_workbook: MakeWorkbook) -> None:
     packages = make_workbook().parent / "packages"
     packages.write_text("mine")

@@ -45,7 +45,7 @@ from leavebehind.cli.output import (
     problems_of,
 )
 from leavebehind.cli.signals import INTERRUPTED, STOPPED, break_off_when_ended, stopped_in_one_line
-from leavebehind.errors import LeavebehindError, UnknownNameError
+from leavebehind.errors import LeavebehindError
 
 
 def run() -> None:
@@ -102,10 +102,7 @@ def reporting(*, has_json: bool = True, stopped: int = INTERRUPTED) -> Callable[
 
 @contextmanager
 def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
-    """The one place where an error becomes words, and where the exit code is decided.
-
-    It is 1 where there are problems, 2 for a name that nothing has.
-    """
+    """The one place where an error becomes words, and an exit code."""
     code, message = 0, ""
     try:
         yield
@@ -116,13 +113,12 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
     except click.UsageError:
         raise
     except Exception as error:
-        code = 2 if isinstance(error, UnknownNameError) else 1
         output.report(output.failed(error))
     output.end()
     if message:
         print_error(message)
-    if code or output.problems:
-        raise click.exceptions.Exit(code or 1)
+    if code := code or output.code:
+        raise click.exceptions.Exit(code)
 
 
 @app.command()

@@ -21,7 +21,7 @@ from leavebehind.cli.findings import (
     next_steps,
     short,
 )
-from leavebehind.errors import LeavebehindError, output_error, reason_of
+from leavebehind.errors import LeavebehindError, UnknownNameError, output_error, reason_of
 from leavebehind.names import counted, waiting_in_words
 
 if TYPE_CHECKING:
@@ -97,15 +97,13 @@ class _Output:
     """What is said to a person after everything else."""
 
     def __init__(self) -> None:
+        self.code = 0
+        """The exit code: 1 where there are problems, 2 for a name that nothing has."""
         self._reports: list[tuple[str, JsonObject]] = []
-
-    @property
-    def problems(self) -> int:
-        """How many were reported, a shared one counted once."""
-        return count_problems(self._reports)
 
     def report(self, report: JsonObject, workbook: str = "") -> None:
         """Takes what a command has found or done; `workbook` is whose it is, of several."""
+        self.code = max(self.code, report.pop("code", 0), bool(report.get("problems")))
         self._reports.append((workbook, report))
 
     def show(self, print_lines: Callable[..., None], *of: object) -> None:
@@ -201,7 +199,7 @@ class LineOutput(_Output):
             print_out(": ".join(filter(None, sums)))
         for line in next_steps(self._reports):
             print_out(line)
-        if (problems := self.problems) > 1:
+        if (problems := count_problems(self._reports)) > 1:
             print_error(f"{problems:,} problems to fix")
         if failed := failed_workbooks(self._reports):
             every = {workbook for workbook, _ in self._reports if workbook}
@@ -354,11 +352,13 @@ def _sums(outcomes: Iterable[str]) -> str:
 
 
 def problems_of(error: Exception) -> JsonObject:
-    """What went wrong, as a report."""
+    """What went wrong, as a report, with the exit code that it asks for."""
     if isinstance(error, OSError):
         error = output_error(error, Path())
     elif isinstance(error, MemoryError):
         error = LeavebehindError("memory is short; close other programs, and run this again")
     elif not isinstance(error, LeavebehindError):
         error = LeavebehindError(f"unexpected error ({type(error).__name__}: {error})")
-    return {"problems": [asdict(problem) for problem in error.problems]}
+    found = {"problems": error.problems, "notes": error.notes}
+    report = {name: [asdict(one) for one in listed] for name, listed in found.items() if listed}
+    return {"code": 2 if isinstance(error, UnknownNameError) else 1, **report}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +19,7 @@ from leavebehind.errors import (
     WorkbookError,
     system_words,
 )
-from leavebehind.files import system_errors_in_words
+from leavebehind.files import AnyPath, system_errors_in_words, usable_path
 from leavebehind.importing.join import choose_settings, joined_rows, to_do
 from leavebehind.importing.json_resume import read_json_resume
 from leavebehind.importing.linkedin import read_linkedin_archive, read_linkedin_csv
@@ -35,8 +34,6 @@ from leavebehind.report import as_json
 from leavebehind.starter import BLANK, write_starter
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.package import refuse_what_is_no_file
-
-FilePath = str | os.PathLike[str]
 
 _FORMATS = (
     "JSON Resume (.json), a LinkedIn export (.zip or its .csv), an invitation (.ics, .eml), "
@@ -99,8 +96,8 @@ class ImportReport:
 
 
 def new(
-    folder: FilePath = ".",
-    sources: Iterable[FilePath] = (),
+    folder: AnyPath = ".",
+    sources: Iterable[AnyPath] = (),
     *,
     theme: str = "default",
     limits: ImportLimits = ImportLimits(),  # noqa: B008  # it is frozen
@@ -112,10 +109,10 @@ def new(
     UnknownNameError for an unknown theme, and OutputError where the folder can't be written, or
     has a workbook and there are sources.
     """
-    target = Path(folder) / "interviews.xlsx"
+    target = usable_path(folder) / "interviews.xlsx"
     files = list(map(Path, sources))
     if not files:
-        return ImportReport(target, tuple(write_starter(Path(folder), theme)))
+        return ImportReport(target, tuple(write_starter(target.parent, theme)))
     if target.exists():
         hint = f"add to it with leavebehind import FILE --into {target}"
         raise OutputError(f"{target} is there already; {hint}")
@@ -124,8 +121,8 @@ def new(
 
 
 def import_into(
-    workbook: FilePath,
-    sources: Iterable[FilePath],
+    workbook: AnyPath,
+    sources: Iterable[AnyPath],
     *,
     limits: ImportLimits = ImportLimits(),  # noqa: B008  # it is frozen
 ) -> ImportReport:

@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Literal
 
 from leavebehind.errors import OutputError
-from leavebehind.files import mark, system_errors_in_words
+from leavebehind.files import AnyPath, mark, system_errors_in_words, usable_path
 from leavebehind.names import safe_name
 from leavebehind.packages.ledger import STATE, package_documents, recorded_workbook
 
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
-PathName = str | os.PathLike[str]
 _ReadMark = Callable[[], str]
 """Gives a mark of the candidate's name; the workbook is read for it the first time."""
 
 
 def packages_folder(
     workbook: Path,
-    output: PathName | None,
+    output: AnyPath | None,
     read_candidate: Callable[[Path], str],
     *,
     is_one_of_several: bool = False,
@@ -76,7 +75,7 @@ def _found_before(
 
 
 def packages_folders(
-    workbooks: Sequence[Path], output: PathName | None, read_candidate: Callable[[Path], str]
+    workbooks: Sequence[Path], output: AnyPath | None, read_candidate: Callable[[Path], str]
 ) -> list[Path]:
     """The folder of each workbook that is built with the others; no two are the same."""
     found: list[Path] = []
@@ -88,7 +87,7 @@ def packages_folders(
     return found
 
 
-def folder_of_data(output: PathName, candidate: str) -> Path:
+def folder_of_data(output: AnyPath, candidate: str) -> Path:
     """`output` as an absolute path, for a search without a workbook.
 
     Raises OutputError where it belongs to a workbook or to another candidate.
@@ -218,9 +217,9 @@ def _is_same_file(one: Path, other: Path) -> bool:
         return os.path.normcase(one) == os.path.normcase(other)
 
 
-def _absolute(path: PathName) -> Path:
+def _absolute(path: AnyPath) -> Path:
     # Path.resolve would also follow links, and the person's own path would be gone.
-    return Path(os.path.abspath(path))  # noqa: PTH100
+    return Path(os.path.abspath(usable_path(path)))  # noqa: PTH100
 
 
 def _require_letters() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from os import PathLike
 from pathlib import Path
 from typing import get_args
 
 from leavebehind.errors import LeavebehindError, UnknownNameError, system_words
-from leavebehind.files import file_digest
+from leavebehind.files import AnyPath, file_digest
 from leavebehind.names import is_pdf_name, snake_case
 from leavebehind.records import Theme
 
@@ -29,7 +28,7 @@ TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "
 
 
 def template_paths(
-    workbook: Path | None, folder: str | PathLike[str] | None = None, theme: str = "default"
+    workbook: Path | None, folder: AnyPath | None = None, theme: str = "default"
 ) -> dict[str, Path]:
     """The template of every section: from `folder`, else from word_templates/ beside the workbook,
     and for a section that it lacks from those that are shipped in the theme.
@@ -62,7 +61,7 @@ def is_copy_of_shipped(path: Path) -> bool:
 
 
 def unusable_templates(
-    workbook: Path | None, folder: str | PathLike[str] | None = None
+    workbook: Path | None, folder: AnyPath | None = None
 ) -> dict[Path, tuple[str, str]]:
     """The files beside the templates that can't be one: what is wrong, and what to do."""
     found = {}
@@ -76,7 +75,7 @@ def unusable_templates(
     return found
 
 
-def _chosen(workbook: Path | None, folder: str | PathLike[str] | None) -> Path:
+def _chosen(workbook: Path | None, folder: AnyPath | None) -> Path:
     """The person's own folder; without a workbook, the shipped templates."""
     if folder or workbook is None:
         return Path(folder or TEMPLATES)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from os import PathLike
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -19,7 +18,7 @@ from leavebehind.additions import Additions
 from leavebehind.attachments import UnprintableFileError
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.errors import DocumentProblem, TemplateError, system_words
-from leavebehind.files import cached_by_stamp
+from leavebehind.files import AnyPath, cached_by_stamp, usable_path
 from leavebehind.names import did_you_mean
 from leavebehind.records import PRIVATE_FIELDS, Paper
 from leavebehind.template.compile import TEXT, CompiledTemplate, TaggedPart
@@ -53,7 +52,7 @@ class WordTemplate:
 
     def __init__(
         self,
-        path: str | PathLike[str],
+        path: AnyPath,
         *,
         filters: Filters | None = None,
         extra: Mapping[str, object] | None = None,
@@ -63,7 +62,7 @@ class WordTemplate:
 
         `sound`: its tags are known to be understood, and are compiled when they are filled.
         """
-        self.path = Path(path)
+        self.path = usable_path(path)
         self._additions = Additions.of(filters, extra)
         try:
             parts = read_parts(read_file(self.path))

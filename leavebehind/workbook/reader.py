@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, replace
@@ -15,6 +14,7 @@ from typing import Any
 from babel import Locale
 
 from leavebehind.errors import CellProblem, WorkbookError
+from leavebehind.files import AnyPath
 from leavebehind.localization import Language, language_of_headings
 from leavebehind.names import fold, quoted, snake_case
 from leavebehind.plan_records import SHIPPED
@@ -63,7 +63,7 @@ class Reading:
 
 
 def read_workbook(
-    path: str | os.PathLike[str],
+    path: AnyPath,
     *,
     allow_outside: bool = False,
     limits: ReadLimits = ReadLimits(),  # noqa: B008  # it is frozen

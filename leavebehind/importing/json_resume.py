@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leavebehind.importing.source import FoundCell, Plain, SourceContent, joined
-from leavebehind.importing.texts import Columns, decoded, read_end, row_of
+from leavebehind.importing.texts import Source, decoded, parts_of, read_end, row_of
 from leavebehind.names import quoted
 from leavebehind.workbook.limits import UnreadableError
 
@@ -30,18 +30,18 @@ def read_json_resume(content: SourceContent, data: bytes) -> None:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         message = f"is damaged: it is not sound JSON{where}"
         raise UnreadableError(message, "export the résumé again") from error
-    sections = {"basics", *(section for section, _ in _SECTIONS)}
+    sections = {"basics", *(section.name for section in _SECTIONS)}
     if not isinstance(resume, dict) or not sections & resume.keys():
         message = "is JSON, but not a JSON Resume: it has none of basics, work, education"
         raise UnreadableError(message, "export it as JSON Resume (jsonresume.org)")
     _add_candidate(content, _mapping(resume.get("basics")))
     # References fill two sheets.
     items = {name: list(map(_AskedItem, _items(resume, name))) for name in sections - {"basics"}}
-    for (section, sheet), columns in _SECTIONS.items():
-        for item in items[section]:
-            content.add(sheet, row_of(item, columns, _text))
-    for section, listed in sorted(items.items()):
-        _leave_fields(content, section, listed)
+    for section in _SECTIONS:
+        for item in items[section.name]:
+            content.add(section.sheet, row_of(item, section.columns, _text))
+    for name, listed in sorted(items.items()):
+        _leave_fields(content, name, listed)
     for name, value in resume.items():
         # "$schema" is the address of the schema.
         if name not in sections and name != "meta" and not name.startswith("$") and value:
@@ -81,7 +81,7 @@ def _add_candidate(content: SourceContent, item: Item) -> None:
     linkedin = _text(profiles.get("linkedin", {}), "url", "website")
     if not linkedin and (name := _text(profiles.get("linkedin", {}), "username")):
         linkedin = f"https://www.linkedin.com/in/{name}"
-    row = row_of(basics, _CANDIDATE, _text) | row_of(place, _PLACE, _text)
+    row = row_of(basics, _BASICS.columns, _text) | row_of(place, _PLACE.columns, _text)
     content.add("Candidate", {**row, "LinkedIn": linkedin})
     _leave_fields(content, "basics", [basics])
     if image := _text(basics, "image", "picture"):
@@ -136,58 +136,12 @@ def _mapping(value: object) -> Item:
     return value if isinstance(value, dict) else {}
 
 
-_CANDIDATE: Columns = {
-    **{"Name": "name", "Headline": "label", "Email": "email", "Phone": "phone"},
-    **{"Website": "url|website", "Summary": "summary|bio"},
+_FUNCTIONS: Mapping[str, Source] = {
+    **{"end": _end, "notes": _notes, "praise": _praise},
+    **{"summary": _lines("summary"), "description": _lines("description", "summary")},
+    "degree": lambda study: joined([_text(study, "studyType"), _text(study, "area")], ", "),
+    "category": lambda skill: _text(skill, "name") if _text(skill, "keywords") else "",
+    "praised_by": lambda reference: _text(reference, "name") if _praise(reference) else "",
 }
-_PLACE: Columns = {
-    **{"Address": "address", "City": "city", "Region": "region|state"},
-    **{"Postal code": "postalCode|zipCode", "Country": "country|countryCode"},
-}
-_PERIOD: Columns = {"Start": "startDate", "End": _end}
-_CERTIFICATE: Columns = {
-    **{"Name": "name|title", "Issuer": "issuer", "Date": "date", "URL": "url|website"}
-}
-_SECTIONS: Mapping[tuple[str, str], Columns] = {
-    ("work", "Experience"): {
-        **{"Title": "position|title", "Company": "name|company", "Location": "location"},
-        **_PERIOD,
-        **{"Highlights": _lines("summary"), "Tags": "keywords"},
-    },
-    ("education", "Education"): {
-        "Degree": lambda study: joined([_text(study, "studyType"), _text(study, "area")], ", "),
-        **{"Institution": "institution", "Location": "location"},
-        **_PERIOD,
-        "Notes": _notes,
-    },
-    ("volunteer", "Volunteering"): {
-        **{"Title": "position", "Organisation": "organization|name|company"},
-        **{"Location": "location", "Highlights": _lines("summary")},
-        **_PERIOD,
-    },
-    ("skills", "Skills"): {
-        "Category": lambda skill: _text(skill, "name") if _text(skill, "keywords") else "",
-        "Skills": "keywords|name",
-    },
-    ("publications", "Publications"): {
-        **{"Title": "name|title", "Venue": "publisher", "Date": "releaseDate|date"},
-        **{"URL": "url|website", "Description": "summary"},
-    },
-    ("references", "References"): {"Name": "name"},
-    ("references", "Recommendations"): {
-        "From": lambda reference: _text(reference, "name") if _praise(reference) else "",
-        "Text": _praise,
-    },
-    ("projects", "Projects"): {
-        **{"Title": "name|title", "Role": "roles", "URL": "url|website", "Tags": "keywords"},
-        **_PERIOD,
-        "Description": _lines("description", "summary"),
-    },
-    ("awards", "Awards"): {
-        **{"Title": "title|name", "Issuer": "awarder", "Date": "date", "Description": "summary"}
-    },
-    ("certificates", "Certifications"): _CERTIFICATE,
-    ("certifications", "Certifications"): _CERTIFICATE,
-    ("languages", "Languages"): {"Language": "language|name", "Level": "fluency|level"},
-}
-"""A section and the sheet that it fills: what each column is called there, the best name first."""
+"""What is made of several fields, by the names in `formats.ini`."""
+_BASICS, _PLACE, *_SECTIONS = parts_of("resume", _FUNCTIONS)

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from babel import Locale
 
 from leavebehind.importing.source import FoundCell, ImportLimits, SourceContent, joined
-from leavebehind.importing.texts import Columns, Lines, read_csv, read_end, row_of
+from leavebehind.importing.texts import Lines, Source, parts_of, read_csv, read_end, row_of
 from leavebehind.names import counted, fold, key
 from leavebehind.workbook.limits import UnreadableError
 
@@ -98,13 +98,13 @@ def _part_of(file: str) -> str:
 
 def _take(content: SourceContent, name: str, lines: Lines) -> bool:
     """Adds what a part holds; False where its columns are not those that LinkedIn writes."""
-    distinguishing, sheet, columns = _PARTS[name]
-    needed = set(map(key, distinguishing))
+    part = _PARTS[name]
+    needed = set(map(key, part.known_by))
     heads = ([key(text) for text in line] for line in lines[:_HEADER_WITHIN])
     at, headers = next(((a, h) for a, h in enumerate(heads) if needed <= set(h)), (0, []))
     entries = [dict(zip(headers, line, strict=False)) for line in lines[at + 1 :]]
     for entry in _wanted(content, name, entries) if headers else ():
-        content.add(sheet, row_of(entry, columns, _get))
+        content.add(part.sheet, row_of(entry, part.columns, _get))
     return bool(headers)
 
 
@@ -173,94 +173,18 @@ def _paragraphs(entry: Entry) -> str:
     return (text if "\n" in text.strip() else re.sub(r"\s{2,}", "\n", text)).strip()
 
 
-_PERIOD: Columns = {"Start": "Started On|Start Date", "End": "Finished On|End Date"}
-_PARTS: Mapping[str, tuple[tuple[str, ...], str, Columns]] = {
-    "profile": (
-        ("First Name", "Last Name", "Headline"),
-        "Candidate",
-        {
-            **{"Name": _name, "Headline": "Headline", "Address": "Address"},
-            **{"City": lambda entry: _place(entry)[0], "Region": lambda entry: _place(entry)[1]},
-            **{"Country": lambda entry: _place(entry)[2], "Postal code": "Zip Code"},
-            **{"Website": lambda entry: "".join(_websites(entry)[:1]), "Summary": "Summary"},
-        },
-    ),
-    "emailaddresses": (("Email Address", "Primary"), "Candidate", {"Email": "Email Address"}),
-    "phonenumbers": (("Number", "Type"), "Candidate", {"Phone": "Number"}),
-    "positions": (
-        ("Company Name", "Title", "Started On"),
-        "Experience",
-        {
-            **{"Title": "Title", "Company": "Company Name", "Location": "Location"},
-            **_PERIOD,
-            "End": lambda entry: read_end(_get(entry, "Finished On", "End Date")) or "present",
-            "Highlights": _paragraphs,
-        },
-    ),
-    "education": (
-        ("School Name", "Degree Name"),
-        "Education",
-        {
-            "Degree": lambda e: joined([_get(e, "Degree Name"), _get(e, "Field Of Study")], ", "),
-            **{"Institution": "School Name", **_PERIOD, "Notes": _notes},
-        },
-    ),
-    "skills": (("Name",), "Skills", {"Skills": "Name"}),
-    "recommendationsreceived": (
-        ("First Name", "Last Name", "Text"),
-        "Recommendations",
-        {
-            **{"From": _name, "Title": "Job Title", "Company": "Company"},
-            **{"Date": "Creation Date", "Text": _paragraphs},
-        },
-    ),
-    "connections": (
-        ("First Name", "Last Name", "Position", "Connected On"),
-        "Contacts",
-        {
-            **{"Name": _name, "Company": "Company", "Position": "Position"},
-            **{"Email": "Email Address", "LinkedIn": "URL"},
-        },
-    ),
-    "publications": (
-        ("Name", "Published On"),
-        "Publications",
-        {
-            **{"Title": "Name", "Venue": "Publisher", "Date": "Published On"},
-            **{"URL": "Url", "Description": _paragraphs},
-        },
-    ),
-    "certifications": (
-        ("Name", "Authority"),
-        "Certifications",
-        {
-            **{"Name": "Name", "Issuer": "Authority", "Date": "Started On"},
-            **{"Expires": "Finished On", "Number": "License Number", "URL": "Url"},
-        },
-    ),
-    "languages": (
-        ("Name", "Proficiency"),
-        "Languages",
-        {"Language": "Name", "Level": "Proficiency"},
-    ),
-    "projects": (
-        ("Title", "Description", "Started On"),
-        "Projects",
-        {"Title": "Title", **_PERIOD, "Description": _paragraphs, "URL": "Url"},
-    ),
-    "honors": (
-        ("Title", "Issued On"),
-        "Awards",
-        {"Title": "Title", "Date": "Issued On", "Description": _paragraphs},
-    ),
-    "volunteering": (
-        ("Company Name", "Role", "Cause"),
-        "Volunteering",
-        {"Title": "Role", "Organisation": "Company Name", **_PERIOD, "Highlights": _paragraphs},
-    ),
+_FUNCTIONS: Mapping[str, Source] = {
+    **{"name": _name, "notes": _notes, "paragraphs": _paragraphs},
+    "city": lambda entry: _place(entry)[0],
+    "region": lambda entry: _place(entry)[1],
+    "country": lambda entry: _place(entry)[2],
+    "website": lambda entry: "".join(_websites(entry)[:1]),
+    "degree": lambda e: joined([_get(e, "Degree Name"), _get(e, "Field Of Study")], ", "),
+    "end": lambda entry: read_end(_get(entry, "Finished On", "End Date")) or "present",
 }
-"""The parts that are taken, by the letters of their names: the columns that distinguish each, the
-sheet that it fills, and what is called how there."""
+"""What is made of several columns, by the names in `formats.ini`."""
+_PARTS = {part.name: part for part in parts_of("linkedin", _FUNCTIONS)}
+"""The parts that are taken, by the letters of their names."""
 _PREFERRED = {"emailaddresses": ("Primary", "yes"), "phonenumbers": ("Type", "mobile")}
 """Parts of which one line is taken: a column, and what it says in the best of them."""
 _AMBIGUOUS = frozenset({"skills", "phonenumbers", "recommendationsreceived", "projects"})

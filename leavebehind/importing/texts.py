@@ -9,9 +9,10 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from configparser import RawConfigParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 
@@ -24,7 +25,8 @@ from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.sheet import EPOCH, Cell
 
 Lines = list[list[str]]
-Columns = Mapping[str, str | Callable[[Mapping[str, Any]], Plain | FoundCell]]
+Source = Callable[[Mapping[str, Any]], Plain | FoundCell]
+Columns = Mapping[str, str | Source]
 """Column → what a source calls it ("name|company": the first that is filled), or a function."""
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl")
@@ -116,6 +118,33 @@ def read_date(text: str) -> Date | str:
             found = date.value if isinstance(date, Noted) else date
             return found if isinstance(found, Date) else text
     return text
+
+
+class Part(NamedTuple):
+    """A part of a format that has several, and the sheet that it fills."""
+
+    name: str
+    sheet: str
+    known_by: Sequence[str]
+    """The columns that distinguish it from others."""
+    columns: Columns
+
+
+def parts_of(format: str, functions: Mapping[str, Source]) -> list[Part]:
+    """The parts of a format in `formats.ini`, which names `functions` as "name()"."""
+    listed = RawConfigParser(delimiters="=")
+    listed.optionxform = str  # type: ignore[assignment, method-assign]  # keeps capital letters
+    listed.read_string(Path(__file__).with_name("formats.ini").read_text("utf-8"))
+    named = {f"{name}()": function for name, function in functions.items()}
+    parts = []
+    for heading in listed.sections():
+        of, name, sheet = heading.split(", ")
+        columns = dict(listed[heading])
+        known_by = columns.pop("known by", "").split("|")
+        if of == format:
+            sources = {column: named.get(said, said) for column, said in columns.items()}
+            parts.append(Part(name, sheet, known_by, sources))
+    return parts
 
 
 def row_of(

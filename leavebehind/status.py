@@ -15,6 +15,7 @@ from leavebehind.files import AnyPath
 from leavebehind.fill import FilledPackage, Filler
 from leavebehind.package_pdfs import PackagePdfs, is_current
 from leavebehind.packages.conflicts import waiting_at
+from leavebehind.packages.disk import may_not_be_read
 from leavebehind.packages.unknown_documents import is_other_format
 from leavebehind.plan_records import InterviewPlan, Section
 from leavebehind.prepare import Workspace, workspace
@@ -33,6 +34,7 @@ DocumentState = Literal[
     "saved in another format",
     "not made yet",
     "open in another program",
+    "may not be read",
     "left over",
 ]
 PdfState = Literal["current", "stale", "missing"]
@@ -206,6 +208,8 @@ class _Reporter:
                 return "renamed and copied"
             was_made = self.work.folder.was_made(planned, section.name)
             return "deleted" if was_made else "not made yet"
+        if document.outcome in ("kept", "locked") and may_not_be_read(document.path):
+            return "may not be read"
         return _STATES[document.outcome]
 
 

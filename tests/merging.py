@@ -110,7 +110,7 @@ def _paragraphs(name: str, parts: dict[str, bytes], looks: bool) -> Iterator[obj
         properties = element.find(W + "pPr")
         style = [
             etree.tostring(one, method="c14n", exclusive=True)
-            for one in (properties if properties is not None and looks else ())
+            for one in (properties.iterchildren("*") if properties is not None and looks else ())
             if one.tag not in (W + "rPr", W + "pPrChange", W + "sectPr")
         ]
         yield (tuple(style), tuple(_characters(element, related, looks)))
@@ -128,7 +128,7 @@ def _characters(paragraph: Xml, related: dict[str, str], looks: bool) -> Iterato
         )
         link = next(run.iterancestors(W + "hyperlink"), None)
         target = None if link is None else related.get(link.get(R + "id"))
-        for child in run:
+        for child in run.iterchildren("*"):
             if child.tag == W + "t":
                 yield from ((letter, key, target) for letter in child.text or "")
             elif child.tag not in (W + "rPr", W + "commentReference", W + "lastRenderedPageBreak"):

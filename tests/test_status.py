@@ -171,6 +171,24 @@ class TestStatus:
         assert found["NW/Résumé.docx"] == "deleted"
         assert found["Tom Okafor/Cover letter.docx"] == "left over"
 
+    @pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
+    def test_one_that_may_not_be_read_is_not_called_open(
+        self, workbook: Path, letter: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        plain = Path.read_bytes
+
+        def refuse(self: Path) -> bytes:
+            if self == letter:
+                raise PermissionError(errno.EACCES, "permission denied", str(self))
+            return plain(self)
+
+        # The administrator, as whom a container runs, may read everything.
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(os, "access", lambda path, _mode: path != letter)
+        found = states(leavebehind.status(workbook))
+        assert found["Dana Wu/Cover letter.docx"] == "may not be read"
+
     def test_one_that_was_renamed_and_copied_is_not_called_deleted(
         self, workbook: Path, letter: Path
     ) -> None:

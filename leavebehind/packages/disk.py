@@ -181,6 +181,11 @@ def seen_digest(path: Path) -> str:
         return NO_FILE
 
 
+def may_not_be_read(path: Path) -> bool:
+    """Whether the person has no right to read the file there, which no program has open."""
+    return path.exists() and not any(lock_files(path)) and not os.access(path, os.R_OK)
+
+
 def composed(path: str) -> str:
     """The path by which a file is known, however a disk spells its name."""
     # macOS may list a name decomposed that was written composed.

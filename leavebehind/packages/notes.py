@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from leavebehind.docx.merge import MergedDocument
 from leavebehind.files import lock_files
 from leavebehind.names import waiting_in_words
+from leavebehind.packages.disk import may_not_be_read
 from leavebehind.packages.unknown_documents import is_other_format
 from leavebehind.records import Note
 
@@ -67,10 +67,10 @@ class FolderNotes:
         self.add(path, text, is_passing=True)
 
     def locked(self, path: Path) -> None:
-        held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
-        if path.exists() and not held and not os.access(path, os.R_OK):
+        if may_not_be_read(path):
             self.add(path, "may not be read by you, so it was left; change its permissions")
             return
+        held = next((f" (if it is not, delete “{one.name}”)" for one in lock_files(path)), "")
         self.add(path, f"is open in another program{held}, so it was left; close it, build again")
 
     def conflict(self, path: Path, beside: Path) -> None:

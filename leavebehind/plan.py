@@ -23,16 +23,13 @@ from leavebehind.plan_records import (
     Section,
 )
 from leavebehind.records import Contact, Interview, Interviewer, Note, Reference, Row
-from leavebehind.search import Search
-
-LIFE = (
-    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
-    "volunteering",
-)
-"""Sheets that a résumé shows; without them a page still has something to say."""
+from leavebehind.search import LISTS, Search
 
 SELECTED = ("work_samples", "publications", "recommendations")
 """Sheets from which a row that has tags, but none of the interview's, is left out."""
+
+LIFE = frozenset(LISTS).difference(SELECTED, ("fit", "first_90_days", "references"))
+"""Sheets that a résumé shows; without them a page still has something to say."""
 
 
 def plan_packages(
@@ -128,7 +125,7 @@ def _plan_package(
     rows = {**rows, "references": references}
     return PackagePlan(
         interviewer=reader,
-        sections=tuple(s for s in listed if set(LIFE) & s.loops or not _empty_sheets(s, rows)),
+        sections=tuple(s for s in listed if LIFE & s.loops or not _empty_sheets(s, rows)),
         references=references,
         acquainted=tuple(compress(references, which_speak_of(known_to, reader.name))),
         contacts=_who_knows(search.contacts, reader, interview.company),

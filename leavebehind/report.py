@@ -94,10 +94,6 @@ class LeftToDo:
     path: Path
     """The file or the folder that it is about."""
 
-    def to_json(self) -> dict[str, str]:
-        """It as plain texts, the path absolute."""
-        return dict(as_json(self))
-
 
 @dataclass(frozen=True)
 class BuildReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from leavebehind import records
@@ -81,9 +81,9 @@ class Search:
         return self.places.get(named, row.place)
 
 
-LISTS = (
-    *("experience", "education", "skills", "certifications", "awards", "languages", "projects"),
-    *("volunteering", "fit", "first_90_days", "references", "recommendations", "work_samples"),
-    "publications",
+LISTS = tuple(
+    one.name
+    for one in fields(Search)
+    if one.default == () and one.name not in ("contacts", "notes")
 )
 """The sheets that templates loop over."""

@@ -20,6 +20,7 @@ from leavebehind.packages.ledger import STATE
 from leavebehind.plan_records import TEMPLATE_FOLDER
 from leavebehind.report import BuildOptions, BuildReport, Outcome, PdfEngine
 from leavebehind.session import Session
+from leavebehind.workbook.attached_files import ATTACHMENTS
 
 # Programs save in several steps: without another change for as long, a save is over.
 _SAVED_MS = 120
@@ -27,10 +28,7 @@ _POLL_MS = 250
 # Nothing tells when a file that is held or broken can be used: after as long it is tried again.
 _RETRY_MS = 3000
 
-_SUFFIXES = (
-    *(".xlsx", ".xlsm", ".docx", ".docm", ".pdf"),
-    *(".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff"),
-)
+_SUFFIXES = ATTACHMENTS | {".xlsx", ".xlsm", ".docx", ".docm"}
 
 
 @dataclass(frozen=True)

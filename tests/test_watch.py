@@ -206,6 +206,7 @@ def test_what_we_write_ourselves_leads_to_no_further_build(watching: Watching) -
         (Change.added, "Cover letter.docx", True),
         (Change.deleted, "Cover letter.docx", True),
         (Change.modified, "letter.pdf", True),
+        (Change.modified, "photo.webp", True),
         (Change.added, "~$interviews.xlsx", False),
         (Change.modified, "~$ver letter.docx", False),
         (Change.deleted, "~$ver letter.docx", True),

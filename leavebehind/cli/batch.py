@@ -11,12 +11,10 @@ from threading import Event
 from typing import Any
 
 from leavebehind.build import folders_of
-from leavebehind.cli.output import print_error
+from leavebehind.cli.output import JsonObject, print_error
 from leavebehind.errors import CellProblem, EngineError
 from leavebehind.report import BuildReport
 from leavebehind.worker import WorkerPool
-
-JsonObject = dict[str, Any]
 
 _WORKER = Path(__file__).with_name("build_worker.py")
 # A process may be killed because memory was short, and there may be more of it later.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from leavebehind.attachments import UnprintableFileError, picture_size
-from leavebehind.context.rows import PHOTO, SIGNATURE
+from leavebehind.context.rows import HIDDEN_FIELDS, PHOTO, SIGNATURE
 from leavebehind.docx.blocks import paragraph_texts
 from leavebehind.docx.package import BadDocument, read_file, read_parts
 from leavebehind.files import cached_by_stamp
@@ -26,7 +26,7 @@ from leavebehind.names import fold, quoted
 from leavebehind.plan import panels
 from leavebehind.plan_records import LETTER_COLUMNS, Plan, Section
 from leavebehind.prepare import Prepared
-from leavebehind.records import PRIVATE_FIELDS, Date, Interview, Interviewer, Note, Row
+from leavebehind.records import Date, Interview, Interviewer, Note, Row
 from leavebehind.report import BuildReport, Package
 from leavebehind.search import Search
 from leavebehind.template.sources import TEMPLATES
@@ -34,9 +34,7 @@ from leavebehind.template.sources import TEMPLATES
 # What a tag prints is looked at in the workbook, where it comes from.
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 # Choices, and names that only decide what is printed.
-_NOT_PRINTED = PRIVATE_FIELDS | {
-    *("place", "extra", "status", "known_to", "knows", "package", "format", "paper", "part"),
-}
+_NOT_PRINTED = HIDDEN_FIELDS | {"status", "knows", "package", "format", "paper", "part"}
 _LEAST_DPI = 200
 _MM_PER_INCH = 25.4
 _LEAST_ON_PAGE = 150

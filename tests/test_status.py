@@ -171,6 +171,21 @@ class TestStatus:
         assert found["NW/Résumé.docx"] == "deleted"
         assert found["Tom Okafor/Cover letter.docx"] == "left over"
 
+    def test_a_copy_for_a_reader_who_is_left_out_is_not_called_edited(
+        self, workbook: Path, make_workbook: MakeWorkbook
+    ) -> None:
+        leavebehind.build(workbook, pdf="none")
+        shared = workbook.parent / "packages/NW/Résumé.docx"
+        (shared.parent / "Tom Okafor" / shared.name).write_bytes(shared.read_bytes())
+        leavebehind.build(workbook, pdf="none")
+        make_workbook({**sheets(Package="basic"), "Interviewers": PANEL[:1]})
+        (note,) = [
+            note.message
+            for note in leavebehind.build(workbook, pdf="none").notes
+            if shared.name in note.message
+        ]
+        assert "nobody has edited it" in note
+
     @pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
     def test_one_that_may_not_be_read_is_not_called_open(
         self, workbook: Path, letter: Path, monkeypatch: pytest.MonkeyPatch

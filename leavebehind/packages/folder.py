@@ -34,6 +34,7 @@ from leavebehind.packages.disk import (
     digest_at,
     free_beside,
     free_place,
+    seen_digest,
 )
 from leavebehind.packages.ledger import STATE, DocumentKey, Inputs, Ledger, Recorded
 from leavebehind.packages.notes import FolderNotes, LeftOver
@@ -177,10 +178,15 @@ class Folder:
         """The documents that were made once, and that nothing which was adopted asks for."""
         known = [(key, one) for key, one in self.ledger.items() if key not in self._wanted]
         return [
-            LeftOver(key.section, path, self.ledger.is_edited(path, recorded))
+            LeftOver(key.section, path, self._is_theirs(path, recorded))
             for key, recorded in sorted(known, key=lambda item: item[1].path)
             if not key.is_pdf and (path := self.path / recorded.path).exists()
         ]
+
+    def _is_theirs(self, path: Path, recorded: Recorded) -> bool:
+        """Whether the person has edited what lies there; a copy for a reader may be as it was."""
+        is_copy = recorded.own_copy and self.ledger.base(seen_digest(path))
+        return not is_copy and self.ledger.is_edited(path, recorded)
 
     def relative(self, path: Path) -> str:
         """The path from the packages folder on, with slashes."""

@@ -66,6 +66,12 @@ def listed_words(name: str) -> frozenset[str]:
     return _word_lists()[name]
 
 
+def pattern_of(name: str) -> str:
+    """A regular expression for what `words.txt` lists under the name; "_" is a space there."""
+    words = sorted(listed_words(name), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, words))})".replace("_", " ")
+
+
 @lru_cache
 def _word_lists() -> Mapping[str, frozenset[str]]:
     text = Path(__file__).with_name("words.txt").read_text("utf-8")

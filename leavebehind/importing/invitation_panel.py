@@ -15,7 +15,7 @@ from leavebehind.importing.company_and_role import (
     main_domain,
 )
 from leavebehind.importing.source import FoundCell, FoundRow, Guest, Meeting, Row, SourceContent
-from leavebehind.names import fold, key, quoted, works_at
+from leavebehind.names import fold, key, pattern_of, quoted, works_at
 from leavebehind.people import is_one_person
 from leavebehind.typed_people import TypedPerson, is_job, split_people
 
@@ -25,18 +25,13 @@ _ROOM = re.compile(
     r"^[A-Z]{2,4}[-_ ]\d|\[(?:vc|gvc)\]|\(\d{1,3}\)"
 )
 _ROOM_ADDRESS = re.compile(r"(?i)@(?:resource|group)\.calendar\.|^(?:room|conf|cr|raum)[\W_\d]")
-_NOBODY = re.compile(
-    r"(?i)^(?:no-?reply|do-?not-?reply|notifications?|calendar|scheduling|scheduler|invites?|"
-    r"interviews?|events?|support|info|team|office|hello|contact|mailer)\b"
-)
+_NOBODY = re.compile(rf"(?i){pattern_of('mailboxes of nobody')}\b")
 _RECRUITING = re.compile(
     r"(?i)\b(?:recruit\w*|talent|sourcer|human resources|hr|people (?:ops|operations|partner|team)|"
     r"(?:scheduling|interview|candidate|recruiting) coordinator|rekrut\w*|personal(?:referent\w*|"
     r"abteilung|leit\w*)|recursos humanos|ressources humaines)\b"
 )
-_MAILBOX = re.compile(
-    r"^(?:recruit(?:ing|ment)?|talent|careers?|jobs?|hr|people|bewerbung|karriere)\b", re.IGNORECASE
-)
+_MAILBOX = re.compile(rf"(?i){pattern_of('mailboxes of recruiters')}\b")
 # "Dana Wu via Calendly", "Dana Wu | Northwind"
 _VIA = re.compile(r"\s+(?:via|from|at)\s+.*$|\s*\|.*$", re.IGNORECASE)
 _PANEL_LINE = re.compile(

@@ -9,8 +9,8 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -230,6 +230,19 @@ def relationships(part: str, parts: Mapping[str, bytes]) -> list[Relationship]:
     ]
 
 
+def targets_of(part: str, content: Callable[[str], bytes | None]) -> list[Relationship]:
+    """What a part points to, "" for the package; targets within it are names of parts.
+
+    `content` gives a part by its name.
+    """
+    rels = relationships_part(part)
+    data = content(rels)
+    return [
+        one if one.external else replace(one, target=target_part(part, one.target))
+        for one in (relationships(rels, {rels: data}) if data else ())
+    ]
+
+
 def package_part(parts: Mapping[str, bytes], *kinds: str) -> str:
     """The part to which the package itself has such a relationship; "" where it has none."""
     if not parts.get(_RELATIONSHIPS):
@@ -300,8 +313,9 @@ def relationships_part(part: str) -> str:
 
 
 def target_part(part: str, target: str) -> str:
-    """The part that is meant where `part` points to `target`."""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+    """The part that is meant where `part` points to `target`; some programs write backslashes."""
+    path = posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))
+    return posixpath.normpath(path).lstrip("/")
 
 
 def _refuse_other_kinds(data: bytes) -> None:

@@ -103,8 +103,6 @@ class PackageParts:
 
     def _relationships(self, part: str) -> Iterator[package.Relationship]:
         """What a part points to, by the names that the parts have in the file."""
-        rels = package.relationships_part(part)
-        for one in package.relationships(rels, self._parts) if rels in self._parts else ():
+        for one in package.targets_of(part, self._parts.get):
             if not one.external:
-                name = package.target_part(part, one.target)
-                yield replace(one, target=self._names.get(part_name(name), name))
+                yield replace(one, target=self._names.get(part_name(one.target), one.target))

@@ -23,10 +23,8 @@ from leavebehind.docx.package import (
     R,
     W,
     parsed,
-    relationships,
-    relationships_part,
     stories,
-    target_part,
+    targets_of,
 )
 from leavebehind.docx.styles import StyleSheet, is_on, is_set
 from leavebehind.pdf.office2pdf_text import (
@@ -174,9 +172,8 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 
 def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
     """Identifier → the part that a part points to."""
-    relations = relationships_part(name)
-    found = relationships(relations, parts) if relations in parts else []
-    return {one.identifier: target_part(name, one.target) for one in found if not one.external}
+    found = targets_of(name, parts.get)
+    return {one.identifier: one.target for one in found if not one.external}
 
 
 def _count_pictures(root: etree._Element, targets: Mapping[str, str]) -> int:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, ParseError
 
-from leavebehind.workbook.package import RELATIONS, Parts, Relation, number
+from leavebehind.docx.package import Relationship
+from leavebehind.workbook.package import RELATIONS, Parts, number
 from leavebehind.workbook.sheet import CellPicture, Position
 
 _MOST_BYTES = 64 << 20
@@ -29,7 +30,7 @@ class Pictures:
     own with the name that DISPIMG asks for.
     """
 
-    def __init__(self, parts: Parts, relations: Sequence[Relation]) -> None:
+    def __init__(self, parts: Parts, relations: Sequence[Relationship]) -> None:
         self._parts = parts
         self._named = {each.kind.casefold(): each.target for each in relations}
         self._rest = _MOST_BYTES
@@ -51,7 +52,7 @@ class Pictures:
         match = _IMAGE.search(formula)
         return CellPicture(address=match[1]) if match else None
 
-    def floating(self, relations: Sequence[Relation]) -> dict[Position, CellPicture]:
+    def floating(self, relations: Sequence[Relationship]) -> dict[Position, CellPicture]:
         """The pictures over a sheet, by the cells of the row in which they begin."""
         found: dict[Position, CellPicture] = {}
         with contextlib.suppress(*_BROKEN):
@@ -65,14 +66,14 @@ class Pictures:
         return found
 
     def _picture(self, part: str, address: str = "") -> CellPicture:
-        if part not in self._parts or self._parts.size(part) > self._rest:
+        is_small = part in self._parts and self._parts.size(part) <= self._rest
+        if not (content := self._parts.content(part) if is_small else None):
             return CellPicture(address=address)
-        content = self._parts.read_file(part)
         self._rest -= len(content)
         return CellPicture(content, part.rpartition("/")[2], address)
 
     def _targets(self, part: str) -> dict[str, str]:
-        return {each.id: each.target for each in self._parts.relations(part)}
+        return {each.identifier: each.target for each in self._parts.relations(part)}
 
     def _cell_images(self) -> dict[str, str]:
         part = self._named.get("cellimage", "xl/cellimages.xml")

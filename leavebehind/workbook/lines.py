@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -227,16 +228,17 @@ def spread(
     return filled
 
 
-def with_whole_names(line: Line, headers: Iterable[Header]) -> Line:
-    """The line with each name in one cell, that of the first name."""
-    whole = dict(line)
-    for header in headers:
-        first, last = line.get(header.at), whole.pop(header.last_name, None)
+def with_whole_names(lines: Lines, headers: Iterable[Header]) -> dict[int, Line]:
+    """The rows with each name in one cell, that of the first name."""
+    rows = {row: dict(line) for row, line in lines.items()}
+    halves = [header for header in headers if header.last_name]
+    for line, header in itertools.product(rows.values(), halves):
+        first, last = line.get(header.at), line.pop(header.last_name, None)
         if first and last and not (first.fault or last.fault):
-            whole[header.at] = first._replace(value=f"{first.value} {last.value}")
+            line[header.at] = first._replace(value=f"{first.value} {last.value}")
         elif last and not first:
-            whole[header.at] = last
-    return whole
+            line[header.at] = last
+    return dict(rows)
 
 
 def _banners(lines: Lines, merged: Iterable[Area]) -> set[int]:

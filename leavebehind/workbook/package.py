@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import posixpath
 import re
 from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
+from leavebehind.docx.package import Relationship, targets_of
 from leavebehind.errors import system_words
 from leavebehind.names import did_you_mean
 from leavebehind.workbook.limits import MEGABYTE, ReadLimits, UnreadableError, too_much
@@ -23,17 +23,6 @@ TRUE = frozenset({"1", "true", "on"})
 _MOST_FILES = 200
 """Files of a folder that are compared with a name."""
 _SAVE_AS_XLSX = "open it in Excel or LibreOffice, and save it as .xlsx"
-
-
-class Relation(NamedTuple):
-    """What a part points to."""
-
-    id: str
-    kind: str
-    """The last word of its type: "worksheet", "styles", "image"."""
-    target: str
-    """The name of a part, or an address where it is external."""
-    external: bool
 
 
 @contextlib.contextmanager
@@ -80,9 +69,10 @@ class Parts:
             raise ValueError("nothing but XML was measured before it is read")
         return self._archive.open(self._names[part_name(part)])
 
-    def read_file(self, part: str) -> bytes:
-        """A part that is no XML; look at its size first."""
-        return self._archive.read(self._names[part_name(part)])
+    def content(self, part: str) -> bytes | None:
+        """A whole part, None where there is none; look at its size first."""
+        name = self._names.get(part_name(part))
+        return self._archive.read(name) if name else None
 
     def size(self, part: str) -> int:
         """How many bytes the part unpacks to."""
@@ -96,18 +86,9 @@ class Parts:
                     if element.tag.rpartition("}")[2] in names:
                         yield element
 
-    def relations(self, part: str = "") -> list[Relation]:
-        """What a part points to, or the file itself."""
-        folder, _, name = part.rpartition("/")
-        found = []
-        for each in self.elements(f"{folder}/_rels/{name}.rels", "Relationship"):
-            target, kind = each.get("Target", ""), each.get("Type", "").rpartition("/")[2]
-            external = each.get("TargetMode") == "External"
-            if not external:
-                path = posixpath.join("/", folder, target.replace("\\", "/"))
-                target = posixpath.normpath(path).lstrip("/")
-            found.append(Relation(each.get("Id", ""), kind, target, external))
-        return found
+    def relations(self, part: str = "") -> list[Relationship]:
+        """What a part points to, or the file itself; the target is a part's name or an address."""
+        return targets_of(part, self.content)
 
 
 def part_name(name: str) -> str:

@@ -95,11 +95,12 @@ class Table:
         filled = spread(lines, self.sheet.merged, columns, self.budget)
         again = repeats({header.at: key(header.text) for header in headers}, lines)
         # What a merged cell repeats makes no record of a row that is otherwise blank.
-        rows = {
-            row: with_whole_names(line, headers)
+        records = {
+            row: line
             for row, line in filled.items()
             if row not in again and columns & lines[row].keys()
         }
+        rows = with_whole_names(records, headers)
         # A legend beside the table is no row of it.
         known = {header.at for header in headers if header.column} or columns
         aside = [row for row, line in rows.items() if not known & line.keys()]
@@ -124,8 +125,8 @@ class Table:
         for header in headers:
             if header.at in line:
                 self._keep_place(header, line[header.at])
-        whole = with_whole_names(line, headers)
-        (entry,) = self._rows(headers, {min(rows, default=1): whole}, values)
+        whole = with_whole_names({min(rows, default=1): line}, headers)
+        (entry,) = self._rows(headers, whole, values)
         return entry
 
     def _note_what_has_no_label(self, labels: int, values: int, first: int) -> None:

@@ -111,7 +111,9 @@ class _Book:
         self.texts = list(self._texts())
 
     def _sheets(self) -> Iterator[tuple[str, Worksheet]]:
-        worksheets = {each.id: each.target for each in self._relations if each.kind == "worksheet"}
+        worksheets = {
+            each.identifier: each.target for each in self._relations if each.kind == "worksheet"
+        }
         for sheet in self.parts.elements(self._part, "sheet"):
             part = worksheets.get(sheet.get(f"{RELATIONS}id", ""), "")
             if part in self.parts:
@@ -129,7 +131,8 @@ class _Book:
             }
             struck = [_is_struck(font) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
             for at, style in enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
-                self.budget.check_time()
+                if at % 1000 == 0:
+                    self.budget.check_time()
                 font = number(style.get("fontId"))
                 code = format_code(number(style.get("numFmtId")), formats)
                 is_struck = font < len(struck) and struck[font]
@@ -137,8 +140,10 @@ class _Book:
         return styles
 
     def _texts(self) -> Iterator[Cell]:
-        for element in self.parts.elements(self._shared_part("sharedStrings"), "si"):
-            self.budget.check_time()
+        texts = self.parts.elements(self._shared_part("sharedStrings"), "si")
+        for at, element in enumerate(texts):
+            if at % 1000 == 0:
+                self.budget.check_time()
             yield _text(element)
             element.clear()
 
@@ -186,7 +191,7 @@ class _SheetParser:
         self._part = part
         self._sheet = sheet
         relations = book.parts.relations(part)
-        self._targets = {each.id: each.target for each in relations if each.external}
+        self._targets = {each.identifier: each.target for each in relations if each.external}
         self._links: dict[Position, str] = {}
         sheet.pictures.update(book.pictures.floating(relations))
 

@@ -283,21 +283,16 @@ class Adoption:
         recorded = self._ledger.get(key) or Recorded(planned, planned)
         was_made = bool(recorded.own_copy or recorded.versions)
         is_in_place = was_made and self._is_in_place(key)
-        here = None if is_in_place else self._unknown.at(planned)
-        alike = [] if is_in_place else self._own_copies_of(key, recorded, planned, folders)
-        _, found = locate(is_in_place=is_in_place, put_there=here, alike=alike)
+        found = () if is_in_place else self._own_copies_of(key, recorded, planned, folders)
         if found:
             recorded = self._chosen(key, recorded, found)
-        digest = self._digest(recorded.path)
         # One that was generated when the section was made for each reader is nobody's.
-        is_generated = self._ledger.generated_version(
-            self._folder / recorded.path, digest, recorded
-        )
-        if (is_in_place or found) and not is_generated:
+        if (is_in_place or found) and self._is_edited(recorded):
+            digest = self._digest(recorded.path)
             self._ledger[key] = replace(recorded, planned=planned, own_copy=digest)
             self.wanted[key] = planned
-            return
-        self._forget_own_copy(key, recorded)
+        else:
+            self._forget_own_copy(key, recorded)
 
     def _chosen(
         self, key: DocumentKey, recorded: Recorded, found: Sequence[UnknownDocument]
@@ -324,7 +319,9 @@ class Adoption:
     def _own_copies_of(
         self, key: DocumentKey, recorded: Recorded, planned: str, folders: Collection[str]
     ) -> Sequence[UnknownDocument]:
-        """The unknown documents that may be the reader's own copy."""
+        """The unknown documents that may be the reader's own copy: that in its place is."""
+        if here := self._unknown.at(planned):
+            return [here]
         # What lies where another's copy belongs is rather that one's.
         places = self._places
         if recorded.own_copy:

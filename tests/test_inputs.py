@@ -56,6 +56,25 @@ def test_start_and_end_may_be_in_one_column(
     assert (read.start, read.end, read.current) == (start, end, end is None)
 
 
+@pytest.mark.parametrize("heading", ["Dates", "Years", "Start", "Graduated"])
+@pytest.mark.parametrize(
+    "typed", ["2010 – 2014", "2010-2014", "2010–14", "2010-14", "2010 to 2014"]
+)
+def test_a_period_may_stand_where_its_start_or_its_end_belongs(heading: str, typed: str) -> None:
+    study = {"Degree": "BA", "Institution": "Contoso", heading: typed}
+    (read,) = search_of(Education=[study]).education
+    assert (read.start, read.end) == (Date(2010, precision=YEAR), Date(2014, precision=YEAR))
+
+
+def test_a_date_of_its_own_counts_before_that_of_a_period() -> None:
+    job = {"Title": "Clerk", "Company": "Fabrikam", "Start": "2018", "End": "2019 – present"}
+    (read,) = search_of(Experience=[job]).experience
+    assert (read.start, read.end, read.current) == (Date(2018, precision=YEAR), None, True)
+    for start in ("two summers", "present"):
+        with pytest.raises(WorkbookError, match=f"'{start}' is not a date"):
+            search_of(Experience=[{**job, "Start": start}])
+
+
 def test_what_is_no_period_is_left_out_with_a_note() -> None:
     projects = [{"Title": "Tea", "Period": "two summers"}, {"Title": "Cake", "Period": "2020"}]
     search = search_of(Projects=projects)

@@ -7,6 +7,7 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -47,8 +48,8 @@ _DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _PERIOD = re.compile(
     r"(?:(?:from|von|du|de|desde)\s+)?(\S.*?)"
     r"(?:\s*[–—→~]+\s*|\s+(?:-+|to|until|till|bis|à|au|a|al|hasta)\s+|"
-    # "2019-2022", but "2019-03" is a month.
-    r"(?<=\d{4})-(?=\d{4}|\d\d?[/.]\d{4}|[^\W\d]))(\S.*)?",
+    # "2019-2022" and "2010-14", but "2019-03" is a month.
+    r"(?<=\d{4})-(?=\d{4}|\d\d?[/.]\d{4}|[^\W\d]|(?:1[3-9]|[2-9]\d)$))(\S.*)?",
     re.IGNORECASE,
 )
 _LONGEST_MOMENT = 100
@@ -64,6 +65,13 @@ class Present:
 
 
 PRESENT = Present()
+
+
+class Period(NamedTuple):
+    """Both ends of what a cell says in one: "2019 – 2022"."""
+
+    start: Date | None
+    end: Date | Present | None
 
 
 def date(cell: Cell, context: CellContext) -> Date | Noted | None:
@@ -82,26 +90,42 @@ def date(cell: Cell, context: CellContext) -> Date | Noted | None:
     raise _not_a_date(text(cell, context))
 
 
-def end(cell: Cell, context: CellContext) -> Date | Present | Noted | None:
-    """A date, or PRESENT for what goes on."""
-    if isinstance(cell.value, str) and fold(cell.value).strip(" .-–").replace(" ", "") in _PRESENT:
-        return PRESENT
-    return date(cell, context)
+def start(cell: Cell, context: CellContext) -> Date | Period | Noted | None:
+    """A date, or a period with it."""
+    try:
+        return date(cell, context)
+    except UnreadableError:
+        with contextlib.suppress(UnreadableError):
+            if not _present(cell):
+                return period(cell, context)
+        raise
 
 
-def period(cell: Cell, context: CellContext) -> tuple[Date | None, Date | Present | None]:
+def end(cell: Cell, context: CellContext) -> Date | Present | Period | Noted | None:
+    """A date, PRESENT for what goes on, or a period."""
+    return _present(cell) or start(cell, context)
+
+
+def _present(cell: Cell) -> Present | None:
+    said = fold(cell.value).strip(" .-–").replace(" ", "") if isinstance(cell.value, str) else ""
+    return PRESENT if said in _PRESENT else None
+
+
+def period(cell: Cell, context: CellContext) -> Period:
     """The start and the end of "2019 – 2022" or "since 2020"; of one date, which is both."""
     seen = REMARK.sub("", text(cell, context)[:_LONGEST_MOMENT]).strip()
     match = _PERIOD.fullmatch(seen)
     begins, ends = (match[1], match[2] or "") if match else (seen, seen)
     if not match and (since := _SINCE.sub("", seen)) != seen:
         begins, ends = since, "present"
+    if re.fullmatch(r"\d\d", ends) and re.fullmatch(r"\d{4}", begins):
+        ends = begins[:2] + ends
     said = [
         Cell(*cell.at, half.strip()) if match or half != seen else cell for half in (begins, ends)
     ]
-    read = [end(one, context) if one.value else None for one in said]
-    start, until = (one.value if isinstance(one, Noted) else one for one in read)
-    return None if isinstance(start, Present) else start, until
+    read = [_present(one) or date(one, context) if one.value else None for one in said]
+    begin, until = (one.value if isinstance(one, Noted) else one for one in read)
+    return Period(None if isinstance(begin, Present) else begin, until)
 
 
 def time(cell: Cell, context: CellContext) -> datetime.time | str | Noted | None:

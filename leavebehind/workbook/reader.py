@@ -22,13 +22,14 @@ from leavebehind.records import Note, Row, Settings
 from leavebehind.search import Search
 from leavebehind.workbook.agreement import DATED, agree, name_by_company, names_panel
 from leavebehind.workbook.cells import CellContext
-from leavebehind.workbook.dates import PRESENT, day_within, period, time_within
+from leavebehind.workbook.dates import PRESENT, Period, day_within, period, time_within
 from leavebehind.workbook.known_sheets import KnownSheets
 from leavebehind.workbook.limits import Budget, ReadLimits, UnreadableError
 from leavebehind.workbook.schema import SCHEMA_OF, SHEETS, is_period
 from leavebehind.workbook.sheet import (
     EPOCH,
     WHOLE,
+    Cell,
     Findings,
     SheetRow,
     TooManyProblemsError,
@@ -279,24 +280,32 @@ class _Reader:
                     self.findings.note(entry.sheet, cell.at, message)
 
     def _take_periods(self, entries: Mapping[str, list[SheetRow]]) -> None:
-        """One column may say from when to when: "2019 – 2022"."""
+        """One column may say from when to when, that of the start, too: "2019 – 2022"."""
         for entry in (row for name in DATED for row in entries[name]):
+            for name in ("start", "end"):
+                if isinstance(whole := entry.values.get(name), Period):
+                    del entry.values[name]
+                    _take_period(entry, entry.cells[name], whole)
             column = next((name for name in entry.extra if is_period(name)), "")
             cell = entry.cells.get(column)
             if not cell or not entry.values.keys().isdisjoint(("start", "end")):
                 continue
             try:
-                start, end = period(cell, self.context)
+                _take_period(entry, cell, period(cell, self.context))
             except UnreadableError as error:
                 message = f"{error.message}, and is left out; write 2019 – 2022"
                 self.findings.note(entry.sheet, cell.at, message)
-            else:
-                said = {"start": start, "end": end}
-                entry.values.update({name: day for name, day in said.items() if day})
-                entry.cells.update(dict.fromkeys(said, cell))
 
     def _problem(self, entry: SheetRow, field: str, message: str, hint: str = "") -> None:
         self.findings.problem(entry.sheet, entry.at(field), message, hint)
+
+
+def _take_period(entry: SheetRow, cell: Cell, said: Period) -> None:
+    """Gives the row the start and the end that it doesn't have."""
+    for name, day in said._asdict().items():
+        if day:
+            entry.values.setdefault(name, day)
+            entry.cells.setdefault(name, cell)
 
 
 def _records(name: str, entries: Sequence[SheetRow]) -> tuple[Any, ...]:

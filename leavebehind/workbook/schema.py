@@ -234,6 +234,7 @@ _READERS: Mapping[str, cells.Reader[object]] = {
     "postal_code": cells.number_as_text,
     "section": cells.section,
     "signature": attached_files.picture,
+    "start": dates.start,
     "url": cells.url,
     "website": cells.url,
     "Date | None": dates.date,

@@ -8,7 +8,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -59,11 +59,6 @@ def cached_by_stamp(
 def digest(data: bytes) -> str:
     """The SHA-256 of the bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def digests(paths: Iterable[Path]) -> frozenset[str]:
-    """The digests of the files' content."""
-    return frozenset(digest(path.read_bytes()) for path in paths)
 
 
 def marks(texts: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import phonenumbers
@@ -211,15 +212,11 @@ def english_words() -> Mapping[str, Iterable[str]]:
 
 @lru_cache
 def _english_of(code: str) -> Sequence[tuple[str, str]]:
-    said: list[str] = []
-    meant: list[str] = []
     # What only headings are called has a context, and comes first.
-    for message in sorted(_messages(code), key=lambda each: not each.context):
-        text = str(message.string)
-        each = text.split(",") if message.context else [text]
-        said += each
-        meant += [str(message.id)] * len(each)
-    return list(zip(keys(said), keys(meant), strict=True))
+    messages = sorted(_messages(code), key=lambda each: not each.context)
+    said = [str(one.string).split(",") if one.context else [str(one.string)] for one in messages]
+    meant = (str(one.id) for one, words in zip(messages, said, strict=True) for _ in words)
+    return list(zip(keys(chain(*said)), keys(meant), strict=True))
 
 
 def language_of_headings(headings: Iterable[str]) -> str:

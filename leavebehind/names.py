@@ -145,9 +145,7 @@ def fits(text: str, suffix: str) -> bool:
     return len(f"{text}{suffix}".encode()) <= LIMIT
 
 
-def distinct_names(
-    texts: Iterable[str], fallback: str = "Unnamed", *, suffix: str = ""
-) -> list[str]:
+def distinct_names(texts: Iterable[str], *, suffix: str = "") -> list[str]:
     """A safe name for each text, no two alike to any file system: "Dana Wu", "Dana Wu (2)".
 
     A name depends on the texts before it alone, so that one added at the end renames nothing.
@@ -155,10 +153,10 @@ def distinct_names(
     taken: set[str] = set()
     names = []
     for text in texts:
-        name, number = safe_name(text, fallback, suffix=suffix), 1
+        name, number = safe_name(text, suffix=suffix), 1
         while _as_on_disk(name) in taken:
             number += 1
-            name = safe_name(text, fallback, suffix=f" ({number}){suffix}")
+            name = safe_name(text, suffix=f" ({number}){suffix}")
         taken.add(_as_on_disk(name))
         names.append(name)
     return names

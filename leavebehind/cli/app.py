@@ -113,7 +113,7 @@ def _printing(output: AnyOutput, stopped: int) -> Iterator[None]:
     except click.UsageError:
         raise
     except Exception as error:
-        output.report(output.failed(error))
+        output.report(problems_of(error))
     output.end()
     if message:
         print_error(message)
@@ -198,7 +198,7 @@ def _report_each(
         try:
             return run(workbook)
         except Exception as error:
-            return output.failed(error)
+            return problems_of(error)
 
     if len(workbooks) == 1:
         output.report(run(workbooks[0]))
@@ -252,7 +252,7 @@ def build(
     # Here, because one workbook needs no processes: a build with nothing to do loads little.
     from leavebehind.cli.batch import build_side_by_side
 
-    reports = build_side_by_side(workbooks, folder, debug=output.debug, **options)
+    reports = build_side_by_side(workbooks, folder, **options)
     # Closed also where Ctrl-C comes between two reports.
     with closing(reports):
         _report_all(workbooks, output, reports)

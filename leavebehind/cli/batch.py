@@ -11,7 +11,7 @@ from threading import Event
 from typing import Any
 
 from leavebehind.build import folders_of
-from leavebehind.cli.output import JsonObject, print_error
+from leavebehind.cli.output import JsonObject
 from leavebehind.errors import CellProblem, EngineError
 from leavebehind.report import BuildReport
 from leavebehind.worker import WorkerPool
@@ -27,14 +27,13 @@ def build_side_by_side(
     workbooks: Sequence[Path],
     output: Path | None,
     *,
-    debug: bool = False,
     templates: Path | None = None,
     **options: Any,
 ) -> Generator[JsonObject, None, None]:
     """The report of each workbook as JSON, in order; a process that dies costs its own alone.
 
     As many are built at a time as there are cores; each process builds one after another, in the
-    LibreOffice that it opened for the first. `debug` prints the traceback of each error.
+    LibreOffice that it opened for the first.
     """
     folders, cores = folders_of(workbooks, output), os.cpu_count() or 1
     size = min(len(workbooks), cores)
@@ -58,10 +57,6 @@ def build_side_by_side(
 
     with WorkerPool() as pool, ThreadPoolExecutor(size) as executor:
         try:
-            for report in executor.map(build, workbooks, folders):
-                traceback = report.pop("traceback", "")
-                if debug and traceback:
-                    print_error(traceback)
-                yield report
+            yield from executor.map(build, workbooks, folders)
         finally:
             stop.set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from traceback import format_exc
 from typing import Any
 
 from leavebehind.build import build_in
@@ -21,7 +20,7 @@ def build(session: Session, question: dict[str, Any]) -> dict[str, Any]:
         options = BuildOptions(**question["options"])
         report = build_in(session, question["workbook"], question["output"], options)
     except Exception as error:
-        return problems_of(error) | {"traceback": format_exc()}
+        return problems_of(error)
     return report.to_json()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from traceback import print_exc
+from traceback import format_exc
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from leavebehind.cli.findings import (
@@ -104,16 +104,13 @@ class _Output:
     def report(self, report: JsonObject, workbook: str = "") -> None:
         """Takes what a command has found or done; `workbook` is whose it is, of several."""
         self.code = max(self.code, report.pop("code", 0), bool(report.get("problems")))
+        traceback = report.pop("traceback", "")
+        if self.debug and traceback:
+            print_error(traceback)
         self._reports.append((workbook, report))
 
     def show(self, print_lines: Callable[..., None], *of: object) -> None:
         """Prints something as lines, for a person."""
-
-    def failed(self, error: Exception) -> JsonObject:
-        """The report of what has failed."""
-        if self.debug:
-            print_exc()
-        return problems_of(error)
 
 
 class JsonOutput(_Output):
@@ -352,7 +349,7 @@ def _sums(outcomes: Iterable[str]) -> str:
 
 
 def problems_of(error: Exception) -> JsonObject:
-    """What went wrong, as a report, with the exit code that it asks for."""
+    """What went wrong, as a report, with Python's traceback and the exit code that it asks for."""
     if isinstance(error, OSError):
         error = output_error(error, Path())
     elif isinstance(error, MemoryError):
@@ -361,4 +358,5 @@ def problems_of(error: Exception) -> JsonObject:
         error = LeavebehindError(f"unexpected error ({type(error).__name__}: {error})")
     found = {"problems": error.problems, "notes": error.notes}
     report = {name: [asdict(one) for one in listed] for name, listed in found.items() if listed}
-    return {"code": 2 if isinstance(error, UnknownNameError) else 1, **report}
+    code = 2 if isinstance(error, UnknownNameError) else 1
+    return {**report, "code": code, "traceback": format_exc().rstrip()}

@@ -17,7 +17,7 @@ from leavebehind.additions import from_json, to_json
 from leavebehind.attachments import UnprintableFileError, check_printable, is_pdf
 from leavebehind.docx.package import BadDocument, read_file
 from leavebehind.errors import DocumentProblem, EngineError, TemplateError
-from leavebehind.files import cached_by_stamp, digest, digests
+from leavebehind.files import cached_by_stamp, digest
 from leavebehind.names import is_pdf_name
 from leavebehind.plan_records import Survey
 from leavebehind.template.compile import TEXT
@@ -184,7 +184,7 @@ def _is_trusted(path: Path) -> bool:
 
 @cache
 def _shipped() -> frozenset[str]:
-    return digests(TEMPLATES.rglob("*.docx"))
+    return frozenset(digest(path.read_bytes()) for path in TEMPLATES.rglob("*.docx"))
 
 
 def _digest(path: Path) -> str:

@@ -12,7 +12,6 @@ from leavebehind.records import Theme
 
 _INSTALLED = Path(__file__).parent.parent / "word_templates"
 
-# In a checkout the templates lie beside the package, where a person finds them.
 _IN_WORD = "open it in Word, and save it as Word Document (.docx)"
 _IN_WRITER = "open it in LibreOffice Writer or Word, and save it as Word document (.docx)"
 _UNUSABLE = {
@@ -23,6 +22,7 @@ _UNUSABLE = {
 }
 """What people take for a template, by its ending, and what to do."""
 
+# In a checkout the templates lie beside the package, where a person finds them.
 TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "word_templates"
 """The folder of the shipped templates, one `.docx` a section."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,25 @@ def test_a_path_that_no_file_can_have_is_one_line(make_workbook: MakeWorkbook, n
         assert len(str(refused.value).splitlines()) == 1
     (problem,), _ = leavebehind.check(name)
     assert "does not exist" in str(problem)
+
+
+def test_a_folder_of_templates_that_cannot_be_listed_is_said_as_the_system_says_it(
+    make_workbook: MakeWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = make_workbook()
+    templates = workbook.parent / "word_templates"
+    templates.mkdir()
+    listed = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder == templates:
+            raise OSError(errno.EXDEV, "Invalid link")
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    with pytest.raises(LeavebehindError) as refused:
+        build(workbook)
+    assert str(refused.value) == f"{templates} can't be read: Invalid link"
 
 
 def test_the_file_in_the_way_is_named(make_workbook: MakeWorkbook) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from leavebehind.errors import LeavebehindError, UnknownNameError, system_words
+from leavebehind.errors import LeavebehindError, UnknownNameError, reason_of
 from leavebehind.files import AnyPath, file_digest
 from leavebehind.names import is_pdf_name, snake_case
 from leavebehind.records import Theme
@@ -98,6 +98,5 @@ def _visible(folder: Path) -> list[Path]:
     try:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
-        what, hint = system_words(error)
-        raise LeavebehindError(f"{folder} can't be read: {what}; {hint}") from error
+        raise LeavebehindError(f"{folder} can't be read: {reason_of(error)}") from error
     return [path for path in paths if path.name[0] not in "~."]

@@ -9,6 +9,7 @@ from leavebehind.files import marks
 from leavebehind.localization import Language
 from leavebehind.names import distinct_names, fits, safe_name
 from leavebehind.packages.adoption import Expected
+from leavebehind.packages.folder import Folder
 from leavebehind.packages.owner_matching import OwnerKeys
 from leavebehind.packages.workbook_folder import other_workbooks_folders
 from leavebehind.plan import panels, reader_names
@@ -51,9 +52,9 @@ class Layout:
         name = self._files[section.name]
         return f"{name.removesuffix('.docx')}.pdf" if section.is_pdf else name
 
-    def files(self, sections: Iterable[Section]) -> list[str]:
-        """The name of each section's document."""
-        return [self.file(section) for section in sections]
+    def documents(self, folder: Folder, place: Path, sections: Iterable[Section]) -> list[Path]:
+        """Where each section's document of a place lies: elsewhere where the person moved it."""
+        return folder.paths_of((place / self.file(one), one.name) for one in sections)
 
     def combined_pdf(self, plan: InterviewPlan, interviewer: Interviewer) -> Path:
         """The PDF of a whole package."""

@@ -49,7 +49,9 @@ class PrintSets:
         """
         if self.work.options.dry_run or not self.work.options.is_kept:
             return []
-        self._remove_unwanted()
+        prepared = self.work.prepared
+        every = list(map(self._with_pages, prepared.whole_plan.interviews))
+        self._remove_unwanted(every)
         if not self.work.converter.engines:
             return []
         failed = {
@@ -59,7 +61,8 @@ class PrintSets:
         }
         apart: list[WantedPdf] = []
         sets: list[WantedPdf] = []
-        for plan in self._built():
+        built = {plan.interview.key for plan in prepared.plan.interviews}
+        for plan in (one for one in every if one.interview.key in built):
             apart += self._brief(plan)
             pdfs = self._pdfs(plan)
             if plan.interview.key not in failed and all(pdf.is_file() for pdf in pdfs):
@@ -86,18 +89,12 @@ class PrintSets:
             for one in self._brief(plan):
                 yield PrintedPdf(plan, "", one.target, not is_current(self.work, one))
 
-    def _built(self) -> Iterator[InterviewPlan]:
-        """The interviews of which something was built, each with all its packages."""
-        prepared = self.work.prepared
-        built = {plan.interview.key for plan in prepared.plan.interviews}
-        every = map(self._with_pages, prepared.whole_plan.interviews)
-        return (plan for plan in every if plan.interview.key in built)
-
-    def _remove_unwanted(self) -> None:
+    def _remove_unwanted(self, plans: Iterable[InterviewPlan]) -> None:
+        """Removes what is printed for none of the plans, unless somebody has altered it."""
         folder = self.work.folder
         wanted = {
             folder.key(one.target, one.section)
-            for plan in map(self._with_pages, self.work.prepared.whole_plan.interviews)
+            for plan in plans
             for one in (*self._copies(plan), *self._set(plan), *self._brief(plan))
         }
         for key, recorded in list(folder.ledger.items()):
@@ -178,13 +175,8 @@ class PrintSets:
     def _there(self, plan: InterviewPlan, package: PackagePlan) -> tuple[Section, ...]:
         """The sections whose document lies in the folder, the reader's own or the panel's."""
         layout, sections = self.work.layout, package.sections
-        names = layout.files(sections)
-        found = [
-            self.work.folder.paths_of(
-                (place / name, one.name) for name, one in zip(names, sections, strict=True)
-            )
-            for place in (layout.reader(plan, package.interviewer), layout.interview(plan))
-        ]
+        places = (layout.reader(plan, package.interviewer), layout.interview(plan))
+        found = (layout.documents(self.work.folder, place, sections) for place in places)
         pairs = zip(sections, *found, strict=True)
         return tuple(one for one, *paths in pairs if any(map(Path.is_file, paths)))
 

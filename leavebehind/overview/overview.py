@@ -205,9 +205,8 @@ class _Collector:
 
     def _documents(self, place: Path, sections: Sequence[Section]) -> Iterator[Linked]:
         """The Word documents that lie there, and the cards to be printed."""
-        names = self._layout.files(sections)
-        planned = [(place / name, one.name) for name, one in zip(names, sections, strict=True)]
-        for section, path in zip(sections, self._folder.paths_of(planned), strict=True):
+        paths = self._layout.documents(self._folder, place, sections)
+        for section, path in zip(sections, paths, strict=True):
             # A shared one lies there only where the reader has a copy of their own.
             if path.is_file():
                 yield Linked(self._language.section_title(section.name), self._href(path))

@@ -211,7 +211,7 @@ def waiting_in_words(changes: int, comments: int) -> str:
 
 # Companies
 
-LEGAL_FORMS = listed_words("legal forms")
+_LEGAL_FORMS = listed_words("legal forms")
 _JOINING = listed_words("before legal forms")
 """Before a legal form that is gone: "Jones & Co." is "jones"."""
 # "S.A." is "SA", and "Booking.com" is "Booking".
@@ -225,7 +225,7 @@ def folded_company(name: str) -> str:
     """The name for comparing, without its legal form: "The Acme Co., Inc." → "acme"."""
     text = _ABBREVIATED.sub("", _WEB_ENDING.sub("", _BRACKETS.sub(" ", fold(name))))
     words: list[str] = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
-    while len(words) > 1 and words[-1] in LEGAL_FORMS | _JOINING:
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS | _JOINING:
         words.pop()
     if len(words) > 1 and words[0] == "the":
         words.pop(0)

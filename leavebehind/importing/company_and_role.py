@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from leavebehind.importing.source import FoundCell, Meeting
-from leavebehind.names import LEGAL_FORMS, fold, folded_company, key, listed_words, quoted
+from leavebehind.names import fold, folded_company, key, listed_words, pattern_of, quoted
 from leavebehind.typed_people import is_job
 
 _FREE_MAIL = listed_words("free mail")
@@ -55,19 +55,10 @@ _PARTS = re.compile(
     rf"|(?<!VP)(?<!Director)(?<!Manager)(?<!Head)(?<!Engineer)(?<!Analyst),\s+|(?!{_COMMA}),\s+"
 )
 # What a title says besides company, role and people.
-_NOISE = re.compile(
-    rf"(?i)\b(?:hiring\s+manager|{_KIND}|invitation|updated|confirmed|confirmation|accepted|tentative|fwd?|re|wg|aw|"
-    r"einladung|candidate|schedule[d]?|your|the|you|us|team|final|first|second|third|next|last|"
-    r"round|stage|step|day|loop|virtual|video|phone|zoom|runde|erste|zweite)\b"
-)
+_NOISE = re.compile(rf"(?i)\b(?:{_KIND}|{pattern_of('noise in titles of meetings')})\b")
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
-_OF_A_NAME = re.compile(
-    r"(?:\s+(?:&\s+)?(?:Industries|Enterprises|Health(?:care)?|Labs?|Laboratories|Technolog(?:y|ies)|"
-    r"Systems|Group|Partners|Bank|Insurance|Capital|Foods?|Media|Studios?|Software|Solutions|Robotics|"
-    r"Energy|Consulting|Holdings?|Logistics|Logistik|Pharma|Motors|Airlines|Hospital|Clinics?|University|"
-    r"Provisions|Financial|Services|International|Inc\.?|LLC|Ltd\.?|Corp\.?|GmbH|AG|SE|S\.?A\.?)\b)+"
-)
+_OF_A_NAME = re.compile(rf"(?:\s+(?:&\s+)?{pattern_of('ends of names of companies')}\b)+")
 _POST = re.compile(
     r"(?i)^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
     r"(?:an?\s+|the\s+)?"
@@ -169,7 +160,7 @@ def _spelt_as(host: str, written: str) -> str:
 
 def _with_legal_form(text: str) -> str:
     """The letters of a company without its legal form, "" where it is written without one."""
-    is_written = key(text.rpartition(" ")[2]) in LEGAL_FORMS
+    is_written = key(text.rpartition(" ")[2]) in listed_words("legal forms")
     return _plain(folded_company(text)) if is_written else ""
 
 

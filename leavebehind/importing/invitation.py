@@ -18,16 +18,13 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from leavebehind.importing.source import Cells, FoundCell, Guest, Meeting, SourceContent
 from leavebehind.importing.texts import decoded, plain_text
-from leavebehind.names import quoted
+from leavebehind.names import pattern_of, quoted
 from leavebehind.records import Date
 from leavebehind.workbook.limits import UnreadableError
 from leavebehind.workbook.xlsx import clean
 
 # What speaks of an interview in a calendar that has other entries, too.
-_INTERVIEW = re.compile(
-    r"(?i)interview|on-?site|panel|hiring|recruit|candidate|superday|phone screen|final round|"
-    r"gesprach|gespräch|bewerbung|vorstellung|entretien|entrevista|colloquio"
-)
+_INTERVIEW = re.compile(rf"(?i){pattern_of('signs of an interview')}")
 _VIDEO = re.compile(
     r"(?i)https?://[^\s<>\"')\]]*(?:zoom\.us|teams\.microsoft|teams\.live|meet\.google|webex\.com|"
     r"whereby\.com|gotomeet|chime\.aws|bluejeans|meet\.jit\.si|hirevue|goto\.com)[^\s<>\"')\]]*"

@@ -16,10 +16,8 @@ _SCHEDULERS = listed_words("programs that invite")
 # northwind.co.uk is Northwind's, not Co's.
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _KIND = (
-    r"(?:(?:final|first|second|third|technical|virtual|video|phone|on-?site|panel|hiring|job|"
-    r"zoom|teams|remote|round|\d(?:st|nd|rd|th)?)[\s-]+)*"
-    r"(?:interviews?|superday|on-?site|panel|screen(?:ing)?|call|chat|conversation|meeting|loop|"
-    r"vorstellungsgespräch|bewerbungsgespräch|gespräch|entretien|entrevista|colloquio)"
+    rf"(?:(?:{pattern_of('kinds of interviews')}|\d(?:st|nd|rd|th)?)[\s-]+)*"
+    rf"{pattern_of('words for interviews')}"
 )
 _WITH = re.compile(
     rf"(?i)\b{_KIND}\s+(?:with|at|@|bei|mit|chez|avec|en|con)\s+(?P<company>[^|–—:,;()]+?)"

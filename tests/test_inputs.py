@@ -70,7 +70,7 @@ def test_a_date_of_its_own_counts_before_that_of_a_period() -> None:
     job = {"Title": "Clerk", "Company": "Fabrikam", "Start": "2018", "End": "2019 – present"}
     (read,) = search_of(Experience=[job]).experience
     assert (read.start, read.end, read.current) == (Date(2018, precision=YEAR), None, True)
-    for start in ("two summers", "present"):
+    for start in ("two summers", "present", "2019–03"):
         with pytest.raises(WorkbookError, match=f"'{start}' is not a date"):
             search_of(Experience=[{**job, "Start": start}])
 

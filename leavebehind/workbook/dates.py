@@ -118,7 +118,7 @@ def period(cell: Cell, context: CellContext) -> Period:
     begins, ends = (match[1], match[2] or "") if match else (seen, seen)
     if not match and (since := _SINCE.sub("", seen)) != seen:
         begins, ends = since, "present"
-    if re.fullmatch(r"\d\d", ends) and re.fullmatch(r"\d{4}", begins):
+    if re.fullmatch(r"\d{4}-\d\d", f"{begins}-{ends}") and ends > begins[2:]:
         ends = begins[:2] + ends
     said = [
         Cell(*cell.at, half.strip()) if match or half != seen else cell for half in (begins, ends)

@@ -168,7 +168,8 @@ def _check_panels(interviewers: Entries, interviews: Entries, findings: Findings
     for entry in interviews:
         interview = entry.values.get("key", "")
         is_open = entry.values.get("include", True) and not _is_over(entry)
-        if is_open and interview not in with_interviewers:
+        # A blank one is a problem already.
+        if interview and is_open and interview not in with_interviewers:
             message = f"the interview {quoted(interview)} has no interviewers"
             findings.note(entry.sheet, entry.at(""), message)
 

@@ -114,7 +114,9 @@ def test_a_check_has_its_notes_where_there_are_problems_too(
     assert [note.place for note in notes] == ["Candidate!A3", "resume.doc"]
     # An interview without a name is a problem, and nothing more is said of it.
     nameless = {**SMALL_SEARCH["Interviews"][0], "Interview": ""}  # type: ignore[index]
-    _, notes = leavebehind.check(make_workbook({**SMALL_SEARCH, "Interviews": [nameless]}))
+    _, notes = leavebehind.check(
+        make_workbook(small(Interviews=[*SMALL_SEARCH["Interviews"], nameless]))
+    )
     assert [note.place for note in notes] == ["resume.doc"]
     referees = [{"Name": "Cy Withheld", "Permission": "no"}]
     good = small(References=referees, Mottos=[{"Text": "Onward"}])

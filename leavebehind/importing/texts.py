@@ -132,9 +132,7 @@ class Part(NamedTuple):
 
 def parts_of(format: str, functions: Mapping[str, Source]) -> list[Part]:
     """The parts of a format in `formats.ini`, which names `functions` as "name()"."""
-    listed = RawConfigParser(delimiters="=")
-    listed.optionxform = str  # type: ignore[assignment, method-assign]  # keeps capital letters
-    listed.read_string(Path(__file__).with_name("formats.ini").read_text("utf-8"))
+    listed = _formats()
     named = {f"{name}()": function for name, function in functions.items()}
     parts = []
     for heading in listed.sections():
@@ -145,6 +143,14 @@ def parts_of(format: str, functions: Mapping[str, Source]) -> list[Part]:
             sources = {column: named.get(said, said) for column, said in columns.items()}
             parts.append(Part(name, sheet, known_by, sources))
     return parts
+
+
+@functools.cache
+def _formats() -> RawConfigParser:
+    listed = RawConfigParser(delimiters="=")
+    listed.optionxform = str  # type: ignore[assignment, method-assign]  # keeps capital letters
+    listed.read_string(Path(__file__).with_name("formats.ini").read_text("utf-8"))
+    return listed
 
 
 def row_of(

@@ -58,8 +58,10 @@ class UnknownDocuments:
 
     def nobodys_at(self, path: str, recorded: Recorded) -> UnknownDocument | None:
         """The same, unless by its identity it is another document than the recorded one."""
-        found, others = self.at(path), self._identities - {recorded.identity}
-        return found if found and found.identity not in others else None
+        found = self.at(path)
+        if found and found.identity != recorded.identity and found.identity in self._identities:
+            return None
+        return found
 
     def lying_in(self, folders: Iterable[str]) -> list[UnknownDocument]:
         """Those that lie in the folders themselves."""

@@ -140,6 +140,26 @@ def test_cards_that_were_deleted_leave_no_pdf_to_be_printed(make_built: MakeWork
     assert not (place / "Business card.pdf").exists()
 
 
+@pytest.mark.parametrize("with_tom", [False, True], ids=["alone", "beside one of her new name"])
+def test_a_letter_made_again_for_a_renamed_reader_is_known_at_once(
+    make_workbook: MakeWorkbook, with_tom: bool
+) -> None:
+    dana = {"Interview": "NW", "Name": "Dana Wu", "Email": "dana@northwind.example"}
+    tom = {"Interview": "NW", "Name": "Tom Okafor", "Email": "tom@northwind.example"}
+    workbook = make_workbook({**SHEETS, "Interviewers": [dana, tom] if with_tom else [dana]})
+    leavebehind.build(workbook, pdf="none")
+    for letter in workbook.parent.glob("packages/NW/*/Cover letter.docx"):
+        letter.unlink()
+    make_workbook({**SHEETS, "Interviewers": [{**dana, "Name": "Tom Okafor"}]})
+    leavebehind.build(workbook, pdf="none")
+    ledger = workbook.parent / "packages/.leavebehind/ledger.json"
+    known = ledger.read_bytes()
+    leavebehind.build(workbook, pdf="none", section="resume")
+    assert ledger.read_bytes() == known
+    leavebehind.build(workbook, pdf="none")
+    assert ledger.read_bytes() == known
+
+
 def test_deleted_contents_stay_away_though_the_pages_move(make_built: MakeWorkbook) -> None:
     workbook = make_built(BOUND)
     place = workbook.parent / "packages/NW/Dana Wu"

@@ -88,13 +88,18 @@ class Fingerprint:
         if folder.is_dry_run or report.problems or is_locked:
             return
         after = self._current(report.inputs)
-        generated = {folder.path / one.path: one.versions for _, one in folder.ledger.items()}
-        digests = {made for versions in generated.values() for made in versions}
+        # Where one document lies, another that was deleted may have lain.
+        generated = {
+            (str(folder.path / one.path), made)
+            for one in folder.ledger.values()
+            for made in one.versions
+        }
+        digests = {made for _, made in generated}
         # Nothing has changed since the build that is remembered, though that was of other options;
         # or somebody else has changed a file meanwhile.
         if self._is_known(after) or not self._is_ours(report, after, digests):
             return
-        as_generated = {path for path in generated if after.get(str(path)) in generated[path]}
+        as_generated = {Path(path) for path, made in generated if after.get(path) == made}
         folder.ledger.fingerprint = {
             "asked": self._asked,
             "installed": self._installed,

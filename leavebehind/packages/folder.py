@@ -321,7 +321,8 @@ class Folder:
 
     def _put(self, decision: Decision, data: bytes) -> None:
         path, inputs = decision.found.path, decision.target.inputs
-        recorded = replace(decision.recorded, path=self.relative(path))
+        place, planned = self.relative(path), self.relative(decision.target.path)
+        recorded = replace(decision.recorded, path=place, planned=planned)
         written = self._replace(decision, recorded, path, decision.found.digest, data)
         self._record(replace(decision, recorded=written), {digest(data): inputs})
 

@@ -289,6 +289,10 @@ def many(interviews: int, path: Path) -> Path:
             else:
                 row |= {"Name": f"{row['Name']} {number:05}"}
             sheet.append([row[name] for name in header])
+    # What the sample says of one interview is said of the first.
+    for title in ("Fit", "First 90 days"):
+        for (cell,) in workbook[title].iter_rows(min_row=2, max_col=1):
+            cell.value = cell.value and f"Company {0:05}"
     workbook.save(path)
     return path
 

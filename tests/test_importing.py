@@ -209,6 +209,15 @@ def test_import_writes_a_copy_beside_the_workbook(
         assert package.read("xl/styles.xml").count(b"<numFmts") == 1
 
 
+def test_the_copy_takes_the_place_of_the_workbook(
+    make_workbook: Callable[..., Path], resume: Path
+) -> None:
+    workbook = make_workbook()
+    told = run("import", resume, "--into", workbook)[0]
+    assert "rename interviews.xlsx to keep it, then the copy to interviews.xlsx" in told
+    assert [line.split()[-1] for line in told.splitlines()[-2:]] == [str(workbook)] * 2
+
+
 def test_what_was_imported_once_is_not_imported_again(
     make_workbook: Callable[..., Path], resume: Path
 ) -> None:

@@ -286,10 +286,15 @@ def print_import(report: ImportReport) -> None:
     _print_notes("guessed", report.guesses)
     _print_notes("left", report.left)
     _print_notes("to do", report.to_do)
-    edit = "look over" if report.sources else "put yourself into"
-    print_out(f"Next: {edit} {report.workbook}, then run")
+    edit, place = "look over" if report.sources else "put yourself into", report.workbook
+    rename = ""
+    if report.copy_of:
+        # Built by its own name, the copy would get packages anew, beside those that were edited.
+        old, place = report.copy_of.name, report.copy_of
+        rename = f", rename {old} to keep it, then the copy to {old}, so that your packages go on"
+    print_out(f"Next: {edit} {report.workbook}{rename}, then run")
     for command in ("check", "build"):
-        print_out(f"  leavebehind {command} {shlex.quote(str(report.workbook))}")
+        print_out(f"  leavebehind {command} {shlex.quote(str(place))}")
 
 
 def _print_notes(kind: str, notes: Sequence[Note]) -> None:

@@ -89,6 +89,8 @@ class ImportReport:
     """What was not taken, and why."""
     to_do: tuple[Note, ...] = ()
     """What only the person can fill in."""
+    copy_of: Path | None = None
+    """The workbook that was added to, whose place the copy takes."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain lists and dictionaries, paths absolute."""
@@ -134,7 +136,8 @@ def import_into(
     """
     path, files = Path(workbook), list(map(Path, sources))
     try:
-        return _filled(files, path.absolute(), _beside(path, files), limits)
+        report = _filled(files, path.absolute(), _beside(path, files), limits)
+        return replace(report, copy_of=path)
     except (UnreadableError, BadDocument) as error:
         problem = CellProblem("", "", f"{path.name} {error}", error.hint)
         raise WorkbookError([problem]) from error

@@ -14,9 +14,12 @@ import docx
 import pytest
 from commands import run
 from conftest import SAMPLES
-from merging import accepted, edited, rejected, story
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from lxml import etree
+from merging import W, accepted, edited, rejected, story
 from openpyxl import load_workbook
-from word_xml import code, document, link, p, r, table
+from word_xml import NAMES, RELS, code, document, link, p, r, table
 
 import leavebehind
 from leavebehind.docx.blocks import paragraph_texts
@@ -394,6 +397,107 @@ def test_a_style_that_the_words_ask_for_comes_along() -> None:
     merged = merge(base, document(p("Mine") + table([p("A b")])), new)
     assert b'w:val="Heading1"' in read_parts(accepted(merged.data))["word/document.xml"]
     assert b'w:val="Heading1"' not in read_parts(rejected(merged.data))["word/document.xml"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (p("a b"), table([p("a b")]) + p()),
+        (p("x y"), p("r s") + table([p("x y")]) + p("t u")),
+        (p("x y") + table([p("x y")]) + p("t u"), p("r s")),
+    ],
+)
+def test_words_that_go_into_a_table_or_come_out_of_it(before: str, after: str) -> None:
+    base, new = (document(p("First") + body) for body in (before, after))
+    merged = merge(base, document(p("First and mine") + before), new)
+    assert said_by(accepted(merged.data)) == said_by(document(p("First and mine") + after))
+    assert said_by(rejected(merged.data)) == said_by(document(p("First and mine") + before))
+
+
+def test_a_style_that_is_new_comes_along_with_those_it_builds_on() -> None:
+    def version(*added: str) -> bytes:
+        word = docx.Document()
+        word.add_paragraph("One")
+        if added:
+            base = word.styles.add_style("Proud", WD_STYLE_TYPE.PARAGRAPH)
+            word.styles.add_style("Prouder", WD_STYLE_TYPE.PARAGRAPH).base_style = base
+            word.styles.add_style("Loud", WD_STYLE_TYPE.CHARACTER)
+        for text in added:
+            word.add_paragraph("", style="Prouder").add_run(text, style="Loud")
+        return _saved(word)
+
+    base, new = version(), version("Two")
+    merged = merge(base, edited_text(base, "One", "Mine"), new)
+    last = docx.Document(io.BytesIO(accepted(merged.data))).paragraphs[-1]
+    assert (last.text, last.style and last.style.name) == ("Two", "Prouder")
+    assert last.style and last.style.base_style and last.style.base_style.name == "Proud"
+    assert last.runs[0].style.name == "Loud"
+    assert texts(rejected(merged.data)) == ["Mine"]
+
+
+@pytest.mark.parametrize("former", ["lowerRoman", "decimal", ""])
+def test_an_item_of_a_list_is_numbered_as_the_workbook_has_it(former: str) -> None:
+    base, new = _list(former, "a" if former else ""), _list("lowerRoman", "a", "b")
+    merged = accepted(merge(base, edited_text(base, "One", "Mine"), new).data)
+    assert texts(merged) == ["Mine", "a", "b", "End"]
+    root = docx.Document(io.BytesIO(merged)).part.numbering_part.element
+    last = etree.fromstring(read_parts(merged)["word/document.xml"]).findall(f".//{W}numId")[-1]
+    number = root.find(f"{W}num[@{W}numId='{last.get(f'{W}val')}']")
+    shape = root.find(f"{W}abstractNum[@{W}abstractNumId='{number[0].get(f'{W}val')}']")
+    assert shape.find(f"{W}lvl/{W}numFmt").get(f"{W}val") == "lowerRoman"
+
+
+def _list(kind: str, *items: str) -> bytes:
+    """A document with these items, numbered in this way by the list 77."""
+    word = docx.Document()
+    word.add_paragraph("One")
+    if kind:
+        lists = word.part.numbering_part.element
+        level = f'<w:lvl w:ilvl="0"><w:numFmt w:val="{kind}"/><w:lvlText w:val="%1."/></w:lvl>'
+        shape = f'<w:abstractNum {NAMES} w:abstractNumId="77">{level}</w:abstractNum>'
+        lists.insert(0, etree.fromstring(shape))
+        number = f'<w:num {NAMES} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
+        lists.append(etree.fromstring(number))
+    for item in filter(None, items):
+        properties = word.add_paragraph(item)._p.get_or_add_pPr()
+        properties.get_or_add_numPr().get_or_add_numId().val = 77
+    word.add_paragraph("End")
+    return _saved(word)
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "b"), ("a", "ab"), ("a", "b"), ("ab", "b")])
+def test_a_footnote_comes_along(before: str, after: str) -> None:
+    base, new = _with_footnotes(before), _with_footnotes(after)
+    merged = merge(base, edited_text(base, "See", "Oh: See"), new)
+    for data, wanted in ((accepted(merged.data), after), (rejected(merged.data), before)):
+        parts = read_parts(data)
+        called = etree.fromstring(parts["word/document.xml"]).iter(f"{W}footnoteReference")
+        notes = etree.fromstring(parts["word/footnotes.xml"])
+        by_number = {note.get(f"{W}id"): "".join(note.itertext()) for note in notes}
+        assert "".join(by_number[one.get(f"{W}id")] for one in called) == wanted
+
+
+def _with_footnotes(notes: str) -> bytes:
+    """A document whose one paragraph has a footnote for each letter."""
+    if not notes:
+        return document(p("See"))
+    calls = [f'<w:r><w:footnoteReference w:id="{ord(note)}"/></w:r>' for note in notes]
+    texts = [f'<w:footnote w:id="{ord(note)}">{p(note)}</w:footnote>' for note in notes]
+    line = f'<w:footnote w:type="separator" w:id="0">{p()}</w:footnote>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    return document(
+        p("See", *calls),
+        {"word/footnotes.xml": f"<w:footnotes {NAMES}>{line}{''.join(texts)}</w:footnotes>"},
+        f'<Relationship Id="rIdF" Type="{RELS}/footnotes" Target="footnotes.xml"/>',
+        types=("</Types>", override),
+    )
+
+
+def _saved(word: Document) -> bytes:
+    made = io.BytesIO()
+    word.save(made)
+    return made.getvalue()
 
 
 def test_a_link_comes_along() -> None:

@@ -218,6 +218,42 @@ def test_the_copy_takes_the_place_of_the_workbook(
     assert [line.split()[-1] for line in told.splitlines()[-2:]] == [str(workbook)] * 2
 
 
+@pytest.mark.parametrize(
+    ("sheet", "column", "held", "brought"),
+    [
+        ("Interviews", "Time", "9:30", "09:30"),
+        ("Interviews", "Time", "09:30", "9:30 AM"),
+        ("Interviews", "Date", "2027-01-12", "January 12, 2027"),
+        (
+            "Interviews",
+            "Job URL",
+            "https://www.northwind.example/jobs/1/",
+            "northwind.example/jobs/1",
+        ),
+        ("Interviews", "Include", "yes", "TRUE"),
+        ("Contacts", "Phone", "+1 617 555 0123", "(617) 555-0123"),
+        ("Contacts", "LinkedIn", "www.linkedin.com/in/dana", "in/dana"),
+        ("Contacts", "Email", "dana@northwind.example", "Dana@Northwind.example"),
+    ],
+)
+def test_what_says_the_same_in_two_spellings_is_not_left(
+    sheet: str,
+    column: str,
+    held: str,
+    brought: str,
+    make_workbook: Callable[..., Path],
+    source: Source,
+) -> None:
+    rows = {
+        "Interviews": {"Company": "Northwind", "Role": "Analyst", "Date": "2027-01-12"},
+        "Contacts": {"Name": "Dana Wu", "Company": "Northwind"},
+    }
+    header, cells_ = zip(*(rows[sheet] | {column: brought}).items(), strict=True)
+    path = source("more.csv", "\n".join('"' + '","'.join(one) + '"' for one in (header, cells_)))
+    workbook = make_workbook({sheet: [rows[sheet] | {column: held}]})
+    assert [note.message for note in leavebehind.import_into(workbook, [path]).left] == []
+
+
 def test_what_was_imported_once_is_not_imported_again(
     make_workbook: Callable[..., Path], resume: Path
 ) -> None:

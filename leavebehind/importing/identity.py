@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
-from leavebehind.importing.source import FIELD_SHEETS, FoundRow
+from leavebehind.importing.source import FIELD_SHEETS, FoundRow, Plain
+from leavebehind.importing.texts import read_date
 from leavebehind.names import fold, folded_company, key
 from leavebehind.people import is_one_person, parse_name
 from leavebehind.records import Date
+from leavebehind.workbook.cells import CellContext, Noted
+from leavebehind.workbook.dates import time_within
+from leavebehind.workbook.limits import UnreadableError
+from leavebehind.workbook.schema import Column
+from leavebehind.workbook.sheet import EPOCH, Cell
 
 _NAMED_BY = {
     **dict.fromkeys(("Work samples", "Publications", "Awards", "Projects"), ("Title",)),
@@ -30,6 +39,10 @@ _COMPANIES = frozenset({"Company", "Organisation", "Institution"})
 _PEOPLE = frozenset({"Name", "From"})
 _LONG_ENOUGH = 40
 """Characters by which a text is known."""
+_PHONE = re.compile(r"\+?[\d\s()/.-]{7,25}")
+_LOCAL_NUMBER = 7
+"""Digits by which a phone number is known without the codes before it."""
+_CONTEXT = CellContext(Path(), EPOCH)
 _PARTS = {"year": 1, "month": 2, "day": 3}
 """How much of a date is written out."""
 
@@ -81,6 +94,32 @@ def is_one_date(date: Date, other: Date) -> bool:
     return date.timetuple()[:parts] == other.timetuple()[:parts]
 
 
+def says_same(column: Column | None, value: Plain, other: Plain) -> bool:
+    """Whether two values of a column are one in two spellings: "9:30" and "09:30"."""
+    if isinstance(value, Date) or isinstance(other, Date):
+        dates = [read_date(one) if isinstance(one, str) else one for one in (value, other)]
+        first, second = dates
+        return isinstance(first, Date) and isinstance(second, Date) and is_one_date(first, second)
+    texts = str(value), str(other)
+    if any(len({says(text) for text in texts}) == 1 for says in (key, folded_company, _address)):
+        return True
+    if all(_PHONE.fullmatch(text) for text in texts):
+        numbers = sorted((re.sub(r"\D", "", text).lstrip("0") for text in texts), key=len)
+        return len(numbers[0]) >= _LOCAL_NUMBER and numbers[1].endswith(numbers[0])
+    read = [_meant(column, text) for text in texts]
+    return read[0] is not None and read[0] == read[1]
+
+
+def _meant(column: Column | None, text: str) -> object:
+    """What the workbook's reader takes a text for; None where it can't read it."""
+    if column and column.name == "Time":
+        return time_within(Cell(1, 1, f"@ {text}"), _CONTEXT)
+    with suppress(UnreadableError):
+        value = column.read(Cell(1, 1, text, "@"), _CONTEXT) if column else None
+        return value.value if isinstance(value, Noted) else value
+    return None
+
+
 def says_more(date: Date, other: Date) -> bool:
     """Whether two dates are one, of which this one has more written out."""
     return is_one_date(date, other) and _PARTS[date.precision] > _PARTS[other.precision]
@@ -98,8 +137,8 @@ def _compared(column: str, text: str) -> str:
 
 
 def _address(text: str) -> str:
-    address = text.casefold().strip().rstrip("/").partition("?")[0]
-    return address.partition("://")[2].removeprefix("www.") or address
+    address = text.casefold().strip().partition("?")[0].rstrip("/")
+    return (address.partition("://")[2] or address).removeprefix("www.")
 
 
 def _have_one_address(row: FoundRow, other: FoundRow, *columns: str) -> bool:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from leavebehind.importing.identity import are_one, identities, is_one_date, person_key, says_more
+from leavebehind.importing.identity import are_one, identities, person_key, says_more, says_same
 from leavebehind.importing.invitation_panel import add_meeting
 from leavebehind.importing.source import Cells, FoundCell, FoundRow, SourceContent
 from leavebehind.importing.workbook_form import JoinedRow, WorkbookForm
 from leavebehind.localization import LETTER_COUNTRIES
-from leavebehind.names import fold, folded_company, is_same_company, key, quoted
+from leavebehind.names import fold, is_same_company, key, quoted
 from leavebehind.plan_records import LETTER_COLUMNS
 from leavebehind.records import Date, Note
 from leavebehind.workbook.cells import CellContext, region
@@ -87,7 +87,9 @@ class Join:
                 why = "its cell is filled already"
             elif there is None or (name in joined.added and _is_better(cell, there)):
                 joined.put(name, cell)
-            elif not (cell.guess or _is_same(cell, there)):
+            elif not (
+                cell.guess or says_same(_columns(row.sheet).get(name), cell.value, there.value)
+            ):
                 why = f"there is {quoted(str(there.value))} already"
             # The name of an interview is made up where the source has none.
             if why and name != "Interview":
@@ -107,14 +109,6 @@ def _is_better(cell: FoundCell, there: FoundCell) -> bool:
         return not cell.guess
     date, other = cell.value, there.value
     return isinstance(date, Date) and isinstance(other, Date) and says_more(date, other)
-
-
-def _is_same(cell: FoundCell, there: FoundCell) -> bool:
-    value, other = cell.value, there.value
-    if isinstance(value, Date) and isinstance(other, Date):
-        return is_one_date(value, other)
-    text, second = str(value), str(other)
-    return key(text) == key(second) or folded_company(text) == folded_company(second)
 
 
 # All sources
@@ -166,8 +160,7 @@ def _checked(
 ) -> Iterator[FoundRow]:
     """The rows without what the workbook's reader would refuse, which becomes a comment."""
     for row in rows:
-        schema = SCHEMA_OF.get(row.sheet)
-        columns = {column.name: column for column in schema.columns} if schema else {}
+        columns = _columns(row.sheet)
         for name, cell in row.cells.items():
             if isinstance(cell.value, str) and len(cell.value) > most:
                 start, cell = quoted(cell.value[:30]), cell._replace(value=cell.value[:most])
@@ -181,6 +174,12 @@ def _checked(
             content.leave(f"{row.sheet}: the row {shown} is left, which has no {missing}")
         else:
             yield row
+
+
+def _columns(sheet: str) -> dict[str, Column]:
+    """The columns of a sheet of the contract, by their names."""
+    schema = SCHEMA_OF.get(sheet)
+    return {column.name: column for column in schema.columns} if schema else {}
 
 
 def _refusal(column: Column | None, cell: FoundCell, context: CellContext) -> str:

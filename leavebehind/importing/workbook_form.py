@@ -11,7 +11,7 @@ from pathlib import Path
 from leavebehind.importing.package_parts import PackageParts
 from leavebehind.importing.sheet_editor import CellStyles, SheetEditor
 from leavebehind.importing.source import FIELD_SHEETS, Cells, FoundCell, FoundRow
-from leavebehind.names import key
+from leavebehind.names import key, snake_case
 from leavebehind.records import Date, Note
 from leavebehind.workbook import cells
 from leavebehind.workbook.cells import CellContext
@@ -93,17 +93,18 @@ def _form(table: Table) -> SheetForm:
     upright = name in FIELD_SHEETS
     headers = [] if upright else table.header_cells()
     rows = [table.fields()] if upright else table.rows()
+    own = {snake_case(header): header for header, _ in headers}
     return SheetForm(
         name=sheet.name,
         header_row=headers[0][1].row if headers else 1,
         columns={header: cell.column for header, cell in headers},
         fields=dict(table.field_cells()) if upright else {},
-        rows={row.row: FoundRow(name, _cells(row, table)) for row in rows},
+        rows={row.row: FoundRow(name, _cells(row, table, own)) for row in rows},
         filled=sheet.rows,
     )
 
 
-def _cells(row: SheetRow, table: Table) -> Cells:
+def _cells(row: SheetRow, table: Table, own: Mapping[str, str]) -> Cells:
     """What the cells say: dates as dates, all else as shown."""
     found: Cells = {}
     for column in table.schema.columns:
@@ -111,7 +112,8 @@ def _cells(row: SheetRow, table: Table) -> Cells:
             value = row.values.get(column.attribute)
             shown = value if isinstance(value, Date) else cells.text(cell, table.context)
             found[column.name] = FoundCell("present" if value is PRESENT else shown)
-    return found | {name: FoundCell(str(value)) for name, value in row.extra.items() if value}
+    extra = {own.get(name, name): value for name, value in row.extra.items() if value}
+    return found | {name: FoundCell(str(value)) for name, value in extra.items()}
 
 
 # Writing

@@ -734,14 +734,8 @@ def test_automatic_space_is_that_of_a_web_page(
     assert heights[0] == pytest.approx(heights[1], abs=1)
 
 
-def test_pages_have_their_colour_and_dark_cells_white_text(
-    tmp_path: Path, pool: WorkerPool
-) -> None:
+def test_dark_cells_have_white_text(tmp_path: Path, pool: WorkerPool) -> None:
     document = filled(1)
-    background = OxmlElement("w:background")
-    background.set(qn("w:color"), "DDEEFF")
-    document.element.insert(0, background)
-    document.settings.element.insert(0, OxmlElement("w:displayBackgroundShape"))
     cell = document.add_table(rows=1, cols=1).cell(0, 0)
     cell.text = "Automatic"
     shading = OxmlElement("w:shd")
@@ -754,7 +748,6 @@ def test_pages_have_their_colour_and_dark_cells_white_text(
     with pypdfium2.PdfDocument(tmp_path / "made" / "document.pdf") as made:
         page = made[0].render(scale=2).to_pil().convert("RGB")
     colours = {colour for _, colour in page.getcolors(1 << 20)}
-    assert page.getpixel((5, 5)) == (0xDD, 0xEE, 0xFF)
     assert {(0x1F, 0x38, 0x64), (0xFF, 0xFF, 0xFF)} <= colours
 
 

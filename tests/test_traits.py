@@ -102,18 +102,21 @@ def test_what_the_whole_document_has_is_named() -> None:
     assert named_in(settings="evenAndOddHeaders", headers=1) == ["other headers on even pages"]
 
 
-@pytest.mark.parametrize("is_picture", [False, True])
-def test_a_page_background_is_named_where_it_is_more_than_a_colour(is_picture: bool) -> None:
+@pytest.mark.parametrize(
+    ("colour", "is_picture", "is_named"),
+    [("FFFFFF", False, False), ("DDEEFF", False, True), ("FFFFFF", True, True)],
+)
+def test_a_page_background_is_named(colour: str, is_picture: bool, is_named: bool) -> None:
     document = docx.Document()
     background = OxmlElement("w:background")
-    background.set(qn("w:color"), "DDEEFF")
+    background.set(qn("w:color"), colour)
     if is_picture:
         background.append(OxmlElement("w:drawing"))
     document.element.insert(0, background)
     buffer = io.BytesIO()
     document.save(buffer)
     named = [trait.text for trait in traits(read_parts(buffer.getvalue()))]
-    assert named == ["a page background"] * is_picture
+    assert named == ["a page background"] * is_named
 
 
 def test_the_note_is_repeated_by_later_builds(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,16 +17,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pikepdf
-
 from leavebehind import fonts
-from leavebehind.docx.package import BadDocument, W, parsed, read_file, read_parts, write_parts
-from leavebehind.docx.styles import is_set
+from leavebehind.docx.package import BadDocument, read_file, read_parts, write_parts
 from leavebehind.errors import EngineError, reason_of
 from leavebehind.pdf.engine import CONVERT_WORKER, Monitor, require_pages
 from leavebehind.pdf.font_substitution import substituted
 from leavebehind.pdf.losses import Losses, Printed, Trait, losses, traits
-from leavebehind.pdf.office2pdf_fixes import BODY, EditableBody, spell_out
+from leavebehind.pdf.office2pdf_fixes import EditableBody, spell_out
 from leavebehind.pdf.office2pdf_page_breaks import keep_together
 from leavebehind.pdf.office2pdf_text import write_out
 from leavebehind.worker import Worker, WorkerPool
@@ -131,8 +127,6 @@ class _Task:
             raise failures[0]
         best = min(attempts, key=lambda attempt: attempt.losses.weight)
         best.pdf.replace(self._pdf)
-        # By neither converter, so that it is no reason to prefer one.
-        _paint_background(self._parts, self._pdf)
         for attempt in attempts:
             attempt.pdf.unlink(missing_ok=True)
         return best
@@ -193,23 +187,6 @@ def _ask(
         copy.unlink(missing_ok=True)
     require_pages(pdf)
     return answer
-
-
-def _paint_background(parts: Mapping[str, bytes], pdf: Path) -> None:
-    """Paints every page in the colour that Word shows behind all else (17.2.1, 17.15.1.25)."""
-    found = parsed(parts[BODY]).find(f"{W}background") if BODY in parts else None
-    colour = "" if found is None else found.get(f"{W}color", "")
-    if not (re.fullmatch("[0-9A-Fa-f]{6}", colour) and is_set(parts, "displayBackgroundShape")):
-        return
-    shares = " ".join(f"{channel / 255:.4f}" for channel in bytes.fromhex(colour))
-    with pikepdf.open(pdf, allow_overwriting_input=True) as made:
-        for page in made.pages:
-            left, bottom, right, top = (float(one) for one in page.mediabox)
-            area = f"{left} {bottom} {right - left} {top - bottom} re"
-            # No part of the text, so that who has it read hears nothing of it.
-            painted = f"/Artifact BMC q {shares} rg {area} f Q EMC\n"
-            page.contents_add(painted.encode(), prepend=True)
-        made.save(pdf, deterministic_id=True)
 
 
 def _notes(best: _Attempt, found: Sequence[Trait]) -> Iterator[str]:

@@ -235,7 +235,11 @@ _ANYWHERE = (
     Trait("text boxes", "//w:txbxContent", for_word2pdf=True),
     Trait("pictures that float beside the text", "//wp:anchor[.//pic:pic]", for_word2pdf=True),
     Trait("shapes that float beside the text", "//wp:anchor[not(.//pic:pic)]"),
-    Trait("a page background", "/w:document/w:background/*"),
+    # Google Docs writes a white one into each document.
+    Trait(
+        "a page background",
+        "/w:document/w:background[* or not(contains('FFFFFF ffffff auto', @w:color))]",
+    ),
     Trait("frames", "//w:framePr", for_word2pdf=True),
     Trait("tables that float", "//w:tblpPr", for_word2pdf=True),
     Trait("endnotes", "//w:endnoteReference", for_word2pdf=True),

@@ -26,7 +26,7 @@ from leavebehind.pdf.losses import is_hyphenated
 from leavebehind.pdf.office2pdf_text import separate_lists
 from leavebehind.pdf.plain_looks import own_spacing, set_tab_stops
 
-BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
+_BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BLANK = (
@@ -62,14 +62,14 @@ class EditableBody:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = dict(parts)
-        self.root, self.relations = parsed(parts[BODY]), parsed(parts[_RELATIONS])
+        self.root, self.relations = parsed(parts[_BODY]), parsed(parts[_RELATIONS])
         self.content = self.root.find(f"{W}body")
         self.styles = StyleSheet(parts)
 
     @classmethod
     def of(cls, parts: Mapping[str, bytes]) -> EditableBody | None:
         """None for a document whose parts have other names than Word gives them."""
-        body = cls(parts) if {BODY, _RELATIONS} <= parts.keys() else None
+        body = cls(parts) if {_BODY, _RELATIONS} <= parts.keys() else None
         return None if body is None or body.content is None else body
 
     def paragraphs(self) -> list[etree._Element]:
@@ -101,7 +101,7 @@ class EditableBody:
 
     def document(self) -> bytes:
         """The document as it is now."""
-        changed = {BODY: serialized(self.root), _RELATIONS: serialized(self.relations)}
+        changed = {_BODY: serialized(self.root), _RELATIONS: serialized(self.relations)}
         return write_parts({**self.parts, **changed}, compress=False)
 
 

@@ -414,6 +414,57 @@ def test_words_that_go_into_a_table_or_come_out_of_it(before: str, after: str) -
     assert said_by(rejected(merged.data)) == said_by(document(p("First and mine") + before))
 
 
+def _inserted(text: str) -> str:
+    return f'<w:ins w:id="90" w:author="Ann" w:date="2026-01-01T00:00:00Z">{r(text)}</w:ins>'
+
+
+def _control(content: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+END = '<w:pPr><w:sectPr><w:type w:val="nextPage"/></w:sectPr></w:pPr>'
+WRAPPED = {
+    "in what they have put in": (
+        p("a b c"),
+        p(_inserted("a b c")),
+        p("a b new c"),
+        ["a b new c"],
+    ),
+    "beside what they have put in": (
+        p("a b c"),
+        p("a ", _inserted("MINE "), "b c"),
+        p("a new b c"),
+        ["a MINE new b c"],
+    ),
+    "behind a content control": (
+        p("To ", _control(r("Ms Wu"))),
+        p("To ", _control(r("Ms Wu my"))),
+        p("To ", _control(r("Ms Wu")), " new"),
+        ["To Ms Wu my new"],
+    ),
+    "a paragraph in a content control": (
+        _control(p("a b")) + p("z"),
+        _control(p("a b")) + p("z mine"),
+        _control(p("a c") + p("new")) + p("z"),
+        ["a c", "new", "z mine"],
+    ),
+    "the end of a section": (
+        p("a") + p("gone", properties=END) + p("b"),
+        p("a mine") + p("gone", properties=END) + p("b"),
+        p("a") + p("b"),
+        ["a mine", "b"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRAPPED)
+def test_words_go_where_they_belong(case: str) -> None:
+    base, mine, new = map(document, WRAPPED[case][:3])
+    merged = merge(base, mine, new)
+    assert texts(accepted(merged.data)) == WRAPPED[case][3]
+    assert story(rejected(merged.data)) == story(mine)
+
+
 def test_a_style_that_is_new_comes_along_with_those_it_builds_on() -> None:
     def version(*added: str) -> bytes:
         word = docx.Document()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from leavebehind.additions import Filter
 from leavebehind.build import AnySource, build_in, source_of
-from leavebehind.errors import OutputError, Problem, WorkbookError
+from leavebehind.docx.comments import commented_copy
+from leavebehind.errors import DocumentProblem, OutputError, Problem, TemplateError, WorkbookError
 from leavebehind.files import AnyPath
 from leavebehind.prepare import problems_of, read, survey, unusable_notes, workbook_of
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions
 from leavebehind.session import Session
 from leavebehind.template.isolation import TemplateRunner
+from leavebehind.template.sources import template_paths
 
 
 def check(
@@ -56,3 +59,29 @@ def check(
         except (OutputError, WorkbookError) as error:
             return list(error.problems), notes
     return report.problems, report.notes
+
+
+def comment_on(
+    workbook: AnyPath,
+    problems: Iterable[Problem],
+    folder: AnyPath,
+    *,
+    templates: AnyPath | None = None,
+) -> list[Path]:
+    """Copies in `folder` of the templates with problems, with a Word comment at each bad tag.
+
+    A template that can't be opened has none; a copy of before is replaced. Raises OutputError
+    where a copy can't be written.
+    """
+    by_file: dict[str, list[DocumentProblem]] = {}
+    for problem in problems:
+        if isinstance(problem, DocumentProblem):
+            by_file.setdefault(problem.file, []).append(problem)
+    made = []
+    for path in template_paths(Path(workbook), templates).values():
+        target = Path(folder) / f"{path.stem} (comments).docx"
+        with suppress(TemplateError):
+            if path.name in by_file:
+                commented_copy(path, by_file[path.name], target)
+                made.append(target)
+    return made

@@ -341,6 +341,26 @@ def test_a_build_waits_for_another_or_says_so(make_workbook: MakeWorkbook) -> No
     assert run_json(*arguments)["written"] == []
 
 
+def test_check_writes_comments_into_a_copy_of_a_bad_template(
+    make_workbook: MakeWorkbook, tmp_path: Path
+) -> None:
+    import docx
+
+    templates, comments = tmp_path / "mine", tmp_path / "comments"
+    templates.mkdir()
+    letter = docx.Document()
+    letter.add_paragraph("Dear {{ interviewer.nmae }},")
+    letter.save(str(templates / "cover_letter.docx"))
+    before = (templates / "cover_letter.docx").read_bytes()
+    arguments = ("--templates", templates, "--comments", comments)
+    _, errors = run("check", make_workbook(), *arguments, code=1)
+    (copy,) = comments.iterdir()
+    assert str(copy) in errors
+    (comment,) = docx.Document(str(copy)).comments
+    assert "did you mean 'name'" in comment.text
+    assert (templates / "cover_letter.docx").read_bytes() == before
+
+
 def loaded_by(*arguments: object) -> set[str]:
     """The modules that the command has loaded when it ends."""
     program = (

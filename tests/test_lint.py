@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from word_xml import NAMES, OPC, code, document, external, field, link, p, r, table
 
-from leavebehind.errors import DocumentProblem
+from leavebehind.check import check, comment_on
+from leavebehind.docx.comments import commented_copy
+from leavebehind.errors import DocumentProblem, TemplateError
 from leavebehind.plan_records import Survey
 from leavebehind.template.isolation import TemplateRunner
 from leavebehind.template.lint import lint
@@ -340,3 +344,46 @@ def test_a_zip_bomb_is_refused(make: Make) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/bomb.xml", b"<x>" + b" " * (80 << 20) + b"</x>")
     assert "unpacks to far more" in the_problem(path).message
+
+
+def test_a_copy_has_comments_at_the_bad_tags(make: Make, tmp_path: Path) -> None:
+    body = p("Dear") + table([p("{{ _(„x“) }}"), p("y")]) + p("name }}")
+    path = make(body, header="{{ a – b }}")
+    before = path.read_bytes()
+    problems = lint(path)
+    copy = tmp_path / "commented.docx"
+    commented_copy(path, problems, copy)
+    assert path.read_bytes() == before
+    made = docx.Document(str(copy))
+    texts = [comment.text for comment in made.comments]
+    assert len(texts) == len(problems) == 3
+    xml = made.element.xml
+    for comment, problem in zip(made.comments, problems, strict=True):
+        assert problem.message in comment.text and problem.hint in comment.text
+        mark = re.search(rf'<w:commentRangeStart w:id="{comment.comment_id}"', xml)
+        assert mark
+        before_it = len(re.findall(r"<w:p[ >]", xml[: mark.start()]))
+        assert before_it == (problem.paragraph if problem.part == "body" else 1)
+    assert any(text.startswith("header: {{ a – b }}") for text in texts)
+
+
+def test_what_cannot_be_opened_cannot_be_commented_on(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_text("no document")
+    with pytest.raises(TemplateError, match="commented"):
+        commented_copy(path, [], tmp_path / "copy.docx")
+
+
+def test_every_template_with_problems_gets_a_commented_copy(
+    make_workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    own = tmp_path / "word_templates"
+    own.mkdir()
+    (own / "cover_letter.docx").write_bytes(document(p("Dear {{ candidate.name,")))
+    (own / "resume.docx").write_bytes(b"no document")
+    workbook = make_workbook()
+    problems, _ = check(workbook)
+    made = comment_on(workbook, problems, tmp_path / "look")
+    assert made == [tmp_path / "look" / "cover_letter (comments).docx"]
+    (comment,) = docx.Document(str(made[0])).comments
+    assert comment.text.startswith("{{ candidate.name,: the tag does not end")

@@ -21,6 +21,7 @@ from leavebehind.cli.options import (
     file_option,
     files_argument,
     flag,
+    folder_option,
     json_option,
     output_option,
     pdf_option,
@@ -159,25 +160,30 @@ def import_(output: AnyOutput, sources: Sequence[Path], workbook: Path) -> None:
 @workbooks_argument
 @templates_option
 @theme_option
+@folder_option("--comments", help="Put copies of bad templates here, with Word comments.")
 @reporting()
 def check(
     output: AnyOutput,
     workbooks: Sequence[Path],
     templates: Path | None,
     theme: str | None,
+    comments: Path | None,
 ) -> None:
     """Print every problem of workbooks and templates; write nothing.
 
     A last look notes what one would blush for. With --json one object: "problems" and "notes",
     which of several workbooks say whose they are.
     """
-    from leavebehind.check import check as check_workbook
+    from leavebehind.check import check as check_workbook, comment_on
     from leavebehind.report import as_json
 
     def checked(workbook: Path) -> JsonObject:
         problems, notes = check_workbook(workbook, templates=templates, theme=theme)
         if not problems:
             output.show(print_out, f"{workbook}: no problems")
+        if comments:
+            for path in comment_on(workbook, problems, comments, templates=templates):
+                print_error(f"the problems are comments in {path}")
         return {"problems": as_json(problems), "notes": as_json(notes)}
 
     _report_each(workbooks, output, checked)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from lxml import etree
 
 from leavebehind.docx.editing import EditedDocument
 from leavebehind.docx.elements import put_first, remove, text_of
-from leavebehind.docx.package import SPACE, W, parsed, read_parts, stories
+from leavebehind.docx.package import SPACE, BadDocument, W, parsed, read_file, read_parts, stories
 from leavebehind.docx.tracked import AUTHOR, is_ours, open_changes
+from leavebehind.errors import DocumentProblem, TemplateError
+from leavebehind.files import system_errors_in_words
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
@@ -121,3 +124,31 @@ def waiting(data: bytes) -> tuple[int, int]:
             else:
                 changes += open_changes(root)
     return changes, comments
+
+
+def commented_copy(path: Path, problems: Iterable[DocumentProblem], target: Path) -> None:
+    """Writes a copy of the template with a Word comment at each problem of it.
+
+    Word has no comments in headers, footers and notes: the first paragraph has those. Raises
+    TemplateError where the template can't be opened, OutputError where the copy can't be written.
+    """
+    try:
+        document = EditedDocument(read_file(path))
+        body = document.root(document.body)
+    except (BadDocument, OSError, KeyError) as error:
+        problem = DocumentProblem(path.name, "", 0, "", "it can't be opened to be commented on")
+        raise TemplateError([problem]) from error
+    comments, paragraphs = CommentWriter(document), list(body.iter(W + "p"))
+    for problem in problems:
+        in_body = problem.part == "body" and 0 < problem.paragraph <= len(paragraphs)
+        place = paragraphs[problem.paragraph - 1] if in_body else body
+        comments.add(_comment(problem, in_body=in_body), [place])
+    with system_errors_in_words(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(document.to_bytes())
+
+
+def _comment(problem: DocumentProblem, *, in_body: bool) -> str:
+    place = "" if in_body or not problem.part else f"{problem.part}: "
+    tag = f"{problem.tag}: " if problem.tag else ""
+    return f"{place}{tag}{'. '.join(filter(None, [problem.message, problem.hint]))}"

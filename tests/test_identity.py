@@ -119,6 +119,15 @@ def test_a_document_with_a_new_picture_carries_it_too(letter: Path, tmp_path: Pa
     assert b'Extension="png"' in types
 
 
+def test_a_document_with_a_subdocument_carries_it_too(letter: Path) -> None:
+    from docxtpl import DocxTemplate
+
+    subdocument = DocxTemplate(letter).new_subdoc()
+    subdocument.add_paragraph("More")
+    with_custom_properties(letter)
+    assert read_identity(filled(letter, name=subdocument)) == IDENTITY
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"no document", b"PK\x03\x04 damaged", b"\xd0\xcf\x11\xe0 an old one"]
 )

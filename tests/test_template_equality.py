@@ -29,7 +29,7 @@ from jinja2 import Environment
 from lxml import etree
 from PIL import Image
 
-from leavebehind import TemplateError, read_workbook
+from leavebehind import read_workbook
 from leavebehind.context.contexts import (
     brief_context,
     interview_context,
@@ -378,11 +378,24 @@ def test_a_namespace_under_two_prefixes(save: Save) -> None:
     assert_equal(path, lambda _: EVERYDAY)
 
 
-def test_a_subdocument_is_refused_in_words(save: Save) -> None:
+def test_subdocuments(save: Save, pictures: list[str], tmp_path: Path) -> None:
     pytest.importorskip("docxcompose")
-    path = save(paragraphs("{{p drawn }}"))
-    with pytest.raises(TemplateError, match="this is a subdocument; write what it says"):
-        WordTemplate(path).render({"drawn": DocxTemplate(path).new_subdoc()})
+    other = paragraphs("from another file")
+    other.add_picture(pictures[0])
+    other.save(str(tmp_path / "other.docx"))
+
+    def context(template: DocxTemplate) -> Mapping[str, object]:
+        drawn = template.new_subdoc()
+        drawn.add_paragraph("drawn & here", style="List Number")
+        drawn.add_picture(pictures[1])
+        drawn.add_table(2, 2).cell(0, 0).text = "cell"
+        merged = template.new_subdoc(str(tmp_path / "other.docx"))
+        image = InlineImage(template, pictures[2])
+        return {**EVERYDAY, "drawn": drawn, "merged": merged, "image": image}
+
+    document = paragraphs("{{ name }}", "{{p drawn }}", "{{p merged }}", "{{ image }}")
+    document.sections[0].header.paragraphs[0].text = "{{ name }}"
+    assert_equal(save(document), context)
 
 
 # docxtpl prints some differently: a vertical tab, a carriage return, {_{, what XML can't hold.

@@ -22,6 +22,5 @@ The tags, the words and the looks are docxtpl's, except where docxtpl goes wrong
 - Picture, QrCode and Link are plain values, drawn as docxtpl's InlineImage would be, and besides
   with a description, and without margins. An InlineImage is drawn into the document that prints
   it, whichever it was made for.
-- A subdocument is refused: it needs the parts of a document of its own.
 - The zip holds no time of day.
 """

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from docx.image.image import Image
 from lxml import etree
@@ -29,13 +30,23 @@ _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*')
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
+class SubdocumentNeeded(Exception):  # noqa: N818  # it never leaves the room
+    """A subdocument is to be printed, whose parts only the package it was made for has."""
+
+    def __init__(self, package: Any) -> None:
+        super().__init__()
+        self.package = package
+
+
 class Rendering:
     """One filling of a template: what is different in this document."""
 
-    def __init__(self, template: CompiledTemplate) -> None:
+    def __init__(self, template: CompiledTemplate, *, for_subdocuments: bool = False) -> None:
+        """`for_subdocuments`: the template has the parts that they need."""
         self.part = ""
         """The part that is being rendered, by its name."""
         self._template = template
+        self._for_subdocuments = for_subdocuments
         self._changed: dict[str, Member] = {}
         self._texts: dict[str, bytes] = {}
         self._ids = UniqueIds()
@@ -47,7 +58,7 @@ class Rendering:
     def document(
         self, context: Mapping[str, object], properties: DocumentProperties | None
     ) -> bytes:
-        """The filled document; raises ExpatError, and what tags raise."""
+        """The filled document; raises ExpatError, SubdocumentNeeded, and what tags raise."""
         template, names = self._template, {**context, DOCUMENT: self}
         for part in template.tagged:
             self._fill(part, names, properties)
@@ -120,6 +131,14 @@ class Rendering:
             self._images[image.sha1] = name
         target = posixpath.relpath(self._images[image.sha1], posixpath.dirname(self.part))
         return self.relate_to(target, _IMAGE)
+
+    def xml_of(self, value: Any) -> str:
+        """The value's own XML; raises SubdocumentNeeded where it needs parts of its document."""
+        # By its name, because docxtpl.subdoc imports docxcompose, which not everybody has.
+        if type(value).__module__ == "docxtpl.subdoc" and not self._for_subdocuments:
+            raise SubdocumentNeeded(value.docx)
+        xml: str = value.__html__()
+        return xml
 
 
 @lru_cache(maxsize=32)

@@ -49,6 +49,9 @@ class DocumentBeingFilled(Protocol):
     def add_image(self, image: WordImage) -> str:
         """The id of the current part's relationship to the picture."""
 
+    def xml_of(self, value: Any) -> str:
+        """The XML of a value that has its own (`__html__`)."""
+
 
 @pass_context
 def printed(context: Context, value: object) -> object:
@@ -65,10 +68,7 @@ def printed(context: Context, value: object) -> object:
         case InlineImage():
             return _picture_by_docxtpl(value, document)
         case _ if hasattr(value, "__html__"):
-            # By its name, because docxtpl.subdoc imports docxcompose, which not everybody has.
-            if type(value).__module__ == "docxtpl.subdoc":
-                raise Unprintable("this is a subdocument; write what it says into the template")
-            return Markup(NOT_IN_XML.sub("", value.__html__()))
+            return Markup(NOT_IN_XML.sub("", document.xml_of(value)))
     return _text(value)
 
 

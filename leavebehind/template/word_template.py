@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -29,7 +30,7 @@ from leavebehind.template.messages import (
     unreadable,
 )
 from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProperties, kept_pages
-from leavebehind.template.render import Rendering
+from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.values import DOCUMENT, Unprintable
 from leavebehind.template.variables import Names, names_in, used_names
@@ -157,7 +158,15 @@ class WordTemplate:
         if self.is_finished:
             return self.as_it_is(properties)
         context = {"_": str, **self._additions.values, **context}
-        return self._filled(Rendering(self._template), context, properties)
+        try:
+            return self._filled(Rendering(self._template), context, properties)
+        except SubdocumentNeeded as needed:
+            # Filled anew from its package, the only one with the parts of the subdocument.
+            package = io.BytesIO()
+            needed.package.save(package)
+            template = CompiledTemplate(read_parts(package.getvalue()), self._additions.filters)
+            rendering = Rendering(template, for_subdocuments=True)
+            return self._filled(rendering, context, properties)
 
     def as_it_is(self, properties: DocumentProperties | None = None) -> bytes:
         """The document unfilled: its text, pages and tables stay."""

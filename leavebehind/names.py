@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -112,6 +114,11 @@ def quoted(text: str) -> str:
     """The text on one line and in quotes, short enough for a message."""
     line = " ".join(text.split())
     return f"'{line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + '…'}'"
+
+
+def for_shell(path: Path) -> str:
+    """The path as it is typed in a shell; those of Windows know double quotes alone."""
+    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
 
 
 def _is_accent(character: str) -> bool:

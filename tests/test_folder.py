@@ -26,7 +26,7 @@ from killing import kill_at
 from leavebehind.docx.identity import identity_parts, read_identity
 from leavebehind.docx.package import read_parts, write_parts
 from leavebehind.errors import OutputError
-from leavebehind.names import distinct_names, safe_name
+from leavebehind.names import distinct_names, for_shell, safe_name
 from leavebehind.packages.adoption import Expected
 from leavebehind.packages.decide import Target
 from leavebehind.packages.disk import Disk
@@ -1862,4 +1862,4 @@ def test_a_document_of_their_own_in_the_place_of_one_that_was_moved_and_deleted_
 
 
 def test_the_conflicts_note_says_how_to_settle_it(folder: Path, theirs: Path) -> None:
-    assert f'leavebehind resolve "{theirs}" --mine' in notes_of(folder, "second")
+    assert f"leavebehind resolve {for_shell(theirs)} --mine" in notes_of(folder, "second")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 from leavebehind.layout import Layout
-from leavebehind.names import did_you_mean, distinct_names, fold, key, snake_case
+from leavebehind.names import did_you_mean, distinct_names, fold, for_shell, key, snake_case
 from leavebehind.plan import plan_packages
 from leavebehind.plan_records import PACKAGES, Section
 from leavebehind.records import Candidate, Interview, Interviewer
@@ -95,3 +97,10 @@ def test_every_name_in_templates_is_an_identifier(text: str) -> None:
 
 def test_names_with_other_accents_are_two_files() -> None:
     assert distinct_names(["René", "Rene", "RENÉ"]) == ["René", "Rene", "RENÉ (2)"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell of Linux and macOS")
+def test_a_path_in_a_printed_command_is_what_the_shell_reads() -> None:
+    path = Path('A$HOME `id` O\'Brien \\ "x"! *.docx')
+    command = ["/bin/sh", "-c", f"printf %s {for_shell(path)}"]
+    assert subprocess.check_output(command, encoding="utf-8") == str(path)

@@ -13,7 +13,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, get_args
 
 import docx
 import pikepdf
@@ -22,6 +22,7 @@ from killing import alive_in_group, is_alive, wait_until
 
 import leavebehind
 from leavebehind import fonts
+from leavebehind.cli.app import app
 from leavebehind.errors import EngineError
 from leavebehind.pdf.choice import engines, usable
 from leavebehind.pdf.converter import Converter
@@ -30,6 +31,7 @@ from leavebehind.pdf.engine import Conversion, Engine, Monitor, Result
 from leavebehind.pdf.engine_queue import EngineQueue
 from leavebehind.pdf.libreoffice import OVERRIDE, LibreOffice, soffice
 from leavebehind.pdf.word import Word
+from leavebehind.report import PdfEngine
 from leavebehind.session import Session
 from leavebehind.worker import WorkerPool
 
@@ -391,6 +393,12 @@ def pretend(**engines: str) -> tuple[Any, ...]:
 
 def test_the_engines_are_word_libreoffice_embedded_in_this_order() -> None:
     assert [engine.name for engine in engines()] == ["word", "libreoffice", "embedded"]
+
+
+def test_the_type_and_the_command_line_name_the_engines_there_are() -> None:
+    known = ["auto", *(engine.name for engine in engines()), "none"]
+    (option,) = (one for one in app.commands["build"].params if one.name == "pdf")
+    assert list(get_args(PdfEngine)) == known == list(vars(option.type)["choices"])
 
 
 def test_auto_takes_those_that_work_in_order() -> None:

@@ -16,6 +16,7 @@ from commands import run
 
 import leavebehind
 from leavebehind.errors import OutputError, UnknownNameError
+from leavebehind.names import for_shell
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.word import Word
@@ -331,7 +332,7 @@ class TestStatus:
         output, _ = run("status", workbook)
         assert "  in conflict     Cover letter.docx" in output
         assert "your version: nothing became “typed by hand”" in output
-        assert f'leavebehind resolve "{conflict}" --mine' in output
+        assert f"leavebehind resolve {for_shell(conflict)} --mine" in output
         told = json.loads(run("status", workbook, "--json")[0])
         (document,) = [d for d in told["documents"] if d["state"] == "in conflict"]
         assert document["path"] == str(conflict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +21,7 @@ from leavebehind.cli.findings import (
     short,
 )
 from leavebehind.errors import LeavebehindError, UnknownNameError, output_error, reason_of
-from leavebehind.names import counted, waiting_in_words
+from leavebehind.names import counted, for_shell, waiting_in_words
 
 if TYPE_CHECKING:
     # The help is printed without them.
@@ -292,9 +291,9 @@ def print_import(report: ImportReport) -> None:
         # Built by its own name, the copy would get packages anew, beside those that were edited.
         old, place = report.copy_of.name, report.copy_of
         rename = f", rename {old} to keep it, then the copy to {old}, so that your packages go on"
-    print_out(f"Next: {edit} {report.workbook}{rename}, then run")
+    print_out(f"next: {edit} {report.workbook}{rename}, then run")
     for command in ("check", "build"):
-        print_out(f"  leavebehind {command} {shlex.quote(str(place))}")
+        print_out(f"  leavebehind {command} {for_shell(place)}")
 
 
 def _print_notes(kind: str, notes: Sequence[Note]) -> None:
@@ -331,7 +330,7 @@ def print_status(status: Status) -> None:
         if document.state == "in conflict":
             _print_changes("the new version", document.workbook_changes)
             _print_changes("your version", document.your_changes)
-            command = f'leavebehind resolve "{document.path}"'
+            command = f"leavebehind resolve {for_shell(document.path)}"
             print_out(f"    resolve it: {command} --mine   or   --new   or   --merge")
         if document.open_changes or document.comments:
             open_ = waiting_in_words(document.open_changes, document.comments)

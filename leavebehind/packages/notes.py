@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leavebehind.docx.merge import MergedDocument
 from leavebehind.files import lock_files
-from leavebehind.names import waiting_in_words
+from leavebehind.names import for_shell, waiting_in_words
 from leavebehind.packages.disk import may_not_be_read
 from leavebehind.packages.unknown_documents import is_other_format
 from leavebehind.records import Note
@@ -77,7 +77,7 @@ class FolderNotes:
         self.add(
             path,
             f"is not as it was generated, so yours stays; the new version is “{beside.name}”. "
-            f'Resolve it with: leavebehind resolve "{path}" --mine (or --new, or --merge)',
+            f"Resolve it with: leavebehind resolve {for_shell(path)} --mine (or --new, or --merge)",
         )
 
     def merged(self, path: Path, document: MergedDocument, copy: Path | None) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import get_args
 
 from leavebehind.errors import EngineError
 from leavebehind.pdf.embedded import Embedded
 from leavebehind.pdf.engine import Engine
 from leavebehind.pdf.libreoffice import LibreOffice
 from leavebehind.pdf.word import Word
+from leavebehind.report import PdfEngine
 from leavebehind.worker import WorkerPool
-
-CHOICES = ("auto", "word", "libreoffice", "embedded", "none")
 
 
 def engines(
@@ -36,7 +36,8 @@ def usable(wanted: str, among: Sequence[Engine]) -> tuple[Engine, ...]:
         return tuple(engine for engine in among if not engine.missing())
     engine = next((engine for engine in among if engine.name == wanted), None)
     if engine is None:
-        raise EngineError(f"no PDF engine is called {wanted!r}; there are {', '.join(CHOICES)}")
+        choices = ", ".join(get_args(PdfEngine))
+        raise EngineError(f"no PDF engine is called {wanted!r}; there are {choices}")
     if reason := engine.missing():
         raise EngineError(f"the PDF engine {wanted!r} can't be used: {reason}")
     return (engine,)

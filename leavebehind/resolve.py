@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from leavebehind.build import folder_of
-from leavebehind.docx.identity import read_identity
 from leavebehind.errors import OutputError, UnknownNameError
 from leavebehind.files import AnyPath, lock_files, system_errors_in_words
 from leavebehind.packages.conflicts import merge_conflict
-from leavebehind.packages.disk import composed, content_at
+from leavebehind.packages.disk import composed
 from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE, DocumentKey, Recorded
 from leavebehind.packages.locate import possible_matches
@@ -128,17 +127,13 @@ def _resolved(
 
 
 def _conflict_at(folder: Folder, path: Path) -> tuple[DocumentKey, Recorded]:
-    """The document in conflict that lies there, or whose new version does; one that was renamed
-    since is known by its identity."""
+    """The document in conflict that lies there, or whose new version does."""
     # Composed, because macOS gives back names in decomposed letters.
-    place, identity = composed(folder.relative(path)), read_identity(content_at(path))
-    conflicts = [one for one in _conflicts(folder) if (folder.path / one[1].beside).is_file()]
-    for key, one in conflicts:
-        if place in (composed(one.path), composed(one.beside)):
+    place = composed(folder.relative(path))
+    for key, one in _conflicts(folder):
+        places = composed(one.path), composed(one.beside)
+        if place in places and (folder.path / one.beside).is_file():
             return key, one
-    for key, one in conflicts:
-        if identity and one.identity == identity and not (folder.path / one.path).exists():
-            return key, replace(one, path=folder.relative(path))
     raise OutputError(
         f"{path}: there is no conflict here; `leavebehind status` lists those there are"
     )

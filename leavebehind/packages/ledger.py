@@ -329,8 +329,6 @@ def _document_to_json(key: DocumentKey, recorded: Recorded) -> dict[str, Any]:
 
 
 def _document_from_json(saved: Mapping[str, Any]) -> tuple[DocumentKey, Recorded]:
-    # The first builds with this version said "own".
-    saved = {"own_copy": saved.get("own", ""), **saved}
     names = ("owner", "section", "path", "planned", "identity", "beside", "own_copy")
     texts = _texts({name: saved[name] for name in names}).values()
     owner, section, path, planned, identity, beside, own_copy = texts

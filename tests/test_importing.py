@@ -966,6 +966,9 @@ FINANCE = ("Northwind", "Director of Finance")
     ("summary", "text", "company", "role"),
     [
         ("Interview with Northwind", "", "Northwind", None),
+        ("Interview with Northwind Trust", "", "Northwind Trust", None),
+        ("Northwind Traders Ltd final interview", "", "Northwind Traders Ltd", None),
+        ("Northwind Energy Analyst Interview", "", "Northwind", "Energy Analyst"),
         ("Final Interview – VP, Engineering", "", "Northwind", "VP, Engineering"),
         ("Gespräch – Leiterin (m/w/d) – Northwind GmbH", "", "Northwind GmbH", "Leiterin"),
         ("Zoom Meeting", "You applied to the Director of Finance position.", *FINANCE),

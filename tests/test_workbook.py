@@ -448,6 +448,13 @@ def test_a_sheet_of_another_kind_keeps_its_rows_to_itself(make_workbook: Make) -
     ]
 
 
+def test_a_misspelt_sheet_is_not_said_to_be_another_one(make_workbook: Make) -> None:
+    path = make_workbook({"Experiance": [JOB | {"Location": "Boston"}]})
+    search = read_workbook(path)
+    assert len(search.experience) == 1
+    assert notes(search) == ["Experiance: the sheet is read as Experience"]
+
+
 def test_another_word_for_a_sheet_that_is_there_is_noted(make_workbook: Make) -> None:
     path = make_workbook({"Experience": [JOB], "Employment": [JOB]})
     search = read_workbook(path)

@@ -56,7 +56,11 @@ _PARTS = re.compile(
 _NOISE = re.compile(rf"(?i)\b(?:{_KIND}|{pattern_of('noise in titles of meetings')})\b")
 _LEADING = r"^(?:\W*\b(?:for|with|at|als|für|bei|mit|con|para|pour|avec|chez|en)\b)+|[\[\]{}<>]"
 _LONGEST_ROLE = 80
-_OF_A_NAME = re.compile(rf"(?:\s+(?:&\s+)?{pattern_of('ends of names of companies')}\b)+")
+_OF_A_NAME = re.compile(
+    rf"(?:\s+(?:&\s+)?{pattern_of('ends of names of companies')}\b)+"
+    # "Northwind Energy Trader" is the role of one at Northwind.
+    rf"(?!\s+(?!(?i:{_KIND})\b)[A-ZÄÖÜ]|\s+team\b)"
+)
 _POST = re.compile(
     r"(?i)^(?:the\s+)?(?:position|role|poste?|job|stelle|puesto)\s+(?:of|as|als|de)\s+"
     r"(?:an?\s+|the\s+)?"

@@ -103,7 +103,7 @@ class KnownSheets:
         meant = [sheet for sheet in meant if fits(sheet, schema)]
         if schema.name in self.known:
             for sheet in meant:
-                if _holds(sheet.name, schema) or misspelt_schema(sheet.name) is not schema:
+                if _holds(sheet.name, schema) or misspelt_schema(sheet.name) is None:
                     self._note_unused(sheet, schema)
         elif len(meant) == 1:
             self._take(meant[0], schema)

@@ -189,8 +189,20 @@ def _is_printable(character: str) -> bool:
 
 
 def _cut(text: str, size: int) -> str:
-    """The longest beginning of `text` in `size` bytes."""
-    return text.encode()[:size].decode(errors="ignore").rstrip(f" .{_JOINERS}")
+    """The longest beginning of `text` in `size` bytes that splits no character a reader sees."""
+    kept = text.encode()[:size].decode(errors="ignore")
+    end = len(kept)
+    while 0 < end < len(text) and (_extends(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    return (kept[:end] or kept).rstrip(" .")
+
+
+def _extends(character: str) -> bool:
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in _JOINERS
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
+    )
 
 
 def counted(number: int, thing: str) -> str:

@@ -1161,8 +1161,12 @@ class TestNames:
         names = distinct_names(["Dana Wu", "Dana Wu", "DANA WU"])
         assert names == ["Dana Wu", "Dana Wu (2)", "DANA WU (3)"]
 
-    def test_a_long_name_is_cut_and_keeps_its_suffix(self) -> None:
-        assert safe_name("Zoë " * 100, suffix=".docx") == "Zoë " * 22 + "Zoë.docx"
+    def test_a_long_name_is_cut_between_characters_and_keeps_its_suffix(self) -> None:
+        assert (
+            safe_name("e\u0323\u0307" * 100, suffix=".docx").removesuffix(".docx")[-1] == "\u0307"
+        )
+        family = "👩\u200d👩\u200d👧"
+        assert safe_name(family * 20) == family * 6
 
 
 def test_the_lock_is_the_systems_own(folder: Path) -> None:

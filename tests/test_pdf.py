@@ -17,6 +17,7 @@ from typing import Any, get_args
 
 import docx
 import pikepdf
+import psutil
 import pytest
 from killing import alive_in_group, is_alive, wait_until
 
@@ -643,6 +644,18 @@ def test_libreoffice_is_opened_once_for_all_calls_of_a_build_and_ends_with_it(
         (group,) = opened()
         assert alive_in_group(group)
     wait_until(lambda: not alive_in_group(group))
+
+
+@posix_only
+@pytest.mark.libreoffice
+def test_libreoffice_does_not_test_how_it_draws_before_it_prints(letter: Path) -> None:
+    converted_by(letter, WorkerPool())
+    below = psutil.Process().children(recursive=True)
+    called = [word for one in below if one.name() == "soffice.bin" for word in one.cmdline()]
+    profiles = [word.partition("file://")[2] for word in called if word.startswith("-env:User")]
+    kept = [path.name for profile in profiles for path in Path(profile, "user").iterdir()]
+    assert "registrymodifications.xcu" in kept
+    assert "GraphicsRenderTests.log" not in kept
 
 
 @posix_only

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 
 from leavebehind.errors import CellProblem, UnknownNameError, WorkbookError
-from leavebehind.localization import Language, languages
-from leavebehind.names import did_you_mean, distinct_names, fold, folded_words, works_at
+from leavebehind.localization import Language, english_words, languages
+from leavebehind.names import did_you_mean, distinct_names, fold, folded_words, key, works_at
 from leavebehind.people import is_one_person, which_speak_of
 from leavebehind.plan_records import (
     BRIEF,
@@ -305,13 +305,34 @@ def _missing_template(
 ) -> CellProblem:
     place = search.places.get(f"packages.{interview.package}", interview.place)
     sheet, _, cell = place.rpartition("!")
+    return CellProblem(sheet, cell, *_without_template(search, interview.package, name, sections))
+
+
+def _without_template(
+    search: Search, package: str, name: str, sections: Mapping[str, Section]
+) -> tuple[str, str]:
+    """What is wrong, and a hint."""
     written = search.section_names.get(name, name)
     add = f"add {TEMPLATE_FOLDER}/{written}.docx"
     near = did_you_mean(name, sections).rstrip("?")
-    message = (
-        f"the package {interview.package!r} holds the section {written!r}, which has no template"
-    )
-    return CellProblem(sheet, cell, message, f"{near}? Else {add}" if near else add)
+    message = f"the package {package!r} holds the section {written!r}, which has no template"
+    return message, f"{near}? Else {add}" if near else add
+
+
+def notes_on_sections(search: Search, sections: Mapping[str, Section]) -> Iterator[Note]:
+    """A note on each section that has no template, in packages not used and on Sections."""
+    used = {interview.package for interview in search.interviews if interview.include}
+    for package in search.packages.keys() - used:
+        for name in search.packages[package]:
+            if name not in sections:
+                found = _without_template(search, package, name, sections)
+                yield Note("; ".join(found), search.places.get(f"packages.{package}", ""))
+    headings = {word for words in english_words().values() for word in words}
+    for name in search.section_titles.keys() - sections.keys() - search.section_names.keys():
+        if key(name) not in headings:
+            near = did_you_mean(name, sections) or "its title is printed nowhere"
+            message = f"no section is called {name!r}; {near}"
+            yield Note(message, search.places.get(f"sections.{name}", ""))
 
 
 def at_company(text: str, company: str) -> bool:

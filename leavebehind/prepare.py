@@ -26,7 +26,12 @@ from leavebehind.packages.folder import Folder
 from leavebehind.packages.ledger import STATE
 from leavebehind.pdf.converter import Converter
 from leavebehind.pdf.engine import Engine
-from leavebehind.plan import missing_templates, plan_packages, sections_needed
+from leavebehind.plan import (
+    missing_templates,
+    notes_on_sections,
+    plan_packages,
+    sections_needed,
+)
 from leavebehind.plan_records import Plan, Section
 from leavebehind.records import Note
 from leavebehind.report import BuildOptions, OnProgress, Progress
@@ -142,8 +147,10 @@ def prepare(source: Path | Search, options: BuildOptions, templates: TemplateRun
         narrowed = {"interview": options.interview, "interviewer": options.interviewer}
         plan = plan_packages(search, sections, **narrowed)
     only = _known_section(plan, options.section)
-    notes = (*search.notes, *plan.notes, *unusable, *_notes(plan, sections.values()))
-    return Prepared(search, sections, plan, whole, only, notes, tuple(problems))
+    notes = [*search.notes, *plan.notes, *unusable, *_notes(plan, sections.values())]
+    # Only a check looks at all templates that there are.
+    notes += notes_on_sections(search, sections) if options.is_check else ()
+    return Prepared(search, sections, plan, whole, only, tuple(notes), tuple(problems))
 
 
 def workbook_of(source: Path | Search) -> Path | None:

@@ -140,3 +140,25 @@ def test_one_bad_template_hides_nothing_that_only_shows_when_others_are_filled(
     assert len(problems) == len(set(map(str, problems)))
     with pytest.raises(TemplateError):
         leavebehind.build(search, own.parent / "out", templates=own, pdf="none")
+
+
+def test_a_check_names_what_is_not_used_or_printed_as_it_stands(
+    make_workbook: Callable[..., Path],
+) -> None:
+    (interview,) = SMALL_SEARCH["Interviews"]
+    titles = {"resume": "CV", "experience": "Career", "resumee": "CV"}
+    workbook = make_workbook(
+        {
+            "Packages": [{"Package": "unused", "Sections": "resume, poem"}],
+            "Sections": [{"Section": name, "Title": title} for name, title in titles.items()],
+            "Interviews": [interview | {"Time": "9:30 – 25:70"}],
+        }
+    )
+    problems, notes = leavebehind.check(workbook)
+    assert not problems
+    assert [f"{note.place}: {note.message}" for note in notes if note.place[-2:] != "A2"] == [
+        "Interviews!E2: '9:30 – 25:70' can't be read as a time, and is printed as it stands",
+        "Packages!B2: the package 'unused' holds the section 'poem', which has no template; "
+        "add word_templates/poem.docx",
+        "Sections!A4: no section is called 'resumee'; did you mean 'resume'?",
+    ]

@@ -35,6 +35,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 """A time of day at the end of a date: "T10:00", ", 10:00 AM ET"."""
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:h.](\d\d)(?!\d)")
 _IN_DIGITS = (
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
     r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?)?",
@@ -203,12 +204,16 @@ def day_within(cell: Cell, context: CellContext) -> Date | None:
 
 def _time_in_digits(seen: str) -> datetime.time | Noted | str:
     """9:30 of "930", and 14:00 of "14"; another text as it is."""
-    if not re.fullmatch(r"\d{1,4}", seen):
-        return seen
-    hour, minute = divmod(int(seen), 100) if len(seen) > 2 else (int(seen), 0)
-    if hour > 23 or minute > 59:
+    whole = re.fullmatch(r"(\d{1,2}?)(\d\d)?", seen)
+    clocks = [whole.groups("0")] if whole else _CLOCK.findall(seen)
+    # A day may end at 24:00.
+    if any(int(hour) > (23 if whole else 24) or int(minute) > 59 for hour, minute in clocks):
         return Noted(seen, f"{quoted(seen)} can't be read as a time, and is printed as it stands")
-    return Noted(datetime.time(hour, minute), f"{seen} is read as the time {hour:02}:{minute:02}")
+    if not whole:
+        return seen
+    hour, minute = map(int, clocks[0])
+    moment = datetime.time(hour, minute)
+    return Noted(moment, f"{seen} is read as the time {moment:%H:%M}")
 
 
 def _is_zero(value: object) -> bool:

@@ -260,6 +260,7 @@ class _Reader:
             if name in titles:
                 self._problem(entry, "section", f"the section {quoted(name)} appears twice")
             titles[name] = entry.values.get("title", "")
+            self.findings.places[f"sections.{name}"] = entry.sheet.place(entry.at("section"))
         written = {
             name: name_as_written[:1].upper() + name_as_written[1:]
             for name, name_as_written in self.section_names.items()

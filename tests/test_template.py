@@ -180,6 +180,16 @@ def test_a_template_tells_what_it_speaks_of_and_loops_over(template: Template) -
     assert letter.loops == {"people"}
 
 
+def test_what_a_tag_sets_anew_is_spoken_of_and_what_a_loop_calls_its_rows_is_not(
+    template: Template,
+) -> None:
+    letter = template(
+        "{% set interviewer = interviewer.name %}{{ interviewer }}",
+        "{% for candidate in panel %}{{ candidate.name }}{% endfor %}{{ range(2) }}",
+    )
+    assert letter.variables == {"interviewer", "panel"}
+
+
 @pytest.mark.parametrize(
     "tag",
     [

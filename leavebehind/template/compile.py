@@ -50,7 +50,6 @@ from leavebehind.template.source_tree import (
 from leavebehind.template.tag_rules import TAG, TagProblem, plain, tags_in
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
-from leavebehind.template.variables import code_and_names, used_names
 from leavebehind.template.zip_writer import QUICK, Member, members
 
 TEXT = Sandbox(printed, autoescape=True)
@@ -121,29 +120,16 @@ class TaggedPart:
         return mistakes_in(root, self._environment)
 
     @cached_property
-    def _code(self) -> tuple[str, frozenset[str]]:
-        """The tree in Python, and the names that it uses; raises what `tree` and Jinja do."""
+    def compiled(self) -> Template:
+        """Raises what `tree` does and what a sum raises that is worked out here, and SyntaxError
+        where loops are nested too deeply for Python."""
         for data in self.tree.find_all(nodes.TemplateData):
             # The ends of lines were only there for Jinja to count.
             data.data = data.data.replace("\n", "")
             for escaped, braces in _ESCAPED_BRACES:
                 data.data = data.data.replace(escaped, braces)
             data.data = data.data.translate(SHOW_RAW)
-        return code_and_names(self.tree)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The top-level names that its tags use."""
-        try:
-            return self._code[1]
-        except (TemplateSyntaxError, ArithmeticError, TypeError, ValueError):
-            return used_names([self.readable[0]])
-
-    @cached_property
-    def compiled(self) -> Template:
-        """Raises what `tree` does, and SyntaxError where loops are nested too deeply for Python."""
-        code = compile(self._code[0], "<template>", "exec")
-        return Template.from_code(self._environment, code, self._environment.make_globals(None))
+        return self._environment.from_string(self.tree)
 
     def render(self, context: Mapping[str, object]) -> str:
         """The XML that the tags give for these values."""

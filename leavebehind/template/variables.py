@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from typing import Any, NamedTuple
 
-from jinja2 import TemplateAssertionError, nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.meta import TrackingCodeGenerator
+from jinja2 import nodes
 
 _Nodes = defaultdict[type[nodes.Node], list[Any]]
 """The nodes of a tree by their kinds."""
@@ -20,6 +17,8 @@ class Names(NamedTuple):
     """What the tags of a part use."""
 
     part: str
+    used: frozenset[str]
+    """The top-level names, and those that tags themselves give a value to."""
     fields: frozenset[str]
     """What they ask of any value: `x.salary_range`, `x["salary_range"]`."""
     looped: frozenset[str]
@@ -34,38 +33,6 @@ class Names(NamedTuple):
     """(line, name) wherever they reach for what lies behind a value: `''.__class__`."""
 
 
-class _Generator(TrackingCodeGenerator):
-    """Writes the code on the way, which Jinja's own leaves to a second walk."""
-
-    def write(self, x: str) -> None:
-        CodeGenerator.write(self, x)
-
-
-def code_and_names(tree: nodes.Template) -> tuple[str, frozenset[str]]:
-    """The tree in Python, and the top-level names that its tags use.
-
-    Raises TemplateAssertionError at an unknown filter, and what a sum raises that is worked out
-    here.
-    """
-    generator = _Generator(tree.environment)  # type: ignore[arg-type]
-    generator.name, generator.stream = None, StringIO()
-    generator.visit(tree)
-    return generator.stream.getvalue(), frozenset(generator.undeclared_identifiers)
-
-
-def used_names(trees: Iterable[nodes.Template]) -> frozenset[str]:
-    """The top-level names that the tags use."""
-    return frozenset().union(*map(_used_names, trees))
-
-
-def _used_names(tree: nodes.Template) -> frozenset[str]:
-    try:
-        return code_and_names(tree)[1]
-    except (TemplateAssertionError, ArithmeticError, TypeError, ValueError):
-        mentioned = _names_in("", tree, whole=True).mentioned
-        return frozenset(name for _, owner, name in mentioned if not owner)
-
-
 def names_in(trees: Iterable[tuple[str, nodes.Template, bool]]) -> list[Names]:
     """What the tags of each part's tree use; where it isn't whole, loops are known everywhere."""
     return [_names_in(part, tree, whole=whole) for part, tree, whole in trees]
@@ -75,28 +42,34 @@ def _names_in(part: str, tree: nodes.Template, *, whole: bool) -> Names:
     found: _Nodes = defaultdict(list)
     for node in tree.find_all(nodes.Node):
         found[type(node)].append(node)
-    fields = {access.attr for access in found[nodes.Getattr]}
+    fields = frozenset(access.attr for access in found[nodes.Getattr])
     fields |= {str(literal.value) for literal in found[nodes.Const]}
-    looped = {name.name for loop in found[nodes.For] for name in _names(loop.iter)}
-    mentioned = _mentions(tree, found, whole=whole)
-    return Names(part, frozenset(fields), frozenset(looped), mentioned, _forbidden(found))
+    looped = frozenset(name.name for loop in found[nodes.For] for name in _names(loop.iter))
+    rows: dict[str, str] = {}
+    for loop in [] if whole else found[nodes.For]:
+        for name, whose in _rows(loop).items():
+            # Of two loops with a variable of one name, which it is of can't be told.
+            rows[name] = whose if rows.get(name, whose) == whose else ""
+    uses = list(_uses(tree, rows))
+    # Also what a tag sets, because it may have had a value before: {% set job = job.title %}.
+    used = frozenset(name for _, owner, name in uses if not owner)
+    return Names(part, used, fields, looped, _mentions(uses, found), _forbidden(found))
 
 
-def _mentions(tree: nodes.Template, found: _Nodes, *, whole: bool) -> list[tuple[int, str, str]]:
+def _mentions(
+    uses: Iterable[tuple[nodes.Expr, str, str]], found: _Nodes
+) -> list[tuple[int, str, str]]:
     # `{% if interview.bonus is defined %}` is how a template asks for a column that may be missing.
     excused = {
         _spelled(asked.node)
         for asked in (*found[nodes.Test], *found[nodes.Filter])
         if asked.name in ("defined", "undefined", "default", "d") and asked.node is not None
     }
-    rows = dict.fromkeys(_assigned(found), "")
-    for loop in [] if whole else found[nodes.For]:
-        for name, whose in _rows(loop).items():
-            # Of two loops with a variable of one name, which it is of can't be told.
-            rows[name] = whose if rows.get(name, whose) == whose else ""
-    uses = _uses(tree, rows)
+    assigned = set(_assigned(found))
     return [
-        (node.lineno, owner, name) for node, owner, name in uses if _spelled(node) not in excused
+        (node.lineno, owner, name)
+        for node, owner, name in uses
+        if (owner or name) not in assigned and _spelled(node) not in excused
     ]
 
 

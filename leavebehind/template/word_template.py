@@ -33,7 +33,7 @@ from leavebehind.template.properties import PAPERS, CoreProperties, DocumentProp
 from leavebehind.template.render import Rendering, SubdocumentNeeded
 from leavebehind.template.sandbox import FilterFailed, Filters, UnknownName
 from leavebehind.template.values import DOCUMENT, Unprintable
-from leavebehind.template.variables import Names, names_in, used_names
+from leavebehind.template.variables import Names, names_in
 from leavebehind.template_values import Fields
 
 BAD_VALUE = (
@@ -86,10 +86,8 @@ class WordTemplate:
     @cached_property
     def variables(self) -> frozenset[str]:
         """The top-level names that the template uses."""
-        names = [part.names for part in self._template.texts.values()]
-        with suppress(TemplateSyntaxError):
-            names.append(used_names(self._template.core.trees))
-        return frozenset().union(*names)
+        used = frozenset().union(*(names.used for names in self._names))
+        return used.difference(TEXT.globals)
 
     @cached_property
     def loops(self) -> frozenset[str]:

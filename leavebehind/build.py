@@ -117,6 +117,15 @@ def folder_of(source: Path | Search, output: AnyPath | None) -> Path:
     return folder_of_data(output, name)
 
 
+def not_built(source: Path | Search, missing: Path) -> OutputError:
+    """The error that `missing` is not there yet; raises what is wrong with the workbook first."""
+    from leavebehind.workbook.reader import read_workbook
+
+    if isinstance(source, Path):
+        read_workbook(source)
+    return OutputError(f"there is no {missing} yet; `leavebehind build` makes it")
+
+
 def folders_of(workbooks: Sequence[Path], output: AnyPath | None) -> list[Path]:
     """Where the packages of each workbook lie that is built with the others."""
     return packages_folders(workbooks, output, _read_candidate)

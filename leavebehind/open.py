@@ -5,8 +5,7 @@ from __future__ import annotations
 import webbrowser
 from pathlib import Path
 
-from leavebehind.build import AnySource, folder_of, source_of
-from leavebehind.errors import OutputError
+from leavebehind.build import AnySource, folder_of, not_built, source_of
 from leavebehind.files import AnyPath
 from leavebehind.packages.ledger import OVERVIEW
 
@@ -15,11 +14,11 @@ def open_packages(workbook: AnySource, output: AnyPath | None = None) -> Path:
     """Open the overview page of the workbook's packages in the browser, and return its path.
 
     Where there is no browser, the page is there all the same. Raises OutputError where nothing was
-    built yet.
+    built yet, and WorkbookError where nothing can be.
     """
     page = overview_page(workbook, output)
     if not page.is_file():
-        raise OutputError(f"there is no {page} yet; `leavebehind build` makes it")
+        raise not_built(source_of(workbook), page)
     webbrowser.open(page.as_uri())
     return page
 

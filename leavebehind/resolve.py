@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from leavebehind.build import folder_of
+from leavebehind.build import folder_of, not_built
 from leavebehind.errors import OutputError, UnknownNameError
 from leavebehind.files import AnyPath, lock_files, system_errors_in_words
 from leavebehind.packages.conflicts import merge_conflict
@@ -76,9 +76,10 @@ def resolve_all(
     `keep` is as for `resolve`. Raises OutputError at the end where some could not be resolved.
     """
     failed: list[str] = []
-    place = folder_of(Path(workbook).absolute(), output)
+    workbook = Path(workbook).absolute()
+    place = folder_of(workbook, output)
     if not (place / STATE).is_dir():
-        raise OutputError(f"nothing was built in {place} yet; `leavebehind build` does it")
+        raise not_built(workbook, place)
     with Folder(place) as folder:
         for key, recorded in _conflicts(folder):
             path, new = folder.path / recorded.path, folder.path / recorded.beside

@@ -271,6 +271,15 @@ def test_doctor_names_every_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(engine["works"] or engine["missing"] for engine in engines)
 
 
+@pytest.mark.parametrize("command", ["check", "build", "status", "open", "resolve --all --new"])
+def test_a_workbook_that_is_not_there_is_named_with_its_folder(
+    command: str, tmp_path: Path
+) -> None:
+    _, errors = run(*command.split(), tmp_path / "none.xlsx", code=1)
+    missing = f"none.xlsx does not exist in {tmp_path}; look at its name and its folder"
+    assert errors == f"problem: {missing}\n"
+
+
 def test_what_is_wrong_with_a_path_is_one_line(tmp_path: Path) -> None:
     _, errors = run("build", tmp_path / "none.xlsx", code=1)
     assert "none.xlsx" in errors
@@ -763,9 +772,7 @@ def test_all_conflicts_of_what_was_never_built_are_none(make_workbook: MakeWorkb
     workbook = make_workbook()
     packages = workbook.parent / "packages"
     _, errors = run("resolve", workbook, "--all", "--new", code=1)
-    assert errors == (
-        f"problem: nothing was built in {packages} yet; `leavebehind build` does it\n"
-    )
+    assert errors == f"problem: there is no {packages} yet; `leavebehind build` makes it\n"
     assert not packages.exists()
     run("build", workbook, "--pdf", "none")
     assert run("resolve", workbook, "--all", "--new") == ("nothing is in conflict\n", "")

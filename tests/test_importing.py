@@ -312,7 +312,7 @@ def test_a_folder_and_a_file_that_is_not_there_are_no_sources(tmp_path: Path) ->
     with pytest.raises(SourceError) as caught:
         leavebehind.new(tmp_path / "search", [tmp_path, tmp_path / "gone.json"])
     assert [problem.message for problem in caught.value.problems] == [
-        *("is a folder", "does not exist")
+        *("is a folder", f"does not exist in {tmp_path}")
     ]
 
 

@@ -1668,7 +1668,7 @@ def test_no_workbook_is_one_clear_problem(make_workbook: Make, tmp_path: Path) -
     (tmp_path / "~$interviews.xlsx").write_bytes(b"\x05Avery")
     assert problems(tmp_path) == [f"{tmp_path.name} is a folder; name the workbook in it"]
     assert problems(tmp_path / "intervews.xlsx") == [
-        "intervews.xlsx does not exist; did you mean 'interviews.xlsx'?"
+        f"intervews.xlsx does not exist in {tmp_path}; did you mean 'interviews.xlsx'?"
     ]
     assert problems(tmp_path / "~$interviews.xlsx") == [
         "~$interviews.xlsx is only the mark that Excel leaves beside an open workbook; "

@@ -352,10 +352,13 @@ def watch(_output: AnyOutput, workbook: Path, folder: Path | None, **options: An
 
     break_off_when_ended((stop := Event()).set)
     builds = builds_of(workbook, folder, stop=stop, **options)
-    address = f"\nthe overview page: {overview_page(workbook, folder).as_uri()}"
+    page = overview_page(workbook, folder)
+    is_named = False
     for rebuilt in builds:
-        print_error(f"{rebuilt}{address}")
-        address = ""
+        print_error(str(rebuilt))
+        if page.is_file() and not is_named:
+            print_error(f"the overview page: {page.as_uri()}")
+            is_named = True
 
 
 @app.command()

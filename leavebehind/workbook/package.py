@@ -115,7 +115,7 @@ def refuse_what_is_no_file(path: Path, wanted: str = "workbook") -> None:
         raise UnreadableError("is a link to a file that is not there", "name the file itself")
     if not path.exists():
         hint = similar_file(path, (".xlsx", ".xlsm")) or "look at its name and its folder"
-        raise UnreadableError("does not exist", hint)
+        raise UnreadableError(f"does not exist in {path.absolute().parent}", hint)
     if not path.is_file():
         # A pipe would be waited for, and a device never ends.
         raise UnreadableError("is no ordinary file", "name the file itself")

@@ -268,9 +268,6 @@ class Ledger(UserDict[DocumentKey, Recorded]):
             return
         *lines, _torn = self._journal.read_bytes().split(b"\n")
         for line in map(json.loads, lines):
-            if isinstance(line, list):
-                # Version 1 was killed while it wrote; its documents are known by what they say.
-                raise ValueError("a journal of version 1")
             if "workbook" in line:
                 self.workbook = _texts(line["workbook"])
             elif "id" in line:

@@ -19,11 +19,8 @@ def upgrade(known: Mapping[str, Any]) -> dict[str, Any]:
     owners = {folder: _owner(folder, marks.get(folder, {})) for folder in sorted(folders)}
     documents = {}
     for planned, entry in files.items():
-        owner = folder = posixpath.dirname(planned)
-        section = entry["section"] or _pdf_section(folder)
-        if (owner, section) in documents:
-            # What the workbook has renamed without a trace: it is left over.
-            owner, owners[planned] = planned, _owner(folder, {})
+        owner = posixpath.dirname(planned)
+        section = entry["section"] or _pdf_section(owner)
         documents[owner, section] = {
             "owner": owner,
             "section": section,

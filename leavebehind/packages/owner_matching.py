@@ -75,11 +75,9 @@ def _names(readers: Iterable[OwnerKeys]) -> set[str]:
 
 def new_id(folder: str, taken: Collection[str]) -> str:
     """An id that depends on the folder alone, so that equal builds are equal, and is free."""
-    for number in range(len(taken) + 1):
-        name = digest(f"{folder}\n{number}".encode("utf-8", "surrogatepass"))[:16]
-        if name not in taken:
-            return name
-    raise AssertionError("there are more names than are taken")
+    texts = (f"{folder}\n{number}" for number in range(len(taken) + 1))
+    names = (digest(text.encode("utf-8", "surrogatepass"))[:16] for text in texts)
+    return next(name for name in names if name not in taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,12 @@ def test_a_header_goes_on_below_its_merged_cells(make_workbook: MakeWorkbook) ->
 
 
 @pytest.mark.parametrize(
-    "header", ["Interviewers", "Interviewer", "Panel", "Interviewed by", "Interviewer(s)"]
+    "header",
+    [
+        *("Interviewers", "Interviewer", "Panel", "Interviewed by", "Interviewer(s)"),
+        *("Who I'll meet", "Who I’m meeting", "Speaking with", "People", "Names of interviewers"),
+        *("Gespräch mit", "Con quién"),
+    ],
 )
 def test_a_tracker_names_its_interviewers_beside_the_interview(
     make_workbook: MakeWorkbook, header: str

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from leavebehind.interview_status import is_over
-from leavebehind.names import did_you_mean, fold, folded_company, key, listed_words, quoted
+from leavebehind.names import (
+    did_you_mean,
+    fold,
+    folded_company,
+    folded_words,
+    key,
+    listed_words,
+    quoted,
+)
 from leavebehind.people import LONGEST_LIST, REMARK, is_one_person, parse_name
 from leavebehind.records import Date
 from leavebehind.typed_people import (
@@ -34,6 +42,9 @@ _COLUMNS = {
     **dict.fromkeys(listed_words("columns of hiring managers"), "hiring manager"),
 }
 """Columns of the sheet Interviews that name interviewers → their part in the interview."""
+_WHO = listed_words("words for interviewers")
+_AROUND_WHO = listed_words("words around interviewers")
+_FURTHER = re.compile(r"[&/,(]|\band\b")
 _BETWEEN = re.compile(r"\s*[;\n|]\s*|\s+/\s+")
 _BETWEEN_CONTACTS = re.compile(r"\s*[;\n|,]\s*|\s+/\s+")
 _CONTACTS = ("email", "phone", "linkedin")
@@ -207,11 +218,16 @@ def names_panel(interviews: Entries) -> bool:
     return any(column for entry in interviews for column in _panel_columns(entry))
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def panel_part(heading: str) -> str | None:
     """The part of those whom a column of the sheet Interviews names; None where it names nobody."""
     # Each may have a column: "Interviewer 1", "Interviewer 2".
     (words,) = said_in_english([heading.rstrip("0123456789 _#")])
-    return next((_COLUMNS[word] for word in words if word in _COLUMNS), None)
+    if found := [_COLUMNS[word] for word in words if word in _COLUMNS]:
+        return found[0]
+    # "Who I'll meet", "Speaking with", "Names of interviewers & titles"
+    said = set(folded_words(_FURTHER.split(heading.replace("_", " "))[0]))
+    return "" if said & _WHO and said <= _WHO | _AROUND_WHO else None
 
 
 def _panel_columns(entry: SheetRow) -> Iterator[str]:

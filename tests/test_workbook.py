@@ -1209,7 +1209,14 @@ def test_the_1904_date_system_is_understood(make_workbook: Make) -> None:
     assert [row.date for row in search.interviews] == [Date(2026, 12, 3)] * 2
 
 
-@pytest.mark.parametrize("word", ["present", "Current", "NOW", "today", "heute", "aujourd’hui"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("present", "Current", "NOW", "today", "heute", "aujourd’hui", "Present (ongoing)"),
+        *("in progress", "bis heute", "derzeit", "en poste", "hasta la fecha", "現在", "至今"),
+        *("atual", "até o momento", "oggi", "in corso", "heden", "obecnie"),
+    ],
+)
 def test_what_goes_on_has_no_end(make_workbook: Make, word: str) -> None:
     (job,) = read_workbook(make_workbook({"Experience": [JOB | {"End": word}]})).experience
     assert (job.end, job.current) == (None, True)

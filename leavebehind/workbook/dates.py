@@ -48,7 +48,7 @@ _IN_DIGITS = (
 _DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _PERIOD = re.compile(
     r"(?:(?:from|von|du|de|desde)\s+)?(\S.*?)"
-    r"(?:\s*[–—→~]+\s*|\s+(?:-+|to|until|till|bis|à|au|a|al|hasta)\s+|"
+    r"(?:\s*[–—→~〜\uff5e]+\s*|\s+(?:-+|to|until|till|bis|à|au|a|al|hasta)\s+|"
     # "2019-2022" and "2010-14", but "2019-03" is a month.
     r"(?<=\d{4})-(?=\d{4}|\d\d?[/.]\d{4}|[^\W\d]|(?:1[3-9]|[2-9]\d)$))(\S.*)?",
     re.IGNORECASE,
@@ -108,7 +108,9 @@ def end(cell: Cell, context: CellContext) -> Date | Present | Period | Noted | N
 
 
 def _present(cell: Cell) -> Present | None:
-    said = fold(cell.value).strip(" .-–").replace(" ", "") if isinstance(cell.value, str) else ""
+    if not isinstance(cell.value, str) or len(cell.value) > _LONGEST_MOMENT:
+        return None
+    said = fold(REMARK.sub("", cell.value)).strip(" .-–").replace(" ", "")
     return PRESENT if said in _PRESENT else None
 
 

@@ -45,6 +45,9 @@ gc.disable()
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# openpyxl imports numpy where it is, and each process that does would start threads to reckon with.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 # What the product writes it has the disk keep at once: that is a sixth of the tests' time, and on

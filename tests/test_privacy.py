@@ -104,8 +104,8 @@ def _unpacked(stream: pikepdf.Stream) -> bytes:
 
 def found(path: Path) -> set[str]:
     """The marks that a file holds, in its name or in what it says."""
-    text = folded(" ".join([path.name, *says(path.read_bytes())]))
-    return {mark for mark in MARKS if folded(mark) in "".join(text.split())}
+    text = "".join(folded(" ".join([path.name, *says(path.read_bytes())])).split())
+    return {mark for mark in MARKS if folded(mark) in text}
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path, make_workbook: MakeWorkbook) -> None:

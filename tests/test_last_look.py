@@ -217,6 +217,25 @@ def test_namesakes_with_the_same_letter_are_told_apart_as_their_folders_are(look
     assert any(note.startswith("Joe Lima (VP); Joe Lima (CTO) get the same") for note in notes)
 
 
+def typed_over(path: Path) -> None:
+    document = docx.Document(str(path))
+    document.add_paragraph("typed by hand")
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("change", [Path.unlink, typed_over])
+def test_a_letter_that_was_edited_or_deleted_is_not_the_same(
+    make_workbook: Callable[..., Path], change: Callable[[Path], None]
+) -> None:
+    panel = [{"Interview": "NW-1", "Name": name} for name in ("Dana Wu", "Tom Okafor")]
+    workbook = make_workbook({"Interviewers": panel})
+    first = leavebehind.build(workbook, pdf="none")
+    assert any("get the same letter" in note.message for note in first.notes)
+    change(first.packages[0].documents[0].path)
+    again = leavebehind.build(workbook, pdf="none")
+    assert not any("get the same letter" in note.message for note in again.notes)
+
+
 def test_a_person_in_two_rows_of_an_interview_is_noted_at_the_second(look: Look) -> None:
     notes = look(planted("Interviewers", 1, Name="Petra Lindgren", Title="Chair"))
     (note,) = [note for note in notes if "two rows" in note.message]

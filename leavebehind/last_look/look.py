@@ -24,7 +24,7 @@ from leavebehind.last_look.placeholders import placeholders
 from leavebehind.last_look.unprinted import unprinted
 from leavebehind.names import fold, quoted
 from leavebehind.plan import panels
-from leavebehind.plan_records import LETTER_COLUMNS, Plan, Section
+from leavebehind.plan_records import LETTER, LETTER_COLUMNS, Plan, Section
 from leavebehind.prepare import Prepared
 from leavebehind.records import Date, Interview, Interviewer, Note, Row
 from leavebehind.report import BuildReport, Package
@@ -65,7 +65,7 @@ def _in_folder(note: Note, folder: Path) -> Note:
 
 
 def last_look(
-    prepared: Prepared, packages: Iterable[Package] = (), *, today: datetime.date
+    prepared: Prepared, packages: Sequence[Package] = (), *, today: datetime.date
 ) -> list[Note]:
     """What one would blush for; `packages` say which documents are edited."""
     search, plan = prepared.search, prepared.plan
@@ -83,17 +83,24 @@ def last_look(
         *entered_twice(search),
         *clashes(search),
         *unprinted(search, used),
-        *_notes_on_panels(search, plan),
+        *_notes_on_panels(search, plan, packages),
         *_coarse_pictures(search),
     ]
     return list(dict.fromkeys(notes))
 
 
-def _notes_on_panels(search: Search, plan: Plan) -> Iterator[Note]:
+def _notes_on_panels(search: Search, plan: Plan, packages: Iterable[Package]) -> Iterator[Note]:
     panel_of = panels(search)
+    no_letter = {one.interviewer.place for one in packages if not _has_generated_letter(one)}
     for one in plan.interviews:
-        yield from same_letters(one, panel_of[one.interview.key])
+        yield from same_letters(one, panel_of[one.interview.key], no_letter)
         yield from namesakes(one)
+
+
+def _has_generated_letter(package: Package) -> bool:
+    """Whether the letter is there as it was made: neither edited by hand nor deleted."""
+    made = (one.section for one in package.documents if one.outcome not in ("kept", "conflict"))
+    return LETTER in made
 
 
 def _notes_on_letters(search: Search, mentions: Mentions) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from leavebehind.names import did_you_mean, fold, folded_words, quoted
 from leavebehind.people import parse_name, speaks_of
@@ -67,16 +67,21 @@ def _halves(pair: Sequence[str], name: str) -> bool:
     return speaks_of(pair, name) and not any(speaks_of([entry], name) for entry in pair)
 
 
-def same_letters(plan: InterviewPlan, panel: Sequence[Interviewer]) -> Iterator[Note]:
+def same_letters(
+    plan: InterviewPlan, panel: Sequence[Interviewer], no_letter: Container[str] = ()
+) -> Iterator[Note]:
     """A note for readers of one interview whose letters differ only in the name.
+
+    `no_letter` are the places of those whose letter was edited or deleted.
 
     They are called as their folders are, which tells namesakes of the panel apart.
     """
     called = dict(zip(map(id, panel), reader_names(panel), strict=True))
     alike: dict[str, list[str]] = {}
     for package in plan.packages:
-        if any(section.name == LETTER for section in package.sections):
-            reader = package.interviewer
+        reader = package.interviewer
+        has_letter = any(section.name == LETTER for section in package.sections)
+        if has_letter and reader.place not in no_letter:
             alike.setdefault(fold(reader.personal_note), []).append(called[id(reader)])
     for note, names in alike.items():
         if len(names) > 1:

@@ -499,8 +499,8 @@ def test_an_underscore_makes_no_difference(template: Template, name: str) -> Non
     [
         ("{{ name|uper }}", "there is no filter 'uper'", "did you mean 'upper'?"),
         ("{% if name is strng %}{% endif %}", "there is no test 'strng'", "did you mean 'string'?"),
-        ("{% endif %}", "{% endif %} has no beginning", ""),
-        ("{% if name %}", "a {% if %} is not closed", "endif"),
+        ("{% endif %}", "nothing is open that this tag could end", "before it"),
+        ("{% if name %}", "this is never ended", "write {% endif %} after it"),
         ("{% whatever %}", "there is no tag {% whatever %}", ""),
         ("{% for x in %}{% endfor %}", "the tag is not complete", ""),
         ("{{ name ", "can't be read", "closed with }}"),

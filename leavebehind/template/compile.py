@@ -114,7 +114,7 @@ class TaggedPart:
 
     @property
     def mistakes(self) -> list[TagProblem]:
-        """Every tag that can't be read."""
+        """All that is wrong with its tags."""
         root = parsed(self._content)
         hide_raw(root)
         return mistakes_in(root, self._environment)
@@ -213,7 +213,8 @@ class CompiledTemplate:
         """Kind → the part, the last where there are several."""
         kinds = {name: kind for name, kind in of_stories.items() if kind in FILLED}
         if "body" not in kinds.values():
-            raise BadDocument("this is not a Word document (.docx)", "save it as .docx in Word")
+            hint = "open it in Word, and save it again as .docx"
+            raise BadDocument("this is not a Word document (.docx)", hint)
         names = sorted(kinds, key=lambda name: kinds[name] != "body")
         self.texts = {name: TaggedPart(name, self.parts[name], self._environment) for name in names}
         """Every part with text, the body first."""

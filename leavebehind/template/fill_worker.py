@@ -6,13 +6,13 @@ import base64
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from leavebehind.additions import from_json, to_json
-from leavebehind.errors import DocumentProblem, Problem, ProblemsError, TemplateError
+from leavebehind.errors import Problem, ProblemsError, TemplateError
 from leavebehind.template.compile import TEXT
 from leavebehind.template.lint import lint, merge_fields
 from leavebehind.template.sandbox import FilterFailed, Filters
@@ -22,8 +22,6 @@ from leavebehind.template.word_template import WordTemplate
 from leavebehind.worker import serve
 
 _MOST_TAGS = 3
-_UNBALANCED = ("is not closed", "has no beginning")
-"""How Jinja's errors end that have no place, or a wrong one."""
 
 
 def survey(question: dict[str, Any]) -> dict[str, Any]:
@@ -36,19 +34,18 @@ def survey(question: dict[str, Any]) -> dict[str, Any]:
         filters: Filters = dict.fromkeys(question["filters"], str)
         template = _template(path, filters)
         finished = is_finished(template.tags, TEXT, known)
-        problems = lint(path, finished=finished)
+        problems: list[Problem] = [*lint(path, finished=finished)]
         found["is_finished"] = finished
         found["kept_pages"] = sorted(template.kept_pages(finished=finished))
         if finished:
             found["notes"] = _notes_on(template)
         else:
             found |= {name: sorted(getattr(template, name)) for name in sets}
-            problems += _not_reported(template.mistakes(), problems)
+            problems += template.mistakes()
             if known is not None:
                 problems += template.problems({name: frozenset(of) for name, of in known.items()})
     except TemplateError as error:
-        problems = lint(path)
-        problems += _not_reported(error.problems, problems)
+        problems = [*lint(path), *error.problems]
     return found | {"problems": [asdict(problem) for problem in dict.fromkeys(problems)]}
 
 
@@ -59,21 +56,6 @@ def _notes_on(template: WordTemplate) -> list[str]:
         return []
     shown = ", ".join(map(shortened, tags[:_MOST_TAGS])) + (" …" if tags[_MOST_TAGS:] else "")
     return [f"it has no tag that could be filled, so it is used as it is, with {shown}"]
-
-
-def _not_reported(
-    problems: Iterable[Problem], known: list[DocumentProblem]
-) -> list[DocumentProblem]:
-    """The problems that the lint has not found, which knows their place better."""
-    places = {(problem.part, problem.paragraph, problem.tag) for problem in known}
-    parts = {problem.part for problem in known if problem.tag.startswith(("{{", "{%", "{#"))}
-    return [
-        problem
-        for problem in problems
-        if isinstance(problem, DocumentProblem)
-        and (problem.part, problem.paragraph, problem.tag) not in places
-        and not (problem.part in parts and problem.message.endswith(_UNBALANCED))
-    ]
 
 
 def fill(question: dict[str, Any]) -> dict[str, Any]:

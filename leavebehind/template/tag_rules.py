@@ -107,7 +107,7 @@ def keyword_of(tag: str) -> str:
 def tag_problems(root: Element) -> list[TagProblem]:
     """What is wrong with the tags of a part in which `hide_raw` has hidden what is none."""
     tags = list(tags_in(root))
-    problems = loose_ends(root)
+    problems = _loose_ends(root)
     for tag in tags:
         problems += (tag.problem(*message) for rule in _RULES for message in rule(tag))
     problems += _unmatched(tags)
@@ -130,7 +130,7 @@ def tags_in(root: Element) -> Iterator[Tag]:
             yield Tag(match[0], number, paragraph, tuple(pieces))
 
 
-def loose_ends(root: Element) -> list[TagProblem]:
+def _loose_ends(root: Element) -> list[TagProblem]:
     """Every tag without an end, and end without a tag; the first of a paragraph."""
     problems = []
     for number, paragraph in enumerate(root.iter(W + "p"), 1):

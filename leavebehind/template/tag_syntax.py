@@ -20,8 +20,8 @@ from leavebehind.template.tag_rules import (
     TAG,
     TagProblem,
     keyword_of,
-    loose_ends,
     plain,
+    tag_problems,
     tags_in,
 )
 
@@ -38,11 +38,13 @@ _ALIKE = 0.8
 
 
 def mistakes_in(root: Element, sandbox: SandboxedEnvironment) -> list[TagProblem]:
-    """Every tag of a part that can't be read, or does not end in its paragraph."""
-    found = ((tag, mistake_in(_as_jinja_reads(tag.text), sandbox)) for tag in tags_in(root))
+    """All that is wrong with the tags of a part: each that breaks a rule, or can't be read."""
+    problems = tag_problems(root)
+    known = {problem[:2] for problem in problems}
+    others = (tag for tag in tags_in(root) if (tag.number, tag.text) not in known)
+    found = ((tag, mistake_in(_as_jinja_reads(tag.text), sandbox)) for tag in others)
     unreadable = (tag.problem(*why) for tag, why in found if why)
-    # By paragraph, because the first of them is what Jinja would have stopped at.
-    return sorted([*loose_ends(root), *unreadable], key=lambda problem: problem[0])
+    return sorted([*problems, *unreadable], key=lambda problem: problem[0])
 
 
 def _as_jinja_reads(tag: str) -> str:

@@ -221,8 +221,9 @@ class WordTemplate:
             words, line = NOT_WORKED_OUT, 0
             if isinstance(error, TemplateSyntaxError):
                 words, line = in_plain_words(error.message or ""), error.lineno
-            found = [DocumentProblem(*place, number, tag, *why) for number, tag, *why in mistakes]
-            return found or [self._problem(*words, name, line)]
+            found = (DocumentProblem(*place, number, tag, *why) for number, tag, *why in mistakes)
+            listed = [self._in_contents(problem, name) for problem in found]
+            return listed or [self._problem(*words, name, line)]
         except SyntaxError:
             message = "its loops and conditions are nested too deeply"
             return [self._problem(message, "split it into several sections", name)]

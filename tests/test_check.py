@@ -128,6 +128,21 @@ def test_a_check_has_its_notes_where_there_are_problems_too(
     assert not [note for note in notes if "no template that is used prints" in note.message]
 
 
+def test_a_tag_that_does_not_end_hides_no_mistake_behind_it(
+    make_workbook: MakeWorkbook, own: Path
+) -> None:
+    tags = ["{%p if interviewer.titel %}", "{{ interviewer.name }", "{{ candidate.nmae }}", "x }}"]
+    after = ["{{ interview.compny }}", "{{ candidate.emial", "{{ interviewer.name }}"]
+    (own / "cover_letter.docx").write_bytes(document("".join(map(p, tags + after))))
+    problems, _ = leavebehind.check(make_workbook(small()))
+    of_templates = [one for one in problems if isinstance(one, leavebehind.DocumentProblem)]
+    found = [(one.paragraph, one.tag) for one in of_templates if one.file == "cover_letter.docx"]
+    assert sorted(found) == [
+        *((1, tags[0]), (1, tags[0]), (2, tags[1]), (3, tags[2]), (4, "}}")),
+        *((5, after[0]), (6, after[1])),
+    ]
+
+
 def test_one_bad_template_hides_nothing_that_only_shows_when_others_are_filled(
     own: Path,
 ) -> None:

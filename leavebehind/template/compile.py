@@ -47,7 +47,7 @@ from leavebehind.template.source_tree import (
     prepare,
     with_usual_prefix,
 )
-from leavebehind.template.tag_rules import TAG, TagProblem, plain, tags_in
+from leavebehind.template.tag_rules import TAG, TagProblem, drop_loose_ends, plain, tags_in
 from leavebehind.template.tag_syntax import mistakes_in, readable_tree
 from leavebehind.template.values import printed
 from leavebehind.template.zip_writer import QUICK, Member, members
@@ -110,7 +110,18 @@ class TaggedPart:
         try:
             return self.tree, True
         except TemplateSyntaxError:
-            return readable_tree(self.source, self._environment)
+            if self._closed is self:
+                return readable_tree(self.source, self._environment)
+            return self._closed.readable
+
+    @cached_property
+    def _closed(self) -> TaggedPart:
+        """The part without tags that don't end, which would swallow others; itself without any."""
+        root = parsed(self._content)
+        hide_raw(root)
+        if not drop_loose_ends(root):
+            return self
+        return TaggedPart(self.name, serialized(root), self._environment)
 
     @property
     def mistakes(self) -> list[TagProblem]:
@@ -158,6 +169,8 @@ class TaggedPart:
 
     def place(self, line: int, name: str = "") -> tuple[int, str]:
         """The paragraph, counted from 1, and the tag as it was typed, that use a name on a line."""
+        if self._closed is not self:
+            return self._closed.place(line, name)
         lines = self.source.split("\n")
         if not 0 < line <= len(lines):
             return 0, ""

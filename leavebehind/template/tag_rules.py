@@ -148,6 +148,19 @@ def _loose_ends(root: Element) -> list[TagProblem]:
     return problems
 
 
+def drop_loose_ends(root: Element) -> bool:
+    """Leaves only whole tags where one has no end, or no beginning; false where all are whole."""
+    loose = {number for number, *_ in _loose_ends(root)}
+    for number, paragraph in enumerate(root.iter(W + "p"), 1):
+        if number in loose:
+            first, *others = own(paragraph, "t")
+            whole = TAG.findall("".join(piece.text or "" for piece in (first, *others)))
+            for piece in others:
+                piece.text = ""
+            first.text = "".join(whole)
+    return bool(loose)
+
+
 def _content(tag: Tag) -> Iterator[Message]:
     """What a tag can't hold."""
     if tag.text.startswith("{#"):

@@ -25,7 +25,6 @@ from leavebehind.template.tag_rules import (
     tags_in,
 )
 
-_OPENING = re.compile(r"\{[{%#].*")
 _OF_CELLS = re.compile(r"\{%\s*(?:colspan\s+|cellbg\s+|(?=[vh]m\b))([^%]*)%\}")
 """The statements of docxtpl, of which it makes others."""
 _UNCHECKED = ("raw", "include", "import", "from", "extends")
@@ -67,7 +66,7 @@ def mistake_in(tag: str, sandbox: SandboxedEnvironment) -> Message | None:
 def readable_tree(source: str, sandbox: SandboxedEnvironment) -> tuple[nodes.Template, bool]:
     """The tree of what can be read, and whether blocks hold in it what they hold in the source."""
     bad = {tag for _, tag in _tags(source) if mistake_in(tag, sandbox)}
-    kept = [_without(line, bad) for line in source.split("\n")]
+    kept = TAG.sub(lambda tag: "" if tag[0] in bad else tag[0], source).split("\n")
     try:
         return sandbox.parse("\n".join(kept)), True
     except TemplateSyntaxError:
@@ -83,15 +82,6 @@ def _tags(source: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(source.split("\n"), 1):
         for tag in TAG.findall(line):
             yield number, tag
-
-
-def _without(line: str, bad: set[str]) -> str:
-    """The line without bad tags, and without what begins a tag and doesn't end it."""
-    pieces, position = [], 0
-    for tag in TAG.finditer(line):
-        pieces += [_OPENING.sub("", line[position : tag.start()]), "" if tag[0] in bad else tag[0]]
-        position = tag.end()
-    return "".join([*pieces, _OPENING.sub("", line[position:])])
 
 
 def _whole(tag: str) -> str:

@@ -30,7 +30,7 @@ from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.plan_records import BACK, CARD, COVER, InterviewPlan, Section
 from leavebehind.prepare import Workspace
-from leavebehind.records import Note, Recommendation, Row, WorkSample
+from leavebehind.records import Note, Recommendation, WorkSample
 from leavebehind.report import BuildReport, Document, Package, Progress
 
 NO_ENGINE = Note(
@@ -265,20 +265,18 @@ class PackagePdfs:
         for name in sorted(section.loops):
             prints_pictures = name == "work_samples" and "picture" in section.fields
             for number, row in enumerate(package.plan.rows.get(name, ()), 1):
-                file = getattr(row, "file", None)
-                if isinstance(file, Path) and (is_pdf_name(file.name) or not prints_pictures):
-                    found.setdefault(file, self._attachment(file, row, number))
+                if not isinstance(row, WorkSample | Recommendation) or not row.file:
+                    continue
+                if is_pdf_name(row.file.name) or not prints_pictures:
+                    found.setdefault(row.file, self._attachment(row.file, row, number))
         return tuple(found.values())
 
-    def _attachment(self, file: Path, row: Row, number: int) -> Attachment:
+    def _attachment(self, file: Path, row: WorkSample | Recommendation, number: int) -> Attachment:
         word = self._layout.language.word
-        match row:
-            case WorkSample():
-                title, kind = row.title, f"{word('Work sample')} {number}"
-            case Recommendation():
-                title, kind = row.author, word("Recommendation")
-            case _:
-                return Attachment(file)
+        if isinstance(row, WorkSample):
+            title, kind = row.title, f"{word('Work sample')} {number}"
+        else:
+            title, kind = row.author, word("Recommendation")
         return Attachment(file, title, f"{kind} · {title}")
 
     def _binding(self, package: FilledPackage) -> Binding:

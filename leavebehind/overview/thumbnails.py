@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -93,8 +92,6 @@ def _draw(pdf: Path, folder: Path, mark: str, pool: WorkerPool) -> list[str]:
 
 def _clear(kept: Path, wanted: set[str]) -> None:
     for entry in os.scandir(kept):
-        if entry.name != _INDEX and entry.name not in wanted:
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                Path(entry.path).unlink(missing_ok=True)
+        is_ours = not entry.is_dir(follow_symlinks=False)
+        if is_ours and entry.name != _INDEX and entry.name not in wanted:
+            Path(entry.path).unlink(missing_ok=True)

@@ -96,10 +96,6 @@ def printed_plainly(value: object) -> object:
             return value.text
         case Picture() | QrCode():
             return value.description
-        case InlineImage():
-            return ""
-        case _ if hasattr(value, "__html__"):
-            return str(value)
     return _text(value)
 
 

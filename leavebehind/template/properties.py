@@ -123,15 +123,14 @@ class CoreProperties:
         return " ".join(self.sources[name] for name in _TAGGED)
 
     @cached_property
-    def trees(self) -> list[nodes.Template]:
-        return [self._environment.parse(self.sources[name]) for name in _TAGGED]
+    def trees(self) -> dict[str, nodes.Template]:
+        return {name: self._environment.parse(self.sources[name]) for name in _TAGGED}
 
     @cached_property
     def compiled(self) -> dict[str, Template]:
         """Those with tags; raises TemplateSyntaxError where one can't be understood."""
-        sources = {name: self.sources[name] for name in _TAGGED}
-        read = self._environment.from_string
-        return {name: read(text) for name, text in sources.items() if "{" in text}
+        tagged = {name: tree for name, tree in self.trees.items() if "{" in self.sources[name]}
+        return {name: self._environment.from_string(tree) for name, tree in tagged.items()}
 
     def member(
         self, context: Mapping[str, object], properties: DocumentProperties | None

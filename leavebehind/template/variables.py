@@ -33,12 +33,8 @@ class Names(NamedTuple):
     """(line, name) wherever they reach for what lies behind a value: `''.__class__`."""
 
 
-def names_in(trees: Iterable[tuple[str, nodes.Template, bool]]) -> list[Names]:
-    """What the tags of each part's tree use; where it isn't whole, loops are known everywhere."""
-    return [_names_in(part, tree, whole=whole) for part, tree, whole in trees]
-
-
-def _names_in(part: str, tree: nodes.Template, *, whole: bool) -> Names:
+def names_in(part: str, tree: nodes.Template, *, whole: bool) -> Names:
+    """What the tags of a part use; where its tree isn't whole, loops are known everywhere."""
     found: _Nodes = defaultdict(list)
     for node in tree.find_all(nodes.Node):
         found[type(node)].append(node)

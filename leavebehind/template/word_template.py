@@ -128,7 +128,7 @@ class WordTemplate:
     def _names(self) -> list[Names]:
         """Each part with the names that its tags use."""
         # Going through the trees took 2/5 of each later build with the same templates.
-        return names_in(list(self._trees()))
+        return [names_in(part, tree, whole=whole) for part, tree, whole in self._trees()]
 
     @property
     def is_finished(self) -> bool:
@@ -202,7 +202,7 @@ class WordTemplate:
         for part in self._template.texts.values():
             yield part.name, *part.readable
         with suppress(TemplateSyntaxError):
-            for tree in self._template.core.trees:
+            for tree in self._template.core.trees.values():
                 yield self._template.core.name, tree, True
 
     def mistakes(self) -> list[DocumentProblem]:

@@ -791,3 +791,15 @@ def test_the_list_of_commands_says_whole_sentences() -> None:
     lines = commands.strip().splitlines()
     assert len(lines) == len(app.app.commands)
     assert all(line.endswith(".") and not line.endswith("...") for line in lines)
+
+
+def test_a_resolve_without_a_choice_names_the_choices(tmp_path: Path) -> None:
+    _, errors = run("resolve", tmp_path / "Résumé.docx", code=2)
+    assert errors.endswith("Error: say which version stays: --mine, --new or --merge\n")
+
+
+def test_what_is_imported_is_counted_by_sheet(tmp_path: Path) -> None:
+    resume = tmp_path / "resume.json"
+    resume.write_text('{"basics": {"name": "Avery Quinn"}, "awards": [{"title": "Prize"}]}')
+    output, _ = run("new", tmp_path / "search", "--from", resume)
+    assert "from resume.json (JSON Resume): 1 in Candidate, 1 in Awards\n" in output

@@ -309,7 +309,7 @@ def resolve(
 
     wanted: list[Choice] = [name for name in get_args(Choice) if versions[name]]
     if len(wanted) != 1:
-        raise click.BadParameter("say which version stays: --mine, --new or --merge")
+        raise click.UsageError("say which version stays: --mine, --new or --merge")
     if every:
         output.report({"resolved": []})
         found = False

@@ -280,7 +280,7 @@ def print_import(report: ImportReport) -> None:
     for folder, number in templates.items():
         print_out(f"made {counted(number, 'template')} in {short(folder)}")
     for source in report.sources:
-        rows = ", ".join(f"{number:,} {sheet}" for sheet, number in source.taken.items())
+        rows = ", ".join(f"{number:,} in {sheet}" for sheet, number in source.taken.items())
         print_out(f"from {source.path.name} ({source.format}): {rows}")
     _print_notes("guessed", report.guesses)
     _print_notes("left", report.left)

@@ -1279,6 +1279,18 @@ class TestMovedAndEdited:
         assert settled.copy
         assert (settled.document.read_bytes(), settled.copy.read_bytes()) == (new, edited)
 
+    def test_a_conflict_goes_on_where_both_versions_were_moved(
+        self, folder: Path, dana: Path
+    ) -> None:
+        self.rewrite(dana)
+        self.build(folder, self.NEW, inputs="b")
+        place = folder / "NW/Elsewhere"
+        place.mkdir()
+        for path in list(dana.parent.glob("*.docx")):
+            path.rename(place / path.name)
+        letter, _ = self.build(folder, self.NEW, inputs="b")
+        assert (letter.path, letter.outcome) == (place / dana.name, "conflict")
+
     def test_letters_stay_with_their_readers_in_a_renamed_folder(
         self, folder: Path, dana: Path
     ) -> None:

@@ -613,6 +613,17 @@ def test_their_own_tracked_changes_stay() -> None:
     assert texts(accepted(merged.data)) == ["one and mine three"]
 
 
+def test_their_own_tracked_change_of_a_paragraphs_looks_stays_with_those_looks() -> None:
+    former, wanted = (f'<w:pPr><w:pStyle w:val="{one}"/></w:pPr>' for one in ("Near", "Far"))
+    own = '<w:pPrChange w:id="1" w:author="Me"><w:pPr/></w:pPrChange></w:pPr>'
+    mine = document(p("one two", properties=former.replace("</w:pPr>", own)))
+    merged = merge(
+        document(p("one two", properties=former)), mine, document(p("one 2", properties=wanted))
+    )
+    assert story(rejected(merged.data)) == story(mine)
+    assert texts(accepted(merged.data)) == ["one 2"]
+
+
 def test_a_print_has_the_changes_and_a_note() -> None:
     base, new = document(p("one two")), document(p("one three"))
     merged = merge(base, document(p("one two") + p("Mine")), new)

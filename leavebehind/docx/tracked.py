@@ -107,6 +107,10 @@ class ChangeMarker:
         self, paragraph: etree._Element, new: etree._Element | None, former: etree._Element
     ) -> None:
         """Gives the paragraph new properties, with those of another as the former ones."""
+        own = paragraph.find(f"{W}pPr/{W}pPrChange")
+        # A paragraph can remember one change: that of the person stays.
+        if own is not None and not is_ours(own):
+            return
         self._document.changing(self._part)
         properties = made_properties(paragraph)
         # Those that it has once a change of ours is rejected.
@@ -118,9 +122,7 @@ class ChangeMarker:
             properties.remove(one)
         for place, one in enumerate(wanted):
             properties.insert(place, one)
-        if properties.find(W + "pPrChange") is None and [*map(canonical, before)] != [
-            *map(canonical, wanted)
-        ]:
+        if own is None and [*map(canonical, before)] != [*map(canonical, wanted)]:
             change = self._mark("pPrChange")
             etree.SubElement(change, W + "pPr").extend(before)
             properties.append(change)

@@ -116,7 +116,7 @@ def refusal(
 def test_a_template_that_takes_too_long_is_refused_by_name(
     template: Callable[[str], Path], workers: WorkerPool, text: str
 ) -> None:
-    message = refusal(template(text), workers, limits=Limits(seconds=1))
+    message = refusal(template(text), workers, limits=Limits(seconds=0.5))
     assert message.startswith("letter.docx: the template can't be filled")
 
 
@@ -160,7 +160,7 @@ def test_what_was_given_up_is_not_tried_again_in_the_same_run(
 ) -> None:
     path = template("{{ 7 ** 9999999 }}")
     workers = WorkerPool()
-    runner = TemplateRunner(workers, Limits(seconds=1))
+    runner = TemplateRunner(workers, Limits(seconds=0.5))
     with pytest.raises(TemplateError) as first:
         runner.fill(path, {}, DRESS)
     monkeypatch.setattr(workers, "lend", NoWorkers().lend)

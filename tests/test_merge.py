@@ -197,6 +197,14 @@ class TestClashes:
         assert "Professor" in comments(merged.data)
         assert texts(merged.data) == texts(mine)
 
+    def test_a_paragraph_that_both_put_in_is_there_once(self) -> None:
+        base = document(p("First") + p("Last"))
+        mine = document(p("First of mine") + p("Added by both") + p("Last"))
+        new = document(p("First") + p("Added by both") + p("Last, another"))
+        merged = merge(base, mine, new)
+        assert texts(accepted(merged.data)) == ["First of mine", "Added by both", "Last, another"]
+        assert texts(rejected(merged.data)) == texts(mine)
+
     def test_both_changed_the_same_way(self) -> None:
         base, mine = document(p("one two")), document(p("one three") + p("x"))
         assert merge(base, mine, document(p("one three"))).data == mine

@@ -391,8 +391,9 @@ def test_the_edges_that_a_printer_would_trim_are_shown(
     assert ink_of(book, 1) == pytest.approx((0, 0, 60, 60), abs=1)
 
 
+@pytest.mark.parametrize("is_shown_by_name", [False, True])
 def test_layers_that_an_attached_page_hides_stay_hidden(
-    make_pdf: Make, make_book: Bound, tmp_path: Path
+    make_pdf: Make, make_book: Bound, tmp_path: Path, is_shown_by_name: bool
 ) -> None:
     attached = tmp_path / "layers.pdf"
     with Pdf.new() as pdf:
@@ -403,6 +404,8 @@ def test_layers_that_an_attached_page_hides_stay_hidden(
         content = b"/OC /A BDC 0 0 60 60 re f EMC /OC /B BDC 300 300 60 60 re f EMC"
         page.obj.Contents = Stream(pdf, content)
         shown = Dictionary(OFF=Array(layers[1:]))
+        if is_shown_by_name:
+            shown = Dictionary(BaseState=Name.OFF, ON=Array(layers[:1]))
         pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
         pdf.save(attached)
     book = make_book(

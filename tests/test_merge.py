@@ -335,6 +335,21 @@ def test_the_words_of_a_text_box_in_a_clash_are_in_a_comment() -> None:
     assert "In the box" in comments(merged.data)
 
 
+def test_the_words_of_a_text_box_change_in_what_older_programs_show_too() -> None:
+    def twice(words: str) -> str:
+        choice = f'<mc:Choice Requires="wps">{_box(words)[5:-6]}</mc:Choice>'
+        fallback = f"<mc:Fallback>{_box(words)[5:-6]}</mc:Fallback>"
+        space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+        both = f'<mc:AlternateContent xmlns:mc="{space}">{choice}{fallback}'
+        return f"<w:r>{both}</mc:AlternateContent></w:r>"
+
+    base, new = (document(p("A", twice(f"an {word} box"))) for word in ("old", "other"))
+    merged = accepted(merge(base, document(p("A mine", twice("an old box"))), new).data)
+    body = etree.fromstring(read_parts(merged)["word/document.xml"])
+    boxes = ["".join(box.itertext()) for box in body.iter(f"{W}txbxContent")]
+    assert boxes == ["an other box", "an other box"]
+
+
 def _box(words: str) -> str:
     box = f"<w:txbxContent>{p(words)}</w:txbxContent>"
     return f"<w:r><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>"

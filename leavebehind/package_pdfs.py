@@ -29,7 +29,7 @@ from leavebehind.packages.pdfs import FolderPdfs
 from leavebehind.pdf.engine import Conversion
 from leavebehind.pdf.font_substitution import substitution_notes
 from leavebehind.plan_records import BACK, CARD, COVER, InterviewPlan, Section
-from leavebehind.prepare import Workspace
+from leavebehind.prepare import Workspace, theme_of
 from leavebehind.records import Note, Recommendation, WorkSample
 from leavebehind.report import BuildReport, Document, Package, Progress
 
@@ -286,7 +286,7 @@ class PackagePdfs:
         )
         is_on_screen = plan.interview.format == "screen"
         plain = binding_of(self._layout, plan, title)
-        theme = self._work.options.theme or self._work.prepared.search.settings.theme
+        theme = theme_of(self._work.options, self._work.prepared.search)
         family = FAMILIES.get(theme, FAMILY)
         return replace(plain, bound=plan.bound, continuous=is_on_screen, family=family)
 

@@ -165,12 +165,16 @@ def read(source: Path | Search) -> Reading:
     return reading_of(source, Budget(ReadLimits()))
 
 
+def theme_of(options: BuildOptions, search: Search | None) -> str:
+    """The theme that is asked for, else that of Settings."""
+    return options.theme or (search.settings.theme if search else "default")
+
+
 def survey(
     search: Search | None, workbook: Path | None, options: BuildOptions, templates: TemplateRunner
 ) -> dict[str, Section]:
     """The sections that the search needs, in a check all there are, and what is wrong with them."""
-    theme = options.theme or (search.settings.theme if search else "default")
-    paths = template_paths(workbook, options.templates, theme)
+    paths = template_paths(workbook, options.templates, theme_of(options, search))
     needed = sections_needed(search) if search else set()
     sections = {}
     for path, why in unusable_templates(workbook, options.templates).items():

@@ -132,14 +132,15 @@ def test_a_tag_that_does_not_end_hides_no_mistake_behind_it(
     make_workbook: MakeWorkbook, own: Path
 ) -> None:
     tags = ["{%p if interviewer.titel %}", "{{ interviewer.name }", "{{ candidate.nmae }}", "x }}"]
-    after = ["{{ interview.compny }}", "{{ candidate.emial", "{{ interviewer.name }}"]
+    loop = ["{%p for job in experience", "{{ job.titel }}", "{%p endfor %}"]
+    after = ["{{ interview.compny }}", "{{ candidate.emial", *loop]
     (own / "cover_letter.docx").write_bytes(document("".join(map(p, tags + after))))
     problems, _ = leavebehind.check(make_workbook(small()))
     of_templates = [one for one in problems if isinstance(one, leavebehind.DocumentProblem)]
     found = [(one.paragraph, one.tag) for one in of_templates if one.file == "cover_letter.docx"]
     assert sorted(found) == [
         *((1, tags[0]), (1, tags[0]), (2, tags[1]), (3, tags[2]), (4, "}}")),
-        *((5, after[0]), (6, after[1])),
+        *((5, after[0]), (6, after[1]), (7, loop[0]), (8, loop[1])),
     ]
 
 

@@ -20,6 +20,7 @@ from leavebehind.template.messages import Message
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
+_TAG_OR_UNCLOSED = re.compile(rf"{TAG.pattern}|\{{%[^{{}}%]+", re.DOTALL)
 _LOOSE_END = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _LEVEL = re.compile(r"\{[{%#](tr|tc|p|r) ")
 _KEYWORD = re.compile(r"\{%[-+]?(?:tr |tc |p |r )?\s*(\w+)")
@@ -108,9 +109,11 @@ def tag_problems(root: Element) -> list[TagProblem]:
     """What is wrong with the tags of a part in which `hide_raw` has hidden what is none."""
     tags = list(tags_in(root))
     problems = _loose_ends(root)
+    # Their ends are right, and end something once they are mended.
+    begun = {f"end{keyword_of(tag)}" for _, tag, *_ in problems}
     for tag in tags:
         problems += (tag.problem(*message) for rule in _RULES for message in rule(tag))
-    problems += _unmatched(tags)
+    problems += (one for one in _unmatched(tags) if keyword_of(one[1]) not in begun)
     return sorted(problems, key=lambda problem: problem[0])
 
 
@@ -149,15 +152,19 @@ def _loose_ends(root: Element) -> list[TagProblem]:
 
 
 def drop_loose_ends(root: Element) -> bool:
-    """Leaves only whole tags where one has no end, or no beginning; false where all are whole."""
+    """Leaves only whole tags where one has no end, or no beginning; false where all are whole.
+
+    A statement gets its end, because others may be in its loop.
+    """
     loose = {number for number, *_ in _loose_ends(root)}
     for number, paragraph in enumerate(root.iter(W + "p"), 1):
         if number in loose:
             first, *others = own(paragraph, "t")
-            whole = TAG.findall("".join(piece.text or "" for piece in (first, *others)))
+            text = "".join(piece.text or "" for piece in (first, *others))
+            tags = _TAG_OR_UNCLOSED.findall(text)
             for piece in others:
                 piece.text = ""
-            first.text = "".join(whole)
+            first.text = "".join(tag if TAG.fullmatch(tag) else f"{tag} %}}" for tag in tags)
     return bool(loose)
 
 

@@ -102,6 +102,10 @@ class ChangeMarker:
         for paragraph in row.iter(W + "p"):
             if next(paragraph.iterancestors(W + "txbxContent"), None) is None:
                 self.mark_content(paragraph, kind)
+                following = _next_block(paragraph)
+                # LibreOffice 7.4 leaves an empty row where several paragraphs of a cell remain.
+                if following is not None and following.tag == W + "p":
+                    self._mark_end(paragraph, kind)
 
     def change_properties(
         self, paragraph: etree._Element, new: etree._Element | None, former: etree._Element

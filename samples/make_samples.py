@@ -25,10 +25,6 @@ def month(year: int, number: int) -> datetime.date:
     return datetime.date(year, number, 1)
 
 
-def year(number: int) -> datetime.date:
-    return datetime.date(number, 1, 1)
-
-
 def lines(*texts: str) -> str:
     return "\n".join(texts)
 
@@ -335,16 +331,16 @@ EDUCATION: list[Cells] = [
         "Degree": "MS, Operations Research",
         "Institution": "Northeastern University",
         "Location": "Boston, MA",
-        "Start": year(2010),
-        "End": year(2012),
+        "Start": 2010,
+        "End": 2012,
         "Notes": "Thesis: timetables that survive a snowstorm",
     },
     {
         "Degree": "BSc, Mathématiques",
         "Institution": "Université de Montréal",
         "Location": "Montréal, Canada",
-        "Start": year(2006),
-        "End": year(2010),
+        "Start": 2006,
+        "End": 2010,
     },
 ]
 
@@ -365,7 +361,7 @@ CERTIFICATIONS: list[Cells] = [
     {
         "Name": "Lean Six Sigma Black Belt",
         "Issuer": "Institute for Quality in Care",
-        "Date": year(2018),
+        "Date": 2018,
         "Tags": "healthcare, quality",
     },
 ]
@@ -374,11 +370,11 @@ AWARDS: list[Cells] = [
     {
         "Title": "Planner of the Year",
         "Issuer": "New England Supply Council",
-        "Date": year(2024),
+        "Date": 2024,
         "Description": "for the morning report",
         "Tags": "forecasting, food",
     },
-    {"Title": "Prix de la relève", "Issuer": "Université de Montréal", "Date": year(2010)},
+    {"Title": "Prix de la relève", "Issuer": "Université de Montréal", "Date": 2010},
 ]
 
 LANGUAGES: list[Cells] = [
@@ -392,7 +388,7 @@ PROJECTS: list[Cells] = [
     {
         "Title": "Short history",
         "Role": "author and maintainer",
-        "Start": year(2025),
+        "Start": 2025,
         "End": "present",
         "Description": "An open-source notebook that forecasts products with < 30 weeks of sales; "
         "used by a dozen grocers.",

@@ -115,8 +115,8 @@ EXAMPLE: Mapping[str, Sequence[Cells]] = {
             "Degree": "BA, Economics",
             "Institution": "University of Oregon",
             "Location": "Eugene, OR",
-            "Start": datetime.date(2011, 1, 1),
-            "End": datetime.date(2015, 1, 1),
+            "Start": 2011,
+            "End": 2015,
         }
     ],
     "Skills": [

@@ -40,8 +40,8 @@ Cells = Mapping[str, PlainValue | Formatted]
 
 TEXT = "@"
 DAY = "d mmm yyyy"
-MONTH = "mmm yyyy"
-YEAR = "yyyy"
+MONTH = "[>2100]mmm yyyy;0"
+"""A year that is typed stays a year; as one of Excel's days it would be in 1905."""
 CLOCK = "h:mm AM/PM"
 ZIP = "00000"
 
@@ -156,8 +156,8 @@ LOOKS_ON = {
     "Education": {
         "Degree": Look(34),
         "Institution": Look(34),
-        "Start": Look(10, YEAR),
-        "End": Look(10, YEAR),
+        "Start": Look(10, MONTH),
+        "End": Look(10, MONTH),
     },
     "Skills": {"Skills": Look(80)},
     "Certifications": {
@@ -166,7 +166,7 @@ LOOKS_ON = {
         "Expires": Look(12, MONTH),
         "Number": Look(number_format=TEXT),
     },
-    "Awards": {"Title": Look(34), "Issuer": Look(30), "Date": Look(10, YEAR)},
+    "Awards": {"Title": Look(34), "Issuer": Look(30), "Date": Look(10, MONTH)},
     "Languages": {"Level": Look(note="native, fluent, C1 …")},
     "Projects": {"Role": Look(28)},
     "Volunteering": {"Organisation": Look(34)},

@@ -150,8 +150,10 @@ def test_drop_downs_notes_and_formats_of_the_starter_stay(resume: Path, tmp_path
             c.comment and c.comment.text for c in sheet[1]
         ]
     assert filled["Candidate"]["B9"].number_format == "@"
-    assert filled["Experience"]["D2"].number_format == "mmm yyyy"
-    assert filled["Experience"]["D3"].number_format == "yyyy"
+    start, before = filled["Experience"]["D2"], filled["Experience"]["D3"]
+    assert start.number_format == before.number_format == "[>2100]mmm yyyy;0"
+    search = leavebehind.read_workbook(tmp_path / "search" / "interviews.xlsx")
+    assert [job.start and job.start.precision for job in search.experience] == ["month", "year"]
 
 
 def test_a_workbook_that_is_there_is_not_touched(resume: Path, tmp_path: Path) -> None:
@@ -424,7 +426,7 @@ def test_sources_are_joined_and_filled_but_not_overwritten(
         *(("Northwind", "Boston"), ("Fabrikam", None))
     ]
     # The résumé says 2018, LinkedIn January: the same, and more.
-    assert load_workbook(report.workbook)["Experience"]["D3"].number_format == "mmm yyyy"
+    assert load_workbook(report.workbook)["Experience"]["D3"].number_format == "[>2100]mmm yyyy;0"
     assert [row["Skills"] for row in cells(report.workbook, "Skills")] == ["SQL, R", "Chess"]
     assert len(cells(report.workbook, "Recommendations")) == 2
     assert len(cells(report.workbook, "Education")) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from make_starter import EXAMPLE, STARTER, main
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,7 +26,9 @@ from workbook_forms import (
 
 import leavebehind
 from leavebehind.errors import OutputError
+from leavebehind.records import Date
 from leavebehind.starter import write_starter
+from leavebehind.workbook import number_format
 
 ROOT = Path(__file__).parent.parent
 
@@ -250,3 +253,28 @@ def test_zero_is_a_value(tmp_path: Path) -> None:
     path.write_bytes(workbook_bytes({"Interviewers": [row]}))
     cells = load_workbook(path)["Interviewers"][2]
     assert [cell.value for cell in cells[-2:]] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (2019, Date(2019, precision="year")),
+        (datetime.date(2019, 5, 1), Date(2019, 5, precision="month")),
+        ("2019-05", Date(2019, 5, precision="month")),
+    ],
+)
+@pytest.mark.parametrize(("sheet", "column"), [("Experience", 4), ("Education", 4)])
+def test_what_is_typed_over_a_date_of_the_example_is_read(
+    starter: Path, workbook: Any, sheet: str, column: int, typed: object, read: Date
+) -> None:
+    """Excel and LibreOffice show a year as a year there, and not as a day in 1905."""
+    cell = workbook[sheet].cell(2, column)
+    assert workbook[sheet].cell(1, column).value == "Start"
+    shown, cell.value = cell.number_format, typed
+    cell.number_format = shown
+    workbook.save(starter / "interviews.xlsx")
+    search = leavebehind.read_workbook(starter / "interviews.xlsx")
+    row = (search.experience if sheet == "Experience" else search.education)[0]
+    assert row.start == read and row.start.precision == read.precision
+    assert number_format.shown(2019, shown, Locale("en")) == "2019"
+    assert not [note for note in search.notes if "shows" in note.message]

@@ -17,7 +17,7 @@ from leavebehind.docx.package import SPACE, R
 from leavebehind.importing.package_parts import SPREADSHEET, PackageParts, S
 from leavebehind.importing.source import Plain
 from leavebehind.records import Date
-from leavebehind.workbook.number_format import precision, shows_time
+from leavebehind.workbook.number_format import precision, shows_number, shows_time
 from leavebehind.workbook.sheet import Position, cell_name, column_number
 from leavebehind.workbook.xlsx import format_code
 
@@ -56,8 +56,7 @@ class CellStyles:
 
     def for_value(self, style: int, value: Plain) -> int | None:
         """A style that shows a date as precisely as it is known; None without styles."""
-        known = self._styles[style : style + 1]
-        code = format_code(int(known[0].get("numFmtId", 0)) if known else 0, self._codes)
+        code = self._code(style)
         if isinstance(value, Date):
             fits = "y" in code.lower() and not shows_time(code)
             if fits and precision(code) == value.precision:
@@ -66,6 +65,16 @@ class CellStyles:
         if isinstance(value, datetime.time) and not shows_time(code):
             return self._with_code(style, _CLOCK)
         return style
+
+    def value_for(self, style: int, value: Plain) -> Plain:
+        """A year as a number, where the format shows it as one."""
+        if isinstance(value, Date) and value.precision == "year":
+            return value.year if shows_number(value.year, self._code(style)) else value
+        return value
+
+    def _code(self, style: int) -> str:
+        known = self._styles[style : style + 1]
+        return format_code(int(known[0].get("numFmtId", 0)) if known else 0, self._codes)
 
     def _with_code(self, style: int, code: str) -> int | None:
         if not len(self._styles):
@@ -192,7 +201,9 @@ class SheetEditor:
         cell.attrib.pop("t", None)
         if value == "":
             return
-        style = self._styles.for_value(int(cell.get("s", 0)), value)
+        known = int(cell.get("s", 0))
+        value = self._styles.value_for(known, value)
+        style = self._styles.for_value(known, value)
         if style:
             cell.set("s", str(style))
         number = self._number(value)

@@ -130,6 +130,13 @@ def is_date(code: str) -> bool:
     return bool(is_date) and "general" not in kinds
 
 
+def shows_number(value: float, code: str) -> bool:
+    """Whether a date's format shows this number as one: 2021 in `[>2100]mmm yyyy;0`."""
+    section, _ = _section_for(value, code)
+    kinds = {token.kind for token in section}
+    return "bracket" in {token.kind for token in _sections(code)[0]} and kinds == {"digit"}
+
+
 def is_elapsed(code: str) -> bool:
     """Whether a number with this format is shown as hours, minutes or seconds that have passed."""
     return any(token.kind == "elapsed" for token in _sections(code)[0])

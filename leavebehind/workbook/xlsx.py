@@ -23,7 +23,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, from_excel, from_ISO8601
 
 from leavebehind.workbook.cell_pictures import Pictures
 from leavebehind.workbook.limits import Budget, too_much
-from leavebehind.workbook.number_format import Raw, is_date, is_elapsed
+from leavebehind.workbook.number_format import Raw, is_date, is_elapsed, shows_number
 from leavebehind.workbook.package import MAIN, RELATIONS, TRUE, Parts, number, opened
 from leavebehind.workbook.sheet import EPOCH, Area, Cell, CellPicture, Position, Worksheet
 
@@ -302,7 +302,7 @@ def _value_of(kind: str, written: str, style: _Style, epoch: datetime.datetime) 
     if not -MOST_NUMBER < value < MOST_NUMBER:
         return "#NUM!", "error"
     exact = int(written) if written.strip().lstrip("+-").isdecimal() else value
-    if not style.is_date:
+    if not style.is_date or shows_number(exact, style.number_format):
         return exact, ""
     try:
         return from_excel(exact, epoch, timedelta=style.is_elapsed), ""

@@ -660,6 +660,21 @@ def test_a_row_goes_and_comes_with_the_ends_between_the_paragraphs_of_its_cells(
         assert merged.open_changes == 1
 
 
+def test_a_row_that_the_template_makes_two_tables_of_is_not_there_twice() -> None:
+    ada, bob = "Ada Lovelace, analyst in London", "Bob Hope, actor in Paris"
+    row, two = (
+        document(p("Referees") + rows + p("The end"))
+        for rows in (table([p(ada), p(bob)]), table([p(ada)]) + p("and") + table([p(bob)]))
+    )
+    mine = document(p("Referees") + table([p(ada + ", a friend"), p(bob)]) + p("The end"))
+    merged = merge(row, mine, two)
+    assert texts(accepted(merged.data)) == texts(mine)
+    assert merged.clashes == 1
+    untouched = merge(row, row, two)
+    assert texts(accepted(untouched.data)) == texts(two)
+    assert texts(rejected(untouched.data)) == texts(row)
+
+
 def test_a_print_has_the_changes_and_a_note() -> None:
     base, new = document(p("one two")), document(p("one three"))
     merged = merge(base, document(p("one two") + p("Mine")), new)

@@ -154,5 +154,8 @@ def word_looks_differ(base: Node, new: Node) -> bool:
 
 def can_become(base: Node, new: Node) -> bool:
     """Whether tracked changes can make one of the other: no cell is put in or taken out by them."""
+    if base.element.tag == new.element.tag == W + "tbl":
+        # Else nothing of it can stay.
+        return not {row.kind for row in base.children}.isdisjoint(row.kind for row in new.children)
     is_row = base.element.tag == W + "tr"
     return base.element.tag == new.element.tag and (not is_row or base.kind == new.kind)

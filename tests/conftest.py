@@ -83,6 +83,12 @@ SMALL_SEARCH: Sheets = {
     "Interviewers": [{"Interview": "NW-1", "Name": "Dana Wu", "Title": "VP Product"}],
 }
 
+LETTERS: Sheets = {
+    "Interviews": [{"Interview": "NW-1", "Company": "N", "Role": "R", "Package": "letters"}],
+    "Packages": [{"Package": "letters", "Sections": "cover_letter"}],
+}
+"""An interview of one section, for what is about processes and not about documents."""
+
 
 class FilesThatShare(LoadFileScheduling):
     """Runs each file's tests in one process, and files that share fixtures in the same."""

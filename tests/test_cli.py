@@ -17,6 +17,7 @@ import docx
 import psutil
 import pytest
 from commands import run, run_json
+from conftest import LETTERS
 from killing import is_alive, wait_until
 
 from leavebehind import __version__
@@ -30,12 +31,6 @@ from leavebehind.records import Interview, Interviewer, Note
 from leavebehind.report import BuildReport, Document, Package
 
 MakeWorkbook = Callable[..., Path]
-
-LETTERS = {
-    "Interviews": [{"Interview": "NW-1", "Company": "N", "Role": "R", "Package": "letters"}],
-    "Packages": [{"Package": "letters", "Sections": "cover_letter"}],
-}
-"""An interview of one section, for what is about processes and not about documents."""
 
 
 def test_build_prints_its_report_as_json_with_absolute_paths(make_workbook: MakeWorkbook) -> None:

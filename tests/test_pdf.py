@@ -19,6 +19,7 @@ import docx
 import pikepdf
 import psutil
 import pytest
+from conftest import LETTERS
 from killing import alive_in_group, is_alive, wait_until
 
 import leavebehind
@@ -306,7 +307,7 @@ def test_a_font_that_is_installed_later_reaches_the_packages(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "")
     (tmp_path / "fonts").mkdir()
-    workbook = make_workbook()
+    workbook = make_workbook(LETTERS)
     first = leavebehind.build(workbook, pdf="embedded")
     assert leavebehind.build(workbook, pdf="embedded").converted == 0
     install_calibri(tmp_path / "fonts")

@@ -18,6 +18,7 @@ from typing import Any
 import docx
 import pytest
 from commands import run, run_json
+from conftest import LETTERS
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 from lxml import etree
 from PIL import Image
@@ -818,7 +819,7 @@ def test_a_converter_that_fails_costs_the_pdfs_and_is_told(
     if action != "is missing":
         soffice.write_text(FAKE_SOFFICE.format(python=sys.executable, action=action))
         soffice.chmod(0o755)
-    workbook = make_workbook()
+    workbook = make_workbook(LETTERS)
     _, errors = run("build", workbook, "--pdf", "libreoffice", code=1, **{OVERRIDE: str(soffice)})
     assert "LibreOffice" in errors or "libreoffice" in errors
     run("build", workbook, "--pdf", "none")
@@ -832,7 +833,7 @@ def test_with_auto_the_next_engine_prints_what_the_first_could_not(
     soffice = tmp_path / "soffice"
     soffice.write_text(FAKE_SOFFICE.format(python=sys.executable, action="crashes"))
     soffice.chmod(0o755)
-    report = run_json("build", make_workbook(), "--pdf", "auto", **{OVERRIDE: str(soffice)})
+    report = run_json("build", make_workbook(LETTERS), "--pdf", "auto", **{OVERRIDE: str(soffice)})
     assert report["packages"][0]["pdf"]
     assert [note for note in report["notes"] if "embedded" in note["message"]]
 
@@ -854,7 +855,7 @@ def test_a_converter_gets_no_more_memory_than_its_limit(
 @posix_only
 def test_a_full_disk_is_one_clear_line(make_workbook: MakeWorkbook, tmp_path: Path) -> None:
     """A limit on the size of files fails the same writes as a full disk."""
-    workbook = make_workbook()
+    workbook = make_workbook(LETTERS)
     command = f"ulimit -f 8; exec {sys.executable} -m leavebehind build {workbook} --pdf embedded"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -256,6 +256,18 @@ def test_what_says_the_same_in_two_spellings_is_not_left(
     assert [note.message for note in leavebehind.import_into(workbook, [path]).left] == []
 
 
+def test_two_columns_of_one_name_lose_nothing_without_a_word(
+    source: Source, tmp_path: Path
+) -> None:
+    text = "Company,Role,Date,With,Mood,Date,With,Mood\n"
+    path = source("t.csv", f"{text}Northwind,Analyst,2027-01-12,Dana Wu,a,2027-01-20,Tom Lee,b\n")
+    report = leavebehind.new(tmp_path / "search", [path])
+    assert [name for _, name, _, _ in panel(report.workbook)] == ["Dana Wu", "Tom Lee"]
+    (row,) = cells(report.workbook, "Interviews")
+    assert (row["Mood"], row["Mood 2"]) == ("a", "b")
+    assert any("'Date' means the same as 'Date'" in note.message for note in report.left)
+
+
 def test_what_was_imported_once_is_not_imported_again(
     make_workbook: Callable[..., Path], resume: Path
 ) -> None:

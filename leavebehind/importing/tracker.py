@@ -187,6 +187,9 @@ class _Taker:
             # Its columns may have any names, but what is in none of them is said.
             if "left out" in note.message:
                 content.leave(f"{note.place}: {note.message}")
+        for _, problem in table.findings.problems:
+            if "means the same" in problem.message:
+                content.leave(f"{problem.sheet}!{problem.cell}: {problem.message}, and is left out")
 
     def take(self) -> None:
         sheet = self._table.schema.name
@@ -214,7 +217,10 @@ class _Taker:
                     yield "Time", FoundCell(time)
                 if name == "Time" and (day := day_within(cell, context)):
                     yield "Date", FoundCell(day)
-                own[name] = self._value(cell, self._columns.get(name))
+                # Each round of interviews may have a column "With".
+                own[f"{name} 2" if name in own else name] = self._value(
+                    cell, self._columns.get(name)
+                )
         yield from own.items()
 
     def _value(self, cell: Cell, column: Column | None) -> FoundCell:
@@ -264,7 +270,7 @@ class _Taker:
         company = str(values["Company"].value) if "Company" in values else ""
         for name in list(values):
             sure = panel_part(name)
-            part = _PEOPLE.get(key(name)) if sure is None else sure
+            part = _PEOPLE.get(key(name).rstrip("2")) if sure is None else sure
             if part is None:
                 continue
             people = split_people(str(values[name].value), {fold(company)})

@@ -268,6 +268,25 @@ def test_two_columns_of_one_name_lose_nothing_without_a_word(
     assert any("'Date' means the same as 'Date'" in note.message for note in report.left)
 
 
+def test_contacts_of_google_are_contacts(source: Source, tmp_path: Path) -> None:
+    text = "First Name,Last Name,E-mail 1 - Value,Organization 1 - Name,Organization 1 - Title\n"
+    path = source("contacts.csv", f"{text}Dana,Wu,dana@northwind.example,Northwind,VP Product\n")
+    (row,) = cells(leavebehind.new(tmp_path / "search", [path]).workbook, "Contacts")
+    assert row == {
+        **{"Name": "Dana Wu", "Company": "Northwind", "Position": "VP Product"},
+        "Email": "dana@northwind.example",
+    }
+
+
+def test_the_address_beside_the_name_of_an_interviewer_is_theirs(
+    source: Source, tmp_path: Path
+) -> None:
+    text = "Company,Role,Date,Interviewer Name,Interviewer Email\n"
+    path = source("t.csv", f"{text}Northwind,Analyst,2027-01-12,Dana Wu,dana@northwind.example\n")
+    (row,) = cells(leavebehind.new(tmp_path / "search", [path]).workbook, "Interviewers")
+    assert (row["Name"], row["Email"]) == ("Dana Wu", "dana@northwind.example")
+
+
 def test_what_was_imported_once_is_not_imported_again(
     make_workbook: Callable[..., Path], resume: Path
 ) -> None:

@@ -275,7 +275,8 @@ class _Taker:
                 continue
             people = split_people(str(values[name].value), {fold(company)})
             guess = "" if sure in ("", "panel") else f"the column {name} names them"
-            addresses = [n for n in values if key(n) in (f"{key(name)}email", *_ADDRESS)]
+            whose = key(name).removesuffix("name")
+            addresses = [n for n in values if key(n) in (f"{whose}email", *_ADDRESS)]
             for person in people:
                 if is_address(person.name) or "://" in person.typed:
                     continue

@@ -268,6 +268,23 @@ def test_two_columns_of_one_name_lose_nothing_without_a_word(
     assert any("'Date' means the same as 'Date'" in note.message for note in report.left)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Azienda,Ruolo,Data colloquio,Ora,Intervistatore",
+        "Bedrijf,Functie,Datum,Tijd,Interviewer",
+        "会社名,職種,面接日,時間,面接官",
+    ],
+)
+def test_trackers_of_more_languages_are_read(source: Source, tmp_path: Path, header: str) -> None:
+    path = source("t.csv", f"{header}\nNorthwind,Analyst,2027-01-12,14:30,Dana Wu\n")
+    workbook = leavebehind.new(tmp_path / "search", [path]).workbook
+    (row,) = cells(workbook, "Interviews")
+    assert (row["Company"], row["Role"], str(row["Time"])[:5]) == ("Northwind", "Analyst", "14:30")
+    assert row["Date"] == datetime.datetime(2027, 1, 12)
+    assert [name for _, name, _, _ in panel(workbook)] == ["Dana Wu"]
+
+
 def test_contacts_of_google_are_contacts(source: Source, tmp_path: Path) -> None:
     text = "First Name,Last Name,E-mail 1 - Value,Organization 1 - Name,Organization 1 - Title\n"
     path = source("contacts.csv", f"{text}Dana,Wu,dana@northwind.example,Northwind,VP Product\n")

@@ -30,7 +30,7 @@ from leavebehind.workbook.xlsx import clean, read_sheets
 
 _OTHER_WORDS = {
     word: column
-    for column in ("Company", "Role", "Date", "Location", "Job URL", "Status")
+    for column in ("Company", "Role", "Date", "Time", "Location", "Job URL", "Status")
     for word in listed_words(f"columns of trackers for {column}")
 }
 """Headings of trackers, by their letters, that could mean something else in a workbook."""

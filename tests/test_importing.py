@@ -285,6 +285,19 @@ def test_trackers_of_more_languages_are_read(source: Source, tmp_path: Path, hea
     assert [name for _, name, _, _ in panel(workbook)] == ["Dana Wu"]
 
 
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [("Azienda,Ruolo,Data", 12), ("Entreprise,Poste,Date", 12), ("Company,Role,Date", 1)],
+)
+def test_a_date_of_two_readings_is_read_as_the_headings_language_does(
+    source: Source, tmp_path: Path, header: str, day: int
+) -> None:
+    path = source("t.csv", f"{header}\nNorthwind,Analyst,12/01/2027\n")
+    report = leavebehind.new(tmp_path / "search", [path])
+    assert cells(report.workbook, "Interviews")[0]["Date"].day == day
+    assert any("is read with the" in note.message for note in report.guesses)
+
+
 def test_contacts_of_google_are_contacts(source: Source, tmp_path: Path) -> None:
     text = "First Name,Last Name,E-mail 1 - Value,Organization 1 - Name,Organization 1 - Title\n"
     path = source("contacts.csv", f"{text}Dana,Wu,dana@northwind.example,Northwind,VP Product\n")

@@ -47,6 +47,7 @@ _TELLING = {
     "Experience": (set[str](), {"Start", "End", "Highlights"}),
 }
 """By which columns a table is known: all of the former, and one of the latter."""
+_DAY_FIRST = listed_words("headings where the day is first")
 _ADDRESS = frozenset({"email", "emailaddress", "mail", "contactemail", "emailcontact"})
 """Columns with the address of the person whom the row names."""
 _NUMBERED = re.compile(r"(?:interview|round|gesprach|entretien|entrevista)\d(?:date|on|am)?")
@@ -182,7 +183,9 @@ class _Taker:
         self._headers = _headers(table)
         self._rows = table.lines()
         self._day_first = {cell.column: self._order(cell.column) for _, cell in self._headers}
-        self._assumed = day_first
+        headings = [str(cell.value) for _, cell in self._headers]
+        # A table with commas comes from Google, whatever the language is.
+        self._assumed = day_first or not _DAY_FIRST.isdisjoint(map(key, headings))
         for note in table.findings.notes:
             # Its columns may have any names, but what is in none of them is said.
             if "left out" in note.message:

@@ -97,8 +97,7 @@ def is_one_date(date: Date, other: Date) -> bool:
 def says_same(column: Column | None, value: Plain, other: Plain) -> bool:
     """Whether two values of a column are one in two spellings: "9:30" and "09:30"."""
     if isinstance(value, Date) or isinstance(other, Date):
-        dates = [read_date(one) if isinstance(one, str) else one for one in (value, other)]
-        first, second = dates
+        first, second = (read_date(x) if isinstance(x, str) else x for x in (value, other))
         return isinstance(first, Date) and isinstance(second, Date) and is_one_date(first, second)
     texts = str(value), str(other)
     if any(len({says(text) for text in texts}) == 1 for says in (key, folded_company, _address)):

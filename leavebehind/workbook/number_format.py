@@ -132,9 +132,11 @@ def is_date(code: str) -> bool:
 
 def shows_number(value: float, code: str) -> bool:
     """Whether a date's format shows this number as one: 2021 in `[>2100]mmm yyyy;0`."""
+    # Hardly any format has a condition, and each date of a workbook is asked for.
+    if all(token.kind != "bracket" for token in _sections(code)[0]):
+        return False
     section, _ = _section_for(value, code)
-    kinds = {token.kind for token in section}
-    return "bracket" in {token.kind for token in _sections(code)[0]} and kinds == {"digit"}
+    return {token.kind for token in section} == {"digit"}
 
 
 def is_elapsed(code: str) -> bool:
